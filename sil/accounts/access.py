@@ -1,0 +1,81 @@
+"""Who may open this page? Every view says so with one of these three decorators.
+
+Signing in is required by default (middleware). What a person may not open answers 404, so that
+an address tells nobody whether a record exists. A test walks the URLconf: a view without one of
+these fails it, and the reference of routes is printed from them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from sil import clock
+
+from .roles import Permission
+from .standing import Standing, standing_of
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the reference of routes prints about a view."""
+
+    who: str
+    permissions: tuple[Permission, ...] = ()
+
+
+def allow(*permissions: Permission) -> Callable[[View], View]:
+    """Open to roles that carry any of the permissions."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not standing(request).may(*permissions):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.access = Access("by permission", permissions)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(who: str) -> Callable[[View], View]:
+    """Open to everyone signed in; the view itself finds only what is theirs. `who` says whom."""
+
+    def decorate(view: View) -> View:
+        view.access = Access(who)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def open_to_all(view: View) -> View:
+    """Open without signing in."""
+    view = login_not_required(view)
+    view.access = Access("everyone, without signing in")  # type: ignore[attr-defined]
+    return view
+
+
+def standing(request: HttpRequest) -> Standing:
+    """The standing of the person who asks, read once a request."""
+    return request.standing  # type: ignore[attr-defined]
+
+
+class StandingMiddleware:
+    """Gives every signed-in request a lazy `standing`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            user = request.user
+            request.standing = SimpleLazyObject(lambda: standing_of(user, clock.today()))  # type: ignore[attr-defined]
+        return self.get_response(request)

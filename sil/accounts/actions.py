@@ -1,0 +1,135 @@
+"""Add a person, correct their details, give and end roles, close an account."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from sil import clock
+from sil.audit import events
+from sil.clock import in_words
+from sil.workflow import Denied
+
+from .models import RoleGrant, User
+from .roles import ROLES, Permission
+from .standing import check_may
+
+
+def check_manage_people(*, by: User | None, on: date) -> None:
+    check_may(by, on, Permission.PEOPLE_MANAGE, sentence="Only an administrator can change people and their posts.")
+
+
+@transaction.atomic
+def add(*, by: User | None, on: date, email: str, name: str, password: str | None = None) -> User:
+    """A new person. Without a password they come in by an invitation.
+
+    Raises Denied("email_taken") when the address is already somebody's.
+    """
+    check_manage_people(by=by, on=on)
+    _check_email_free(email)
+    user = User.objects.create_user(email=email, name=name, password=password)
+    user.invited_at = clock.now()
+    user.save(update_fields=["invited_at"])
+    events.record("person.invited", subject=user, by=by, scope=scope(user), name=user.name, email=user.email)
+    return user
+
+
+@transaction.atomic
+def edit(user: User, *, by: User | None, on: date, email: str, name: str) -> None:
+    """Correct a person's name or address. Raises Denied("email_taken")."""
+    check_manage_people(by=by, on=on)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    old = {"email": user.email, "name": user.name}
+    new = {"email": email.strip().lower(), "name": name.strip()}
+    if old == new:
+        return
+    _check_email_free(email, but=user)
+    user.email, user.name = new["email"], new["name"]
+    user.save(update_fields=["email", "name"])
+    # allauth remembers addresses that were once confirmed; an old one must not open this account.
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    events.record("person.edited", subject=user, by=by, scope=scope(user), name=user.name, old=old, new=new)
+
+
+@transaction.atomic
+def give_role(user: User, *, by: User | None, on: date, role: str, starts_on: date) -> RoleGrant:
+    """Grant a role on the authority's side from a day. Raises Denied("role_held")."""
+    check_manage_people(by=by, on=on)
+    User.objects.select_for_update().get(pk=user.pk)
+    if RoleGrant.objects.filter(user=user, role=role, ends_on__isnull=True).exists():
+        raise Denied("role_held", f"{user.name} already holds the role {ROLES[role].name}.")
+    grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on)
+    events.record(
+        "person.role_given",
+        subject=grant,
+        by=by,
+        scope=scope(user),
+        name=user.name,
+        role=ROLES[role].name,
+        starts_on=in_words(starts_on),
+    )
+    return grant
+
+
+@transaction.atomic
+def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date) -> None:
+    """End a role; the last day still counts. Raises Denied("before_start", "last_administrator")."""
+    check_manage_people(by=by, on=on)
+    grant = RoleGrant.objects.select_for_update().select_related("user").get(pk=grant.pk)
+    if ends_on < grant.starts_on:
+        raise Denied("before_start", "The last day cannot be before the first day.")
+    if grant.role == "administrator":
+        _check_another_administrator(grant.user)
+    grant.ends_on = ends_on
+    grant.save(update_fields=["ends_on"])
+    events.record(
+        "person.role_ended",
+        subject=grant,
+        by=by,
+        scope=scope(grant.user),
+        name=grant.user.name,
+        role=grant.get_role_display(),
+        ends_on=in_words(ends_on),
+    )
+
+
+@transaction.atomic
+def set_open(user: User, *, by: User | None, on: date, is_open: bool) -> None:
+    """Close an account, so that nobody can sign in with it, or open it again."""
+    check_manage_people(by=by, on=on)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active == is_open:
+        return
+    if not is_open:
+        _check_another_administrator(user)
+    user.is_active = is_open
+    user.save(update_fields=["is_active"])
+    kind = "person.reopened" if is_open else "person.closed"
+    events.record(kind, subject=user, by=by, scope=scope(user), name=user.name)
+
+
+def scope(user: User) -> str:
+    """Where the events of a person are shown."""
+    return f"person:{user.pk}"
+
+
+def _check_email_free(email: str, *, but: User | None = None) -> None:
+    others = User.objects.filter(email=email.strip().lower())
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.exists():
+        raise Denied("email_taken", "Somebody already has this e-mail address.")
+
+
+def _check_another_administrator(leaving: User) -> None:
+    """An authority without an administrator could not let anybody in any more."""
+    if not RoleGrant.objects.filter(user=leaving, role="administrator", ends_on__isnull=True).exists():
+        return
+    others = RoleGrant.objects.select_for_update().filter(
+        role="administrator", ends_on__isnull=True, user__is_active=True
+    )
+    if not others.exclude(user=leaving).exists():
+        raise Denied(
+            "last_administrator",
+            f"{leaving.name} is the only administrator. Give somebody else the role first.",
+        )

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "sil.accounts"
+    label = "accounts"
+    verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        from sil.audit import events
+
+        events.declare(
+            {
+                "person.invited": "{name} was invited ({email})",
+                "person.edited": "{name}: name or e-mail address changed",
+                "person.role_given": "{name} was given the role {role} from {starts_on}",
+                "person.role_ended": "{name} held the role {role} until {ends_on}",
+                "person.closed": "The account of {name} was closed",
+                "person.reopened": "The account of {name} was opened again",
+            }
+        )

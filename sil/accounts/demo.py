@@ -1,0 +1,29 @@
+"""Which accounts does the demonstration have? The same for good; they exist nowhere else."""
+
+from dataclasses import dataclass
+
+PASSWORD = "school-support-demo"  # published on purpose; production refuses demonstration settings
+DOMAIN = "demo.example"
+
+
+@dataclass(frozen=True)
+class Account:
+    email: str
+    name: str
+    what: str
+    role: str
+
+
+ACCOUNTS = (
+    Account("sip@demo.example", "Sam Sample", "School Improvement Partner", "sip"),
+    Account("sip2@demo.example", "Petra Pretend", "School Improvement Partner of other schools", "sip"),
+    Account("head@demo.example", "Ada Example", "Headteacher with a proposal to answer", "headteacher"),
+    Account("head2@demo.example", "Theo Template", "Headteacher of another school", "headteacher"),
+    Account("chair@demo.example", "Charlie Placeholder", "Chair of governors of Ada Example's school", "chair"),
+    Account("officer@demo.example", "Olive Fictional", "Principal Officer", "principal_officer"),
+    Account("director@demo.example", "Dora Imaginary", "Director of Education", "director_of_education"),
+    Account(
+        "dcs@demo.example", "Desmond Invented", "Director of Children's Services", "director_of_childrens_services"
+    ),
+    Account("admin@demo.example", "Addie Makebelieve", "Administrator", "administrator"),
+)

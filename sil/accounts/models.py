@@ -1,0 +1,81 @@
+"""Who can sign in, and which roles were they given on the authority's side, from when to when?"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from .roles import AUTHORITY_ROLES
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":
+        """A new person; without a password they can only come in by an invitation."""
+        user = User(email=email.strip().lower(), name=name.strip())
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person, of the authority or of a school. The e-mail address is the name to sign in with."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField("full name", max_length=150)
+    is_active = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    # Django's own tools ask for these two names; access is decided by roles, never by them.
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class RoleGrant(models.Model):
+    """A role on the authority's side, held from a day to a day (both included)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=40, choices=[(r.slug, r.name) for r in AUTHORITY_ROLES])
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grant_dates_in_order"
+            ),
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(ends_on__isnull=True), name="grant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+def in_force(on: date, *, prefix: str = "") -> Q:
+    """The rows of a from/to table that hold on a day; an end day still counts."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    )

@@ -1,0 +1,122 @@
+"""Who may do what? Every role of the product, in words that a head of service can approve.
+
+Roles on the authority's side are granted to a person here; roles on a school's side come
+from the post a person holds at a school and reach only that school. A permission says what
+kind of act a role may do at all; whose records it reaches is decided by each domain.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    AUTHORITY = "authority"
+    SCHOOL = "school"
+
+
+class Permission(StrEnum):
+    """What a role may do. The values are stable names; the comments say what they allow."""
+
+    SCHOOLS_READ_ALL = "schools_read_all"  # open the page of every school
+    ALLOCATIONS_READ_ALL = "allocations_read_all"  # read every allocation, its grid and letter
+    ALLOCATION_PROPOSE = "allocation_propose"  # mark the criteria and propose, for one's own schools
+    ALLOCATION_AGREE = "allocation_agree"  # answer a proposal, for the school one leads
+    ALLOCATION_READ_AGREED = "allocation_read_agreed"  # read the agreed band and letter of one's school
+    ROUND_OPEN = "round_open"  # open the yearly round
+    ASSIGN_OFFICERS = "assign_officers"  # say which SIP and Principal Officer a school has
+    PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
+    SETTINGS_MANAGE = "settings_manage"  # bank holidays
+    MESSAGES_READ = "messages_read"  # see what was sent and what could not be sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    slug: str
+    name: str
+    side: Side
+    purpose: str
+    permissions: frozenset[Permission]
+
+
+_OVERSIGHT = frozenset({Permission.SCHOOLS_READ_ALL, Permission.ALLOCATIONS_READ_ALL})
+
+_ALL = (
+    Role(
+        slug="sip",
+        name="School Improvement Partner",
+        side=Side.AUTHORITY,
+        purpose="Knows their own schools, proposes each one's allocation and visits them.",
+        permissions=frozenset({Permission.ALLOCATION_PROPOSE}),
+    ),
+    Role(
+        slug="principal_officer",
+        name="Principal Officer",
+        side=Side.AUTHORITY,
+        purpose="Opens and monitors the yearly round and says which officer works with which school.",
+        permissions=_OVERSIGHT | {Permission.ROUND_OPEN, Permission.ASSIGN_OFFICERS},
+    ),
+    Role(
+        slug="director_of_education",
+        name="Director of Education",
+        side=Side.AUTHORITY,
+        purpose="Reads every school and allocation.",
+        permissions=_OVERSIGHT,
+    ),
+    Role(
+        slug="director_of_childrens_services",
+        name="Director of Children's Services",
+        side=Side.AUTHORITY,
+        purpose="Reads every school and allocation.",
+        permissions=_OVERSIGHT,
+    ),
+    Role(
+        slug="administrator",
+        name="Administrator",
+        side=Side.AUTHORITY,
+        purpose="Looks after people, posts, officers and settings; sees no casework.",
+        permissions=frozenset(
+            {
+                Permission.SCHOOLS_READ_ALL,
+                Permission.ASSIGN_OFFICERS,
+                Permission.PEOPLE_MANAGE,
+                Permission.SETTINGS_MANAGE,
+                Permission.MESSAGES_READ,
+            }
+        ),
+    ),
+    Role(
+        slug="headteacher",
+        name="Headteacher",
+        side=Side.SCHOOL,
+        purpose="Leads the school and answers for it: agrees its allocation.",
+        permissions=frozenset({Permission.ALLOCATION_AGREE, Permission.ALLOCATION_READ_AGREED}),
+    ),
+    Role(
+        slug="acting_headteacher",
+        name="Acting headteacher",
+        side=Side.SCHOOL,
+        purpose="Stands in for the headteacher, with the same rights while the post lasts.",
+        permissions=frozenset({Permission.ALLOCATION_AGREE, Permission.ALLOCATION_READ_AGREED}),
+    ),
+    Role(
+        slug="chair",
+        name="Chair of governors",
+        side=Side.SCHOOL,
+        purpose="Reads the agreed allocation and letters to the governing body.",
+        permissions=frozenset({Permission.ALLOCATION_READ_AGREED}),
+    ),
+    Role(
+        slug="clerk",
+        name="Clerk to the governing body",
+        side=Side.SCHOOL,
+        purpose="Reads the agreed allocation and letters to the governing body.",
+        permissions=frozenset({Permission.ALLOCATION_READ_AGREED}),
+    ),
+)
+
+ROLES: dict[str, Role] = {role.slug: role for role in _ALL}
+AUTHORITY_ROLES = tuple(r for r in _ALL if r.side is Side.AUTHORITY)
+SCHOOL_ROLES = tuple(r for r in _ALL if r.side is Side.SCHOOL)
+# Those who speak for a school: a proposal is put to whoever holds one of these posts.
+LEADS = ("headteacher", "acting_headteacher")
+GOVERNANCE = ("chair", "clerk")

@@ -1,0 +1,33 @@
+"""What happened, who did it, when, what it was before and after, and why."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened. Never changed, deleted or truncated: a trigger refuses it.
+
+    There are no foreign keys, so the history neither blocks nor follows what it speaks of.
+    The column `transaction_id` (outside this model, filled by the database) ties an event to
+    the change it explains; see `sil.audit.sql.guard_status`.
+    """
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    subject_table = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    # What the event belongs to on screen, such as "school:900001".
+    scope = models.CharField(max_length=40, blank=True)
+    # Blank for what the product did by itself.
+    actor_id = models.CharField(max_length=40, blank=True)
+    actor_name = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["scope", "-at"], name="audit_event_scope"),
+            models.Index(fields=["subject_table", "subject_id"], name="audit_event_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_table} {self.subject_id}"

@@ -1,0 +1,24 @@
+"""The entry point of Celery's worker and beat, and what beat sweeps.
+
+Nothing here is a record: due dates, letters and messages are rows in PostgreSQL, a task only
+looks at them. The broker may be emptied at any time.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
+
+app = Celery("sil")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "send what is due": {"task": "sil.outbox.tasks.send_due", "schedule": 60.0},
+    "issue signed letters that were missed": {"task": "sil.letters.tasks.issue_waiting", "schedule": 60.0},
+    "record coming bank holidays": {
+        "task": "sil.deadlines.tasks.extend_calendar",
+        "schedule": crontab(hour="4", minute="15"),
+    },
+}

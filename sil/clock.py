@@ -1,0 +1,66 @@
+"""What time is it? The only place in the product that asks the machine.
+
+Dates are those of Europe/London: a proposal made at 23:30 UTC on a summer evening
+belongs to the next day in Liverpool. Everything else takes dates as arguments.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+# Names a file that holds a moment in ISO form. Tests write it to move the time of
+# processes they started; a deploy check refuses it in production.
+FILE_VARIABLE = "SIL_CLOCK_FILE"
+
+_held: ContextVar[datetime | None] = ContextVar("held clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment, with the London time zone."""
+    held = _held.get()
+    if held is not None:
+        return held
+    file = os.environ.get(FILE_VARIABLE)
+    if file:
+        return _moment(datetime.fromisoformat(Path(file).read_text().strip()))
+    return datetime.now(LONDON)
+
+
+def today() -> date:
+    """The present day in London."""
+    return now().date()
+
+
+def in_london(value: date | datetime) -> date:
+    """The day in London of a moment; a bare date is that day already."""
+    return _moment(value).date() if isinstance(value, datetime) else value
+
+
+def in_words(day: date) -> str:
+    """4 December 2026"""
+    return f"{day.day} {day:%B %Y}"
+
+
+@contextmanager
+def at(moment: date | datetime) -> Iterator[None]:
+    """Hold the clock at a moment (a bare date means ten in the morning of it).
+
+    For tests and for the demonstration data, which must lie in the past.
+    """
+    token = _held.set(_moment(moment))
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _moment(value: date | datetime) -> datetime:
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time(10))
+    return value.replace(tzinfo=LONDON) if value.tzinfo is None else value.astimezone(LONDON)

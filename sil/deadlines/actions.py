@@ -1,0 +1,86 @@
+"""Start a period for a record, meet it, and keep the table of bank holidays."""
+
+from datetime import date
+
+from django.db import models, transaction
+
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import check_may
+from sil.audit import events
+from sil.clock import in_words
+from sil.framework.schema import Period
+from sil.workflow import Denied
+
+from .models import BankHoliday, Deadline
+from .rules import due, fingerprint, recorded_calendar
+
+
+def start(subject: models.Model, *, rule: str, period: Period, on: date) -> Deadline:
+    """Begin a period for a record; one that runs under the same rule is replaced and kept.
+
+    The caller holds the record's lock and a transaction.
+    """
+    calendar = recorded_calendar()
+    found = due(rule, period, on, calendar=calendar)
+    open_deadlines(subject, rule=rule).update(replaced=True)
+    return Deadline.objects.create(
+        rule=rule,
+        subject_table=subject._meta.db_table,
+        subject_id=str(subject.pk),
+        starts_on=on,
+        count=period.count,
+        unit=period.unit,
+        day_one=period.day_one,
+        calendar=fingerprint(calendar),
+        due_on=found.due,
+        basis=found.basis,
+    )
+
+
+def meet(subject: models.Model, *, rule: str, on: date) -> None:
+    """Mark a record's open period as met on a day."""
+    open_deadlines(subject, rule=rule).update(met_on=on)
+
+
+def open_deadlines(subject: models.Model, *, rule: str) -> models.QuerySet[Deadline]:
+    return Deadline.objects.filter(
+        rule=rule,
+        subject_table=subject._meta.db_table,
+        subject_id=str(subject.pk),
+        met_on__isnull=True,
+        replaced=False,
+    )
+
+
+def check_keep_calendar(*, by: User | None, on: date) -> None:
+    check_may(by, on, Permission.SETTINGS_MANAGE, sentence="Only an administrator can change bank holidays.")
+
+
+@transaction.atomic
+def add_bank_holiday(*, by: User | None, on: date, day: date, name: str) -> BankHoliday:
+    """Record a bank holiday. Deadlines already running keep their date. Raises Denied("recorded")."""
+    check_keep_calendar(by=by, on=on)
+    if BankHoliday.objects.filter(date=day).exists():
+        raise Denied("recorded", f"{in_words(day)} is already recorded as a bank holiday.")
+    holiday = BankHoliday.objects.create(date=day, name=name)
+    events.record("calendar.added", subject=holiday, by=by, scope="calendar", name=name, date=in_words(day))
+    return holiday
+
+
+@transaction.atomic
+def remove_bank_holiday(holiday: BankHoliday, *, by: User | None, on: date) -> None:
+    """Strike a bank holiday. Deadlines already running keep their date. Raises Denied("last_of_year")."""
+    check_keep_calendar(by=by, on=on)
+    year = holiday.date.year
+    if not BankHoliday.objects.filter(date__year=year).exclude(pk=holiday.pk).exists():
+        raise Denied("last_of_year", f"This is the last bank holiday of {year}. A year without any cannot be counted.")
+    events.record(
+        "calendar.removed",
+        subject=holiday,
+        by=by,
+        scope="calendar",
+        name=holiday.name,
+        date=in_words(holiday.date),
+    )
+    holiday.delete()

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class DeadlinesConfig(AppConfig):
+    name = "sil.deadlines"
+    label = "deadlines"
+    verbose_name = "Deadlines"
+
+    def ready(self) -> None:
+        from sil.audit import events
+
+        events.declare(
+            {
+                "calendar.added": "Bank holiday {name}, {date}, added",
+                "calendar.removed": "Bank holiday {name}, {date}, removed",
+            }
+        )

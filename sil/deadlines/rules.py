@@ -1,0 +1,61 @@
+"""When is it due, and how do we say why? A period of the framework, applied to a day."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sil.clock import in_words
+from sil.framework.schema import Period
+
+from .models import BankHoliday
+from .working_days import Calendar, end_of_period
+
+NUMBERS = {"calendar": "", "working": "working "}
+
+
+@dataclass(frozen=True)
+class Due:
+    """The outcome: the day the period started from, its last day, and the reason in words."""
+
+    rule: str
+    starts: date
+    due: date
+    basis: str
+
+
+def recorded_calendar() -> Calendar:
+    """The bank holidays on record. One query."""
+    return calendar_of(BankHoliday.objects.values_list("date", flat=True))
+
+
+def calendar_of(days: Iterable[date]) -> Calendar:
+    """A calendar that knows every year in which a holiday is recorded."""
+    holidays = frozenset(days)
+    return Calendar(holidays, frozenset(day.year for day in holidays))
+
+
+def fingerprint(calendar: Calendar) -> str:
+    """Names the calendar that a deadline was counted with."""
+    days = ",".join(sorted(day.isoformat() for day in calendar.holidays))
+    return f"bank holidays {hashlib.sha256(days.encode()).hexdigest()[:12]}"
+
+
+def due(rule: str, period: Period, start: date, *, calendar: Calendar) -> Due:
+    """When a period of the framework that starts on a day ends, and why.
+
+    Raises CalendarIncomplete where working days run into a year without recorded holidays.
+    """
+    end = end_of_period(start, count=period.count, unit=period.unit, day_one=period.day_one, calendar=calendar)
+    return Due(rule, start, end, basis(period, start, end))
+
+
+def basis(period: Period, start: date, end: date) -> str:
+    """The reason for a date, in the words shown beside it."""
+    days = f"{period.count} {NUMBERS[period.unit]}day{'' if period.count == 1 else 's'}"
+    if period.day_one == "in":
+        return f"{period.name}: {days}, beginning with {period.trigger}: {in_words(start)} to {in_words(end)}."
+    return (
+        f"{period.name}: within {days} of {period.trigger}, {in_words(start)}, "
+        f"not counting that day: by {in_words(end)}."
+    )

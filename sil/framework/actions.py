@@ -1,0 +1,51 @@
+"""Load a framework: check the file, keep it as a version."""
+
+import hashlib
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+
+from .loader import parse
+from .models import FrameworkVersion
+from .schema import Framework
+from .years import label
+
+
+def check_file(text: str, *, file_name: str) -> Framework:
+    """The framework in a file's text. Raises FrameworkError naming file, line and key."""
+    return parse(text, name=file_name)[0]
+
+
+@transaction.atomic
+def load(text: str, *, file_name: str, by: User | None) -> tuple[FrameworkVersion, bool]:
+    """Keep a file as a version; the same text again is the same version (second value False).
+
+    Raises FrameworkError naming file, line and key.
+    """
+    framework, content = parse(text, name=file_name)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    version, created = FrameworkVersion.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "name": framework.framework.name,
+            "authority_code": framework.authority.code,
+            "first_academic_year": framework.framework.first_academic_year,
+            "content": content,
+            "source": text,
+            "file_name": file_name,
+            "loaded_at": clock.now(),
+        },
+    )
+    if created:
+        events.record(
+            "framework.loaded",
+            subject=version,
+            by=by,
+            name=version.name,
+            file=file_name,
+            first_year=label(version.first_academic_year),
+        )
+    return version, created

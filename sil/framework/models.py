@@ -1,0 +1,36 @@
+"""Which framework was in force for which academic year? Versions are added, never changed."""
+
+from functools import lru_cache
+
+from django.db import models
+
+from .schema import Framework
+
+
+class FrameworkVersion(models.Model):
+    """An authority's framework as loaded from one file. Append-only by trigger."""
+
+    name = models.CharField(max_length=200)
+    authority_code = models.CharField(max_length=3)
+    first_academic_year = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    source = models.TextField()
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-first_academic_year", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, from {self.first_academic_year}"
+
+    @property
+    def framework(self) -> Framework:
+        return read_version(self.sha256)
+
+
+@lru_cache(maxsize=32)
+def read_version(sha256: str) -> Framework:
+    """The framework of a version. A version never changes, so a process reads each one once."""
+    return Framework.model_validate(FrameworkVersion.objects.values_list("content", flat=True).get(sha256=sha256))

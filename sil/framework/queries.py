@@ -1,0 +1,35 @@
+"""Which version of the framework holds for an academic year?"""
+
+from datetime import date
+
+from sil import clock
+
+from .loader import LIVERPOOL, parse
+from .models import FrameworkVersion, read_version
+from .schema import Framework
+from .years import academic_year
+
+
+def version_for(year: int) -> FrameworkVersion | None:
+    """The version in force for an academic year: the latest begun, and of those the last loaded."""
+    return FrameworkVersion.objects.filter(first_academic_year__lte=year).defer("content", "source").first()
+
+
+def framework_on(on: date) -> Framework | None:
+    """The framework in force on a day, or None where none was loaded."""
+    key = (
+        FrameworkVersion.objects.filter(first_academic_year__lte=academic_year(on))
+        .values_list("sha256", flat=True)
+        .first()
+    )
+    return read_version(key) if key else None
+
+
+def current() -> Framework | None:
+    """The framework in force today."""
+    return framework_on(clock.today())
+
+
+def of_the_repository() -> Framework:
+    """The Liverpool file that comes with the product, for questions before any is loaded."""
+    return parse(LIVERPOOL.read_text(encoding="utf-8"), name=LIVERPOOL.name)[0]

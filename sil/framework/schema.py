@@ -1,0 +1,257 @@
+"""What does an authority's framework file hold? Its shape, and the rules its parts keep together.
+
+Everything an authority may word or count differently is here as data: bands, criteria, days,
+periods, titles, letters. States and guards are not: they are the product's own code.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from sil.accounts.roles import ROLES
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
+BandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$", max_length=20)]
+Text = Annotated[str, Field(min_length=1)]
+# Half days are the smallest unit the framework counts in.
+Days = Annotated[Decimal, Field(ge=0, le=366, multiple_of=Decimal("0.5"))]
+# The colours that a tag can have: each is readable on its background.
+Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
+
+
+def _known_role(slug: str) -> str:
+    if slug not in ROLES:
+        raise ValueError(f"there is no role “{slug}”; the roles are {', '.join(ROLES)}")
+    return slug
+
+
+RoleSlug = Annotated[str, AfterValidator(_known_role)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class About(Part):
+    name: Text
+    first_academic_year: Annotated[int, Field(ge=2000, le=2100)]
+    # True for a file whose criteria are not the authority's own words: shown wherever they are.
+    demonstration_wording: bool = False
+
+
+class Authority(Part):
+    name: Text
+    service: Text
+    code: Annotated[str, Field(pattern=r"^\d{3}$")]
+    address: tuple[Text, ...] = Field(min_length=1)
+    telephone: Text
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+    website: str = ""
+    # Behind white text, so it must be dark enough to read.
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+    @model_validator(mode="after")
+    def colour_is_readable(self) -> Self:
+        if (ratio := contrast_with_white(self.colour)) < 4.5:
+            raise ValueError(
+                f"colour {self.colour} is too light for white text: contrast {ratio:.1f} to 1, at least 4.5 is needed"
+            )
+        return self
+
+
+class Allocation(Part):
+    name: Text
+    short: Text
+    # Whether the order of the bands means better to worse.
+    ordered: bool
+    # Whether academies receive an allocation too.
+    academies: bool
+    principle: Text
+
+
+class Line(Part):
+    """One line of a band's days, as printed."""
+
+    id: Slug
+    text: Text
+    days: Days
+    # False where the printed list is cut short and the line follows from the criteria.
+    printed: bool = True
+
+
+class Band(Part):
+    id: BandId
+    name: Text
+    colour: Colour
+    headline_days: Days
+    lines: tuple[Line, ...] = Field(min_length=1)
+
+    @property
+    def days_of_lines(self) -> Decimal:
+        return sum((line.days for line in self.lines), Decimal(0))
+
+    @property
+    def open_days(self) -> Decimal:
+        """What the headline promises beyond its lines; shown, never mended."""
+        return self.headline_days - self.days_of_lines
+
+
+class ExtraDays(Part):
+    """Days outside the headline, given when a person ticks the condition."""
+
+    id: Slug
+    text: Text
+    condition: Text
+    days: Days
+
+
+class Offer(Part):
+    """Support without a number of days, for some bands."""
+
+    text: Text
+    bands: tuple[BandId, ...] = Field(min_length=1)
+
+
+class Reading(Part):
+    """What a criterion says for a band, or for several that read the same. Blank: it says nothing."""
+
+    bands: tuple[BandId, ...] = Field(min_length=1)
+    text: str
+
+
+class Criterion(Part):
+    id: Slug
+    name: Text
+    readings: tuple[Reading, ...] = Field(min_length=1)
+
+    def reading_of(self, band: str) -> Reading:
+        return next(reading for reading in self.readings if band in reading.bands)
+
+
+class Period(Part):
+    """A number of days that runs from an event. `day_one` says whether the day of the event counts."""
+
+    name: Text
+    count: Annotated[int, Field(ge=1, le=400)]
+    unit: Literal["calendar", "working"]
+    day_one: Literal["in", "out"]
+    trigger: Text
+    source: Text
+
+
+class Periods(Part):
+    visit_report: Period
+    action_plan: Period
+    compliance_period: Period
+    answer: Period
+
+
+class LetterVersion(Part):
+    version: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    starts_on: date
+
+
+class LetterRule(Part):
+    """Which wording of a letter is in force, and whose posts it goes to."""
+
+    to: tuple[RoleSlug, ...] = Field(min_length=1)
+    versions: tuple[LetterVersion, ...] = Field(min_length=1)
+
+    def version_on(self, on: date) -> str:
+        """The version in force on a day; the earliest one before any is."""
+        begun = [v for v in self.versions if v.starts_on <= on]
+        chosen = max(begun, key=lambda v: v.starts_on) if begun else min(self.versions, key=lambda v: v.starts_on)
+        return chosen.version
+
+
+class Letters(Part):
+    allocation_agreed: LetterRule
+
+
+class Framework(Part):
+    framework: About
+    authority: Authority
+    titles: dict[RoleSlug, Text] = {}
+    allocation: Allocation
+    bands: tuple[Band, ...] = Field(min_length=2)
+    extra_days: tuple[ExtraDays, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    periods: Periods
+    letters: Letters
+
+    @model_validator(mode="after")
+    def ids_are_unique(self) -> Self:
+        _unique("band", (b.id for b in self.bands))
+        _unique("criterion", (c.id for c in self.criteria))
+        _unique("extra days", (e.id for e in self.extra_days))
+        for band in self.bands:
+            _unique(f"line of band {band.id}", (line.id for line in band.lines))
+        return self
+
+    @model_validator(mode="after")
+    def bands_exist(self) -> Self:
+        known = {b.id for b in self.bands}
+        for offer in self.offers:
+            if unknown := set(offer.bands) - known:
+                raise ValueError(f"the offer “{offer.text}” names a band that does not exist: {_listed(unknown)}")
+        for criterion in self.criteria:
+            read = Counter(band for reading in criterion.readings for band in reading.bands)
+            if unknown := set(read) - known:
+                raise ValueError(f"criterion “{criterion.id}” names a band that does not exist: {_listed(unknown)}")
+            if missing := known - set(read):
+                raise ValueError(f"criterion “{criterion.id}” has no reading for band {_listed(missing)}")
+            if twice := {band for band, count in read.items() if count > 1}:
+                raise ValueError(f"criterion “{criterion.id}” has two readings for band {_listed(twice)}")
+        return self
+
+    def band(self, band_id: str) -> Band:
+        return next(b for b in self.bands if b.id == band_id)
+
+    def offers_of(self, band_id: str) -> tuple[str, ...]:
+        return tuple(o.text for o in self.offers if band_id in o.bands)
+
+    def title(self, role: str) -> str:
+        """What the authority calls a role."""
+        return self.titles.get(role, ROLES[role].name)
+
+    def warnings(self) -> list[str]:
+        """What a person should know of the file and the product does not mend."""
+        found = [
+            f"{band.name}: the headline prints {plain(band.headline_days)} days, its lines add up to "
+            f"{plain(band.days_of_lines)}; {plain(abs(band.open_days))} is shown as open."
+            for band in self.bands
+            if band.open_days
+        ]
+        if self.framework.demonstration_wording:
+            found.append("The criteria are demonstration wording, not the authority's own text.")
+        return found
+
+
+def plain(number: Decimal) -> str:
+    """5.50 -> "5.5", 7.0 -> "7"."""
+    return f"{number.normalize():f}"
+
+
+def contrast_with_white(colour: str) -> float:
+    """The contrast ratio of WCAG 2.2 (1.4.3) between a #rrggbb colour and white."""
+
+    def channel(value: int) -> float:
+        part = value / 255
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (channel(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _unique(what: str, ids: Iterable[str]) -> None:
+    if twice := [i for i, count in Counter(ids).items() if count > 1]:
+        raise ValueError(f"two entries have the same {what} id: {_listed(twice)}")
+
+
+def _listed(ids: Iterable[str]) -> str:
+    return ", ".join(sorted(ids))

@@ -1,0 +1,125 @@
+"""Sign a letter, which freezes its words, and issue it, which stores its PDF."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from functools import partial
+
+from django.db import connection, models, transaction
+from django.template.loader import render_to_string
+
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.framework.schema import Framework
+from sil.outbox.poke import poke
+
+from .kinds import Content, kind_of
+from .models import Document, Letter, Recipient, Status
+from .pdf import make
+
+
+def sign(
+    kind: str,
+    content: Content,
+    *,
+    about: models.Model,
+    scope: str,
+    framework: Framework,
+    version: str,
+    by: User,
+    signed_as: str,
+    to: Sequence[tuple[User, str]],
+    on: date,
+) -> Letter:
+    """Freeze a letter's words and date it; a worker then makes its PDF.
+
+    `to` are (person, name of their post). The caller holds a transaction. Raises TypeError when
+    the content is not of the kind.
+    """
+    declared = kind_of(kind)
+    if type(content) is not declared.content:
+        raise TypeError(f"{kind} letters hold {declared.content.__name__}, not {type(content).__name__}")
+    reference = _next_reference(on)
+    html = render(
+        kind, version, content, framework=framework, reference=reference, dated=on, signatory=(by.name, signed_as)
+    )
+    letter = Letter.objects.create(
+        reference=reference,
+        kind=kind,
+        template_version=version,
+        subject=content.subject,
+        about_table=about._meta.db_table,
+        about_id=str(about.pk),
+        scope=scope,
+        context=asdict(content),
+        html=html,
+        html_sha256=hashlib.sha256(html.encode()).hexdigest(),
+        signed_by=by,
+        signed_as=signed_as,
+        signed_at=clock.now(),
+        dated=on,
+    )
+    Recipient.objects.bulk_create([Recipient(letter=letter, user=u, name=u.name, post=post) for u, post in to])
+    events.record("letter.signed", subject=letter, by=by, scope=scope, reference=reference, subject_line=letter.subject)
+    from .tasks import issue_letter
+
+    transaction.on_commit(partial(poke, issue_letter, letter.pk))
+    return letter
+
+
+def render(
+    kind: str,
+    version: str,
+    content: Content,
+    *,
+    framework: Framework,
+    reference: str,
+    dated: date,
+    signatory: tuple[str, str],
+) -> str:
+    """The whole HTML of a letter; also what a preview shows before anything is signed."""
+    return render_to_string(
+        f"letters/{kind}/{version}.html",
+        {
+            "letter": content,
+            "authority": framework.authority,
+            "demonstration_wording": framework.framework.demonstration_wording,
+            "reference": reference,
+            "dated": dated,
+            "signatory": signatory,
+        },
+    )
+
+
+@transaction.atomic
+def issue(letter_id: int) -> bool:
+    """Make and store the PDF of a signed letter; False where that was done or is being done."""
+    letter = Letter.objects.select_for_update(skip_locked=True).filter(pk=letter_id, status=Status.SIGNED).first()
+    if letter is None:
+        return False
+    pdf = make(letter.html)
+    now = clock.now()
+    Document.objects.create(letter=letter, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), made_at=now)
+    recipients = ", ".join(str(recipient) for recipient in letter.recipients.all())
+    events.record(
+        "letter.issued",
+        subject=letter,
+        by=None,
+        scope=letter.scope,
+        status=(Status.SIGNED, Status.ISSUED),
+        reference=letter.reference,
+        recipients=recipients,
+    )
+    letter.status, letter.issued_at = Status.ISSUED, now
+    letter.save(update_fields=["status", "issued_at"])
+    kind_of(letter.kind).on_issue(letter)
+    return True
+
+
+def _next_reference(on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('letters_reference')")
+        (number,) = cursor.fetchone()
+    return f"L{on.year}-{number:05d}"

@@ -1,0 +1,26 @@
+"""How does a letter become a PDF? The only place that knows the PDF engine.
+
+PDF/UA-1 (ISO 14289-1): tagged, with a title and a language, so that it can be read aloud.
+"""
+
+import logging
+from pathlib import Path
+
+STYLES = Path(__file__).parent / "letter.css"
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+
+def make(html: str) -> bytes:
+    """The PDF of a letter's stored HTML.
+
+    A letter holds all it shows: one that refers to anything outside itself raises instead.
+    """
+    # Imported here: it loads system libraries that only a worker needs.
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
+
+    nothing = URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    document = HTML(string=html, url_fetcher=nothing)
+    pdf: bytes = document.write_pdf(stylesheets=[CSS(filename=STYLES)], pdf_variant="pdf/ua-1")
+    return pdf

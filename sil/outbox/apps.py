@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "sil.outbox"
+    label = "outbox"
+    verbose_name = "Outbox"
+
+    def ready(self) -> None:
+        from sil.accounts.roles import Permission
+        from sil.audit import events
+        from sil.web.navigation import Entry, declare
+
+        events.declare({"message.retried": "Message to {email} was put back in the queue"})
+        declare(
+            Entry(label="Messages", route="messages", order=60, shown=lambda who: who.may(Permission.MESSAGES_READ))
+        )

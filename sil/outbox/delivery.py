@@ -1,0 +1,126 @@
+"""How do messages leave the outbox? Claim, send, mark; the only place that sends mail.
+
+The claim is committed before anything is sent, so two workers never send the same message at
+once. A worker that dies between sending and marking leaves a lease that runs out; the message
+then goes again with the same Message-ID. SMTP can promise no more than that.
+"""
+
+import logging
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.db import transaction
+from django.db.models import F, Q
+
+from sil import clock
+
+from .models import Message, Status
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+LEASE = timedelta(minutes=5)
+# How long to wait after each failed attempt; after the last one the message has failed.
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+
+
+def send_batch() -> int:
+    """Claim what is due and send it; gives how many messages were taken up."""
+    claimed = claim()
+    if claimed:
+        _keep(claimed) if settings.OUTBOX_KEEPS_MAIL else _send(claimed)
+    return len(claimed)
+
+
+@transaction.atomic
+def claim() -> list[Message]:
+    """Take a lease on messages that are due and that nobody else holds."""
+    now = clock.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    due = Message.objects.filter(free, status=Status.WAITING, due_at__lte=now).order_by("due_at")
+    messages = list(due.select_for_update(skip_locked=True)[:BATCH])
+    Message.objects.filter(pk__in=[m.pk for m in messages]).update(leased_until=now + LEASE, attempts=F("attempts") + 1)
+    return messages
+
+
+def message_id(message: Message) -> str:
+    """The same for every attempt at a message."""
+    return f"<{message.pk}@{settings.MAIL_DOMAIN}>"
+
+
+def _send(messages: Iterable[Message]) -> None:
+    """One connection for the batch. A server that cannot be reached is a failed attempt at each."""
+    with closing(EmailBackend()) as connection:
+        for message in messages:
+            try:
+                connection.open()
+                _mail(message, connection).send()
+            except (OSError, SMTPException) as error:
+                _mark_failed(message, error)
+            else:
+                _mark_sent(message)
+
+
+def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
+    return EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.email],
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def _keep(messages: Iterable[Message]) -> None:
+    """The demonstration sends nothing: its messages are read on the page of sent messages."""
+    for message in messages:
+        _mark_sent(message, wipe=False)
+
+
+def _mark_sent(message: Message, *, wipe: bool = True) -> None:
+    changes = {"status": Status.SENT, "sent_at": clock.now(), "leased_until": None, "error": ""}
+    if wipe and message.holds_secret:
+        changes["body"] = ""
+    Message.objects.filter(pk=message.pk).update(**changes)
+
+
+def _mark_failed(message: Message, error: Exception) -> None:
+    attempt = message.attempts  # as claimed, so the number of attempts before this one
+    final = _is_final(error) or attempt >= len(WAITS)
+    log.warning("Message %s could not be sent: %s", message.pk, type(error).__name__)
+    Message.objects.filter(pk=message.pk).update(
+        status=Status.FAILED if final else Status.WAITING,
+        due_at=clock.now() + WAITS[min(attempt, len(WAITS) - 1)],
+        leased_until=None,
+        error=_in_words(error),
+    )
+
+
+def _is_final(error: Exception) -> bool:
+    """True where the mail server says that trying again is of no use (a 5xx answer)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(f"{code} {text.decode(errors='replace')}" for code, text in error.recipients.values())
+    if isinstance(error, SMTPResponseException):
+        text = error.smtp_error
+        return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+    return f"The mail server could not be reached ({type(error).__name__})."

@@ -1,0 +1,50 @@
+"""Which messages are to be sent, were sent, or could not be?"""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", "Waiting to be sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+
+
+class Message(models.Model):
+    """One e-mail, written down before any attempt to send it.
+
+    A worker claims it by a lease; when the worker dies the lease runs out and another sends it
+    again under the same Message-ID, by which a mail server can tell the copy.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    # One message for one key, ever: a reminder cannot go out twice.
+    dedupe_key = models.CharField(max_length=150, unique=True, null=True, blank=True)
+    email = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    # A body that lets its reader in (a link with a token) is wiped once it is sent.
+    holds_secret = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="outbox_sent_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.email}"

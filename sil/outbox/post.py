@@ -1,0 +1,80 @@
+"""How does a message get into the outbox? A domain writes rows; nothing is sent here."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from sil import clock
+
+from .models import Message
+from .poke import poke
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """The typed content of a kind of message; subclasses add fields and set `kind`.
+
+    The words are in templates/messages/<kind>.txt: the first line is the subject.
+    """
+
+    kind: ClassVar[str]
+    # A message whose link lets its reader in.
+    holds_secret: ClassVar[bool] = False
+
+
+def link(route: str, **kwargs: object) -> str:
+    """An absolute address of a page, for a message."""
+    return settings.SITE_URL + reverse(route, kwargs=kwargs)
+
+
+def put(content: Content, *, to: str, name: str, dedupe_key: str = "") -> Message | None:
+    """Write a message down, to be sent after the transaction.
+
+    With a `dedupe_key` that was used before, nothing is written and None comes back.
+    """
+    subject, body = render(content.kind, {**asdict(content), "recipient": name})
+    return store(
+        kind=content.kind,
+        email=to,
+        subject=subject,
+        body=body,
+        dedupe_key=dedupe_key,
+        holds_secret=content.holds_secret,
+    )
+
+
+def render(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and the body of a message."""
+    text = render_to_string(f"messages/{kind}.txt", dict(context))
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def store(
+    *, kind: str, email: str, subject: str, body: str, dedupe_key: str = "", holds_secret: bool = False
+) -> Message | None:
+    """Write a message that already has its words (sign-in mail comes this way)."""
+    now = clock.now()
+    message = Message(
+        kind=kind,
+        email=email,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        dedupe_key=dedupe_key or None,
+        holds_secret=holds_secret,
+        created_at=now,
+        due_at=now,
+    )
+    written = Message.objects.bulk_create([message], ignore_conflicts=bool(dedupe_key))
+    if dedupe_key and not Message.objects.filter(pk=message.pk).exists():
+        return None
+    from .tasks import send_due
+
+    transaction.on_commit(partial(poke, send_due))
+    return written[0]

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("messages/", views.sent, name="messages"),
+    path("messages/<uuid:pk>/", views.message, name="message"),
+    path("messages/<uuid:pk>/retry/", views.retry, name="message_retry"),
+]

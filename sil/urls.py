@@ -1,0 +1,33 @@
+"""Every address of the product. Each view says who may open it (sil.accounts.access)."""
+
+from allauth.account import views as sign_in
+from django.urls import include, path, re_path
+
+urlpatterns = [
+    path("", include("monitoring.oversight.urls")),
+    path("", include("schools.urls")),
+    path("", include("allocations.urls")),
+    path("", include("sil.letters.urls")),
+    path("", include("sil.outbox.urls")),
+    path("", include("sil.web.urls")),
+    # Of allauth's addresses, those that the product uses: nobody signs themselves up.
+    path("accounts/login/", sign_in.login, name="account_login"),
+    path("accounts/logout/", sign_in.logout, name="account_logout"),
+    path("accounts/inactive/", sign_in.account_inactive, name="account_inactive"),
+    path("accounts/signup/", sign_in.signup, name="account_signup"),
+    path("accounts/reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("accounts/password/change/", sign_in.password_change, name="account_change_password"),
+    path("accounts/password/set/", sign_in.password_set, name="account_set_password"),
+    path("accounts/password/reset/", sign_in.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        sign_in.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "accounts/password/reset/key/done/",
+        sign_in.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]

@@ -1,0 +1,137 @@
+"""How do forms look and read? GOV.UK markup for Django's own forms, and a date in three parts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# The class of each kind of control; those without one are drawn by their own template.
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.Textarea, "govuk-textarea"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.Select, "govuk-select"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.widgets.Input, "govuk-input"),
+)
+_MARKED = ("govuk-textarea", "govuk-select", "govuk-file-upload", "govuk-input")
+
+
+class GovukField(forms.BoundField):
+    """A field that knows its classes, and which hint and error describe it."""
+
+    @property
+    def hint_id(self) -> str:
+        return f"{self.auto_id}-hint"
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.auto_id}-error"
+
+    @property
+    def description(self) -> str:
+        ids = [self.hint_id] if self.help_text else []
+        return " ".join([*ids, self.error_id] if self.errors else ids)
+
+    @property
+    def first_id(self) -> str:
+        """The control that a link in the error summary goes to."""
+        if self.use_fieldset:
+            return str(self.subwidgets[0].id_for_label) if self.subwidgets else str(self.auto_id)
+        return str(self.id_for_label)
+
+    @property
+    def is_checkbox(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def counts(self) -> int | None:
+        """The limit to count down to, for long text."""
+        limit = getattr(self.field, "max_length", None)
+        return limit if isinstance(self.field.widget, forms.Textarea) else None
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        built.pop("aria-describedby", None)
+        base = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "")
+        names = [base, f"{base}--error" if self.errors and base in _MARKED else "", widget.attrs.get("class", "")]
+        if self.counts:
+            names.append("govuk-js-character-count")
+        if classes := " ".join(filter(None, names)):
+            built["class"] = classes
+        if self.description and not self.use_fieldset:
+            built["aria-describedby"] = self.description
+        # The browser's own bubbles would hide our messages; the rule itself is checked here.
+        built.pop("required", None)
+        return built
+
+
+class Renderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = GovukField
+
+
+class DateParts(forms.Widget):
+    """Day, month and year as three boxes; what was typed is kept as typed."""
+
+    template_name = "forms/date.html"
+    use_fieldset = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str, str] | None:
+        day, month, year = (str(data.get(f"{name}_{part}", "")).strip() for part in ("day", "month", "year"))
+        return (day, month, year) if day or month or year else None
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}_day" not in data
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        typed = (value.day, value.month, value.year) if isinstance(value, date) else value or ("", "", "")
+        sizes = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+        context["parts"] = [
+            {"slug": slug, "label": label, "width": width, "value": text}
+            for (slug, label, width), text in zip(sizes, typed, strict=True)
+        ]
+        return context
+
+    def subwidgets(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        return iter(())
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return f"{id_}_day" if id_ else id_
+
+
+class DateField(forms.DateField):
+    """A day in three boxes. Messages name what is wrong; a month may be written as a word."""
+
+    widget = DateParts
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        day, month, year = value
+        missing = [part for part, text in (("a day", day), ("a month", month), ("a year", year)) if not text]
+        if missing:
+            raise ValidationError(f"The date must include {' and '.join(missing)}.", code="incomplete")
+        number = MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in MONTHS else month
+        if not str(number).isdecimal() or not day.isdecimal() or not year.isdecimal():
+            raise ValidationError("The date must be written in numbers, such as 27 3 2027.", code="invalid")
+        if len(year) != 4:
+            raise ValidationError("The year must have four numbers.", code="invalid")
+        try:
+            return date(int(year), int(number), int(day))
+        except ValueError as error:
+            raise ValidationError("The date must be a real one.", code="invalid") from error
+
+
+def refuse(form: forms.Form, sentence: str, field: str | None = None) -> None:
+    """Show a refusal from an action as an error of the form, with everything typed still there."""
+    form.add_error(field, ValidationError(sentence))

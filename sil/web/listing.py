@@ -1,0 +1,176 @@
+"""How does a long list behave? Filter, sort, page and export, all kept in the address.
+
+Everything works by links and a GET form; htmx only swaps the results in place.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, QueryDict, StreamingHttpResponse
+
+PAGE_SIZE = 25
+_CSV_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a list. `order` names the fields that sort by it; `value` fills the export."""
+
+    slug: str
+    label: str
+    order: tuple[str, ...] = ()
+    value: Callable[[Any], object] = str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    label: str
+    href: str
+    sorting: str  # "ascending", "descending" or "none"; "" for a column that does not sort
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Tag:
+    label: str
+    value: str
+    href: str
+
+
+class Listing:
+    """One list as asked for by a request.
+
+    `filters` is a bound GET form whose cleaned data `narrow` applies to the rows. A value that
+    is not a choice narrows nothing. `sort` is the slug to begin with, "-slug" for descending.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        *,
+        columns: Sequence[Column],
+        sort: str,
+        filters: Form,
+        narrow: Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]],
+    ) -> None:
+        self.query = request.GET.copy()
+        self.path = request.path
+        self.columns = columns
+        self.filters = filters
+        filters.is_valid()
+        self.sort = self._sort(request.GET.get("sort", ""), sort)
+        self.rows = self._ordered(narrow(rows, filters.cleaned_data))
+
+    @property
+    def page(self) -> Page[Any]:
+        if not hasattr(self, "_page"):
+            self._page = Paginator(self.rows, PAGE_SIZE).get_page(self.query.get("page"))
+        return self._page
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(column) for column in self.columns]
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The filters in use, each with the address of the list without it."""
+        found = []
+        for name, field in self.filters.fields.items():
+            value = self.filters.cleaned_data.get(name)
+            if value in (None, "", False):
+                continue
+            choices = {str(key): str(text) for key, text in getattr(field, "choices", [])}
+            words = choices.get(str(value), "yes" if value is True else str(value))
+            found.append(Tag(str(field.label or name), words, self._address(drop=name)))
+        return found
+
+    @property
+    def pages(self) -> list[tuple[str, str, bool]]:
+        """The page links: (label, address, is it this page); a gap has no address."""
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [
+            (str(n), self._address(page=str(n)) if isinstance(n, int) else "", n == self.page.number) for n in numbers
+        ]
+
+    @property
+    def previous(self) -> str:
+        return self._address(page=str(self.page.previous_page_number())) if self.page.has_previous() else ""
+
+    @property
+    def next(self) -> str:
+        return self._address(page=str(self.page.next_page_number())) if self.page.has_next() else ""
+
+    @property
+    def export_href(self) -> str:
+        return self._address(export="csv")
+
+    @property
+    def wants_export(self) -> bool:
+        return self.query.get("export") == "csv"
+
+    def export(self, name: str) -> StreamingHttpResponse:
+        """What is shown, all pages of it, as a CSV file that is written while it is read."""
+        response = StreamingHttpResponse(self._lines(), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    def _lines(self) -> Iterator[str]:
+        writer = csv.writer(_Echo())
+        yield "\ufeff" + writer.writerow([column.label for column in self.columns])
+        for row in self.rows.iterator(chunk_size=500):
+            yield writer.writerow([_cell(column.value(row)) for column in self.columns])
+
+    def _head(self, column: Column) -> Head:
+        if not column.order:
+            return Head(column.label, "", "", column.numeric)
+        now = {column.slug: "ascending", f"-{column.slug}": "descending"}.get(self.sort, "none")
+        other = f"-{column.slug}" if now == "ascending" else column.slug
+        return Head(column.label, self._address(sort=other), now, column.numeric)
+
+    def _sort(self, asked: str, default: str) -> str:
+        known = {column.slug for column in self.columns if column.order}
+        return asked if asked.removeprefix("-") in known else default
+
+    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        column = next(c for c in self.columns if c.slug == self.sort.removeprefix("-"))
+        down = self.sort.startswith("-")
+        orders = [F(f).desc(nulls_last=True) if down else F(f).asc(nulls_last=True) for f in column.order]
+        return rows.order_by(*orders, "pk")
+
+    def _address(self, *, drop: str = "", **changes: str) -> str:
+        query: QueryDict = self.query.copy()
+        for name in ("page", "export", drop):
+            query.pop(name, None)
+        for name, value in changes.items():
+            query[name] = value
+        text = query.urlencode()
+        return f"{self.path}?{text}" if text else self.path
+
+
+class _Echo:
+    """A file that hands back each line instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _cell(value: object) -> str:
+    """A value for a spreadsheet; text that a spreadsheet would run as a formula is quoted."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_CSV_DANGEROUS) else text

@@ -1,0 +1,23 @@
+"""What holds for every page that a signed-in person sees?"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+
+class NeverCacheMiddleware:
+    """Pages about schools stay out of every cache, and a part is never taken for its page.
+
+    After signing out on a shared computer, Back shows nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
+        return response

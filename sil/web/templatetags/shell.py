@@ -1,0 +1,64 @@
+"""Words that every template needs: dates with what is left, days, roles, error summaries."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sil import clock
+from sil.accounts.roles import ROLES
+from sil.framework.schema import Framework, plain
+from sil.framework.years import label
+
+register = template.Library()
+register.filter("academic_year", label)
+register.filter("number", plain)
+
+
+@register.inclusion_tag("forms/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
+    """Every error of a form, each a link to its field."""
+    return {"form": form}
+
+
+@register.filter
+def invalid(attrs: dict[str, Any]) -> bool:
+    """Whether Django marked a control as wrong."""
+    return attrs.get("aria-invalid") == "true"
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """4 December 2026, as words and as <time>."""
+    if value is None:
+        return ""
+    moment = clock.in_london(value)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), clock.in_words(moment))
+
+
+@register.filter
+def days_left(value: date | None) -> str:
+    """6 days left, today, 2 days late."""
+    if value is None:
+        return ""
+    left = (value - clock.today()).days
+    if left == 0:
+        return "today"
+    number = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
+    return f"{number} left" if left > 0 else f"{number} late"
+
+
+@register.filter
+def days(value: Decimal) -> str:
+    """1 day, 5.5 days."""
+    return f"{plain(value)} day{'' if value == 1 else 's'}"
+
+
+@register.simple_tag
+def role_name(framework: Framework | None, slug: str) -> str:
+    """What this authority calls a role."""
+    return framework.title(slug) if framework else ROLES[slug].name

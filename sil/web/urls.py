@@ -1,0 +1,14 @@
+from django.urls import path
+
+from .views import settings, shell
+
+urlpatterns = [
+    path("healthz", shell.healthz, name="healthz"),
+    path("theme.css", shell.theme, name="theme"),
+    path("accessibility/", shell.accessibility, name="accessibility"),
+    path("privacy/", shell.privacy, name="privacy"),
+    path("account/", shell.account, name="account"),
+    path("framework/", settings.framework, name="framework"),
+    path("settings/bank-holidays/", settings.bank_holidays, name="bank_holidays"),
+    path("settings/bank-holidays/<int:pk>/remove/", settings.remove_bank_holiday, name="bank_holiday_remove"),
+]
