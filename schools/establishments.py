@@ -1,0 +1,42 @@
+"""Is this school maintained by the authority, or an academy? Decided by type, as the register has it.
+
+Education and Inspections Act 2006 s59 names the maintained schools that a notice can go to;
+academies answer to the Secretary of State. A trust is no proof of an academy: foundation schools
+have trusts too. Codes are those of the national register (GIAS), as whole numbers.
+"""
+
+from django.db import models
+
+
+class Sector(models.TextChoices):
+    MAINTAINED = "maintained", "Maintained"
+    ACADEMY = "academy", "Academy"
+    OTHER = "other", "Other"
+
+
+# Groups of types: 4 are schools maintained by an authority, 10 academies, 11 free schools.
+MAINTAINED_GROUPS = (4,)
+ACADEMY_GROUPS = (10, 11)
+# Special schools share group 5: community (7) and foundation (12) ones are maintained, those
+# run by others (8, 10) are not.
+MAINTAINED_TYPES = (7, 12)
+
+
+def sector_of(type_code: int, group_code: int) -> Sector:
+    """The sector of a type of establishment."""
+    if group_code in MAINTAINED_GROUPS or type_code in MAINTAINED_TYPES:
+        return Sector.MAINTAINED
+    return Sector.ACADEMY if group_code in ACADEMY_GROUPS else Sector.OTHER
+
+
+def sector_expression() -> models.Case:
+    """The same rule for the database, so that lists can ask it of every school at once."""
+    return models.Case(
+        models.When(
+            models.Q(group_code__in=MAINTAINED_GROUPS) | models.Q(type_code__in=MAINTAINED_TYPES),
+            then=models.Value(Sector.MAINTAINED.value),
+        ),
+        models.When(group_code__in=ACADEMY_GROUPS, then=models.Value(Sector.ACADEMY.value)),
+        default=models.Value(Sector.OTHER.value),
+        output_field=models.CharField(max_length=10),
+    )

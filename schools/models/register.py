@@ -1,0 +1,142 @@
+"""Which schools exist, what does the national register say of them, and since when?"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from sil.accounts.models import User
+
+from ..establishments import Sector, sector_expression, sector_of
+
+
+class School(models.Model):
+    """A school as the national register (GIAS) has it; each import overwrites what it holds.
+
+    A school that converts gets a new URN there, and so a new row here.
+    """
+
+    urn = models.PositiveIntegerField("URN", primary_key=True)
+    la_code = models.CharField(max_length=3)
+    establishment_number = models.CharField(max_length=4, blank=True)
+    name = models.CharField(max_length=150)
+    type_code = models.PositiveSmallIntegerField()
+    type_name = models.CharField(max_length=80)
+    group_code = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=40)
+    phase = models.CharField(max_length=40, blank=True)
+    low_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    high_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    open_date = models.DateField(null=True, blank=True)
+    close_date = models.DateField(null=True, blank=True)
+    religious_character = models.CharField(max_length=80, blank=True)
+    diocese_code = models.CharField(max_length=10, blank=True)
+    diocese_name = models.CharField(max_length=80, blank=True)
+    trust_name = models.CharField(max_length=150, blank=True)
+    federation_name = models.CharField(max_length=150, blank=True)
+    street = models.CharField(max_length=100, blank=True)
+    locality = models.CharField(max_length=100, blank=True)
+    address3 = models.CharField(max_length=100, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    # The head as the register names them; who may answer for the school is said by a Post.
+    head_name = models.CharField(max_length=150, blank=True)
+    head_title = models.CharField(max_length=80, blank=True)
+    pupils = models.PositiveIntegerField(null=True, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    percentage_fsm = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    changed_in_register_on = models.DateField(null=True, blank=True)
+
+    sector = models.GeneratedField(
+        expression=sector_expression(), output_field=models.CharField(max_length=10), db_persist=True
+    )
+    is_open = models.GeneratedField(
+        expression=models.ExpressionWrapper(Q(status__startswith="Open"), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["name", "urn"]
+        indexes = [
+            models.Index(fields=["la_code", "is_open", "sector"], name="school_in_scope"),
+            models.Index(fields=["name"], name="school_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("school", kwargs={"urn": self.urn})
+
+    @property
+    def laestab(self) -> str:
+        return f"{self.la_code}/{self.establishment_number}" if self.establishment_number else ""
+
+    @property
+    def sector_label(self) -> str:
+        return str(Sector(self.sector).label)
+
+    @property
+    def has_diocese(self) -> bool:
+        """Whether there is a diocesan authority; a religious character alone does not say so."""
+        return self.diocese_code not in ("", "0000")
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        lines = (self.street, self.locality, self.address3, self.town, self.postcode)
+        return tuple(line for line in lines if line)
+
+    def sector_on(self, on: date) -> Sector:
+        """The sector on a day, by the type the school had then. One query."""
+        held = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
+        spell = self.type_spells.filter(held, Q(ends_on__isnull=True) | Q(ends_on__gte=on)).first()
+        return sector_of(spell.type_code, spell.group_code) if spell else Sector(self.sector)
+
+
+class TypeSpell(models.Model):
+    """The type a school had from a day to a day (both included). No first day: as far back as known."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="type_spells")
+    type_code = models.PositiveSmallIntegerField()
+    type_name = models.CharField(max_length=80)
+    group_code = models.PositiveSmallIntegerField()
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["school", F("starts_on").desc(nulls_last=True)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="spell_dates_in_order",
+            ),
+            models.UniqueConstraint(fields=["school"], condition=Q(ends_on__isnull=True), name="one_present_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id}: {self.type_name}"
+
+
+class RegisterRun(models.Model):
+    """One reading of a national file: which file, by whom, and what came of every row of it."""
+
+    register = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    # rows read, added, changed, unchanged; left out by reason; refused
+    counts = models.JSONField()
+    # [{"line": 12, "reason": "..."}], the first thousand
+    refused = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.register}: {self.file_name}"

@@ -1,0 +1,172 @@
+"""Invite a person, give and end posts at schools, say which officer works with which schools."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from sil import clock
+from sil.accounts import actions as accounts
+from sil.accounts.adapter import invitation_link
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import ROLES, Permission
+from sil.accounts.standing import check_may, standing_of
+from sil.audit import events
+from sil.clock import in_words
+from sil.outbox.post import put
+from sil.workflow import Denied
+
+from ..models import Assignment, AssignmentRole, Post, School
+from .notifications import Invitation
+
+
+def check_assign(*, by: User | None, on: date) -> None:
+    check_may(
+        by,
+        on,
+        Permission.ASSIGN_OFFICERS,
+        sentence="Only a Principal Officer or an administrator can say which officer works with a school.",
+    )
+
+
+@transaction.atomic
+def invite(*, by: User | None, on: date, email: str, name: str, authority: str) -> User:
+    """Add a person and write to them with a link to set their password. Raises Denied("email_taken")."""
+    user = accounts.add(by=by, on=on, email=email, name=name)
+    _write_invitation(user, authority)
+    return user
+
+
+@transaction.atomic
+def invite_again(user: User, *, by: User | None, on: date, authority: str) -> None:
+    """Write a new invitation; the link of an earlier one works until it runs out.
+
+    Raises Denied("closed") for a closed account and Denied("has_password") for a person who has
+    signed in: they set a new password by themselves.
+    """
+    accounts.check_manage_people(by=by, on=on)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise Denied("closed", "This account is closed. Open it before you invite the person again.")
+    if user.last_login:
+        raise Denied("has_password", f"{user.name} has signed in already and can set a new password from there.")
+    user.invited_at = clock.now()
+    user.save(update_fields=["invited_at"])
+    events.record("person.invited", subject=user, by=by, scope=accounts.scope(user), name=user.name, email=user.email)
+    _write_invitation(user, authority)
+
+
+@transaction.atomic
+def give_post(
+    *, school: School, user: User, role: str, starts_on: date, by: User | None, on: date, first_headship: bool = False
+) -> Post:
+    """Give a person a post at a school from a day. Raises Denied("post_held")."""
+    accounts.check_manage_people(by=by, on=on)
+    School.objects.select_for_update().get(pk=school.pk)
+    if Post.objects.filter(school=school, user=user, role=role, ends_on__isnull=True).exists():
+        raise Denied("post_held", f"{user.name} already holds this post at {school.name}.")
+    post = Post.objects.create(school=school, user=user, role=role, starts_on=starts_on, first_headship=first_headship)
+    events.record(
+        "post.given",
+        subject=post,
+        by=by,
+        scope=scope(school),
+        name=user.name,
+        post=ROLES[role].name.lower(),
+        starts_on=in_words(starts_on),
+    )
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, *, by: User | None, on: date, ends_on: date) -> None:
+    """End a post; its last day still counts. Raises Denied("before_start")."""
+    accounts.check_manage_people(by=by, on=on)
+    post = Post.objects.select_for_update(of=("self",)).select_related("user", "school").get(pk=post.pk)
+    if ends_on < post.starts_on:
+        raise Denied("before_start", "The last day cannot be before the first day.")
+    post.ends_on = ends_on
+    post.save(update_fields=["ends_on"])
+    events.record(
+        "post.ended",
+        subject=post,
+        by=by,
+        scope=scope(post.school),
+        name=post.user.name,
+        post=post.get_role_display().lower(),
+        ends_on=in_words(ends_on),
+    )
+
+
+@transaction.atomic
+def assign(
+    schools: Collection[School], *, user: User, role: AssignmentRole, starts_on: date, by: User | None, on: date
+) -> int:
+    """Make a person the officer of schools from a day; whoever works with them ends the day before.
+
+    Schools that already have this officer are left alone. Gives how many schools changed. Raises
+    Denied("not_in_role") when the person does not hold the role on that day, and
+    Denied("later_officer") where somebody else is down to begin later.
+    """
+    check_assign(by=by, on=on)
+    if not standing_of(user, starts_on).holds(role):
+        raise Denied("not_in_role", f"{user.name} does not hold the role {role.label} on {in_words(starts_on)}.")
+    keys = [school.pk for school in schools]
+    list(School.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    kept = set(
+        Assignment.objects.filter(in_force(starts_on), school__in=keys, role=role, user=user).values_list(
+            "school", flat=True
+        )
+    )
+    taken = [school for school in schools if school.pk not in kept]
+    _clear(taken, role=role, starts_on=starts_on, by=by)
+    made = Assignment.objects.bulk_create(
+        [Assignment(school=school, user=user, role=role, starts_on=starts_on) for school in taken]
+    )
+    for assignment in made:
+        events.record(
+            "assignment.given",
+            subject=assignment,
+            by=by,
+            scope=scope(assignment.school),
+            name=user.name,
+            role=role.label,
+            starts_on=in_words(starts_on),
+        )
+    return len(made)
+
+
+def scope(school: School) -> str:
+    """Where the events of a school are shown."""
+    return f"school:{school.pk}"
+
+
+def _clear(schools: Collection[School], *, role: AssignmentRole, starts_on: date, by: User | None) -> None:
+    """End the present assignments of schools in a role the day before a new one begins."""
+    last = starts_on - timedelta(days=1)
+    standing = Assignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school__in=schools, role=role
+    ).select_related("user", "school")
+    for assignment in standing:
+        if assignment.starts_on >= starts_on:
+            raise Denied(
+                "later_officer",
+                f"{assignment.user.name} is down for {assignment.school.name} from "
+                f"{in_words(assignment.starts_on)}. Choose a later day.",
+            )
+        assignment.ends_on = last
+        assignment.save(update_fields=["ends_on"])
+        events.record(
+            "assignment.ended",
+            subject=assignment,
+            by=by,
+            scope=scope(assignment.school),
+            name=assignment.user.name,
+            role=role.label,
+            ends_on=in_words(last),
+        )
+
+
+def _write_invitation(user: User, authority: str) -> None:
+    put(Invitation(authority=authority, url=invitation_link(user)), to=user.email, name=user.name)

@@ -1,0 +1,235 @@
+"""What does an administrator fill in about people, posts and officers?"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from sil.accounts.models import User
+from sil.accounts.roles import AUTHORITY_ROLES, LEADS, SCHOOL_ROLES
+from sil.web.forms import DateField
+
+from ..models import AssignmentRole, School
+
+EVERY = ("", "All")
+
+
+class PersonForm(forms.Form):
+    """A person's name and address."""
+
+    name = forms.CharField(
+        label="Full name", max_length=150, error_messages={"required": "Enter the person's full name."}
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="They sign in with it, and messages about their schools go there.",
+        max_length=254,
+        error_messages={
+            "required": "Enter the person's e-mail address.",
+            "invalid": "Enter an e-mail address in the right form, such as name@example.org.",
+        },
+    )
+
+
+class InviteForm(PersonForm):
+    """A new person, with what they are on the authority's side or at one school."""
+
+    role = forms.ChoiceField(
+        label="What are they?",
+        choices=[
+            ("At the authority", [(r.slug, r.name) for r in AUTHORITY_ROLES]),
+            ("At a school", [(r.slug, r.name) for r in SCHOOL_ROLES]),
+        ],
+        error_messages={"required": "Choose what the person is."},
+    )
+    urn = forms.IntegerField(
+        label="URN of the school",
+        required=False,
+        help_text="Only for somebody at a school. More posts can be added afterwards.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
+        error_messages={"invalid": "Enter the school's URN, a number of six digits."},
+    )
+    starts_on = DateField(
+        label="From", help_text="The first day, such as 1 9 2026", error_messages={"required": "Enter the first day."}
+    )
+    first_headship = forms.BooleanField(
+        label="This is their first headship",
+        help_text="A headteacher who is new to headship gets more days of support.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = today
+
+    # The school that the URN stands for, once the form is valid.
+    school: School | None = None
+
+    @property
+    def at_school(self) -> bool:
+        return self.cleaned_data.get("role") in {r.slug for r in SCHOOL_ROLES}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        urn = data.get("urn")
+        if self.at_school and "urn" not in self.errors:
+            self.school = School.objects.filter(pk=urn).first() if urn and 0 < urn < 10_000_000 else None
+            if not urn:
+                self.add_error("urn", "Enter the URN of the school where they hold the post.")
+            elif self.school is None:
+                self.add_error("urn", f"There is no school with the URN {urn} here.")
+        if data.get("first_headship") and data.get("role") not in LEADS:
+            self.add_error("first_headship", "Only a headteacher can be new to headship.")
+        return data
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic while it runs
+    """One of the people here, told apart by their addresses."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name} ({obj.email})"
+
+
+class PostForm(forms.Form):
+    """A post at a given school, for a person who is here already."""
+
+    user = PersonChoice(
+        label="Person",
+        queryset=User.objects.none(),
+        empty_label="Choose a person",
+        error_messages={"required": "Choose the person.", "invalid_choice": "Choose a person from the list."},
+    )
+    role = forms.ChoiceField(
+        label="Post",
+        choices=[(r.slug, r.name) for r in SCHOOL_ROLES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the post."},
+    )
+    starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
+    first_headship = forms.BooleanField(
+        label="This is their first headship",
+        help_text="A headteacher who is new to headship gets more days of support.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = today
+        people = self.fields["user"]
+        assert isinstance(people, forms.ModelChoiceField)
+        people.queryset = User.objects.filter(is_active=True)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("first_headship") and data.get("role") not in LEADS:
+            self.add_error("first_headship", "Only a headteacher can be new to headship.")
+        return data
+
+
+class RoleForm(forms.Form):
+    """A role on the authority's side."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[(r.slug, r.name) for r in AUTHORITY_ROLES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the role."},
+    )
+    starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = today
+
+
+class EndForm(forms.Form):
+    """The last day of a post or a role."""
+
+    ends_on = DateField(
+        label="Last day",
+        help_text="The post still counts on this day, and not on the next.",
+        error_messages={"required": "Enter the last day."},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = today
+
+
+class PeopleFilter(forms.Form):
+    search = forms.CharField(label="Name or e-mail", required=False)
+    role = forms.ChoiceField(
+        label="Role or post",
+        required=False,
+        choices=[EVERY, *((r.slug, r.name) for r in (*AUTHORITY_ROLES, *SCHOOL_ROLES))],
+    )
+    state = forms.ChoiceField(
+        label="Account",
+        required=False,
+        choices=[EVERY, ("active", "In use"), ("invited", "Invited, not signed in yet"), ("closed", "Closed")],
+    )
+
+
+class OfficerFilter(forms.Form):
+    search = forms.CharField(label="School or URN", required=False)
+    phase = forms.ChoiceField(label="Phase", required=False)
+    sip = forms.ChoiceField(label="School Improvement Partner", required=False)
+    po = forms.ChoiceField(label="Principal Officer", required=False)
+
+    def __init__(self, *args: Any, phases: list[str], sips: QuerySet[User], officers: QuerySet[User], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = {
+            "phase": [(phase, phase) for phase in phases],
+            "sip": [("none", "Nobody"), *((str(u.pk), u.name) for u in sips)],
+            "po": [("none", "Nobody"), *((str(u.pk), u.name) for u in officers)],
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [EVERY, *values]
+
+
+class AssignForm(forms.Form):
+    """An officer for the schools that are ticked in the list."""
+
+    schools = forms.ModelMultipleChoiceField(
+        label="Schools",
+        queryset=School.objects.none(),
+        error_messages={
+            "required": "Tick at least one school in the list.",
+            "invalid_choice": "Choose schools from the list.",
+        },
+    )
+    officer = forms.ChoiceField(
+        label="Officer", error_messages={"required": "Choose the officer who will work with these schools."}
+    )
+    starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
+
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        schools: QuerySet[School],
+        sips: QuerySet[User],
+        officers: QuerySet[User],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = today
+        ticked = self.fields["schools"]
+        assert isinstance(ticked, forms.ModelMultipleChoiceField)
+        ticked.queryset = schools
+        choice = self.fields["officer"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [
+            ("", "Choose an officer"),
+            (AssignmentRole.SIP.label, [(f"sip:{u.pk}", u.name) for u in sips]),
+            (AssignmentRole.PRINCIPAL_OFFICER.label, [(f"principal_officer:{u.pk}", u.name) for u in officers]),
+        ]
+
+    @property
+    def chosen(self) -> tuple[AssignmentRole, int]:
+        """The role and the person behind the choice."""
+        role, _, key = self.cleaned_data["officer"].partition(":")
+        return AssignmentRole(role), int(key)

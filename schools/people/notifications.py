@@ -1,0 +1,16 @@
+"""What do people hear about their accounts?"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sil.outbox.post import Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(Content):
+    """To a new person: the link lets them in, so the text is wiped once it is sent."""
+
+    kind: ClassVar[str] = "invitation"
+    holds_secret: ClassVar[bool] = True
+    authority: str
+    url: str

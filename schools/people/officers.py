@@ -1,0 +1,108 @@
+"""Which officer works with which school? One list, for one school or many at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sil import clock
+from sil.accounts.access import allow
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import Permission
+from sil.framework.queries import current
+from sil.web.forms import refuse
+from sil.web.listing import Column, Listing
+from sil.workflow import Denied
+
+from ..models import Assignment, AssignmentRole, School
+from ..queries import IN_SCOPE, by_name_or_urn, open_schools, with_officer
+from . import actions
+from .forms import AssignForm, OfficerFilter
+from .queries import holders_of
+
+SIP, PO = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
+COLUMNS = (
+    Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
+    Column(slug="urn", label="URN", order=("urn",), value=lambda s: s.urn),
+    Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
+    Column(slug="sip", label="School Improvement Partner", order=("sip_name",), value=lambda s: s.sip_name),
+    Column(slug="po", label="Principal Officer", order=("po_name",), value=lambda s: s.po_name),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ASSIGN_OFFICERS)
+def officers(request: HttpRequest) -> HttpResponseBase:
+    on = clock.today()
+    sips, principals = holders_of(SIP, on), holders_of(PO, on)
+    schools = _schools()
+    phases = [p for p in schools.order_by("phase").values_list("phase", flat=True).distinct() if p]
+    listing = Listing(
+        request,
+        schools.annotate(sip_name=_name(SIP), po_name=_name(PO)),
+        columns=COLUMNS,
+        sort="school",
+        filters=OfficerFilter(request.GET, phases=phases, sips=sips, officers=principals),
+        narrow=_narrow,
+    )
+    if listing.wants_export:
+        return listing.export("officers")
+    form = AssignForm(request.POST or None, today=on, schools=schools, sips=sips, officers=principals)
+    if request.method == "POST" and form.is_valid():
+        role, key = form.chosen
+        officer = get_object_or_404(User, pk=key)
+        try:
+            changed = actions.assign(
+                list(form.cleaned_data["schools"]),
+                user=officer,
+                role=role,
+                starts_on=form.cleaned_data["starts_on"],
+                by=_person(request),
+                on=on,
+            )
+        except Denied as denied:
+            refuse(form, denied.sentence, "starts_on")
+        else:
+            messages.success(request, _done(officer, role, changed))
+            return redirect(request.get_full_path())
+    part = "#results" if request.headers.get("HX-Request") else ""
+    context = {"listing": listing, "form": form, "ticked": set(request.POST.getlist("schools"))}
+    return render(request, f"schools/people/officers.html{part}", context)
+
+
+def _schools() -> QuerySet[School]:
+    framework = current()
+    if framework is None:
+        return School.objects.filter(is_open=True, sector__in=IN_SCOPE)
+    return open_schools(framework.authority.code)
+
+
+def _name(role: AssignmentRole) -> Subquery:
+    present = Assignment.objects.filter(in_force(clock.today()), school=OuterRef("pk"), role=role)
+    return Subquery(present.values("user__name")[:1])
+
+
+def _narrow(rows: QuerySet[School], asked: dict[str, Any]) -> QuerySet[School]:
+    if text := asked.get("search"):
+        rows = rows.filter(by_name_or_urn(text))
+    if phase := asked.get("phase"):
+        rows = rows.filter(phase=phase)
+    for name, role in (("sip", SIP), ("po", PO)):
+        if officer := asked.get(name):
+            nobody = Q(**{f"{name}_name__isnull": True})
+            rows = rows.filter(nobody if officer == "none" else with_officer(officer, role, clock.today(), school="pk"))
+    return rows
+
+
+def _done(officer: User, role: AssignmentRole, changed: int) -> str:
+    if not changed:
+        return f"{officer.name} was already {role.label} of these schools. Nothing changed."
+    number = f"{changed} school{'' if changed == 1 else 's'}"
+    return f"{officer.name} is {role.label} of {number} from the day you gave."
+
+
+def _person(request: HttpRequest) -> Any:
+    return request.user

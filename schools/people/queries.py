@@ -1,0 +1,27 @@
+"""Who is in the house, and which schools lack somebody?"""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from sil.accounts.models import RoleGrant, User, in_force
+
+from ..models import AssignmentRole, Post
+
+
+def people(on: date) -> QuerySet[User]:
+    """Everyone, with the roles and posts they hold on a day."""
+    return User.objects.prefetch_related(
+        Prefetch("grants", RoleGrant.objects.filter(in_force(on)), to_attr="present_grants"),
+        Prefetch("posts", Post.objects.filter(in_force(on)).select_related("school"), to_attr="present_posts"),
+    )
+
+
+def named(text: str) -> Q:
+    """People with a text in their name or address."""
+    return Q(name__icontains=text) | Q(email__icontains=text)
+
+
+def holders_of(role: AssignmentRole | str, on: date) -> QuerySet[User]:
+    """Those who hold a role on the authority's side on a day."""
+    return User.objects.filter(in_force(on, prefix="grants__"), grants__role=role, is_active=True).distinct()

@@ -1,0 +1,254 @@
+"""Administrators' pages: people, their roles and posts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sil import clock
+from sil.accounts import actions as accounts
+from sil.accounts.access import allow
+from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.roles import ROLES, Permission
+from sil.audit import events
+from sil.framework.queries import current
+from sil.web.forms import refuse
+from sil.web.listing import Column, Listing
+from sil.workflow import Denied
+
+from ..models import Post, School
+from . import actions
+from .forms import EndForm, InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
+from .queries import named
+from .queries import people as everyone
+
+COLUMNS = (
+    Column(slug="name", label="Name", order=("name",), value=lambda u: u.name),
+    Column(slug="email", label="E-mail address", order=("email",), value=lambda u: u.email),
+    Column(slug="roles", label="Roles and posts", value=lambda u: "; ".join(_held(u))),
+    Column(slug="seen", label="Last signed in", order=("last_login",), value=lambda u: u.last_login),
+)
+TIMELINE_LENGTH = 20
+
+
+@require_safe
+@allow(Permission.PEOPLE_MANAGE)
+def people(request: HttpRequest) -> HttpResponseBase:
+    on = clock.today()
+
+    def narrow(rows: QuerySet[User], asked: dict[str, Any]) -> QuerySet[User]:
+        if text := asked.get("search"):
+            rows = rows.filter(named(text))
+        if role := asked.get("role"):
+            at_authority = RoleGrant.objects.filter(in_force(on), role=role)
+            at_school = Post.objects.filter(in_force(on), role=role)
+            rows = rows.filter(Q(pk__in=at_authority.values("user")) | Q(pk__in=at_school.values("user")))
+        state = {
+            "active": Q(is_active=True, last_login__isnull=False),
+            "invited": Q(is_active=True, last_login__isnull=True),
+            "closed": Q(is_active=False),
+        }
+        return rows.filter(state.get(asked.get("state", ""), Q()))
+
+    listing = Listing(
+        request, everyone(on), columns=COLUMNS, sort="name", filters=PeopleFilter(request.GET), narrow=narrow
+    )
+    if listing.wants_export:
+        return listing.export("people")
+    template = "schools/people/people.html" + ("#results" if request.headers.get("HX-Request") else "")
+    return render(request, template, {"listing": listing})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def invite(request: HttpRequest) -> HttpResponse:
+    on = clock.today()
+    school = request.GET.get("school", "")
+    form = InviteForm(request.POST or None, today=on, initial={"urn": school, "role": request.GET.get("role", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = _invite(form, by=_person(request))
+        except Denied as denied:
+            refuse(form, denied.sentence, "email" if denied.code == "email_taken" else None)
+        else:
+            messages.success(request, f"{person.name} was invited. A message with a link goes to {person.email}.")
+            return redirect("person", pk=person.pk)
+    return render(request, "schools/people/invite.html", {"form": form})
+
+
+@require_safe
+@allow(Permission.PEOPLE_MANAGE)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    context = {
+        "person": found,
+        "grants": found.grants.all(),
+        "posts": found.posts.select_related("school"),
+        "events": [
+            (event, events.sentence(event)) for event in events.timeline(accounts.scope(found))[:TIMELINE_LENGTH]
+        ],
+    }
+    return render(request, "schools/people/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    form = PersonForm(request.POST or None, initial={"name": found.name, "email": found.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.edit(found, by=_person(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, "email")
+        else:
+            messages.success(request, "The details were changed.")
+            return redirect("person", pk=pk)
+    return _form_page(request, form, f"Change the details of {found.name}", "Save", found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    form = RoleForm(request.POST or None, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            grant = accounts.give_role(found, by=_person(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, "role")
+        else:
+            messages.success(request, f"{found.name} now has the role {grant.get_role_display()}.")
+            return redirect("person", pk=pk)
+    return _form_page(request, form, f"Give {found.name} a role", "Give the role", found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)
+    form = EndForm(request.POST or None, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.end_role(grant, by=_person(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, "ends_on")
+        else:
+            messages.success(request, f"The role {grant.get_role_display()} of {grant.user.name} ends.")
+            return redirect("person", pk=grant.user_id)
+    title = f"End the role {grant.get_role_display()} of {grant.user.name}"
+    return _form_page(request, form, title, "End the role", grant.user)
+
+
+@require_POST
+@allow(Permission.PEOPLE_MANAGE)
+def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    try:
+        actions.invite_again(found, by=_person(request), on=clock.today(), authority=_authority())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, f"A new invitation goes to {found.email}.")
+    return redirect("person", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account, or open a closed one again, after a page that says what it means."""
+    found = get_object_or_404(User, pk=pk)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            accounts.set_open(found, by=_person(request), on=clock.today(), is_open=not found.is_active)
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            done = "closed. They are signed out at once" if found.is_active else "open again"
+            messages.success(request, f"The account of {found.name} is {done}.")
+            return redirect("person", pk=pk)
+    return render(request, "schools/people/close.html", {"person": found, "sentence": sentence})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def give_post(request: HttpRequest, urn: int) -> HttpResponse:
+    school = get_object_or_404(School, pk=urn)
+    form = PostForm(request.POST or None, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            post = actions.give_post(school=school, by=_person(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, "user")
+        else:
+            messages.success(request, _after_giving(post))
+            return redirect(school)
+    return render(request, "schools/people/give_post.html", {"form": form, "school": school})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.select_related("user", "school"), pk=pk, ends_on__isnull=True)
+    form = EndForm(request.POST or None, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_post(post, by=_person(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, "ends_on")
+        else:
+            messages.success(request, f"The post of {post.user.name} at {post.school} ends.")
+            return redirect(post.school)
+    title = f"End the post of {post.user.name}, {post.get_role_display().lower()} of {post.school}"
+    return _form_page(request, form, title, "End the post", post.user)
+
+
+@transaction.atomic
+def _invite(form: InviteForm, *, by: Any) -> User:
+    data, on = form.cleaned_data, clock.today()
+    person = actions.invite(by=by, on=on, email=data["email"], name=data["name"], authority=_authority())
+    if form.school is not None:
+        actions.give_post(
+            school=form.school,
+            user=person,
+            role=data["role"],
+            starts_on=data["starts_on"],
+            first_headship=data["first_headship"],
+            by=by,
+            on=on,
+        )
+    else:
+        accounts.give_role(person, by=by, on=on, role=data["role"], starts_on=data["starts_on"])
+    return person
+
+
+def _after_giving(post: Post) -> str:
+    """Say what happened, and point at somebody who already holds the same post."""
+    done = f"{post.user.name} is now {post.get_role_display().lower()} of {post.school}."
+    others = Post.objects.filter(in_force(clock.today()), school=post.school, role=post.role).exclude(pk=post.pk)
+    names = ", ".join(others.values_list("user__name", flat=True))
+    return f"{done} {names} also holds this post: end it unless they share it." if names else done
+
+
+def _form_page(request: HttpRequest, form: Any, title: str, button: str, person: User) -> HttpResponse:
+    context = {"form": form, "heading": title, "button": button, "person": person}
+    return render(request, "schools/people/form.html", context)
+
+
+def _held(user: Any) -> list[str]:
+    roles = [ROLES[grant.role].name for grant in user.present_grants]
+    return roles + [f"{post.get_role_display()}, {post.school.name}" for post in user.present_posts]
+
+
+def _authority() -> str:
+    framework = current()
+    return framework.authority.service if framework else "The authority"
+
+
+def _person(request: HttpRequest) -> Any:
+    return request.user

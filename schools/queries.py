@@ -1,0 +1,110 @@
+"""Which schools may this person open, who leads them and which officers work with them?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.standing import Standing
+
+from .establishments import Sector
+from .models import Assignment, AssignmentRole, Inspection, Post, School
+
+IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
+
+
+def roles_at_schools(user: User, on: date) -> Iterable[str]:
+    """The slugs of roles that a person's posts at schools lend them on a day."""
+    return Post.objects.filter(in_force(on), user=user).values_list("role", flat=True).distinct()
+
+
+def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
+    """The open maintained schools and academies of an authority, and no others."""
+    sectors = IN_SCOPE if academies else (Sector.MAINTAINED,)
+    return School.objects.filter(la_code=la_code, is_open=True, sector__in=sectors)
+
+
+def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
+    """Rows whose school a person works with as an officer; `school` names the path to it."""
+    mine = Assignment.objects.filter(in_force(on), user=user)
+    if role:
+        mine = mine.filter(role=role)
+    return Q(**{f"{school}__in": mine.values("school")})
+
+
+def in_post(user: User, on: date, roles: Iterable[str], *, school: str = "school") -> Q:
+    """Rows whose school a person holds one of some posts at; `school` names the path to it."""
+    mine = Post.objects.filter(in_force(on), user=user, role__in=list(roles))
+    return Q(**{f"{school}__in": mine.values("school")})
+
+
+def visible(standing: Standing) -> QuerySet[School]:
+    """The schools whose page a person may open."""
+    if standing.may(Permission.SCHOOLS_READ_ALL):
+        return School.objects.all()
+    who, on = standing.user, standing.on
+    posts = Post.objects.filter(in_force(on), user=who)
+    return School.objects.filter(assigned(who, on, school="pk") | Q(pk__in=posts.values("school")))
+
+
+def reads_casework(school: School, standing: Standing) -> bool:
+    """Whether a person reads what officers write about a school: its officers, and oversight."""
+    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+        return True
+    return Assignment.objects.filter(in_force(standing.on), user=standing.user, school=school).exists()
+
+
+def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
+    """Who holds some posts at a school on a day."""
+    return Post.objects.filter(in_force(on), school=school, role__in=list(roles)).select_related("user")
+
+
+def holds_lead(user: User, school: School, on: date) -> Post | None:
+    """The post by which a person speaks for a school on a day."""
+    return holders(school, on, LEADS).filter(user=user).first()
+
+
+def officer(school: School, role: AssignmentRole, on: date) -> User | None:
+    """The officer who works with a school in a role on a day."""
+    found = Assignment.objects.filter(in_force(on), school=school, role=role).select_related("user").first()
+    return found.user if found else None
+
+
+def with_people(schools: QuerySet[School], on: date) -> QuerySet[School]:
+    """Schools with their present posts and officers, in two more queries whatever their number."""
+    return schools.prefetch_related(
+        Prefetch("posts", Post.objects.filter(in_force(on)).select_related("user"), to_attr="present_posts"),
+        Prefetch(
+            "assignments", Assignment.objects.filter(in_force(on)).select_related("user"), to_attr="present_officers"
+        ),
+    )
+
+
+def lacks_officer(role: AssignmentRole, on: date) -> Q:
+    """A condition on schools: nobody works with the school in a role on a day."""
+    return ~Q(Exists(Assignment.objects.filter(in_force(on), school=OuterRef("pk"), role=role)))
+
+
+def lacks_lead(on: date) -> Q:
+    """A condition on schools: no headteacher, acting or not, is recorded on a day."""
+    return ~Q(Exists(Post.objects.filter(in_force(on), school=OuterRef("pk"), role__in=LEADS)))
+
+
+def with_officer(user_id: str, role: AssignmentRole, on: date, *, school: str = "school") -> Q:
+    """Rows whose school a certain person works with in a role; `school` names the path to it."""
+    theirs = Assignment.objects.filter(in_force(on), role=role, user_id=user_id)
+    return Q(**{f"{school}__in": theirs.values("school")})
+
+
+def by_name_or_urn(text: str, *, school: str = "") -> Q:
+    """Rows whose school has a text in its name, or that very URN; `school` is a prefix to it."""
+    found = Q(**{f"{school}name__icontains": text})
+    if text.isdecimal() and len(text) <= 7:
+        found |= Q(**{f"{school}urn": int(text)})
+    return found
+
+
+def latest_inspections(school: School, count: int) -> QuerySet[Inspection]:
+    return Inspection.objects.filter(school=school)[:count]
