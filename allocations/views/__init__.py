@@ -1,0 +1,1 @@
+"""Pages about rounds and about one school's allocation."""
