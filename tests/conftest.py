@@ -1,0 +1,112 @@
+"""What every test stands on: a cloned database, a held clock, a framework, the factories."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from sil import clock
+from sil.framework import actions as framework_actions
+from sil.framework.loader import LIVERPOOL
+from sil.framework.models import FrameworkVersion
+
+from . import databases
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.LONDON)
+TODAY: date = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def held_clock() -> Iterator[None]:
+    """Time stands still in every test; a test that needs another moment holds it itself."""
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mail_through_the_outbox() -> None:
+    """Django's test runner would put mail of libraries into a list; here it goes where it always goes."""
+    settings.EMAIL_BACKEND = "sil.outbox.backend.OutboxBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as production serves them, gathered once for all workers of a run."""
+    folder = shared_folder(tmp_path_factory) / "static"
+    with once(folder.with_suffix(".done")) as first:
+        settings.STATIC_ROOT = folder
+        if first:
+            call_command("collectstatic", verbosity=0, interactive=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[str]:
+    """The migrated template database, shared by all workers of a run."""
+    server = connections["default"].settings_dict
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    name = f"test_{server['NAME']}_{run}"
+    marker = shared_folder(tmp_path_factory) / "template-database"
+    with django_db_blocker.unblock(), clock.at(NOW), once(marker) as first:
+        if first:
+            databases.make_template(server, name)
+    yield name
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        databases.drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: str, django_db_blocker: Any) -> Iterator[None]:
+    """In place of pytest-django's: this worker's own clone of the template."""
+    server = connections["default"].settings_dict
+    name = f"{template}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        databases.clone(server, template, name)
+        with databases.using(name):
+            yield
+        databases.drop(server, name)
+
+
+@pytest.fixture
+def own_database(template: str, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database for this test alone, in which transactions really commit; gives its address."""
+    server = connections["default"].settings_dict
+    name = f"{template}_own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    databases.clone(server, template, name)
+    with django_db_blocker.unblock(), databases.using(name):
+        yield databases.url(server, name)
+    databases.drop(server, name)
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@contextmanager
+def once(marker: Path) -> Iterator[bool]:
+    """True for the first worker that comes by; the others wait until it is done."""
+    with marker.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        first = not marker.exists()
+        yield first
+        marker.touch()
+
+
+def load_liverpool() -> FrameworkVersion:
+    return framework_actions.load(LIVERPOOL.read_text(encoding="utf-8"), file_name=LIVERPOOL.name, by=None)[0]
+
+
+@pytest.fixture
+def liverpool(db: None) -> FrameworkVersion:
+    """Liverpool's framework, loaded."""
+    return load_liverpool()

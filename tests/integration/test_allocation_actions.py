@@ -1,0 +1,290 @@
+"""allocations.actions: every act in every state by everybody, and what each leaves behind."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from allocations import actions
+from allocations.actions import Marking
+from allocations.models import Agreement, Allocation, Draft, Proposal, Round
+from allocations.states import State
+from schools.models import AssignmentRole
+from schools.people import actions as people_actions
+from sil.accounts.models import User
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+from sil.framework.models import FrameworkVersion
+from sil.letters.models import Letter
+from sil.outbox.models import Message
+from sil.workflow import Denied
+from tests.conftest import TODAY
+from tests.factories import allocations, people, schools
+from tests.factories.allocations import YEAR, Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+
+# Everybody who could try: name -> the person, given the scene.
+ACTORS: dict[str, Callable[[Scene], User]] = {
+    "sip": lambda s: s.sip,
+    "another sip": lambda s: people.assign(schools.school()).user,
+    "head": lambda s: s.head,
+    "acting head": lambda s: people.post(s.school, "acting_headteacher").user,
+    "another head": lambda s: people.post(schools.school(), "headteacher").user,
+    "chair": lambda s: s.chair,
+    "clerk": lambda s: people.post(s.school, "clerk").user,
+    "principal officer": lambda s: people.assign(s.school, role=AssignmentRole.PRINCIPAL_OFFICER).user,
+    "director": lambda s: people.person(role="director_of_education"),
+    "dcs": lambda s: people.person(role="director_of_childrens_services"),
+    "administrator": lambda s: people.person(role="administrator"),
+    "nobody": lambda s: people.person(),
+}
+
+
+def propose(scene: Scene, by: User) -> Any:
+    return actions.propose(scene.allocation, by=by, on=TODAY, case=allocations.case(scene.allocation.framework, "C"))
+
+
+def revise(scene: Scene, by: User) -> Any:
+    return actions.revise(scene.allocation, by=by, on=TODAY, case=allocations.case(scene.allocation.framework, "C"))
+
+
+def agree(scene: Scene, by: User) -> Any:
+    return actions.agree(scene.allocation, by=by, on=TODAY, proposal_id=scene.allocation.proposal_id or 0)
+
+
+ACTS = {"propose": propose, "revise": revise, "agree": agree}
+
+# The legal cells of the matrix: (act, state, actor) -> (state after, event). All others are refused.
+LEGAL = {
+    ("propose", State.IDENTIFIED, "sip"): (State.PROPOSED, "allocation.proposed"),
+    ("revise", State.PROPOSED, "sip"): (State.PROPOSED, "allocation.revised"),
+    ("agree", State.PROPOSED, "head"): (State.AGREED, "allocation.agreed"),
+    ("agree", State.PROPOSED, "acting head"): (State.AGREED, "allocation.agreed"),
+}
+
+
+@pytest.mark.feature("A4", "A5")
+@pytest.mark.parametrize(("act", "state", "actor"), list(product(ACTS, State, ACTORS)))
+def test_matrix(act: str, state: State, actor: str) -> None:
+    scene = allocations.scene(state)
+    by = ACTORS[actor](scene)
+    before = (Event.objects.count(), Message.objects.count(), Deadline.objects.count(), Letter.objects.count())
+    expected = LEGAL.get((act, state, actor))
+    if expected is None:
+        with pytest.raises(Denied) as denied:
+            ACTS[act](scene, by)
+        assert denied.value.sentence.endswith(".")
+        scene.allocation.refresh_from_db()
+        assert scene.allocation.status == state
+        after = (Event.objects.count(), Message.objects.count(), Deadline.objects.count(), Letter.objects.count())
+        assert after == before, "a refusal leaves nothing behind"
+        return
+    ACTS[act](scene, by)
+    scene.allocation.refresh_from_db()
+    status, kind = expected
+    assert scene.allocation.status == status
+    event = Event.objects.filter(kind=kind).order_by("pk").last()
+    assert event is not None
+    assert event.actor_id == str(by.pk)
+    assert event.data["status"] == [state, status]
+    assert event.scope == f"school:{scene.school.urn}"
+
+
+@pytest.mark.feature("A1")
+class TestOpening:
+    def test_every_open_maintained_school_and_academy_of_the_authority_and_nothing_else(self) -> None:
+        wanted = [
+            schools.school("Community"),
+            schools.school("Academy", **schools.CONVERTER),
+            schools.school("Special", type_code=7, group_code=5),
+            schools.school("Free", type_code=35, group_code=11),
+            schools.school("Closing", status="Open, but proposed to close"),
+        ]
+        schools.school("Closed", status="Closed")
+        schools.school("Not yet", status="Proposed to open")
+        schools.school("Private", **schools.INDEPENDENT)
+        schools.school("Private special", type_code=10, group_code=5)
+        schools.school("Elsewhere", la_code="831")
+        opened = allocations.open_round()
+        assert {a.school.name for a in opened.allocations.all()} == {s.name for s in wanted}
+        assert set(opened.allocations.values_list("status", flat=True)) == {State.IDENTIFIED}
+        assert Event.objects.get(kind="round.opened").data["schools"] == len(wanted)
+
+    @pytest.mark.parametrize(
+        ("role", "may"),
+        [
+            ("principal_officer", True),
+            ("sip", False),
+            ("director_of_education", False),
+            ("director_of_childrens_services", False),
+            ("administrator", False),
+        ],
+    )
+    def test_who_may(self, role: str, may: bool) -> None:
+        schools.school()
+        by = people.person(role=role)
+        if may:
+            actions.open_round(year=YEAR, by=by, on=TODAY)
+            return
+        with pytest.raises(Denied, match="Only a Principal Officer"):
+            actions.open_round(year=YEAR, by=by, on=TODAY)
+        assert not Round.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("year", "code"),
+        [(2025, "not_now"), (2026, None), (2027, None), (2028, "not_now"), (2019, "no_framework")],
+    )
+    def test_this_year_and_the_next_under_a_framework(self, year: int, code: str | None) -> None:
+        schools.school()
+        if code is None:
+            assert actions.open_round(year=year, by=None, on=TODAY).academic_year == year
+            return
+        with pytest.raises(Denied) as denied:
+            actions.open_round(year=year, by=None, on=TODAY)
+        assert denied.value.code == code
+
+    def test_once_a_year_and_not_without_schools(self) -> None:
+        with pytest.raises(Denied) as denied:
+            allocations.open_round()
+        assert denied.value.code == "no_schools"
+        schools.school()
+        allocations.open_round()
+        with pytest.raises(Denied) as denied:
+            allocations.open_round()
+        assert denied.value.code == "opened"
+
+
+@pytest.mark.feature("A2", "A4")
+class TestProposing:
+    @pytest.fixture
+    def scene(self) -> Scene:
+        return allocations.scene()
+
+    def put(self, scene: Scene, **changes: Any) -> Proposal:
+        case = allocations.case(scene.allocation.framework, **changes)
+        return actions.propose(scene.allocation, by=scene.sip, on=TODAY, case=case)
+
+    def test_the_grid_is_kept_in_the_framework_s_order(self, scene: Scene) -> None:
+        proposal = self.put(scene, band="B")
+        marks = list(proposal.marks.all())
+        assert [m.criterion for m in marks] == [c.id for c in scene.allocation.framework.criteria]
+        assert marks[0].bands == ["B"]
+        assert marks[4].bands == ["A", "B"], "a reading that two bands share marks both"
+
+    def test_an_answer_falls_due_after_the_framework_s_period(self, scene: Scene) -> None:
+        self.put(scene)
+        deadline = Deadline.objects.get(rule="answer")
+        assert (deadline.starts_on, deadline.due_on) == (TODAY, date(2026, 12, 4))
+        assert "10 working days" in deadline.basis
+
+    def test_the_headteacher_is_told_with_a_link_and_no_band(self, scene: Scene) -> None:
+        self.put(scene, band="D")
+        message = Message.objects.get(email=scene.head.email)
+        assert f"/allocations/{scene.allocation.pk}/" in message.body
+        assert "4 December 2026" in message.subject
+        assert "Band" not in message.subject + message.body
+
+    def test_a_draft_is_gone_once_it_is_proposed(self, scene: Scene) -> None:
+        actions.save_draft(scene.allocation, by=scene.sip, on=TODAY, band="", reasons="so far", marks={}, extra_days=[])
+        self.put(scene)
+        assert not Draft.objects.exists()
+
+    def test_extra_days_are_those_of_the_framework_alone(self, scene: Scene) -> None:
+        assert self.put(scene, extra_days=["new-to-headship", "holiday"]).extra_days == ["new-to-headship"]
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"band": "Z"}, "no_band"),
+            ({"reasons": "  \n "}, "no_reasons"),
+            ({"marks": {}}, "unmarked"),
+            ({"marks": {"reading": Marking(("B",))}}, "unmarked"),
+        ],
+    )
+    def test_what_is_incomplete_is_refused(self, scene: Scene, changes: dict[str, Any], code: str) -> None:
+        case = allocations.case(scene.allocation.framework)
+        whole = {"band": case.band, "reasons": case.reasons, "marks": case.marks}
+        with pytest.raises(Denied) as denied:
+            actions.propose(scene.allocation, by=scene.sip, on=TODAY, case=actions.Case(**(whole | changes)))
+        assert denied.value.code == code
+        assert not Proposal.objects.exists()
+
+    def test_a_school_without_a_head_has_nobody_to_put_it_to(self, scene: Scene) -> None:
+        post = scene.school.posts.get(role="headteacher")
+        people_actions.end_post(post, by=None, on=TODAY, ends_on=date(2026, 11, 19))
+        with pytest.raises(Denied, match="No headteacher is recorded for Example School"):
+            self.put(scene)
+
+    def test_the_last_day_of_a_post_still_counts(self, scene: Scene) -> None:
+        post = scene.school.posts.get(role="headteacher")
+        people_actions.end_post(post, by=None, on=TODAY, ends_on=TODAY)
+        assert self.put(scene).number == 1
+
+    def test_a_partner_of_yesterday_cannot_propose(self, scene: Scene) -> None:
+        other = people.person(role="sip")
+        people_actions.assign([scene.school], user=other, role=AssignmentRole.SIP, starts_on=TODAY, by=None, on=TODAY)
+        with pytest.raises(Denied, match=f"{other.name} is this school's"):
+            self.put(scene)
+
+    def test_versions_are_kept_and_the_period_begins_anew(self, scene: Scene) -> None:
+        allocations.walk(scene, State.PROPOSED, band="B")
+        second = actions.revise(
+            scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A")
+        )
+        scene.allocation.refresh_from_db()
+        assert scene.allocation.proposal == second
+        assert [(p.number, p.band) for p in scene.allocation.proposals.all()] == [(2, "A"), (1, "B")]
+        assert list(Deadline.objects.order_by("pk").values_list("due_on", "replaced")) == [
+            (date(2026, 11, 23), True),
+            (date(2026, 12, 4), False),
+        ]
+        subjects = list(Message.objects.filter(email=scene.head.email).order_by("created_at", "pk"))
+        assert len(subjects) == 2
+
+
+@pytest.mark.feature("A5")
+class TestAgreeing:
+    def test_the_band_holds_from_now_on(self) -> None:
+        scene = allocations.scene(State.PROPOSED, band="C")
+        agree(scene, scene.head)
+        scene.allocation.refresh_from_db()
+        agreement = Agreement.objects.get()
+        assert (scene.allocation.band, scene.allocation.ended_on) == ("C", TODAY)
+        assert (agreement.agreed_by, agreement.agreed_as, agreement.agreed_on) == (scene.head, "Headteacher", TODAY)
+        assert Deadline.objects.get().met_on == TODAY
+
+    def test_a_proposal_changed_meanwhile_is_not_agreed_unread(self) -> None:
+        scene = allocations.scene(State.PROPOSED)
+        read = scene.allocation.proposal_id
+        actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A"))
+        with pytest.raises(Denied) as denied:
+            actions.agree(scene.allocation, by=scene.head, on=TODAY, proposal_id=read or 0)
+        assert denied.value.code == "changed"
+        assert Allocation.objects.get().status == State.PROPOSED
+
+    def test_who_proposed_never_agrees_whatever_posts_they_hold(self) -> None:
+        scene = allocations.scene(State.PROPOSED)
+        people.post(scene.school, "acting_headteacher", scene.sip)
+        with pytest.raises(Denied) as denied:
+            agree(scene, scene.sip)
+        assert denied.value.code == "own_proposal"
+
+    def test_the_partner_hears_of_it(self) -> None:
+        scene = allocations.scene(State.AGREED)
+        message = Message.objects.get(email=scene.sip.email)
+        assert scene.school.name in message.subject
+        assert scene.head.name in message.body
+
+    def test_the_record_keeps_the_framework_it_was_made_under(self) -> None:
+        scene = allocations.scene(State.AGREED, band="B")
+        later = FrameworkVersion.objects.get()
+        text = later.source.replace('name = "Band B"', 'name = "Blue"')
+        from sil.framework import actions as framework
+
+        framework.load(text, file_name="later.toml", by=None)
+        allocation = Allocation.objects.get(pk=scene.allocation.pk)
+        assert allocation.agreed_band is not None
+        assert allocation.agreed_band.name == "Band B"

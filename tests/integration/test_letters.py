@@ -1,0 +1,293 @@
+"""sil.letters and the letter about an agreed allocation: words, PDF, recipients, and that it stays."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from weasyprint.urls import FatalURLFetchingError
+
+from allocations import actions
+from allocations.letters import AGREED, AllocationAgreed, DaysLine
+from allocations.states import State
+from schools.people import actions as people_actions
+from sil.accounts.models import User
+from sil.audit.models import Event
+from sil.framework.models import FrameworkVersion
+from sil.letters import actions as letters
+from sil.letters import kinds, pdf
+from sil.letters.kinds import Address
+from sil.letters.models import Document, Letter, Recipient, Status
+from sil.letters.tasks import issue_waiting
+from sil.outbox.models import Message
+from tests.conftest import TODAY
+from tests.factories import allocations, people, schools
+from tests.factories.allocations import Scene
+from tests.verapdf import failures
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+pytestmark = pytest.mark.django_db
+
+CONTENT = AllocationAgreed(
+    subject="School Support Allocation 2026 to 2027: Band B",
+    address=Address(
+        lines=("Ada Example", "Headteacher", "Example Primary School", "1 Sample Street", "ZZ99 1AA"),
+        salutation="Dear Ada Example",
+    ),
+    school="Example Primary School",
+    urn=900001,
+    allocation_name="School Support Allocation",
+    year="2026 to 2027",
+    band="Band B",
+    headline_days="5.5",
+    lines=(
+        DaysLine(text="One core visit", days="1"),
+        DaysLine(text="A contact each term", days="3", note="from the criteria; not in the printed list of days"),
+        DaysLine(text="Performance management", days="1"),
+    ),
+    open_days="0.5",
+    extra=(DaysLine(text="Support for a headteacher who is new to headship", days="2"),),
+    total_days="7.5",
+    offers=("Headteacher briefings", "Networks for subject leaders"),
+    reasons="Results are rising.\n\nReading <b>is</b> taught “well” & pupils' books show it.",
+    agreed_by="Ada Example",
+    agreed_as="Headteacher",
+    agreed_on="20 November 2026",
+    copied_to=("Charlie Placeholder, Chair of governors",),
+    principle="The band is the best fit.",
+)
+
+
+def rendered(liverpool: FrameworkVersion, content: AllocationAgreed = CONTENT) -> str:
+    return letters.render(
+        AGREED,
+        "2020-09",
+        content,
+        framework=liverpool.framework,
+        reference="L2026-00001",
+        dated=TODAY,
+        signatory=("Sam Sample", "School Improvement Partner"),
+    )
+
+
+def test_the_words_of_the_letter(liverpool: FrameworkVersion) -> None:
+    """The golden file is the letter as it is sent: a change of it is a change of wording to be read."""
+    golden = GOLDEN / "allocation_agreed.html"
+    assert rendered(liverpool) == golden.read_text(encoding="utf-8"), f"if it is meant, write it to {golden}"
+
+
+def test_text_by_people_is_text_and_nothing_else(liverpool: FrameworkVersion) -> None:
+    html = rendered(liverpool)
+    assert "Reading &lt;b&gt;is&lt;/b&gt; taught" in html
+    assert "{{ 7|add:7 }}" not in html
+
+
+@pytest.mark.feature("A8", "T8")
+def test_the_pdf_keeps_to_pdf_ua(liverpool: FrameworkVersion, tmp_path: Path) -> None:
+    right, wrong = tmp_path / "right.pdf", tmp_path / "wrong.pdf"
+    right.write_bytes(pdf.make(rendered(liverpool)))
+    wrong.write_bytes(
+        pdf.make(rendered(liverpool).replace(' lang="en-GB"', "").replace("<title>", "<!--").replace("</title>", "-->"))
+    )
+    found = failures(right, wrong)
+    assert found[right] == []
+    assert found[wrong], "a letter without title and language must fail, or the check is worth nothing"
+
+
+def test_the_pdf_says_what_the_page_says(liverpool: FrameworkVersion) -> None:
+    document = pypdfium2.PdfDocument(pdf.make(rendered(liverpool)))
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    for words in (
+        "School Support Allocation 2026 to 2027: Band B",
+        "Dear Ada Example",
+        "Our reference: L2026-00001",
+        "pupils' books show it",
+        "Not tied to a line: to be agreed with your partner 0.5",
+        "Altogether 7.5",
+        "Page 1 of",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "data:image/png;base64,AA=="])
+def test_a_letter_that_refers_to_anything_outside_itself_is_not_made(liverpool: FrameworkVersion, address: str) -> None:
+    html = rendered(liverpool).replace("<h1>", f'<img src="{address}" alt="x"><h1>')
+    with pytest.raises(FatalURLFetchingError):
+        pdf.make(html)
+
+
+@pytest.mark.feature("A8")
+class TestAgreedLetter:
+    @pytest.fixture
+    def scene(self, liverpool: FrameworkVersion) -> Scene:
+        return allocations.scene(State.AGREED, band="B")
+
+    def test_signing_freezes_the_words_and_issuing_stores_the_pdf(self, scene: Scene) -> None:
+        letter = Letter.objects.get()
+        assert letter.status == Status.SIGNED
+        assert letter.html_sha256 == hashlib.sha256(letter.html.encode()).hexdigest()
+        assert (letter.signed_by, letter.signed_as) == (scene.sip, "School Improvement Partner")
+        assert not Document.objects.exists()
+        issue_waiting()
+        letter.refresh_from_db()
+        document = Document.objects.get()
+        assert letter.status == Status.ISSUED
+        assert document.sha256 == hashlib.sha256(bytes(document.pdf)).hexdigest()
+        assert bytes(document.pdf).startswith(b"%PDF-1.7")
+        assert Event.objects.get(kind="letter.issued").data["status"] == ["signed", "issued"]
+
+    def test_a_second_worker_makes_no_second_letter(self, scene: Scene) -> None:
+        letter = Letter.objects.get()
+        assert letters.issue(letter.pk) is True
+        assert letters.issue(letter.pk) is False
+        assert Message.objects.filter(kind="letter_issued").count() == 2
+
+    def test_it_goes_to_headteacher_and_chair(self, scene: Scene) -> None:
+        issue_waiting()
+        assert set(Recipient.objects.values_list("user", "post")) == {
+            (scene.head.pk, "Headteacher"),
+            (scene.chair.pk, "Chair of governors"),
+        }
+        told = Message.objects.filter(kind="letter_issued")
+        assert {m.email for m in told} == {scene.head.email, scene.chair.email}
+        assert all("Band" not in m.subject + m.body for m in told), "a mailbox is not the school"
+        assert Letter.objects.get().context["copied_to"] == [f"{scene.chair.name}, Chair of governors"]
+
+    def test_a_person_with_two_posts_gets_one_letter(self, liverpool: FrameworkVersion) -> None:
+        scene = allocations.scene(State.PROPOSED)
+        people.post(scene.school, "chair", scene.head)
+        actions.agree(scene.allocation, by=scene.head, on=TODAY, proposal_id=scene.allocation.proposal_id or 0)
+        assert Recipient.objects.filter(user=scene.head).count() == 1
+
+    def test_a_school_without_a_chair_still_gets_its_letter(self, liverpool: FrameworkVersion) -> None:
+        scene = allocations.scene(State.PROPOSED)
+        people_actions.end_post(scene.school.posts.get(role="chair"), by=None, on=TODAY, ends_on=allocations.OPENED)
+        actions.agree(scene.allocation, by=scene.head, on=TODAY, proposal_id=scene.allocation.proposal_id or 0)
+        assert [r.user for r in Recipient.objects.all()] == [scene.head]
+
+    def test_references_are_never_given_twice(self, liverpool: FrameworkVersion) -> None:
+        for _ in range(3):
+            schools.school()
+        for school in schools.School.objects.all():
+            allocations.scene(State.AGREED, school=school)
+        references = list(Letter.objects.values_list("reference", flat=True))
+        assert len(set(references)) == 3
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE letters_letter SET html = 'x'",
+            "UPDATE letters_letter SET status = 'signed', issued_at = NULL",
+            "DELETE FROM letters_letter",
+            "TRUNCATE letters_letter CASCADE",
+            "UPDATE letters_document SET pdf = 'x'",
+            "DELETE FROM letters_document",
+            "TRUNCATE letters_document",
+            "UPDATE letters_recipient SET name = 'x'",
+            "DELETE FROM letters_recipient",
+            "INSERT INTO letters_recipient (letter_id, user_id, name, post)"
+            " SELECT id, signed_by_id, 'x', 'y' FROM letters_letter",
+        ],
+    )
+    def test_an_issued_letter_never_changes(self, scene: Scene, statement: str) -> None:
+        issue_waiting()
+        before = Letter.objects.values().get()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert Letter.objects.values().get() == before
+
+    @pytest.mark.parametrize(
+        ("statement", "words"),
+        [
+            ("UPDATE letters_letter SET html = 'x'", "its words are frozen"),
+            ("UPDATE letters_letter SET status = 'issued', issued_at = now()", "has no document"),
+            ("DELETE FROM letters_letter", "refused"),
+        ],
+    )
+    def test_a_signed_letter_is_frozen_too(self, scene: Scene, statement: str, words: str) -> None:
+        Recipient.objects.count()
+        with pytest.raises(DatabaseError, match=words), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def test_no_letter_is_issued_without_its_document(self, scene: Scene) -> None:
+        from sil.audit import events
+
+        letter = Letter.objects.get()
+        events.record("letter.issued", subject=letter, by=None, status=("signed", "issued"))
+        with pytest.raises(DatabaseError, match="has no document"), transaction.atomic():
+            Letter.objects.update(status="issued", issued_at=letter.signed_at)
+
+    def test_content_of_another_kind_is_a_type_error(self, scene: Scene, liverpool: FrameworkVersion) -> None:
+        bare = kinds.Content(subject="x", address=CONTENT.address)
+        with pytest.raises(TypeError, match="AllocationAgreed"):
+            letters.sign(
+                AGREED,
+                bare,
+                about=scene.allocation,
+                scope="x",
+                framework=liverpool.framework,
+                version="2020-09",
+                by=scene.sip,
+                signed_as="x",
+                to=[],
+                on=TODAY,
+            )
+
+
+class TestReaders:
+    """Who reads the letter: the school once it is issued, its officers, oversight. Nobody else."""
+
+    @pytest.mark.parametrize(
+        ("who", "signed", "issued"),
+        [
+            ("head", 404, 200),
+            ("chair", 404, 200),
+            ("sip", 200, 200),
+            ("officer", 200, 200),
+            ("director", 200, 200),
+            ("administrator", 404, 404),
+            ("another sip", 404, 404),
+            ("another head", 404, 404),
+        ],
+    )
+    def test_page_and_document(
+        self, liverpool: FrameworkVersion, client: Client, who: str, signed: int, issued: int
+    ) -> None:
+        scene = allocations.scene(State.AGREED)
+        reader = self.person(scene, who)
+        client.force_login(reader)
+        letter = Letter.objects.get()
+        assert client.get(f"/letters/{letter.reference}/").status_code == signed
+        assert client.get(f"/letters/{letter.reference}/letter.pdf").status_code == 404
+        issue_waiting()
+        page: Any = client.get(f"/letters/{letter.reference}/")
+        document: Any = client.get(f"/letters/{letter.reference}/letter.pdf")
+        assert (page.status_code, document.status_code) == (issued, issued)
+        if issued == 200:
+            assert "is Band B" in page.content.decode()
+            assert document["Content-Type"] == "application/pdf"
+            assert document["Content-Disposition"] == f'attachment; filename="{letter.reference}.pdf"'
+
+    def test_a_head_who_has_left_reads_no_more(self, liverpool: FrameworkVersion, client: Client) -> None:
+        scene = allocations.scene(State.AGREED)
+        issue_waiting()
+        people_actions.end_post(
+            scene.school.posts.get(role="headteacher"), by=None, on=TODAY, ends_on=allocations.PROPOSED
+        )
+        client.force_login(scene.head)
+        assert client.get(f"/letters/{Letter.objects.get().reference}/").status_code == 404
+
+    def person(self, scene: Scene, who: str) -> User:
+        there = {"head": scene.head, "chair": scene.chair, "sip": scene.sip, "officer": scene.officer}
+        if who in there:
+            return there[who]
+        if who == "another sip":
+            return people.assign(schools.school()).user
+        if who == "another head":
+            return people.post(schools.school(), "headteacher").user
+        return people.person(role={"director": "director_of_education"}.get(who, who))

@@ -1,0 +1,253 @@
+"""sil.outbox: stored, leased, retried, sent once a key, against a real SMTP server."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage as Received
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as Handler
+from django.core.mail import send_mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sil import clock
+from sil.outbox import actions, delivery
+from sil.outbox.models import Message, Status
+from sil.outbox.post import store
+from sil.workflow import Denied
+from tests.conftest import NOW, TODAY
+from tests.factories import people
+
+
+class Inbox(Handler):
+    """An SMTP server that keeps what it receives, and refuses what a test tells it to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.received: list[Received] = []
+        self.refuse: dict[str, str] = {}
+        self.arrived = threading.Event()
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if answer := self.refuse.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    def handle_message(self, message: Any) -> None:
+        self.received.append(message_from_bytes(message.as_bytes(), policy=default))  # type: ignore[arg-type]
+        self.arrived.set()
+
+
+@pytest.fixture
+def inbox(settings: Any) -> Iterator[Inbox]:
+    handler = Inbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = probe.getsockname()
+    controller = Controller(handler, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
+    controller.start()
+    settings.OUTBOX_KEEPS_MAIL = False
+    yield handler
+    controller.stop()
+
+
+def write(email: str = "head@test.example", **changes: Any) -> Message:
+    values = {"kind": "test", "email": email, "subject": "A subject", "body": "A text.\n"} | changes
+    message = store(**values)
+    assert message is not None
+    return message
+
+
+@pytest.mark.django_db
+class TestSending:
+    def test_a_message_arrives_with_a_stable_id(self, inbox: Inbox) -> None:
+        message = write(body="Grüße: “quoted”\n")
+        assert delivery.send_batch() == 1
+        (mail,) = inbox.received
+        assert mail["Message-ID"] == f"<{message.pk}@example.org>"
+        assert mail["To"] == "head@test.example"
+        assert "Grüße: “quoted”" in mail.get_content()
+        message.refresh_from_db()
+        assert (message.status, message.sent_at, message.attempts) == (Status.SENT, NOW, 1)
+
+    def test_what_is_sent_is_not_sent_again(self, inbox: Inbox) -> None:
+        write()
+        delivery.send_batch()
+        assert delivery.send_batch() == 0
+        assert len(inbox.received) == 1
+
+    def test_a_text_that_lets_its_reader_in_is_wiped_once_sent(self, inbox: Inbox) -> None:
+        message = write(body="https://example.org/secret", holds_secret=True)
+        delivery.send_batch()
+        message.refresh_from_db()
+        assert message.body == ""
+        assert "secret" in inbox.received[0].get_content()
+
+    def test_a_busy_server_is_tried_again_later_and_later(self, inbox: Inbox) -> None:
+        inbox.refuse["head@test.example"] = "451 try again"
+        message = write()
+        waited = []
+        for _ in range(3):
+            with clock.at(Message.objects.get().due_at):
+                delivery.send_batch()
+                waited.append(Message.objects.get().due_at - clock.now())
+        message.refresh_from_db()
+        assert waited == [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15)]
+        assert (message.status, message.attempts, message.error) == (Status.WAITING, 3, "451 try again")
+        inbox.refuse.clear()
+        with clock.at(message.due_at):
+            delivery.send_batch()
+        assert len(inbox.received) == 1
+
+    def test_an_address_that_does_not_exist_fails_at_once_and_keeps_its_text(self, inbox: Inbox) -> None:
+        inbox.refuse["gone@test.example"] = "550 no such person"
+        message = write("gone@test.example", holds_secret=True)
+        other = write("head@test.example")
+        delivery.send_batch()
+        message.refresh_from_db()
+        other.refresh_from_db()
+        assert (message.status, message.error) == (Status.FAILED, "550 no such person")
+        assert message.body
+        assert other.status == Status.SENT
+
+    def test_a_server_that_is_down_loses_nothing(self, settings: Any) -> None:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.OUTBOX_KEEPS_MAIL = "127.0.0.1", 1, False
+        message = write()
+        delivery.send_batch()
+        message.refresh_from_db()
+        assert (message.status, message.leased_until) == (Status.WAITING, None)
+        assert message.error.startswith("The mail server could not be reached")
+
+    def test_after_the_last_attempt_a_message_has_failed(self, inbox: Inbox) -> None:
+        inbox.refuse["head@test.example"] = "451 try again"
+        message = write()
+        Message.objects.update(attempts=len(delivery.WAITS))
+        delivery.send_batch()
+        message.refresh_from_db()
+        assert message.status == Status.FAILED
+
+    def test_one_message_for_one_key(self) -> None:
+        key = "reminder:1:2026-11-20"
+        assert write(dedupe_key=key)
+        assert store(kind="test", email="a@test.example", subject="s", body="b", dedupe_key=key) is None
+        assert Message.objects.count() == 1
+
+    def test_mail_of_libraries_goes_through_the_outbox_and_counts_as_secret(self) -> None:
+        send_mail("A subject", "A link", None, ["a@test.example", "b@test.example"])
+        assert set(Message.objects.values_list("email", "holds_secret")) == {
+            ("a@test.example", True),
+            ("b@test.example", True),
+        }
+
+    def test_a_subject_cannot_carry_headers(self, inbox: Inbox) -> None:
+        write(subject="Hello\r\nBcc: other@test.example")
+        delivery.send_batch()
+        assert inbox.received[0]["Subject"] == "Hello Bcc: other@test.example"
+        assert inbox.received[0]["Bcc"] is None
+
+    def test_the_demonstration_keeps_what_it_would_have_sent(self, settings: Any) -> None:
+        settings.OUTBOX_KEEPS_MAIL = True
+        message = write(holds_secret=True)
+        delivery.send_batch()
+        message.refresh_from_db()
+        assert (message.status, message.body) == (Status.SENT, "A text.\n")
+
+    def test_claiming_asks_as_many_queries_for_fifty_as_for_one(self) -> None:
+        write()
+        with CaptureQueriesContext(connection) as one:
+            delivery.claim()
+        for _ in range(50):
+            write()
+        with CaptureQueriesContext(connection) as fifty:
+            assert len(delivery.claim()) == 50
+        assert len(fifty) == len(one)
+
+    def test_a_failed_message_is_put_back_by_an_administrator_alone(self, inbox: Inbox) -> None:
+        inbox.refuse["head@test.example"] = "550 no"
+        message = write()
+        delivery.send_batch()
+        with pytest.raises(Denied, match="administrator"):
+            actions.retry(message, by=people.person(role="sip"), on=TODAY)
+        inbox.refuse.clear()
+        admin = people.person(role="administrator")
+        actions.retry(message, by=admin, on=TODAY)
+        delivery.send_batch()
+        message.refresh_from_db()
+        assert message.status == Status.SENT
+        with pytest.raises(Denied) as denied:
+            actions.retry(message, by=admin, on=TODAY)
+        assert denied.value.code == "not_failed"
+
+
+KILLED = """
+import os, signal, django
+django.setup()
+from sil.outbox import delivery
+mark = delivery._mark_sent
+delivery._mark_sent = lambda message, **kw: os.kill(os.getpid(), signal.SIGKILL)
+delivery.send_batch()
+"""
+
+
+@pytest.mark.feature("T5")
+def test_a_worker_killed_between_sending_and_marking_loses_nothing(
+    own_database: str, inbox: Inbox, settings: Any
+) -> None:
+    message = write()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": own_database,
+        "DJANGO_SETTINGS_MODULE": "sil.settings",
+        "MAIL_URL": f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    Message.objects.update(due_at="2020-01-01T00:00Z")  # the child goes by the real clock
+    done = subprocess.run([sys.executable, "-c", KILLED], env=environment, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert inbox.arrived.wait(5)
+    message.refresh_from_db()
+    assert message.status == Status.WAITING, "it was sent but not marked"
+    assert message.leased_until is not None
+
+    with clock.at(message.leased_until - timedelta(seconds=1)):
+        assert delivery.send_batch() == 0, "while the lease runs nobody else takes it"
+    with clock.at(message.leased_until):
+        assert delivery.send_batch() == 1
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == (Status.SENT, 2)
+    first, second = inbox.received
+    assert first["Message-ID"] == second["Message-ID"], "the copy can be told by its id"
+
+
+def test_two_workers_never_take_the_same_message(own_database: str) -> None:
+    for _ in range(delivery.BATCH * 2):
+        write()
+    taken: list[list[Any]] = []
+    ready = threading.Barrier(2)
+
+    def work() -> None:
+        from django.db import connection as own
+
+        with clock.at(NOW):
+            ready.wait()
+            taken.append([m.pk for m in delivery.claim()])
+        own.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [len(t) for t in taken] == [delivery.BATCH] * 2
+    assert not set(taken[0]) & set(taken[1])

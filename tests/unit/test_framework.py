@@ -1,0 +1,209 @@
+"""sil.framework: Liverpool's figures, and errors that name file, line and key."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sil.framework import actions
+from sil.framework.loader import LIVERPOOL, FrameworkError, parse
+from sil.framework.models import FrameworkVersion
+from sil.framework.queries import framework_on, version_for
+from sil.framework.schema import contrast_with_white, plain
+from sil.framework.years import academic_year, first_day, label, last_day
+from tests.conftest import TODAY
+
+TEXT = LIVERPOOL.read_text(encoding="utf-8")
+FRAMEWORK = parse(TEXT, name="liverpool.toml")[0]
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(FrameworkError) as error:
+        parse(text, name="my.toml")
+    return error.value.problems
+
+
+@pytest.mark.feature("A9")
+@pytest.mark.parametrize(
+    ("band", "headline", "lines", "left_open"),
+    [
+        ("A", "3", ["1", "1", "1"], "0"),
+        ("B", "5.5", ["1", "3", "1"], "0.5"),
+        ("C", "7", ["3", "3", "1"], "0"),
+        ("D", "7", ["3", "3", "1"], "0"),
+    ],
+)
+def test_days_of_liverpool_as_printed(band: str, headline: str, lines: list[str], left_open: str) -> None:
+    found = FRAMEWORK.band(band)
+    assert found.headline_days == Decimal(headline)
+    assert [line.days for line in found.lines] == [Decimal(days) for days in lines]
+    assert found.open_days == Decimal(left_open)
+
+
+def test_what_the_printed_list_of_band_d_cuts_off_is_marked() -> None:
+    assert [line.printed for line in FRAMEWORK.band("D").lines] == [True, False, False]
+    assert all(line.printed for band in "ABC" for line in FRAMEWORK.band(band).lines)
+
+
+def test_two_more_days_for_a_first_headship_lie_outside_the_headline() -> None:
+    (extra,) = FRAMEWORK.extra_days
+    assert (extra.id, extra.days) == ("new-to-headship", Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("rule", "count", "unit", "day_one"),
+    [
+        ("visit_report", 10, "calendar", "out"),
+        ("action_plan", 15, "calendar", "out"),
+        ("compliance_period", 15, "calendar", "in"),
+        ("answer", 10, "working", "out"),
+    ],
+)
+def test_periods_of_liverpool(rule: str, count: int, unit: str, day_one: str) -> None:
+    period = getattr(FRAMEWORK.periods, rule)
+    assert (period.count, period.unit, period.day_one) == (count, unit, day_one)
+
+
+def test_the_grid_has_its_fourteen_rows() -> None:
+    assert [criterion.id for criterion in FRAMEWORK.criteria] == [
+        "inspection-outlook",
+        "leadership-and-governance",
+        "self-evaluation",
+        "outreach",
+        "curriculum",
+        "reading",
+        "outcomes-and-gaps",
+        "inclusion-and-send",
+        "behaviour-and-exclusions",
+        "attendance",
+        "safeguarding",
+        "post-16",
+        "other-functions",
+        "formal-powers",
+    ]
+
+
+def test_every_offer_of_band_a_is_one_of_band_d() -> None:
+    assert set(FRAMEWORK.offers_of("A")) < set(FRAMEWORK.offers_of("D"))
+
+
+def test_warnings_name_the_open_half_day_and_the_demonstration_wording() -> None:
+    half_day, wording = FRAMEWORK.warnings()
+    assert half_day == ("Band B: the headline prints 5.5 days, its lines add up to 5; 0.5 is shown as open.")
+    assert "demonstration wording" in wording
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "words"),
+    [
+        ("headline_days = 5.5", "headline_days = 5.25", "bands.2.headline_days", "this must be whole or half days"),
+        ("headline_days = 5.5", 'headline_days = "many"', "bands.2.headline_days", "this must be a number"),
+        ("headline_days = 5.5", "headlne_days = 5.5", "bands.2.headlne_days", "is it misspelt?"),
+        ('unit = "working"', 'unit = "week"', "periods.answer.unit", "Input should be 'calendar' or 'working'"),
+        ("ordered = true", 'ordered = "maybe"', "allocation.ordered", "this must be true or false"),
+        ('code = "341"', 'code = "34"', "authority.code", "pattern"),
+        ('colour = "#1d4f76"', 'colour = "#9fc5e8"', "authority", "too light for white text"),
+        ('name = "Reading"', 'name = ""', "criteria.6.name", "this must not be empty"),
+        ('["headteacher", "acting_headteacher", "chair"]', '["bishop"]', "letters.allocation_agreed.to.1", "no role"),
+    ],
+)
+def test_errors_name_file_line_and_key(old: str, new: str, key: str, words: str) -> None:
+    text = TEXT.replace(old, new, 1)
+    assert text != TEXT
+    (found, *_) = [p for p in problems(text) if f"key {key}:" in p]
+    lines = text.splitlines()
+    line = int(found.split("line ")[1].split(",")[0])
+    assert found.startswith("my.toml, line ") and words in found
+    assert new in lines[line - 1] or lines[line - 1].startswith("["), lines[line - 1]
+
+
+def test_a_missing_table_is_named() -> None:
+    text = TEXT.replace("[periods.action_plan]", "[periods.action_plans]")
+    assert any("key periods.action_plan: this key is missing" in p for p in problems(text))
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    text = TEXT.replace("headline_days = 5.5", "headline_days = -1").replace('unit = "working"', 'unit = "week"')
+    assert len(problems(text)) == 2
+
+
+def test_what_is_not_toml_is_named_by_line() -> None:
+    assert problems("[framework]\nname = \n")[0].startswith("my.toml, line 2: this is not TOML")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A"]\ntext = "x"', "has no reading for band B"),
+        ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "C"]\ntext = "x"', "two readings"),
+        ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "Z"]\ntext = "x"', "not exist: Z"),
+        ('id = "B"\nname = "Band B"', 'id = "A"\nname = "Band B"', "the same band id: A"),
+        ('id = "outreach"', 'id = "reading"', "the same criterion id: reading"),
+    ],
+)
+def test_parts_must_fit_together(old: str, new: str, words: str) -> None:
+    assert old in TEXT
+    assert any(words in problem for problem in problems(TEXT.replace(old, new, 1)))
+
+
+def test_a_key_inside_a_long_text_is_not_taken_for_a_key() -> None:
+    text = TEXT.replace('principle = "The band', 'principle = """one\nordered = 3\n[bands]\n"""\n#').replace(
+        "headline_days = 5.5", "headline_days = -1"
+    )
+    (problem,) = problems(text)
+    assert text.splitlines()[int(problem.split("line ")[1].split(",")[0]) - 1] == "headline_days = -1"
+
+
+@given(st.text(max_size=300))
+def test_no_text_gets_through_or_brings_the_loader_down(text: str) -> None:
+    assert problems(text)
+
+
+@given(st.decimals(0, 366, places=1))
+def test_plain_numbers_read_as_people_write_them(number: Decimal) -> None:
+    assert Decimal(plain(number)) == number
+    assert not plain(number).endswith(".0") and "E" not in plain(number)
+
+
+@pytest.mark.parametrize(("colour", "ratio"), [("#000000", 21.0), ("#ffffff", 1.0), ("#1d4f76", 8.6)])
+def test_contrast_is_that_of_wcag(colour: str, ratio: float) -> None:
+    assert contrast_with_white(colour) == pytest.approx(ratio, abs=0.1)
+
+
+@given(st.dates())
+def test_academic_years_cover_every_day_once(day) -> None:
+    year = academic_year(day)
+    if year > 0:
+        assert first_day(year) <= day
+    if year < 9999:
+        assert day <= last_day(year)
+    assert label(2026) == "2026 to 2027"
+
+
+def test_loading_twice_is_one_version(liverpool: FrameworkVersion) -> None:
+    again, created = actions.load(TEXT, file_name="copy.toml", by=None)
+    assert (again, created) == (liverpool, False)
+
+
+@pytest.mark.feature("A13")
+def test_the_version_of_a_year_is_the_latest_begun_and_of_those_the_last_loaded(liverpool: FrameworkVersion) -> None:
+    later = TEXT.replace("first_academic_year = 2020", "first_academic_year = 2027")
+    next_year, _ = actions.load(later, file_name="2027.toml", by=None)
+    corrected, _ = actions.load(TEXT.replace('name = "Band A"', 'name = "A"'), file_name="corrected.toml", by=None)
+    assert version_for(2026) == corrected
+    assert version_for(2027) == next_year
+    assert version_for(2019) is None
+    assert liverpool.framework.band("A").name == "Band A"
+
+
+def test_the_framework_of_a_day_follows_the_academic_year(liverpool: FrameworkVersion) -> None:
+    found = framework_on(TODAY)
+    assert found is not None and found.authority.code == "341"
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET name = 'x'", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_a_version_never_changes(liverpool: FrameworkVersion, change: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change.format("framework_frameworkversion"))
