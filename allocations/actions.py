@@ -7,8 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from schools.models import School
-from schools.people.actions import scope
-from schools.queries import holders, open_schools
+from schools.queries import holders, open_schools, scope
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS

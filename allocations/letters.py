@@ -6,8 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import Post, School
-from schools.people.actions import scope
-from schools.queries import assigned, holders, in_post
+from schools.queries import assigned, holders, in_post, scope, scopes
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
@@ -117,11 +116,7 @@ def readers(standing: Standing) -> Q:
     who, on = standing.user, standing.on
     officers = School.objects.filter(assigned(who, on, school="pk"))
     school_side = School.objects.filter(in_post(who, on, (*LEADS, *GOVERNANCE), school="pk"))
-    return Q(scope__in=_scopes(officers)) | Q(scope__in=_scopes(school_side), status=Status.ISSUED)
-
-
-def _scopes(schools: object) -> list[str]:
-    return [scope(school) for school in schools.only("pk")]  # type: ignore[attr-defined]
+    return Q(scope__in=scopes(officers)) | Q(scope__in=scopes(school_side), status=Status.ISSUED)
 
 
 def _recipients(school: School, roles: tuple[str, ...], on: date) -> list[Post]:

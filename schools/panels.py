@@ -10,8 +10,7 @@ from sil.audit import events
 from sil.web.panels import Panel
 
 from .models import School
-from .people.actions import scope
-from .queries import latest_inspections, reads_casework, with_people
+from .queries import latest_inspections, reads_casework, scope, with_people
 
 TIMELINE_LENGTH = 10
 INSPECTIONS = 6

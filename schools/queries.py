@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS, Permission
@@ -13,6 +14,20 @@ from .establishments import Sector
 from .models import Assignment, AssignmentRole, Inspection, Post, School
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
+
+
+SCOPE = "school:"
+
+
+def scope(school: School) -> str:
+    """Where the events and letters of a school belong."""
+    return f"{SCOPE}{school.pk}"
+
+
+def scopes(schools: QuerySet[School]) -> QuerySet[School, str]:
+    """The scopes of schools, for a condition in the database."""
+    named = schools.order_by().annotate(scope=Concat(Value(SCOPE), Cast("pk", TextField()), output_field=TextField()))
+    return named.values_list("scope", flat=True)
 
 
 def roles_at_schools(user: User, on: date) -> Iterable[str]:

@@ -4,11 +4,15 @@ Every variable is described in .env.example. `manage.py demo` and `manage.py tes
 need by themselves.
 """
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from sil import clock
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -26,20 +30,30 @@ def required(name: str, hint: str) -> str:
 
 # The demonstration: fixed accounts with a published password, mail that never leaves.
 DEMO = env.bool("SIL_DEMO", default=False)
-# Set by the test runner; makes the insecure defaults of a machine without secrets acceptable.
+# Set by the test runner.
 TESTING = env.bool("SIL_TESTING", default=False)
+# Set by manage.py: a command may run without a secret, a server may not.
+COMMAND = env.bool("SIL_COMMAND", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 
 DEMO_SECRET = "demonstration-only-never-for-production"
-_LOCAL = DEMO or TESTING or (not env.str("SECRET_KEY", default="") and env.bool("SIL_LOCAL", default=False))
-SECRET_KEY = (
-    env.str("SECRET_KEY", default=DEMO_SECRET)
-    if _LOCAL
-    else required("SECRET_KEY", "a random text of at least 50 characters, kept secret.")
-)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if _LOCAL else [])
+_secret = env.str("SECRET_KEY", default="")
+SECRET_KEY_IS_TEMPORARY = COMMAND and not (_secret or DEMO or TESTING)
+if _secret == DEMO_SECRET:
+    raise ImproperlyConfigured("SECRET_KEY has the published value of the demonstration. Set one of your own.")
+if SECRET_KEY_IS_TEMPORARY:
+    SECRET_KEY = get_random_secret_key()
+elif DEMO or TESTING:
+    SECRET_KEY = _secret or DEMO_SECRET
+else:
+    SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters, kept secret.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO or TESTING else [])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+if DEMO and not SITE_URL.startswith(("http://127.0.0.1", "http://localhost")):
+    raise ImproperlyConfigured("The demonstration has a published password: it runs on this machine alone.")
+if clock.FILE_VARIABLE in os.environ and not TESTING:
+    raise ImproperlyConfigured(f"{clock.FILE_VARIABLE} moves the time and is for tests alone.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -136,6 +150,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if TESTING:  # slow hashes protect people, of whom a test has none
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600

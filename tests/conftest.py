@@ -76,14 +76,10 @@ def django_db_setup(template: str, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def own_database(template: str, django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[str]:
+def own_database(template: str, django_db_blocker: Any) -> Iterator[str]:
     """A database for this test alone, in which transactions really commit; gives its address."""
-    server = connections["default"].settings_dict
-    name = f"{template}_own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
-    databases.clone(server, template, name)
-    with django_db_blocker.unblock(), databases.using(name):
-        yield databases.url(server, name)
-    databases.drop(server, name)
+    with django_db_blocker.unblock(), databases.own(template) as address:
+        yield address
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

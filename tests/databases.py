@@ -3,14 +3,18 @@
 Nothing is ever flushed: the history refuses TRUNCATE, as it should.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import psycopg
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+
+_numbers = count(1)
 
 
 def server(settings: dict[str, Any]) -> psycopg.Connection[Any]:
@@ -56,6 +60,17 @@ def using(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def own(template: str) -> Iterator[str]:
+    """A clone for one test or module, in which transactions really commit; gives its address."""
+    settings = connections["default"].settings_dict
+    name = f"{template}_own_{os.getpid()}_{next(_numbers)}"
+    clone(settings, template, name)
+    with using(name):
+        yield url(settings, name)
+    drop(settings, name)
 
 
 def url(settings: dict[str, Any], name: str) -> str:

@@ -14,6 +14,7 @@ from sil.accounts.access import allow, signed_in, standing
 from sil.accounts.roles import Permission
 from sil.letters.queries import about
 from sil.letters.queries import readable as readable_letters
+from sil.web.forms import posted
 from sil.workflow import Denied, can
 
 from .. import actions
@@ -47,7 +48,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     source = Draft.objects.filter(allocation=found).first()
     latest = found.proposals.prefetch_related("marks").first()
     form = ProposalForm(
-        request.POST or None, framework=framework, complete=going_on, initial=initial_of(framework, source or latest)
+        posted(request), framework=framework, complete=going_on, initial=initial_of(framework, source or latest)
     )
     if request.method == "POST":
         whole = form.is_valid()
@@ -137,10 +138,10 @@ def _page(request: HttpRequest, found: Allocation) -> dict[str, Any]:
         "agreement": getattr(found, "agreement", None),
         "draft": getattr(found, "draft", None),
         "sip": officer(found.school, AssignmentRole.SIP, who.on),
-        "may_propose": can(check_propose)(found, **by) and can(row_for)(found, act_of_sip(found)),
+        "may_propose": can(row_for)(found, act_of_sip(found)) and can(check_propose)(found, **by),
         "may_agree": can(row_for)(found, "agree") and can(check_agree)(found, **by),
         "earlier": earlier(found)[:3],
-        "letters": readable_letters(who).filter(about(found)),
+        "letters": readable_letters(who).filter(about(found)) if hasattr(found, "agreement") else [],
         "is_officer": who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
     }
 

@@ -18,6 +18,7 @@ from sil.outbox.post import put
 from sil.workflow import Denied
 
 from ..models import Assignment, AssignmentRole, Post, School
+from ..queries import scope
 from .notifications import Invitation
 
 
@@ -135,11 +136,6 @@ def assign(
             starts_on=in_words(starts_on),
         )
     return len(made)
-
-
-def scope(school: School) -> str:
-    """Where the events of a school are shown."""
-    return f"school:{school.pk}"
 
 
 def _clear(schools: Collection[School], *, role: AssignmentRole, starts_on: date, by: User | None) -> None:

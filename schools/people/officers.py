@@ -13,7 +13,7 @@ from sil.accounts.access import allow
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.queries import current
-from sil.web.forms import refuse
+from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
@@ -50,7 +50,7 @@ def officers(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("officers")
-    form = AssignForm(request.POST or None, today=on, schools=schools, sips=sips, officers=principals)
+    form = AssignForm(posted(request), today=on, schools=schools, sips=sips, officers=principals)
     if request.method == "POST" and form.is_valid():
         role, key = form.chosen
         officer = get_object_or_404(User, pk=key)

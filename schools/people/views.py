@@ -16,7 +16,7 @@ from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import ROLES, Permission
 from sil.audit import events
 from sil.framework.queries import current
-from sil.web.forms import refuse
+from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
@@ -68,7 +68,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 def invite(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     school = request.GET.get("school", "")
-    form = InviteForm(request.POST or None, today=on, initial={"urn": school, "role": request.GET.get("role", "")})
+    form = InviteForm(posted(request), today=on, initial={"urn": school, "role": request.GET.get("role", "")})
     if request.method == "POST" and form.is_valid():
         try:
             person = _invite(form, by=_person(request))
@@ -99,7 +99,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
-    form = PersonForm(request.POST or None, initial={"name": found.name, "email": found.email})
+    form = PersonForm(posted(request), initial={"name": found.name, "email": found.email})
     if request.method == "POST" and form.is_valid():
         try:
             accounts.edit(found, by=_person(request), on=clock.today(), **form.cleaned_data)
@@ -115,7 +115,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
-    form = RoleForm(request.POST or None, today=clock.today())
+    form = RoleForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
             grant = accounts.give_role(found, by=_person(request), on=clock.today(), **form.cleaned_data)
@@ -131,7 +131,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)
-    form = EndForm(request.POST or None, today=clock.today())
+    form = EndForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
             accounts.end_role(grant, by=_person(request), on=clock.today(), **form.cleaned_data)
@@ -179,7 +179,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def give_post(request: HttpRequest, urn: int) -> HttpResponse:
     school = get_object_or_404(School, pk=urn)
-    form = PostForm(request.POST or None, today=clock.today())
+    form = PostForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
             post = actions.give_post(school=school, by=_person(request), on=clock.today(), **form.cleaned_data)
@@ -195,7 +195,7 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.select_related("user", "school"), pk=pk, ends_on__isnull=True)
-    form = EndForm(request.POST or None, today=clock.today())
+    form = EndForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_post(post, by=_person(request), on=clock.today(), **form.cleaned_data)

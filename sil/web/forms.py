@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -130,6 +131,11 @@ class DateField(forms.DateField):
             return date(int(year), int(number), int(day))
         except ValueError as error:
             raise ValidationError("The date must be a real one.", code="invalid") from error
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even when it is nothing at all; None for a request that only reads."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse(form: forms.Form, sentence: str, field: str | None = None) -> None:

@@ -19,7 +19,7 @@ from sil.framework.years import academic_year
 from sil.workflow import Denied
 
 from ..calendar_forms import BankHolidayForm
-from ..forms import refuse
+from ..forms import posted, refuse
 
 
 @require_safe
@@ -52,7 +52,7 @@ def framework(request: HttpRequest) -> HttpResponse:
 @allow(Permission.SETTINGS_MANAGE)
 def bank_holidays(request: HttpRequest) -> HttpResponse:
     """The table by year, with a form for one more day."""
-    form = BankHolidayForm(request.POST or None)
+    form = BankHolidayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_bank_holiday(by=_person(request), on=clock.today(), **form.cleaned_data)

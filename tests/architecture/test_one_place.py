@@ -1,0 +1,132 @@
+"""What stands in one place stays there: the time, mail, PDFs, statuses; and rooms stay small."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("sil", "schools", "allocations", "monitoring")
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            name = file.relative_to(ROOT).as_posix()
+            if "/migrations/" not in name and "/bootstrap/" not in name:
+                yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+TREES = dict(modules())
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def users_of(*prefixes: str) -> set[str]:
+    return {name for name, tree in TREES.items() if any(i.startswith(prefixes) for i in imports(tree))}
+
+
+def test_one_place_makes_pdfs() -> None:
+    assert users_of("weasyprint") == {"sil/letters/pdf.py"}
+
+
+def test_one_place_sends_mail() -> None:
+    found = users_of("smtplib", "django.core.mail")
+    assert found == {"sil/outbox/backend.py", "sil/outbox/delivery.py"}
+    assert "smtp" not in ast.dump(TREES["sil/outbox/backend.py"]).lower(), "the backend only stores"
+
+
+def test_one_place_knows_the_time() -> None:
+    asked = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr)
+        in {
+            ("datetime", "now"),
+            ("datetime", "today"),
+            ("datetime", "utcnow"),
+            ("date", "today"),
+            ("timezone", "now"),
+            ("timezone", "localdate"),
+            ("time", "time"),
+        }
+    }
+    assert asked == {"sil/clock.py"}
+    assert not users_of("django.utils.timezone.now", "django.utils.timezone.localdate")
+
+
+def test_a_status_is_written_in_actions_alone() -> None:
+    """Of guarded records. The outbox's own bookkeeping is no workflow, and is kept in two rooms."""
+    assigned = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        for part in ast.walk(target)
+        if isinstance(part, ast.Attribute) and part.attr == "status"
+    }
+    passed = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"update", "create", "bulk_create", "update_or_create"}
+        if any(keyword.arg == "status" for keyword in node.keywords)
+    }
+    written = assigned | passed
+    assert written == {
+        "allocations/actions.py",
+        "sil/letters/actions.py",
+        "sil/outbox/actions.py",
+        "sil/outbox/delivery.py",
+    }
+
+
+def test_views_and_forms_write_nothing() -> None:
+    """Data goes one way: view, form, action, model."""
+    for name, tree in TREES.items():
+        if "views" not in name and not name.endswith("forms.py"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in {"save", "create", "bulk_create", "delete", "update_or_create"}, (
+                    f"{name}:{node.lineno}"
+                )
+
+
+@pytest.mark.parametrize("name", sorted(TREES))
+def test_a_room_can_be_seen_at_once(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 400, f"{name} has {len(lines)} lines: split it by noun"
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            assert node.end_lineno - node.lineno <= 60, f"{name}:{node.lineno} {node.name} is too long to see at once"
+
+
+@pytest.mark.parametrize("name", sorted(n for n in TREES if not n.endswith(("__init__.py", "apps.py", "urls.py"))))
+def test_a_module_says_which_question_it_answers(name: str) -> None:
+    assert ast.get_docstring(TREES[name]), name
+
+
+def test_imports_run_downward() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,77 @@
+"""A real Chromium, and what tests do with it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from sil.accounts.models import User
+from tests.site import Site
+
+ROOT = Path(__file__).parent.parent.parent
+AXE = ROOT / ".local" / "frontend-dev" / "axe.min.js"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, by which Django would take it for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ["SIL_CHROMIUM"], args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """One person at a browser of their own. Complaints of the browser fail the test at its end."""
+
+    def __init__(self, browser: Browser, site: Site, *, size: dict[str, int], js: bool = True) -> None:
+        self.site = site
+        self.context: BrowserContext = browser.new_context(viewport=size, java_script_enabled=js, base_url=site.url)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def sign_in_as(self, user: User) -> "Visitor":
+        """By a session, without the form."""
+        self.context.add_cookies([self.site.session_for(user)])  # type: ignore[list-item]
+        return self
+
+    def go(self, path: str) -> Page:
+        response = self.page.goto(path)
+        assert response is not None and response.status == 200, f"{path}: {response and response.status}"
+        return self.page
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=False).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).first.click()
+        self.page.wait_for_load_state()
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.inner_text("main").split())
+
+    def violations(self) -> list[str]:
+        """What axe finds on the page, each with the place."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: Any = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
+        )
+        return [f"{v['id']}: {v['help']} ({node['html'][:150]})" for v in found for node in v["nodes"]]
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the window."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return max(0, wide)
+
+    def close(self) -> None:
+        self.context.close()

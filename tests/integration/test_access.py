@@ -1,0 +1,77 @@
+"""Every address, tried by everybody, with their own and with others' objects."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sil.accounts.access import Access
+from tests.access_table import EVERYONE, ROWS, Row
+from tests.world import ACTORS, World, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+
+# allauth's views are open to all or not by its own rules, which the table tries like any other.
+LIBRARY = "allauth."
+
+
+def patterns(found: list[Any] | None = None) -> list[URLPattern]:
+    found = get_resolver().url_patterns if found is None else found
+    flat: list[URLPattern] = []
+    for entry in found:
+        flat += patterns(entry.url_patterns) if isinstance(entry, URLResolver) else [entry]
+    return flat
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+@pytest.mark.feature("T1")
+def test_every_address_has_a_row() -> None:
+    assert {pattern.name for pattern in patterns()} == {row.route for row in ROWS}
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    for pattern in patterns():
+        if not pattern.callback.__module__.startswith(LIBRARY):
+            assert isinstance(getattr(pattern.callback, "access", None), Access), pattern.name
+
+
+@pytest.mark.feature("T1")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_row(row: Row, world: World) -> None:
+    path = row.path(world)
+    got = {}
+    for actor in sorted(ACTORS, key=lambda actor: actor in row.who):
+        client = Client()
+        if actor != "anonymous":
+            client.force_login(world.people[actor])
+        response: Any = client.generic(row.method, path)
+        got[actor] = response.status_code
+        if actor == "anonymous" and actor not in row.who and got[actor] == 302:
+            assert response["Location"].startswith("/accounts/login/"), response["Location"]
+            got[actor] = "sign in"
+    expected = {
+        actor: row.status if actor in row.who else "sign in" if actor == "anonymous" else 404 for actor in ACTORS
+    }
+    if row.route.startswith("account_"):
+        # Pages of sign-in for people who are signed in, or not: allauth leads on, nothing is hidden.
+        others = EVERYONE - row.who
+        assert all(got[actor] in (200, 302, 404, "sign in") for actor in others)
+        expected |= {actor: got[actor] for actor in others}
+    if row.method == "POST" and row.status == 302 and len(row.who) > 1:
+        # The first act takes effect; the others are then told so on the same page.
+        assert all(got[actor] in (302, 404) for actor in row.who)
+        expected |= {actor: got[actor] for actor in row.who}
+    assert got == expected
+
+
+def test_return_addresses_are_local(world: World) -> None:
+    response: Any = Client().post(
+        "/accounts/login/?next=https://example.org/",
+        {"login": "head@test.example", "password": "a-password-for-tests"},
+    )
+    assert (response.status_code, response["Location"]) == (302, "/")

@@ -1,0 +1,143 @@
+"""No page asks more of the database at 700 schools than at 60, and none more than 15 times."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from allocations import actions
+from schools.models import Assignment, AssignmentRole, Post, School, TypeSpell
+from sil.accounts.models import User
+from sil.letters.models import Letter
+from sil.letters.tasks import issue_waiting
+from sil.outbox.models import Message
+from tests.factories import allocations, people, schools
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+BUDGET = 15
+SIZES = (60, 700)
+
+# Pages as whom: every list, every first page, and the record pages.
+PAGES = (
+    ("sip", "/"),
+    ("head", "/"),
+    ("chair", "/"),
+    ("officer", "/"),
+    ("director", "/"),
+    ("admin", "/"),
+    ("officer", "/schools/"),
+    ("sip", "/schools/?search=Example&sort=-urn"),
+    ("officer", "/allocations/"),
+    ("officer", "/allocations/rounds/2026/"),
+    ("officer", "/allocations/rounds/2026/?status=proposed&sort=-due&phase=Primary"),
+    ("sip", "/allocations/rounds/2026/"),
+    ("officer", "/allocations/rounds/2027/open/"),
+    ("officer", "/officers/?sip=none"),
+    ("admin", "/officers/"),
+    ("admin", "/people/"),
+    ("admin", "/people/?role=headteacher&search=example"),
+    ("admin", "/messages/"),
+    ("admin", "/settings/bank-holidays/"),
+    ("officer", "/schools/{urn}/"),
+    ("head", "/schools/{urn}/"),
+    ("sip", "/allocations/{allocation}/"),
+    ("head", "/allocations/{allocation}/"),
+    ("sip", "/allocations/{proposed}/"),
+    ("officer", "/allocations/{proposed}/"),
+    ("sip", "/allocations/{open}/"),
+    ("sip", "/allocations/{open}/propose/"),
+    ("chair", "/letters/{letter}/"),
+    ("admin", "/schools/{urn}/posts/give/"),
+)
+
+
+def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
+    """An authority of so many schools, with the first 26 further on than the rest."""
+    who = {
+        "sip": people.person(role="sip"),
+        "officer": people.person(role="principal_officer"),
+        "director": people.person(role="director_of_education"),
+        "admin": people.person(role="administrator"),
+        "head": people.person(),
+        "chair": people.person(),
+    }
+    facts = {"la_code": "341", "status": "Open", "phase": "Primary", **schools.COMMUNITY}
+    made = School.objects.bulk_create(
+        [School(urn=910000 + n, name=f"Example School {n}", **facts) for n in range(size)]
+    )
+    TypeSpell.objects.bulk_create([TypeSpell(school=s, type_code=1, type_name="x", group_code=4) for s in made])
+    heads = User.objects.bulk_create([User(email=f"h{n}@test.example", name=f"Head Example {n}") for n in range(size)])
+    heads[0] = who["head"]
+    since = people.LONG_AGO
+    Post.objects.bulk_create(
+        [Post(school=s, user=h, role="headteacher", starts_on=since) for s, h in zip(made, heads, strict=True)]
+    )
+    Post.objects.create(school=made[0], user=who["chair"], role="chair", starts_on=since)
+    mine = made[: size // 2]
+    Assignment.objects.bulk_create(
+        [Assignment(school=s, user=who["sip"], role=AssignmentRole.SIP, starts_on=since) for s in mine]
+    )
+    found = allocations.open_round()
+    for place, allocation in enumerate(found.allocations.order_by("school_id")[:26]):
+        on = allocations.PROPOSED + timedelta(days=place % 5)
+        case = allocations.case(found.framework, "ABCD"[place % 4])
+        proposal = actions.propose(allocation, by=who["sip"], on=on, case=case)
+        if place % 2 == 0:
+            actions.agree(allocation, by=heads[place], on=on, proposal_id=proposal.pk)
+    issue_waiting()
+    first = found.allocations.get(school=made[0])
+    places = {
+        "urn": made[0].urn,
+        "allocation": first.pk,
+        "proposed": found.allocations.get(school=made[1]).pk,
+        "open": found.allocations.get(school=made[27]).pk,
+        "letter": Letter.objects.get(about_id=str(first.pk)).reference,
+    }
+    assert Message.objects.count() > 30
+    return who, places
+
+
+def count(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        response: Any = client.get(path)
+    assert response.status_code == 200, path
+    return len(queries)
+
+
+def measure(size: int) -> dict[str, int]:
+    """How many queries each page asks in an authority of so many schools, which is gone afterwards."""
+    measured = {}
+    point = transaction.savepoint()
+    who, places = fill(size)
+    for actor, page in PAGES:
+        client = Client()
+        client.force_login(who[actor])
+        measured[f"{actor} {page}"] = count(client, page.format(**places))
+    transaction.savepoint_rollback(point)
+    return measured
+
+
+def test_pages_ask_the_same_at_both_sizes_and_keep_to_the_budget() -> None:
+    small, large = (measure(size) for size in SIZES)
+    assert small == large
+    assert {page: n for page, n in large.items() if n > BUDGET} == {}
+
+
+def test_exports_ask_the_same_at_both_sizes() -> None:
+    found = []
+    for size in SIZES:
+        point = transaction.savepoint()
+        who, _ = fill(size)
+        client = Client()
+        client.force_login(who["officer"])
+        with CaptureQueriesContext(connection) as queries:
+            response: Any = client.get("/allocations/rounds/2026/?export=csv")
+            lines = b"".join(response.streaming_content).decode().splitlines()
+        found.append(len(queries))
+        assert len(lines) == size + 1
+        transaction.savepoint_rollback(point)
+    assert found[0] == found[1] <= BUDGET
+

@@ -1,0 +1,104 @@
+"""The product as it runs: a web process and a worker, over a database of the test's own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from sil import clock
+from sil.accounts.models import User
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Site:
+    """Where it answers, and the clock that its processes go by."""
+
+    url: str
+    clock: Path
+
+    def hold(self, moment: datetime) -> None:
+        self.clock.write_text(moment.isoformat())
+
+    def session_for(self, user: User) -> dict[str, str]:
+        """A cookie with which a browser is signed in as somebody."""
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": self.url}
+
+
+@contextmanager
+def running(database: str, folder: Path, moment: datetime, *, demo: bool = False) -> Iterator[Site]:
+    """Start gunicorn and a Celery worker; they end with the block, and their logs are in `folder`."""
+    port = _free_port()
+    site = Site(f"http://127.0.0.1:{port}", folder / "clock")
+    site.hold(moment)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        # A queue of its own, so that no other test's worker takes this one's work.
+        "BROKER_URL": _broker(port),
+        "DJANGO_SETTINGS_MODULE": "sil.settings",
+        "SITE_URL": site.url,
+        "STATIC_ROOT": str(settings.STATIC_ROOT),
+        "SIL_TESTING": "1",
+        "SIL_DEMO": "1" if demo else "",
+        clock.FILE_VARIABLE: str(site.clock),
+    }
+    web = [BIN / "gunicorn", "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    worker = [BIN / "celery", "-A", "sil.celery", "worker", "--pool", "solo", "-n", f"test-{port}@localhost"]
+    processes = []
+    try:
+        for name, command in (("web", web), ("worker", worker)):
+            with (folder / f"{name}.log").open("w") as log:
+                processes.append(
+                    subprocess.Popen(
+                        command, env=environment, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True
+                    )
+                )
+        _wait_for(f"{site.url}/healthz", folder)
+        yield site
+    finally:
+        for process in processes:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in processes:
+            process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _broker(port: int) -> str:
+    base = settings.CELERY_BROKER_URL
+    number = 1 + port % 15
+    return f"{base.split('?')[0]}?virtual_host={number}" if "socket" in base else f"{base.rpartition('/')[0]}/{number}"
+
+
+def _wait_for(address: str, folder: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the site did not start:\n{(folder / 'web.log').read_text()}")
