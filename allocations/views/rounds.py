@@ -64,7 +64,8 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
             sentence = denied.sentence
         else:
             count = opened.allocations.count()
-            messages.success(request, f"The round {label(year)} is open for {count} schools.")
+            number = f"{count} school{'' if count == 1 else 's'}"
+            messages.success(request, f"The round {label(year)} is open for {number}.")
             return redirect(opened)
     version = version_for(year)
     schools = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterable
 
-from .project import Project, Trouble, fingerprint, has_stamp, say
+from .project import Project, Trouble, fingerprint, has_stamp, here, say
 
 # Where each file lies below node_modules/, and where it goes below .local/. Whole packages would be
 # 61 MB of static files.
@@ -15,8 +16,9 @@ FILES = (
     (f"{GOVUK}/govuk-frontend.min.js", "frontend/vendor/govuk-frontend.min.js"),
     ("@ministryofjustice/frontend/moj/moj-frontend.min.css", "frontend/vendor/moj-frontend.min.css"),
     ("htmx.org/dist/htmx.min.js", "frontend/vendor/htmx.min.js"),
-    ("axe-core/axe.min.js", "frontend-dev/axe.min.js"),
 )
+# For the browser tests alone, so a production image has none of it.
+DEV_FILES = (("axe-core/axe.min.js", "frontend-dev/axe.min.js"),)
 # Left out of the copies: source maps, since Django's manifest of static files refuses a file that
 # names one it does not have; and the typeface of GOV.UK, which is for services on gov.uk alone.
 LEFT_OUT = re.compile(rb"//# sourceMappingURL=[^\n]*|/\*# sourceMappingURL=.*?\*/|@font-face\{[^}]*\}")
@@ -25,7 +27,7 @@ LEFT_OUT = re.compile(rb"//# sourceMappingURL=[^\n]*|/\*# sourceMappingURL=.*?\*
 def is_ready(project: Project) -> bool:
     """Are all files there, from today's package-lock.json?"""
     stamp = has_stamp(project.local / "frontend.stamp", _stamp(project))
-    return stamp and all((project.local / target).is_file() for _, target in FILES)
+    return stamp and all((project.local / target).is_file() for _, target in (*FILES, *DEV_FILES))
 
 
 def ensure(project: Project) -> None:
@@ -34,16 +36,20 @@ def ensure(project: Project) -> None:
         return
     say("Fetching the front-end files…")
     _fetch(project)
-    for source, target in FILES:
-        copy = project.local / target
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        contents = (project.root / "node_modules" / source).read_bytes()
-        copy.write_bytes(LEFT_OUT.sub(b"", contents))
+    copy(project, (*FILES, *DEV_FILES))
     (project.local / "frontend.stamp").write_text(_stamp(project))
 
 
+def copy(project: Project, files: Iterable[tuple[str, str]]) -> None:
+    """Copy files, given as (below node_modules/, below .local/), without what is left out."""
+    for source, target in files:
+        made = project.local / target
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(LEFT_OUT.sub(b"", (project.root / "node_modules" / source).read_bytes()))
+
+
 def _stamp(project: Project) -> str:
-    return fingerprint(project.root / "package-lock.json", also=repr((FILES, LEFT_OUT.pattern)))
+    return fingerprint(project.root / "package-lock.json", also=repr((FILES, DEV_FILES, LEFT_OUT.pattern)))
 
 
 def _fetch(project: Project) -> None:
@@ -63,3 +69,7 @@ def _fetch(project: Project) -> None:
         offline = re.search(r"ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENETUNREACH", log.read_text())
         reason = "there is no connection to npm's registry" if offline else "npm could not fetch them"
         raise Trouble(f"Front-end files: {reason}. What npm said is in {log}; then run this again.")
+
+
+if __name__ == "__main__":  # an image has fetched node_modules/ in a stage of its own
+    copy(here(), FILES)

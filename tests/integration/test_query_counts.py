@@ -140,4 +140,3 @@ def test_exports_ask_the_same_at_both_sizes() -> None:
         assert len(lines) == size + 1
         transaction.savepoint_rollback(point)
     assert found[0] == found[1] <= BUDGET
-

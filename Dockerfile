@@ -1,0 +1,25 @@
+# The production image: web, worker and beat run from it (see docker-compose.yml).
+# syntax=docker/dockerfile:1
+FROM node:24-bookworm-slim AS frontend
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --omit=dev
+
+FROM python:3.13-slim-bookworm
+ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 DJANGO_SETTINGS_MODULE=sil.settings STATIC_ROOT=/app/static-files
+# What WeasyPrint draws letters with.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --create-home app
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
+COPY . .
+COPY --from=frontend /app/node_modules ./node_modules
+RUN python -m sil.bootstrap.frontend \
+    && rm -rf node_modules \
+    && SIL_COMMAND=1 python -m django collectstatic --noinput -v0
+USER app
+EXPOSE 8000
+CMD ["gunicorn", "sil.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--access-logfile", "-"]
