@@ -14,6 +14,7 @@ from schools.queries import (
     lacks_lead,
     lacks_officer,
     open_schools,
+    scopes,
     with_people,
 )
 from sil.accounts.models import User
@@ -21,8 +22,11 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
 from sil.framework.queries import framework_on
 from sil.framework.years import academic_year
+from sil.letters.queries import readable as readable_letters
 from sil.outbox.models import Message, Status
 from sil.web.panels import Part
+
+LETTERS = 5
 
 
 def my_school(who: Standing) -> dict[str, Any] | None:
@@ -33,7 +37,8 @@ def my_school(who: Standing) -> dict[str, Any] | None:
     year = academic_year(who.on)
     current = _by_school(with_deadline(readable(who).filter(round__academic_year=year, school__in=mine)))
     schools = [(school, current.get(school.pk)) for school in with_people(mine, who.on)]
-    return {"schools": schools, "year": year, "leads": who.holds(*LEADS)}
+    letters = readable_letters(who).filter(scope__in=scopes(mine))[:LETTERS]
+    return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters}
 
 
 def my_schools(who: Standing) -> dict[str, Any] | None:
