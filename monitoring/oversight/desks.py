@@ -54,6 +54,7 @@ def my_schools(who: Standing) -> dict[str, Any] | None:
     return {
         "rows": sorted(rows, key=lambda row: _urgency(row[1])),
         "year": year,
+        "has_round": bool(current),
         "to_propose": sum(a.status == "identified" for a in current.values()),
         "waiting": len(waiting),
         "late": sum(bool(a.answer_due and a.answer_due < who.on) for a in waiting),
