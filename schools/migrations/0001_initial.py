@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('percentage_fsm', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
                 ('changed_in_register_on', models.DateField(blank=True, null=True)),
                 ('sector', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('group_code__in', (4,)), ('type_code__in', (7, 12)), _connector='OR'), then=models.Value('maintained')), models.When(group_code__in=(10, 11), then=models.Value('academy')), default=models.Value('other'), output_field=models.CharField(max_length=10)), output_field=models.CharField(max_length=10))),
-                ('is_open', models.GeneratedField(db_persist=True, expression=models.Q(('status__startswith', 'Open')), output_field=models.BooleanField())),
+                ('is_open', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('status__startswith', 'Open')), output_field=models.BooleanField()), output_field=models.BooleanField())),
             ],
             options={
                 'ordering': ['name', 'urn'],
