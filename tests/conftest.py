@@ -49,18 +49,15 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[str]:
+def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> str:
     """The migrated template database, shared by all workers of a run."""
     server = connections["default"].settings_dict
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
-    name = f"test_{server['NAME']}_{run}"
+    name = run_name()
     marker = shared_folder(tmp_path_factory) / "template-database"
     with django_db_blocker.unblock(), clock.at(NOW), once(marker) as first:
         if first:
             databases.make_template(server, name)
-    yield name
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        databases.drop(server, name)
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +83,18 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def run_name() -> str:
+    """What the databases of this run are called: its workers are children of one process."""
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return f"test_{connections['default'].settings_dict['NAME']}_{run}"
+
+
+def pytest_sessionfinish() -> None:
+    """Whoever started the run takes its databases with them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        databases.drop_all(connections["default"].settings_dict, run_name())
 
 
 @contextmanager

@@ -39,6 +39,16 @@ def drop(settings: dict[str, Any], name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def drop_all(settings: dict[str, Any], name: str) -> None:
+    """Drop a database and every clone of it."""
+    with server(settings) as connection:
+        found = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)", [name, f"{name}_"]
+        )
+        for (clone_name,) in found.fetchall():
+            drop(settings, clone_name)
+
+
 def make_template(settings: dict[str, Any], name: str) -> None:
     """A new database, migrated."""
     drop(settings, name)

@@ -182,7 +182,7 @@ class TestFirstPages:
             text = text_of(client, "/")
             found[name] = ("Read and answer" in text, "Answers late" in text, "Band B" in text or "B <span" in text)
         assert found == {
-            "sip": (False, False, True),
+            "sip": (False, True, True),
             "head": (True, False, False),
             "chair": (False, False, False),
             "officer": (False, True, False),

@@ -1,0 +1,66 @@
+"""import_register: read a file of a national register in."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from schools.registers import actions
+from schools.registers.reading import FileRefused
+from schools.registers.register import Report
+from sil.framework import queries
+from sil.workflow import Denied
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Read a file of a national register (CSV): gias, the register of schools, or ofsted, its inspections."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("register", choices=sorted(actions.REGISTERS), help="which register the file is of")
+        parser.add_argument("file", type=Path, help="the file as published")
+        parser.add_argument("--authority", metavar="CODE", help="three digits; the framework's authority if left out")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change; nothing is changed")
+
+    def handle(self, *, register: str, file: Path, authority: str | None, dry_run: bool, **options: Any) -> None:
+        try:
+            report = actions.import_file(register, file, by=None, authority=self._authority(authority), dry_run=dry_run)
+        except FileRefused as refused:
+            raise CommandError(f"{file.name} was not read in: {refused.sentence}") from refused
+        except Denied as denied:
+            raise CommandError(denied.sentence) from denied
+        self._show(report)
+        if dry_run:
+            self.stdout.write("Nothing was changed (--dry-run).")
+
+    def _authority(self, asked: str | None) -> str:
+        framework = queries.current()
+        if framework is None:
+            if not asked:
+                raise CommandError("No framework is loaded, so say whose schools to read with --authority CODE.")
+            return asked
+        own = framework.authority.code
+        if asked and asked != own:
+            self.stderr.write(f"Note: the framework in force is of authority {own}; this reads schools of {asked}.")
+        return asked or own
+
+    def _show(self, report: Report) -> None:
+        unit = report.register.unit.capitalize()
+        self.stdout.write(f"{report.register.title}: {report.file_name}, authority {report.authority}")
+        lines = {
+            "Rows read": report.read,
+            f"{unit} added": report.outcome.added,
+            f"{unit} changed": report.outcome.changed,
+            f"{unit} unchanged": report.outcome.unchanged,
+            **{f"Rows left out, {reason}": rows for reason, rows in report.left_out.items()},
+            "Rows refused": report.refused,
+            "Seconds": f"{report.seconds:.1f}",
+        }
+        for label, value in lines.items():
+            self.stdout.write(f"{label}: {value}")
+        for refusal in report.refusals[:SHOWN]:
+            self.stdout.write(f"line {refusal.line}: {refusal.reason}")
+        if report.refused > SHOWN:
+            self.stdout.write(f"and {report.refused - SHOWN} more")
