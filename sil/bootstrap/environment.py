@@ -24,6 +24,10 @@ PIP_TROUBLE = (
         r"DO NOT MATCH THE HASHES",
         "a package is not the one that was locked; nothing was installed: try another network or package index",
     ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED",
+        "this network puts a certificate of its own before the package index: set PIP_CERT to its file",
+    ),
     (r"No space left on device", "the disk is full: make some room"),
     (
         r"connection broken|ConnectionError|NewConnectionError|Max retries|timed out|name resolution",

@@ -24,6 +24,16 @@ DEV_FILES = (("axe-core/axe.min.js", "frontend-dev/axe.min.js"),)
 LEFT_OUT = re.compile(rb"//# sourceMappingURL=[^\n]*|/\*# sourceMappingURL=.*?\*/|@font-face\{[^}]*\}")
 
 
+# What npm's words mean for the person; the first that matches is told.
+NPM_TROUBLE = (
+    (r"ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENETUNREACH", "there is no connection to npm's registry"),
+    (
+        r"SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)",
+        "this network puts a certificate of its own before npm's registry: set NODE_EXTRA_CA_CERTS to its file",
+    ),
+)
+
+
 def is_ready(project: Project) -> bool:
     """Are all files there, from today's package-lock.json?"""
     stamp = has_stamp(project.local / "frontend.stamp", _stamp(project))
@@ -66,8 +76,8 @@ def _fetch(project: Project) -> None:
             stderr=subprocess.STDOUT,
         )
     if done.returncode:
-        offline = re.search(r"ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENETUNREACH", log.read_text())
-        reason = "there is no connection to npm's registry" if offline else "npm could not fetch them"
+        reason = next((why for pattern, why in NPM_TROUBLE if re.search(pattern, log.read_text())), "")
+        reason = reason or "npm could not fetch them"
         raise Trouble(f"Front-end files: {reason}. What npm said is in {log}; then run this again.")
 
 
