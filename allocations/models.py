@@ -11,7 +11,7 @@ from sil.framework.models import FrameworkVersion
 from sil.framework.schema import Band, Framework
 from sil.framework.years import label
 
-from .states import WORDS, RoundState, State, Words
+from .states import AWAITING_OFFICER, AWAITING_SCHOOL, ENDED, WORDS, RoundState, State, Words
 
 LONG_TEXT = 4000
 
@@ -84,6 +84,18 @@ class Allocation(models.Model):
     @property
     def words(self) -> Words:
         return WORDS[State(self.status)]
+
+    @property
+    def awaits_officer(self) -> bool:
+        return self.status in AWAITING_OFFICER
+
+    @property
+    def awaits_school(self) -> bool:
+        return self.status in AWAITING_SCHOOL
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED
 
     @property
     def agreed_band(self) -> Band | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from schools.models import AssignmentRole
 from schools.queries import latest_inspections, officer
 from sil import clock
-from sil.accounts.access import allow, signed_in, standing
+from sil.accounts.access import actor, allow, signed_in, standing
 from sil.accounts.roles import Permission
 from sil.letters.queries import about
 from sil.letters.queries import readable as readable_letters
@@ -52,7 +52,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         whole = form.is_valid()
-        actions.save_draft(found, by=_person(request), on=clock.today(), **form.draft())
+        actions.save_draft(found, by=actor(request), on=clock.today(), **form.draft())
         if whole and going_on:
             return redirect("allocation_check", pk=pk)
         if whole:
@@ -85,7 +85,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         check_choice(found.framework, band=case.band, reasons=case.reasons, marked=case.marks)
         if request.method == "POST":
             act = getattr(actions, act_of_sip(found))
-            proposal = act(found, by=_person(request), on=clock.today(), case=case)
+            proposal = act(found, by=actor(request), on=clock.today(), case=case)
             messages.success(request, _after_proposing(found, proposal))
             return redirect("allocation", pk=pk)
     except Denied as denied:
@@ -109,7 +109,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
     read = request.POST.get("proposal", "")
     try:
-        actions.agree(found, by=_person(request), on=clock.today(), proposal_id=int(read) if read.isdecimal() else 0)
+        actions.agree(found, by=actor(request), on=clock.today(), proposal_id=int(read) if read.isdecimal() else 0)
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
@@ -149,7 +149,7 @@ def _page(request: HttpRequest, found: Allocation) -> dict[str, Any]:
 def _refusal(request: HttpRequest, found: Allocation) -> HttpResponse | None:
     """Send somebody who cannot propose (any more) to the allocation, with the reason."""
     try:
-        check_propose(found, by=_person(request), on=clock.today())
+        check_propose(found, by=actor(request), on=clock.today())
         row_for(found, act_of_sip(found))
     except Denied as denied:
         messages.warning(request, denied.sentence)
@@ -163,7 +163,3 @@ def _after_proposing(found: Allocation, proposal: Proposal) -> str:
     due = clock.in_words(deadline.due_on)
     band = found.framework.band(proposal.band).name
     return f"You proposed {band}. The headteacher of {found.school} is told by e-mail and has until {due} to answer."
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schools.models import AssignmentRole
 from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, open_schools, with_officer
 from sil import clock
-from sil.accounts.access import allow, standing
+from sil.accounts.access import actor, allow, standing
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.queries import version_for
@@ -59,7 +59,7 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
     sentence = ""
     if request.method == "POST":
         try:
-            opened = actions.open_round(year=year, by=_person(request), on=clock.today())
+            opened = actions.open_round(year=year, by=actor(request), on=clock.today())
         except Denied as denied:
             sentence = denied.sentence
         else:
@@ -145,7 +145,3 @@ def _partners(found: Round) -> dict[str, str]:
 
 def _proposed(allocation: Allocation) -> str:
     return f"{allocation.proposal.band} (proposed)" if allocation.proposal else ""
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user

@@ -1,12 +1,14 @@
 """What does each role's first page show besides its work? One part for each thing looked after."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from allocations.models import Allocation, Round
 from allocations.queries import progress, readable, with_deadline
+from allocations.states import State
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
@@ -27,6 +29,16 @@ from sil.outbox.models import Message, Status
 from sil.web.panels import Part
 
 LETTERS = 5
+IDENTIFIED, PROPOSED = State.IDENTIFIED, State.PROPOSED
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number that leads to the list of what it counts."""
+
+    number: int
+    label: str
+    query: str
 
 
 def my_school(who: Standing) -> dict[str, Any] | None:
@@ -50,15 +62,11 @@ def my_schools(who: Standing) -> dict[str, Any] | None:
     found = readable(who).filter(round__academic_year=year, school__in=mine).select_related("proposal", "draft")
     current = _by_school(with_deadline(found))
     rows = [(school, current.get(school.pk)) for school in mine]
-    waiting = [a for a in current.values() if a.status == "proposed"]
-    return {
-        "rows": sorted(rows, key=lambda row: _urgency(row[1])),
-        "year": year,
-        "has_round": bool(current),
-        "to_propose": sum(a.status == "identified" for a in current.values()),
-        "waiting": len(waiting),
-        "late": sum(bool(a.answer_due and a.answer_due < who.on) for a in waiting),
-    }
+    counts: list[Count] = []
+    if current:
+        counts = [_count(state, sum(a.status == state for a in current.values())) for state in (IDENTIFIED, PROPOSED)]
+        counts.append(_late(sum(bool(a.answer_due and a.answer_due < who.on) for a in current.values())))
+    return {"rows": sorted(rows, key=lambda row: _urgency(row[1])), "year": year, "counts": counts}
 
 
 def rounds(who: Standing) -> dict[str, Any] | None:
@@ -67,14 +75,14 @@ def rounds(who: Standing) -> dict[str, Any] | None:
         return None
     year = academic_year(who.on)
     found = Round.objects.select_related("framework_version").filter(academic_year=year).first()
-    late = 0
+    counts: list[Count] = []
     if found:
         late = with_deadline(found.allocations.all()).filter(answer_due__lt=who.on).count()
+        counts = [*(_count(p.state, p.count) for p in progress(found)), _late(late)]
     return {
         "round": found,
         "year": year,
-        "progress": progress(found) if found else [],
-        "late": late,
+        "counts": counts,
         "may_open": who.may(Permission.ROUND_OPEN),
     }
 
@@ -115,6 +123,16 @@ def _by_school(allocations: QuerySet[Allocation]) -> dict[int, Any]:
     return {allocation.school_id: allocation for allocation in allocations}
 
 
-def _urgency(allocation: Allocation | None) -> tuple[int, str]:
-    order = {"identified": 0, "proposed": 1, "agreed": 2}
-    return (order[allocation.status], allocation.school.name) if allocation else (3, "")
+def _urgency(allocation: Any) -> tuple[int, str]:
+    """What waits longest for an officer first; schools outside the round last."""
+    if allocation is None:
+        return len(State), ""
+    return list(State).index(State(allocation.status)), allocation.school.name
+
+
+def _count(state: State, number: int) -> Count:
+    return Count(number, state.label, f"status={state}")
+
+
+def _late(number: int) -> Count:
+    return Count(number, "Answers late", f"status={PROPOSED}&sort=due")

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import allow
+from sil.accounts.access import actor, allow
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.queries import current
@@ -60,7 +60,7 @@ def officers(request: HttpRequest) -> HttpResponseBase:
                 user=officer,
                 role=role,
                 starts_on=form.cleaned_data["starts_on"],
-                by=_person(request),
+                by=actor(request),
                 on=on,
             )
         except Denied as denied:
@@ -102,7 +102,3 @@ def _done(officer: User, role: AssignmentRole, changed: int) -> str:
         return f"{officer.name} was already {role.label} of these schools. Nothing changed."
     number = f"{changed} school{'' if changed == 1 else 's'}"
     return f"{officer.name} is {role.label} of {number} from the day you gave."
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user

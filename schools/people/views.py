@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sil import clock
 from sil.accounts import actions as accounts
-from sil.accounts.access import allow
+from sil.accounts.access import actor, allow
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import ROLES, Permission
 from sil.audit import events
@@ -71,7 +71,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(posted(request), today=on, initial={"urn": school, "role": request.GET.get("role", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            person = _invite(form, by=_person(request))
+            person = _invite(form, by=actor(request))
         except Denied as denied:
             refuse(form, denied.sentence, "email" if denied.code == "email_taken" else None)
         else:
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(posted(request), initial={"name": found.name, "email": found.email})
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.edit(found, by=_person(request), on=clock.today(), **form.cleaned_data)
+            accounts.edit(found, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "email")
         else:
@@ -118,7 +118,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            grant = accounts.give_role(found, by=_person(request), on=clock.today(), **form.cleaned_data)
+            grant = accounts.give_role(found, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "role")
         else:
@@ -134,7 +134,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.end_role(grant, by=_person(request), on=clock.today(), **form.cleaned_data)
+            accounts.end_role(grant, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
@@ -149,7 +149,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     try:
-        actions.invite_again(found, by=_person(request), on=clock.today(), authority=_authority())
+        actions.invite_again(found, by=actor(request), on=clock.today(), authority=_authority())
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
@@ -165,7 +165,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     sentence = ""
     if request.method == "POST":
         try:
-            accounts.set_open(found, by=_person(request), on=clock.today(), is_open=not found.is_active)
+            accounts.set_open(found, by=actor(request), on=clock.today(), is_open=not found.is_active)
         except Denied as denied:
             sentence = denied.sentence
         else:
@@ -182,7 +182,7 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
     form = PostForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            post = actions.give_post(school=school, by=_person(request), on=clock.today(), **form.cleaned_data)
+            post = actions.give_post(school=school, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "user")
         else:
@@ -198,7 +198,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_post(post, by=_person(request), on=clock.today(), **form.cleaned_data)
+            actions.end_post(post, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
@@ -248,7 +248,3 @@ def _held(user: Any) -> list[str]:
 def _authority() -> str:
     framework = current()
     return framework.authority.service if framework else "The authority"
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user

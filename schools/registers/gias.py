@@ -30,7 +30,7 @@ def _text(
     name: str, heading: str, *, label: str, required: bool = False, absent: frozenset[str] = frozenset()
 ) -> Field:
     """Text as long as the column of the model takes it."""
-    limit = School._meta.get_field(name).max_length
+    limit = getattr(School._meta.get_field(name), "max_length", None)
     assert limit is not None, f"{name} is text with a limit"
     return _field(name, heading, parse=Text(limit, absent), label=label, required=required)
 

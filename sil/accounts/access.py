@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from sil import clock
 
+from .models import User
 from .roles import Permission
 from .standing import Standing, standing_of
 
@@ -66,6 +67,12 @@ def open_to_all(view: View) -> View:
 def standing(request: HttpRequest) -> Standing:
     """The standing of the person who asks, read once a request."""
     return request.standing  # type: ignore[attr-defined]
+
+
+def actor(request: HttpRequest) -> User:
+    """Whoever asks, where signing in is required."""
+    assert isinstance(request.user, User), "the view is open without signing in"
+    return request.user
 
 
 class StandingMiddleware:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sil import clock
-from sil.accounts.access import allow
+from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -62,7 +62,7 @@ def message(request: HttpRequest, pk: str) -> HttpResponse:
 def retry(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Message, pk=pk)
     try:
-        actions.retry(found, by=_person(request), on=clock.today())
+        actions.retry(found, by=actor(request), on=clock.today())
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
@@ -76,7 +76,3 @@ def _narrow(rows: QuerySet[Message], asked: dict[str, Any]) -> QuerySet[Message]
     if status := asked.get("status"):
         rows = rows.filter(status=status)
     return rows
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user

@@ -1,14 +1,12 @@
 """The framework in force, and the bank holidays that working days are counted with."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import allow, signed_in
+from sil.accounts.access import actor, allow, signed_in
 from sil.accounts.roles import Permission
 from sil.clock import in_words
 from sil.deadlines import actions
@@ -55,7 +53,7 @@ def bank_holidays(request: HttpRequest) -> HttpResponse:
     form = BankHolidayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            added = actions.add_bank_holiday(by=_person(request), on=clock.today(), **form.cleaned_data)
+            added = actions.add_bank_holiday(by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "day")
         else:
@@ -76,14 +74,10 @@ def remove_bank_holiday(request: HttpRequest, pk: int) -> HttpResponse:
     sentence = ""
     if request.method == "POST":
         try:
-            actions.remove_bank_holiday(holiday, by=_person(request), on=clock.today())
+            actions.remove_bank_holiday(holiday, by=actor(request), on=clock.today())
         except Denied as denied:
             sentence = denied.sentence
         else:
             messages.success(request, f"{in_words(holiday.date)} is no longer a bank holiday.")
             return redirect("bank_holidays")
     return render(request, "web/bank_holiday_remove.html", {"holiday": holiday, "sentence": sentence})
-
-
-def _person(request: HttpRequest) -> Any:
-    return request.user
