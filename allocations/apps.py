@@ -11,19 +11,36 @@ class AllocationsConfig(AppConfig):
         from sil.letters import kinds
         from sil.web import navigation, panels, work
 
-        from .letters import KIND
+        from .letters import KINDS
         from .panels import PANEL
         from .work import waiting
 
         events.declare(
             {
                 "round.opened": "The round {year} was opened for {schools} schools",
+                "round.closed": "The round {year} was closed",
+                "allocation.added": "The school was taken into the round {year}",
                 "allocation.proposed": "{band_name} proposed for {year}",
                 "allocation.revised": "The proposal for {year} was revised (version {number}): {band_name}",
                 "allocation.agreed": "{band_name} agreed for {year} by the {role}",
+                "allocation.recorded": "{band_name} for {year} recorded as agreed in a meeting",
+                "allocation.disputed": "The {role} did not agree for {year} and named {band_name}",
+                "allocation.decided": "{band_name} decided for {year} by the {role}",
+                "allocation.accepted": "The decision for {year}, {band_name}, accepted by the {role}",
+                "allocation.referred": "The {role} referred the band for {year} and named {band_name}",
+                "allocation.determined": "{band_name} determined for {year} by the {role}",
+                "allocation.confirmed": "{band_name} confirmed for {year} without an answer",
+                "allocation.withdrawn": "The allocation for {year} was set aside as not needed",
+                "allocation.conflict_declared": "{name} declared a conflict of interest about {year}",
+                "allocation.review_started": "A review of the band for {year} was started from {ground}",
+                "allocation.flagged": "The school was flagged as high-risk for {year}",
+                "allocation.unflagged": "The high-risk flag for {year} was taken away",
+                "allocation.evidence_added": "Evidence added: {title}",
+                "allocation.evidence_removed": "Evidence taken back: {title}",
             }
         )
-        kinds.declare(KIND)
+        for kind in KINDS:
+            kinds.declare(kind)
         panels.declare(PANEL)
         work.declare(waiting)
         navigation.declare(

@@ -9,6 +9,7 @@ from sil.web.panels import Panel
 
 from .models import Allocation
 from .queries import readable, with_deadline
+from .states import AWAITING_SIP
 
 YEARS = 4
 
@@ -18,7 +19,9 @@ def content(school: School, standing: Standing) -> dict[str, Any] | None:
 
     A school reads that its allocation is being prepared, and nothing of it.
     """
-    found = list(with_deadline(readable(standing).filter(school=school)).order_by("-round__academic_year")[:YEARS])
+    found = list(
+        with_deadline(readable(standing).filter(school=school)).order_by("-round__academic_year", "-pk")[:YEARS]
+    )
     year = academic_year(standing.on)
     preparing = not any(a.round.academic_year >= year for a in found) and is_being_prepared(school, standing, year)
     if not found and not preparing:
@@ -31,7 +34,7 @@ def is_being_prepared(school: School, standing: Standing, year: int) -> bool:
     who hold a post at the school: an administrator hears nothing of casework."""
     if not school.posts.filter(user=standing.user).exists():
         return False
-    return Allocation.objects.filter(school=school, round__academic_year=year).exists()
+    return Allocation.objects.filter(school=school, round__academic_year=year, status__in=AWAITING_SIP).exists()
 
 
 PANEL = Panel(slug="allocation", order=10, template="allocations/panel.html", content=content)

@@ -1,12 +1,17 @@
 """Does the state of an allocation allow the act? No person is asked about here."""
 
 from collections.abc import Collection
+from datetime import date
 
+from schools.models import School
+from sil.clock import in_words
+from sil.deadlines.models import Deadline
 from sil.framework.schema import Criterion, Framework
+from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, find
 
-from .models import Allocation
-from .states import State
+from .models import Allocation, Position, Round, Settlement
+from .states import Party, State
 from .transitions import ROWS
 
 # What a person reads when an act does not fit the state, by action.
@@ -14,6 +19,14 @@ _REFUSALS = {
     "propose": "This allocation has been proposed already. You can revise the proposal.",
     "revise": "Only a proposal that waits for the headteacher can be revised.",
     "agree": "There is no proposal here that waits for an answer.",
+    "record_agreement": "Only a proposal that waits for the headteacher can be recorded as agreed.",
+    "disagree": "There is nothing here to disagree with: no proposal waits for an answer.",
+    "decide": "There is no disagreement here that waits for a decision.",
+    "accept": "There is no decision here that waits for an answer.",
+    "refer": "There is no decision here that could be referred.",
+    "determine": "There is no referral here that waits for a decision.",
+    "confirm": "There is nothing here that waits for an answer.",
+    "withdraw": "This allocation has ended already.",
 }
 
 
@@ -27,11 +40,17 @@ def act_of_sip(allocation: Allocation) -> str:
     return "propose" if allocation.status == State.IDENTIFIED else "revise"
 
 
-def check_still(allocation: Allocation, proposal_id: int) -> None:
-    """Raises Denied("changed") when the proposal that was read is no longer the latest."""
-    if allocation.proposal_id != proposal_id:
+def act_of_school(allocation: Allocation) -> str:
+    """Whether a school that does not agree would disagree or refer now."""
+    return "refer" if allocation.status in {State.DECIDED, State.CONFIRMED} else "disagree"
+
+
+def check_still(latest: Position | None, read: int) -> None:
+    """Raises Denied("changed") when the position that was read is no longer the latest."""
+    if latest is None or latest.pk != read:
         raise Denied(
-            "changed", "The proposal was changed while you were reading it. Nothing was agreed: read the new one first."
+            "changed",
+            "This was changed while you were reading it. Nothing was done: read what is new first.",
         )
 
 
@@ -40,12 +59,103 @@ def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
     return [criterion for criterion in framework.criteria if criterion.id not in marked]
 
 
-def check_choice(framework: Framework, *, band: str, reasons: str, marked: Collection[str]) -> None:
-    """Raises Denied when a proposal lacks a band, a reason or a mark (framework, SSA process:
-    on the evidence, evaluated according to the criteria)."""
+def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
+    """Raises Denied("no_band", "no_reasons"): whoever takes a position names a band and says why."""
     if band not in {b.id for b in framework.bands}:
-        raise Denied("no_band", "Choose the band you propose.")
+        raise Denied("no_band", "Choose a band.")
     if not reasons.strip():
         raise Denied("no_reasons", "Give your reasons for the band.")
+
+
+def check_marked(framework: Framework, marked: Collection[str]) -> None:
+    """Raises Denied("unmarked"): a proposal marks every criterion (framework, SSA process: on the
+    evidence, evaluated according to the criteria)."""
     if missing := unmarked(framework, marked):
         raise Denied("unmarked", f"Mark every criterion. Still open: {', '.join(c.name for c in missing)}.")
+
+
+def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
+    """Raises Denied("same_band"): who disagrees names another band than the proposal."""
+    if proposed == wanted:
+        name = framework.band(proposed).name
+        raise Denied("same_band", f"{name} is what is proposed. Name another band, or agree to the proposal.")
+
+
+def check_window(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """Raises Denied unless a band that holds may still be objected to: one that was recorded or
+    confirmed without the school's own answer, within the period the school was told."""
+    if settlement is None or window is None:
+        raise Denied("settled", "This allocation is settled. It can be reviewed when there is new evidence.")
+    if on > window.due_on:
+        raise Denied(
+            "too_late",
+            f"You could object until {in_words(window.due_on)}. "
+            "When there is new evidence, ask for the band to be reviewed.",
+        )
+
+
+def check_disagree(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """From a band that holds, only one that was recorded as agreed in a meeting is open to it."""
+    if allocation.has_ended:
+        recorded = settlement if settlement and settlement.is_recorded else None
+        check_window(recorded, window, on)
+
+
+def check_refer(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """A decision can be referred while it waits; one that was confirmed, within the school's period."""
+    if allocation.has_ended:
+        check_window(settlement, window, on)
+
+
+def check_period_over(deadline: Deadline | None, on: date) -> None:
+    """Raises Denied("period_runs") while the school may still answer."""
+    if deadline is not None and on <= deadline.due_on:
+        raise Denied(
+            "period_runs",
+            f"The school has until {in_words(deadline.due_on)} to answer. You can confirm the band from the day after.",
+        )
+
+
+def check_withdraw(school: School, *, wanted: bool) -> None:
+    """Raises Denied("still_for_it") for a school that is still to have an allocation."""
+    if wanted:
+        raise Denied(
+            "still_for_it",
+            f"{school} is open and is to have an allocation. One is only set aside when the register says "
+            "that the school has closed or is no longer a school that gets one.",
+        )
+
+
+def check_close(found: Round, still_open: int) -> None:
+    """Raises Denied("closed", "open_allocations"): a round closes when every school has its band."""
+    if not found.is_open:
+        raise Denied("closed", f"The round {found} is closed already.")
+    if still_open:
+        number = f"{still_open} allocation{'' if still_open == 1 else 's'} {'is' if still_open == 1 else 'are'}"
+        raise Denied("open_allocations", f"The round cannot be closed yet: {number} still open.")
+
+
+def check_review(allocation: Allocation, running: Allocation | None, on: date) -> None:
+    """Raises Denied unless a band of this year holds and no review of it is under way."""
+    if allocation.round.academic_year < academic_year(on):
+        raise Denied("other_year", f"The year {allocation.round} is over. Its band is not reviewed any more.")
+    if running is not None:
+        raise Denied("under_review", "A review of this band is under way already.")
+    if not allocation.has_ended or allocation.superseded_on:
+        raise Denied("nothing_to_review", "Only a band that holds can be reviewed.")
+
+
+def check_flag(allocation: Allocation) -> None:
+    """Raises Denied unless the band holds and the framework lets it be flagged as high-risk."""
+    band = allocation.settled_band
+    if band is None or allocation.superseded_on or not band.may_be_high_risk:
+        allowed = ", ".join(b.name for b in allocation.framework.bands if b.may_be_high_risk)
+        sentence = f"Only a school in {allowed} can be flagged." if allowed else "This framework flags no band."
+        raise Denied("not_for_this_band", sentence)
+
+
+def party_that_decides(allocation: Allocation) -> Party | None:
+    """Whose decision the allocation waits for."""
+    if allocation.awaits_officer:
+        return Party.OFFICER
+    return Party.DIRECTOR if allocation.awaits_director else None

@@ -1,23 +1,30 @@
 """Which allocations may this person read, and what do the screens show of them?"""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from schools.models import Assignment, AssignmentRole, School
-from schools.queries import assigned, in_post
+from schools.queries import assigned, holders, in_post, open_schools
 from sil.accounts.models import in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
 from sil.deadlines.models import Deadline
-from sil.framework.schema import Criterion, Framework, Reading
+from sil.deadlines.rules import due, recorded_calendar
+from sil.framework.models import read_version
+from sil.framework.schema import Framework, Period
+from sil.memo import remembered
+from sil.workflow import Transition
 
-from .models import Allocation, Mark, Proposal, Round
-from .states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, State
+from .models import Allocation, Draft, Position, Round, Settlement
+from .states import OPEN, SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, State, in_words
+
+# More than anybody saves while they write one thing.
+SAVES = 1_000_000
 
 
 def readable(standing: Standing) -> QuerySet[Allocation]:
@@ -37,17 +44,24 @@ def readable(standing: Standing) -> QuerySet[Allocation]:
 
 
 def with_deadline(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
-    """Allocations with the day an answer is due, as `answer_due`, while one is."""
-    due = Deadline.objects.filter(
-        rule="answer",
+    """Allocations with what is owed next, as `due_on` and `due_basis`: an answer of the school or a
+    decision, while one is."""
+    owed = Deadline.objects.filter(
+        rule__in=("answer", "decision"),
         subject_table=Allocation._meta.db_table,
         subject_id=Cast(OuterRef("pk"), TextField()),
         met_on__isnull=True,
         replaced=False,
     )
     return allocations.annotate(
-        answer_due=Subquery(due.values("due_on")[:1]), answer_basis=Subquery(due.values("basis")[:1])
+        due_on=Subquery(owed.values("due_on")[:1]), due_basis=Subquery(owed.values("basis")[:1])
     )
+
+
+def with_decision(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+    """Allocations with the band of the last decision, as `decided_band`."""
+    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
+    return allocations.annotate(decided_band=Subquery(decided.values("band")[:1]))
 
 
 def with_sip(allocations: QuerySet[Allocation], on: date) -> QuerySet[Any]:
@@ -59,112 +73,212 @@ def with_sip(allocations: QuerySet[Allocation], on: date) -> QuerySet[Any]:
 def with_last_band(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
     """Allocations with the school's band of the year before, as `last_band`."""
     last = Allocation.objects.filter(
-        school=OuterRef("school"), round__academic_year=OuterRef("round__academic_year") - 1
+        school=OuterRef("school"),
+        round__academic_year=OuterRef("round__academic_year") - 1,
+        superseded_on__isnull=True,
+    ).exclude(band="")
+    return allocations.annotate(
+        last_band=Subquery(last.values("band")[:1]),
+        last_version=Subquery(last.values("round__framework_version__sha256")[:1]),
     )
-    return allocations.annotate(last_band=Subquery(last.values("band")[:1]))
+
+
+def last_band_name(allocation: Any) -> str:
+    """The name of the band that `with_last_band` found, in the framework of its own year."""
+    return read_version(allocation.last_version).band(allocation.last_band).name if allocation.last_band else ""
 
 
 def earlier(allocation: Allocation) -> QuerySet[Allocation]:
     """The ended allocations of the same school in earlier years, the latest first."""
     return (
-        Allocation.objects.filter(school=allocation.school, round__academic_year__lt=allocation.round.academic_year)
+        Allocation.objects.filter(
+            school=allocation.school,
+            round__academic_year__lt=allocation.round.academic_year,
+            superseded_on__isnull=True,
+        )
         .exclude(band="")
         .select_related("round__framework_version")
         .order_by("-round__academic_year")
     )
 
 
-def open_answer(allocation: Allocation) -> Deadline | None:
-    """The period for an answer that runs, if one does."""
-    return Deadline.objects.filter(
-        rule="answer",
-        subject_table=Allocation._meta.db_table,
-        subject_id=str(allocation.pk),
-        met_on__isnull=True,
-        replaced=False,
-    ).first()
+def open_period(allocation: Allocation, rule: str) -> Deadline | None:
+    """The period that runs for an allocation under a rule: `answer`, `decision` or `contest`."""
+    return open_periods(allocation).get(rule)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of the grid: the criterion, how it was marked, and in which words of the framework."""
-
-    criterion: Criterion
-    mark: Mark | None
-    readings: tuple[Reading, ...]
-
-    @property
-    def bands(self) -> str:
-        return " or ".join(self.mark.bands) if self.mark else ""
+@remembered
+def open_periods(allocation: Allocation) -> dict[str, Deadline]:
+    """Every period that runs for an allocation, by rule, in one query."""
+    found = Deadline.objects.filter(
+        subject_table=Allocation._meta.db_table, subject_id=str(allocation.pk), met_on__isnull=True, replaced=False
+    )
+    return {deadline.rule: deadline for deadline in found}
 
 
-def grid(framework: Framework, proposal: Proposal) -> list[Row]:
-    """A proposal's grid in the order of the framework it was made under."""
-    marks = {mark.criterion: mark for mark in proposal.marks.all()}
-    return [
-        Row(
-            criterion,
-            marks.get(criterion.id),
-            tuple(r for r in criterion.readings if r.bands and set(r.bands) == set(_bands(marks, criterion))),
+# How a period reads where it is not the one the framework words: (what for, what starts it).
+_WORDED = {
+    "decide": ("Answer to the decision", "the day of the decision"),
+    "record_agreement": ("Objection to a recorded agreement", "the day it was recorded"),
+    "confirm": ("Referral of a confirmed band", "the day it was confirmed"),
+    "refer": ("Decision on a referral", "the day it is referred"),
+}
+
+
+def period_of(framework: Framework, row: Transition) -> Period | None:
+    """The framework's period that a transition starts, in the words of the act. To object to a band
+    one has as long as for an answer."""
+    periods = framework.periods
+    period = {"answer": periods.answer, "contest": periods.answer, "decision": periods.decision}.get(row.starts)
+    if period is None or row.action not in _WORDED:
+        return period
+    name, trigger = _WORDED[row.action]
+    return period.model_copy(update={"name": name, "trigger": trigger})
+
+
+def planned_period(framework: Framework, row: Transition, on: date) -> Deadline | None:
+    """The period that a transition would start on a day, for a preview; nothing is stored."""
+    period = period_of(framework, row)
+    if period is None:
+        return None
+    found = due(row.starts, period, on, calendar=recorded_calendar())
+    return Deadline(rule=row.starts, starts_on=on, due_on=found.due, basis=found.basis)
+
+
+def last_position(allocation: Allocation, party: Party) -> Position | None:
+    """What a side put forward last. Reads what was prefetched, where it was."""
+    mine = [position for position in allocation.positions.all() if position.party == party]
+    return max(mine, key=lambda position: position.number, default=None)
+
+
+def draft_of(allocation: Allocation, party: Party) -> Draft | None:
+    """What a side is writing, freshly read."""
+    return Draft.objects.filter(allocation=allocation, party=party).select_related("saved_by").first()
+
+
+def position_that_waits(allocation: Allocation) -> Position | None:
+    """The position that the school is asked to answer: the decision where there is one."""
+    if allocation.is_decided:
+        return last_position(allocation, Party.OFFICER)
+    return last_position(allocation, Party.SIP) if allocation.awaits_school else None
+
+
+def version_of(allocation: Allocation, party: Party, draft: Draft | None) -> int:
+    """How often a side has saved its draft. Each position it took begins a new count, far from the
+    last, so that what a window read before never passes for what is there now."""
+    if draft is not None:
+        return draft.version
+    return SAVES * sum(position.party == party for position in allocation.positions.all())
+
+
+@remembered
+def settlement_of(allocation: Allocation) -> Settlement | None:
+    """How the band that holds came to hold; None while the allocation is open."""
+    if not allocation.has_ended:
+        return None
+    return allocation.settlements.select_related("made_by", "position").order_by("-pk").first()
+
+
+def grid_of_last_year(allocation: Allocation) -> Position | None:
+    """The position whose band the school held the year before, with its marks."""
+    held = (
+        Settlement.objects.filter(
+            allocation__school=allocation.school,
+            allocation__round__academic_year=allocation.round.academic_year - 1,
+            allocation__superseded_on__isnull=True,
         )
-        for criterion in framework.criteria
-    ]
+        .exclude(allocation__band="")
+        .order_by("-pk")
+    )
+    found = Position.objects.filter(pk=Subquery(held.values("position")[:1]))
+    return found.select_related("allocation__round__framework_version").prefetch_related("marks").first()
 
 
-@dataclass(frozen=True)
-class Tally:
-    band: str
-    count: int
+@remembered
+def siblings(allocation: Allocation) -> list[Allocation]:
+    """The other allocations of a school in a round: what it reviews, and what reviews it."""
+    others = Allocation.objects.exclude(pk=allocation.pk)
+    return list(others.filter(round=allocation.round_id, school=allocation.school_id))
 
 
-def tally(framework: Framework, marked: Collection[Collection[str]]) -> list[Tally]:
-    """How many rows fit each band. A row that reads the same for several counts for each."""
-    return [Tally(band.name, sum(band.id in bands for bands in marked)) for band in framework.bands]
+def running_review(allocation: Allocation) -> Allocation | None:
+    """The review of an allocation that is under way."""
+    return next((other for other in siblings(allocation) if other.is_open), None)
+
+
+def review_shown(allocation: Allocation, *, to_all: bool) -> Allocation | None:
+    """The review of an allocation, as far as its reader may know of it: officers of every one, a
+    school once something is proposed."""
+    if not allocation.has_ended:
+        return None
+    found = next((other for other in siblings(allocation) if other.reviews_id == allocation.pk), None)
+    return found if found and (to_all or found.status in SHOWN_TO_LEADS) else None
+
+
+def lead_name(school: School, on: date) -> str:
+    """Who leads a school on a day, by name."""
+    post = holders(school, on, LEADS).first()
+    return post.user.name if post else ""
+
+
+def schools_for(framework: Framework) -> QuerySet[School]:
+    """The schools that a round under a framework is for."""
+    found = open_schools(framework.authority.code, academies=framework.allocation.academies)
+    return found.order_by("pk")
+
+
+def open_allocations(found: Round) -> QuerySet[Allocation]:
+    """The allocations of a round that have no end yet."""
+    return found.allocations.filter(status__in=OPEN).select_related("school", "round__framework_version")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a round stands: how many allocations are in each state."""
+    """Where a round stands: how many allocations are in each state, and how the state reads."""
 
     state: State
+    words: str
     count: int
 
 
 def progress(found: Round) -> list[Progress]:
     counts = dict(found.allocations.values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
-    return [Progress(state, counts.get(state, 0)) for state in State]
+    return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
 
 
-def distribution(found: Round) -> list[tuple[str, int, int | None]]:
-    """Per band of the round: (name, schools this year, schools the year before or None)."""
-    now = _by_band(found)
-    before = Round.objects.filter(academic_year=found.academic_year - 1).first()
-    then = _by_band(before) if before else None
-    return [
-        (band.name, now.get(band.id, 0), then.get(band.id, 0) if then is not None else None)
-        for band in found.framework.bands
-    ]
+def distribution(found: Round) -> list[tuple[str, int | None, int | None]]:
+    """Per band: (name, schools this year, schools the year before). None where the year has no round
+    or no such band, since each year's framework names its own."""
+    before = Round.objects.select_related("framework_version").filter(academic_year=found.academic_year - 1).first()
+    now, then = _by_band(found), _by_band(before) if before else {}
+    return [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
 
 
-def schools_outside(found: Round, schools: Collection[School]) -> list[School]:
-    """Schools in scope that have no allocation in a round."""
-    inside = set(found.allocations.values_list("school", flat=True))
-    return [school for school in schools if school.pk not in inside]
+def outside(found: Round) -> QuerySet[School]:
+    """Schools that are to have an allocation and have none in a round: they opened after it began."""
+    inside = found.allocations.exclude(status=State.WITHDRAWN).values("school")
+    return schools_for(found.framework).exclude(pk__in=inside).order_by("name")
+
+
+def not_wanted(found: Round) -> QuerySet[Allocation]:
+    """Open allocations of schools that are to have none any more: they closed or changed."""
+    return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
 
 
 def for_page(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
-    """What the page of one allocation reads, in two queries."""
-    proposals = Proposal.objects.select_related("proposed_by").prefetch_related("marks")
-    return allocations.select_related("agreement__agreed_by", "draft__saved_by").prefetch_related(
-        Prefetch("proposals", proposals.order_by("-number"))
+    """What the page of one allocation reads, in a few queries."""
+    positions = Position.objects.select_related("taken_by").prefetch_related("marks")
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"))
+    return (
+        allocations.select_related("reviews", "proposal")
+        .prefetch_related(Prefetch("positions", positions))
+        .annotate(
+            drafted_for=ArraySubquery(drafts.values("party")), drafted_by=ArraySubquery(drafts.values("saved_by"))
+        )
     )
 
 
 def _by_band(found: Round) -> dict[str, int]:
-    ended = found.allocations.exclude(band="")
-    return dict(ended.values_list("band").annotate(n=Count("pk")).values_list("band", "n"))
-
-
-def _bands(marks: dict[str, Mark], criterion: Criterion) -> list[str]:
-    mark = marks.get(criterion.id)
-    return mark.bands if mark else []
+    ended = found.allocations.exclude(band="").filter(superseded_on__isnull=True)
+    counts = dict(ended.values_list("band").annotate(n=Count("pk")).values_list("band", "n"))
+    return {band.name: counts.get(band.id, 0) for band in found.framework.bands}

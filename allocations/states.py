@@ -4,20 +4,39 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from sil.framework.schema import Framework
+
 
 class State(models.TextChoices):
     IDENTIFIED = "identified", "To be proposed"
     PROPOSED = "proposed", "Waiting for the headteacher"
+    WITH_OFFICER = "with_officer", "Disputed, first decision"
+    DECIDED = "decided", "Decided, waiting for the headteacher"
+    WITH_DIRECTOR = "with_director", "Referred, last decision"
     AGREED = "agreed", "Agreed"
+    CONFIRMED = "confirmed", "Confirmed without an answer"
+    DETERMINED = "determined", "Determined"
+    WITHDRAWN = "withdrawn", "Not needed"
 
 
 class RoundState(models.TextChoices):
     OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class Party(models.TextChoices):
+    """Who takes a position on a school's band. The values are slugs of roles, but for the school."""
+
+    SIP = "sip", "Partner"
+    SCHOOL = "school", "School"
+    OFFICER = "principal_officer", "First decision"
+    DIRECTOR = "director_of_education", "Last decision"
 
 
 @dataclass(frozen=True)
 class Words:
-    """How a state reads: to officers, to the school, and the colour of its tag."""
+    """How a state reads: to officers, to the school, and the colour of its tag. The names in braces
+    are roles, which every authority calls its own way."""
 
     officer: str
     school: str
@@ -26,15 +45,35 @@ class Words:
 
 WORDS = {
     State.IDENTIFIED: Words("To be proposed", "Being prepared", "grey"),
-    State.PROPOSED: Words("Waiting for the headteacher", "Waiting for your answer", "yellow"),
+    State.PROPOSED: Words("Waiting for the {headteacher}", "Waiting for your answer", "yellow"),
+    State.WITH_OFFICER: Words("With the {principal_officer}", "With the {principal_officer}", "orange"),
+    State.DECIDED: Words("Decided, waiting for the {headteacher}", "Decided, waiting for your answer", "yellow"),
+    State.WITH_DIRECTOR: Words("With the {director_of_education}", "With the {director_of_education}", "orange"),
     State.AGREED: Words("Agreed", "Agreed", "green"),
+    State.CONFIRMED: Words("Confirmed without an answer", "Confirmed without an answer", "blue"),
+    State.DETERMINED: Words("Determined", "Determined", "blue"),
+    State.WITHDRAWN: Words("Not needed", "Not needed", "grey"),
 }
 
 # Every state belongs to exactly one of these.
-AWAITING_OFFICER = frozenset({State.IDENTIFIED})
-AWAITING_SCHOOL = frozenset({State.PROPOSED})
-ENDED = frozenset({State.AGREED})
+AWAITING_SIP = frozenset({State.IDENTIFIED})
+AWAITING_SCHOOL = frozenset({State.PROPOSED, State.DECIDED})
+AWAITING_OFFICER = frozenset({State.WITH_OFFICER})
+AWAITING_DIRECTOR = frozenset({State.WITH_DIRECTOR})
+HOLDING = frozenset({State.AGREED, State.CONFIRMED, State.DETERMINED})
+SET_ASIDE = frozenset({State.WITHDRAWN})
+
+ENDED = HOLDING | SET_ASIDE
+OPEN = frozenset(State) - ENDED
+IN_DISPUTE = AWAITING_OFFICER | AWAITING_DIRECTOR
 
 # The headteacher reads nothing before it is proposed; the chair and clerk nothing before its end.
-SHOWN_TO_LEADS = AWAITING_SCHOOL | ENDED
-SHOWN_TO_GOVERNANCE = ENDED
+SHOWN_TO_LEADS = AWAITING_SCHOOL | IN_DISPUTE | HOLDING
+SHOWN_TO_GOVERNANCE = HOLDING
+
+
+def in_words(state: str, framework: Framework, *, to_school: bool = False) -> str:
+    """How a state reads under a framework: to the school, or to officers."""
+    words = WORDS[State(state)]
+    roles = ("headteacher", Party.OFFICER.value, Party.DIRECTOR.value)
+    return (words.school if to_school else words.officer).format_map({role: framework.title(role) for role in roles})

@@ -2,36 +2,79 @@
 
 from sil.workflow import Transition
 
-from .states import State
+from .states import OPEN, State
 
 SSA = "Framework, School Support Allocation process"
 
+I, P, O, D, X = State.IDENTIFIED, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR  # noqa: E741
+AGREED, CONFIRMED, DETERMINED, WITHDRAWN = State.AGREED, State.CONFIRMED, State.DETERMINED, State.WITHDRAWN
+
+# Deadline rules: `answer` and `decision` are owed; `contest` is how long a school may still object
+# to a band that holds already.
+_FIRST = f"{SSA}: disagreement goes to the Principal Officer"
+_LAST = f"{SSA}: a remaining concern goes to the Director of Education"
+_MEETING = f"{SSA}, second point: agreed between SIP and headteacher, in a meeting"
+_SETTLED = f"{SSA}, second point: agreed between SIP and headteacher"
+
+
+def _row(
+    action: str, source: str, target: str, holder: str, event: str, rule: str, *, starts: str = "", letter: str = ""
+) -> Transition:
+    return Transition(
+        action=action,
+        source=source,
+        target=target,
+        holder=holder,
+        event=f"allocation.{event}",
+        rule=rule,
+        starts=starts,
+        letter=f"allocation_{letter}" if letter else "",
+    )
+
+
 ROWS = (
-    Transition(
-        action="propose",
-        source=State.IDENTIFIED,
-        target=State.PROPOSED,
-        holder="sip",
-        event="allocation.proposed",
-        starts="answer",
-        rule=f"{SSA}, first and third points",
+    _row("propose", I, P, "sip", "proposed", f"{SSA}, first and third points", starts="answer"),
+    _row("revise", P, P, "sip", "revised", f"{SSA}, second point: negotiated", starts="answer"),
+    _row("agree", P, AGREED, "headteacher", "agreed", _SETTLED, letter="agreed"),
+    _row("agree", O, AGREED, "headteacher", "agreed", _SETTLED, letter="agreed"),
+    _row("record_agreement", P, AGREED, "sip", "recorded", _MEETING, starts="contest", letter="recorded"),
+    _row("disagree", P, O, "headteacher", "disputed", _FIRST, starts="decision"),
+    _row("disagree", AGREED, O, "headteacher", "disputed", _FIRST, starts="decision"),
+    _row("decide", O, D, "principal_officer", "decided", _FIRST, starts="answer", letter="decided"),
+    _row("accept", D, AGREED, "headteacher", "accepted", _FIRST, letter="agreed"),
+    _row("refer", D, X, "headteacher", "referred", _LAST, starts="decision"),
+    _row("refer", CONFIRMED, X, "headteacher", "referred", _LAST, starts="decision"),
+    _row("determine", X, DETERMINED, "director_of_education", "determined", _LAST, letter="determined"),
+    *(
+        _row(
+            "confirm",
+            source,
+            CONFIRMED,
+            "principal_officer",
+            "confirmed",
+            "A local rule: a school that does not answer is not left without a band",
+            starts="contest",
+            letter="confirmed",
+        )
+        for source in (P, D)
     ),
-    Transition(
-        action="revise",
-        source=State.PROPOSED,
-        target=State.PROPOSED,
-        holder="sip",
-        event="allocation.revised",
-        starts="answer",
-        rule=f"{SSA}, second point: negotiated",
-    ),
-    Transition(
-        action="agree",
-        source=State.PROPOSED,
-        target=State.AGREED,
-        holder="headteacher",
-        event="allocation.agreed",
-        letter="allocation_agreed",
-        rule=f"{SSA}, second point: agreed between SIP and headteacher",
+    *(
+        _row(
+            "withdraw",
+            source,
+            WITHDRAWN,
+            "principal_officer",
+            "withdrawn",
+            "Framework, entitlement: for open maintained schools and academies",
+        )
+        for source in State
+        if source in OPEN
     ),
 )
+
+# Who owes what a deadline of a rule asks for: an act of theirs meets it, any other act ends it.
+OWED = {
+    "answer": frozenset({"headteacher"}),
+    "contest": frozenset({"headteacher"}),
+    "decision": frozenset({"principal_officer", "director_of_education"}),
+}

@@ -1,13 +1,29 @@
 from django.urls import path
 
-from .views import allocation, rounds
+from .views import acts, allocation, decide, evidence, propose, rounds, school
+
+one = "allocations/<int:pk>/"
 
 urlpatterns = [
     path("allocations/", rounds.rounds, name="rounds"),
     path("allocations/rounds/<int:year>/", rounds.round_, name="round"),
     path("allocations/rounds/<int:year>/open/", rounds.open_round, name="round_open"),
-    path("allocations/<int:pk>/", allocation.allocation, name="allocation"),
-    path("allocations/<int:pk>/propose/", allocation.propose, name="allocation_propose"),
-    path("allocations/<int:pk>/propose/check/", allocation.check, name="allocation_check"),
-    path("allocations/<int:pk>/agree/", allocation.agree, name="allocation_agree"),
+    path("allocations/rounds/<int:year>/close/", rounds.close_round, name="round_close"),
+    path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),
+    path(one, allocation.allocation, name="allocation"),
+    path(f"{one}grid/", allocation.grid, name="allocation_grid"),
+    path(f"{one}propose/", propose.propose, name="allocation_propose"),
+    path(f"{one}propose/check/", propose.check, name="allocation_check"),
+    path(f"{one}agree/", school.agree, name="allocation_agree"),
+    path(f"{one}accept/", school.accept, name="allocation_accept"),
+    path(f"{one}disagree/", school.disagree, {"slug": "band"}, name="allocation_disagree"),
+    path(f"{one}disagree/check/", school.check_disagreement, name="allocation_disagree_check"),
+    path(f"{one}disagree/<slug:slug>/", school.disagree, name="allocation_disagree_step"),
+    path(f"{one}refer/", school.refer, name="allocation_refer"),
+    path(f"{one}decide/", decide.decide, name="allocation_decide"),
+    path(f"{one}decide/check/", decide.check, name="allocation_decide_check"),
+    *(path(f"{one}{act.slug}/", acts.view_of(act.slug), name=f"allocation_{act.slug}") for act in acts.ACTS),
+    path(f"{one}evidence/", evidence.add, name="evidence_add"),
+    path("evidence/<int:pk>/document/", evidence.document, name="evidence_document"),
+    path("evidence/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
 ]

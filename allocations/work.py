@@ -1,43 +1,115 @@
 """What of the allocations waits for this person?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.standing import Standing
-from sil.framework.years import label
+from sil.framework.years import academic_year, label
 from sil.web.work import WorkItem
 
-from .models import Allocation
-from .queries import with_deadline
-from .states import AWAITING_OFFICER, AWAITING_SCHOOL
+from .models import Allocation, Draft, Round
+from .permissions import to_decide
+from .queries import not_wanted, outside, with_deadline
+from .states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party, RoundState
+
+Found = QuerySet[Allocation]
 
 
 def waiting(standing: Standing) -> Iterator[WorkItem]:
-    """Proposals to make, for a School Improvement Partner; proposals to answer, for a headteacher."""
+    """The acts that are this person's, whatever roles they hold."""
     found = Allocation.objects.select_related("round__framework_version", "school")
-    if standing.may(Permission.ALLOCATION_AGREE):
-        mine = found.filter(in_post(standing.user, standing.on, LEADS), status__in=AWAITING_SCHOOL)
-        for allocation in with_deadline(mine):
-            name = allocation.framework.allocation.name
+    for permission, finder in _FINDERS:
+        if standing.may(permission):
+            yield from finder(standing, found)
+
+
+def _answers(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(in_post(standing.user, standing.on, LEADS), status__in=AWAITING_SCHOOL)
+    for allocation in with_deadline(mine):
+        name = allocation.framework.allocation.name
+        year = label(allocation.round.academic_year)
+        if allocation.is_decided:
+            yield _item(allocation, f"Accept or refer the decision on the {name} {year}", "Read the decision")
+        else:
+            yield _item(allocation, f"Answer the proposed {name} {year}", "Read and answer")
+
+
+def _proposals(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(assigned(standing.user, standing.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
+    mine = mine.annotate(is_begun=Exists(drafts))
+    for allocation in mine:
+        title = f"Propose the {allocation.framework.allocation.short} {label(allocation.round.academic_year)}"
+        if allocation.reviews_id:
+            title = f"{title}: review of the band"
+        act = "Go on with the draft" if allocation.is_begun else "Propose"
+        yield _item(allocation, title, act, route="allocation_propose")
+
+
+def _decisions(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(to_decide(standing, Party.OFFICER), status__in=AWAITING_OFFICER)
+    for allocation in with_deadline(mine):
+        title = f"Decide on a disagreement about the {_named(allocation)}"
+        yield _item(allocation, title, "Read both cases", route="allocation_decide")
+
+
+def _late_answers(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    """Schools that did not answer in time: of one's own schools, and of those that have no officer."""
+    mine = with_deadline(found.filter(to_decide(standing, Party.OFFICER), status__in=AWAITING_SCHOOL))
+    for allocation in mine.filter(due_on__lt=standing.on):
+        yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind", route="allocation")
+
+
+def _determinations(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(to_decide(standing, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
+    for allocation in with_deadline(mine):
+        title = f"Determine the {_named(allocation)}"
+        yield _item(allocation, title, "Read every case", route="allocation_decide")
+
+
+def _rounds(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    """What changed under a round that is open: schools that came, schools that went."""
+    under_way = Round.objects.filter(status=RoundState.OPEN).select_related("framework_version")
+    for opened in under_way:
+        if opened.academic_year >= academic_year(standing.on) and (number := outside(opened).count()):
             yield WorkItem(
-                title=f"Answer the proposed {name} {label(allocation.round.academic_year)}",
-                about=allocation.school.name,
-                href=allocation.get_absolute_url(),
-                act="Read and answer",
-                due=allocation.answer_due,
-                basis=allocation.answer_basis,
+                title=f"{number} school{'' if number == 1 else 's'} to be taken into the round {opened}",
+                about="opened since the round began",
+                href=reverse("round_add", kwargs={"year": opened.academic_year}),
+                act="See which",
             )
-    if standing.may(Permission.ALLOCATION_PROPOSE):
-        mine = found.filter(
-            assigned(standing.user, standing.on, role=AssignmentRole.SIP), status__in=AWAITING_OFFICER
-        ).select_related("draft")
-        for allocation in mine:
-            name = allocation.framework.allocation.short
-            yield WorkItem(
-                title=f"Propose the {name} {label(allocation.round.academic_year)}",
-                about=allocation.school.name,
-                href=f"{allocation.get_absolute_url()}propose/",
-                act="Go on with the draft" if hasattr(allocation, "draft") else "Propose",
+        for allocation in not_wanted(opened):
+            yield _item(
+                allocation, "Closed or changed: set its allocation aside", "Set aside", route="allocation_withdraw"
             )
+
+
+_FINDERS: tuple[tuple[Permission, Callable[[Standing, Found], Iterator[WorkItem]]], ...] = (
+    (Permission.ALLOCATION_AGREE, _answers),
+    (Permission.ALLOCATION_PROPOSE, _proposals),
+    (Permission.ALLOCATION_DECIDE, _decisions),
+    (Permission.ALLOCATION_DECIDE, _late_answers),
+    (Permission.ALLOCATION_DETERMINE, _determinations),
+    (Permission.ROUND_OPEN, _rounds),
+)
+
+
+def _item(allocation: Any, title: str, act: str, *, route: str = "allocation") -> WorkItem:
+    return WorkItem(
+        title=title,
+        about=allocation.school.name,
+        href=reverse(route, kwargs={"pk": allocation.pk}),
+        act=act,
+        due=getattr(allocation, "due_on", None),
+        basis=getattr(allocation, "due_basis", "") or "",
+    )
+
+
+def _named(allocation: Allocation) -> str:
+    return f"{allocation.framework.allocation.short} {label(allocation.round.academic_year)}"

@@ -9,9 +9,10 @@ class SchoolsConfig(AppConfig):
         from sil.accounts import standing
         from sil.accounts.roles import Permission
         from sil.audit import events
-        from sil.web import navigation, panels
+        from sil.web import evidence, navigation, panels
 
         from . import panels as own
+        from .evidence import facts
         from .queries import roles_at_schools
 
         events.declare(
@@ -39,5 +40,6 @@ class SchoolsConfig(AppConfig):
                 label="Officers", route="officers", order=50, shown=lambda who: who.may(Permission.ASSIGN_OFFICERS)
             ),
         )
+        evidence.declare(facts)
         for panel in own.PANELS:
             panels.declare(panel)

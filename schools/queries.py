@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Concat
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.standing import Standing
+from sil.memo import remembered
 
 from .establishments import Sector
 from .models import Assignment, AssignmentRole, Inspection, Post, School
@@ -76,11 +77,13 @@ def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
     return Post.objects.filter(in_force(on), school=school, role__in=list(roles)).select_related("user")
 
 
+@remembered
 def holds_lead(user: User, school: School, on: date) -> Post | None:
     """The post by which a person speaks for a school on a day."""
     return holders(school, on, LEADS).filter(user=user).first()
 
 
+@remembered
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:
     """The officer who works with a school in a role on a day."""
     found = Assignment.objects.filter(in_force(on), school=school, role=role).select_related("user").first()

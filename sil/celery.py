@@ -11,12 +11,16 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 
+# How often beat looks for what is due, in seconds.
+SWEEP = float(os.environ.get("SIL_SWEEP_SECONDS", "60"))
+
 app = Celery("sil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "send what is due": {"task": "sil.outbox.tasks.send_due", "schedule": 60.0},
-    "issue signed letters that were missed": {"task": "sil.letters.tasks.issue_waiting", "schedule": 60.0},
+    "send what is due": {"task": "sil.outbox.tasks.send_due", "schedule": SWEEP},
+    "issue signed letters that were missed": {"task": "sil.letters.tasks.issue_waiting", "schedule": SWEEP},
+    "remind of answers and decisions": {"task": "allocations.tasks.send_reminders", "schedule": SWEEP},
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",
         "schedule": crontab(hour="4", minute="15"),

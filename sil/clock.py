@@ -28,7 +28,7 @@ def now() -> datetime:
         return held
     file = os.environ.get(FILE_VARIABLE)
     if file:
-        return _moment(datetime.fromisoformat(Path(file).read_text().strip()))
+        return local(datetime.fromisoformat(Path(file).read_text().strip()))
     return datetime.now(LONDON)
 
 
@@ -39,7 +39,7 @@ def today() -> date:
 
 def in_london(value: date | datetime) -> date:
     """The day in London of a moment; a bare date is that day already."""
-    return _moment(value).date() if isinstance(value, datetime) else value
+    return local(value).date() if isinstance(value, datetime) else value
 
 
 def in_words(day: date) -> str:
@@ -53,14 +53,15 @@ def at(moment: date | datetime) -> Iterator[None]:
 
     For tests and for the demonstration data, which must lie in the past.
     """
-    token = _held.set(_moment(moment))
+    token = _held.set(local(moment))
     try:
         yield
     finally:
         _held.reset(token)
 
 
-def _moment(value: date | datetime) -> datetime:
+def local(value: date | datetime) -> datetime:
+    """A moment as it reads on a clock in London; a bare date is ten in the morning of it."""
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(10))
     return value.replace(tzinfo=LONDON) if value.tzinfo is None else value.astimezone(LONDON)

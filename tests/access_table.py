@@ -33,6 +33,8 @@ class Row:
     status: int = 200
     data: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    # Those who may read the record but not do this: told why, and led back to it or shown what they typed.
+    led_on: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -47,6 +49,10 @@ def _allocation(state: State, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/allocations/{world.allocation[state].pk}/{rest}"
 
 
+def _other(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/allocations/{getattr(world, which).pk}/{rest}"
+
+
 def _school(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/schools/{world.school.urn}/{rest}"
 
@@ -59,8 +65,11 @@ def _letter(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/letters/{getattr(world, which).reference}/{rest}"
 
 
-I, P, A = State.IDENTIFIED, State.PROPOSED, State.AGREED  # noqa: E741
+I, P, O, D, X = State.IDENTIFIED, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR  # noqa: E741
+A, C, W = State.AGREED, State.CONFIRMED, State.WITHDRAWN
 OFFICERS = SIP | OVERSIGHT
+REVIEWERS = SIP | {"officer"}
+EVERY_READER = OFFICERS | LEADS | GOVERNANCE
 
 ROWS = (
     # The shell
@@ -129,17 +138,107 @@ ROWS = (
     Row("round", _fixed("/allocations/rounds/2026/"), PARTNERS | OVERSIGHT),
     Row("round_open", _fixed("/allocations/rounds/2027/open/"), frozenset({"officer"})),
     Row("round_open", _fixed("/allocations/rounds/2027/open/"), frozenset({"officer"}), method="POST", status=302),
+    Row("round_close", _fixed("/allocations/rounds/2026/close/"), frozenset({"officer"})),
+    Row("round_close", _fixed("/allocations/rounds/2026/close/"), frozenset({"officer"}), method="POST", note="open"),
+    Row("round_add", _fixed("/allocations/rounds/2026/add/"), frozenset({"officer"})),
+    Row("round_add", _fixed("/allocations/rounds/2026/add/"), frozenset(), method="POST", note="no such school"),
     Row("allocation", _allocation(I), OFFICERS, note="identified"),
     Row("allocation", _allocation(P), OFFICERS | LEADS, note="proposed"),
-    Row("allocation", _allocation(A), OFFICERS | LEADS | GOVERNANCE, note="agreed"),
+    Row("allocation", _allocation(O), OFFICERS | LEADS, note="disputed"),
+    Row("allocation", _allocation(D), OFFICERS | LEADS, note="decided"),
+    Row("allocation", _allocation(X), OFFICERS | LEADS, note="referred"),
+    Row("allocation", _allocation(A), EVERY_READER, note="agreed"),
+    Row("allocation", _allocation(C), EVERY_READER, note="confirmed"),
+    Row("allocation", _allocation(State.DETERMINED), EVERY_READER, note="determined"),
+    Row("allocation", _allocation(W), OFFICERS, note="withdrawn"),
+    Row("allocation", _other("recorded"), EVERY_READER, note="recorded"),
+    Row("allocation", _other("flagged"), EVERY_READER, note="flagged"),
+    Row("allocation_grid", _allocation(P, "grid/"), OFFICERS | LEADS, note="proposed"),
+    Row("allocation_grid", _allocation(X, "grid/?only=differing"), OFFICERS | LEADS, note="referred"),
+    Row("allocation_grid", _allocation(State.DETERMINED, "grid/"), EVERY_READER, note="determined"),
     Row("allocation_propose", _allocation(I, "propose/"), SIP, note="identified"),
     Row("allocation_propose", _allocation(P, "propose/"), SIP, note="proposed"),
     Row("allocation_propose", _allocation(A, "propose/"), SIP, status=302, note="agreed"),
-    Row("allocation_propose", _allocation(I, "propose/"), SIP, method="POST", status=302),
+    Row("allocation_propose", _allocation(I, "propose/"), SIP, method="POST", note="over a newer draft"),
     Row("allocation_check", _allocation(I, "propose/check/"), SIP),
     Row("allocation_check", _allocation(I, "propose/check/"), SIP, method="POST", note="incomplete"),
     Row("allocation_agree", _allocation(P, "agree/"), LEADS, method="POST", status=302),
     Row("allocation_agree", _allocation(A, "agree/"), LEADS | GOVERNANCE, method="POST", status=302, note="agreed"),
+    Row("allocation_accept", _allocation(D, "accept/"), LEADS, method="POST", status=302),
+    Row("allocation_disagree", _allocation(P, "disagree/"), LEADS, note="proposed"),
+    Row("allocation_disagree", _other("recorded", "disagree/"), LEADS, note="recorded"),
+    Row("allocation_disagree", _allocation(P, "disagree/"), LEADS, method="POST", note="nothing chosen"),
+    Row("allocation_disagree_step", _allocation(P, "disagree/reasons/"), LEADS, note="reasons"),
+    Row("allocation_disagree_step", _allocation(P, "disagree/criteria/"), LEADS, note="criteria"),
+    Row("allocation_disagree_step", _allocation(P, "disagree/marks/"), LEADS, note="marks"),
+    Row("allocation_disagree_step", _allocation(P, "disagree/nothing/"), frozenset(), note="no such step"),
+    Row("allocation_disagree_check", _allocation(P, "disagree/check/"), LEADS, status=302, note="nothing written"),
+    Row("allocation_refer", _allocation(D, "refer/"), LEADS, note="decided"),
+    Row("allocation_refer", _allocation(C, "refer/"), LEADS, note="confirmed"),
+    Row("allocation_refer", _allocation(D, "refer/"), LEADS, method="POST", note="from an old window"),
+    Row(
+        "allocation_decide",
+        _allocation(O, "decide/"),
+        frozenset({"officer"}),
+        led_on=frozenset({"director", "dcs"}),
+        note="disputed",
+    ),
+    Row(
+        "allocation_decide",
+        _allocation(X, "decide/"),
+        frozenset({"director"}),
+        led_on=frozenset({"officer", "dcs"}),
+        note="referred",
+    ),
+    Row(
+        "allocation_decide",
+        _allocation(O, "decide/"),
+        frozenset({"officer"}),
+        method="POST",
+        status=302,
+        led_on=frozenset({"director", "dcs"}),
+    ),
+    Row("allocation_decide_check", _allocation(O, "decide/check/"), OVERSIGHT, status=302),
+    Row("allocation_record", _allocation(P, "record/"), SIP),
+    Row("allocation_record", _allocation(P, "record/"), SIP, method="POST", note="nothing filled in"),
+    Row("allocation_confirm", _other("late", "confirm/"), frozenset({"officer"}), note="late"),
+    Row("allocation_confirm", _allocation(P, "confirm/"), frozenset({"officer"}), status=302, note="period runs"),
+    Row(
+        "allocation_conflict",
+        _allocation(O, "conflict/"),
+        frozenset({"officer"}),
+        led_on=frozenset({"director", "dcs"}),
+        note="disputed",
+    ),
+    Row(
+        "allocation_conflict",
+        _allocation(X, "conflict/"),
+        frozenset({"director"}),
+        led_on=frozenset({"officer", "dcs"}),
+        note="referred",
+    ),
+    Row("allocation_withdraw", _other("closed", "withdraw/"), frozenset({"officer"})),
+    Row("allocation_withdraw", _allocation(I, "withdraw/"), frozenset({"officer"}), status=302, note="open school"),
+    Row("allocation_review", _allocation(A, "review/"), REVIEWERS),
+    Row("allocation_flag", _other("flagged", "flag/"), REVIEWERS),
+    Row("allocation_unflag", _other("flagged", "unflag/"), REVIEWERS),
+    Row("evidence_add", _allocation(I, "evidence/"), SIP, note="identified"),
+    Row("evidence_add", _allocation(P, "evidence/"), SIP | LEADS, note="proposed"),
+    Row("evidence_add", _allocation(O, "evidence/"), frozenset({"officer"}), note="disputed"),
+    Row("evidence_add", _allocation(P, "evidence/"), SIP | LEADS, method="POST", note="nothing filled in"),
+    Row("evidence_document", lambda w: f"/evidence/{w.kept.pk}/document/", OFFICERS | LEADS, note="stood on"),
+    Row("evidence_document", lambda w: f"/evidence/{w.loose.pk}/document/", SIP, note="of a draft"),
+    Row("evidence_remove", lambda w: f"/evidence/{w.loose.pk}/remove/", SIP, method="POST", status=302),
+    Row(
+        "evidence_remove",
+        lambda w: f"/evidence/{w.kept.pk}/remove/",
+        OFFICERS | LEADS,
+        method="POST",
+        status=302,
+        note="stood on",
+    ),
+    # Oversight
+    Row("causing_concern", _fixed("/causing-concern/"), PARTNERS | OVERSIGHT),
     # Letters and messages
     Row("letter", _letter("signed"), OFFICERS, note="signed"),
     Row("letter", _letter("issued"), OFFICERS | LEADS | GOVERNANCE, note="issued"),

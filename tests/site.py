@@ -1,4 +1,4 @@
-"""The product as it runs: a web process and a worker, over a database of the test's own."""
+"""The product as it runs: a web process, a worker and, where asked for, beat, over a database of the test's own."""
 
 import os
 import signal
@@ -29,9 +29,13 @@ class Site:
 
     url: str
     clock: Path
+    broker: str
 
     def hold(self, moment: datetime) -> None:
-        self.clock.write_text(moment.isoformat())
+        # In one step: a process that reads meanwhile finds the one moment or the other.
+        written = self.clock.with_suffix(".new")
+        written.write_text(moment.isoformat())
+        written.replace(self.clock)
 
     def session_for(self, user: User) -> dict[str, str]:
         """A cookie with which a browser is signed in as somebody."""
@@ -44,28 +48,37 @@ class Site:
 
 
 @contextmanager
-def running(database: str, folder: Path, moment: datetime, *, demo: bool = False) -> Iterator[Site]:
-    """Start gunicorn and a Celery worker; they end with the block, and their logs are in `folder`."""
+def running(
+    database: str, folder: Path, moment: datetime, *, demo: bool = False, beats: int = 0, mail: str = ""
+) -> Iterator[Site]:
+    """Start gunicorn, a Celery worker and so many beats, which sweep each second; they end with the block,
+    and their logs are in `folder`. `mail` is the address of an SMTP server."""
     port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder / "clock")
+    site = Site(f"http://127.0.0.1:{port}", folder / "clock", _broker(port))
     site.hold(moment)
     environment = {
         **os.environ,
         "DATABASE_URL": database,
         # A queue of its own, so that no other test's worker takes this one's work.
-        "BROKER_URL": _broker(port),
+        "BROKER_URL": site.broker,
         "DJANGO_SETTINGS_MODULE": "sil.settings",
         "SITE_URL": site.url,
         "STATIC_ROOT": str(settings.STATIC_ROOT),
         "SIL_TESTING": "1",
         "SIL_DEMO": "1" if demo else "",
+        "SIL_SWEEP_SECONDS": "1",
+        "MAIL_URL": mail or "smtp://127.0.0.1:25",
         clock.FILE_VARIABLE: str(site.clock),
     }
-    web = [BIN / "gunicorn", "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    worker = [BIN / "celery", "-A", "sil.celery", "worker", "--pool", "solo", "-n", f"test-{port}@localhost"]
+    celery = [BIN / "celery", "-A", "sil.celery"]
+    commands = {
+        "web": [BIN / "gunicorn", "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+        "worker": [*celery, "worker", "--pool", "solo", "-n", f"test-{port}@localhost"],
+        **{f"beat-{n}": [*celery, "beat", "-s", folder / f"schedule-{n}", "--pidfile="] for n in range(beats)},
+    }
     processes = []
     try:
-        for name, command in (("web", web), ("worker", worker)):
+        for name, command in commands.items():
             with (folder / f"{name}.log").open("w") as log:
                 processes.append(
                     subprocess.Popen(

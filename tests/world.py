@@ -4,16 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from allocations import actions
-from allocations.models import Allocation
-from allocations.states import State
+from allocations.actions.drafts import Writing
+from allocations.models import Allocation, Evidence
+from allocations.states import Party, State
 from schools.models import AssignmentRole, Inspection, School
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
+from sil.letters.actions import issue
 from sil.letters.models import Letter
-from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Message
+from sil.uploads.formats import examine
 
+from .conftest import TODAY
 from .factories import allocations, people, schools
 from .factories.people import PASSWORD
 
@@ -49,6 +52,15 @@ class World:
     allocation: dict[State, Allocation] = field(default_factory=dict)
     signed: Letter | None = None
     issued: Letter | None = None
+    # Beside one in each state: agreed in a meeting, past its period for an answer, in a band that may
+    # be flagged, and of a school that has closed.
+    recorded: Allocation | None = None
+    late: Allocation | None = None
+    flagged: Allocation | None = None
+    closed: Allocation | None = None
+    # A document that the partner stands on, and one of a draft.
+    kept: Evidence | None = None
+    loose: Evidence | None = None
 
     @property
     def school(self) -> School:
@@ -67,30 +79,35 @@ def build() -> World:
         )
     world.people["invited"] = people.person("Invited Example")
     places = {state: schools.school(f"Example {state.label} School", phase="Primary") for state in State}
-    again, elsewhere = schools.school("Example Twice Agreed School"), schools.school("Example Other School")
-    for school in (*places.values(), again):
+    more = {
+        name: schools.school(f"Example {name.title()} School") for name in ("recorded", "late", "flagged", "closed")
+    }
+    elsewhere = schools.school("Example Other School")
+    for school in (*places.values(), *more.values()):
         _people_of(school, world)
     people.assign(elsewhere, world.people["other_sip"])
     people.post(elsewhere, "headteacher", world.people["other_head"])
     _inspect(places[State.PROPOSED])
     found = allocations.open_round()
-    for state, school in places.items():
-        world.allocation[state] = found.allocations.get(school=school)
-        _walk(world, world.allocation[state], state)
-    issue_waiting()
-    world.issued = Letter.objects.get()
-    twice = found.allocations.get(school=again)
-    _walk(world, twice, State.AGREED)
-    world.signed = Letter.objects.get(status="signed")
+    world.allocation = {state: found.allocations.get(school=school) for state, school in places.items()}
+    world.kept = _evidence(world, State.PROPOSED)
+    for state, allocation in world.allocation.items():
+        allocations.walk(_scene(world, allocation), state)
+    _walk_more(world, {name: found.allocations.get(school=school) for name, school in more.items()})
+    _letters(world)
     actions.save_draft(
         world.allocation[State.IDENTIFIED],
+        Party.SIP,
         by=world.people["sip"],
         on=allocations.PROPOSED,
-        band="B",
-        reasons="So far.",
-        marks={"reading": {"reading": "1", "reason": "Heard readers in year two.", "evidence": ""}},
-        extra_days=[],
+        version=0,
+        writing=Writing(
+            band="B",
+            reasons="So far.",
+            marks={"reading": {"reading": "1", "reason": "Heard readers in year two.", "evidence": ""}},
+        ),
     )
+    world.loose = _evidence(world, State.IDENTIFIED)
     return world
 
 
@@ -119,10 +136,51 @@ def _people_of(school: School, world: World) -> None:
         people.post(school, role, world.people[actor])
 
 
-def _walk(world: World, allocation: Allocation, state: State) -> None:
+def _scene(world: World, allocation: Allocation) -> allocations.Scene:
     who = world.people
-    scene = allocations.Scene(allocation.school, allocation, who["sip"], who["head"], who["chair"], who["officer"])
-    allocations.walk(scene, state)
+    return allocations.Scene(
+        allocation.school, allocation, who["sip"], who["head"], who["chair"], who["officer"], who["director"]
+    )
+
+
+def _walk_more(world: World, found: dict[str, Allocation]) -> None:
+    allocations.walk(_scene(world, found["recorded"]), State.PROPOSED)
+    actions.record_agreement(
+        found["recorded"],
+        by=world.people["sip"],
+        on=TODAY,
+        position_id=_scene(world, found["recorded"]).read(),
+        met_on=allocations.PROPOSED,
+        met_with="Head Example",
+    )
+    allocations.propose(_scene(world, found["late"]), on=allocations.OPENED)
+    allocations.walk(_scene(world, found["flagged"]), State.AGREED, band="C")
+    actions.flag(found["flagged"], by=world.people["sip"], on=TODAY, reason="The budget and two posts.")
+    School.objects.filter(pk=found["closed"].school_id).update(status="Closed")
+    world.recorded, world.late = found["recorded"], found["late"]
+    world.flagged, world.closed = found["flagged"], found["closed"]
+
+
+def _letters(world: World) -> None:
+    """One that is still being made, all others issued."""
+    world.signed = Letter.objects.get(about_id=str(world.flagged.pk))  # type: ignore[union-attr]
+    for letter in Letter.objects.exclude(pk=world.signed.pk):
+        issue(letter.pk)
+    world.issued = Letter.objects.get(about_id=str(world.allocation[State.AGREED].pk))
+
+
+def _evidence(world: World, state: State) -> Evidence:
+    document = examine("results.csv", b"year,pupils\n2026,41\n")
+    return actions.add_evidence(
+        world.allocation[state],
+        Party.SIP,
+        by=world.people["sip"],
+        on=allocations.PROPOSED,
+        title="Results by year",
+        criterion="outcomes-and-gaps",
+        dated=date(2026, 8, 20),
+        document=document,
+    )
 
 
 def _inspect(school: School) -> None:

@@ -1,165 +1,175 @@
-"""Read one allocation, propose a band with reasons, answer a proposal."""
+"""Read one allocation: what is proposed or holds, why, whose turn it is, and how it came about."""
 
+from itertools import pairwise
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from schools.models import AssignmentRole
-from schools.queries import latest_inspections, officer
-from sil import clock
-from sil.accounts.access import actor, allow, signed_in, standing
-from sil.accounts.roles import Permission
+from schools.queries import officer
+from sil.accounts.access import signed_in, standing
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.standing import Standing
 from sil.letters.queries import about
 from sil.letters.queries import readable as readable_letters
-from sil.web.forms import posted
-from sil.workflow import Denied, can
+from sil.workflow import can
 
-from .. import actions
-from ..forms import ProposalForm, case_of, initial_of
-from ..models import Allocation, Draft, Proposal
-from ..permissions import check_agree, check_propose
-from ..policies import act_of_sip, check_choice, row_for
-from ..queries import earlier, for_page, grid, open_answer, readable, tally
-from ..states import State
+from ..actions.drafts import check_writes
+from ..grid import against, changes, compare
+from ..models import Allocation, Conflict, Position
+from ..permissions import check_answer, deciders
+from ..policies import party_that_decides, row_for
+from ..queries import (
+    earlier,
+    for_page,
+    grid_of_last_year,
+    last_position,
+    lead_name,
+    open_periods,
+    position_that_waits,
+    readable,
+    review_shown,
+    settlement_of,
+)
+from ..states import Party
 from ..support import support_of
+from .acts import can_do
+from .evidence import facts_and_evidence
 
-INSPECTIONS = 4
+# Where a person writes something that the browser keeps until it is saved.
+DRAFTED = ("allocation_propose", "allocation_disagree", "allocation_refer", "allocation_decide")
+STEPS = ("reasons", "criteria", "marks")
 
 
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
-    return render(request, "allocations/allocation.html", _page(request, found))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.ALLOCATION_PROPOSE)
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """The grid, the band and the reasons. Both buttons keep what was typed."""
-    found = get_object_or_404(readable(standing(request)), pk=pk)
-    if (refusal := _refusal(request, found)) is not None:
-        return refusal
-    framework = found.framework
-    going_on = request.POST.get("act") == "check"
-    source = Draft.objects.filter(allocation=found).first()
-    latest = found.proposals.prefetch_related("marks").first()
-    form = ProposalForm(
-        posted(request), framework=framework, complete=going_on, initial=initial_of(framework, source or latest)
-    )
-    if request.method == "POST":
-        whole = form.is_valid()
-        actions.save_draft(found, by=actor(request), on=clock.today(), **form.draft())
-        if whole and going_on:
-            return redirect("allocation_check", pk=pk)
-        if whole:
-            messages.success(request, "Draft saved. Nobody else reads it until you propose it.")
-            return redirect("allocation_propose", pk=pk)
-    context = {
-        "allocation": found,
-        "form": form,
-        "draft": source,
-        "inspections": latest_inspections(found.school, INSPECTIONS),
-        "earlier": earlier(found)[:3],
-        "revising": found.status != State.IDENTIFIED,
-    }
-    return render(request, "allocations/propose.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.ALLOCATION_PROPOSE)
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be proposed, to whom and until when; the last step before the headteacher reads it."""
-    found = get_object_or_404(readable(standing(request)), pk=pk)
-    if (refusal := _refusal(request, found)) is not None:
-        return refusal
-    draft = Draft.objects.filter(allocation=found).first()
-    if draft is None:
-        return redirect("allocation_propose", pk=pk)
-    case = case_of(found.framework, draft)
-    sentence = ""
-    try:
-        check_choice(found.framework, band=case.band, reasons=case.reasons, marked=case.marks)
-        if request.method == "POST":
-            act = getattr(actions, act_of_sip(found))
-            proposal = act(found, by=actor(request), on=clock.today(), case=case)
-            messages.success(request, _after_proposing(found, proposal))
-            return redirect("allocation", pk=pk)
-    except Denied as denied:
-        sentence = denied.sentence
-    context = {
-        "allocation": found,
-        "case": case,
-        "sentence": sentence,
-        "support": support_of(found.framework, case.band, case.extra_days) if case.band else None,
-        "tally": tally(found.framework, [mark.bands for mark in case.marks.values()]),
-        "rows": [(c, case.marks.get(c.id)) for c in found.framework.criteria],
-        "revising": found.status != State.IDENTIFIED,
-    }
-    return render(request, "allocations/check.html", context)
-
-
-@require_POST
-@allow(Permission.ALLOCATION_AGREE)
-def agree(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one click of a headteacher who agrees with what they have read."""
-    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
-    read = request.POST.get("proposal", "")
-    try:
-        actions.agree(found, by=actor(request), on=clock.today(), proposal_id=int(read) if read.isdecimal() else 0)
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-    else:
-        messages.success(
-            request,
-            f"You agreed {found.framework.band(found.proposal.band).name}. "  # type: ignore[union-attr]
-            "The letter is being made; it comes to you and the chair of governors by e-mail.",
-        )
-    return redirect("allocation", pk=pk)
-
-
-def _page(request: HttpRequest, found: Allocation) -> dict[str, Any]:
     who = standing(request)
-    proposals = list(found.proposals.all())
-    latest = proposals[0] if proposals else None
-    framework = found.framework
-    by: dict[str, Any] = {"by": who.user, "on": who.on}
+    context = {
+        **_summary(found),
+        **_turn(found, who),
+        "earlier": earlier(found)[:3],
+        "letters": readable_letters(who).filter(about(found)),
+        "versions": _versions(found),
+        "review": review_shown(found, to_all=_is_officer(who)),
+        "conflicts": _conflicts(found) if _is_officer(who) else [],
+        "drafts_done": " ".join(_finished(found, who)),
+    }
+    return render(request, "allocations/allocation.html", context)
+
+
+@require_safe
+@signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
+def grid(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every criterion with what each side says, the evidence, and last year beside it."""
+    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    framework, sides = found.framework, _sides(found)
+    then = grid_of_last_year(found)
+    rows = []
+    if then is not None and sides:
+        rows = against(framework, settled_or_last(found), then.allocation.framework, then)
+    context = {
+        "allocation": found,
+        "grid": compare(framework, sides),
+        "only": request.GET.get("only") == "differing" and len(sides) > 1,
+        "then": then,
+        "against": rows,
+        "is_officer": _is_officer(standing(request)),
+        **facts_and_evidence(request, found, None),
+    }
+    return render(request, "allocations/grid.html", context)
+
+
+def settled_or_last(found: Allocation) -> Position:
+    """The position whose band holds, otherwise the proposal."""
+    settlement = settlement_of(found)
+    position = settlement.position if settlement else found.proposal
+    assert position is not None, "a side has taken a position"
+    # The one that was prefetched with its marks.
+    return next(p for p in found.positions.all() if p.pk == position.pk)
+
+
+def _summary(found: Allocation) -> dict[str, Any]:
+    """What holds or is proposed, and why."""
+    settlement = settlement_of(found)
+    decision = last_position(found, Party.OFFICER)
+    shown = settlement.position if settlement else decision or found.proposal
+    if shown is not None:
+        shown = next(p for p in found.positions.all() if p.pk == shown.pk)
+    sides = _sides(found)
     return {
         "allocation": found,
-        "proposal": latest,
-        "superseded": proposals[1:],
-        "support": support_of(framework, latest.band, latest.extra_days) if latest else None,
-        "rows": grid(framework, latest) if latest else [],
-        "tally": tally(framework, [mark.bands for mark in latest.marks.all()]) if latest else [],
-        "deadline": open_answer(found),
-        "agreement": getattr(found, "agreement", None),
-        "draft": getattr(found, "draft", None),
-        "sip": officer(found.school, AssignmentRole.SIP, who.on),
-        "may_propose": can(row_for)(found, act_of_sip(found)) and can(check_propose)(found, **by),
-        "may_agree": can(row_for)(found, "agree") and can(check_agree)(found, **by),
-        "earlier": earlier(found)[:3],
-        "letters": readable_letters(who).filter(about(found)) if hasattr(found, "agreement") else [],
-        "is_officer": who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
+        "settlement": settlement,
+        "shown": shown,
+        "decision": decision,
+        "cases": sides,
+        "support": support_of(found.framework, shown.band, shown.extra_days) if shown else None,
+        "grid": compare(found.framework, sides) if sides else None,
+        "periods": open_periods(found),
     }
 
 
-def _refusal(request: HttpRequest, found: Allocation) -> HttpResponse | None:
-    """Send somebody who cannot propose (any more) to the allocation, with the reason."""
-    try:
-        check_propose(found, by=actor(request), on=clock.today())
-        row_for(found, act_of_sip(found))
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-        return redirect("allocation", pk=found.pk)
-    return None
+def _turn(found: Allocation, who: Standing) -> dict[str, Any]:
+    """Whose turn it is, and what this person can do now."""
+    by: dict[str, Any] = {"by": who.user, "on": who.on}
+    leads = who.holds(*LEADS) and can(check_answer)(found, **by)
+    party = party_that_decides(found)
+    writes = can(check_writes)
+    return {
+        "leads": leads,
+        "may_propose": who.may(Permission.ALLOCATION_PROPOSE) and writes(found, Party.SIP, **by),
+        "may_agree": leads and can(row_for)(found, "agree"),
+        "may_accept": leads and can(row_for)(found, "accept"),
+        "may_disagree": leads and writes(found, Party.SCHOOL, **by, action="disagree"),
+        "may_refer": leads and writes(found, Party.SCHOOL, **by, action="refer"),
+        "may_decide": party is not None and writes(found, party, **by),
+        "party": party,
+        "deciders": deciders(found, party, who.on) if party else [],
+        "waits": position_that_waits(found) or found.proposal,
+        "sip": officer(found.school, AssignmentRole.SIP, who.on) if found.awaits_sip else None,
+        "school_lead": lead_name(found.school, who.on) if found.awaits_school else "",
+        "can": can_do(found, by) if _is_officer(who) else {},
+        "draft": _own(found, leads=leads) in found.drafted_for,  # type: ignore[attr-defined]
+        "is_officer": _is_officer(who),
+    }
 
 
-def _after_proposing(found: Allocation, proposal: Proposal) -> str:
-    deadline = open_answer(found)
-    assert deadline is not None, "a proposal starts the period for its answer"
-    due = clock.in_words(deadline.due_on)
-    band = found.framework.band(proposal.band).name
-    return f"You proposed {band}. The headteacher of {found.school} is told by e-mail and has until {due} to answer."
+def _own(found: Allocation, *, leads: bool) -> str:
+    if leads:
+        return Party.SCHOOL
+    return party_that_decides(found) or Party.SIP
+
+
+def _is_officer(who: Standing) -> bool:
+    return who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
+
+
+def _conflicts(found: Allocation) -> list[Conflict]:
+    """Declared where there was something to decide."""
+    if last_position(found, Party.SCHOOL) is None:
+        return []
+    return list(found.conflicts.select_related("person"))
+
+
+def _sides(found: Allocation) -> list[Position]:
+    """The last position of each side, in the order in which the process hears them."""
+    return [position for party in Party if (position := last_position(found, party)) is not None]
+
+
+def _versions(found: Allocation) -> list[dict[str, Any]]:
+    """Earlier versions of the proposal, the latest first, each with what the next one changed."""
+    mine = sorted((p for p in found.positions.all() if p.party == Party.SIP), key=lambda p: -p.number)
+    return [{"old": old, "new": new, "changes": changes(found.framework, old, new)} for new, old in pairwise(mine)]
+
+
+def _finished(found: Allocation, who: Standing) -> list[str]:
+    """The drafts that a browser may forget: the person writes nothing here that is not put forward."""
+    if who.user.pk in found.drafted_by:  # type: ignore[attr-defined]
+        return []
+    paths = [reverse(route, kwargs={"pk": found.pk}) for route in DRAFTED]
+    paths += [reverse("allocation_disagree_step", kwargs={"pk": found.pk, "slug": slug}) for slug in STEPS]
+    return [f"{who.user.pk}:{path}" for path in paths]

@@ -1,4 +1,4 @@
-"""Open a round, and see where it stands."""
+"""Open a round, see where it stands, take schools in that came later, and close it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from schools.models import AssignmentRole
-from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, open_schools, with_officer
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, with_officer
 from sil import clock
 from sil.accounts.access import actor, allow, standing
 from sil.accounts.models import User, in_force
@@ -22,19 +22,34 @@ from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
 from .. import actions
-from ..forms import RoundFilter
+from ..forms.rounds import RoundFilter
 from ..models import Allocation, Round
-from ..queries import distribution, progress, readable, with_deadline, with_last_band, with_sip
+from ..queries import (
+    distribution,
+    last_band_name,
+    not_wanted,
+    open_allocations,
+    outside,
+    progress,
+    readable,
+    schools_for,
+    with_deadline,
+    with_decision,
+    with_last_band,
+    with_sip,
+)
 
+# So many are named on a page that warns of them.
+NAMED = 50
 COLUMNS = (
     Column(slug="school", label="School", order=("school__name",), value=lambda a: a.school.name),
     Column(slug="urn", label="URN", value=lambda a: a.school_id),
     Column(slug="phase", label="Phase", order=("school__phase",), value=lambda a: a.school.phase),
     Column(slug="partner", label="Partner", order=("sip_name",), value=lambda a: a.sip_name),
-    Column(slug="state", label="State", order=("status",), value=lambda a: a.words.officer),
-    Column(slug="band", label="Band", order=("band", "proposal__band"), value=lambda a: a.band or _proposed(a)),
-    Column(slug="last", label="Last year", order=("last_band",), value=lambda a: a.last_band),
-    Column(slug="due", label="Answer due", order=("answer_due",), value=lambda a: a.answer_due),
+    Column(slug="state", label="State", order=("status",), value=lambda a: a.state_words),
+    Column(slug="band", label="Band", order=("band", "proposal__band"), value=lambda a: _band(a)),
+    Column(slug="last", label="Last year", order=("last_band",), value=last_band_name),
+    Column(slug="due", label="Due", order=("due_on",), value=lambda a: a.due_on),
 )
 
 
@@ -68,10 +83,7 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, f"The round {label(year)} is open for {number}.")
             return redirect(opened)
     version = version_for(year)
-    schools = None
-    if version:
-        rules = version.framework
-        schools = open_schools(rules.authority.code, academies=rules.allocation.academies)
+    schools = schools_for(version.framework).order_by("name") if version else None
     today = clock.today()
     context = {
         "year": year,
@@ -90,7 +102,7 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     """The round's progress, and its allocations: a partner sees their own schools'."""
     who = standing(request)
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
-    rows = with_last_band(with_sip(with_deadline(readable(who).filter(round=found)), who.on))
+    rows = with_last_band(with_sip(with_deadline(with_decision(readable(who).filter(round=found))), who.on))
     rows = rows.select_related("proposal")
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         rows = rows.filter(assigned(who.user, who.on))
@@ -112,7 +124,50 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
         return render(request, "allocations/round.html#results", context)
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         context |= {"progress": progress(found), "distribution": distribution(found)}
+    if who.may(Permission.ROUND_OPEN):
+        context |= {
+            "outside": outside(found).count(),
+            "not_wanted": not_wanted(found)[:NAMED],
+            "may_close": found.is_open,
+        }
     return render(request, "allocations/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+def close_round(request: HttpRequest, year: int) -> HttpResponse:
+    """Which allocations are still open; when none is, close the round."""
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            actions.close_round(found, by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            messages.success(request, f"The round {found} is closed. A band can still be reviewed in the year.")
+            return redirect(found)
+    still_open = open_allocations(found)
+    context = {"round": found, "sentence": sentence, "count": still_open.count(), "open": still_open[:NAMED]}
+    return render(request, "allocations/close_round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+def add_schools(request: HttpRequest, year: int) -> HttpResponse:
+    """Schools that opened after the round began; take one in."""
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    if request.method == "POST":
+        asked = request.POST.get("school", "")
+        school = get_object_or_404(School, pk=int(asked) if asked.isdecimal() else 0)
+        try:
+            actions.add_school(found, school, by=actor(request), on=clock.today())
+        except Denied as denied:
+            messages.warning(request, denied.sentence)
+        else:
+            messages.success(request, f"{school} is in the round {found}; its allocation is to be proposed.")
+            return redirect("round_add", year=year)
+    return render(request, "allocations/add_schools.html", {"round": found, "schools": outside(found)[:NAMED]})
 
 
 def _narrow(on: date) -> Callable[[QuerySet[Allocation], dict[str, Any]], QuerySet[Allocation]]:
@@ -143,5 +198,7 @@ def _partners(found: Round) -> dict[str, str]:
     return {str(user.pk): user.name for user in people}
 
 
-def _proposed(allocation: Allocation) -> str:
-    return f"{allocation.proposal.band} (proposed)" if allocation.proposal else ""
+def _band(allocation: Allocation) -> str:
+    if allocation.settled_band:
+        return allocation.settled_band.name
+    return f"{allocation.named_band.name} ({allocation.named_how})" if allocation.named_band else ""

@@ -5,3 +5,16 @@ class OversightConfig(AppConfig):
     name = "monitoring.oversight"
     label = "oversight"
     verbose_name = "Oversight"
+
+    def ready(self) -> None:
+        from sil.accounts.roles import Permission
+        from sil.web import navigation
+
+        navigation.declare(
+            navigation.Entry(
+                label="Causing concern",
+                route="causing_concern",
+                order=35,
+                shown=lambda who: who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
+            ),
+        )

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from allocations.models import Allocation, Round
-from allocations.queries import progress, readable, with_deadline
-from allocations.states import State
+from allocations.models import Allocation, Draft, Round
+from allocations.queries import readable, with_deadline
+from allocations.states import AWAITING_SCHOOL, Party, State, in_words
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
@@ -22,18 +22,20 @@ from schools.queries import (
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
-from sil.framework.queries import framework_on
+from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.letters.queries import readable as readable_letters
 from sil.outbox.models import Message, Status
 from sil.web.panels import Part
+
+from .concern import listed, records
 
 LETTERS = 5
 IDENTIFIED, PROPOSED = State.IDENTIFIED, State.PROPOSED
 
 
 @dataclass(frozen=True)
-class Count:
+class Figure:
     """A number that leads to the list of what it counts."""
 
     number: int
@@ -41,7 +43,7 @@ class Count:
     query: str
 
 
-def my_school(who: Standing) -> dict[str, Any] | None:
+def my_school(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     """For those who hold a post at a school: their schools, and who supports them."""
     if not who.holds(*LEADS, *GOVERNANCE):
         return None
@@ -53,32 +55,37 @@ def my_school(who: Standing) -> dict[str, Any] | None:
     return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters}
 
 
-def my_schools(who: Standing) -> dict[str, Any] | None:
+def my_schools(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     """For a School Improvement Partner: their schools, the open ones first."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
     mine = School.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
     year = academic_year(who.on)
-    found = readable(who).filter(round__academic_year=year, school__in=mine).select_related("proposal", "draft")
-    current = _by_school(with_deadline(found))
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
+    found = readable(who).filter(assigned(who.user, who.on, role=AssignmentRole.SIP), round__academic_year=year)
+    current = _by_school(with_deadline(found.select_related("proposal")).annotate(is_begun=Exists(drafts)))
     rows = [(school, current.get(school.pk)) for school in mine]
-    counts: list[Count] = []
-    if current:
-        counts = [_count(state, sum(a.status == state for a in current.values())) for state in (IDENTIFIED, PROPOSED)]
-        counts.append(_late(sum(bool(a.answer_due and a.answer_due < who.on) for a in current.values())))
+    counts: list[Figure] = []
+    if there := list(current.values()):
+        named = there[0].framework
+        counts = [_count(s, sum(a.status == s for a in there), named) for s in (IDENTIFIED, PROPOSED)]
+        counts.append(_late(sum(bool(a.awaits_school and a.due_on and a.due_on < who.on) for a in there)))
     return {"rows": sorted(rows, key=lambda row: _urgency(row[1])), "year": year, "counts": counts}
 
 
-def rounds(who: Standing) -> dict[str, Any] | None:
+def rounds(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     """For oversight: where the present round stands, or that none is open."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
     year = academic_year(who.on)
     found = Round.objects.select_related("framework_version").filter(academic_year=year).first()
-    counts: list[Count] = []
+    counts: list[Figure] = []
     if found:
-        late = with_deadline(found.allocations.all()).filter(answer_due__lt=who.on).count()
-        counts = [*(_count(p.state, p.count) for p in progress(found)), _late(late)]
+        late = Count("pk", filter=Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on))
+        by_state = with_deadline(found.allocations.order_by()).values("status").annotate(number=Count("pk"), late=late)
+        there = {row["status"]: row for row in by_state}
+        counts = [_count(s, there[s]["number"] if s in there else 0, found.framework) for s in State]
+        counts.append(_late(sum(row["late"] for row in there.values())))
     return {
         "round": found,
         "year": year,
@@ -87,39 +94,52 @@ def rounds(who: Standing) -> dict[str, Any] | None:
     }
 
 
-def gaps(who: Standing) -> dict[str, Any] | None:
+def concern(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+    """For oversight: how many schools cause concern, and the way to the list of them."""
+    if not who.may(Permission.ALLOCATIONS_READ_ALL):
+        return None
+    return {"count": listed(who, records(who.on), framework).count()}
+
+
+def gaps(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     """For those who keep the house in order: what is missing before work can go on."""
     if not who.may(Permission.ASSIGN_OFFICERS):
         return None
-    framework = framework_on(who.on)
-    schools: QuerySet[School] = open_schools(framework.authority.code) if framework else School.objects.none()
+    schools = open_schools(framework.authority.code) if framework else School.objects.none()
     manages = who.may(Permission.PEOPLE_MANAGE)
+    missing = {
+        "without_sip": lacks_officer(AssignmentRole.SIP, who.on),
+        "without_po": lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on),
+        **({"without_head": lacks_lead(who.on)} if manages else {}),
+    }
     return {
         "loaded": framework is not None,
-        "schools": schools.count(),
-        "without_sip": schools.filter(lacks_officer(AssignmentRole.SIP, who.on)).count(),
-        "without_po": schools.filter(lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on)).count(),
-        "without_head": schools.filter(lacks_lead(who.on)).count() if manages else None,
+        "without_head": None,
+        **schools.aggregate(schools=Count("pk"), **{key: Count("pk", filter=lacks) for key, lacks in missing.items()}),
         "not_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count() if manages else None,
         "unsent": Message.objects.filter(status=Status.FAILED).count() if manages else None,
     }
 
 
+Desk = Callable[[Standing, Framework | None], dict[str, Any] | None]
 # In the order in which they stand on the page.
-DESKS: tuple[tuple[str, Callable[[Standing], dict[str, Any] | None]], ...] = (
+DESKS: tuple[tuple[str, Desk], ...] = (
     ("my_school", my_school),
     ("my_schools", my_schools),
     ("rounds", rounds),
+    ("concern", concern),
     ("gaps", gaps),
 )
 
 
-def parts_for(who: Standing) -> list[Part]:
-    found = ((slug, desk(who)) for slug, desk in DESKS)
+def parts_for(who: Standing, framework: Framework | None) -> list[Part]:
+    """What a person looks after; `framework` is the one in force, read once for all parts."""
+    found = ((slug, desk(who, framework)) for slug, desk in DESKS)
     return [Part(slug, f"oversight/desks/{slug}.html", content) for slug, content in found if content is not None]
 
 
 def _by_school(allocations: QuerySet[Allocation]) -> dict[int, Any]:
+    """Of a band and its review, the review: it came later."""
     return {allocation.school_id: allocation for allocation in allocations}
 
 
@@ -130,9 +150,10 @@ def _urgency(allocation: Any) -> tuple[int, str]:
     return list(State).index(State(allocation.status)), allocation.school.name
 
 
-def _count(state: State, number: int) -> Count:
-    return Count(number, state.label, f"status={state}")
+def _count(state: State, number: int, framework: Framework) -> Figure:
+    return Figure(number, in_words(state, framework), f"status={state}")
 
 
-def _late(number: int) -> Count:
-    return Count(number, "Answers late", f"status={PROPOSED}&sort=due")
+def _late(number: int) -> Figure:
+    # A proposal and a decision wait for an answer alike; by the day it is due, the late ones come first.
+    return Figure(number, "Answers late", "sort=due")

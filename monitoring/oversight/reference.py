@@ -76,8 +76,7 @@ def _periods() -> str:
                 p.trigger,
                 p.source,
             )
-            for rule in type(framework.periods).model_fields
-            for p in [getattr(framework.periods, rule)]
+            for rule, p in framework.periods.given.items()
         ),
     )
     days = _table(

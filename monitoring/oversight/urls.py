@@ -1,5 +1,8 @@
 from django.urls import path
 
-from . import views
+from .views import concern, home
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("causing-concern/", concern.causing_concern, name="causing_concern"),
+]

@@ -4,6 +4,8 @@ Judgements of one framework are never turned into those of another: there is no 
 do it. `judgements` keeps the words and codes as Ofsted published them.
 """
 
+from datetime import date
+
 from django.db import models
 
 from .register import RegisterRun, School
@@ -11,6 +13,8 @@ from .register import RegisterRun, School
 OVERALL = {"1": "Outstanding", "2": "Good", "3": "Requires improvement", "4": "Inadequate"}
 # Before September 2012 grade 3 was called satisfactory.
 OVERALL_UNTIL_2012 = OVERALL | {"3": "Satisfactory"}
+# Codes by which the files say that there is no judgement.
+NO_JUDGEMENT = {"", "0", "8", "9", "NULL", "Not applicable"}
 CATEGORIES = {
     "SM": "Special measures",
     "SWK": "Serious weaknesses",
@@ -54,6 +58,16 @@ class Inspection(models.Model):
     @property
     def headline(self) -> str:
         """The main finding in the terms of its day."""
-        names = OVERALL_UNTIL_2012 if (self.starts_on.year, self.starts_on.month) < (2012, 9) else OVERALL
-        found = [names.get(self.overall, self.overall), CATEGORIES.get(self.category, self.category), self.outcome]
+        overall = _names_on(self.starts_on).get(self.overall, self.overall)
+        found = [overall, CATEGORIES.get(self.category, self.category), self.outcome]
         return ", ".join(text for text in found if text) or "No overall judgement"
+
+
+def grade_in_words(value: str, on: date) -> str:
+    """A published value in the words of its day; blank where it is no judgement."""
+    value = str(value).strip()
+    return "" if value in NO_JUDGEMENT else _names_on(on).get(value, value)
+
+
+def _names_on(day: date) -> dict[str, str]:
+    return OVERALL_UNTIL_2012 if (day.year, day.month) < (2012, 9) else OVERALL

@@ -23,7 +23,7 @@ class Post(models.Model):
     role = models.CharField("post", max_length=40, choices=[(r.slug, r.name) for r in SCHOOL_ROLES])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    # Ticked by a person, never derived: it brings two more days of support.
+    # Ticked by a person, never derived: the framework may give more days for it.
     first_headship = models.BooleanField(default=False)
 
     class Meta:

@@ -10,10 +10,11 @@ from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User, in_force
-from sil.accounts.roles import ROLES, Permission
+from sil.accounts.roles import Permission
 from sil.accounts.standing import check_may, standing_of
 from sil.audit import events
 from sil.clock import in_words
+from sil.framework.queries import titles
 from sil.outbox.post import put
 from sil.workflow import Denied
 
@@ -23,11 +24,12 @@ from .notifications import Invitation
 
 
 def check_assign(*, by: User | None, on: date) -> None:
+    officer = titles()["principal_officer"]
     check_may(
         by,
         on,
         Permission.ASSIGN_OFFICERS,
-        sentence="Only a Principal Officer or an administrator can say which officer works with a school.",
+        sentence=f"Only the {officer} or an administrator can say which officer works with a school.",
     )
 
 
@@ -74,7 +76,7 @@ def give_post(
         by=by,
         scope=scope(school),
         name=user.name,
-        post=ROLES[role].name.lower(),
+        post=titles()[role].lower(),
         starts_on=in_words(starts_on),
     )
     return post
@@ -95,7 +97,7 @@ def end_post(post: Post, *, by: User | None, on: date, ends_on: date) -> None:
         by=by,
         scope=scope(post.school),
         name=post.user.name,
-        post=post.get_role_display().lower(),
+        post=titles()[post.role].lower(),
         ends_on=in_words(ends_on),
     )
 
@@ -111,8 +113,9 @@ def assign(
     Denied("later_officer") where somebody else is down to begin later.
     """
     check_assign(by=by, on=on)
+    title = titles()[role]
     if not standing_of(user, starts_on).holds(role):
-        raise Denied("not_in_role", f"{user.name} does not hold the role {role.label} on {in_words(starts_on)}.")
+        raise Denied("not_in_role", f"{user.name} does not hold the role {title} on {in_words(starts_on)}.")
     keys = [school.pk for school in schools]
     list(School.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     kept = set(
@@ -121,7 +124,7 @@ def assign(
         )
     )
     taken = [school for school in schools if school.pk not in kept]
-    _clear(taken, role=role, starts_on=starts_on, by=by)
+    _clear(taken, role=role, title=title, starts_on=starts_on, by=by)
     made = Assignment.objects.bulk_create(
         [Assignment(school=school, user=user, role=role, starts_on=starts_on) for school in taken]
     )
@@ -132,13 +135,13 @@ def assign(
             by=by,
             scope=scope(assignment.school),
             name=user.name,
-            role=role.label,
+            role=title,
             starts_on=in_words(starts_on),
         )
     return len(made)
 
 
-def _clear(schools: Collection[School], *, role: AssignmentRole, starts_on: date, by: User | None) -> None:
+def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, starts_on: date, by: User | None) -> None:
     """End the present assignments of schools in a role the day before a new one begins."""
     last = starts_on - timedelta(days=1)
     standing = Assignment.objects.filter(
@@ -159,7 +162,7 @@ def _clear(schools: Collection[School], *, role: AssignmentRole, starts_on: date
             by=by,
             scope=scope(assignment.school),
             name=assignment.user.name,
-            role=role.label,
+            role=title,
             ends_on=in_words(last),
         )
 

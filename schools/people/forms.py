@@ -1,5 +1,6 @@
 """What does an administrator fill in about people, posts and officers?"""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,15 @@ from django import forms
 from django.db.models import QuerySet
 
 from sil.accounts.models import User
-from sil.accounts.roles import AUTHORITY_ROLES, LEADS, SCHOOL_ROLES
+from sil.accounts.roles import AUTHORITY_ROLES, LEADS, SCHOOL_ROLES, Role
 from sil.web.forms import DateField
 
 from ..models import AssignmentRole, School
 
 EVERY = ("", "All")
+
+# Role -> what this authority calls it.
+Titles = Mapping[str, str]
 
 
 class PersonForm(forms.Form):
@@ -35,14 +39,7 @@ class PersonForm(forms.Form):
 class InviteForm(PersonForm):
     """A new person, with what they are on the authority's side or at one school."""
 
-    role = forms.ChoiceField(
-        label="What are they?",
-        choices=[
-            ("At the authority", [(r.slug, r.name) for r in AUTHORITY_ROLES]),
-            ("At a school", [(r.slug, r.name) for r in SCHOOL_ROLES]),
-        ],
-        error_messages={"required": "Choose what the person is."},
-    )
+    role = forms.ChoiceField(label="What are they?", error_messages={"required": "Choose what the person is."})
     urn = forms.IntegerField(
         label="URN of the school",
         required=False,
@@ -55,13 +52,15 @@ class InviteForm(PersonForm):
     )
     first_headship = forms.BooleanField(
         label="This is their first headship",
-        help_text="A headteacher who is new to headship gets more days of support.",
+        help_text="A headteacher who is new to headship may get more days of support.",
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, titles: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        sides = (("At the authority", AUTHORITY_ROLES), ("At a school", SCHOOL_ROLES))
+        _offer(self, "role", [(side, _named(roles, titles)) for side, roles in sides])
 
     # The school that the URN stands for, once the form is valid.
     school: School | None = None
@@ -102,20 +101,20 @@ class PostForm(forms.Form):
     )
     role = forms.ChoiceField(
         label="Post",
-        choices=[(r.slug, r.name) for r in SCHOOL_ROLES],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the post."},
     )
     starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
     first_headship = forms.BooleanField(
         label="This is their first headship",
-        help_text="A headteacher who is new to headship gets more days of support.",
+        help_text="A headteacher who is new to headship may get more days of support.",
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, titles: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        _offer(self, "role", _named(SCHOOL_ROLES, titles))
         people = self.fields["user"]
         assert isinstance(people, forms.ModelChoiceField)
         people.queryset = User.objects.filter(is_active=True)
@@ -132,15 +131,15 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(
         label="Role",
-        choices=[(r.slug, r.name) for r in AUTHORITY_ROLES],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the role."},
     )
     starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, titles: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        _offer(self, "role", _named(AUTHORITY_ROLES, titles))
 
 
 class EndForm(forms.Form):
@@ -159,35 +158,41 @@ class EndForm(forms.Form):
 
 class PeopleFilter(forms.Form):
     search = forms.CharField(label="Name or e-mail", required=False)
-    role = forms.ChoiceField(
-        label="Role or post",
-        required=False,
-        choices=[EVERY, *((r.slug, r.name) for r in (*AUTHORITY_ROLES, *SCHOOL_ROLES))],
-    )
+    role = forms.ChoiceField(label="Role or post", required=False)
     state = forms.ChoiceField(
         label="Account",
         required=False,
         choices=[EVERY, ("active", "In use"), ("invited", "Invited, not signed in yet"), ("closed", "Closed")],
     )
 
+    def __init__(self, *args: Any, titles: Titles, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "role", [EVERY, *_named((*AUTHORITY_ROLES, *SCHOOL_ROLES), titles)])
+
 
 class OfficerFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     phase = forms.ChoiceField(label="Phase", required=False)
-    sip = forms.ChoiceField(label="School Improvement Partner", required=False)
-    po = forms.ChoiceField(label="Principal Officer", required=False)
+    sip = forms.ChoiceField(required=False)
+    po = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, phases: list[str], sips: QuerySet[User], officers: QuerySet[User], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        phases: list[str],
+        sips: QuerySet[User],
+        officers: QuerySet[User],
+        titles: Titles,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
-            "phase": [(phase, phase) for phase in phases],
-            "sip": [("none", "Nobody"), *((str(u.pk), u.name) for u in sips)],
-            "po": [("none", "Nobody"), *((str(u.pk), u.name) for u in officers)],
-        }
-        for name, values in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [EVERY, *values]
+        _offer(self, "phase", [EVERY, *((phase, phase) for phase in phases)])
+        for name, role, people in (
+            ("sip", AssignmentRole.SIP, sips),
+            ("po", AssignmentRole.PRINCIPAL_OFFICER, officers),
+        ):
+            self.fields[name].label = titles[role]
+            _offer(self, name, [EVERY, ("none", "Nobody"), *((str(u.pk), u.name) for u in people)])
 
 
 class AssignForm(forms.Form):
@@ -213,6 +218,7 @@ class AssignForm(forms.Form):
         schools: QuerySet[School],
         sips: QuerySet[User],
         officers: QuerySet[User],
+        titles: Titles,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -220,16 +226,22 @@ class AssignForm(forms.Form):
         ticked = self.fields["schools"]
         assert isinstance(ticked, forms.ModelMultipleChoiceField)
         ticked.queryset = schools
-        choice = self.fields["officer"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [
-            ("", "Choose an officer"),
-            (AssignmentRole.SIP.label, [(f"sip:{u.pk}", u.name) for u in sips]),
-            (AssignmentRole.PRINCIPAL_OFFICER.label, [(f"principal_officer:{u.pk}", u.name) for u in officers]),
-        ]
+        of_role = ((AssignmentRole.SIP, sips), (AssignmentRole.PRINCIPAL_OFFICER, officers))
+        groups = [(titles[role], [(f"{role}:{u.pk}", u.name) for u in people]) for role, people in of_role]
+        _offer(self, "officer", [("", "Choose an officer"), *groups])
 
     @property
     def chosen(self) -> tuple[AssignmentRole, int]:
         """The role and the person behind the choice."""
         role, _, key = self.cleaned_data["officer"].partition(":")
         return AssignmentRole(role), int(key)
+
+
+def _named(roles: Iterable[Role], titles: Titles) -> list[tuple[str, str]]:
+    return [(role.slug, titles[role.slug]) for role in roles]
+
+
+def _offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

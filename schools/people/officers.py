@@ -1,5 +1,6 @@
 """Which officer works with which school? One list, for one school or many at a time."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from sil import clock
 from sil.accounts.access import actor, allow
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
-from sil.framework.queries import current
+from sil.framework.queries import current, titles
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -24,33 +25,26 @@ from .forms import AssignForm, OfficerFilter
 from .queries import holders_of
 
 SIP, PO = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
-COLUMNS = (
-    Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
-    Column(slug="urn", label="URN", order=("urn",), value=lambda s: s.urn),
-    Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
-    Column(slug="sip", label="School Improvement Partner", order=("sip_name",), value=lambda s: s.sip_name),
-    Column(slug="po", label="Principal Officer", order=("po_name",), value=lambda s: s.po_name),
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ASSIGN_OFFICERS)
 def officers(request: HttpRequest) -> HttpResponseBase:
-    on = clock.today()
+    on, called = clock.today(), titles()
     sips, principals = holders_of(SIP, on), holders_of(PO, on)
     schools = _schools()
     phases = [p for p in schools.order_by("phase").values_list("phase", flat=True).distinct() if p]
     listing = Listing(
         request,
         schools.annotate(sip_name=_name(SIP), po_name=_name(PO)),
-        columns=COLUMNS,
+        columns=_columns(called),
         sort="school",
-        filters=OfficerFilter(request.GET, phases=phases, sips=sips, officers=principals),
+        filters=OfficerFilter(request.GET, phases=phases, sips=sips, officers=principals, titles=called),
         narrow=_narrow,
     )
     if listing.wants_export:
         return listing.export("officers")
-    form = AssignForm(posted(request), today=on, schools=schools, sips=sips, officers=principals)
+    form = AssignForm(posted(request), today=on, schools=schools, sips=sips, officers=principals, titles=called)
     if request.method == "POST" and form.is_valid():
         role, key = form.chosen
         officer = get_object_or_404(User, pk=key)
@@ -66,11 +60,21 @@ def officers(request: HttpRequest) -> HttpResponseBase:
         except Denied as denied:
             refuse(form, denied.sentence, "starts_on")
         else:
-            messages.success(request, _done(officer, role, changed))
+            messages.success(request, _done(officer.name, called[role], changed))
             return redirect(request.get_full_path())
     part = "#results" if request.headers.get("HX-Request") else ""
     context = {"listing": listing, "form": form, "ticked": set(request.POST.getlist("schools"))}
     return render(request, f"schools/people/officers.html{part}", context)
+
+
+def _columns(called: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
+        Column(slug="urn", label="URN", order=("urn",), value=lambda s: s.urn),
+        Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
+        Column(slug="sip", label=called[SIP], order=("sip_name",), value=lambda s: s.sip_name),
+        Column(slug="po", label=called[PO], order=("po_name",), value=lambda s: s.po_name),
+    )
 
 
 def _schools() -> QuerySet[School]:
@@ -97,8 +101,8 @@ def _narrow(rows: QuerySet[School], asked: dict[str, Any]) -> QuerySet[School]:
     return rows
 
 
-def _done(officer: User, role: AssignmentRole, changed: int) -> str:
+def _done(name: str, title: str, changed: int) -> str:
     if not changed:
-        return f"{officer.name} was already {role.label} of these schools. Nothing changed."
+        return f"{name} was already {title} of these schools. Nothing changed."
     number = f"{changed} school{'' if changed == 1 else 's'}"
-    return f"{officer.name} is {role.label} of {number} from the day you gave."
+    return f"{name} is {title} of {number} from the day you gave."

@@ -1,5 +1,6 @@
 """Administrators' pages: people, their roles and posts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.access import actor, allow
 from sil.accounts.models import RoleGrant, User, in_force
-from sil.accounts.roles import ROLES, Permission
+from sil.accounts.roles import Permission
 from sil.audit import events
-from sil.framework.queries import current
+from sil.framework.queries import current, titles
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -26,19 +27,13 @@ from .forms import EndForm, InviteForm, PeopleFilter, PersonForm, PostForm, Role
 from .queries import named
 from .queries import people as everyone
 
-COLUMNS = (
-    Column(slug="name", label="Name", order=("name",), value=lambda u: u.name),
-    Column(slug="email", label="E-mail address", order=("email",), value=lambda u: u.email),
-    Column(slug="roles", label="Roles and posts", value=lambda u: "; ".join(_held(u))),
-    Column(slug="seen", label="Last signed in", order=("last_login",), value=lambda u: u.last_login),
-)
 TIMELINE_LENGTH = 20
 
 
 @require_safe
 @allow(Permission.PEOPLE_MANAGE)
 def people(request: HttpRequest) -> HttpResponseBase:
-    on = clock.today()
+    on, called = clock.today(), titles()
 
     def narrow(rows: QuerySet[User], asked: dict[str, Any]) -> QuerySet[User]:
         if text := asked.get("search"):
@@ -55,7 +50,12 @@ def people(request: HttpRequest) -> HttpResponseBase:
         return rows.filter(state.get(asked.get("state", ""), Q()))
 
     listing = Listing(
-        request, everyone(on), columns=COLUMNS, sort="name", filters=PeopleFilter(request.GET), narrow=narrow
+        request,
+        everyone(on),
+        columns=_columns(called),
+        sort="name",
+        filters=PeopleFilter(request.GET, titles=called),
+        narrow=narrow,
     )
     if listing.wants_export:
         return listing.export("people")
@@ -67,8 +67,8 @@ def people(request: HttpRequest) -> HttpResponseBase:
 @allow(Permission.PEOPLE_MANAGE)
 def invite(request: HttpRequest) -> HttpResponse:
     on = clock.today()
-    school = request.GET.get("school", "")
-    form = InviteForm(posted(request), today=on, initial={"urn": school, "role": request.GET.get("role", "")})
+    asked = {"urn": request.GET.get("school", ""), "role": request.GET.get("role", "")}
+    form = InviteForm(posted(request), today=on, titles=titles(), initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             person = _invite(form, by=actor(request))
@@ -115,14 +115,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
-    form = RoleForm(posted(request), today=clock.today())
+    on, called = clock.today(), titles()
+    form = RoleForm(posted(request), today=on, titles=called)
     if request.method == "POST" and form.is_valid():
+        title = called[form.cleaned_data["role"]]
         try:
-            grant = accounts.give_role(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+            accounts.give_role(found, by=actor(request), on=on, title=title, **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "role")
         else:
-            messages.success(request, f"{found.name} now has the role {grant.get_role_display()}.")
+            messages.success(request, f"{found.name} now has the role {title}.")
             return redirect("person", pk=pk)
     return _form_page(request, form, f"Give {found.name} a role", "Give the role", found)
 
@@ -131,17 +133,18 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)
+    title = titles()[grant.role]
     form = EndForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.end_role(grant, by=actor(request), on=clock.today(), **form.cleaned_data)
+            accounts.end_role(grant, by=actor(request), on=clock.today(), title=title, **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
-            messages.success(request, f"The role {grant.get_role_display()} of {grant.user.name} ends.")
+            messages.success(request, f"The role {title} of {grant.user.name} ends.")
             return redirect("person", pk=grant.user_id)
-    title = f"End the role {grant.get_role_display()} of {grant.user.name}"
-    return _form_page(request, form, title, "End the role", grant.user)
+    heading = f"End the role {title} of {grant.user.name}"
+    return _form_page(request, form, heading, "End the role", grant.user)
 
 
 @require_POST
@@ -179,7 +182,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.PEOPLE_MANAGE)
 def give_post(request: HttpRequest, urn: int) -> HttpResponse:
     school = get_object_or_404(School, pk=urn)
-    form = PostForm(posted(request), today=clock.today())
+    form = PostForm(posted(request), today=clock.today(), titles=titles())
     if request.method == "POST" and form.is_valid():
         try:
             post = actions.give_post(school=school, by=actor(request), on=clock.today(), **form.cleaned_data)
@@ -204,7 +207,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The post of {post.user.name} at {post.school} ends.")
             return redirect(post.school)
-    title = f"End the post of {post.user.name}, {post.get_role_display().lower()} of {post.school}"
+    title = f"End the post of {post.user.name}, {titles()[post.role].lower()} of {post.school}"
     return _form_page(request, form, title, "End the post", post.user)
 
 
@@ -223,13 +226,14 @@ def _invite(form: InviteForm, *, by: Any) -> User:
             on=on,
         )
     else:
-        accounts.give_role(person, by=by, on=on, role=data["role"], starts_on=data["starts_on"])
+        title = titles()[data["role"]]
+        accounts.give_role(person, by=by, on=on, role=data["role"], starts_on=data["starts_on"], title=title)
     return person
 
 
 def _after_giving(post: Post) -> str:
     """Say what happened, and point at somebody who already holds the same post."""
-    done = f"{post.user.name} is now {post.get_role_display().lower()} of {post.school}."
+    done = f"{post.user.name} is now {titles()[post.role].lower()} of {post.school}."
     others = Post.objects.filter(in_force(clock.today()), school=post.school, role=post.role).exclude(pk=post.pk)
     names = ", ".join(others.values_list("user__name", flat=True))
     return f"{done} {names} also holds this post: end it unless they share it." if names else done
@@ -240,9 +244,18 @@ def _form_page(request: HttpRequest, form: Any, title: str, button: str, person:
     return render(request, "schools/people/form.html", context)
 
 
-def _held(user: Any) -> list[str]:
-    roles = [ROLES[grant.role].name for grant in user.present_grants]
-    return roles + [f"{post.get_role_display()}, {post.school.name}" for post in user.present_posts]
+def _columns(called: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        Column(slug="name", label="Name", order=("name",), value=lambda u: u.name),
+        Column(slug="email", label="E-mail address", order=("email",), value=lambda u: u.email),
+        Column(slug="roles", label="Roles and posts", value=lambda u: "; ".join(_held(u, called))),
+        Column(slug="seen", label="Last signed in", order=("last_login",), value=lambda u: u.last_login),
+    )
+
+
+def _held(user: Any, called: Mapping[str, str]) -> list[str]:
+    roles = [called[grant.role] for grant in user.present_grants]
+    return roles + [f"{called[post.role]}, {post.school.name}" for post in user.present_posts]
 
 
 def _authority() -> str:

@@ -14,7 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from sil import clock
+from sil import clock, memo
 
 from .models import User
 from .roles import Permission
@@ -76,7 +76,7 @@ def actor(request: HttpRequest) -> User:
 
 
 class StandingMiddleware:
-    """Gives every signed-in request a lazy `standing`."""
+    """Gives every signed-in request a lazy `standing`, and a page that is read one answer to a question."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -85,4 +85,7 @@ class StandingMiddleware:
         if request.user.is_authenticated:
             user = request.user
             request.standing = SimpleLazyObject(lambda: standing_of(user, clock.today()))  # type: ignore[attr-defined]
+        if request.method in ("GET", "HEAD"):
+            with memo.reading():
+                return self.get_response(request)
         return self.get_response(request)

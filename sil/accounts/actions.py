@@ -52,12 +52,16 @@ def edit(user: User, *, by: User | None, on: date, email: str, name: str) -> Non
 
 
 @transaction.atomic
-def give_role(user: User, *, by: User | None, on: date, role: str, starts_on: date) -> RoleGrant:
-    """Grant a role on the authority's side from a day. Raises Denied("role_held")."""
+def give_role(user: User, *, by: User | None, on: date, role: str, starts_on: date, title: str = "") -> RoleGrant:
+    """Grant a role on the authority's side from a day; `title` is what the authority calls it.
+
+    Raises Denied("role_held").
+    """
+    title = title or ROLES[role].name
     check_manage_people(by=by, on=on)
     User.objects.select_for_update().get(pk=user.pk)
     if RoleGrant.objects.filter(user=user, role=role, ends_on__isnull=True).exists():
-        raise Denied("role_held", f"{user.name} already holds the role {ROLES[role].name}.")
+        raise Denied("role_held", f"{user.name} already holds the role {title}.")
     grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on)
     events.record(
         "person.role_given",
@@ -65,15 +69,18 @@ def give_role(user: User, *, by: User | None, on: date, role: str, starts_on: da
         by=by,
         scope=scope(user),
         name=user.name,
-        role=ROLES[role].name,
+        role=title,
         starts_on=in_words(starts_on),
     )
     return grant
 
 
 @transaction.atomic
-def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date) -> None:
-    """End a role; the last day still counts. Raises Denied("before_start", "last_administrator")."""
+def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, title: str = "") -> None:
+    """End a role; the last day still counts. `title` is what the authority calls it.
+
+    Raises Denied("before_start", "last_administrator").
+    """
     check_manage_people(by=by, on=on)
     grant = RoleGrant.objects.select_for_update().select_related("user").get(pk=grant.pk)
     if ends_on < grant.starts_on:
@@ -88,7 +95,7 @@ def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date) -> N
         by=by,
         scope=scope(grant.user),
         name=grant.user.name,
-        role=grant.get_role_display(),
+        role=title or grant.get_role_display(),
         ends_on=in_words(ends_on),
     )
 

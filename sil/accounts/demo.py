@@ -18,9 +18,12 @@ ACCOUNTS = (
     Account("sip@demo.example", "Sam Sample", "School Improvement Partner", "sip"),
     Account("sip2@demo.example", "Petra Pretend", "School Improvement Partner of other schools", "sip"),
     Account("head@demo.example", "Ada Example", "Headteacher with a proposal to answer", "headteacher"),
-    Account("head2@demo.example", "Theo Template", "Headteacher of another school", "headteacher"),
+    Account(
+        "head2@demo.example", "Theo Template", "Headteacher of two schools, with a decision to answer", "headteacher"
+    ),
     Account("chair@demo.example", "Charlie Placeholder", "Chair of governors of Ada Example's school", "chair"),
     Account("officer@demo.example", "Olive Fictional", "Principal Officer", "principal_officer"),
+    Account("officer2@demo.example", "Otto Notional", "Principal Officer of other schools", "principal_officer"),
     Account("director@demo.example", "Dora Imaginary", "Director of Education", "director_of_education"),
     Account(
         "dcs@demo.example", "Desmond Invented", "Director of Children's Services", "director_of_childrens_services"

@@ -21,8 +21,10 @@ class Permission(StrEnum):
     ALLOCATIONS_READ_ALL = "allocations_read_all"  # read every allocation, its grid and letter
     ALLOCATION_PROPOSE = "allocation_propose"  # mark the criteria and propose, for one's own schools
     ALLOCATION_AGREE = "allocation_agree"  # answer a proposal, for the school one leads
+    ALLOCATION_DECIDE = "allocation_decide"  # decide on a disagreement, confirm without an answer
+    ALLOCATION_DETERMINE = "allocation_determine"  # have the last word on a referral
     ALLOCATION_READ_AGREED = "allocation_read_agreed"  # read the agreed band and letter of one's school
-    ROUND_OPEN = "round_open"  # open the yearly round
+    ROUND_OPEN = "round_open"  # open and close the yearly round, add and set aside schools
     ASSIGN_OFFICERS = "assign_officers"  # say which SIP and Principal Officer a school has
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -52,22 +54,23 @@ _ALL = (
         slug="principal_officer",
         name="Principal Officer",
         side=Side.AUTHORITY,
-        purpose="Opens and monitors the yearly round and says which officer works with which school.",
-        permissions=_OVERSIGHT | {Permission.ROUND_OPEN, Permission.ASSIGN_OFFICERS},
+        purpose="Opens and monitors the yearly round, decides where a school does not agree, and says "
+        "which officer works with which school.",
+        permissions=_OVERSIGHT | {Permission.ROUND_OPEN, Permission.ASSIGN_OFFICERS, Permission.ALLOCATION_DECIDE},
     ),
     Role(
         slug="director_of_education",
         name="Director of Education",
         side=Side.AUTHORITY,
-        purpose="Reads every school and allocation.",
-        permissions=_OVERSIGHT,
+        purpose="Reads every school and allocation, and determines what a school refers.",
+        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE},
     ),
     Role(
         slug="director_of_childrens_services",
         name="Director of Children's Services",
         side=Side.AUTHORITY,
-        purpose="Reads every school and allocation.",
-        permissions=_OVERSIGHT,
+        purpose="Reads every school and allocation; determines where nobody else may.",
+        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE},
     ),
     Role(
         slug="administrator",

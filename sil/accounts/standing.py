@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sil.memo import remembered
 from sil.workflow import Denied
 
 from .models import RoleGrant, User, in_force
@@ -39,6 +40,7 @@ def declare_source(source: Source) -> None:
         _sources.append(source)
 
 
+@remembered
 def standing_of(user: User, on: date) -> Standing:
     """A person's standing on a day; a closed account has none. One query per source."""
     if not user.is_active:

@@ -1,4 +1,4 @@
-"""Start a period for a record, meet it, and keep the table of bank holidays."""
+"""Start a period for a record, end it, and keep the table of bank holidays."""
 
 from datetime import date
 
@@ -13,6 +13,7 @@ from sil.framework.schema import Period
 from sil.workflow import Denied
 
 from .models import BankHoliday, Deadline
+from .reminders import Stage
 from .rules import due, fingerprint, recorded_calendar
 
 
@@ -38,9 +39,15 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date) -> Dead
     )
 
 
-def meet(subject: models.Model, *, rule: str, on: date) -> None:
-    """Mark a record's open period as met on a day."""
-    open_deadlines(subject, rule=rule).update(met_on=on)
+def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
+    """End a record's open period: met on a day, or of no account any more."""
+    open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True}))
+
+
+def remember(deadline: Deadline, stage: Stage) -> None:
+    """Note that the reminders of a stage are written."""
+    deadline.reminded = stage
+    deadline.save(update_fields=["reminded"])
 
 
 def open_deadlines(subject: models.Model, *, rule: str) -> models.QuerySet[Deadline]:

@@ -21,7 +21,7 @@ class Deadline(models.Model):
     """One period that runs for one record, as it was counted on the day it began.
 
     Never counted again when settings or bank holidays change: `basis` says how it came about.
-    Ended by being met, or by being replaced when its trigger happens anew.
+    Ended by being met, or replaced: its trigger happened anew, or nothing is owed any more.
     """
 
     rule = models.CharField(max_length=40)
@@ -36,6 +36,8 @@ class Deadline(models.Model):
     basis = models.TextField()
     met_on = models.DateField(null=True, blank=True)
     replaced = models.BooleanField(default=False)
+    # The last of the reminders (see `reminders.Stage`) that were written.
+    reminded = models.CharField(max_length=10, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["due_on"], condition=Q(met_on__isnull=True, replaced=False), name="open_due")]

@@ -24,6 +24,7 @@ _WORDS = {
     "too_short": "this list needs more entries",
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
+    "tuple_type": "this must be a list in square brackets",
     "string_type": "this must be text in quotation marks",
     "bool_type": "this must be true or false",
     "bool_parsing": "this must be true or false",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sil import clock
+from sil.accounts.roles import ROLES
 
 from .loader import LIVERPOOL, parse
 from .models import FrameworkVersion, read_version
@@ -28,6 +29,12 @@ def framework_on(on: date) -> Framework | None:
 def current() -> Framework | None:
     """The framework in force today."""
     return framework_on(clock.today())
+
+
+def titles() -> dict[str, str]:
+    """Role -> what the authority in force today calls it, in one query."""
+    framework = current()
+    return {slug: framework.title(slug) if framework else role.name for slug, role in ROLES.items()}
 
 
 def of_the_repository() -> Framework:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -88,7 +89,20 @@ class Band(Part):
     name: Text
     colour: Colour
     headline_days: Days
+    # Whether a school in this band is listed among the schools causing concern.
+    concern: bool = False
+    # Whether an officer may flag a school in this band as high-risk, which lists it too.
+    may_be_high_risk: bool = False
     lines: tuple[Line, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def high_risk_adds_to_concern(self) -> Self:
+        if self.concern and self.may_be_high_risk:
+            raise ValueError(
+                f"every school in band {self.id} causes concern, so a high-risk flag adds nothing: "
+                "set concern or may_be_high_risk, not both"
+            )
+        return self
 
     @property
     def days_of_lines(self) -> Decimal:
@@ -126,7 +140,20 @@ class Reading(Part):
 class Criterion(Part):
     id: Slug
     name: Text
+    # What Ofsted calls the judgements that speak to this criterion, in each inspection framework as
+    # published there; "Overall effectiveness" and "Category of concern" are among them.
+    judgements: tuple[Text, ...] = ()
     readings: tuple[Reading, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def judgements_differ(self) -> Self:
+        if twice := [name for name, count in Counter(map(_folded, self.judgements)).items() if count > 1]:
+            raise ValueError(f"criterion “{self.id}” names the same judgement twice: {_listed(twice)}")
+        return self
+
+    def draws_on(self, judgement: str) -> bool:
+        """Whether a judgement, by its published name in any case and spacing, speaks to this criterion."""
+        return _folded(judgement) in map(_folded, self.judgements)
 
     def reading_of(self, band: str) -> Reading:
         return next(reading for reading in self.readings if band in reading.bands)
@@ -148,6 +175,13 @@ class Periods(Part):
     action_plan: Period
     compliance_period: Period
     answer: Period
+    # For the Principal Officer and the Director alike; without it a disagreement has no date.
+    decision: Period | None = None
+
+    @property
+    def given(self) -> dict[str, Period]:
+        """Rule -> period, for those that the authority has, in the order above."""
+        return {rule: period for rule, period in self if period is not None}
 
 
 class LetterVersion(Part):
@@ -168,8 +202,19 @@ class LetterRule(Part):
         return chosen.version
 
 
+# What older files leave out.
+_TO_THE_SCHOOL = LetterRule(
+    to=("headteacher", "acting_headteacher", "chair"),
+    versions=(LetterVersion(version="2020-09", starts_on=date(2020, 9, 1)),),
+)
+
+
 class Letters(Part):
     allocation_agreed: LetterRule
+    allocation_recorded: LetterRule = _TO_THE_SCHOOL
+    allocation_decided: LetterRule = _TO_THE_SCHOOL
+    allocation_determined: LetterRule = _TO_THE_SCHOOL
+    allocation_confirmed: LetterRule = _TO_THE_SCHOOL
 
 
 class Framework(Part):
@@ -209,8 +254,41 @@ class Framework(Part):
                 raise ValueError(f"criterion “{criterion.id}” has two readings for band {_listed(twice)}")
         return self
 
+    @model_validator(mode="after")
+    def concern_is_at_the_worse_end(self) -> Self:
+        if not self.allocation.ordered:
+            return self
+        for better, worse in pairwise(self.bands):
+            if better.concern and not worse.concern:
+                raise ValueError(
+                    f"the bands are ordered from better to worse, yet band {better.id} causes concern "
+                    f"and band {worse.id}, which is worse, does not"
+                )
+        return self
+
     def band(self, band_id: str) -> Band:
         return next(b for b in self.bands if b.id == band_id)
+
+    def names(self, bands: Iterable[str]) -> str:
+        """Several bands by name in the file's order: "Band A or Band B"; "Does not apply" for none.
+
+        Raises KeyError for an id that is no band's.
+        """
+        wanted = set(bands)
+        if unknown := wanted - {b.id for b in self.bands}:
+            raise KeyError(_listed(unknown))
+        *first, last = [b.name for b in self.bands if b.id in wanted] or ["Does not apply"]
+        return f"{', '.join(first)} or {last}" if first else last
+
+    def distance(self, one: str, other: str) -> int | None:
+        """How many bands apart two bands are, from 0; None where the order means nothing or a band is unknown."""
+        order = [b.id for b in self.bands]
+        if not self.allocation.ordered or not {one, other} <= set(order):
+            return None
+        return abs(order.index(one) - order.index(other))
+
+    def criterion(self, criterion_id: str) -> Criterion | None:
+        return next((c for c in self.criteria if c.id == criterion_id), None)
 
     def offers_of(self, band_id: str) -> tuple[str, ...]:
         return tuple(o.text for o in self.offers if band_id in o.bands)
@@ -251,6 +329,10 @@ def contrast_with_white(colour: str) -> float:
 def _unique(what: str, ids: Iterable[str]) -> None:
     if twice := [i for i, count in Counter(ids).items() if count > 1]:
         raise ValueError(f"two entries have the same {what} id: {_listed(twice)}")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _listed(ids: Iterable[str]) -> str:

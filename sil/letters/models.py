@@ -50,6 +50,13 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.subject}"
 
+    @property
+    def kind_name(self) -> str:
+        """What this kind of letter is called."""
+        from .kinds import kind_of
+
+        return kind_of(self.kind).name
+
 
 class Recipient(models.Model):
     """One person a letter goes to, by name and post as they were on the day."""

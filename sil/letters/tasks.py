@@ -1,9 +1,18 @@
 """Work done away from a request: make the PDFs of signed letters."""
 
+import logging
+
 from celery import shared_task
+
+from sil.outbox.poke import poke
 
 from .actions import issue
 from .models import Letter, Status
+
+log = logging.getLogger(__name__)
+
+# So many at a time, so that a letter signed meanwhile is not kept waiting behind hundreds.
+BATCH = 20
 
 
 @shared_task(ignore_result=True)
@@ -14,6 +23,14 @@ def issue_letter(letter_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def issue_waiting() -> None:
-    """Issue every signed letter that was missed. Beat calls it each minute."""
-    for letter_id in Letter.objects.filter(status=Status.SIGNED).order_by("pk").values_list("pk", flat=True)[:200]:
-        issue(letter_id)
+    """Issue signed letters that were missed, the latest first. Beat calls it each minute; while there
+    are more it calls itself. One that cannot be made holds up none of the others."""
+    waiting = Letter.objects.filter(status=Status.SIGNED).order_by("-pk").values_list("pk", flat=True)
+    issued = 0
+    for letter_id in waiting[:BATCH]:
+        try:
+            issued += issue(letter_id)
+        except Exception:
+            log.exception("Letter %s could not be issued", letter_id)
+    if issued and waiting.exists():
+        poke(issue_waiting)

@@ -16,7 +16,7 @@ from tests.world import ACTORS, World, build
 
 from .conftest import DESKTOP, PHONE, Visitor
 
-NO_PAGE = {"healthz", "theme", "letter_document"}
+NO_PAGE = {"healthz", "theme", "letter_document", "evidence_document"}
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.route not in NO_PAGE]
 
 
@@ -47,7 +47,8 @@ def test_pages(place: tuple[Site, World], browser: Browser, actor: str, size: di
         visitor.sign_in_as(world.people[actor])
     found: dict[str, list[str]] = {}
     for row in PAGES:
-        if actor not in row.who:
+        # Without scripts a page is the same for all who may open it, so one of them stands for them.
+        if actor not in row.who or (not scripts and actor != min(row.who)):
             continue
         page = visitor.go(row.path(world))
         problems = visitor.violations()

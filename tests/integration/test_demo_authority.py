@@ -1,26 +1,56 @@
 """The made-up authority: complete on whatever day it is made, and nobody in it exists."""
 
 import re
+from collections import Counter
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F, Prefetch
 from django.test import Client
+from django.urls import resolve
 
-from allocations.models import Allocation, Round
-from allocations.states import State
+from allocations.grid import compare
+from allocations.models import Allocation, Conflict, Draft, Evidence, Position, Round, Settlement
+from allocations.queries import last_position, not_wanted, open_period, outside
+from allocations.states import HOLDING, Party, RoundState, State
+from allocations.transitions import ROWS
+from monitoring.oversight.demo.people import HEAD2_SCHOOL, HEAD_SCHOOL
+from monitoring.oversight.demo.rounds import OPENED_FIRST
 from monitoring.oversight.demo.schools import schools
-from schools.models import Inspection, School
+from schools.models import Assignment, AssignmentRole, Inspection, Post, School
+from schools.queries import lacks_lead, lacks_officer
 from sil import clock
 from sil.accounts.demo import ACCOUNTS, PASSWORD
-from sil.accounts.models import User
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import LEADS
+from sil.accounts.standing import standing_of
+from sil.audit.models import Event
 from sil.framework.years import academic_year
+from sil.letters.actions import issue
 from sil.letters.models import Letter, Status
 from sil.outbox.models import Message
+from sil.web.work import waiting_for
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
+
+
+# What waits for each account: the page that each piece of work leads to, and how often.
+WAITING: dict[str, dict[str, int]] = {
+    "sip": {"allocation_propose": 6},
+    "sip2": {"allocation_propose": 3},
+    "head": {"allocation": 1},
+    "head2": {"allocation": 1},
+    "chair": {},
+    "officer": {"allocation_decide": 2, "allocation": 3, "round_add": 1, "allocation_withdraw": 1},
+    "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1},
+    "director": {"allocation_decide": 1},
+    "dcs": {},
+    "admin": {},
+}
 
 
 # The turn of the academic year, and a leap day.
@@ -31,24 +61,129 @@ def test_it_is_whole_on_any_day(today: date, settings: Any, capsys: pytest.Captu
     with clock.at(today):
         call_command("seed_demo")
         assert "sip@demo.example" in capsys.readouterr().out
-        year = academic_year(today)
-        assert School.objects.count() == 60
+        assert School.objects.count() == 61
         assert Inspection.objects.count() > 100
-        assert set(Round.objects.values_list("academic_year", flat=True)) == {year - 1, year}
-        now = Allocation.objects.filter(round__academic_year=year)
-        assert set(now.values_list("status", flat=True)) == set(State)
-        assert not Letter.objects.exclude(status=Status.ISSUED).exists()
-        assert not Message.objects.exclude(status="sent").exists()
-        for account in ACCOUNTS:
-            client = Client()
-            signed_in: Any = client.post("/accounts/login/", {"login": account.email, "password": PASSWORD})
-            assert (signed_in.status_code, signed_in["Location"]) == (302, "/")
-            page: Any = client.get("/")
-            assert page.status_code == 200
-            assert account.name in page.content.decode()
-        assert User.objects.exclude(password__startswith="!").count() == len(ACCOUNTS), "nobody else can sign in"
+        _three_rounds_ended_and_one_runs(academic_year(today))
+        _bands_move_by_one()
+        _sides_differ()
+        _every_act_has_its_letter(academic_year(today))
+        _there_are_rare_cases(today)
+        _nothing_lies_ahead(today)
+        _accounts_have_their_work(today)
         call_command("seed_demo")
-        assert School.objects.count() == 60, "a second start leaves it alone"
+        assert School.objects.count() == 61, "a second start leaves it alone"
+
+
+def _three_rounds_ended_and_one_runs(year: int) -> None:
+    status = dict(Round.objects.values_list("academic_year", "status"))
+    ended = {year - ago: RoundState.CLOSED for ago in (3, 2, 1)}
+    assert status == ended | {year: RoundState.OPEN}
+    for found in Round.objects.all():
+        states = set(found.allocations.values_list("status", flat=True))
+        if found.is_open:
+            assert states == set(State)
+            assert outside(found).count() == not_wanted(found).count() == 1
+        else:
+            assert states == HOLDING, "agreed, confirmed and determined"
+            holds = found.allocations.filter(superseded_on__isnull=True).values_list("school", flat=True)
+            assert len(holds) == len(set(holds)) == 58, "one band a school"
+            assert found.closed_on and found.closed_on >= max(found.allocations.values_list("ended_on", flat=True))
+            hows = set(Settlement.objects.filter(allocation__round=found).values_list("how", flat=True))
+            assert hows == set(Settlement.How)
+            assert Position.objects.filter(allocation__round=found, party=Party.SIP, number=2).exists(), "a revision"
+    review = Allocation.objects.get(reviews__isnull=False, reviews__superseded_on__isnull=False)
+    assert review.round.academic_year == year - 1
+    assert review.reviews and review.reviews.band != review.band
+    seen = review.school.inspections.filter(starts_on__range=(review.reviews.ended_on, review.ended_on))
+    assert seen.exists(), "the inspection that it started from"
+
+
+def _bands_move_by_one() -> None:
+    """From a round to the next no school's band leaps."""
+    held: dict[int, list[str]] = {}
+    last = Allocation.objects.filter(superseded_on__isnull=True).exclude(band="").order_by("round__academic_year")
+    for school, band in last.values_list("school", "band"):
+        held.setdefault(school, []).append(band)
+    leaps = {s: bands for s, bands in held.items() if any(abs(ord(a) - ord(b)) > 1 for a, b in pairwise(bands))}
+    assert not leaps
+    assert len({tuple(bands) for bands in held.values()}) > 10, "and schools differ"
+
+
+def _sides_differ() -> None:
+    disputed = Allocation.objects.filter(positions__party=Party.SCHOOL).distinct()
+    positions = Prefetch("positions", Position.objects.prefetch_related("marks"))
+    assert disputed.count() > 12
+    for allocation in disputed.select_related("round__framework_version").prefetch_related(positions):
+        proposed, wanted = last_position(allocation, Party.SIP), last_position(allocation, Party.SCHOOL)
+        assert proposed and wanted and proposed.band != wanted.band
+        assert compare(allocation.framework, [proposed, wanted]).differing >= 1, wanted.reasons
+        assert all(mark.reason and mark.evidence for mark in wanted.marks.all())
+        for position in allocation.positions.all():
+            assert len(position.reasons) > 100
+            assert position.reasons != proposed.reasons or position == proposed
+
+
+def _every_act_has_its_letter(year: int) -> None:
+    owed = {row.event: row.letter for row in ROWS if row.letter}
+    table = Allocation._meta.db_table
+    acts = Event.objects.filter(kind__in=owed, subject_table=table).values_list("subject_id", "kind")
+    letters = Letter.objects.filter(about_table=table)
+    assert Counter((key, owed[kind]) for key, kind in acts) == Counter(letters.values_list("about_id", "kind"))
+    of_this_year = Allocation.objects.filter(round__academic_year=year).values_list("pk", flat=True)
+    first = Allocation.objects.filter(school__in=OPENED_FIRST).values_list("pk", flat=True)
+    waiting = letters.filter(status=Status.SIGNED)
+    assert not waiting.filter(about_id__in=[str(pk) for pk in {*of_this_year, *first}]).exists()
+    left = waiting.first()
+    assert left and issue(left.pk), "the worker makes those of the earlier years"
+
+
+def _there_are_rare_cases(today: date) -> None:
+    now = Allocation.objects.filter(round__status=RoundState.OPEN)
+    recorded = now.get(settlements__how=Settlement.How.RECORDED)
+    window = open_period(recorded, "contest")
+    assert window and window.due_on > today, "it can still be contested"
+    assert now.get(high_risk_since__isnull=False).band == "C"
+    assert Conflict.objects.get().allocation.status == State.WITH_OFFICER
+    schools = School.objects.filter(is_open=True)
+    assert schools.filter(lacks_officer(AssignmentRole.SIP, today)).exists()
+    assert schools.filter(lacks_lead(today)).get().allocations.filter(status=State.IDENTIFIED).exists()
+    assert Post.objects.filter(in_force(today), role="acting_headteacher").exists()
+    leads = Post.objects.filter(in_force(today), role__in=LEADS).values_list("user__email", flat=True)
+    assert [email for email, schools in Counter(leads).items() if schools > 1] == ["head2@demo.example"]
+    shown = Evidence.objects.filter(position__isnull=False)
+    assert shown.exclude(url="").exists() and shown.filter(upload__isnull=False).exists()
+    assert set(shown.values_list("party", flat=True)) == {Party.SIP, Party.SCHOOL}
+    assert Draft.objects.count() == 3
+    assert Position.objects.filter(extra_days__len=1).exists(), "days for a first headship"
+
+
+def _nothing_lies_ahead(today: date) -> None:
+    """Nothing happened later than today, and every message went on its day."""
+    assert not Event.objects.filter(at__gt=clock.now()).exists()
+    assert not Message.objects.exclude(status="sent").exclude(created_at=clock.now()).exists()
+    assert not Message.objects.filter(status="sent", sent_at__gt=F("due_at")).exists()
+    assert {"allocation_reminder", "allocation_late"} <= set(Message.objects.values_list("kind", flat=True))
+    assert not Position.objects.filter(taken_on__week_day__in=(1, 7)).exists(), "nobody works at the weekend"
+
+
+def _accounts_have_their_work(today: date) -> None:
+    assert [account.email for account in ACCOUNTS] == [f"{name}@demo.example" for name in WAITING]
+    for account, (name, expected) in zip(ACCOUNTS, WAITING.items(), strict=True):
+        user = User.objects.get(email=account.email)
+        routes = Counter(resolve(item.href).url_name for item in waiting_for(standing_of(user, today)))
+        assert routes == expected, name
+    assert Allocation.objects.get(school=HEAD_SCHOOL, status=State.PROPOSED)
+    assert Allocation.objects.get(school=HEAD2_SCHOOL, status=State.DECIDED)
+    mine = Assignment.objects.filter(in_force(today), user__email="sip@demo.example").values("school")
+    assert Allocation.objects.filter(school__in=mine, status=State.WITH_OFFICER).count() == 1
+    assert User.objects.exclude(password__startswith="!").count() == len(ACCOUNTS), "nobody else can sign in"
+    for account in ACCOUNTS:
+        client = Client()
+        signed_in: Any = client.post("/accounts/login/", {"login": account.email, "password": PASSWORD})
+        assert (signed_in.status_code, signed_in["Location"]) == (302, "/")
+        page: Any = client.get("/")
+        assert page.status_code == 200
+        assert account.name in page.content.decode()
 
 
 def test_it_is_not_put_into_somebody_s_database(settings: Any) -> None:

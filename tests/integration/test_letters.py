@@ -1,6 +1,8 @@
 """sil.letters and the letter about an agreed allocation: words, PDF, recipients, and that it stays."""
 
 import hashlib
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from weasyprint.urls import FatalURLFetchingError
 
-from allocations import actions
-from allocations.letters import AGREED, AllocationAgreed, DaysLine
+from allocations.letters import KINDS, AllocationLetter, DaysLine
 from allocations.states import State
 from schools.people import actions as people_actions
 from sil.accounts.models import User
@@ -29,9 +30,12 @@ from tests.factories.allocations import Scene
 from tests.verapdf import failures
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+PRIORITIES = Path(__file__).parent.parent / "data" / "frameworks" / "priorities.toml"
+AGREED = "allocation_agreed"
+SLUGS = [kind.slug for kind in KINDS]
 pytestmark = pytest.mark.django_db
 
-CONTENT = AllocationAgreed(
+CONTENT = AllocationLetter(
     subject="School Support Allocation 2026 to 2027: Band B",
     address=Address(
         lines=("Ada Example", "Headteacher", "Example Primary School", "1 Sample Street", "ZZ99 1AA"),
@@ -53,16 +57,113 @@ CONTENT = AllocationAgreed(
     total_days="7.5",
     offers=("Headteacher briefings", "Networks for subject leaders"),
     reasons="Results are rising.\n\nReading <b>is</b> taught “well” & pupils' books show it.",
-    agreed_by="Ada Example",
-    agreed_as="Headteacher",
-    agreed_on="20 November 2026",
     copied_to=("Charlie Placeholder, Chair of governors",),
     principle="The band is the best fit.",
+    partner="School Improvement Partner",
+    first_decider="Principal Officer",
+    last_decider="Director of Education",
+    proposed="Band B",
+    wanted="",
+    decided="",
+    taken_as="School Improvement Partner",
+    taken_on="9 November 2026",
+    is_first_decision=False,
+    made_by="Ada Example",
+    made_as="Headteacher",
+    made_on="20 November 2026",
+    made_because="",
+    met_on="",
+    met_with="",
+    until="",
 )
+# What each occasion has besides.
+CONTENTS = {
+    "allocation_agreed": CONTENT,
+    "allocation_recorded": replace(
+        CONTENT,
+        made_by="Sam Sample",
+        made_as="School Improvement Partner",
+        met_on="18 November 2026",
+        met_with="Ada Example <headteacher>",
+        until="4 December 2026",
+    ),
+    "allocation_decided": replace(
+        CONTENT,
+        wanted="Band C",
+        decided="Band B",
+        taken_as="Principal Officer",
+        taken_on="20 November 2026",
+        is_first_decision=True,
+        made_by="",
+        made_as="",
+        made_on="",
+        until="4 December 2026",
+    ),
+    "allocation_determined": replace(
+        CONTENT,
+        wanted="Band C",
+        decided="Band B",
+        taken_as="Director of Education",
+        taken_on="20 November 2026",
+        made_by="Dora Director",
+        made_as="Director of Education",
+    ),
+    "allocation_confirmed": replace(
+        CONTENT,
+        made_by="Olive Officer",
+        made_as="Principal Officer",
+        made_because="Three calls & a visit <i>went</i> unanswered.",
+        until="4 December 2026",
+    ),
+}
+SIGNATORIES = {
+    "allocation_decided": ("Olive Officer", "Principal Officer"),
+    "allocation_confirmed": ("Olive Officer", "Principal Officer"),
+    "allocation_determined": ("Dora Director", "Director of Education"),
+}
 
 
-def rendered(liverpool: FrameworkVersion, content: AllocationAgreed = CONTENT) -> str:
+def rendered(liverpool: FrameworkVersion, kind: str = AGREED) -> str:
     return letters.render(
+        kind,
+        "2020-09",
+        CONTENTS[kind],
+        framework=liverpool.framework,
+        reference="L2026-00001",
+        dated=TODAY,
+        signatory=SIGNATORIES.get(kind, ("Sam Sample", "School Improvement Partner")),
+    )
+
+
+@pytest.mark.parametrize("kind", SLUGS)
+def test_the_words_of_the_letter(liverpool: FrameworkVersion, kind: str) -> None:
+    """The golden file is the letter as it is sent: a change of it is a change of wording to be read."""
+    golden = GOLDEN / f"{kind}.html"
+    assert rendered(liverpool, kind) == golden.read_text(encoding="utf-8"), f"if it is meant, write it to {golden}"
+
+
+@pytest.mark.parametrize("kind", SLUGS)
+def test_what_an_occasion_lacks_leaves_no_gap_in_its_words(liverpool: FrameworkVersion, kind: str) -> None:
+    """A blank value shows as two spaces, or a space before a full stop or comma."""
+    text = re.sub(r"<[^>]+>", "", rendered(liverpool, kind))
+    assert not re.search(r"\S  +\S| [.,;]|None|\bon \.|\bby \.", text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        *((kind, "Reading &lt;b&gt;is&lt;/b&gt; taught") for kind in SLUGS),
+        ("allocation_recorded", "Ada Example &lt;headteacher&gt;"),
+        ("allocation_confirmed", "&lt;i&gt;went&lt;/i&gt;"),
+    ],
+)
+def test_text_by_people_is_text_and_nothing_else(liverpool: FrameworkVersion, kind: str, shown: str) -> None:
+    assert shown in rendered(liverpool, kind)
+
+
+def test_text_by_people_is_never_run_as_a_template(liverpool: FrameworkVersion) -> None:
+    content = replace(CONTENT, reasons="{{ letter.urn }} {% now 'Y' %}")
+    html = letters.render(
         AGREED,
         "2020-09",
         content,
@@ -71,29 +172,23 @@ def rendered(liverpool: FrameworkVersion, content: AllocationAgreed = CONTENT) -
         dated=TODAY,
         signatory=("Sam Sample", "School Improvement Partner"),
     )
-
-
-def test_the_words_of_the_letter(liverpool: FrameworkVersion) -> None:
-    """The golden file is the letter as it is sent: a change of it is a change of wording to be read."""
-    golden = GOLDEN / "allocation_agreed.html"
-    assert rendered(liverpool) == golden.read_text(encoding="utf-8"), f"if it is meant, write it to {golden}"
-
-
-def test_text_by_people_is_text_and_nothing_else(liverpool: FrameworkVersion) -> None:
-    html = rendered(liverpool)
-    assert "Reading &lt;b&gt;is&lt;/b&gt; taught" in html
-    assert "{{ 7|add:7 }}" not in html
+    assert "{{ letter.urn }} {% now &#x27;Y&#x27; %}" in html
 
 
 @pytest.mark.feature("A8", "T8")
 def test_the_pdf_keeps_to_pdf_ua(liverpool: FrameworkVersion, tmp_path: Path) -> None:
-    right, wrong = tmp_path / "right.pdf", tmp_path / "wrong.pdf"
-    right.write_bytes(pdf.make(rendered(liverpool)))
+    """Every kind with Liverpool's framework and with another authority's."""
+    right = []
+    for kind in SLUGS:
+        right += [tmp_path / f"{kind}.pdf", tmp_path / f"{kind}.priorities.pdf"]
+        right[-2].write_bytes(pdf.make(rendered(liverpool, kind)))
+        right[-1].write_bytes(pdf.make((GOLDEN / f"{kind}.priorities.html").read_text(encoding="utf-8")))
+    wrong = tmp_path / "wrong.pdf"
     wrong.write_bytes(
         pdf.make(rendered(liverpool).replace(' lang="en-GB"', "").replace("<title>", "<!--").replace("</title>", "-->"))
     )
-    found = failures(right, wrong)
-    assert found[right] == []
+    found = failures(*right, wrong)
+    assert {file.name: found[file] for file in right} == {file.name: [] for file in right}
     assert found[wrong], "a letter without title and language must fail, or the check is worth nothing"
 
 
@@ -159,13 +254,13 @@ class TestAgreedLetter:
     def test_a_person_with_two_posts_gets_one_letter(self, liverpool: FrameworkVersion) -> None:
         scene = allocations.scene(State.PROPOSED)
         people.post(scene.school, "chair", scene.head)
-        actions.agree(scene.allocation, by=scene.head, on=TODAY, proposal_id=scene.allocation.proposal_id or 0)
+        allocations.agree(scene, on=TODAY)
         assert Recipient.objects.filter(user=scene.head).count() == 1
 
     def test_a_school_without_a_chair_still_gets_its_letter(self, liverpool: FrameworkVersion) -> None:
         scene = allocations.scene(State.PROPOSED)
         people_actions.end_post(scene.school.posts.get(role="chair"), by=None, on=TODAY, ends_on=allocations.OPENED)
-        actions.agree(scene.allocation, by=scene.head, on=TODAY, proposal_id=scene.allocation.proposal_id or 0)
+        allocations.agree(scene, on=TODAY)
         assert [r.user for r in Recipient.objects.all()] == [scene.head]
 
     def test_references_are_never_given_twice(self, liverpool: FrameworkVersion) -> None:
@@ -224,7 +319,7 @@ class TestAgreedLetter:
 
     def test_content_of_another_kind_is_a_type_error(self, scene: Scene, liverpool: FrameworkVersion) -> None:
         bare = kinds.Content(subject="x", address=CONTENT.address)
-        with pytest.raises(TypeError, match="AllocationAgreed"):
+        with pytest.raises(TypeError, match="AllocationLetter"):
             letters.sign(
                 AGREED,
                 bare,

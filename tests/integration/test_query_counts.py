@@ -1,6 +1,6 @@
 """No page asks more of the database at 700 schools than at 60, and none more than 15 times."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from allocations import actions
+from allocations.models import Allocation, Position
+from allocations.states import State
 from schools.models import Assignment, AssignmentRole, Post, School, TypeSpell
 from sil.accounts.models import User
 from sil.letters.models import Letter
@@ -35,6 +37,8 @@ PAGES = (
     ("officer", "/allocations/rounds/2026/?status=proposed&sort=-due&phase=Primary"),
     ("sip", "/allocations/rounds/2026/"),
     ("officer", "/allocations/rounds/2027/open/"),
+    ("officer", "/causing-concern/"),
+    ("sip", "/causing-concern/?reason=band&phase=Primary&sort=school"),
     ("officer", "/officers/?sip=none"),
     ("admin", "/officers/"),
     ("admin", "/people/"),
@@ -49,6 +53,16 @@ PAGES = (
     ("officer", "/allocations/{proposed}/"),
     ("sip", "/allocations/{open}/"),
     ("sip", "/allocations/{open}/propose/"),
+    ("head", "/allocations/{allocation}/grid/"),
+    ("officer", "/allocations/{disputed}/"),
+    ("officer", "/allocations/{disputed}/grid/"),
+    ("officer", "/allocations/{disputed}/decide/"),
+    ("director", "/allocations/{referred}/"),
+    ("director", "/allocations/{referred}/decide/"),
+    ("officer", "/allocations/rounds/2026/close/"),
+    ("officer", "/allocations/rounds/2026/add/"),
+    ("sip", "/allocations/{proposed}/record/"),
+    ("sip", "/allocations/{open}/evidence/"),
     ("chair", "/letters/{letter}/"),
     ("admin", "/schools/{urn}/posts/give/"),
 )
@@ -86,7 +100,9 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         case = allocations.case(found.framework, "ABCD"[place % 4])
         proposal = actions.propose(allocation, by=who["sip"], on=on, case=case)
         if place % 2 == 0:
-            actions.agree(allocation, by=heads[place], on=on, proposal_id=proposal.pk)
+            actions.agree(allocation, by=heads[place], on=on, position_id=proposal.pk)
+        elif place > 20:
+            dispute(allocation, heads[place], who, on)
     issue_waiting()
     first = found.allocations.get(school=made[0])
     places = {
@@ -96,8 +112,23 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "open": found.allocations.get(school=made[27]).pk,
         "letter": Letter.objects.get(about_id=str(first.pk)).reference,
     }
+    disputed = found.allocations.filter(status=State.WITH_OFFICER)
+    places["disputed"] = disputed.first().pk  # type: ignore[union-attr]
+    places["referred"] = found.allocations.filter(status=State.WITH_DIRECTOR).first().pk  # type: ignore[union-attr]
     assert Message.objects.count() > 30
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return who, places
+
+
+def dispute(allocation: Allocation, head: User, who: dict[str, User], on: date) -> None:
+    """Every other one decided and referred, the rest waiting for the first decision."""
+    view = allocations.view(allocation.framework, "A")
+    proposal = Position.objects.get(allocation=allocation)
+    position = actions.disagree(allocation, by=head, on=on, position_id=proposal.pk, case=view)
+    if allocation.school_id % 4 == 1:
+        decision = actions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, case=view)
+        actions.refer(allocation, by=head, on=on, position_id=decision.pk, case=view)
 
 
 def count(client: Client, path: str) -> int:

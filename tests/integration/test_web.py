@@ -255,7 +255,7 @@ class TestProposing:
         draft = Draft.objects.get()
         assert (draft.band, draft.marks["reading"]["reading"]) == ("C", "2")
         text = text_of(client, f"/allocations/{scene.allocation.pk}/propose/")
-        for shown in ("So far &lt;so&gt; good.", "Heard readers.", "Visit in October.", "Draft saved 20 November 2026"):
+        for shown in ("So far &lt;so&gt; good.", "Heard readers.", "Visit in October.", "Saved 20 November 2026"):
             assert shown in text
         assert text.count(" checked") == 3
 
@@ -292,6 +292,6 @@ class TestProposing:
         actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
         client.force_login(scene.head)
         response: Any = client.post(f"/allocations/{scene.allocation.pk}/agree/", {"proposal": old}, follow=True)
-        assert "The proposal was changed while you were reading it." in response.content.decode()
+        assert "This was changed while you were reading it." in response.content.decode()
         scene.allocation.refresh_from_db()
         assert scene.allocation.status == State.PROPOSED

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from sil.deadlines import actions
 from sil.deadlines.bank_holidays import add_missing_years
 from sil.deadlines.models import BankHoliday, Deadline
+from sil.deadlines.reminders import Stage
 from sil.deadlines.rules import due, recorded_calendar
 from sil.deadlines.tasks import extend_calendar
 from sil.framework.models import FrameworkVersion
@@ -60,9 +61,37 @@ def test_a_new_start_replaces_what_runs_and_keeps_it(liverpool: FrameworkVersion
     second = actions.start(liverpool, rule="answer", period=period, on=date(2026, 11, 9))
     assert list(actions.open_deadlines(liverpool, rule="answer")) == [second]
     assert Deadline.objects.get(pk=first.pk).replaced is True
-    actions.meet(liverpool, rule="answer", on=date(2026, 11, 12))
+    actions.end(liverpool, rule="answer", on=date(2026, 11, 12), met=True)
     assert Deadline.objects.get(pk=second.pk).met_on == date(2026, 11, 12)
     assert Deadline.objects.get(pk=first.pk).met_on is None
+
+
+def test_a_period_that_is_of_no_account_any_more_ends_without_being_met(liverpool: FrameworkVersion) -> None:
+    period = liverpool.framework.periods.answer
+    ended = actions.start(liverpool, rule="answer", period=period, on=date(2026, 11, 2))
+    other = actions.start(liverpool, rule="decision", period=period, on=date(2026, 11, 2))
+    actions.end(liverpool, rule="answer", on=date(2026, 11, 3), met=False)
+    ended.refresh_from_db()
+    assert (ended.met_on, ended.replaced) == (None, True)
+    assert not actions.open_deadlines(liverpool, rule="answer")
+    assert list(actions.open_deadlines(liverpool, rule="decision")) == [other], "another rule's period runs on"
+
+
+def test_an_ended_period_is_not_ended_again(liverpool: FrameworkVersion) -> None:
+    period = liverpool.framework.periods.answer
+    met = actions.start(liverpool, rule="answer", period=period, on=date(2026, 11, 2))
+    actions.end(liverpool, rule="answer", on=date(2026, 11, 3), met=True)
+    actions.end(liverpool, rule="answer", on=date(2026, 11, 4), met=True)
+    actions.end(liverpool, rule="answer", on=date(2026, 11, 5), met=False)
+    met.refresh_from_db()
+    assert (met.met_on, met.replaced) == (date(2026, 11, 3), False)
+
+
+def test_the_stage_of_the_last_reminder_is_remembered(liverpool: FrameworkVersion) -> None:
+    running = actions.start(liverpool, rule="answer", period=liverpool.framework.periods.answer, on=TODAY)
+    assert Deadline.objects.get(pk=running.pk).reminded == ""
+    actions.remember(running, Stage.ON)
+    assert Deadline.objects.get(pk=running.pk).reminded == "on"
 
 
 def test_one_record_has_one_open_period_of_a_rule(liverpool: FrameworkVersion) -> None:

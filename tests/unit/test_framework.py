@@ -1,22 +1,47 @@
 """sil.framework: Liverpool's figures, and errors that name file, line and key."""
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schools.registers.ofsted import LAYOUTS
 from sil.framework import actions
 from sil.framework.loader import LIVERPOOL, FrameworkError, parse
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import framework_on, version_for
-from sil.framework.schema import contrast_with_white, plain
+from sil.framework.schema import Framework, contrast_with_white, plain
 from sil.framework.years import academic_year, first_day, label, last_day
 from tests.conftest import TODAY
 
 TEXT = LIVERPOOL.read_text(encoding="utf-8")
 FRAMEWORK = parse(TEXT, name="liverpool.toml")[0]
+JUDGEMENTS = sorted({name for criterion in FRAMEWORK.criteria for name in criterion.judgements})
+# Headings of files that are not among LAYOUTS: 2015 to 2019, and report cards since November 2025.
+OF_2015 = (
+    "Effectiveness of the early years provision",
+    "Effectiveness of the sixth form provision",
+    "Outcomes for pupils",
+    "Quality of teaching, learning and assessment",
+    "Personal development, behaviour and welfare",
+    "16 - 19 study programmes",
+)
+OF_REPORT_CARDS = (
+    "Safeguarding standards",
+    "Inclusion",
+    "Curriculum and teaching",
+    "Achievement",
+    "Attendance and behaviour",
+    "Personal development and wellbeing",
+    "Early years (where applicable)",
+    "Post-16 provision (where applicable)",
+    "Leadership and governance",
+)
+CONCERN = "headline_days = 5.5\nconcern = true"
 
 
 def problems(text: str) -> list[str]:
@@ -59,6 +84,7 @@ def test_two_more_days_for_a_first_headship_lie_outside_the_headline() -> None:
         ("action_plan", 15, "calendar", "out"),
         ("compliance_period", 15, "calendar", "in"),
         ("answer", 10, "working", "out"),
+        ("decision", 10, "working", "out"),
     ],
 )
 def test_periods_of_liverpool(rule: str, count: int, unit: str, day_one: str) -> None:
@@ -85,6 +111,100 @@ def test_the_grid_has_its_fourteen_rows() -> None:
     ]
 
 
+@pytest.mark.feature("A12")
+def test_band_d_causes_concern_and_a_school_in_band_c_may_be_flagged() -> None:
+    assert [(band.id, band.concern, band.may_be_high_risk) for band in FRAMEWORK.bands] == [
+        ("A", False, False),
+        ("B", False, False),
+        ("C", False, True),
+        ("D", True, False),
+    ]
+
+
+def test_each_judgement_that_ofsteds_files_hold_speaks_to_a_criterion() -> None:
+    labels = {label for layout in LAYOUTS for block in layout.blocks for label in block.judgements}
+    labels |= {"Overall effectiveness", "Category of concern", *OF_REPORT_CARDS, *OF_2015}
+    boarding = {label for label in labels if "residential" in label.lower()}
+    assert len(boarding) == 5
+    assert [j for j in sorted(labels - boarding) if not any(c.draws_on(j) for c in FRAMEWORK.criteria)] == []
+
+
+@given(st.sampled_from(JUDGEMENTS), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]), st.text(" \t"))
+def test_case_and_spaces_of_a_judgement_do_not_matter(name: str, cased: Callable[[str], str], space: str) -> None:
+    meant = {c.id for c in FRAMEWORK.criteria if name in c.judgements}
+    assert meant == {c.id for c in FRAMEWORK.criteria if c.draws_on(space + cased(name).replace(" ", " " + space))}
+
+
+def test_part_of_a_judgements_name_is_another_judgement() -> None:
+    criterion = FRAMEWORK.criterion("inclusion-and-send")
+    assert criterion is not None and criterion.draws_on("Inclusion")
+    assert (
+        not criterion.draws_on("Inclus") and not criterion.draws_on("Inclusion of all") and not criterion.draws_on("")
+    )
+    assert FRAMEWORK.criterion("inclusion") is None
+
+
+def test_every_letter_about_an_allocation_goes_to_the_head_and_the_chair() -> None:
+    rules = dict(FRAMEWORK.letters)
+    assert list(rules) == [f"allocation_{end}" for end in ("agreed", "recorded", "decided", "determined", "confirmed")]
+    assert {(rule.to, rule.version_on(TODAY)) for rule in rules.values()} == {
+        (("headteacher", "acting_headteacher", "chair"), "2020-09")
+    }
+
+
+def test_what_was_stored_before_a_key_existed_still_reads() -> None:
+    content = FRAMEWORK.model_dump(mode="json")
+    for band in content["bands"]:
+        del band["concern"], band["may_be_high_risk"]
+    for criterion in content["criteria"]:
+        del criterion["judgements"]
+    del content["periods"]["decision"]
+    content["letters"] = {"allocation_agreed": content["letters"]["allocation_agreed"]}
+    old = Framework.model_validate(content)
+    assert old.letters == FRAMEWORK.letters
+    assert list(old.periods.given) == ["visit_report", "action_plan", "compliance_period", "answer"]
+    assert not any(band.concern or band.may_be_high_risk for band in old.bands)
+    assert not any(criterion.draws_on("Overall effectiveness") for criterion in old.criteria)
+
+
+@pytest.mark.parametrize(
+    ("bands", "words"),
+    [
+        ([], "Does not apply"),
+        (["C"], "Band C"),
+        (["B", "A"], "Band A or Band B"),
+        (("D", "B", "A", "B"), "Band A, Band B or Band D"),
+    ],
+)
+def test_bands_by_name_in_the_order_of_the_file(bands: Iterable[str], words: str) -> None:
+    assert FRAMEWORK.names(bands) == words
+    assert FRAMEWORK.names(iter(bands)) == words
+
+
+def test_a_band_that_is_none_has_no_name() -> None:
+    with pytest.raises(KeyError, match="Z"):
+        FRAMEWORK.names(["A", "Z"])
+
+
+@given(st.sampled_from("ABCD"), st.sampled_from("ABCD"), st.sampled_from("ABCD"))
+def test_distance_counts_steps_along_the_bands(one: str, other: str, third: str) -> None:
+    distance: Callable[[str, str], Any] = FRAMEWORK.distance
+    assert distance(one, other) == distance(other, one) == abs(ord(one) - ord(other))
+    assert distance(one, third) <= distance(one, other) + distance(other, third)
+
+
+@pytest.mark.parametrize("pair", [("A", "Z"), ("Z", "A"), ("", "")])
+def test_there_is_no_distance_to_an_unknown_band(pair: tuple[str, str]) -> None:
+    assert FRAMEWORK.distance(*pair) is None
+
+
+def test_where_the_order_means_nothing_no_band_is_far_or_worse() -> None:
+    text = TEXT.replace("ordered = true", "ordered = false").replace("headline_days = 5.5", CONCERN)
+    unordered = parse(text, name="my.toml")[0]
+    assert unordered.band("B").concern and not unordered.band("C").concern
+    assert unordered.distance("A", "B") is None
+
+
 def test_every_offer_of_band_a_is_one_of_band_d() -> None:
     assert set(FRAMEWORK.offers_of("A")) < set(FRAMEWORK.offers_of("D"))
 
@@ -107,6 +227,18 @@ def test_warnings_name_the_open_half_day_and_the_demonstration_wording() -> None
         ('colour = "#1d4f76"', 'colour = "#9fc5e8"', "authority", "too light for white text"),
         ('name = "Reading"', 'name = ""', "criteria.6.name", "this must not be empty"),
         ('["headteacher", "acting_headteacher", "chair"]', '["bishop"]', "letters.allocation_agreed.to.1", "no role"),
+        ("[letters.allocation_decided]", "[letters.allocation_told]", "letters.allocation_told", "is it misspelt?"),
+        ("concern = true", 'concern = "perhaps"', "bands.4.concern", "this must be true or false"),
+        (
+            "may_be_high_risk = true",
+            "may_be_high_risk = true\nconcern = true",
+            "bands.3",
+            "a high-risk flag adds nothing",
+        ),
+        ('["Inclusion"]', '["Inclusion", "inclusion "]', "criteria.8", "names the same judgement twice: inclusion"),
+        ('["Inclusion"]', '"Inclusion"', "criteria.8.judgements", "this must be a list in square brackets"),
+        ('["Inclusion"]', '[""]', "criteria.8.judgements.1", "this must not be empty"),
+        ('"the day the disagreement is made"', '""', "periods.decision.trigger", "this must not be empty"),
     ],
 )
 def test_errors_name_file_line_and_key(old: str, new: str, key: str, words: str) -> None:
@@ -125,7 +257,7 @@ def test_a_missing_table_is_named() -> None:
 
 
 def test_every_problem_is_reported_at_once() -> None:
-    text = TEXT.replace("headline_days = 5.5", "headline_days = -1").replace('unit = "working"', 'unit = "week"')
+    text = TEXT.replace("headline_days = 5.5", "headline_days = -1").replace('unit = "working"', 'unit = "week"', 1)
     assert len(problems(text)) == 2
 
 
@@ -141,6 +273,7 @@ def test_what_is_not_toml_is_named_by_line() -> None:
         ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "Z"]\ntext = "x"', "not exist: Z"),
         ('id = "B"\nname = "Band B"', 'id = "A"\nname = "Band B"', "the same band id: A"),
         ('id = "outreach"', 'id = "reading"', "the same criterion id: reading"),
+        ("headline_days = 5.5", CONCERN, "band B causes concern and band C, which is worse, does not"),
     ],
 )
 def test_parts_must_fit_together(old: str, new: str, words: str) -> None:

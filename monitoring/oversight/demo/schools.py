@@ -29,6 +29,8 @@ _PHASES = {
     "All-through": (4, 18),
     "Not applicable": (4, 19),
 }
+OUTCOMES = ("School remains Good", "School remains Good (Concerns) - S5 Next", "Standards maintained")
+WEAKER = "Some aspects not as strong"
 _PLACES = (
     "Example", "Sample", "Placeholder", "Mockley", "Testwood", "Pretend", "Fictional", "Imaginary", "Specimen",
     "Template", "Invented", "Madeup", "Nowhere", "Dummy", "Prototype", "Hypothetical", "Supposed", "Notional",
@@ -46,6 +48,11 @@ class MadeUp:
     type: str
     phase: str
     church: str = ""
+    # Where these are of the last years; the others have been there for long.
+    opened: date | None = None
+    closed: date | None = None
+    # An ungraded inspection that found the school weaker than the one before.
+    inspected: date | None = None
 
     @property
     def number(self) -> str:
@@ -53,7 +60,8 @@ class MadeUp:
 
 
 def schools() -> list[MadeUp]:
-    """Sixty schools, always the same; the first two are those of the two headteachers' accounts."""
+    """Sixty schools, always the same; the first two are those of the two headteachers' accounts, the last
+    two opened not long ago (see register.py)."""
     chance = Random(60)
     found = [
         MadeUp(FIRST_URN, "Example Primary School", "community", "Primary"),
@@ -72,6 +80,11 @@ def schools() -> list[MadeUp]:
     return found
 
 
+def grade_of(urn: int) -> int:
+    """What the inspectors said of a school last, from 1 (outstanding) to 4 (inadequate)."""
+    return Random(urn * 7).choices((1, 2, 3, 4), (12, 58, 24, 6))[0]
+
+
 def write_register(path: Path, rows: Iterable[MadeUp]) -> None:
     """The schools in columns of the national register (GIAS)."""
     written = [_register_row(school, Random(school.urn)) for school in rows]
@@ -79,8 +92,8 @@ def write_register(path: Path, rows: Iterable[MadeUp]) -> None:
 
 
 def write_inspections(path: Path, rows: Iterable[MadeUp], *, today: date) -> None:
-    """Inspections of the schools in columns of Ofsted's file of latest inspections."""
-    _write(path, [_inspection_row(school, Random(school.urn * 7), today) for school in rows])
+    """Inspections of the schools in columns of Ofsted's file of latest inspections; a new school has none."""
+    _write(path, [_inspection_row(school, Random(school.urn * 7), today) for school in rows if not school.opened])
 
 
 def _names(kind: str, phase: str, chance: Random) -> Iterator[str]:
@@ -116,9 +129,10 @@ def _register_row(school: MadeUp, chance: Random) -> dict[str, object]:
         "TypeOfEstablishment (code)": f"{code:02d}",
         "TypeOfEstablishment (name)": type_name,
         "EstablishmentTypeGroup (code)": group,
-        "EstablishmentStatus (code)": 1,
-        "EstablishmentStatus (name)": "Open",
-        "OpenDate": f"01-09-{chance.randrange(1950, 2016)}",
+        "EstablishmentStatus (code)": 2 if school.closed else 1,
+        "EstablishmentStatus (name)": "Closed" if school.closed else "Open",
+        "OpenDate": f"{school.opened:%d-%m-%Y}" if school.opened else f"01-09-{chance.randrange(1950, 2016)}",
+        "CloseDate": f"{school.closed:%d-%m-%Y}" if school.closed else "",
         "PhaseOfEducation (name)": school.phase,
         "StatutoryLowAge": low,
         "StatutoryHighAge": high,
@@ -138,7 +152,7 @@ def _register_row(school: MadeUp, chance: Random) -> dict[str, object]:
 
 
 def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, object]:
-    grade = chance.choices((1, 2, 3, 4), (12, 58, 24, 6))[0]
+    grade = grade_of(school.urn)
     before = chance.choices((1, 2, 3, 4), (10, 55, 28, 7))[0]
     # The last graded inspections with one overall grade were those until August 2024.
     graded = date(2024, 7, 1) - timedelta(days=chance.randrange(30, 1500))
@@ -170,12 +184,10 @@ def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, ob
         "Date of latest section 8 inspection": "",
         "Section 8 inspection overall outcome": "",
     }
-    if grade <= 2 and chance.random() < 0.5:
+    if school.inspected or (grade <= 2 and chance.random() < 0.5):
         row["Latest section 8 inspection number since last full inspection"] = f"99{school.urn}2"
-        row["Date of latest section 8 inspection"] = _slashed(ungraded)
-        row["Section 8 inspection overall outcome"] = chance.choice(
-            ("School remains Good", "School remains Good (Concerns) - S5 Next", "Standards maintained")
-        )
+        row["Date of latest section 8 inspection"] = _slashed(school.inspected or ungraded)
+        row["Section 8 inspection overall outcome"] = WEAKER if school.inspected else chance.choice(OUTCOMES)
     return row
 
 

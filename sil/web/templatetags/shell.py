@@ -1,5 +1,6 @@
 """Words that every template needs: dates with what is left, days, roles, error summaries."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from sil import clock
 from sil.accounts.roles import ROLES
 from sil.framework.schema import Framework, plain
 from sil.framework.years import label
+from sil.web import evidence
 
 register = template.Library()
 register.filter("academic_year", label)
@@ -62,3 +64,21 @@ def days(value: Decimal) -> str:
 def role_name(framework: Framework | None, slug: str) -> str:
     """What this authority calls a role."""
     return framework.title(slug) if framework else ROLES[slug].name
+
+
+@register.filter
+def age(value: date | None) -> str:
+    """How old a day is: 3 years and 2 months."""
+    return evidence.age(value, clock.today()) if value else ""
+
+
+@register.filter
+def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """The entry of a mapping whose key is a variable; blank where there is none."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def item(sequence: Sequence[Any], place: int) -> Any:
+    """One of several, by its place."""
+    return sequence[place]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in
-from sil.accounts.roles import Permission
+from sil.accounts.roles import ROLES, Permission
 from sil.clock import in_words
 from sil.deadlines import actions
 from sil.deadlines.models import BankHoliday
@@ -40,7 +40,8 @@ def framework(request: HttpRequest) -> HttpResponse:
             "version": shown,
             "rules": rules,
             "grid": grid,
-            "periods": list(rules.periods.model_dump().values()) if rules else [],
+            "periods": rules.periods.given.values() if rules else [],
+            "roles": [(rules.title(slug), role.purpose) for slug, role in ROLES.items()] if rules else [],
             "versions": versions,
         },
     )

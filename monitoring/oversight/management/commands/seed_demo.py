@@ -1,19 +1,16 @@
 """seed_demo: fill an empty database with the made-up authority, once."""
 
-import tempfile
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from monitoring.oversight.demo import people, rounds
-from monitoring.oversight.demo.authority import CODE, framework_text
-from monitoring.oversight.demo.schools import schools, write_inspections, write_register
+from monitoring.oversight.demo import people, register, rounds
+from monitoring.oversight.demo.authority import framework_text
+from monitoring.oversight.demo.schools import FIRST_URN
 from schools.models import School
-from schools.registers.actions import import_file
 from sil import clock
 from sil.accounts.demo import ACCOUNTS, PASSWORD
 from sil.accounts.models import User
@@ -21,9 +18,12 @@ from sil.framework import actions as framework
 from sil.framework.models import FrameworkVersion
 from sil.framework.years import academic_year
 
-STALE = timedelta(days=21)
-ROUND_OPENED = timedelta(days=40)
-YEAR = timedelta(days=365)
+DAY, YEAR, STALE = timedelta(days=1), timedelta(days=365), timedelta(days=21)
+# Before today.
+BEGUN, ROUND_OPENED, NEW_SCHOOLS = YEAR * 4, timedelta(days=40), timedelta(days=110)
+REGISTER_CHANGED, STOOD_IN = timedelta(days=12), timedelta(days=5)
+# After last year's round was opened.
+INSPECTED = timedelta(days=130)
 
 
 class Command(BaseCommand):
@@ -40,8 +40,8 @@ class Command(BaseCommand):
             raise CommandError("This database holds other people's data, so the demonstration is not put into it.")
         self._say_accounts()
         made = FrameworkVersion.objects.order_by("pk").values_list("loaded_at", flat=True).first()
-        if made and (made_on := clock.in_london(made)) + YEAR * 3 + STALE < today:
-            self.stdout.write(f"\nThe dates were made for {made_on + YEAR * 3}: start with --reset for fresh ones.")
+        if made and (made_on := clock.in_london(made)) + BEGUN + STALE < today:
+            self.stdout.write(f"\nThe dates were made for {made_on + BEGUN}: start with --reset for fresh ones.")
 
     def _say_accounts(self) -> None:
         self.stdout.write(f"Accounts (password {PASSWORD}):")
@@ -50,29 +50,40 @@ class Command(BaseCommand):
 
 
 def make(today: date) -> None:
-    """The whole authority, with dates relative to a day."""
-    begun = today - YEAR * 3
+    """The whole authority, with dates relative to a day: four rounds, the last of them under way."""
+    begun, opened, came, changed = (today - days for days in (BEGUN, ROUND_OPENED, NEW_SCHOOLS, REGISTER_CHANGED))
+    year = academic_year(today)
     with clock.at(begun):
         framework.load(framework_text(), file_name="demonstration.toml", by=None)
-        _read_registers(today)
+        register.read(register.at_first())
         known = people.make_accounts(begun)
-        all_schools = list(School.objects.order_by("urn"))
-        people.fill_posts(all_schools, known, begun)
-        people.assign_officers(all_schools, known, begun)
-    officer = known["officer"]
-    opened = today - ROUND_OPENED
-    rounds.last_year(academic_year(today) - 1, len(all_schools), officer, opened - YEAR)
-    rounds.this_year(academic_year(today), officer, opened, today)
+        there = list(School.objects.order_by("urn"))
+        people.fill_posts(there, known, begun)
+        people.assign_officers(there, known, begun)
+    for urns, day in ((people.NEW_LAST_YEAR, came - YEAR), (people.NEW_THIS_YEAR, came)):
+        with clock.at(day):
+            people.change_heads(urns, day)
+    for ago in sorted(rounds.EARLIER, reverse=True):
+        rounds.earlier(ago, year - ago, known["officer"], opened - YEAR * ago)
+    with clock.at(came):
+        register.read(register.with_new(came))
+        new = list(School.objects.filter(open_date=came).order_by("urn"))
+        people.fill_posts(new, known, came)
+        people.assign_principal(new, known["officer"], came)
+    rounds.open_round(year, known["officer"], opened)
+    _change(opened, came, changed, today)
+    rounds.present(year, opened, today)
+    rounds.deliver(opened, today)
 
 
-def _read_registers(today: date) -> None:
-    """By the same code as the real files."""
-    made_up = schools()
-    with tempfile.TemporaryDirectory() as folder:
-        for register, write in (
-            ("gias", lambda path: write_register(path, made_up)),
-            ("ofsted", lambda path: write_inspections(path, made_up, today=today)),
-        ):
-            path = Path(folder) / f"demonstration-{register}.csv"
-            write(path)
-            import_file(register, path, by=None, authority=CODE, dry_run=False)
+def _change(opened: date, came: date, changed: date, today: date) -> None:
+    """What happens to schools while the round is under way."""
+    with clock.at(opened + DAY):
+        people.lose_heads(opened + DAY)
+    with clock.at(changed):
+        inspected = opened - YEAR + INSPECTED
+        register.read(register.with_changes(came, inspected, changed), inspections_until=today)
+        people.leave(FIRST_URN + register.MERGED, changed - DAY)
+        people.follow(FIRST_URN + register.CONVERTED, register.ACADEMY, changed)
+    with clock.at(today - STOOD_IN):
+        people.stand_in(today - STOOD_IN)

@@ -42,9 +42,9 @@ class Command(BaseCommand):
             self.stderr.write("No framework in force on that date is loaded: the Liverpool file is used.")
             framework = of_the_repository()
         changes = {"count": count, "unit": unit, "day_one": day_one}
-        period = getattr(framework.periods, rule).model_copy(
-            update={key: value for key, value in changes.items() if value is not None}
-        )
+        if (period := framework.periods.given.get(rule)) is None:
+            raise CommandError(f"The framework in force on that date has no period “{rule}”.")
+        period = period.model_copy(update={key: value for key, value in changes.items() if value is not None})
         try:
             found = due(rule, period, date, calendar=recorded_calendar())
         except CalendarIncomplete as error:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import signed_in, standing
 from sil.accounts.standing import Standing
+from sil.framework.queries import framework_on
 from sil.web.panels import Part
 from sil.web.work import waiting_for
 
-from .desks import parts_for
+from ..desks import parts_for
 
 
 @require_safe
@@ -19,8 +20,10 @@ from .desks import parts_for
 def home(request: HttpRequest) -> HttpResponse:
     who = standing(request)
     waiting = waiting_for(who)
-    parts = parts_for(who)
+    framework = framework_on(who.on)
+    parts = parts_for(who, framework)
     context: dict[str, Any] = {
+        "framework": framework,
         "waiting": waiting,
         "late": [item for item in waiting if item.due and item.due < who.on],
         "parts": parts,

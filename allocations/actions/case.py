@@ -1,0 +1,67 @@
+"""What does one side put forward, and how is it written down?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sil import clock
+from sil.accounts.models import User
+
+from ..models import Allocation, Draft, Evidence, Mark, Position
+from ..states import Party
+
+
+@dataclass(frozen=True)
+class Marking:
+    """One criterion as marked: the bands it fits (none: it does not apply), why, and on what evidence."""
+
+    bands: tuple[str, ...]
+    reason: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A band, why, and the marks behind it by criterion: all of them for a proposal, those in
+    dispute for everybody else."""
+
+    band: str
+    reasons: str
+    marks: Mapping[str, Marking] = field(default_factory=dict)
+    extra_days: Sequence[str] = ()
+
+
+def take(allocation: Allocation, party: Party, *, by: User, as_: str, on: date, case: Case) -> Position:
+    """Write a position down for good, with the marks in the framework's order and the evidence that
+    the side has added since its last one. Its draft is gone. The caller holds the lock."""
+    framework = allocation.framework
+    position = Position.objects.create(
+        allocation=allocation,
+        party=party,
+        number=allocation.positions.filter(party=party).count() + 1,
+        band=case.band,
+        reasons=case.reasons.strip(),
+        extra_days=[extra.id for extra in framework.extra_days if extra.id in case.extra_days],
+        taken_by=by,
+        taken_as=as_,
+        taken_on=on,
+        taken_at=clock.now(),
+    )
+    Mark.objects.bulk_create(
+        _mark(position, criterion.id, case.marks[criterion.id])
+        for criterion in framework.criteria
+        if criterion.id in case.marks
+    )
+    Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
+    Draft.objects.filter(allocation=allocation, party=party).delete()
+    return position
+
+
+def _mark(position: Position, criterion: str, marking: Marking) -> Mark:
+    return Mark(
+        position=position,
+        criterion=criterion,
+        bands=list(marking.bands),
+        reason=marking.reason.strip(),
+        evidence=marking.evidence.strip(),
+    )

@@ -1,0 +1,40 @@
+"""Which allocations of a round are to be shown?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from sil.framework.schema import Framework
+
+from ..states import State, in_words
+
+
+class RoundFilter(forms.Form):
+    """Which allocations of a round to show."""
+
+    search = forms.CharField(label="School or URN", required=False)
+    status = forms.ChoiceField(label="State", required=False)
+    band = forms.ChoiceField(label="Band", required=False)
+    sip = forms.ChoiceField(label="Partner", required=False)
+    phase = forms.ChoiceField(label="Phase", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        partners: Mapping[str, str],
+        phases: list[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        every = ("", "All")
+        self._choose("status", [every, *((str(s), in_words(s, framework)) for s in State)])
+        self._choose("band", [every, *((b.id, b.name) for b in framework.bands)])
+        self._choose("sip", [every, ("none", "Nobody"), *partners.items()])
+        self._choose("phase", [every, *((phase, phase) for phase in phases)])
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices

@@ -1,0 +1,7 @@
+"""Rounds and allocations, the positions taken on them, and the evidence."""
+
+from .allocations import Allocation, Conflict, Round
+from .evidence import Evidence
+from .positions import LONG_TEXT, Draft, Mark, Position, Settlement
+
+__all__ = ["LONG_TEXT", "Allocation", "Conflict", "Draft", "Evidence", "Mark", "Position", "Round", "Settlement"]

@@ -1,0 +1,42 @@
+"""Which documents and addresses does a side put forward as evidence, and for which criterion?"""
+
+from django.db import models
+from django.db.models import Q
+
+from sil.accounts.models import User
+from sil.uploads.models import Upload
+
+from ..states import Party
+from .allocations import Allocation
+from .positions import Position
+
+
+class Evidence(models.Model):
+    """A document or an address on the web. Its own side reads it at once, everybody else who reads
+    the allocation from the day the side takes a position; from then on it is kept."""
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="evidence")
+    party = models.CharField(max_length=30, choices=Party)
+    # Blank: about the school as a whole.
+    criterion = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=150)
+    # The day the document itself bears, by which its age is told.
+    dated = models.DateField(null=True, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_on = models.DateField()
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
+
+    class Meta:
+        ordering = ["allocation", "criterion", "pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url="", upload__isnull=False) | ~Q(url="") & Q(upload__isnull=True),
+                name="evidence_is_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,132 @@
+"""Which band does each side name, on which marks and for which reasons, and which came to hold?"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from sil.accounts.models import User
+from sil.framework.schema import Band
+
+from ..states import Party
+from .allocations import REASON, Allocation
+
+LONG_TEXT = 4000
+
+
+class Choice(models.Model):
+    """What somebody chose: a band, its reasons, and days outside the headline."""
+
+    band = models.CharField(max_length=20)
+    reasons = models.TextField(max_length=LONG_TEXT)
+    extra_days = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Draft(Choice):
+    """What one side is still writing. Gone once the position is taken.
+
+    `version` counts the saves, so that a second window or person who saves over what they have not
+    read is told; what was overwritten on purpose is kept in `replaced`.
+    """
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.CASCADE, related_name="drafts")
+    party = models.CharField(max_length=30, choices=Party, default=Party.SIP)
+    band = models.CharField(max_length=20, blank=True)
+    reasons = models.TextField(max_length=LONG_TEXT, blank=True)
+    # {criterion: {"reading": "0", "reason": "...", "evidence": "..."}}
+    marks = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    # [{"by": "Ada Example", "at": "...", "content": {...}}], the latest first
+    replaced = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["allocation", "party"]
+        constraints = [models.UniqueConstraint(fields=["allocation", "party"], name="one_draft_a_party")]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.get_party_display()} for {self.allocation}"
+
+
+class Position(Choice):
+    """What one side put forward, kept for good as it was: a proposal of the partner, the school's
+    own view, a decision, a determination. Append-only by trigger."""
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="positions")
+    party = models.CharField(max_length=30, choices=Party, default=Party.SIP)
+    # Counted for each party of an allocation.
+    number = models.PositiveSmallIntegerField()
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_as = models.CharField(max_length=100, blank=True)
+    taken_on = models.DateField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["allocation", "-taken_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["allocation", "party", "number"], name="position_number")]
+
+    def __str__(self) -> str:
+        return f"{self.get_party_display()} {self.number} for {self.allocation}"
+
+    @property
+    def chosen(self) -> Band:
+        """The band, in the framework of the allocation, which the caller has at hand."""
+        return self.allocation.framework.band(self.band)
+
+
+class Mark(models.Model):
+    """How one criterion was judged in a position: the bands it fits, or that it does not apply.
+
+    Several bands where the criteria read the same for them. Append-only by trigger.
+    """
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="marks")
+    criterion = models.CharField(max_length=40)
+    bands = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    reason = models.TextField(max_length=LONG_TEXT, blank=True)
+    evidence = models.TextField(max_length=LONG_TEXT, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["position", "criterion"], name="one_mark_a_criterion")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {', '.join(self.bands) or 'does not apply'}"
+
+
+class Settlement(models.Model):
+    """How a band came to hold: whose position, by whose act, and why. Append-only by trigger."""
+
+    class How(models.TextChoices):
+        AGREED = "agreed", "Agreed"
+        RECORDED = "recorded", "Agreed in a meeting"
+        CONFIRMED = "confirmed", "Confirmed without an answer"
+        DETERMINED = "determined", "Determined"
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="settlements")
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="settlements")
+    how = models.CharField(max_length=20, choices=How, default=How.AGREED)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_as = models.CharField(max_length=100)
+    made_on = models.DateField()
+    made_at = models.DateTimeField()
+    # For one that was agreed in a meeting: its day, and who agreed for the school.
+    met_on = models.DateField(null=True, blank=True)
+    met_with = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(max_length=REASON, blank=True)
+
+    class Meta:
+        ordering = ["allocation", "-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.allocation}: {self.get_how_display()} by {self.made_by}"
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.how == self.How.RECORDED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.how == self.How.CONFIRMED

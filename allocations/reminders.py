@@ -1,0 +1,180 @@
+"""Who is reminded today, of what? A sweep over what is owed; the outbox keeps each reminder to once.
+
+A deadline remembers the last stage that was written, so that a sweep of many costs little; the
+outbox writes a message for the same key only once, however often and in how many places it runs.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.db.models import F
+
+from schools.models import AssignmentRole, Post
+from schools.queries import holders, officer
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import LEADS
+from sil.clock import in_words
+from sil.deadlines import actions as deadlines
+from sil.deadlines.models import Deadline
+from sil.deadlines.reminders import AHEAD, Stage, stage_on
+from sil.deadlines.rules import recorded_calendar
+from sil.framework.years import label
+from sil.outbox.post import link, put
+
+from . import notifications
+from .models import Allocation
+from .notifications import AboutAllocation, whom_to_ask
+from .policies import party_that_decides
+from .queries import open_period
+from .states import Party, State
+
+log = logging.getLogger(__name__)
+
+# Bank holidays in a row can bring a reminder forward by some days.
+LOOK_AHEAD = AHEAD + timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder(AboutAllocation):
+    """To whoever owes the act that `what` names."""
+
+    kind: ClassVar[str] = "allocation_reminder"
+    stage: str
+    what: str
+    basis: str
+    after_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late(AboutAllocation):
+    """To the Principal Officer: the school has not answered in time."""
+
+    kind: ClassVar[str] = "allocation_late"
+    basis: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One open deadline, with who owes what."""
+
+    allocation: Allocation
+    deadline: Deadline
+    stage: Stage
+
+    def key(self, person: User, *, kind: str = "") -> str:
+        return f"{kind or 'remind'}:{self.deadline.pk}:{self.stage}:{person.pk}"
+
+
+def remind(on: date) -> int:
+    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    return sum(_try(found, on) for found in list(_owed(on))) + _welcome_new_heads(on)
+
+
+def _owed(on: date) -> Iterator[Owed]:
+    calendar = recorded_calendar()
+    found = Deadline.objects.filter(
+        rule__in=("answer", "decision"),
+        subject_table=Allocation._meta.db_table,
+        met_on__isnull=True,
+        replaced=False,
+        due_on__lte=on + LOOK_AHEAD,
+    ).exclude(reminded=Stage.AFTER)
+    come = [(deadline, stage_on(deadline.due_on, on, calendar)) for deadline in found]
+    new = [(deadline, stage) for deadline, stage in come if stage is not None and stage != deadline.reminded]
+    related = Allocation.objects.select_related("round__framework_version", "school")
+    allocations = related.in_bulk([int(deadline.subject_id) for deadline, _ in new])
+    for deadline, stage in new:
+        yield Owed(allocations[int(deadline.subject_id)], deadline, stage)
+
+
+def _try(owed: Owed, on: date) -> int:
+    """What goes wrong at one school keeps no other from its reminders; the next sweep tries again."""
+    try:
+        return _write(owed, on)
+    except Exception:
+        log.exception("The reminders of deadline %s could not be written", owed.deadline.pk)
+        return 0
+
+
+@transaction.atomic
+def _write(owed: Owed, on: date) -> int:
+    """The reminders of one deadline at its stage, unless it ended or they were written since it was read."""
+    still = Deadline.objects.select_for_update().filter(pk=owed.deadline.pk, met_on__isnull=True, replaced=False)
+    if still.exclude(reminded=owed.stage).first() is None:
+        return 0
+    reminder, late = _reminder(owed), Late(**_common(owed), basis=owed.deadline.basis)
+    written = [_put(reminder, person, owed.key(person)) for person in _who_owes(owed.allocation, on)]
+    written += [_put(late, person, owed.key(person, kind="late")) for person in _who_hears_of_it(owed, on)]
+    deadlines.remember(owed.deadline, owed.stage)
+    return sum(written)
+
+
+def _put(content: AboutAllocation, person: User, key: str) -> bool:
+    return put(content, to=person.email, name=person.name, dedupe_key=key) is not None
+
+
+def _who_owes(allocation: Allocation, on: date) -> Iterable[User]:
+    if party := party_that_decides(allocation):
+        return whom_to_ask(allocation, party, on)
+    return [post.user for post in holders(allocation.school, on, LEADS)]
+
+
+def _who_hears_of_it(owed: Owed, on: date) -> list[User]:
+    """A late answer goes to whoever can confirm the band, and where nobody can to the school's officer."""
+    if owed.stage is not Stage.AFTER or not owed.allocation.awaits_school:
+        return []
+    own = officer(owed.allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    return whom_to_ask(owed.allocation, Party.OFFICER, on) or ([own] if own else [])
+
+
+def _reminder(owed: Owed) -> Reminder:
+    allocation = owed.allocation
+    what = "answer the proposed allocation"
+    if allocation.is_decided:
+        what = "accept or refer the decision"
+    elif not allocation.awaits_school:
+        what = "decide on the disagreement"
+    title = allocation.framework.title("principal_officer")
+    after = f"The {title} has been told and can confirm the band without an answer." if allocation.awaits_school else ""
+    return Reminder(
+        **_common(owed),
+        stage=owed.stage,
+        what=what,
+        basis=owed.deadline.basis,
+        after_words=after if owed.stage is Stage.AFTER else "",
+    )
+
+
+def _common(owed: Owed) -> dict[str, Any]:
+    allocation = owed.allocation
+    return {
+        "school": allocation.school.name,
+        "allocation_name": allocation.framework.allocation.name,
+        "year": label(allocation.round.academic_year),
+        "url": link("allocation", pk=allocation.pk),
+        "due": in_words(owed.deadline.due_on),
+    }
+
+
+def _welcome_new_heads(on: date) -> int:
+    """Whoever came to lead a school while a proposal waits for its answer hears of it as well."""
+    came = Post.objects.filter(
+        in_force(on),
+        role__in=LEADS,
+        school__allocations__status=State.PROPOSED,
+        starts_on__gt=F("school__allocations__proposal__taken_on"),
+    ).annotate(waiting=F("school__allocations__pk"))
+    posts = list(came.select_related("user"))
+    related = Allocation.objects.select_related("round__framework_version", "school", "proposal__taken_by")
+    allocations = related.in_bulk([post.waiting for post in posts])
+    told = 0
+    for post in posts:
+        allocation = allocations[post.waiting]
+        deadline = open_period(allocation, "answer")
+        assert allocation.proposal is not None and deadline is not None, "a proposal that waits has its period"
+        told += notifications.tell_proposed(allocation, allocation.proposal, post.user, deadline)
+    return told

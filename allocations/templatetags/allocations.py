@@ -1,0 +1,8 @@
+"""Words about allocations that templates need."""
+
+from django import template
+
+from ..queries import last_band_name
+
+register = template.Library()
+register.filter("last_band_name", last_band_name)

@@ -1,0 +1,198 @@
+"""Which schools cause concern, and for which reasons?
+
+The framework names them (Intervention: schools causing concern, SSA D and high-risk SSA C schools,
+schools in an Ofsted category). Each kind of reason is a row of KINDS: the records that are one say
+which schools are listed, since when, and in which words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+
+from allocations.models import Allocation, Round
+from schools.models import Assignment, AssignmentRole, Inspection, School
+from schools.models.inspections import CATEGORIES
+from schools.queries import assigned, open_schools
+from sil.accounts.models import in_force
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+from sil.framework.models import FrameworkVersion, read_version
+from sil.framework.schema import Band, Framework
+from sil.framework.years import academic_year, label
+
+# Key of a version -> its framework, for those that a round is under.
+Frameworks = Mapping[int, Framework]
+# Slug of a kind -> the records that are a reason of it.
+Records = Mapping[str, QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a school is listed, since which day, and where that is on record."""
+
+    words: str
+    since: date
+    source: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of reason. `records` finds what is one on a day; a school calls them `related`, and
+    their `day` is the day they are from."""
+
+    slug: str
+    label: str
+    records: Callable[[Frameworks, date], QuerySet[Any]]
+    related: str
+    day: str
+    words: Callable[[Any, date], str]
+    source: Callable[[Any], tuple[str, str]]
+
+    @property
+    def found(self) -> str:
+        """Where a listed school keeps its records of this kind."""
+        return f"concern_{self.slug}"
+
+
+def held(on: date) -> QuerySet[Allocation]:
+    """The allocations whose band holds on a day: of each school, in the latest round it has a band in."""
+    having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=academic_year(on)).exclude(
+        band=""
+    )
+    later = having.filter(school=OuterRef("school"), round__academic_year__gt=OuterRef("round__academic_year"))
+    related = having.select_related("round__framework_version")
+    unread = ("round__framework_version__content", "round__framework_version__source")
+    return related.defer(*unread).filter(~Exists(later))
+
+
+def _of_concern(frameworks: Frameworks, on: date) -> QuerySet[Allocation]:
+    return held(on).filter(_in_bands(frameworks, lambda band: band.concern))
+
+
+def _high_risk(frameworks: Frameworks, on: date) -> QuerySet[Allocation]:
+    flagged = held(on).filter(high_risk_since__isnull=False)
+    return flagged.filter(_in_bands(frameworks, lambda band: band.may_be_high_risk))
+
+
+def _in_category(frameworks: Frameworks, on: date) -> QuerySet[Inspection]:
+    """A graded inspection finds a category or lifts it; any other says so only where it names one."""
+    told = Inspection.objects.filter(~Q(category="") | Q(kind=Inspection.Kind.GRADED), starts_on__lte=on)
+    latest = told.filter(school=OuterRef("school")).order_by("-starts_on", "-pk")
+    return told.filter(pk=Subquery(latest.values("pk")[:1])).exclude(category="")
+
+
+def _band_in_words(allocation: Allocation, on: date) -> str:
+    assert allocation.settled_band is not None and allocation.ended_on is not None, "the band holds"
+    year = allocation.round.academic_year
+    of = "" if year == academic_year(on) else f" for {label(year)}"
+    return f"{allocation.settled_band.name}{of}, {allocation.state_words.lower()} {in_words(allocation.ended_on)}"
+
+
+def _flag_in_words(allocation: Allocation, on: date) -> str:
+    assert allocation.high_risk_since is not None, "it is flagged"
+    return f"High-risk since {in_words(allocation.high_risk_since)}: {allocation.high_risk_reason}"
+
+
+def _category_in_words(inspection: Inspection, on: date) -> str:
+    category = CATEGORIES.get(inspection.category, inspection.category)
+    earlier = inspection.urn_at_time
+    # An academy is not in the category of the school it replaced, so nobody should read it so.
+    of = f" under URN {earlier}" if earlier and earlier != inspection.school_id else ""
+    return f"{category}, inspection of {in_words(inspection.starts_on)}{of}"
+
+
+def _of_allocation(allocation: Allocation) -> tuple[str, str]:
+    return f"{allocation.framework.allocation.name} {allocation.round}", allocation.get_absolute_url()
+
+
+# In the order in which a school's reasons are read.
+KINDS = (
+    Kind(
+        slug="band",
+        label="Band of concern",
+        records=_of_concern,
+        related="allocations",
+        day="ended_on",
+        words=_band_in_words,
+        source=_of_allocation,
+    ),
+    Kind(
+        slug="high_risk",
+        label="Flagged as high-risk",
+        records=_high_risk,
+        related="allocations",
+        day="high_risk_since",
+        words=_flag_in_words,
+        source=_of_allocation,
+    ),
+    Kind(
+        slug="category",
+        label="Ofsted category",
+        records=_in_category,
+        related="inspections",
+        day="starts_on",
+        words=_category_in_words,
+        source=lambda inspection: (inspection.source, ""),
+    ),
+)
+
+
+def records(on: date) -> Records:
+    """By kind, the records that are a reason on a day. One query, for the frameworks in use."""
+    versions = FrameworkVersion.objects.filter(pk__in=Round.objects.values("framework_version"))
+    frameworks = {pk: read_version(sha256) for pk, sha256 in versions.values_list("pk", "sha256")}
+    return {kind.slug: kind.records(frameworks, on) for kind in KINDS}
+
+
+def listed_for(found: QuerySet[Any]) -> Q:
+    """A condition on schools: one of the records is theirs."""
+    return Q(pk__in=found.values("school"))
+
+
+def listed(who: Standing, found: Records, framework: Framework | None) -> QuerySet[Any]:
+    """The open schools that cause concern, of those a person may know the band of (framework: the
+    school and the service), each once: with `since`, the latest day of its reasons, and with its
+    partner as `sip_id` and `sip_name`. `framework` is the one in force, which names the authority."""
+    schools = open_schools(framework.authority.code) if framework else School.objects.none()
+    if not who.may(Permission.ALLOCATIONS_READ_ALL):
+        schools = schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+    sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    return (
+        schools.filter(reduce(or_, (listed_for(found[kind.slug]) for kind in KINDS)))
+        .annotate(
+            since=Greatest(*(_latest_day(kind, found[kind.slug]) for kind in KINDS)),
+            sip_id=Subquery(sip.values("user")[:1]),
+            sip_name=Subquery(sip.values("user__name")[:1]),
+        )
+        .prefetch_related(*(Prefetch(kind.related, found[kind.slug], to_attr=kind.found) for kind in KINDS))
+    )
+
+
+def reasons(school: Any, on: date) -> list[Reason]:
+    """Why a school that `listed` found is there, without a query."""
+    return [
+        Reason(kind.words(record, on), getattr(record, kind.day), *kind.source(record))
+        for kind in KINDS
+        for record in getattr(school, kind.found)
+    ]
+
+
+def _latest_day(kind: Kind, found: QuerySet[Any]) -> Subquery:
+    mine = found.filter(school=OuterRef("pk")).order_by(f"-{kind.day}")
+    return Subquery(mine.values(kind.day)[:1])
+
+
+def _in_bands(frameworks: Frameworks, wanted: Callable[[Band], bool]) -> Q:
+    """A condition on allocations: their band is a wanted one in the framework of their round."""
+    found = Q(pk__in=[])
+    for version, framework in frameworks.items():
+        found |= Q(round__framework_version=version, band__in=[band.id for band in framework.bands if wanted(band)])
+    return found

@@ -1,0 +1,44 @@
+"""What was asked of the database once for a page need not be asked again for the same page.
+
+Only while a page is read: a request that may change something asks afresh each time, and so does
+everything outside a request.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers of this page", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """For the time of a request that only reads."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def remembered(ask: Callable[P, T]) -> Callable[P, T]:
+    """A question whose answer is kept while a page is read. Its arguments are hashable, and nobody
+    changes the answer."""
+
+    @wraps(ask)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        answers = _answers.get()
+        if answers is None:
+            return ask(*args, **kwargs)
+        key = (ask, args, tuple(sorted(kwargs.items())))
+        if key not in answers:
+            answers[key] = ask(*args, **kwargs)
+        found: T = answers[key]
+        return found
+
+    return answer

@@ -1,0 +1,21 @@
+"""How does an attached file leave the service? To be saved, never to be shown as a page of ours."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from .models import Upload
+
+
+def attachment(upload: Upload) -> HttpResponse:
+    """The file as a download under its name. The view that calls this has asked who may read it."""
+    return HttpResponse(
+        bytes(upload.content),
+        content_type=upload.media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, upload.name),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+            # In place of the policy of our pages: whoever gets a browser to show it all the same gets a dead page.
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )

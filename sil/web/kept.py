@@ -1,0 +1,106 @@
+"""What becomes of typed text that arrives after its session has ended, or with the token of an earlier one?
+
+It comes back on a page from which it can be sent again, with scripts or without. static/drafts.js does
+the same for forms that save themselves, and knows the statuses that are answered here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+# Whatever belongs to signing in is of this library, and is never repeated.
+_SIGN_IN = "allauth."
+# What is longer stands on the page to be read and copied; the rest goes along unseen.
+_SHORT = 40
+_ROWS = range(3, 21)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One value that was posted; a name may come several times."""
+
+    name: str
+    value: str
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").replace("-", " ").capitalize()
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.value) > _SHORT or "\n" in self.value
+
+    @property
+    def rows(self) -> int:
+        """How high a box shows it, in lines of about eighty characters."""
+        lines = sum(1 + len(line) // 80 for line in self.value.splitlines())
+        return min(max(lines, _ROWS.start), _ROWS.stop)
+
+
+class KeptPostMiddleware:
+    """Stands before Django's LoginRequiredMiddleware, whose redirect would drop what was posted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """The page with what was posted, or None where nothing would be lost."""
+        return _page(request, status=401) if _is_signed_out(request, view) and _has_text(request, view) else None
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For settings.CSRF_FAILURE_VIEW: signing in gives a new token, so that a page from before it has an old one.
+
+    401 where the session has ended besides, else 403; `reason` is Django's, for its own page.
+    """
+    view = request.resolver_match.func if request.resolver_match else None
+    # A page of another site can post here too. Repeated with a good token, what it made up would need
+    # only a press of our own button; so nothing is repeated that a page of ours did not send.
+    if view is None or not _is_from_here(request) or not _has_text(request, view):
+        return render(request, "403.html", status=403)
+    return _page(request, status=401 if _is_signed_out(request, view) else 403)
+
+
+def _page(request: HttpRequest, *, status: int) -> HttpResponse:
+    context = {
+        "is_signed_out": status == 401,
+        "kept": list(_kept(request)),
+        "files": [file.name for _, files in request.FILES.lists() for file in files],
+        "action": request.get_full_path(),
+    }
+    response = render(request, "web/kept.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _is_signed_out(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    return not request.user.is_authenticated and getattr(view, "login_required", True)
+
+
+def _has_text(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    if request.method != "POST" or view.__module__.startswith(_SIGN_IN):
+        return False
+    return any(field.value.strip() for field in _kept(request))
+
+
+def _kept(request: HttpRequest) -> Iterator[Kept]:
+    for name, values in request.POST.lists():
+        if name != "csrfmiddlewaretoken" and "password" not in name.lower():
+            yield from (Kept(name, str(value)) for value in values)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Did a page of this service send it? Without an Origin the Referer says; without both nobody does."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    ours = (f"{request.scheme}://{request.get_host()}", settings.SITE_URL)
+    return any(f"{sender}/".startswith(f"{origin}/") for origin in ours)

@@ -1,0 +1,394 @@
+"""allocations.actions: every act in every state by everybody, and exactly what each leaves behind."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from allocations import actions
+from allocations.actions import Case
+from allocations.actions.drafts import Writing
+from allocations.models import Allocation
+from allocations.queries import last_position
+from allocations.states import Party, State
+from allocations.transitions import ROWS
+from schools.models import School
+from sil import clock
+from sil.accounts.models import User
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+from sil.letters.models import Letter
+from sil.outbox.models import Message
+from sil.workflow import Denied
+from tests.conftest import NOW, load_liverpool
+from tests.factories import allocations, people, schools
+from tests.factories.allocations import Scene
+
+# Where an allocation can stand: its states, and an agreement that the partner recorded.
+RECORDED = "recorded"
+PLACES = (*(state.value for state in State), RECORDED)
+
+# The day of an act; a confirmation waits for the end of the period for an answer, 23 November.
+DAY, CONFIRMED = date(2026, 11, 20), date(2026, 11, 24)
+# Ten working days later.
+DUE, DUE_OF_CONFIRMED = date(2026, 12, 4), date(2026, 12, 8)
+
+SIP = frozenset({"sip"})
+LEADS = frozenset({"head", "acting head"})
+OFFICERS = frozenset({"own officer", "other officer"})
+DIRECTOR = frozenset({"director"})
+TO_THE_SCHOOL = LEADS | {"chair"}
+# Whoever acts, where a row is for several people.
+ACTOR = "the actor"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """An allocation in a place, and everybody who could try."""
+
+    scene: Scene
+    people: dict[str, User]
+
+    def read(self, party: Party = Party.SIP) -> int:
+        position = last_position(Allocation.objects.get(pk=self.scene.allocation.pk), party)
+        return position.pk if position else 0
+
+    def view(self, band: str) -> Case:
+        return allocations.view(self.scene.allocation.framework, band)
+
+    def names(self, emails: Any) -> frozenset[str]:
+        by_email = {person.email: name for name, person in self.people.items()}
+        return frozenset(by_email[email] for email in emails)
+
+
+def cast(place: str) -> Cast:
+    """A new school, band C proposed and led to a place, with one Director and two Principal Officers."""
+    made = allocations.scene(school=schools.school())
+    there = {
+        "sip": made.sip,
+        "another sip": people.assign(schools.school()).user,
+        "head": made.head,
+        "acting head": people.post(made.school, "acting_headteacher").user,
+        "another head": people.post(schools.school(), "headteacher").user,
+        "chair": made.chair,
+        "clerk": people.post(made.school, "clerk").user,
+        "own officer": made.officer,
+        "other officer": people.person(role="principal_officer"),
+        "director": made.director,
+        "dcs": people.person(role="director_of_childrens_services"),
+        "administrator": people.person(role="administrator"),
+        "nobody": people.person(),
+    }
+    if place == RECORDED:
+        allocations.propose(made, "C")
+        allocations.record(made, "C")
+    else:
+        allocations.walk(made, State(place), band="C")
+    return Cast(made, there)
+
+
+Try = Callable[[Cast, User, date], Any]
+
+
+def _sip(act: Callable[..., Any]) -> Try:
+    return lambda c, by, on: act(
+        c.scene.allocation, by=by, on=on, case=allocations.case(c.scene.allocation.framework, "A")
+    )
+
+
+def _answer(act: Callable[..., Any], party: Party) -> Try:
+    return lambda c, by, on: act(c.scene.allocation, by=by, on=on, position_id=c.read(party))
+
+
+def _argue(act: Callable[..., Any], party: Party) -> Try:
+    return lambda c, by, on: act(c.scene.allocation, by=by, on=on, position_id=c.read(party), case=c.view("B"))
+
+
+def _refer(c: Cast, by: User, on: date) -> Any:
+    read = c.read(Party.OFFICER) or c.read()
+    return actions.refer(c.scene.allocation, by=by, on=on, position_id=read, case=c.view("B"))
+
+
+def _record(c: Cast, by: User, on: date) -> Any:
+    return actions.record_agreement(
+        c.scene.allocation, by=by, on=on, position_id=c.read(), met_on=on, met_with="Ada Example"
+    )
+
+
+def _confirm(c: Cast, by: User, on: date) -> Any:
+    read = c.read(Party.OFFICER) or c.read()
+    return actions.confirm(c.scene.allocation, by=by, on=on, position_id=read, reason="No answer came.")
+
+
+def _withdraw(c: Cast, by: User, on: date) -> Any:
+    School.objects.filter(pk=c.scene.school.pk).update(status="Closed")
+    return actions.withdraw(c.scene.allocation, by=by, on=on, reason="It has closed.")
+
+
+def _review(c: Cast, by: User, on: date) -> Any:
+    return actions.start_review(c.scene.allocation, by=by, on=on, ground="inspection", reason="A new judgement.")
+
+
+def _flag(c: Cast, by: User, on: date) -> Any:
+    return actions.flag(c.scene.allocation, by=by, on=on, reason="Leaders have left.")
+
+
+def _conflict(c: Cast, by: User, on: date) -> Any:
+    return actions.declare_conflict(c.scene.allocation, by=by, on=on, reason="A relative works there.")
+
+
+def _draft(party: Party) -> Try:
+    return lambda c, by, on: actions.save_draft(
+        c.scene.allocation, party, by=by, on=on, writing=Writing(reasons="so far"), version=0
+    )
+
+
+def _evidence(party: Party) -> Try:
+    return lambda c, by, on: actions.add_evidence(
+        c.scene.allocation, party, by=by, on=on, title="Results", url="https://results.example/"
+    )
+
+
+ACTS: dict[str, Try] = {
+    "propose": _sip(actions.propose),
+    "revise": _sip(actions.revise),
+    "agree": _answer(actions.agree, Party.SIP),
+    "record_agreement": _record,
+    "disagree": _argue(actions.disagree, Party.SIP),
+    "decide": _argue(actions.decide, Party.SCHOOL),
+    "accept": _answer(actions.accept, Party.OFFICER),
+    "refer": _refer,
+    "determine": _argue(actions.determine, Party.SCHOOL),
+    "confirm": _confirm,
+    "withdraw": _withdraw,
+    "start_review": _review,
+    "flag": _flag,
+    "declare_conflict": _conflict,
+    **{f"save_draft {party}": _draft(party) for party in Party},
+    **{f"add_evidence {party}": _evidence(party) for party in Party},
+}
+
+
+@dataclass(frozen=True)
+class Legal:
+    """Who may do an act in some places, and all that it leaves: nothing else may be new."""
+
+    act: str
+    places: tuple[str, ...]
+    who: frozenset[str]
+    # The status after; blank where it stays.
+    status: str = ""
+    event: str = ""
+    # The period that runs from now on, and how those that ran end: "met" or "replaced".
+    starts: str = ""
+    ends: dict[str, str] = field(default_factory=dict)
+    letter: str = ""
+    signed_by: str = ""
+    told: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+OWN, OTHER, DCS = (frozenset({name}) for name in ("own officer", "other officer", "dcs"))
+# Bands that hold: for good, and those that the school may still object to.
+SETTLED, OBJECTED = ("agreed", "determined"), (RECORDED, "confirmed")
+MET, REPLACED = "met", "replaced"
+PROPOSED = {"allocation_proposed": LEADS}
+DISPUTED = {"allocation_disputed": SIP, "allocation_to_decide": OWN}
+REFERRED = {"allocation_disputed": SIP, "allocation_to_decide": DIRECTOR}
+AGREED = {"allocation_agreed": SIP}
+REVIEWED = {"allocation_review_started": SIP}
+
+
+def settled(*told: frozenset[str]) -> dict[str, frozenset[str]]:
+    return {"allocation_settled": frozenset().union(*told)}
+
+
+def set_aside(state: str, runs: str, *told: frozenset[str]) -> Legal:
+    ends, heard = {runs: REPLACED} if runs else {}, frozenset().union(SIP, *told)
+    return Legal(
+        "withdraw", (state,), OFFICERS, "withdrawn", "withdrawn", "", ends, told={"allocation_withdrawn": heard}
+    )
+
+
+def written(party: Party, who: frozenset[str], *places: str) -> tuple[Legal, Legal]:
+    evidence = Legal(f"add_evidence {party}", places, who, event="evidence_added")
+    return Legal(f"save_draft {party}", places, who), evidence
+
+
+# The whole of what is legal: every other act, place and person is refused.
+# fmt: off
+LEGAL = (
+    Legal("propose", ("identified",), SIP, "proposed", "proposed", "answer", told=PROPOSED),
+    Legal("revise", ("proposed",), SIP, "proposed", "revised", "answer", {"answer": REPLACED}, told=PROPOSED),
+    Legal("agree", ("proposed",), LEADS, "agreed", "agreed", "", {"answer": MET}, "agreed", "sip", AGREED),
+    Legal("agree", ("with_officer",), LEADS, "agreed", "agreed", "", {"decision": REPLACED}, "agreed", "sip", AGREED),
+    Legal("record_agreement", ("proposed",), SIP, "agreed", "recorded", "contest", {"answer": REPLACED},
+          "recorded", "sip", {"allocation_recorded": LEADS}),
+    Legal("disagree", ("proposed",), LEADS, "with_officer", "disputed", "decision", {"answer": MET}, told=DISPUTED),
+    Legal("disagree", (RECORDED,), LEADS, "with_officer", "disputed", "decision", {"contest": MET}, told=DISPUTED),
+    Legal("decide", ("with_officer",), OFFICERS, "decided", "decided", "answer", {"decision": MET},
+          "decided", ACTOR, {"allocation_decided": SIP}),
+    Legal("accept", ("decided",), LEADS, "agreed", "accepted", "", {"answer": MET}, "agreed", "own officer",
+          {"allocation_agreed": SIP | OWN}),
+    Legal("refer", ("decided",), LEADS, "with_director", "referred", "decision", {"answer": MET}, told=REFERRED),
+    Legal("refer", ("confirmed",), LEADS, "with_director", "referred", "decision", {"contest": MET}, told=REFERRED),
+    Legal("determine", ("with_director",), DIRECTOR, "determined", "determined", "", {"decision": MET},
+          "determined", ACTOR, settled(SIP, OWN)),
+    Legal("confirm", ("proposed",), OFFICERS, "confirmed", "confirmed", "contest", {"answer": REPLACED},
+          "confirmed", ACTOR, settled(SIP)),
+    Legal("confirm", ("decided",), OWN, "confirmed", "confirmed", "contest", {"answer": REPLACED},
+          "confirmed", ACTOR, settled(SIP)),
+    Legal("confirm", ("decided",), OTHER, "confirmed", "confirmed", "contest", {"answer": REPLACED},
+          "confirmed", ACTOR, settled(SIP, OWN)),
+    set_aside("identified", ""),
+    set_aside("proposed", "answer", LEADS),
+    set_aside("with_officer", "decision", LEADS),
+    set_aside("decided", "answer", LEADS),
+    set_aside("with_director", "decision", LEADS),
+    Legal("start_review", SETTLED, SIP, event="review_started"),
+    Legal("start_review", SETTLED, OFFICERS, event="review_started", told=REVIEWED),
+    Legal("start_review", OBJECTED, SIP, event="review_started", ends={"contest": REPLACED}),
+    Legal("start_review", OBJECTED, OFFICERS, event="review_started", ends={"contest": REPLACED}, told=REVIEWED),
+    Legal("flag", SETTLED + OBJECTED, SIP | OFFICERS, event="flagged"),
+    Legal("declare_conflict", ("with_officer",), OWN, event="conflict_declared", told={"allocation_to_decide": OTHER}),
+    Legal("declare_conflict", ("with_officer",), OTHER, event="conflict_declared", told={"allocation_to_decide": OWN}),
+    Legal("declare_conflict", ("with_director",), DIRECTOR, event="conflict_declared",
+          told={"allocation_to_decide": DCS}),
+    *written(Party.SIP, SIP, "identified", "proposed"),
+    *written(Party.SCHOOL, LEADS, "proposed", "decided", RECORDED, "confirmed"),
+    *written(Party.OFFICER, OFFICERS, "with_officer"),
+    *written(Party.DIRECTOR, DIRECTOR, "with_director"),
+)
+# fmt: on
+# What somebody reads who may not do an act at all, and somebody who may but not there.
+NOT_YOURS = {"not_the_sip", "not_the_head", "not_a_decider", "not_your_turn", "not_allowed", "not_an_officer"}
+NOT_NOW = {"wrong_state", "settled", "nothing_to_review", "not_for_this_band"}
+
+KEPT = ("position", "mark", "settlement", "draft", "evidence", "conflict", "allocation")
+OTHERS = ("audit_event", "deadlines_deadline", "letters_letter", "letters_recipient", "outbox_message")
+TABLES = (*(f"allocations_{name}" for name in KEPT), *OTHERS)
+# What is new in the tables of the allocations themselves, by act; an act that is not named adds nothing there.
+ADDED = {
+    **{act: {"position"} for act in ("propose", "revise", "disagree", "decide", "refer")},
+    **{act: {"settlement"} for act in ("agree", "accept", "record_agreement", "confirm")},
+    "determine": {"position", "settlement"},
+    "start_review": {"allocation"},
+    "declare_conflict": {"conflict"},
+    "save_draft": {"draft"},
+    "add_evidence": {"evidence"},
+}
+COUNT = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES)
+Kept = tuple[dict[str, int], list[Any], list[Any]]
+
+
+def everything() -> Kept:
+    """How many rows there are of each kind, every allocation and every period as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT)
+        counts = dict(zip(TABLES, cursor.fetchone(), strict=True))
+    periods = Deadline.objects.order_by("pk").values_list("rule", "due_on", "met_on", "replaced")
+    return counts, list(Allocation.objects.order_by("pk").values()), list(periods)
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def here(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Cast]]:
+    """One world for each place, in one transaction; every attempt is undone by a savepoint."""
+    with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
+        load_liverpool()
+        yield request.param, cast(request.param)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.feature("A4", "A5", "A6", "A8", "A9", "A11", "A12")
+@pytest.mark.parametrize("act", ACTS)
+def test_matrix(here: tuple[str, Cast], act: str) -> None:
+    place, everybody = here
+    on, before = CONFIRMED if act == "confirm" or place == "confirmed" else DAY, everything()
+    there = [legal for legal in LEGAL if legal.act == act and place in legal.places]
+    able = {name for legal in LEGAL if legal.act == act for name in legal.who}
+    for name in everybody.people:
+        with transaction.atomic():
+            if found := [legal for legal in there if name in legal.who]:
+                (legal,) = found
+                succeeds(everybody, before, legal, name, on)
+            else:
+                codes = NOT_YOURS if there else NOT_NOW if name in able else NOT_YOURS | NOT_NOW
+                refused(everybody, before, act, name, on, codes)
+            transaction.set_rollback(True)
+
+
+def refused(everybody: Cast, before: Kept, act: str, name: str, on: date, codes: set[str]) -> None:
+    with pytest.raises(Denied) as denied, transaction.atomic():
+        ACTS[act](everybody, everybody.people[name], on)
+    said = f"{act} by {name}: {denied.value.sentence}"
+    assert denied.value.code in codes, said
+    assert denied.value.sentence.endswith(".")
+    assert everything() == before, f"{said} Yet something was left."
+
+
+def succeeds(everybody: Cast, before: Kept, legal: Legal, name: str, on: date) -> None:
+    by = everybody.people[name]
+    allocation = Allocation.objects.get(pk=everybody.scene.allocation.pk)
+    seen = {model: set(model.objects.values_list("pk", flat=True)) for model in (Event, Message, Letter, Deadline)}
+    ran = {deadline.rule: deadline for deadline in Deadline.objects.filter(met_on=None, replaced=False)}
+    ACTS[legal.act](everybody, by, on)
+    after = Allocation.objects.get(pk=allocation.pk)
+    status = legal.status or allocation.status
+    assert after.status == status
+
+    events = Event.objects.exclude(pk__in=seen[Event]).order_by("pk")
+    kinds = [f"allocation.{legal.event}"] * bool(legal.event) + ["letter.signed"] * bool(legal.letter)
+    assert [event.kind for event in events] == kinds
+    for event in events:
+        assert event.scope.endswith(f"school:{everybody.scene.school.urn}")
+        if event.kind != "letter.signed":
+            assert event.actor_id == str(by.pk)
+            assert event.data.get("status") == ([allocation.status, status] if legal.status else None)
+
+    started = Deadline.objects.exclude(pk__in=seen[Deadline])
+    due = DUE if on == DAY else DUE_OF_CONFIRMED
+    assert [(d.rule, d.starts_on, d.due_on) for d in started] == ([(legal.starts, on, due)] if legal.starts else [])
+    ended = {rule: Deadline.objects.get(pk=d.pk) for rule, d in ran.items()}
+    assert {rule: MET if d.met_on else REPLACED for rule, d in ended.items() if d.met_on or d.replaced} == legal.ends
+    assert {d.met_on for d in ended.values()} <= {None, on}
+
+    letters = list(Letter.objects.exclude(pk__in=seen[Letter]))
+    assert [letter.kind for letter in letters] == ([f"allocation_{legal.letter}"] if legal.letter else [])
+    for letter in letters:
+        signatory = by if legal.signed_by == ACTOR else everybody.people[legal.signed_by]
+        assert (letter.signed_by, letter.dated) == (signatory, on)
+        assert everybody.names(letter.recipients.values_list("user__email", flat=True)) == TO_THE_SCHOOL
+
+    counts, then = everything()[0], before[0]
+    new = {name for name in KEPT if counts[f"allocations_{name}"] != then[f"allocations_{name}"]}
+    assert new - {"mark"} == ADDED.get(legal.act.split()[0], set())
+
+    told: dict[str, list[str]] = defaultdict(list)
+    for message in Message.objects.exclude(pk__in=seen[Message]):
+        told[message.kind].append(message.email)
+    assert {kind: everybody.names(emails) for kind, emails in told.items()} == legal.told
+    assert all(len(emails) == len(set(emails)) for emails in told.values()), "each person hears of it once"
+
+
+def test_the_matrix_and_the_table_of_transitions_are_one() -> None:
+    """Each row of the product's table stands in the matrix with the same event, period and letter,
+    and the matrix has no change of status that the table lacks."""
+    rows = {(r.action, r.source, r.target, r.event, r.starts, r.letter) for r in ROWS}
+    mine = {
+        (
+            legal.act,
+            "agreed" if place == RECORDED else place,
+            legal.status,
+            f"allocation.{legal.event}",
+            legal.starts,
+            f"allocation_{legal.letter}" if legal.letter else "",
+        )
+        for legal in LEGAL
+        for place in legal.places
+        if legal.status
+    }
+    assert mine == rows
+    assert set(ACTS) == {legal.act for legal in LEGAL}, "every act is legal somewhere"

@@ -1,0 +1,242 @@
+"""Two people at once, in real transactions: one wins, the other reads why, and nothing is half done."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from allocations import actions
+from allocations.actions.moves import lock
+from allocations.models import Allocation, Position, Settlement
+from allocations.states import Party, State
+from schools.models import School
+from sil import clock
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+from sil.letters.models import Letter
+from sil.outbox.models import Message
+from sil.workflow import Denied
+from tests.conftest import NOW, TODAY, load_liverpool
+from tests.factories import allocations, people
+from tests.factories.allocations import Scene
+
+pytestmark = pytest.mark.feature("A4", "A5", "A6")
+
+Act = Callable[[], Any]
+
+
+@dataclass
+class Outcome:
+    """What became of one person's act: done, or the refusal they read."""
+
+    done: bool = False
+    refused: Denied | None = None
+    broke: BaseException | None = None
+
+
+@pytest.fixture
+def world(own_database: str) -> None:
+    load_liverpool()
+
+
+def both(scene: Scene, *acts: Act) -> list[Outcome]:
+    """Run acts that all wait for the same allocation and are let go at one moment; the order in
+    which they began to wait is the order in which the database lets them in."""
+    outcomes = [Outcome() for _ in acts]
+    threads = [threading.Thread(target=_attempt, args=(a, o)) for a, o in zip(acts, outcomes, strict=True)]
+    with transaction.atomic():
+        lock(scene.allocation)
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            _until_waiting(number)
+    for thread in threads:
+        thread.join(20)
+        assert not thread.is_alive(), "nobody waits for ever"
+    for outcome in outcomes:
+        if outcome.broke:
+            raise outcome.broke
+    return outcomes
+
+
+def _attempt(act: Act, outcome: Outcome) -> None:
+    try:
+        with clock.at(NOW):
+            act()
+        outcome.done = True
+    except Denied as denied:
+        outcome.refused = denied
+    except BaseException as error:
+        outcome.broke = error
+    finally:
+        connection.close()
+
+
+def _until_waiting(number: int) -> None:
+    """Until so many connections of this database wait for a lock."""
+    waits = threading.Event()
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            # Within a transaction the view is read once, unless it is asked to look again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0] >= number:
+                return
+        waits.wait(0.02)
+    raise AssertionError("the act did not wait for the lock")
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Position, Settlement, Letter, Deadline))
+
+
+def statuses(scene: Scene) -> list[list[str]]:
+    found = Event.objects.filter(subject_table="allocations_allocation", subject_id=str(scene.allocation.pk))
+    return [event.data["status"] for event in found.order_by("pk") if "status" in event.data]
+
+
+def one_wins(outcomes: list[Outcome], codes: set[str]) -> None:
+    first, second = outcomes
+    assert first.done and first.refused is None
+    assert not second.done
+    assert second.refused is not None and second.refused.code in codes
+    assert second.refused.sentence.endswith(".")
+
+
+def agrees(scene: Scene, *, by: Any = None, read: int = 0) -> Act:
+    read = read or scene.read()
+    return lambda: actions.agree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read)
+
+
+def disagrees(scene: Scene, *, by: Any = None) -> Act:
+    read, wanted = scene.read(), allocations.view(scene.allocation.framework, "C")
+    return lambda: actions.disagree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read, case=wanted)
+
+
+def revises(scene: Scene) -> Act:
+    case = allocations.case(scene.allocation.framework, "D")
+    return lambda: actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+
+
+def decides(scene: Scene, by: Any, band: str) -> Act:
+    read, case = scene.read(Party.SCHOOL), allocations.view(scene.allocation.framework, band)
+    return lambda: actions.decide(scene.allocation, by=by, on=TODAY, position_id=read, case=case)
+
+
+def test_the_head_agrees_while_the_partner_revises(world: None) -> None:
+    scene = allocations.scene(State.PROPOSED)
+    one_wins(both(scene, agrees(scene), revises(scene)), {"wrong_state"})
+    allocation = Allocation.objects.get()
+    assert (allocation.status, allocation.band) == (State.AGREED, "B")
+    assert counts() == (1, 1, 1, 1)
+    assert statuses(scene) == [["identified", "proposed"], ["proposed", "agreed"]]
+
+
+def test_the_partner_revises_while_the_head_agrees(world: None) -> None:
+    """The head agreed to what they read, which is no longer proposed: they are told, and nothing is agreed."""
+    scene = allocations.scene(State.PROPOSED)
+    one_wins(both(scene, revises(scene), agrees(scene)), {"changed"})
+    allocation = Allocation.objects.get()
+    assert (allocation.status, allocation.band) == (State.PROPOSED, "")
+    assert allocation.proposal is not None and allocation.proposal.band == "D"
+    assert counts() == (2, 0, 0, 2)
+    assert Message.objects.filter(email=scene.head.email).count() == 2
+
+
+@pytest.mark.parametrize("acting_first", [False, True])
+def test_two_heads_agree_and_disagree(world: None, acting_first: bool) -> None:
+    scene = allocations.scene(State.PROPOSED)
+    acting = people.post(scene.school, "acting_headteacher").user
+    acts = [agrees(scene), disagrees(scene, by=acting)]
+    outcomes = both(scene, *reversed(acts)) if acting_first else both(scene, *acts)
+    if acting_first:
+        # Who agrees after a disagreement settles it, which a school may: both acts are whole.
+        assert [outcome.done for outcome in outcomes] == [True, True]
+        assert statuses(scene)[1:] == [["proposed", "with_officer"], ["with_officer", "agreed"]]
+        assert counts() == (2, 1, 1, 2)
+    else:
+        one_wins(outcomes, {"settled"})
+        assert counts() == (1, 1, 1, 1)
+    assert Allocation.objects.get().status == State.AGREED
+    assert not Deadline.objects.filter(met_on=None, replaced=False).exists()
+
+
+def test_two_officers_decide(world: None) -> None:
+    scene = allocations.scene(State.WITH_OFFICER)
+    other = people.person(role="principal_officer")
+    one_wins(both(scene, decides(scene, scene.officer, "A"), decides(scene, other, "D")), {"wrong_state"})
+    decision = Position.objects.get(party=Party.OFFICER)
+    assert (decision.taken_by, decision.band) == (scene.officer, "A")
+    assert Letter.objects.get().signed_by == scene.officer
+    assert Message.objects.filter(kind="allocation_decided").count() == 1
+    assert Allocation.objects.get().status == State.DECIDED
+
+
+def test_the_head_agrees_while_an_officer_decides(world: None) -> None:
+    scene = allocations.scene(State.WITH_OFFICER)
+    one_wins(both(scene, decides(scene, scene.officer, "A"), agrees(scene)), {"wrong_state"})
+    assert Allocation.objects.get().status == State.DECIDED
+    assert not Settlement.objects.exists()
+
+
+def test_a_conflict_is_declared_while_the_same_person_decides_elsewhere(world: None) -> None:
+    scene = allocations.scene(State.WITH_OFFICER)
+
+    def declare() -> None:
+        actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Family.")
+
+    one_wins(both(scene, declare, decides(scene, scene.officer, "A")), {"barred"})
+    assert not Position.objects.filter(party=Party.OFFICER).exists()
+
+
+def test_two_reviews_are_started(world: None) -> None:
+    scene = allocations.scene(State.AGREED)
+
+    def start(by: Any) -> Act:
+        return lambda: actions.start_review(scene.allocation, by=by, on=TODAY, ground="notice", reason="A notice.")
+
+    one_wins(both(scene, start(scene.sip), start(scene.officer)), {"under_review"})
+    assert Allocation.objects.count() == 2
+
+
+@pytest.mark.parametrize("state", [State.IDENTIFIED, State.PROPOSED])
+def test_a_school_is_set_aside_while_its_partner_proposes(world: None, state: State) -> None:
+    """Whoever waited acts on what the other wrote: the last version stays on record and the head hears."""
+    scene = allocations.scene(state)
+    School.objects.filter(pk=scene.school.pk).update(status="Closed")
+    case = allocations.case(scene.allocation.framework, "D")
+    act = actions.propose if state == State.IDENTIFIED else actions.revise
+
+    def put() -> None:
+        act(scene.allocation, by=scene.sip, on=TODAY, case=case)
+
+    def withdraw() -> None:
+        actions.withdraw(scene.allocation, by=scene.officer, on=TODAY, reason="The school has closed.")
+
+    assert [outcome.done for outcome in both(scene, put, withdraw)] == [True, True]
+    allocation = Allocation.objects.get()
+    assert allocation.status == State.WITHDRAWN
+    assert allocation.proposal is not None and allocation.proposal.band == "D"
+    told = Message.objects.filter(kind="allocation_withdrawn").values_list("email", flat=True)
+    assert set(told) == {scene.sip.email, scene.head.email}
+
+
+@pytest.mark.parametrize("revised_first", [True, False])
+def test_a_meeting_is_recorded_in_one_window_and_the_proposal_revised_in_another(
+    world: None, revised_first: bool
+) -> None:
+    scene = allocations.scene(State.PROPOSED)
+    read = scene.read()
+
+    def record() -> None:
+        actions.record_agreement(
+            scene.allocation, by=scene.sip, on=TODAY, position_id=read, met_on=TODAY, met_with="Ada Example"
+        )
+
+    acts = [revises(scene), record] if revised_first else [record, revises(scene)]
+    one_wins(both(scene, *acts), {"changed" if revised_first else "wrong_state"})
+    assert Settlement.objects.count() == (0 if revised_first else 1)

@@ -1,0 +1,103 @@
+"""Does a real beat remind each person once, by real mail, however many beats run and whatever the broker loses?"""
+
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from aiosmtpd.controller import Controller
+
+from allocations.states import State
+from sil import clock
+from sil.outbox.models import Message, Status
+from sil.outbox.post import store
+from tests.conftest import load_liverpool
+from tests.factories import allocations, people
+from tests.integration.test_outbox import Inbox
+from tests.site import running
+
+pytestmark = [pytest.mark.slow, pytest.mark.feature("A7", "T5")]
+
+# Proposed on Monday 9 November 2026, due on Monday 23 November: three days before is a Friday.
+PROPOSED = datetime(2026, 11, 9, 10, 0, tzinfo=clock.LONDON)
+NIGHT = datetime(2026, 11, 20, 6, 59, tzinfo=clock.LONDON)
+BEFORE = datetime(2026, 11, 20, 7, 0, tzinfo=clock.LONDON)
+ON = datetime(2026, 11, 23, 9, 0, tzinfo=clock.LONDON)
+AFTER = datetime(2026, 11, 24, 9, 0, tzinfo=clock.LONDON)
+ALLOCATION = "School Support Allocation"
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        host, port = probe.getsockname()
+    handler = Inbox()
+    controller = Controller(handler, hostname=host, port=port)
+    controller.start()
+    handler.server = f"smtp://{host}:{port}"  # type: ignore[attr-defined]
+    yield handler
+    controller.stop()
+
+
+def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inbox: Any, tmp_path: Path) -> None:
+    with clock.at(PROPOSED):
+        load_liverpool()
+        scene = allocations.scene(State.PROPOSED)
+        acting = people.post(scene.school, "acting_headteacher").user
+    name = scene.school.name
+    heads = (scene.head.email, acting.email)
+    expected: Counter[tuple[str, str]] = Counter()
+    with running(own_database, tmp_path, NIGHT, beats=2, mail=inbox.server) as site:
+        _sweeps(NIGHT)
+        assert _reminders(inbox) == expected, "nobody is written to in the night"
+        for moment, subject in (
+            (BEFORE, f"{name}: please answer the proposed allocation by 23 November 2026"),
+            (ON, f"{name}: today, please answer the proposed allocation"),
+            (AFTER, f"{name}: late, please answer the proposed allocation"),
+        ):
+            site.hold(moment)
+            _empty(site.broker)
+            expected.update((head, subject) for head in heads)
+            if moment is AFTER:
+                expected[scene.officer.email, f"{name} has not answered about its {ALLOCATION} 2026 to 2027"] += 1
+            _until(lambda: _reminders(inbox) >= expected)
+            _sweeps(moment)
+            assert _reminders(inbox) == expected
+    assert not Message.objects.exclude(status=Status.SENT).exists()
+
+
+def _sweeps(moment: datetime) -> None:
+    """Wait until beat has swept and swept again: what only a sweep can find is sent, and nothing waits."""
+    for number in range(2):
+        with clock.at(moment):
+            assert store(kind="test", email="marker@test.example", subject=f"{moment} {number}", body="A text.\n")
+        _until(lambda: not Message.objects.filter(status=Status.WAITING).exists())
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, list(Message.objects.values("email", "subject", "status", "error"))
+        time.sleep(0.05)
+
+
+def _reminders(inbox: Any) -> Counter[tuple[str, str]]:
+    """(address, subject) of what arrived about what is owed."""
+    kept = ("please answer the proposed allocation", "has not answered")
+    arrived = Counter((mail["To"], " ".join(mail["Subject"].split())) for mail in inbox.received)
+    return Counter({found: n for found, n in arrived.items() if any(words in found[1] for words in kept)})
+
+
+def _empty(broker: str) -> None:
+    """Empty the virtual database of this test's broker, again and again while it works."""
+    address = broker.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+    with redis.Redis.from_url(address) as server:
+        for _ in range(5):
+            server.flushdb()
+            time.sleep(0.1)
