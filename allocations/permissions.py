@@ -11,6 +11,7 @@ from schools.queries import holds_lead, officer
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing, check_may, standing_of
+from sil.framework.queries import titles
 from sil.memo import remembered
 from sil.workflow import Denied
 
@@ -26,7 +27,8 @@ DECIDE_AS: dict[Party, tuple[str, ...]] = {
 
 
 def check_manage_round(*, by: User | None, on: date) -> None:
-    check_may(by, on, Permission.ROUND_OPEN, sentence="Only a Principal Officer can open, change or close a round.")
+    title = titles()["principal_officer"]
+    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} can open, change or close a round.")
 
 
 def check_propose(allocation: Allocation, *, by: User, on: date) -> None:

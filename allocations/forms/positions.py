@@ -63,7 +63,7 @@ class DecisionForm(GridForm):
         )
         self.fields["reasons"] = reasons_field(
             "What are your reasons?",
-            "The school and the partner read this, and it is printed in the letter.",
+            f"The school and its {self.framework.title('sip')} read this, and it is printed in the letter.",
             required=self.complete,
             missing="Give your reasons for the band.",
         )
@@ -99,7 +99,7 @@ class ReasonsStep(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reasons"] = reasons_field(
             "Why do you see it that way?",
-            "Whoever decides reads this beside the partner's reasons. Three or four sentences are enough.",
+            "Whoever decides reads this beside the reasons for the proposal. Three or four sentences are enough.",
             required=complete,
             missing="Say why you see another band.",
         )

@@ -16,7 +16,7 @@ class RoundFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     status = forms.ChoiceField(label="State", required=False)
     band = forms.ChoiceField(label="Band", required=False)
-    sip = forms.ChoiceField(label="Partner", required=False)
+    sip = forms.ChoiceField(required=False)
     phase = forms.ChoiceField(label="Phase", required=False)
 
     def __init__(
@@ -29,6 +29,7 @@ class RoundFilter(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         every = ("", "All")
+        self.fields["sip"].label = framework.title("sip")
         self._choose("status", [every, *((str(s), in_words(s, framework)) for s in State)])
         self._choose("band", [every, *((b.id, b.name) for b in framework.bands)])
         self._choose("sip", [every, ("none", "Nobody"), *partners.items()])

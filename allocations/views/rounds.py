@@ -1,6 +1,7 @@
 """Open a round, see where it stands, take schools in that came later, and close it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from sil.accounts.access import actor, allow, standing
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.queries import version_for
+from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -41,11 +43,11 @@ from ..queries import (
 
 # So many are named on a page that warns of them.
 NAMED = 50
-COLUMNS = (
+_COLUMNS = (
     Column(slug="school", label="School", order=("school__name",), value=lambda a: a.school.name),
     Column(slug="urn", label="URN", value=lambda a: a.school_id),
     Column(slug="phase", label="Phase", order=("school__phase",), value=lambda a: a.school.phase),
-    Column(slug="partner", label="Partner", order=("sip_name",), value=lambda a: a.sip_name),
+    Column(slug="sip", label="", order=("sip_name",), value=lambda a: a.sip_name),
     Column(slug="state", label="State", order=("status",), value=lambda a: a.state_words),
     Column(slug="band", label="Band", order=("band", "proposal__band"), value=lambda a: _band(a)),
     Column(slug="last", label="Last year", order=("last_band",), value=last_band_name),
@@ -110,7 +112,7 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     listing = Listing(
         request,
         rows,
-        columns=COLUMNS,
+        columns=_columns(found.framework),
         sort="school",
         filters=RoundFilter(
             request.GET, framework=found.framework, partners=_partners(found), phases=[p for p in phases if p]
@@ -196,6 +198,11 @@ def _partners(found: Round) -> dict[str, str]:
         assignments__school__allocations__round=found,
     ).distinct()
     return {str(user.pk): user.name for user in people}
+
+
+def _columns(framework: Framework) -> tuple[Column, ...]:
+    """The columns of the list, with the authority's own word for those who work with a school."""
+    return tuple(replace(c, label=framework.title("sip")) if c.slug == "sip" else c for c in _COLUMNS)
 
 
 def _band(allocation: Allocation) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 from sil import clock
 from sil.accounts.roles import ROLES
+from sil.memo import remembered
 
 from .loader import LIVERPOOL, parse
 from .models import FrameworkVersion, read_version
@@ -16,6 +17,7 @@ def version_for(year: int) -> FrameworkVersion | None:
     return FrameworkVersion.objects.filter(first_academic_year__lte=year).defer("content", "source").first()
 
 
+@remembered
 def framework_on(on: date) -> Framework | None:
     """The framework in force on a day, or None where none was loaded."""
     key = (

@@ -297,6 +297,7 @@ def as_read(made: Scene) -> dict[str, str]:
     grid = compare(found.framework, positions)
     settlement = settlement_of(found)
     assert settlement is not None
+    history = Event.objects.filter(subject_table="allocations_allocation", subject_id=str(found.pk)).order_by("pk")
     return {
         "state": found.state_words,
         "band": f"{found.settled_band.name}: {plain(found.settled_band.headline_days)}",
@@ -304,7 +305,7 @@ def as_read(made: Scene) -> dict[str, str]:
         "grid": repr([(r.criterion.name, r.why, [(c.words, c.readings) for c in r.said]) for r in grid.rows]),
         "tally": repr([(side.heading, side.tally) for side in grid.sides]),
         "would be written": repr(content_of(found, settlement.position, settlement, None, [])),
-        "history": repr([events.sentence(e) for e in Event.objects.filter(subject_id=str(found.pk)).order_by("pk")]),
+        "history": repr([events.sentence(e) for e in history]),
         "letters": "".join(Letter.objects.filter(about_id=str(found.pk)).order_by("pk").values_list("html", flat=True)),
     }
 
