@@ -17,6 +17,7 @@ from sil.outbox.post import Content, link, put
 
 from .models import Allocation, Position, Settlement
 from .permissions import deciders
+from .queries import last_position
 from .states import Party
 
 
@@ -121,8 +122,11 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
 
 
 def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
-    """The school agreed or accepted: to whoever took the position and to the partner."""
+    """The school agreed or accepted: to whoever took the position, to the partner, and to whoever was
+    asked to decide and need not any more."""
     people = {settlement.position.taken_by, *_partner(allocation, settlement.made_on)}
+    if settlement.position.party == Party.SIP and last_position(allocation, Party.SCHOOL):
+        people |= {*whom_to_ask(allocation, Party.OFFICER, settlement.made_on)}
     _tell(
         Agreed,
         allocation,

@@ -211,7 +211,8 @@ def review_shown(allocation: Allocation, *, to_all: bool) -> Allocation | None:
     school once something is proposed."""
     if not allocation.has_ended:
         return None
-    found = next((other for other in siblings(allocation) if other.reviews_id == allocation.pk), None)
+    reviews = (other for other in siblings(allocation) if other.reviews_id == allocation.pk and not other.is_withdrawn)
+    found = next(reviews, None)
     return found if found and (to_all or found.status in SHOWN_TO_LEADS) else None
 
 

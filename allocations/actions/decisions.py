@@ -12,7 +12,7 @@ from sil.workflow import Denied
 
 from .. import notifications
 from ..letters import sign_for
-from ..models import Allocation, Conflict, Position, Settlement
+from ..models import Allocation, Conflict, Draft, Position, Settlement
 from ..permissions import check_decide
 from ..policies import check_choice, check_period_over, check_still, party_that_decides, row_for
 from ..queries import last_position, open_period, position_that_waits
@@ -99,6 +99,8 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
     check_decide(allocation, party, by=by, on=on)
     if not reason.strip():
         raise Denied("no_reason", "Say what the conflict of interest is.")
+    # Whoever takes it begins afresh.
+    Draft.objects.filter(allocation=allocation, party=party, saved_by=by).delete()
     conflict = Conflict.objects.create(allocation=allocation, person=by, reason=reason.strip(), declared_on=on)
     events.record(
         "allocation.conflict_declared",

@@ -137,8 +137,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "allocation",
             "reviews",
-            models.OneToOneField(
-                blank=True, null=True, on_delete=PROTECT, related_name="review", to="allocations.allocation"
+            models.ForeignKey(
+                blank=True, null=True, on_delete=PROTECT, related_name="reviewed_by", to="allocations.allocation"
             ),
         ),
         migrations.AddField(

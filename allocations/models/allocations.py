@@ -78,7 +78,7 @@ class Allocation(models.Model):
     # The band that holds, once the allocation has ended.
     band = models.CharField(max_length=20, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    reviews = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="review")
+    reviews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reviewed_by")
     review_ground = models.CharField(max_length=20, choices=Ground, blank=True)
     review_reason = models.TextField(max_length=REASON, blank=True)
     # From this day the band of a review holds instead.

@@ -85,7 +85,7 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
     head.press("Read and answer")
     assert "We propose Band B." in head.text
     assert "“" not in REASONS and 'days should go: "phonics" & <stories>.' in head.text
-    assert "Not tied to a line: to be agreed with the partner 0.5" in head.text.replace("\t", " ")
+    assert "Not tied to a line: to be agreed with the School Improvement Partner 0.5" in head.text.replace("\t", " ")
     head.press("I agree to Band B")
     assert "You agreed Band B" in head.text
     assert "Band B is agreed." in head.text

@@ -13,7 +13,7 @@ from allocations import actions
 from allocations.actions import Case
 from allocations.actions.drafts import Writing
 from allocations.models import Allocation
-from allocations.queries import last_position
+from allocations.queries import last_position, version_of
 from allocations.states import Party, State
 from allocations.transitions import ROWS
 from schools.models import School
@@ -143,7 +143,12 @@ def _conflict(c: Cast, by: User, on: date) -> Any:
 
 def _draft(party: Party) -> Try:
     return lambda c, by, on: actions.save_draft(
-        c.scene.allocation, party, by=by, on=on, writing=Writing(reasons="so far"), version=0
+        c.scene.allocation,
+        party,
+        by=by,
+        on=on,
+        writing=Writing(reasons="so far"),
+        version=version_of(Allocation.objects.get(pk=c.scene.allocation.pk), party, None),
     )
 
 
@@ -224,7 +229,8 @@ LEGAL = (
     Legal("propose", ("identified",), SIP, "proposed", "proposed", "answer", told=PROPOSED),
     Legal("revise", ("proposed",), SIP, "proposed", "revised", "answer", {"answer": REPLACED}, told=PROPOSED),
     Legal("agree", ("proposed",), LEADS, "agreed", "agreed", "", {"answer": MET}, "agreed", "sip", AGREED),
-    Legal("agree", ("with_officer",), LEADS, "agreed", "agreed", "", {"decision": REPLACED}, "agreed", "sip", AGREED),
+    Legal("agree", ("with_officer",), LEADS, "agreed", "agreed", "", {"decision": REPLACED}, "agreed", "sip",
+          {"allocation_agreed": SIP | OWN}),
     Legal("record_agreement", ("proposed",), SIP, "agreed", "recorded", "contest", {"answer": REPLACED},
           "recorded", "sip", {"allocation_recorded": LEADS}),
     Legal("disagree", ("proposed",), LEADS, "with_officer", "disputed", "decision", {"answer": MET}, told=DISPUTED),

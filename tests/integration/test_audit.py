@@ -3,11 +3,13 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from allocations.actions import declare_conflict
 from allocations.models import Allocation, Round
 from allocations.states import State
 from sil.audit import events
 from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion
+from tests.conftest import TODAY
 from tests.factories import allocations
 
 pytestmark = pytest.mark.django_db
@@ -99,12 +101,16 @@ class TestStatusGuard:
             run(f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.parametrize("table", ["allocations_proposal", "allocations_mark", "allocations_agreement"])
+@pytest.mark.parametrize(
+    "table", ["allocations_position", "allocations_mark", "allocations_settlement", "allocations_conflict"]
+)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET id = id", "TRUNCATE {} CASCADE"])
-def test_proposals_marks_and_agreements_are_kept_for_good(
+def test_what_was_put_forward_and_settled_is_kept_for_good(
     liverpool: FrameworkVersion, table: str, statement: str
 ) -> None:
-    allocations.scene(State.AGREED)
+    disputed = allocations.scene(State.WITH_OFFICER)
+    declare_conflict(disputed.allocation, by=disputed.officer, on=TODAY, reason="A relative works there.")
+    allocations.agree(disputed)
     run("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE does not even begin while checks are pending
     with pytest.raises(DatabaseError, match="append-only"):
         run(statement.format(table))

@@ -255,3 +255,13 @@ def _writer(scene: Scene, party: Party) -> User:
         Party.OFFICER: scene.officer,
         Party.DIRECTOR: scene.director,
     }[party]
+
+
+@pytest.mark.django_db
+def test_whoever_declares_a_conflict_leaves_nothing_behind(liverpool: FrameworkVersion) -> None:
+    """The next one to decide begins afresh, and does not read what the first had begun to write."""
+    scene = allocations.scene(State.WITH_OFFICER)
+    people.person("Otto Fictional", role="principal_officer")
+    save(scene, "I would keep the band.", version=0, party=Party.OFFICER)
+    actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A relative works there.")
+    assert not Draft.objects.exists()

@@ -200,7 +200,7 @@ def test_the_pdf_says_what_the_page_says(liverpool: FrameworkVersion) -> None:
         "Dear Ada Example",
         "Our reference: L2026-00001",
         "pupils' books show it",
-        "Not tied to a line: to be agreed with your partner 0.5",
+        "Not tied to a line: to be agreed with your School Improvement Partner 0.5",
         "Altogether 7.5",
         "Page 1 of",
     ):
