@@ -17,7 +17,7 @@ from sil.outbox.post import Content, link, put
 
 from .models import Allocation, Position, Settlement
 from .permissions import deciders
-from .queries import last_position
+from .queries import last_position, open_period
 from .states import Party
 
 
@@ -74,6 +74,12 @@ class NobodyDecides(AboutAllocation):
     kind: ClassVar[str] = "allocation_nobody_decides"
 
 
+class DecisionWaits(AboutAllocation):
+    """To somebody who came to lead the school while a decision waits for its answer."""
+
+    kind: ClassVar[str] = "allocation_decision_waits"
+
+
 class Decided(AboutAllocation):
     """To the partner; the school reads the letter."""
 
@@ -121,6 +127,19 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
     )
 
 
+def tell_decision_waits(allocation: Allocation, decision: Position, head: User, deadline: Deadline) -> int:
+    """Gives 1, or 0 where they were told of it before."""
+    return _tell(
+        DecisionWaits,
+        allocation,
+        [head],
+        f"decision:{decision.pk}",
+        who=decision.taken_by.name,
+        role=decision.taken_as,
+        due=in_words(deadline.due_on),
+    )
+
+
 def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
     """The school agreed or accepted: to whoever took the position, to the partner, and to whoever was
     asked to decide and need not any more."""
@@ -152,26 +171,26 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
 def tell_disputed(allocation: Allocation, position: Position, deadline: Deadline | None, *, on: date) -> None:
     """To the partner that the school does not agree, and to whoever decides that it waits for them."""
     _tell_side(allocation, position, deadline)
-    ask_to_decide(allocation, Party.OFFICER, on=on, deadline=deadline)
+    ask_to_decide(allocation, Party.OFFICER, on=on)
 
 
 def tell_referred(allocation: Allocation, position: Position, deadline: Deadline | None, *, on: date) -> None:
     _tell_side(allocation, position, deadline)
-    ask_to_decide(allocation, Party.DIRECTOR, on=on, deadline=deadline)
+    ask_to_decide(allocation, Party.DIRECTOR, on=on)
 
 
-def ask_to_decide(allocation: Allocation, party: Party, *, on: date, deadline: Deadline | None = None) -> None:
-    """To whoever decides. The school's own Principal Officer is asked before others of the role;
-    where nobody may decide, administrators hear that somebody has to be given the role."""
+def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
+    """To whoever decides, once each. The school's own Principal Officer is asked before others of the
+    role; where nobody may decide, administrators hear that somebody has to be given the role. Gives
+    how many were not written to before."""
     asked = whom_to_ask(allocation, party, on)
-    round_of_asking = allocation.positions.filter(party=Party.SCHOOL).count()
-    key = f"decide:{allocation.pk}:{party}:{round_of_asking}:{allocation.conflicts.count()}"
+    deadline = open_period(allocation, "decision")
+    times = sum(position.party == Party.SCHOOL for position in allocation.positions.all())
+    key = f"decide:{allocation.pk}:{party}:{times}"
+    if not asked:
+        return _tell(NobodyDecides, allocation, _administrators(on), key, role=allocation.framework.title(party))
     due = in_words(deadline.due_on) if deadline else ""
-    title = allocation.framework.title(party)
-    if asked:
-        _tell(ToDecide, allocation, asked, key, due=due, again=party == Party.DIRECTOR)
-    else:
-        _tell(NobodyDecides, allocation, _administrators(on), key, role=title)
+    return _tell(ToDecide, allocation, asked, key, due=due, again=party == Party.DIRECTOR)
 
 
 def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:

@@ -135,14 +135,20 @@ def check_close(found: Round, still_open: int) -> None:
         raise Denied("open_allocations", f"The round cannot be closed yet: {number} still open.")
 
 
-def check_review(allocation: Allocation, running: Allocation | None, on: date) -> None:
-    """Raises Denied unless a band of this year holds and no review of it is under way."""
+def check_review(allocation: Allocation, running: Allocation | None, window: Deadline | None, on: date) -> None:
+    """Raises Denied unless a band of this year holds, no review of it is under way and the school
+    has no time left to object: a review would take away what it was promised."""
     if allocation.round.academic_year < academic_year(on):
         raise Denied("other_year", f"The year {allocation.round} is over. Its band is not reviewed any more.")
     if running is not None:
         raise Denied("under_review", "A review of this band is under way already.")
     if not allocation.has_ended or allocation.superseded_on:
         raise Denied("nothing_to_review", "Only a band that holds can be reviewed.")
+    if window is not None and on <= window.due_on:
+        raise Denied(
+            "may_object",
+            f"The school can object to this band until {in_words(window.due_on)}. A review can start after that.",
+        )
 
 
 def check_flag(allocation: Allocation) -> None:

@@ -29,8 +29,8 @@ from . import notifications
 from .models import Allocation
 from .notifications import AboutAllocation, whom_to_ask
 from .policies import party_that_decides
-from .queries import open_period
-from .states import Party, State
+from .queries import open_period, position_that_waits
+from .states import AWAITING_SCHOOL, IN_DISPUTE, Party
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Owed:
 
 def remind(on: date) -> int:
     """Write every reminder whose day has come and that was not written yet; gives how many."""
-    return sum(_try(found, on) for found in list(_owed(on))) + _welcome_new_heads(on)
+    return sum(_try(found, on) for found in list(_owed(on))) + _welcome_new_heads(on) + _ask_new_deciders(on)
 
 
 def _owed(on: date) -> Iterator[Owed]:
@@ -161,20 +161,33 @@ def _common(owed: Owed) -> dict[str, Any]:
 
 
 def _welcome_new_heads(on: date) -> int:
-    """Whoever came to lead a school while a proposal waits for its answer hears of it as well."""
+    """Whoever came to lead a school while something waits for its answer hears of it as well."""
     came = Post.objects.filter(
         in_force(on),
         role__in=LEADS,
-        school__allocations__status=State.PROPOSED,
+        school__allocations__status__in=AWAITING_SCHOOL,
         starts_on__gt=F("school__allocations__proposal__taken_on"),
     ).annotate(waiting=F("school__allocations__pk"))
     posts = list(came.select_related("user"))
-    related = Allocation.objects.select_related("round__framework_version", "school", "proposal__taken_by")
+    related = Allocation.objects.select_related("round__framework_version", "school")
     allocations = related.in_bulk([post.waiting for post in posts])
     told = 0
     for post in posts:
         allocation = allocations[post.waiting]
-        deadline = open_period(allocation, "answer")
-        assert allocation.proposal is not None and deadline is not None, "a proposal that waits has its period"
-        told += notifications.tell_proposed(allocation, allocation.proposal, post.user, deadline)
+        position, deadline = position_that_waits(allocation), open_period(allocation, "answer")
+        assert position is not None and deadline is not None, "what waits has its position and its period"
+        if post.starts_on > position.taken_on:
+            tell = notifications.tell_decision_waits if allocation.is_decided else notifications.tell_proposed
+            told += tell(allocation, position, post.user, deadline)
     return told
+
+
+def _ask_new_deciders(on: date) -> int:
+    """Whoever may decide since something began to wait is asked, and administrators where nobody may."""
+    waiting = Allocation.objects.filter(status__in=IN_DISPUTE).select_related("round__framework_version", "school")
+    asked = 0
+    for allocation in waiting:
+        party = party_that_decides(allocation)
+        assert party is not None, "in a dispute somebody decides"
+        asked += notifications.ask_to_decide(allocation, party, on=on)
+    return asked

@@ -7,7 +7,6 @@ from django.db import transaction
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
-from sil.deadlines import actions as deadlines
 from sil.framework.years import label
 from sil.workflow import Denied
 
@@ -15,7 +14,7 @@ from .. import notifications
 from ..models import Allocation
 from ..permissions import check_review as check_may_review
 from ..policies import check_flag, check_review
-from ..queries import running_review
+from ..queries import open_period, running_review
 from .moves import lock
 
 
@@ -23,11 +22,12 @@ from .moves import lock
 def start_review(allocation: Allocation, *, by: User, on: date, ground: str, reason: str) -> Allocation:
     """Begin a new allocation that will set this one aside when it ends; until then the band holds.
 
-    `ground` is one of Allocation.Ground. Raises Denied("under_review", "nothing_to_review", "no_reason").
+    `ground` is one of Allocation.Ground. Raises Denied("other_year", "under_review",
+    "nothing_to_review", "may_object", "no_reason").
     """
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
-    check_review(allocation, running_review(allocation), on)
+    check_review(allocation, running_review(allocation), open_period(allocation, "contest"), on)
     if ground not in Allocation.Ground or not reason.strip():
         raise Denied("no_reason", "Say what the review starts from and why.")
     review = Allocation.objects.create(
@@ -46,8 +46,6 @@ def start_review(allocation: Allocation, *, by: User, on: date, ground: str, rea
         year=label(allocation.round.academic_year),
         ground=Allocation.Ground(ground).label.lower(),
     )
-    # The school answers the review's proposal instead: two cases of one school cannot be open at once.
-    deadlines.end(allocation, rule="contest", on=on, met=False)
     notifications.tell_review_started(review, by, on=on)
     return review
 

@@ -83,7 +83,8 @@ def _check_withdraw(found: Allocation, who: dict[str, Any]) -> None:
 
 def _check_review(found: Allocation, who: dict[str, Any]) -> None:
     check_may_review(found, **who)
-    check_review(found, running_review(found) if found.has_ended else None, who["on"])
+    running = running_review(found) if found.has_ended else None
+    check_review(found, running, open_period(found, "contest"), who["on"])
 
 
 def _check_flag(found: Allocation, who: dict[str, Any]) -> None:

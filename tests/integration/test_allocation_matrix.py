@@ -256,11 +256,9 @@ LEGAL = (
     set_aside("with_director", "decision", LEADS),
     Legal("start_review", SETTLED, SIP, event="review_started"),
     Legal("start_review", SETTLED, OFFICERS, event="review_started", told=REVIEWED),
-    Legal("start_review", OBJECTED, SIP, event="review_started", ends={"contest": REPLACED}),
-    Legal("start_review", OBJECTED, OFFICERS, event="review_started", ends={"contest": REPLACED}, told=REVIEWED),
     Legal("flag", SETTLED + OBJECTED, SIP | OFFICERS, event="flagged"),
     Legal("declare_conflict", ("with_officer",), OWN, event="conflict_declared", told={"allocation_to_decide": OTHER}),
-    Legal("declare_conflict", ("with_officer",), OTHER, event="conflict_declared", told={"allocation_to_decide": OWN}),
+    Legal("declare_conflict", ("with_officer",), OTHER, event="conflict_declared"),
     Legal("declare_conflict", ("with_director",), DIRECTOR, event="conflict_declared",
           told={"allocation_to_decide": DCS}),
     *written(Party.SIP, SIP, "identified", "proposed"),
@@ -271,7 +269,7 @@ LEGAL = (
 # fmt: on
 # What somebody reads who may not do an act at all, and somebody who may but not there.
 NOT_YOURS = {"not_the_sip", "not_the_head", "not_a_decider", "not_your_turn", "not_allowed", "not_an_officer"}
-NOT_NOW = {"wrong_state", "settled", "nothing_to_review", "not_for_this_band"}
+NOT_NOW = {"wrong_state", "settled", "may_object", "nothing_to_review", "not_for_this_band"}
 
 KEPT = ("position", "mark", "settlement", "draft", "evidence", "conflict", "allocation")
 OTHERS = ("audit_event", "deadlines_deadline", "letters_letter", "letters_recipient", "outbox_message")

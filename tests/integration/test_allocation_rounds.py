@@ -1,6 +1,6 @@
 """Rounds that close, schools that come and go, bands that are reviewed or flagged in the year."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from allocations.states import OPEN, Party, RoundState, State
 from schools.models import School
 from sil.audit import events
 from sil.audit.models import Event
+from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.models import Message
 from sil.workflow import Denied
@@ -232,27 +233,23 @@ class TestReviews:
         actions.start_review(scene.allocation, by=scene.officer, on=TODAY, ground="evidence", reason="New data.")
         assert Message.objects.get(kind="allocation_review_started").email == scene.sip.email
 
-    @pytest.mark.parametrize("ended", [False, True])
     @pytest.mark.parametrize("how", ["recorded", "confirmed"])
-    def test_an_objection_to_a_band_under_review_is_refused(self, how: str, ended: bool) -> None:
-        """The school answers the review's own proposal; a school has one open allocation and one band."""
+    def test_no_review_takes_away_the_time_to_object(self, how: str) -> None:
+        """A school has one open allocation and one band, and keeps the time it was promised."""
         scene = allocations.scene(State.PROPOSED)
-        day = TODAY
         if how == "recorded":
             allocations.record(scene, on=TODAY)
         else:
-            day = date(2026, 11, 24)
             allocations.confirm(scene)
-        new = review(scene, on=day)
-        if ended:
-            allocations.propose(new, "C", on=day)
-            allocations.agree(new, on=day)
-        before = bands()
+        window = Deadline.objects.get(rule="contest", replaced=False, met_on=None)
+        with pytest.raises(Denied, match=f"until {in_words(window.due_on)}. A review can start after that"):
+            review(scene, on=window.due_on)
+        after = window.due_on + timedelta(days=1)
+        review(scene, on=after)
         act = actions.disagree if how == "recorded" else actions.refer
         wanted = allocations.view(scene.allocation.framework, "D")
-        with pytest.raises(Denied, match="This allocation is settled"):
-            act(scene.allocation, by=scene.head, on=day, position_id=scene.read(), case=wanted)
-        assert bands() == before
+        with pytest.raises(Denied, match="You could object until"):
+            act(scene.allocation, by=scene.head, on=after, position_id=scene.read(), case=wanted)
 
 
 class TestOneBand:

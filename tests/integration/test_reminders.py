@@ -27,7 +27,7 @@ from sil.deadlines.models import Deadline
 from sil.framework import actions as framework_actions
 from sil.framework.models import FrameworkVersion
 from sil.outbox.models import Message
-from tests.conftest import load_liverpool
+from tests.conftest import TODAY, load_liverpool
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import PROPOSED, Scene
 
@@ -381,7 +381,7 @@ class TestCost:
             assert remind(PROPOSED) == 0
         with CaptureQueriesContext(connection) as near:
             assert remind(EARLY) == 0
-        assert (len(far), len(near)) == (3, 3)
+        assert (len(far), len(near)) == (4, 4)
 
     def test_what_is_due_costs_so_much_each_and_nothing_once_written(self) -> None:
         costs = {}
@@ -394,7 +394,7 @@ class TestCost:
                 costs[size] = len(queries)
                 with CaptureQueriesContext(connection) as again:
                     assert remind(day) == 0
-                assert len(again) == 3, "what is written is not looked at again"
+                assert len(again) == 4, "what is written is not looked at again"
         for_each = (costs[40] - costs[10]) / 30
         assert for_each <= 12
         assert costs[10] - 10 * for_each <= 5
@@ -461,3 +461,26 @@ def _again(row: Any, **changes: Any) -> Any:
     for name, value in changes.items():
         setattr(made, name, value)
     return made
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("A6")
+def test_who_is_given_the_role_later_is_asked_and_nobody_twice(liverpool: FrameworkVersion) -> None:
+    scene = allocations.scene(State.WITH_OFFICER)
+    actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A relative works there.")
+    asked = Message.objects.filter(kind="allocation_to_decide").exclude(email=scene.officer.email)
+    assert not asked.exists()
+    second = people.person("Otto Fictional", role="principal_officer")
+    for _ in range(3):
+        remind(TODAY)
+    assert asked.get().email == second.email
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("A6")
+def test_a_new_head_hears_of_a_decision_that_waits(liverpool: FrameworkVersion) -> None:
+    scene = allocations.scene(State.DECIDED)
+    new = people.post(scene.school, "acting_headteacher", people.person("Nora New"), starts_on=TODAY).user
+    for _ in range(3):
+        remind(TODAY)
+    assert Message.objects.get(kind="allocation_decision_waits").email == new.email
