@@ -34,9 +34,10 @@ def _states() -> str:
         ("action", "from", "to", "who", "event", "starts", "letter", "source of the rule"),
         ((r.action, r.source, r.target, ROLES[r.holder].name, r.event, r.starts, r.letter, r.rule) for r in rows),
     )
+    rules = of_the_repository()
     words = _table(
         ("state", "officers read", "the school reads"),
-        ((s.value, states.WORDS[s].officer, states.WORDS[s].school) for s in states.State),
+        ((s.value, states.in_words(s, rules), states.in_words(s, rules, to_school=True)) for s in states.State),
     )
     diagram = mermaid(rows, initial=states.State.IDENTIFIED, finals=sorted(states.ENDED))
     return f"# States\n\n## Allocation\n\n```mermaid\n{diagram}\n```\n\n{table}\n\n{words}"
