@@ -1,0 +1,122 @@
+"""Does a sentence judge, and does it say yes or no?
+
+Formulae by year: domain notes §4.1. A judgement stands in a sentence of its own among the opening paragraphs, never
+in a bullet. Its negation is looked for between the verb and the words that judge, and before the verb where a
+subject can carry it (“neither leaders nor governors”).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .letter import Judgement
+from .plain import Plain
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Words that judge; what the groups `no` and `within` hold is part of the judgement."""
+
+    core: str
+    # What the sentence has to speak of before, or anywhere.
+    subject: str = ""
+    speaks_of: str = ""
+    # The verb that may stand before the core, when it is not a statement of what is.
+    permits: bool = False
+
+
+_NEW_TEACHERS = r"newly qualified teacher|\bNQT|early career teacher|\bECT"
+_PROGRESS_GOAL = r"(?:towards the removal|in removing|in tackling|in addressing|to improve the school)"
+FORMULAE: dict[str, tuple[Formula, ...]] = {
+    "effective_action": (
+        Formula(
+            r"\b(?:tak(?:ing|en|es?)|took) (?:(?:highly|more|sufficiently|(?P<no>insufficiently)) )?effective action\b"
+        ),
+        Formula(r"\b(?:tak(?:ing|en|es?)|took) (?P<no>ineffective|insufficient|too little) action\b"),
+        Formula(
+            r"(?:\b(?P<no>too little|little|no|insufficient|not enough) )?\beffective action (?:is|are|has|have|was)"
+            r"(?P<within>[^.,;]{0,30}?) (?:being |been )?taken\b"
+        ),
+        Formula(
+            r"\b(?:making|made) (?:(?:reasonable|sufficient|enough|good|satisfactory"
+            r"|(?P<no>inadequate|insufficient|unsatisfactory|too little)) )?progress " + _PROGRESS_GOAL
+        ),
+    ),
+    "plan_fit_for_purpose": tuple(
+        Formula(r"\b(?P<no>un)?fit for (?:its )?purpose\b", subject=subject)
+        for subject in (r"\bplans?\b", r"\bstatements? of action\b")
+    ),
+    "may_appoint_new_teachers": (Formula(r"\bappoint(?:ed|ing)?\b", speaks_of=_NEW_TEACHERS, permits=True),),
+}
+# What a letter says in one place, and denies in another.
+BOTH_WAYS = {
+    "effective_action": "effective action is being taken and in another that it is not",
+    "plan_fit_for_purpose": "the plan is fit for purpose and in another that it is not",
+    "may_appoint_new_teachers": "new teachers may be appointed and in another that they may not",
+}
+_CLAUSE = re.compile(
+    r"[;:]|\b(?:but|although|though|while|whereas|because|since|however|so that|and that)\b", re.IGNORECASE
+)
+_STATES = r"is|are|was|were|has|have|had|do|does|did|remains?"
+_MODALS = r"may|can|could|should|must|shall|will|would|might|needs?"
+_VERB = re.compile(
+    rf"\b(?:(?:{_STATES}|{_MODALS})(?:n't)?|cannot|can't|won't|shan't)\b(?!.*\b(?:{_STATES}|{_MODALS})\b)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not|never|no longer|fail(?:s|ed|ing)? to|yet to|unable to|unwilling to|cannot|far from)\b|n't\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"\b(?:neither|nobody|no one|none of|few)\b", re.IGNORECASE)
+_NOT_SAID = re.compile(r"\b(?:if|whether|until|unless|when)\b", re.IGNORECASE)
+_MODAL = re.compile(rf"\b(?:{_MODALS})\b", re.IGNORECASE)
+_PERMITS = re.compile(r"\b(?:may|can|permitted|allowed|free|able)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    value: bool | None
+    sentence: Plain
+
+
+def judged(question: str, sentences: Iterable[Plain]) -> tuple[Judgement, str | None]:
+    """What the opening sentences hold of a question, and the sentence about a contradiction if they differ."""
+    every = list(sentences)
+    for subject in dict.fromkeys(formula.subject for formula in FORMULAE[question]):
+        table = [formula for formula in FORMULAE[question] if formula.subject == subject]
+        found = [finding for sentence in every for formula in table for finding in _find(formula, sentence)]
+        if {finding.value for finding in found} >= {True, False}:
+            return Judgement(), f"The letter says in one place that {BOTH_WAYS[question]}."
+        if found:
+            first = next((finding for finding in found if finding.value is not None), found[0])
+            return Judgement(first.value, *first.sentence.quoted()), None
+    return Judgement(), None
+
+
+def _find(formula: Formula, sentence: Plain) -> Iterable[Finding]:
+    core = re.search(formula.core, sentence.text, re.IGNORECASE)
+    if not core or not re.search(formula.speaks_of, sentence.text, re.IGNORECASE):
+        return
+    before = sentence.text[: core.start()]
+    if not re.search(formula.subject, before, re.IGNORECASE):
+        return
+    clause = _last_clause(before)
+    groups = core.groupdict()
+    verb = None if groups.get("within") is not None else _VERB.search(clause)
+    verbal = clause[verb.start() :] if verb else clause
+    denials = len(_NOT.findall(verbal + (groups.get("within") or ""))) + bool(groups.get("no"))
+    denials += bool(_NOBODY.search(clause))
+    if not denials and (_NOT_SAID.search(clause) or (formula.permits and not _PERMITS.search(verbal))):
+        return
+    # “should take” and “in order to take” ask for it; they do not say that it is so.
+    if not formula.permits and (_MODAL.search(verbal) or (not denials and verbal.endswith(" to "))):
+        return
+    yield Finding({0: True, 1: False}.get(denials), sentence)
+
+
+def _last_clause(before: str) -> str:
+    """The words since the last word that begins another clause."""
+    start = 0
+    for boundary in _CLAUSE.finditer(before):
+        start = boundary.end()
+    return before[start:]

@@ -1,0 +1,112 @@
+"""Which of the letters is this, if it is one at all, and which school is it about?"""
+
+import re
+from dataclasses import dataclass
+
+from .layout import Block, Layout
+from .letter import TO_AUTHORITY, Declined
+
+# Title lines by kind (domain notes §4.1); the first that fits is the kind.
+_TITLES: tuple[tuple[str | None, str], ...] = (
+    (TO_AUTHORITY, r"\bfocus+ed inspections?\b|\b(?:LA|local authority|council)\b.*\binspections\b"),
+    ("urgent", r"\burgent\b.*\b(?:inspection|visit)\b"),
+    ("no_formal_designation", r"\bno formal designation\b"),
+    ("special_measures_monitoring", r"^(?=.*\bmonitoring\b).*\bspecial measures\b"),
+    ("serious_weaknesses_monitoring", r"^(?=.*\bmonitoring\b).*\bserious weaknesses\b"),
+    ("requires_improvement_monitoring", r"^(?=.*\bmonitoring\b).*\brequires? improvement\b"),
+    # Titles since 2021 leave it to the letter to say why the school is visited.
+    (None, r"\bmonitoring (?:inspection|visit)\b"),
+)
+_WHY_VISITED = (
+    ("special_measures_monitoring", r"\b(?:subject to|in|into|require[sd]?|placed in) special measures\b"),
+    ("serious_weaknesses_monitoring", r"\b(?:have|has|having|had|with) serious weaknesses\b"),
+    (
+        "requires_improvement_monitoring",
+        r"\bjudged (?:to require|as requir\w+|requir\w+) improvement\b|\bjudgements? of requires improvement\b",
+    ),
+)
+_SCHOOL = (
+    r"\bspecial measures, (?P<school>.+)",
+    r"\b(?:inspection|visit)(?: visit)? (?:to|of|at) (?P<school>.+)",
+)
+_OPENING = re.compile(
+    r" (?=(?:Following (?:my|our|the)|Further to|Thank you|This letter|I write|I am (?:writing|grateful))\b)"
+)
+_LETTERHEAD = re.compile(r"^[O0]fsted\b|@ofsted\.|\bofsted\.gov\.uk|\bgov\.uk/ofsted", re.IGNORECASE)
+_ON_BEHALF = re.compile(r"\bon behalf of (?:Her|His) Majesty's Chief [Il1]nspector\b")
+SIGNING_ROLE = (
+    r"(?:(?:Senior )?(?:Her|His)\s+Majesty's\s+[Il1]nspector|(?:Senior )?HMI\b|Ofsted [Il1]nspector"
+    r"|Additional [Il1]nspector|Lead [Il1]nspector|(?:Interim |Acting )?Regional Director,? Ofsted)"
+)
+_SIGNED = re.compile(SIGNING_ROLE)
+_REPORT = re.compile(r"\binspection report\b|\boverall effectiveness\b|\bunique reference number\b", re.IGNORECASE)
+_LONGEST_TITLE = 250
+
+
+@dataclass(frozen=True)
+class About:
+    """What the title says; `title` is as compared, `place` the number of its block."""
+
+    kind: str | None
+    school_name: str | None
+    title: str
+    place: int
+
+
+def no_letter(text: str) -> Declined:
+    """Why a text in which nobody is greeted is no letter."""
+    if not text.strip():
+        return Declined("There is no text in it.")
+    if _REPORT.search(text):
+        return Declined("It is a report of an inspection, not a letter: it greets nobody.")
+    return Declined("It is not a letter: it greets nobody.")
+
+
+def about(letter: Layout) -> About | Declined:
+    """The kind and the school of a letter; Declined when it is not from Ofsted or not of these kinds."""
+    if not _from_ofsted(letter):
+        return Declined("It does not come from Ofsted: neither its letterhead nor its signature says so.")
+    for place, block in enumerate(letter.blocks[1:4], start=1):
+        title = _title(block)
+        if block.marker or len(title) > _LONGEST_TITLE:
+            continue
+        for kind, pattern in _TITLES:
+            if re.search(pattern, title, re.IGNORECASE):
+                return About(kind or _why_visited(letter), _school(kind, block, title), title, place)
+    return Declined(
+        "It is a letter from Ofsted, but its title is not one of a monitoring letter, an urgent inspection or focused"
+        " inspections."
+    )
+
+
+def _from_ofsted(letter: Layout) -> bool:
+    if any(_LETTERHEAD.search(line) for line in letter.head):
+        return True
+    text = [block.text for block in letter.blocks]
+    if any(_ON_BEHALF.search(each) for each in text):
+        return True
+    signed = next((place for place, each in enumerate(text) if each.startswith("Yours ")), len(text))
+    return any(_SIGNED.search(each) for each in text[signed : signed + 5])
+
+
+def _title(block: Block) -> str:
+    return _OPENING.split(block.text, maxsplit=1)[0]
+
+
+def _school(kind: str | None, block: Block, title: str) -> str | None:
+    if kind == TO_AUTHORITY:
+        return None
+    for pattern in _SCHOOL:
+        if found := re.search(pattern, title, re.IGNORECASE):
+            return block.words.cut(*found.span("school")).tidy().rstrip(".:;,") or None
+    return None
+
+
+def _why_visited(letter: Layout) -> str | None:
+    for block in letter.blocks[1:]:
+        if block.text.startswith(("Yours ", "Annex")):
+            break
+        kinds = [kind for kind, pattern in _WHY_VISITED if not block.marker and re.search(pattern, block.text)]
+        if kinds:
+            return kinds[0] if len(kinds) == 1 else None
+    return None

@@ -1,0 +1,145 @@
+"""Where does each paragraph, heading and bullet of a letter begin and end?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .plain import Plain, joined, plain
+
+HEADINGS = (
+    "Evidence",
+    "Context",
+    "Main findings",
+    "Summary of main findings",
+    "External support",
+    "Strengths",
+    "Areas for improvement",
+    "Outline of inspection activities",
+    "Inspection and survey outcomes",
+    "Outcomes",
+    "Priorities for further improvement",
+    "What does the school need to do to improve further[?]",
+    "Annex",
+)
+_HEADING = rf"(?:{'|'.join(HEADINGS)})"
+# Where a line ends even if printer or recognition ran it into the next one.
+_CUTS = tuple(
+    re.compile(each)
+    for each in (
+        r"(?=[•●▪■◦] )",
+        rf"(?<=[.:;?!]) (?={_HEADING} [A-Z])",
+        rf"(?:^|(?<=[.:;?!] )){_HEADING}:?(?= [A-Z])",
+        r" (?=Dear (?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Rev|Headteacher|Principal)\b)",
+        r"(?<=Dear )(?:\S+ ){1,4}?(?=(?:Requires|Special|Serious|No formal|Urgent|Monitoring|Additional|Focused)\b)",
+        r"(?<=[.:;]) (?=(?:I am copying this letter|Yours (?:sincerely|faithfully))\b)",
+        r" (?=C[Cc]:? (?:The )?[A-Z])",
+    )
+)
+_BULLET = re.compile(r"( *)([•●▪■◦○·*-]|o(?= )|[0-9]{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_ALONE = re.compile(rf"(?:{_HEADING}:?|Dear .{{1,60}}|Yours (?:sincerely|faithfully)[,.]?)$")
+_FRESH = re.compile(
+    r"(?:Dear|Yours|Annex|Report on the|C[Cc]:?|I am copying|This letter (?:is|will)"
+    r"|(?:Additional|Further|New) areas?) ?\b"
+)
+_FURNITURE = re.compile(r"\s*(?:[Pp]age )?[0-9]{1,3}(?: of [0-9]{1,3})?\s*")
+_OPENS_A_LIST = re.compile(r"(?:[.:;,]|\b(?:to|by|that))$")
+_ENDS = (".", ":", ";", "!", "?")
+# A text without full stops is no sentence to search for long.
+_LONGEST_SENTENCE = 1_000
+_SENTENCE_END = re.compile(r"""(?:[.!?]['")]?|:) (?=['"(]?[A-Z0-9])""")
+_ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Rev|No|Prof|Hon|e\.g|i\.e)|\b[A-Z])\.$")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a heading or a bullet, as one line. A bullet has a marker; `indent` counts spaces before it."""
+
+    words: Plain
+    marker: str = ""
+    indent: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.words.text
+
+    def sentences(self) -> Iterator[Plain]:
+        """Each sentence; a colon before a capital letter ends one too, as the lead-in to a judgement does."""
+        start = 0
+        for end in _SENTENCE_END.finditer(self.text):
+            stop = end.end() - 1
+            if not _ABBREVIATED.search(self.text, max(start, stop - 6), stop):
+                yield self.words.cut(start, min(stop, start + _LONGEST_SENTENCE))
+                start = end.end()
+        if start < len(self.text):
+            yield self.words.cut(start, min(len(self.text), start + _LONGEST_SENTENCE))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`head` is what stands before “Dear”, line by line; `blocks` begin with “Dear”, `lines` all lines after it."""
+
+    head: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...]
+
+
+def layout(given: str) -> Layout | None:
+    """The parts of a letter; None when nobody is greeted in it."""
+    lines = list(_lines(plain(given)))
+    for place, line in enumerate(lines):
+        if re.match(r"\s*Dear \S", line.text):
+            head = tuple(tidy for each in lines[:place] if (tidy := each.tidy()))
+            return Layout(head, tuple(_blocks(lines[place:])), tuple(each.tidy() for each in lines[place:]))
+    return None
+
+
+def _lines(whole: Plain) -> Iterator[Plain]:
+    start = 0
+    for match in re.finditer(r"\n|\Z", whole.text):
+        line = whole.cut(start, match.start())
+        start = match.end()
+        if line.text and _FURNITURE.fullmatch(line.text):
+            continue
+        cuts = sorted({found.end() for cut in _CUTS for found in cut.finditer(line.text)} - {0})
+        for begin, end in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
+            yield line.cut(begin, end)
+
+
+def _blocks(lines: list[Plain]) -> Iterator[Block]:
+    held: list[Plain] = []
+    marker, indent, gap = "", 0, False
+
+    def whole() -> Iterator[Block]:
+        if (words := joined(held)).text:
+            yield Block(words, marker, indent)
+
+    for line in lines:
+        if not line.text.strip():
+            gap = True
+            continue
+        before = joined(held[-1:]).text
+        bullet = _BULLET.match(line.text)
+        if bullet and bullet[2] == "-" and held and not (marker or gap or _OPENS_A_LIST.search(before)):
+            # A dash inside a sentence that was wrapped just before it.
+            bullet = None
+        if bullet:
+            yield from whole()
+            held, marker, indent = [line.cut(bullet.end(), len(line.text))], _sort(bullet[2]), len(bullet[1])
+        elif not held or _begins(line.text.strip(), before, gap=gap):
+            yield from whole()
+            held, marker, indent = [line], "", 0
+        else:
+            held.append(line)
+        gap = False
+    yield from whole()
+
+
+def _begins(line: str, before: str, *, gap: bool) -> bool:
+    """Whether a line begins a paragraph; one over a page's end goes on with a small letter."""
+    if _ALONE.fullmatch(line) or _ALONE.fullmatch(before) or _FRESH.match(line):
+        return True
+    return gap and (before.endswith(_ENDS) or not line[0].islower())
+
+
+def _sort(marker: str) -> str:
+    return "1" if marker[0].isdigit() else "a" if marker[-1] == ")" else marker

@@ -1,0 +1,89 @@
+"""Which characters does a text really hold, whatever printer or optical recognition it came from?"""
+
+import re
+from dataclasses import dataclass
+
+_SPACES = dict.fromkeys(
+    "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+)
+_BREAKS = dict.fromkeys("\f\v\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+_NOTHING = dict.fromkeys("\r\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
+# These change what is printed, so they count as the same only when we compare.
+_ALIKE = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc`\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+}
+_WRITTEN = {**_SPACES, **_BREAKS, **_NOTHING, **_LIGATURES}
+# A hyphen after one of these belongs to the word, wherever the line ends.
+_KEEPS_HYPHEN = re.compile(
+    r"\b(?:self|well|non|high|low|post|pre|multi|long|short|whole|part|full|up|co)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A stretch of text in three strings side by side.
+
+    `text` is for comparing, `shown` for people; `at` holds for every character of both where it
+    stands in `given`.
+    """
+
+    given: str
+    text: str
+    shown: str
+    at: tuple[int, ...]
+
+    def cut(self, start: int, end: int) -> "Plain":
+        return Plain(self.given, self.text[start:end], self.shown[start:end], self.at[start:end])
+
+    def quoted(self) -> tuple[str, int]:
+        """The words exactly as given, and where they begin."""
+        return self.given[self.at[0] : self.at[-1] + 1], self.at[0]
+
+    def tidy(self) -> str:
+        return " ".join(self.shown.split())
+
+
+def plain(given: str) -> Plain:
+    """The text with one kind of space, line break, dash and quotation mark."""
+    text, shown, at = [], [], []
+    for place, character in enumerate(given):
+        for written in _WRITTEN.get(character, character):
+            shown.append(written)
+            text.append(_ALIKE.get(written, written))
+            at.append(place)
+    return Plain(given, "".join(text), "".join(shown), tuple(at))
+
+
+def joined(lines: list[Plain]) -> Plain:
+    """Lines of one paragraph as one line; a word broken at a line's end is whole again."""
+    text: list[str] = []
+    shown: list[str] = []
+    at: list[int] = []
+    for line in lines:
+        start, end = len(line.text) - len(line.text.lstrip()), len(line.text.rstrip())
+        if start >= end:
+            continue
+        if shown[-1:] == ["-"] and line.text[start].islower() and "".join(text[-2:-1]).isalpha():
+            if not _KEEPS_HYPHEN.search("".join(text[-12:-1])):
+                del text[-1], shown[-1], at[-1]
+        elif text:
+            text.append(" ")
+            shown.append(" ")
+            at.append(at[-1])
+        for place in range(start, end):
+            if line.text[place] != " " or text[-1] != " ":
+                text.append(line.text[place])
+                shown.append(line.shown[place])
+                at.append(line.at[place])
+    return Plain(lines[0].given if lines else "", "".join(text), "".join(shown), tuple(at))

@@ -1,0 +1,119 @@
+"""When was the letter written, when was the visit, which one was it, and which inspection came before?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from . import dates
+from .plain import Plain, plain
+
+ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
+_ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)})"
+_EARLIER = r"(?:since|previous|last|recent|subject to|judged)"
+_VISITS = tuple(
+    re.compile(rf"{words}(?:(?!\b{_EARLIER}\b).)*?(?:\b(?:on|from|between|period)|,|-) (?P<days>{dates.DAYS})")
+    for words in (
+        r"\b(?:[Ff]ollowing|[Aa]fter|[Ff]urther to|[Aa]s a result of|[Ff]indings (?:of|from)|[Oo]utcomes? of)"
+        r" (?:my|our|the|a|this)\b(?:(?!\bmeeting\b).)*?\b(?:visit|inspection)\b",
+        r"\b(?:visited|inspected)\b",
+        r"\bfocused (?:inspections?|week)\b",
+    )
+)
+_NUMBERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:was|is) (?:the|your|my|our) {_ORDINAL}(?: \w+){{0,2}} (?:inspection|visit)",
+        rf"\binspection was the {_ORDINAL} since\b",
+    )
+)
+_REPORT = re.compile(
+    rf"^Report on the {_ORDINAL} monitoring (?:inspection|visit)(?:(?: on| of|,))?(?: (?P<days>{dates.DAYS}))?"
+)
+_WHEN = rf"(?P<when>{dates.DAYS}|{dates.MONTH})"
+_GRADED = r"(?<!monitoring )inspection"
+_PREVIOUS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:following|at|after|since|during) (?:the|its|your|a)(?: [\w-]+){{0,4}}? {_GRADED}"
+        rf"(?: (?:that|which) took place| held| carried out)? (?:in|on|of) {_WHEN}",
+        rf"\b(?:judged|subject to|placed|required)\b[^.]{{0,60}}? (?:in|on|of) {_WHEN}",
+        rf"\b(?:last|previous|most recent) (?:[\w]+ ){{0,3}}?{_GRADED},?"
+        rf"(?: (?:that|which) took place)?(?: in| on| of|\s\(?) ?{_WHEN}",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The days as ISO, and the sentence that names them as compared."""
+
+    start: str | None = None
+    end: str | None = None
+    sentence: str | None = None
+
+
+def letter_date(head: Iterable[str]) -> str | None:
+    """The date above the letter: a line of its own, or else the first date of the letterhead."""
+    lines = [plain(line).text for line in head]
+    whole = [line for line in lines if re.fullmatch(rf"(?:Date:? ?)?{dates.DAYS}", line)]
+    for line in whole or lines:
+        if found := re.search(dates.DAYS, line):
+            return dates.said(found[0])
+    return None
+
+
+def visit(title: str, front: Iterable[Plain]) -> Visit:
+    """The visit that the letter reports: the first that the opening names, else the one in the title."""
+    for sentence in front:
+        for pattern in _VISITS:
+            if found := pattern.search(sentence.text):
+                return _days(found["days"], sentence.text)
+    if found := re.search(dates.DAYS, title):
+        return _days(found[0], None)
+    return Visit()
+
+
+def _days(phrase: str, sentence: str | None) -> Visit:
+    if span := dates.days(phrase):
+        return Visit(span[0].isoformat(), span[1].isoformat(), sentence)
+    return Visit(sentence=sentence)
+
+
+def number(front: Iterable[Plain], report: tuple[int, Visit] | None) -> int | None:
+    """Which monitoring inspection it was; the title of the report answers when the letter does not."""
+    for sentence in front:
+        for pattern in _NUMBERS:
+            if found := pattern.search(sentence.text):
+                return ORDINALS.index(found["nth"].lower()) + 1
+    return report[0] if report else None
+
+
+def of_report(texts: Iterable[str]) -> tuple[int, Visit] | None:
+    """The number and the days in the title of an attached report."""
+    for text in texts:
+        if found := _REPORT.match(text):
+            return ORDINALS.index(found["nth"]) + 1, _days(found["days"] or "", None)
+    return None
+
+
+def previous(sentences: Iterable[Plain]) -> str | None:
+    """The inspection that made the visit necessary: its day or, where no more is said, its month."""
+    every = [sentence.text for sentence in sentences]
+    for pattern in _PREVIOUS:
+        for text in every:
+            if found := pattern.search(text):
+                return dates.said(found["when"])
+    return None
