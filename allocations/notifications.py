@@ -168,15 +168,21 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
     )
 
 
-def tell_disputed(allocation: Allocation, position: Position, deadline: Deadline | None, *, on: date) -> None:
-    """To the partner that the school does not agree, and to whoever decides that it waits for them."""
-    _tell_side(allocation, position, deadline)
-    ask_to_decide(allocation, Party.OFFICER, on=on)
-
-
-def tell_referred(allocation: Allocation, position: Position, deadline: Deadline | None, *, on: date) -> None:
-    _tell_side(allocation, position, deadline)
-    ask_to_decide(allocation, Party.DIRECTOR, on=on)
+def tell_disputed(
+    allocation: Allocation, position: Position, decider: Party, deadline: Deadline | None, *, on: date
+) -> None:
+    """To the partner that the school does not agree, or refers the decision, and to whoever decides."""
+    _tell(
+        Disputed,
+        allocation,
+        _partner(allocation, on),
+        f"disputed:{position.pk}",
+        who=position.taken_by.name,
+        role=position.taken_as,
+        due=in_words(deadline.due_on) if deadline else "",
+        again=decider == Party.DIRECTOR,
+    )
+    ask_to_decide(allocation, decider, on=on)
 
 
 def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
@@ -251,19 +257,6 @@ def tell_letter_issued(letter: Letter) -> None:
             name=recipient.name,
             dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
         )
-
-
-def _tell_side(allocation: Allocation, position: Position, deadline: Deadline | None) -> None:
-    _tell(
-        Disputed,
-        allocation,
-        _partner(allocation, position.taken_on),
-        f"disputed:{position.pk}",
-        who=position.taken_by.name,
-        role=position.taken_as,
-        due=in_words(deadline.due_on) if deadline else "",
-        again=position.number > 1,
-    )
 
 
 def _partner(allocation: Allocation, on: date) -> list[User]:

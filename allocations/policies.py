@@ -160,6 +160,13 @@ def check_flag(allocation: Allocation) -> None:
         raise Denied("not_for_this_band", sentence)
 
 
+def check_waits_for_decision(allocation: Allocation) -> Party:
+    """Whose decision the allocation waits for. Raises Denied("wrong_state") where it waits for none."""
+    if (party := party_that_decides(allocation)) is None:
+        raise Denied("wrong_state", "There is nothing to decide here at present.")
+    return party
+
+
 def party_that_decides(allocation: Allocation) -> Party | None:
     """Whose decision the allocation waits for."""
     if allocation.awaits_officer:

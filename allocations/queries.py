@@ -46,12 +46,10 @@ def readable(standing: Standing) -> QuerySet[Allocation]:
 def with_deadline(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
     """Allocations with what is owed next, as `due_on` and `due_basis`: an answer of the school or a
     decision, while one is."""
-    owed = Deadline.objects.filter(
+    owed = Deadline.objects.running().filter(
         rule__in=("answer", "decision"),
         subject_table=Allocation._meta.db_table,
         subject_id=Cast(OuterRef("pk"), TextField()),
-        met_on__isnull=True,
-        replaced=False,
     )
     return allocations.annotate(
         due_on=Subquery(owed.values("due_on")[:1]), due_basis=Subquery(owed.values("basis")[:1])
@@ -110,9 +108,7 @@ def open_period(allocation: Allocation, rule: str) -> Deadline | None:
 @remembered
 def open_periods(allocation: Allocation) -> dict[str, Deadline]:
     """Every period that runs for an allocation, by rule, in one query."""
-    found = Deadline.objects.filter(
-        subject_table=Allocation._meta.db_table, subject_id=str(allocation.pk), met_on__isnull=True, replaced=False
-    )
+    found = Deadline.objects.running().filter(subject_table=Allocation._meta.db_table, subject_id=str(allocation.pk))
     return {deadline.rule: deadline for deadline in found}
 
 
@@ -149,6 +145,11 @@ def last_position(allocation: Allocation, party: Party) -> Position | None:
     """What a side put forward last. Reads what was prefetched, where it was."""
     mine = [position for position in allocation.positions.all() if position.party == party]
     return max(mine, key=lambda position: position.number, default=None)
+
+
+def sides(allocation: Allocation) -> list[Position]:
+    """The last position of each side, in the order in which the process hears them."""
+    return [position for party in Party if (position := last_position(allocation, party)) is not None]
 
 
 def draft_of(allocation: Allocation, party: Party) -> Draft | None:
@@ -266,8 +267,9 @@ def not_wanted(found: Round) -> QuerySet[Allocation]:
     return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
 
 
-def for_page(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
-    """What the page of one allocation reads, in a few queries."""
+def for_page(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+    """What the page of one allocation reads, in a few queries; `drafted_for` names the sides that are
+    writing, `drafted_by` the people."""
     positions = Position.objects.select_related("taken_by").prefetch_related("marks")
     drafts = Draft.objects.filter(allocation=OuterRef("pk"))
     return (

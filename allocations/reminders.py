@@ -76,13 +76,15 @@ def remind(on: date) -> int:
 
 def _owed(on: date) -> Iterator[Owed]:
     calendar = recorded_calendar()
-    found = Deadline.objects.filter(
-        rule__in=("answer", "decision"),
-        subject_table=Allocation._meta.db_table,
-        met_on__isnull=True,
-        replaced=False,
-        due_on__lte=on + LOOK_AHEAD,
-    ).exclude(reminded=Stage.AFTER)
+    found = (
+        Deadline.objects.running()
+        .filter(
+            rule__in=("answer", "decision"),
+            subject_table=Allocation._meta.db_table,
+            due_on__lte=on + LOOK_AHEAD,
+        )
+        .exclude(reminded=Stage.AFTER)
+    )
     come = [(deadline, stage_on(deadline.due_on, on, calendar)) for deadline in found]
     new = [(deadline, stage) for deadline, stage in come if stage is not None and stage != deadline.reminded]
     related = Allocation.objects.select_related("round__framework_version", "school")
@@ -103,7 +105,7 @@ def _try(owed: Owed, on: date) -> int:
 @transaction.atomic
 def _write(owed: Owed, on: date) -> int:
     """The reminders of one deadline at its stage, unless it ended or they were written since it was read."""
-    still = Deadline.objects.select_for_update().filter(pk=owed.deadline.pk, met_on__isnull=True, replaced=False)
+    still = Deadline.objects.running().select_for_update().filter(pk=owed.deadline.pk)
     if still.exclude(reminded=owed.stage).first() is None:
         return 0
     reminder, late = _reminder(owed), Late(**_common(owed), basis=owed.deadline.basis)

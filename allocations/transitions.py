@@ -6,9 +6,6 @@ from .states import OPEN, State
 
 SSA = "Framework, School Support Allocation process"
 
-I, P, O, D, X = State.IDENTIFIED, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR  # noqa: E741
-AGREED, CONFIRMED, DETERMINED, WITHDRAWN = State.AGREED, State.CONFIRMED, State.DETERMINED, State.WITHDRAWN
-
 # Deadline rules: `answer` and `decision` are owed; `contest` is how long a school may still object
 # to a band that holds already.
 _FIRST = f"{SSA}: disagreement goes to the Principal Officer"
@@ -33,36 +30,72 @@ def _row(
 
 
 ROWS = (
-    _row("propose", I, P, "sip", "proposed", f"{SSA}, first and third points", starts="answer"),
-    _row("revise", P, P, "sip", "revised", f"{SSA}, second point: negotiated", starts="answer"),
-    _row("agree", P, AGREED, "headteacher", "agreed", _SETTLED, letter="agreed"),
-    _row("agree", O, AGREED, "headteacher", "agreed", _SETTLED, letter="agreed"),
-    _row("record_agreement", P, AGREED, "sip", "recorded", _MEETING, starts="contest", letter="recorded"),
-    _row("disagree", P, O, "headteacher", "disputed", _FIRST, starts="decision"),
-    _row("disagree", AGREED, O, "headteacher", "disputed", _FIRST, starts="decision"),
-    _row("decide", O, D, "principal_officer", "decided", _FIRST, starts="answer", letter="decided"),
-    _row("accept", D, AGREED, "headteacher", "accepted", _FIRST, letter="agreed"),
-    _row("refer", D, X, "headteacher", "referred", _LAST, starts="decision"),
-    _row("refer", CONFIRMED, X, "headteacher", "referred", _LAST, starts="decision"),
-    _row("determine", X, DETERMINED, "director_of_education", "determined", _LAST, letter="determined"),
+    _row(
+        "propose",
+        State.IDENTIFIED,
+        State.PROPOSED,
+        "sip",
+        "proposed",
+        f"{SSA}, first and third points",
+        starts="answer",
+    ),
+    _row(
+        "revise", State.PROPOSED, State.PROPOSED, "sip", "revised", f"{SSA}, second point: negotiated", starts="answer"
+    ),
+    _row("agree", State.PROPOSED, State.AGREED, "headteacher", "agreed", _SETTLED, letter="agreed"),
+    _row("agree", State.WITH_OFFICER, State.AGREED, "headteacher", "agreed", _SETTLED, letter="agreed"),
+    _row(
+        "record_agreement",
+        State.PROPOSED,
+        State.AGREED,
+        "sip",
+        "recorded",
+        _MEETING,
+        starts="contest",
+        letter="recorded",
+    ),
+    _row("disagree", State.PROPOSED, State.WITH_OFFICER, "headteacher", "disputed", _FIRST, starts="decision"),
+    _row("disagree", State.AGREED, State.WITH_OFFICER, "headteacher", "disputed", _FIRST, starts="decision"),
+    _row(
+        "decide",
+        State.WITH_OFFICER,
+        State.DECIDED,
+        "principal_officer",
+        "decided",
+        _FIRST,
+        starts="answer",
+        letter="decided",
+    ),
+    _row("accept", State.DECIDED, State.AGREED, "headteacher", "accepted", _FIRST, letter="agreed"),
+    _row("refer", State.DECIDED, State.WITH_DIRECTOR, "headteacher", "referred", _LAST, starts="decision"),
+    _row("refer", State.CONFIRMED, State.WITH_DIRECTOR, "headteacher", "referred", _LAST, starts="decision"),
+    _row(
+        "determine",
+        State.WITH_DIRECTOR,
+        State.DETERMINED,
+        "director_of_education",
+        "determined",
+        _LAST,
+        letter="determined",
+    ),
     *(
         _row(
             "confirm",
             source,
-            CONFIRMED,
+            State.CONFIRMED,
             "principal_officer",
             "confirmed",
             "A local rule: a school that does not answer is not left without a band",
             starts="contest",
             letter="confirmed",
         )
-        for source in (P, D)
+        for source in (State.PROPOSED, State.DECIDED)
     ),
     *(
         _row(
             "withdraw",
             source,
-            WITHDRAWN,
+            State.WITHDRAWN,
             "principal_officer",
             "withdrawn",
             "Framework, entitlement: for open maintained schools and academies",

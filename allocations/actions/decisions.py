@@ -14,7 +14,7 @@ from .. import notifications
 from ..letters import sign_for
 from ..models import Allocation, Conflict, Draft, Position, Settlement
 from ..permissions import check_decide
-from ..policies import check_choice, check_period_over, check_still, party_that_decides, row_for
+from ..policies import check_choice, check_period_over, check_still, check_waits_for_decision, row_for
 from ..queries import last_position, open_period, position_that_waits
 from ..states import Party
 from .case import Case, take
@@ -93,9 +93,7 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
 def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str) -> Conflict:
     """Somebody who could decide says that they must not; another officer takes it, and is told."""
     allocation = lock(allocation)
-    party = party_that_decides(allocation)
-    if party is None:
-        raise Denied("wrong_state", "There is nothing to decide here at present.")
+    party = check_waits_for_decision(allocation)
     check_decide(allocation, party, by=by, on=on)
     if not reason.strip():
         raise Denied("no_reason", "Say what the conflict of interest is.")

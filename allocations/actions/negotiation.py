@@ -9,7 +9,7 @@ from schools.queries import holders
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
-from sil.workflow import Denied
+from sil.workflow import Denied, Transition
 
 from .. import notifications
 from ..models import Allocation, Position, Settlement
@@ -101,18 +101,7 @@ def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, ca
     framework, proposal = allocation.framework, _proposal(allocation)
     check_choice(framework, band=case.band, reasons=case.reasons)
     check_other_band(framework, proposal.band, case.band)
-    position = take(allocation, Party.SCHOOL, by=by, as_=_title(allocation, post), on=on, case=case)
-    deadline = move(
-        allocation,
-        row,
-        by=by,
-        on=on,
-        reason=position.reasons,
-        band_name=framework.band(case.band).name,
-        role=position.taken_as.lower(),
-    )
-    notifications.tell_disputed(allocation, position, deadline, on=on)
-    return position
+    return _contend(allocation, row, Party.OFFICER, by=by, post=post, on=on, case=case)
 
 
 @transaction.atomic
@@ -127,18 +116,7 @@ def refer(allocation: Allocation, *, by: User, on: date, position_id: int, case:
     held = settlement.position if settlement else last_position(allocation, Party.OFFICER)
     check_still(held, position_id)
     check_choice(allocation.framework, band=case.band, reasons=case.reasons)
-    position = take(allocation, Party.SCHOOL, by=by, as_=_title(allocation, post), on=on, case=case)
-    deadline = move(
-        allocation,
-        row,
-        by=by,
-        on=on,
-        reason=position.reasons,
-        band_name=allocation.framework.band(case.band).name,
-        role=position.taken_as.lower(),
-    )
-    notifications.tell_referred(allocation, position, deadline, on=on)
-    return position
+    return _contend(allocation, row, Party.DIRECTOR, by=by, post=post, on=on, case=case)
 
 
 def _put(allocation: Allocation, action: str, *, by: User, on: date, case: Case) -> Position:
@@ -163,6 +141,24 @@ def _put(allocation: Allocation, action: str, *, by: User, on: date, case: Case)
     for post in leads:
         notifications.tell_proposed(allocation, proposal, post.user, deadline)
     return proposal
+
+
+def _contend(
+    allocation: Allocation, row: Transition, decider: Party, *, by: User, post: Post, on: date, case: Case
+) -> Position:
+    """The school puts its case, and it goes to whoever decides next."""
+    position = take(allocation, Party.SCHOOL, by=by, as_=_title(allocation, post), on=on, case=case)
+    deadline = move(
+        allocation,
+        row,
+        by=by,
+        on=on,
+        reason=position.reasons,
+        band_name=allocation.framework.band(case.band).name,
+        role=position.taken_as.lower(),
+    )
+    notifications.tell_disputed(allocation, position, decider, deadline, on=on)
+    return position
 
 
 def _settle_with_school(

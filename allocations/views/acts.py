@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import View, actor, allow, standing
 from sil.accounts.roles import Permission
-from sil.web.forms import posted, refuse
+from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
 from .. import actions
@@ -22,7 +22,7 @@ from ..forms.acts import ReasonForm, RecordForm, ReviewForm
 from ..models import Allocation
 from ..permissions import check_decide, check_manage_round, check_propose
 from ..permissions import check_review as check_may_review
-from ..policies import check_flag, check_period_over, check_review, check_withdraw, party_that_decides, row_for
+from ..policies import check_flag, check_period_over, check_review, check_waits_for_decision, check_withdraw, row_for
 from ..queries import for_page, lead_name, open_period, position_that_waits, readable, running_review, schools_for
 from ..states import Party
 
@@ -69,10 +69,7 @@ def _check_confirm(found: Allocation, who: dict[str, Any]) -> None:
 
 
 def _check_conflict(found: Allocation, who: dict[str, Any]) -> None:
-    party = party_that_decides(found)
-    if party is None:
-        raise Denied("wrong_state", "There is nothing to decide here at present.")
-    check_decide(found, party, **who)
+    check_decide(found, check_waits_for_decision(found), **who)
 
 
 def _check_withdraw(found: Allocation, who: dict[str, Any]) -> None:
@@ -221,8 +218,7 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     if "reason" in form.fields:
         form.fields["reason"].label, form.fields["reason"].help_text = act.label, act.hint
     if request.method == "POST" and form.is_valid():
-        read = request.POST.get("position", "")
-        more = {"position_id": int(read) if read.isdecimal() else 0} if act.reads else {}
+        more = {"position_id": number(request, "position")} if act.reads else {}
         waiting = position_that_waits(found)
         band = waiting.chosen if waiting else found.settled_band or found.proposed_band
         try:

@@ -34,6 +34,7 @@ from ..queries import (
     review_shown,
     settlement_of,
 )
+from ..queries import sides as sides_of
 from ..states import Party
 from ..support import support_of
 from .acts import can_do
@@ -67,7 +68,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """Every criterion with what each side says, the evidence, and last year beside it."""
     found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
-    framework, sides = found.framework, _sides(found)
+    framework, sides = found.framework, sides_of(found)
     then = grid_of_last_year(found)
     rows = []
     if then is not None and sides:
@@ -100,7 +101,7 @@ def _summary(found: Allocation) -> dict[str, Any]:
     shown = settlement.position if settlement else decision or found.proposal
     if shown is not None:
         shown = next(p for p in found.positions.all() if p.pk == shown.pk)
-    sides = _sides(found)
+    sides = sides_of(found)
     return {
         "allocation": found,
         "settlement": settlement,
@@ -113,7 +114,7 @@ def _summary(found: Allocation) -> dict[str, Any]:
     }
 
 
-def _turn(found: Allocation, who: Standing) -> dict[str, Any]:
+def _turn(found: Any, who: Standing) -> dict[str, Any]:
     """Whose turn it is, and what this person can do now."""
     by: dict[str, Any] = {"by": who.user, "on": who.on}
     leads = who.holds(*LEADS) and can(check_answer)(found, **by)
@@ -133,7 +134,7 @@ def _turn(found: Allocation, who: Standing) -> dict[str, Any]:
         "sip": officer(found.school, AssignmentRole.SIP, who.on) if found.awaits_sip else None,
         "school_lead": lead_name(found.school, who.on) if found.awaits_school else "",
         "can": can_do(found, by) if _is_officer(who) else {},
-        "draft": _own(found, leads=leads) in found.drafted_for,  # type: ignore[attr-defined]
+        "draft": _own(found, leads=leads) in found.drafted_for,
         "is_officer": _is_officer(who),
     }
 
@@ -155,20 +156,15 @@ def _conflicts(found: Allocation) -> list[Conflict]:
     return list(found.conflicts.select_related("person"))
 
 
-def _sides(found: Allocation) -> list[Position]:
-    """The last position of each side, in the order in which the process hears them."""
-    return [position for party in Party if (position := last_position(found, party)) is not None]
-
-
 def _versions(found: Allocation) -> list[dict[str, Any]]:
     """Earlier versions of the proposal, the latest first, each with what the next one changed."""
     mine = sorted((p for p in found.positions.all() if p.party == Party.SIP), key=lambda p: -p.number)
     return [{"old": old, "new": new, "changes": changes(found.framework, old, new)} for new, old in pairwise(mine)]
 
 
-def _finished(found: Allocation, who: Standing) -> list[str]:
+def _finished(found: Any, who: Standing) -> list[str]:
     """The drafts that a browser may forget: the person writes nothing here that is not put forward."""
-    if who.user.pk in found.drafted_by:  # type: ignore[attr-defined]
+    if who.user.pk in found.drafted_by:
         return []
     paths = [reverse(route, kwargs={"pk": found.pk}) for route in DRAFTED]
     paths += [reverse("allocation_disagree_step", kwargs={"pk": found.pk, "slug": slug}) for slug in STEPS]

@@ -11,7 +11,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, standing
 from sil.accounts.roles import Permission
 from sil.letters.views import body_of
-from sil.web.forms import posted
+from sil.web.forms import number, posted
 from sil.workflow import Denied
 
 from .. import actions
@@ -22,9 +22,9 @@ from ..grid import compare
 from ..letters import preview
 from ..models import Allocation, Draft, Position
 from ..permissions import check_decide, deciders
-from ..policies import check_choice, party_that_decides, row_for
+from ..policies import check_choice, check_waits_for_decision, row_for
 from ..precedent import disagreements, similar
-from ..queries import draft_of, earlier, for_page, last_position, planned_period, readable, with_deadline
+from ..queries import draft_of, earlier, for_page, last_position, planned_period, readable, sides, with_deadline
 from ..states import Party
 from ..support import support_of
 from .drafting import answer, desk, is_autosave, save, turned_away, writing_of
@@ -40,9 +40,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(with_deadline(for_page(readable(standing(request)))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
-    party, framework = _party(found), found.framework
+    party, framework = check_waits_for_decision(found), found.framework
     work = desk(request, found, party)
-    cases = _cases(found)
+    cases = {position.party: position for position in sides(found)}
     disputed = chosen(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
     going_on = request.POST.get("act") == "check"
     form = DecisionForm(
@@ -85,7 +85,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
-    party, framework = _party(found), found.framework
+    party, framework = check_waits_for_decision(found), found.framework
     draft = draft_of(found, party)
     if draft is None:
         return redirect("allocation_decide", pk=pk)
@@ -94,12 +94,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         check_choice(framework, band=case.band, reasons=case.reasons)
         if request.method == "POST":
             act = getattr(actions, ACTS[party])
-            read = request.POST.get("position", "")
             act(
                 found,
                 by=actor(request),
                 on=clock.today(),
-                position_id=int(read) if read.isdecimal() else 0,
+                position_id=number(request, "position"),
                 case=case,
             )
             messages.success(request, _after(found, party, framework.band(case.band).name))
@@ -116,11 +115,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "sentence": sentence,
     }
     return render(request, "allocations/decide_check.html", context)
-
-
-def _cases(found: Allocation) -> dict[Party, Position]:
-    """The positions that were taken, in the order of the parties."""
-    return {party: position for party in Party if (position := last_position(found, party)) is not None}
 
 
 def _preview(request: HttpRequest, found: Allocation, party: Party, draft: Draft) -> str:
@@ -140,19 +134,10 @@ def _preview(request: HttpRequest, found: Allocation, party: Party, draft: Draft
     return body_of(preview(row.letter, found, position, planned_period(found.framework, row, today), today))
 
 
-def _party(found: Allocation) -> Party:
-    party = party_that_decides(found)
-    assert party is not None, "the refusal was asked for before"
-    return party
-
-
 def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     """Why somebody cannot decide (any more)."""
-    party = party_that_decides(found)
-    if party is None:
-        return "There is nothing to decide here at present."
     try:
-        check_writes(found, party, by=actor(request), on=clock.today())
+        check_writes(found, check_waits_for_decision(found), by=actor(request), on=clock.today())
     except Denied as denied:
         return denied.sentence
     return None

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from sil import clock
 from sil.accounts.access import actor
 from sil.framework.schema import Framework
+from sil.web.forms import number
 from sil.workflow import Denied
 
 from .. import actions
@@ -59,8 +60,7 @@ def key_of(request: HttpRequest, path: str) -> str:
 
 def save(request: HttpRequest, found: Allocation, desk: Desk, party: Party, writing: Writing) -> bool:
     """Save for the page; False where somebody else did so meanwhile, and the desk says how."""
-    asked = request.POST.get("version", "")
-    read = int(asked) if asked.isdecimal() else 0
+    read = number(request, "version")
     try:
         desk.draft = actions.save_draft(
             found,

@@ -20,6 +20,7 @@ from sil.accounts.roles import Permission
 from sil.framework.queries import version_for
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
+from sil.web.forms import number
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
@@ -160,8 +161,7 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
     """Schools that opened after the round began; take one in."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     if request.method == "POST":
-        asked = request.POST.get("school", "")
-        school = get_object_or_404(School, pk=int(asked) if asked.isdecimal() else 0)
+        school = get_object_or_404(School, pk=number(request, "school"))
         try:
             actions.add_school(found, school, by=actor(request), on=clock.today())
         except Denied as denied:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sil import clock
 from sil.accounts.access import actor, allow, standing
 from sil.accounts.roles import Permission
-from sil.web.forms import posted
+from sil.web.forms import number, posted
 from sil.workflow import Denied
 
 from .. import actions
@@ -142,7 +142,7 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         check_choice(found.framework, band=case.band, reasons=case.reasons)
         if request.method == "POST":
-            read = _read(request)
+            read = number(request, "position")
             actions.disagree(found, by=actor(request), on=clock.today(), position_id=read, case=case)
             title = found.framework.title("principal_officer")
             messages.success(
@@ -209,7 +209,7 @@ def _referral(found: Allocation, form: ReferForm, before: Position | None) -> Wr
 def _settle(request: HttpRequest, pk: int, act: Callable[..., Settlement], sentence: str) -> HttpResponse:
     found = get_object_or_404(readable(standing(request)), pk=pk)
     try:
-        settlement = act(found, by=actor(request), on=clock.today(), position_id=_read(request))
+        settlement = act(found, by=actor(request), on=clock.today(), position_id=number(request, "position"))
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
@@ -227,7 +227,7 @@ def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpRe
             found,
             by=actor(request),
             on=clock.today(),
-            position_id=_read(request),
+            position_id=number(request, "position"),
             case=case_of(found.framework, work.draft),
         )
     except Denied as denied:
@@ -280,9 +280,3 @@ def _address(found: Allocation, step: Step) -> str:
     if step is STEPS[0]:
         return reverse("allocation_disagree", kwargs={"pk": found.pk})
     return reverse("allocation_disagree_step", kwargs={"pk": found.pk, "slug": step.slug})
-
-
-def _read(request: HttpRequest) -> int:
-    """Which position the person had in front of them."""
-    text = request.POST.get("position", "")
-    return int(text) if text.isdecimal() else 0

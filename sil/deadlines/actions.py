@@ -51,12 +51,8 @@ def remember(deadline: Deadline, stage: Stage) -> None:
 
 
 def open_deadlines(subject: models.Model, *, rule: str) -> models.QuerySet[Deadline]:
-    return Deadline.objects.filter(
-        rule=rule,
-        subject_table=subject._meta.db_table,
-        subject_id=str(subject.pk),
-        met_on__isnull=True,
-        replaced=False,
+    return Deadline.objects.running().filter(
+        rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk)
     )
 
 

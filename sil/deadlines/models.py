@@ -17,6 +17,12 @@ class BankHoliday(models.Model):
         return f"{self.name}, {self.date}"
 
 
+class Deadlines(models.QuerySet["Deadline"]):
+    def running(self) -> "Deadlines":
+        """Those that were neither met nor replaced."""
+        return self.filter(met_on__isnull=True, replaced=False)
+
+
 class Deadline(models.Model):
     """One period that runs for one record, as it was counted on the day it began.
 
@@ -38,6 +44,8 @@ class Deadline(models.Model):
     replaced = models.BooleanField(default=False)
     # The last of the reminders (see `reminders.Stage`) that were written.
     reminded = models.CharField(max_length=10, blank=True)
+
+    objects = Deadlines.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["due_on"], condition=Q(met_on__isnull=True, replaced=False), name="open_due")]

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
+# Digits of the largest key that the database knows.
+LONGEST_KEY = 18
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # The class of each kind of control; those without one are drawn by their own template.
@@ -136,6 +138,12 @@ class DateField(forms.DateField):
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was posted, even when it is nothing at all; None for a request that only reads."""
     return request.POST if request.method == "POST" else None
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A key that a form's hidden field posted; 0, which is nobody's, where it holds none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0
 
 
 def refuse(form: forms.Form, sentence: str, field: str | None = None) -> None:

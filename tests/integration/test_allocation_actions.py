@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from allocations import actions
 from allocations.actions import Marking
@@ -221,3 +222,20 @@ class TestAgreeing:
         allocation = Allocation.objects.get(pk=scene.allocation.pk)
         assert allocation.settled_band is not None
         assert allocation.settled_band.name == "Band B"
+
+
+def test_the_partner_reads_that_a_confirmed_band_is_referred_not_merely_disputed() -> None:
+    scene = allocations.scene(State.CONFIRMED)
+    case = allocations.view(scene.allocation.framework, "D")
+    actions.refer(scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=scene.read(), case=case)
+    subject = Message.objects.get(kind="allocation_disputed", email=scene.sip.email).subject
+    assert "refers the decision" in subject
+
+
+@pytest.mark.parametrize("posted", ["", "x", "-1", "²", "9" * 18, "9" * 19, "9" * 5000])
+def test_a_position_that_is_none_is_one_that_was_not_read(client: Client, posted: str) -> None:
+    scene = allocations.scene(State.PROPOSED)
+    client.force_login(scene.head)
+    response = client.post(f"/allocations/{scene.allocation.pk}/agree/", {"position": posted})
+    assert response.status_code == 302
+    assert Allocation.objects.get().status == State.PROPOSED
