@@ -21,8 +21,8 @@ def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
             continue
         said: set[str] = set()
         for inspection in inspections:
-            if inspection.kind == Inspection.Kind.GRADED and not inspection.category:
-                # A graded inspection that names no category ends an earlier one.
+            if inspection.ends_category:
+                # What an earlier one said of the category is past.
                 said.add(CATEGORY)
             for judgement, words in _judgements(inspection, criterion):
                 if judgement == OVERALL or judgement not in said:

@@ -17,7 +17,7 @@ from django.db.models.functions import Greatest
 
 from allocations.models import Allocation, Round
 from schools.models import Assignment, AssignmentRole, Inspection, School
-from schools.models.inspections import CATEGORIES
+from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
 from schools.queries import assigned, open_schools
 from sil.accounts.models import in_force
 from sil.accounts.roles import Permission
@@ -83,8 +83,7 @@ def _high_risk(frameworks: Frameworks, on: date) -> QuerySet[Allocation]:
 
 
 def _in_category(frameworks: Frameworks, on: date) -> QuerySet[Inspection]:
-    """A graded inspection finds a category or lifts it; any other says so only where it names one."""
-    told = Inspection.objects.filter(~Q(category="") | Q(kind=Inspection.Kind.GRADED), starts_on__lte=on)
+    told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=on)
     latest = told.filter(school=OuterRef("school")).order_by("-starts_on", "-pk")
     return told.filter(pk=Subquery(latest.values("pk")[:1])).exclude(category="")
 

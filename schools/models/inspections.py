@@ -1,12 +1,17 @@
-"""What did Ofsted find, in the terms of its day?
+"""What did Ofsted find, in the terms of its day, and what did it ask the school to improve?
 
 Judgements of one framework are never turned into those of another: there is no official way to
 do it. `judgements` keeps the words and codes as Ofsted published them.
 """
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from sil.accounts.models import User
 
 from .register import RegisterRun, School
 
@@ -23,18 +28,31 @@ CATEGORIES = {
 }
 
 
+class StandingManager(models.Manager["Inspection"]):
+    def get_queryset(self) -> QuerySet["Inspection"]:
+        return super().get_queryset().filter(withdrawn_on__isnull=True)
+
+
 class Inspection(models.Model):
-    """One inspection event. The event number is Ofsted's own, without the letters before it."""
+    """One inspection event. The event number is Ofsted's own, without the letters before it; none
+    where a person recorded the inspection before Ofsted's file did.
+
+    `objects` are those that stand; `everything` holds those withdrawn as recorded by mistake too.
+    """
 
     class Kind(models.TextChoices):
         GRADED = "graded", "Graded (section 5)"
+        REPORT_CARD = "report_card", "Report card (section 5)"
         UNGRADED = "ungraded", "Ungraded or monitoring (section 8)"
 
+    # Those that judge a school as a whole: where they name no category, an earlier one has ended.
+    FULL: ClassVar = (Kind.GRADED, Kind.REPORT_CARD)
+
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="inspections")
-    event_number = models.CharField(max_length=20, unique=True)
+    event_number = models.CharField(max_length=20, unique=True, null=True, blank=True)
     # The school's URN on the day, where it was another than today's.
     urn_at_time = models.PositiveIntegerField(null=True, blank=True)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=15, choices=Kind)
     type_name = models.CharField(max_length=100, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -42,18 +60,35 @@ class Inspection(models.Model):
     # "1" to "4", "Not judged", or blank where the event gives no overall grade.
     overall = models.CharField(max_length=20, blank=True)
     category = models.CharField(max_length=5, blank=True)
+    # An ungraded inspection that took the school out of its category; a full one does so by naming none.
+    lifts_category = models.BooleanField(default=False)
     outcome = models.CharField(max_length=120, blank=True)
     # {"Quality of education": "2", ...} as published
     judgements = models.JSONField(default=dict)
     source = models.CharField(max_length=200)
     run = models.ForeignKey(RegisterRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Columns that a person corrected: files leave them alone from then on.
+    corrected = models.JSONField(default=list, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    objects = StandingManager()
+    everything: ClassVar[models.Manager["Inspection"]] = models.Manager()
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
+        base_manager_name = "everything"
         indexes = [models.Index(fields=["school", "-starts_on"], name="inspection_of_school")]
 
     def __str__(self) -> str:
         return f"{self.school_id}, {self.starts_on}: {self.headline}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspection", kwargs={"pk": self.pk})
+
+    @property
+    def ends_category(self) -> bool:
+        """Whether an earlier category of concern is past; see TELLS_CATEGORY."""
+        return not self.category and (self.kind in self.FULL or self.lifts_category)
 
     @property
     def headline(self) -> str:
@@ -61,6 +96,68 @@ class Inspection(models.Model):
         overall = _names_on(self.starts_on).get(self.overall, self.overall)
         found = [overall, CATEGORIES.get(self.category, self.category), self.outcome]
         return ", ".join(text for text in found if text) or "No overall judgement"
+
+
+# A full inspection finds a category or ends one; any other says so only where it names or lifts one.
+TELLS_CATEGORY = ~Q(category="") | Q(kind__in=Inspection.FULL) | Q(lifts_category=True)
+
+
+class Finding(models.Model):
+    """What a letter of Ofsted answers to one question, yes or no, with the sentence that says so."""
+
+    class Question(models.TextChoices):
+        EFFECTIVE_ACTION = "effective_action", "Effective action"
+        PLAN_FIT = "plan_fit_for_purpose", "Plan fit for purpose"
+        MAY_APPOINT = "may_appoint_new_teachers", "May appoint early career teachers"
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="findings")
+    question = models.CharField(max_length=30, choices=Question)
+    value = models.BooleanField()
+    sentence = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["inspection", "question"], name="one_answer_to_a_question")]
+
+    def __str__(self) -> str:
+        return f"{self.get_question_display()}: {'yes' if self.value else 'no'}"
+
+
+class AreaForImprovement(models.Model):
+    """One thing Ofsted asked a school to improve; `parent` is the point that it is a part of.
+
+    What became of it is said by people, and each change is an audit event with old and new.
+    """
+
+    class Kind(models.TextChoices):
+        AREA = "area_for_improvement", "Area for improvement"
+        ACTION = "further_action", "Further action"
+        ADDITIONAL = "additional_area", "Additional area for improvement"
+        REVIEW = "external_review", "External review"
+
+    class Progress(models.TextChoices):
+        OPEN = "", "Not looked at yet"
+        UNDER_WAY = "under_way", "Work is under way"
+        IMPROVED = "improved", "Improved"
+        NOT_IMPROVED = "not_improved", "Not improved enough"
+        ASKED_AGAIN = "asked_again", "Asked again by a later inspection"
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="areas")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    kind = models.CharField(max_length=30, choices=Kind, default=Kind.AREA)
+    place = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    progress = models.CharField(max_length=20, choices=Progress, blank=True, default=Progress.OPEN)
+    progress_on = models.DateField(null=True, blank=True)
+    progress_note = models.TextField(blank=True)
+    progress_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["inspection", "place"]
+        constraints = [models.UniqueConstraint(fields=["inspection", "place"], name="area_place_once")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def grade_in_words(value: str, on: date) -> str:

@@ -27,7 +27,7 @@ def check_import(*, by: User | None) -> None:
     check_may(
         by,
         clock.today(),
-        Permission.PEOPLE_MANAGE,
+        Permission.REGISTERS_MANAGE,
         sentence="Only an administrator can read the national registers in.",
     )
 

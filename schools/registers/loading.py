@@ -227,7 +227,14 @@ def write(cursor: CursorWrapper, target: Target) -> None:
 
 
 def _blank(column: "models.Field[Any, Any]") -> str:
-    empty = "NULL" if column.null else "'{}'" if isinstance(column, models.JSONField) else "''"
+    value = column.get_default()
+    match value:
+        case None:
+            empty = "NULL"
+        case dict() | list():
+            empty = f"'{json.dumps(value)}'"
+        case _:
+            empty = f"'{value}'"
     return f"{empty}::{column.db_type(connection)}"
 
 

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     ALLOCATION_READ_AGREED = "allocation_read_agreed"  # read the agreed band and letter of one's school
     ROUND_OPEN = "round_open"  # open and close the yearly round, add and set aside schools
     ASSIGN_OFFICERS = "assign_officers"  # say which SIP and Principal Officer a school has
+    RECORD_KEEP = "record_keep"  # record inspections and letters, say what became of what Ofsted asked
+    REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
     MESSAGES_READ = "messages_read"  # see what was sent and what could not be sent
@@ -47,8 +49,8 @@ _ALL = (
         slug="sip",
         name="School Improvement Partner",
         side=Side.AUTHORITY,
-        purpose="Knows their own schools, proposes each one's allocation and visits them.",
-        permissions=frozenset({Permission.ALLOCATION_PROPOSE}),
+        purpose="Knows their own schools and keeps their record, proposes each one's allocation and visits them.",
+        permissions=frozenset({Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP}),
     ),
     Role(
         slug="principal_officer",
@@ -56,14 +58,20 @@ _ALL = (
         side=Side.AUTHORITY,
         purpose="Opens and monitors the yearly round, decides where a school does not agree, and says "
         "which officer works with which school.",
-        permissions=_OVERSIGHT | {Permission.ROUND_OPEN, Permission.ASSIGN_OFFICERS, Permission.ALLOCATION_DECIDE},
+        permissions=_OVERSIGHT
+        | {
+            Permission.ROUND_OPEN,
+            Permission.ASSIGN_OFFICERS,
+            Permission.ALLOCATION_DECIDE,
+            Permission.RECORD_KEEP,
+        },
     ),
     Role(
         slug="director_of_education",
         name="Director of Education",
         side=Side.AUTHORITY,
         purpose="Reads every school and allocation, and determines what a school refers.",
-        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE},
+        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.RECORD_KEEP},
     ),
     Role(
         slug="director_of_childrens_services",
@@ -76,11 +84,12 @@ _ALL = (
         slug="administrator",
         name="Administrator",
         side=Side.AUTHORITY,
-        purpose="Looks after people, posts, officers and settings; sees no casework.",
+        purpose="Looks after people, posts, officers, registers and settings; sees no casework.",
         permissions=frozenset(
             {
                 Permission.SCHOOLS_READ_ALL,
                 Permission.ASSIGN_OFFICERS,
+                Permission.REGISTERS_MANAGE,
                 Permission.PEOPLE_MANAGE,
                 Permission.SETTINGS_MANAGE,
                 Permission.MESSAGES_READ,
