@@ -19,6 +19,13 @@ class SchoolsConfig(AppConfig):
             {
                 "register.read": "{register} read from {file}: {added} added, {changed} changed",
                 "school.register_changed": "National register: {what}",
+                "inspection.recorded": "Inspection of {day} recorded, {what}: {headline}",
+                "inspection.corrected": "Inspection of {day} corrected",
+                "inspection.withdrawn": "Inspection of {day} withdrawn, since it was recorded by mistake",
+                "area.asked": "Areas for improvement recorded from the inspection of {day}: {count}",
+                "area.judged": "{progress}: “{text}”, asked on {day}",
+                "area.reworded": "Words of an area for improvement corrected: “{new}”",
+                "area.removed": "Area for improvement removed, since it was never asked: “{text}”",
                 "post.given": "{name} became {post}, from {starts_on}",
                 "post.ended": "{name} was {post} until {ends_on}",
                 "assignment.given": "{name} became the school's {role}, from {starts_on}",

@@ -1,0 +1,21 @@
+"""Who keeps a school's record? Its own officers, and those who oversee every school."""
+
+from datetime import date
+
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.workflow import Denied
+
+from ..models import School
+from ..queries import reads_casework
+
+
+def may_keep(school: School, standing: Standing) -> bool:
+    """Whether a person records inspections and letters of a school, and what became of what was asked."""
+    return standing.may(Permission.RECORD_KEEP) and reads_casework(school, standing)
+
+
+def check_keep(school: School, *, by: User, on: date) -> None:
+    if not may_keep(school, standing_of(by, on)):
+        raise Denied("not_the_record_keeper", "Only the school's officers keep its record.")
