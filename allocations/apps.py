@@ -9,7 +9,7 @@ class AllocationsConfig(AppConfig):
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
-        from sil.web import navigation, panels, work
+        from sil.web import navigation, panels, timeline, work
 
         from .letters import KINDS
         from .panels import PANEL
@@ -42,6 +42,7 @@ class AllocationsConfig(AppConfig):
         for kind in KINDS:
             kinds.declare(kind)
         panels.declare(PANEL)
+        timeline.declare_group("allocations", "Allocations", ("allocation.", "round."))
         work.declare(waiting)
         navigation.declare(
             navigation.Entry(

@@ -37,4 +37,4 @@ def is_being_prepared(school: School, standing: Standing, year: int) -> bool:
     return Allocation.objects.filter(school=school, round__academic_year=year, status__in=AWAITING_SIP).exists()
 
 
-PANEL = Panel(slug="allocation", order=10, template="allocations/panel.html", content=content)
+PANEL = Panel(slug="allocation", title="Allocations", order=10, template="allocations/panel.html", content=content)

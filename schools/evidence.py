@@ -1,21 +1,41 @@
-"""Which judgements of Ofsted speak to a criterion, in the terms of their day?"""
+"""Which judgements of Ofsted and which published figures speak to a criterion, in the terms of their day?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
 
+from .indicators.queries import said_of
 from .models import Inspection, School
 from .models.inspections import CATEGORIES, grade_in_words
+from .succession import urns
 
 INSPECTIONS = 6
 OVERALL, CATEGORY = "Overall effectiveness", "Category of concern"
 
 
 def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
+    """What was found and published until a day of a school and of those it took the place of."""
+    line = urns(school)
+    yield from _findings(line, framework, on)
+    yield from _figures(school, line, framework, on)
+
+
+def _figures(school: School, line: Sequence[int], framework: Framework, on: date) -> Iterator[Fact]:
+    """The last years of each measure that speaks to a criterion, as of the end of the latest."""
+    wanted = [slug for criterion in framework.criteria for slug in criterion.measures]
+    said = said_of(school, wanted, on, urns=line)
+    for criterion in framework.criteria:
+        for slug in criterion.measures:
+            if slug in said:
+                found = said[slug]
+                yield Fact(criterion=criterion.id, text=found.text, as_of=found.as_of, source=found.source)
+
+
+def _findings(line: Sequence[int], framework: Framework, on: date) -> Iterator[Fact]:
     """The overall finding of each of the last inspections, and of every other judgement the newest."""
-    inspections = list(Inspection.objects.filter(school=school, starts_on__lte=on)[:INSPECTIONS])
+    inspections = list(Inspection.objects.filter(school__in=line, starts_on__lte=on)[:INSPECTIONS])
     for criterion in framework.criteria:
         if not criterion.judgements:
             continue
@@ -27,11 +47,12 @@ def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
             for judgement, words in _judgements(inspection, criterion):
                 if judgement == OVERALL or judgement not in said:
                     said.add(judgement)
+                    whose = "" if inspection.school_id == line[0] else f" of URN {inspection.school_id}"
                     yield Fact(
                         criterion=criterion.id,
                         text=f"{judgement}: {words}",
                         as_of=inspection.starts_on,
-                        source=f"Ofsted, {inspection.get_kind_display().lower()} inspection",
+                        source=f"Ofsted, {inspection.get_kind_display().lower()} inspection{whose}",
                     )
 
 

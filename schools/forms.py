@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from sil.web.timeline import groups
+
 from .establishments import Sector
 
 
 class SchoolFilter(forms.Form):
-    search = forms.CharField(label="Name, URN or postcode", required=False)
+    search = forms.CharField(label="Name, number, postcode, town, trust or person", required=False, max_length=200)
     phase = forms.ChoiceField(label="Phase", required=False)
     sector = forms.ChoiceField(
         label="Maintained or academy",
@@ -22,3 +24,17 @@ class SchoolFilter(forms.Form):
         field = self.fields["phase"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "All"), *((phase, phase) for phase in phases)]
+
+
+class TimelineFilter(forms.Form):
+    """What a timeline is narrowed to; a value that means nothing narrows nothing."""
+
+    kind = forms.ChoiceField(required=False)
+    year = forms.IntegerField(required=False, min_value=1000, max_value=9998)
+    page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(groups().items())

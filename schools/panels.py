@@ -1,52 +1,103 @@
 """Which parts of a school's page come from this app?"""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, F, Value
 
-from sil.accounts.roles import Permission
+from sil.accounts.roles import ROLES, Permission
 from sil.accounts.standing import Standing
-from sil.audit import events
 from sil.web.panels import Panel
+from sil.web.timeline import latest
 
+from .indicators.queries import stages
+from .inspections.drawing import line
+from .inspections.permissions import may_keep
+from .inspections.queries import asked_of, of_school, restriction, spells
 from .models import School
-from .queries import latest_inspections, reads_casework, scope, with_people
+from .queries import reads_casework, visible
+from .succession import lineage
 
-TIMELINE_LENGTH = 10
-INSPECTIONS = 6
-FRAME = Q(kind__startswith="post.") | Q(kind__startswith="assignment.") | Q(kind__startswith="school.")
+TIMELINE_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who held a post at a school or worked with it, from when to when; `post` is None for an officer."""
+
+    role: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+    first_headship: bool
+    post: int | None
+
+    def ended(self, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on < on
+
+
+def _by_role(held: Held) -> tuple[int, date]:
+    return list(ROLES).index(held.role), held.starts_on
 
 
 def facts(school: School, standing: Standing) -> dict[str, Any]:
-    return {}
+    found = lineage(school)
+    others = {step.urn for step in (*found.earlier, *found.later)}
+    readable = set(visible(standing).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
+    return {"lineage": found, "readable": readable}
+
+
+def indicators(school: School, standing: Standing) -> dict[str, Any]:
+    return {"stages": stages(school, standing.on)}
 
 
 def people(school: School, standing: Standing) -> dict[str, Any]:
-    found = with_people(School.objects.filter(pk=school.pk), standing.on).get()
+    """Who is there and who was, the present first. One query."""
+    columns = ("role", "user__name", "starts_on", "ends_on", "first", "post")
+    posts = school.posts.order_by().annotate(first=F("first_headship"), post=F("pk"))
+    officers = school.assignments.order_by().annotate(first=Value(False), post=Value(None, BigIntegerField()))
+    found = [Held(*row) for row in officers.values_list(*columns).union(posts.values_list(*columns), all=True)]
     return {
-        "posts": found.present_posts,  # type: ignore[attr-defined]
-        "officers": found.present_officers,  # type: ignore[attr-defined]
+        "present": sorted((each for each in found if not each.ended(standing.on)), key=_by_role),
+        "earlier": sorted(
+            (each for each in found if each.ended(standing.on)), key=lambda each: each.starts_on, reverse=True
+        ),
         "manages": standing.may(Permission.PEOPLE_MANAGE),
     }
 
 
 def inspections(school: School, standing: Standing) -> dict[str, Any]:
-    return {"inspections": latest_inspections(school, INSPECTIONS)}
+    found = of_school(school)
+    return {
+        "line": line(found, spells(found), standing.on),
+        "asked": [(each, asked_of(each)) for each in found if each.asked],  # type: ignore[attr-defined]
+        "restriction": restriction(found),
+        "keeps": may_keep(school, standing),
+        "reads": reads_casework(school, standing),
+    }
 
 
-def timeline(school: School, standing: Standing) -> dict[str, Any] | None:
-    """The history is the working record of the officers; an administrator sees its frame."""
-    found = events.timeline(scope(school))
-    if not reads_casework(school, standing):
-        if not standing.may(Permission.PEOPLE_MANAGE):
-            return None
-        found = found.filter(FRAME)
-    return {"events": [(event, events.sentence(event)) for event in found[:TIMELINE_LENGTH]]}
+def timeline(school: School, standing: Standing) -> dict[str, Any]:
+    return {"entries": latest(school, standing, TIMELINE_LENGTH)}
 
 
 PANELS = (
-    Panel(slug="inspections", order=30, template="schools/panels/inspections.html", content=inspections),
-    Panel(slug="people", order=40, template="schools/panels/people.html", content=people),
-    Panel(slug="facts", order=50, template="schools/panels/facts.html", content=facts),
-    Panel(slug="timeline", order=90, template="schools/panels/timeline.html", content=timeline),
+    Panel(
+        slug="inspections",
+        title="Inspections by Ofsted",
+        order=30,
+        template="schools/panels/inspections.html",
+        content=inspections,
+    ),
+    Panel(
+        slug="indicators",
+        title="Results and attendance",
+        order=35,
+        template="schools/panels/indicators.html",
+        content=indicators,
+    ),
+    Panel(slug="people", title="People", order=40, template="schools/panels/people.html", content=people),
+    Panel(slug="facts", title="National register", order=50, template="schools/panels/facts.html", content=facts),
+    Panel(slug="timeline", title="What happened", order=90, template="schools/panels/timeline.html", content=timeline),
 )

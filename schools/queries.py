@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
@@ -12,7 +13,7 @@ from sil.accounts.standing import Standing
 from sil.memo import remembered
 
 from .establishments import Sector
-from .models import Assignment, AssignmentRole, Inspection, Post, School
+from .models import Assignment, AssignmentRole, Post, School
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
@@ -31,9 +32,9 @@ def scopes(schools: QuerySet[School]) -> QuerySet[School, str]:
     return named.values_list("scope", flat=True)
 
 
-def roles_at_schools(user: User, on: date) -> Iterable[str]:
-    """The slugs of roles that a person's posts at schools lend them on a day."""
-    return Post.objects.filter(in_force(on), user=user).values_list("role", flat=True).distinct()
+def roles_at_schools(user: Any, on: date) -> QuerySet[Post, str]:
+    """The slugs of roles that a person's posts at schools lend them on a day; a reference to one will do."""
+    return Post.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
 
 
 def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
@@ -122,7 +123,3 @@ def by_name_or_urn(text: str, *, school: str = "") -> Q:
     if text.isdecimal() and len(text) <= 7:
         found |= Q(**{f"{school}urn": int(text)})
     return found
-
-
-def latest_inspections(school: School, count: int) -> QuerySet[Inspection]:
-    return Inspection.objects.filter(school=school)[:count]

@@ -1,12 +1,31 @@
 from django.urls import path
 
 from . import views
+from .indicators import views as indicators
+from .inspections import views as inspections
+from .letters import views as letters
 from .people import officers
 from .people import views as people
+from .registers import views as registers
 
 urlpatterns = [
     path("schools/", views.schools, name="schools"),
     path("schools/<int:urn>/", views.school, name="school"),
+    path("schools/<int:urn>/results/", indicators.results, name="school_results"),
+    path("schools/<int:urn>/timeline/", views.timeline, name="school_timeline"),
+    path("schools/<int:urn>/inspections/record/", inspections.record, name="inspection_record"),
+    path("inspections/<int:pk>/", inspections.inspection, name="inspection"),
+    path("inspections/<int:pk>/correct/", inspections.correct, name="inspection_correct"),
+    path("inspections/<int:pk>/withdraw/", inspections.withdraw, name="inspection_withdraw"),
+    path("inspections/<int:pk>/areas/add/", inspections.ask, name="inspection_ask"),
+    path("areas/<int:pk>/", inspections.area, name="area"),
+    path("areas/<int:pk>/words/", inspections.words, name="area_words"),
+    path("ofsted-letters/", letters.letters, name="ofsted_letters"),
+    path("ofsted-letters/send/", letters.send, name="ofsted_letter_send"),
+    path("ofsted-letters/<int:pk>/", letters.letter, name="ofsted_letter"),
+    path("ofsted-letters/<int:pk>/set-aside/", letters.set_aside, name="ofsted_letter_set_aside"),
+    path("ofsted-letters/<int:pk>/take-up/", letters.take_up, name="ofsted_letter_take_up"),
+    path("ofsted-letters/<int:pk>/original/", letters.original, name="ofsted_letter_original"),
     path("schools/<int:urn>/posts/give/", people.give_post, name="post_give"),
     path("posts/<int:pk>/end/", people.end_post, name="post_end"),
     path("people/", people.people, name="people"),
@@ -18,4 +37,11 @@ urlpatterns = [
     path("people/<int:pk>/roles/give/", people.give_role, name="role_give"),
     path("roles/<int:pk>/end/", people.end_role, name="role_end"),
     path("officers/", officers.officers, name="officers"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/read/", registers.read_in, name="register_read"),
+    path("registers/files/<int:pk>/", registers.file, name="register_file"),
+    path("registers/files/<int:pk>/read-in/", registers.confirm, name="register_file_confirm"),
+    path("registers/files/<int:pk>/set-aside/", registers.set_aside, name="register_file_set_aside"),
+    path("registers/runs/<int:pk>/", registers.run, name="register_run"),
+    path("registers/runs/<int:pk>/refused.csv", registers.refused, name="register_run_refused"),
 ]

@@ -1,8 +1,11 @@
 """Find a school, and read what is known about it."""
 
+from datetime import date
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -10,17 +13,21 @@ from django.views.decorators.http import require_safe
 from sil.accounts.access import signed_in, standing
 from sil.web.listing import Column, Listing
 from sil.web.panels import parts
+from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
 
-from .forms import SchoolFilter
+from .forms import SchoolFilter, TimelineFilter
 from .models import School
-from .queries import by_name_or_urn, visible
+from .queries import visible
+from .search import RANK, search
 
 COLUMNS = (
     Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
     Column(slug="urn", label="URN", order=("urn",), value=lambda s: s.urn),
+    Column(slug="number", label="DfE number", order=("la_code", "establishment_number"), value=lambda s: s.laestab),
     Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
     Column(slug="sector", label="Maintained or academy", order=("sector",), value=lambda s: s.sector_label),
-    Column(slug="town", label="Postcode", order=("postcode",), value=lambda s: s.postcode),
+    Column(slug="town", label="Town", order=("town",), value=lambda s: s.town),
+    Column(slug="postcode", label="Postcode", order=("postcode",), value=lambda s: s.postcode),
 )
 WHO = "officers of the school, whoever holds a post there, oversight and administrators"
 
@@ -28,10 +35,17 @@ WHO = "officers of the school, whoever holds a post there, oversight and adminis
 @require_safe
 @signed_in("everyone: the schools they may open")
 def schools(request: HttpRequest) -> HttpResponseBase:
-    rows = visible(standing(request))
+    who = standing(request)
+    rows = visible(who)
     phases = [p for p in rows.order_by("phase").values_list("phase", flat=True).distinct() if p]
     listing = Listing(
-        request, rows, columns=COLUMNS, sort="school", filters=SchoolFilter(request.GET, phases=phases), narrow=_narrow
+        request,
+        rows,
+        columns=COLUMNS,
+        sort="school",
+        filters=SchoolFilter(request.GET, phases=phases),
+        narrow=partial(_narrow, on=who.on),
+        best=RANK,
     )
     if listing.wants_export:
         return listing.export("schools")
@@ -47,11 +61,41 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     return render(request, "schools/school.html", {"school": found, "parts": parts(found, who)})
 
 
-def _narrow(rows: QuerySet[School], asked: dict[str, Any]) -> QuerySet[School]:
-    if text := asked.get("search"):
-        rows = rows.filter(by_name_or_urn(text) | Q(postcode__istartswith=text))
+@require_safe
+@signed_in(WHO)
+def timeline(request: HttpRequest, urn: int) -> HttpResponse:
+    """Everything that happened, by kind and year, a page at a time or as one page to print."""
+    who = standing(request)
+    found = get_object_or_404(visible(who), pk=urn)
+    form = TimelineFilter(request.GET)
+    form.is_valid()
+    asked = {name: value for name, value in form.cleaned_data.items() if value}
+    printed = bool(request.GET.get("all"))
+    shown = Timeline(
+        found,
+        who,
+        group=asked.get("kind", ""),
+        year=asked.get("year"),
+        page=asked.get("page", 1),
+        size=PRINTED if printed else PAGE_SIZE,
+    )
+    context = {
+        "school": found,
+        "heading": "What happened",
+        "timeline": shown,
+        "year": str(asked.get("year", "")),
+        "printed": printed,
+        "address": urlencode({name: value for name, value in asked.items() if name != "page"}),
+    }
+    return render(request, "schools/timeline.html", context)
+
+
+def _narrow(rows: QuerySet[School], asked: dict[str, Any], *, on: date) -> QuerySet[School]:
     if phase := asked.get("phase"):
         rows = rows.filter(phase=phase)
     if sector := asked.get("sector"):
         rows = rows.filter(sector=sector)
-    return rows if asked.get("closed") else rows.filter(is_open=True)
+    if not asked.get("closed"):
+        rows = rows.filter(is_open=True)
+    # Last, since it asks whether any of these fits.
+    return search(rows, text, on) if (text := asked.get("search")) else rows

@@ -26,6 +26,11 @@ def reading() -> Iterator[None]:
         _answers.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether a page is read, so that what was asked a moment ago still holds."""
+    return _answers.get() is not None
+
+
 def remembered(ask: Callable[P, T]) -> Callable[P, T]:
     """A question whose answer is kept while a page is read. Its arguments are hashable, and nobody
     changes the answer."""

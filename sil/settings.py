@@ -146,7 +146,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sil.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -239,6 +239,8 @@ if SITE_URL.startswith("https://"):
 # What is typed; the files beside it count against RequestLimit alone.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=10) * 1024 * 1024
+# One file of a national register, from those who may read it in.
+REGISTER_MAX_BYTES = env.int("REGISTER_MAX_MB", default=200) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "sil.uploads.limits.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from allocations.states import State
+from schools.models import RegisterFile
 from sil.accounts.models import RoleGrant
 
 from . import world as worlds
@@ -21,6 +22,9 @@ GOVERNANCE = frozenset({"chair", "clerk"})
 OVERSIGHT = frozenset({"officer", "director", "dcs"})
 ADMIN = frozenset({"admin"})
 PARTNERS = frozenset({"sip", "other_sip"})
+# Who keeps the record of the schools of the table.
+KEEPERS = frozenset({"sip", "officer", "director"})
+_DAY = "starts_on_day=4&starts_on_month=2&starts_on_year=2026"
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,29 @@ def _person(rest: str = "", actor: str = "sip") -> Callable[[World], str]:
     return lambda world: f"/people/{world.people[actor].pk}/{rest}"
 
 
+def _inspection(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/inspections/{world.inspection.pk}/{rest}"  # type: ignore[union-attr]
+
+
+def _area(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/areas/{world.inspection.areas.get().pk}/{rest}"  # type: ignore[union-attr]
+
+
+def _ofsted(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/ofsted-letters/{world.ofsted[which].pk}/{rest}"
+
+
+def _file(status: RegisterFile.Status, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/registers/files/{world.file[status].pk}/{rest}"
+
+
 def _letter(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/letters/{getattr(world, which).reference}/{rest}"
 
 
 I, P, O, D, X = State.IDENTIFIED, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR  # noqa: E741
 A, C, W = State.AGREED, State.CONFIRMED, State.WITHDRAWN
+Sent = RegisterFile.Status
 OFFICERS = SIP | OVERSIGHT
 REVIEWERS = SIP | {"officer"}
 EVERY_READER = OFFICERS | LEADS | GOVERNANCE
@@ -113,6 +134,39 @@ ROWS = (
     # Schools
     Row("schools", _fixed("/schools/"), SIGNED_IN),
     Row("school", _school(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
+    Row("school_results", _school("results/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
+    Row("school_timeline", _school("timeline/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
+    Row("school_timeline", _school("timeline/?all=1"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN, note="to print"),
+    Row("inspection", _inspection(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
+    Row("inspection_record", _school("inspections/record/"), KEEPERS),
+    Row("inspection_record", _school(f"inspections/record/?{_DAY}&sort=full"), KEEPERS, note="report card"),
+    Row("inspection_record", _school(f"inspections/record/?{_DAY}&sort=ungraded"), KEEPERS, note="ungraded"),
+    Row(
+        "inspection_record",
+        _school(f"inspections/record/?{_DAY}&sort=full"),
+        KEEPERS,
+        method="POST",
+        note="nothing filled in",
+    ),
+    *(
+        Row(f"inspection_{act}", _inspection(path), KEEPERS, method=method)
+        for act, path in (("correct", "correct/"), ("withdraw", "withdraw/"), ("ask", "areas/add/"))
+        for method in ("GET", "POST")
+    ),
+    Row("area", _area(), KEEPERS),
+    Row("area", _area(), KEEPERS, method="POST", note="no change"),
+    Row("area_words", _area("words/"), KEEPERS),
+    Row("area_words", _area("words/"), KEEPERS, method="POST"),
+    Row("ofsted_letters", _fixed("/ofsted-letters/"), KEEPERS | PARTNERS),
+    Row("ofsted_letter_send", _fixed("/ofsted-letters/send/"), KEEPERS | PARTNERS),
+    Row("ofsted_letter_send", _fixed("/ofsted-letters/send/"), KEEPERS | PARTNERS, method="POST", note="no file"),
+    *(Row("ofsted_letter", _ofsted(status), KEEPERS, note=status) for status in ("read", "confirmed", "set_aside")),
+    Row("ofsted_letter", _ofsted("to_authority"), KEEPERS - SIP, note="to the authority"),
+    Row("ofsted_letter", _ofsted("read"), KEEPERS, method="POST", note="nothing filled in"),
+    Row("ofsted_letter_set_aside", _ofsted("read", "set-aside/"), KEEPERS),
+    Row("ofsted_letter_set_aside", _ofsted("read", "set-aside/"), KEEPERS, method="POST"),
+    Row("ofsted_letter_take_up", _ofsted("set_aside", "take-up/"), KEEPERS, method="POST", status=302),
+    Row("ofsted_letter_original", _ofsted("confirmed", "original/"), KEEPERS),
     Row("post_give", _school("posts/give/"), ADMIN),
     Row("post_give", _school("posts/give/"), ADMIN, method="POST"),
     Row("post_end", lambda w: f"/posts/{w.school.posts.get(role='clerk').pk}/end/", ADMIN),
@@ -133,6 +187,16 @@ ROWS = (
     Row("role_give", _person("roles/give/"), ADMIN, method="POST"),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN, method="POST"),
+    # Registers
+    Row("registers", _fixed("/registers/"), ADMIN),
+    Row("register_read", _fixed("/registers/read/"), ADMIN),
+    Row("register_read", _fixed("/registers/read/"), ADMIN, method="POST", note="nothing chosen"),
+    *(Row("register_file", _file(status), ADMIN, note=status) for status in RegisterFile.Status),
+    Row("register_file_confirm", _file(Sent.CHECKED, "read-in/"), ADMIN, method="POST", status=302),
+    Row("register_file_confirm", _file(Sent.REFUSED, "read-in/"), ADMIN, method="POST", status=302, note="refused"),
+    Row("register_file_set_aside", _file(Sent.CHECKED, "set-aside/"), ADMIN, method="POST", status=302),
+    Row("register_run", lambda w: f"/registers/runs/{w.run.pk}/", ADMIN),
+    Row("register_run_refused", lambda w: f"/registers/runs/{w.run.pk}/refused.csv", ADMIN),
     # Allocations
     Row("rounds", _fixed("/allocations/"), PARTNERS | OVERSIGHT),
     Row("round", _fixed("/allocations/rounds/2026/"), PARTNERS | OVERSIGHT),

@@ -7,7 +7,8 @@ from allocations import actions
 from allocations.actions.drafts import Writing
 from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
-from schools.models import AssignmentRole, Inspection, School
+from schools.letters import actions as letter_actions
+from schools.models import AssignmentRole, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
@@ -17,7 +18,7 @@ from sil.outbox.models import Message
 from sil.uploads.formats import examine
 
 from .conftest import TODAY
-from .factories import allocations, people, schools
+from .factories import allocations, inspections, letters, people, registers, schools
 from .factories.people import PASSWORD
 
 # Everybody who tries every address. Those without "other" belong to the schools of the table.
@@ -61,6 +62,12 @@ class World:
     # A document that the partner stands on, and one of a draft.
     kept: Evidence | None = None
     loose: Evidence | None = None
+    inspection: Inspection | None = None
+    # Letters from Ofsted in each status, and one to the authority.
+    ofsted: dict[str, OfstedLetter] = field(default_factory=dict)
+    # A file of a register in each status, and the record of the one that was read in.
+    file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
+    run: RegisterRun | None = None
 
     @property
     def school(self) -> School:
@@ -87,7 +94,8 @@ def build() -> World:
         _people_of(school, world)
     people.assign(elsewhere, world.people["other_sip"])
     people.post(elsewhere, "headteacher", world.people["other_head"])
-    _inspect(places[State.PROPOSED])
+    world.inspection = _inspect(places[State.PROPOSED], world.people["sip"])
+    world.ofsted = _ofsted_letters(places[State.PROPOSED], world.people)
     found = allocations.open_round()
     world.allocation = {state: found.allocations.get(school=school) for state, school in places.items()}
     world.kept = _evidence(world, State.PROPOSED)
@@ -108,6 +116,7 @@ def build() -> World:
         ),
     )
     world.loose = _evidence(world, State.IDENTIFIED)
+    _read_registers(world)
     return world
 
 
@@ -183,12 +192,31 @@ def _evidence(world: World, state: State) -> Evidence:
     )
 
 
-def _inspect(school: School) -> None:
-    Inspection.objects.create(
-        school=school,
-        event_number=f"99{school.urn}",
-        kind=Inspection.Kind.GRADED,
-        starts_on=date(2023, 3, 7),
-        overall="2",
-        source="Ofsted management information, made-up.csv",
-    )
+def _ofsted_letters(school: School, who: dict[str, User]) -> dict[str, OfstedLetter]:
+    sip, officer = who["sip"], who["officer"]
+    found = {
+        "read": letters.sent(sip, letters.NEGATIVE, school=school),
+        "confirmed": letters.confirmed(letters.sent(sip, letters.IMPROVING), school, sip),
+        "set_aside": letters.sent(officer, letters.WEAK, school=school),
+        "to_authority": letters.sent(officer, letters.TO_AUTHORITY),
+    }
+    letter_actions.set_aside(found["set_aside"], reason="It is about another school.", by=officer, on=TODAY)
+    return found
+
+
+def _inspect(school: School, by: User) -> Inspection:
+    """As a file of Ofsted brought it, with what it asked."""
+    inspection = inspections.from_a_file(school, date(2023, 3, 7), category="SWK", overall="4")
+    inspections.asked(inspection, by, "Teach early reading well.")
+    return inspection
+
+
+def _read_registers(world: World) -> None:
+    """A file in each status, those first that wait for no worker. Two schools come by the one that is read in."""
+    status = RegisterFile.Status
+    rows = [{"URN": "900091"}, {"URN": "900092", "EstablishmentName": "Examplewood Infant School"}, {"URN": "x"}]
+    order = (status.TAKEN_IN, status.CHECKED, status.REFUSED, status.SET_ASIDE, status.CONFIRMED, status.WAITING)
+    for pupils, place in enumerate(order):
+        content = registers.made_up(*rows[:1], *(row | {"NumberOfPupils": str(pupils)} for row in rows[1:]))
+        world.file[place] = registers.in_status(place, world.people["admin"], content)
+    world.run = world.file[status.TAKEN_IN].run

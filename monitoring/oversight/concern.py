@@ -84,8 +84,9 @@ def _high_risk(frameworks: Frameworks, on: date) -> QuerySet[Allocation]:
 
 def _in_category(frameworks: Frameworks, on: date) -> QuerySet[Inspection]:
     told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=on)
-    latest = told.filter(school=OuterRef("school")).order_by("-starts_on", "-pk")
-    return told.filter(pk=Subquery(latest.values("pk")[:1])).exclude(category="")
+    day = OuterRef("starts_on")
+    later = told.filter(Q(starts_on__gt=day) | Q(starts_on=day, pk__gt=OuterRef("pk")), school=OuterRef("school"))
+    return told.exclude(category="").filter(~Exists(later))
 
 
 def _band_in_words(allocation: Allocation, on: date) -> str:

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
             name="OfstedLetter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, unique=True)),
                 ("text", models.TextField()),
                 ("reading", models.JSONField()),
                 ("values", models.JSONField(blank=True, null=True)),
@@ -254,6 +255,10 @@ class Migration(migrations.Migration):
                 ),
                 name="letter_settled_by_somebody",
             ),
+        ),
+        migrations.AddIndex(
+            "inspection",
+            models.Index(fields=["school"], condition=~models.Q(category=""), name="inspection_in_category"),
         ),
         sql.guard_status("schools_ofstedletter", "read"),
     ]

@@ -1,7 +1,10 @@
 """Who exists and what is known: schools, people at them, officers for them, inspections of them."""
 
+from .files import RegisterFile, RegisterFilePart
+from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
 from .letters import OfstedLetter
+from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
 
@@ -9,11 +12,16 @@ __all__ = [
     "AreaForImprovement",
     "Assignment",
     "AssignmentRole",
+    "Comparator",
     "Finding",
+    "Indicator",
     "Inspection",
     "OfstedLetter",
     "Post",
+    "RegisterFile",
+    "RegisterFilePart",
     "RegisterRun",
     "School",
+    "SchoolLink",
     "TypeSpell",
 ]

@@ -1,5 +1,7 @@
 """Which letters from Ofsted are kept, what was read in each, and what did a person confirm?"""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -24,6 +26,8 @@ class OfstedLetter(models.Model):
         SET_ASIDE = "set_aside", "Set aside"
 
     upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="+")
+    # The file's fingerprint: a copy leads to the letter that is here.
+    sha256 = models.CharField(max_length=64, unique=True)
     text = models.TextField()
     reading = models.JSONField()
     values = models.JSONField(null=True, blank=True)
@@ -46,7 +50,13 @@ class OfstedLetter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Letter from Ofsted, {self.upload_id}"
+        return f"Letter from Ofsted {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("ofsted_letter", kwargs={"pk": self.pk})
+
+    @property
+    def held(self) -> dict[str, Any]:
+        """What a person confirmed, or else what was read."""
+        found: dict[str, Any] = self.reading if self.values is None else self.values
+        return found

@@ -2,13 +2,26 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower, Replace
 from django.urls import reverse
 
 from sil.accounts.models import User
 
 from ..establishments import Sector, sector_expression, sector_of
+
+
+def _searched() -> models.Expression:
+    postcode = Replace("postcode", Value(" "))
+    parts = [part for each in ("name", "town", postcode, "trust_name", "head_name") for part in (each, Value(" "))]
+    marks = (Value("['’.]"), Value(""), Value("g"))
+    return Lower(models.Func(Concat(*parts), *marks, function="regexp_replace", output_field=models.TextField()))
+
+
+_OPEN = Q(is_open=True)
 
 
 class School(models.Model):
@@ -58,12 +71,17 @@ class School(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    # What a search looks through: lower case, without apostrophes and full stops, the postcode as one word.
+    words = models.GeneratedField(expression=_searched(), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         ordering = ["name", "urn"]
         indexes = [
             models.Index(fields=["la_code", "is_open", "sector"], name="school_in_scope"),
             models.Index(fields=["name"], name="school_name"),
+            # Half of the register are closed schools, which are seldom looked for.
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="school_words_alike", condition=_OPEN),
+            GinIndex(SearchVector("words", config="simple"), name="school_words", condition=_OPEN),
         ]
 
     def __str__(self) -> str:

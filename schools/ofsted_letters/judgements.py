@@ -2,7 +2,8 @@
 
 Formulae by year: domain notes §4.1. A judgement stands in a sentence of its own among the opening paragraphs, never
 in a bullet. Its negation is looked for between the verb and the words that judge, and before the verb where a
-subject can carry it (“neither leaders nor governors”).
+subject can carry it (“neither leaders nor governors”). What is doubted, hoped or told by others is quoted without a
+value, for a person to read. A yes under a condition is a yes: its sentence stands beside it.
 """
 
 import re
@@ -46,7 +47,7 @@ FORMULAE: dict[str, tuple[Formula, ...]] = {
         Formula(r"\b(?P<no>un)?fit for (?:its )?purpose\b", subject=subject)
         for subject in (r"\bplans?\b", r"\bstatements? of action\b")
     ),
-    "may_appoint_new_teachers": (Formula(r"\bappoint(?:ed|ing)?\b", speaks_of=_NEW_TEACHERS, permits=True),),
+    "may_appoint_new_teachers": (Formula(r"\bappoint(?:s|ed|ing)?\b", speaks_of=_NEW_TEACHERS, permits=True),),
 }
 # What a letter says in one place, and denies in another.
 BOTH_WAYS = {
@@ -64,10 +65,32 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|never|no longer|fail(?:s|ed|ing)? to|yet to|unable to|unwilling to|cannot|far from)\b|n't\b",
+    r"\b(?:not|never|no longer|nowhere|fail(?:s|ed|ing)? to|yet to|unable to|unwilling to|cannot|far from|by no means"
+    r"|in no way|at no time|hardly|scarcely|barely|rarely|seldom|neither|nor|without|ceased|stopped)\b|n't\b",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"\b(?:neither|nobody|no one|none of|few)\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\b(?:neither|nobody|no one|none of|few|under no circumstances|at no time|no (?!longer|formal|doubt)\w+)\b",
+    re.IGNORECASE,
+)
+# “I am satisfied that”: the words up to here say whose judgement it is, and whether it is one.
+_SAID_OF = re.compile(
+    r"(?P<outer>.*\b(?:satisfied|persuaded|convinced|believe[sd]?|believing|think|thinks|thought|consider(?:s|ed)?"
+    r"|opinion|view|judge[sd]?|judgement|conclu(?:de[sd]?|sion)|find|found|evidence|sa(?:y|id)|case|true|untrue|doubt"
+    r"|told|sure|confident|agree[sd]?|accept(?:s|ed)?|claim(?:s|ed)?|feel|felt|clear|confirm(?:s|ed)?|report(?:s|ed)?"
+    r"|sign|indications?|shows?|showed|assur(?:es?|ed)|assurance|likely|unlikely|hope[sd]?|expect(?:s|ed)?|confidence"
+    r"|recommend(?:s|ed)?|suggest(?:s|ed)?|me|us)\b,?(?: (?:is|was))?(?: [\w ]+,)? that\b"
+    r"|.*\b(?:governors|leaders|trustees|staff|they) (?:think|believe|feel|say)\b)(?P<inner>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_JUDGES = re.compile(r"\b(?:I|we|my|our|inspectors?|HMI|evidence|inspection|clear)\b", re.IGNORECASE)
+_NO_JUDGEMENT = re.compile(
+    r"\b(?:no|not|never|nobody|little|few|cannot|too early|untrue|unclear|wrong|doubt\w*|remains to be|told|asked"
+    r"|hop(?:e|es|ed)|expect\w*|assur\w+|un(?:likely|able|persuaded|convinced)|whether|if|would|suggest\w*)\b|n't\b",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(r"\s*(?:no|neither|not)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\bwhether\b", re.IGNORECASE)
 _NOT_SAID = re.compile(r"\b(?:if|whether|until|unless|when)\b", re.IGNORECASE)
 _MODAL = re.compile(rf"\b(?:{_MODALS})\b", re.IGNORECASE)
 _PERMITS = re.compile(r"\b(?:may|can|permitted|allowed|free|able)\b", re.IGNORECASE)
@@ -100,18 +123,34 @@ def _find(formula: Formula, sentence: Plain) -> Iterable[Finding]:
     before = sentence.text[: core.start()]
     if not re.search(formula.subject, before, re.IGNORECASE):
         return
-    clause = _last_clause(before)
+    outer, inner = _parted(before)
+    clause = _last_clause(inner)
     groups = core.groupdict()
     verb = None if groups.get("within") is not None else _VERB.search(clause)
     verbal = clause[verb.start() :] if verb else clause
+    after = sentence.text[core.end() :]
     denials = len(_NOT.findall(verbal + (groups.get("within") or ""))) + bool(groups.get("no"))
-    denials += bool(_NOBODY.search(clause))
+    denials += bool(_NOBODY.search(clause[: verb.start()] if verb else clause)) or bool(
+        formula.permits and _DENIED_AFTER.match(after)
+    )
+    if _ASKS.search(inner):
+        return
     if not denials and (_NOT_SAID.search(clause) or (formula.permits and not _PERMITS.search(verbal))):
         return
     # “should take” and “in order to take” ask for it; they do not say that it is so.
     if not formula.permits and (_MODAL.search(verbal) or (not denials and verbal.endswith(" to "))):
         return
-    yield Finding({0: True, 1: False}.get(denials), sentence)
+    yield Finding({0: True, 1: False}.get(denials) if _is_judged(outer) else None, sentence)
+
+
+def _parted(before: str) -> tuple[str, str]:
+    """The words that say whose judgement follows, and those that judge."""
+    found = _SAID_OF.match(before)
+    return (found["outer"], found["inner"]) if found else ("", before)
+
+
+def _is_judged(outer: str) -> bool:
+    return not outer or bool(_JUDGES.search(outer) and not _NO_JUDGEMENT.search(outer))
 
 
 def _last_clause(before: str) -> str:

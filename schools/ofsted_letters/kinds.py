@@ -29,9 +29,8 @@ _SCHOOL = (
     r"\bspecial measures, (?P<school>.+)",
     r"\b(?:inspection|visit)(?: visit)? (?:to|of|at) (?P<school>.+)",
 )
-_OPENING = re.compile(
-    r" (?=(?:Following (?:my|our|the)|Further to|Thank you|This letter|I write|I am (?:writing|grateful))\b)"
-)
+_OPENS = r"(?=(?:Following (?:my|our|the)|Further to|Thank you|This letter|I write|I am (?:writing|grateful))\b)"
+_OPENING = re.compile(f" {_OPENS}")
 _LETTERHEAD = re.compile(r"^[O0]fsted\b|@ofsted\.|\bofsted\.gov\.uk|\bgov\.uk/ofsted", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"\bon behalf of (?:Her|His) Majesty's Chief [Il1]nspector\b")
 SIGNING_ROLE = (
@@ -67,6 +66,8 @@ def about(letter: Layout) -> About | Declined:
     if not _from_ofsted(letter):
         return Declined("It does not come from Ofsted: neither its letterhead nor its signature says so.")
     for place, block in enumerate(letter.blocks[1:4], start=1):
+        if re.match(_OPENS, block.text):
+            break
         title = _title(block)
         if block.marker or len(title) > _LONGEST_TITLE:
             continue

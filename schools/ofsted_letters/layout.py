@@ -22,6 +22,7 @@ HEADINGS = (
     "Annex",
 )
 _HEADING = rf"(?:{'|'.join(HEADINGS)})"
+_GREETED = r" (?=Dear (?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Rev|Headteacher|Principal)\b)"
 # Where a line ends even if printer or recognition ran it into the next one.
 _CUTS = tuple(
     re.compile(each)
@@ -29,13 +30,13 @@ _CUTS = tuple(
         r"(?=[•●▪■◦] )",
         rf"(?<=[.:;?!]) (?={_HEADING} [A-Z])",
         rf"(?:^|(?<=[.:;?!] )){_HEADING}:?(?= [A-Z])",
-        r" (?=Dear (?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Rev|Headteacher|Principal)\b)",
+        _GREETED,
         r"(?<=Dear )(?:\S+ ){1,4}?(?=(?:Requires|Special|Serious|No formal|Urgent|Monitoring|Additional|Focused)\b)",
         r"(?<=[.:;]) (?=(?:I am copying this letter|Yours (?:sincerely|faithfully))\b)",
         r" (?=C[Cc]:? (?:The )?[A-Z])",
     )
 )
-_BULLET = re.compile(r"( *)([•●▪■◦○·*-]|o(?= )|[0-9]{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_BULLET = re.compile(r"( *)([•●▪■◦○·‣➢►*-]|o(?= )|[0-9]{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _ALONE = re.compile(rf"(?:{_HEADING}:?|Dear .{{1,60}}|Yours (?:sincerely|faithfully)[,.]?)$")
 _FRESH = re.compile(
     r"(?:Dear|Yours|Annex|Report on the|C[Cc]:?|I am copying|This letter (?:is|will)"
@@ -85,7 +86,7 @@ class Layout:
 
 def layout(given: str) -> Layout | None:
     """The parts of a letter; None when nobody is greeted in it."""
-    lines = list(_lines(plain(given)))
+    lines = [part for line in _whole(_lines(plain(given))) for part in _parts(line)]
     for place, line in enumerate(lines):
         if re.match(r"\s*Dear \S", line.text):
             head = tuple(tidy for each in lines[:place] if (tidy := each.tidy()))
@@ -93,16 +94,33 @@ def layout(given: str) -> Layout | None:
     return None
 
 
-def _lines(whole: Plain) -> Iterator[Plain]:
+def _lines(whole: Plain) -> list[Plain]:
+    """Every line but the numbers of pages."""
+    lines = []
     start = 0
     for match in re.finditer(r"\n|\Z", whole.text):
         line = whole.cut(start, match.start())
         start = match.end()
-        if line.text and _FURNITURE.fullmatch(line.text):
-            continue
-        cuts = sorted({found.end() for cut in _CUTS for found in cut.finditer(line.text)} - {0})
-        for begin, end in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
-            yield line.cut(begin, end)
+        if not line.text or not _FURNITURE.fullmatch(line.text):
+            lines.append(line)
+    return lines
+
+
+def _whole(lines: list[Plain]) -> list[Plain]:
+    """The lines, with a paragraph that the greeting was run into as one: what ends in it is told by its words alone."""
+    greeting = next((place for place, line in enumerate(lines) if re.search(rf"\S{_GREETED}", line.text)), None)
+    if greeting is None:
+        return lines
+    empty = [-1, *(place for place, line in enumerate(lines) if not line.text.strip()), len(lines)]
+    first = max(place for place in empty if place < greeting) + 1
+    last = min(place for place in empty if place > greeting)
+    return [*lines[:first], joined(lines[first:last]), *lines[last:]]
+
+
+def _parts(line: Plain) -> Iterator[Plain]:
+    cuts = sorted({found.end() for cut in _CUTS for found in cut.finditer(line.text)} - {0})
+    for begin, end in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
+        yield line.cut(begin, end)
 
 
 def _blocks(lines: list[Plain]) -> Iterator[Block]:

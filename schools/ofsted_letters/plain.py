@@ -24,10 +24,12 @@ _ALIKE = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
 }
 _WRITTEN = {**_SPACES, **_BREAKS, **_NOTHING, **_LIGATURES}
-# A hyphen after one of these belongs to the word, wherever the line ends.
-_KEEPS_HYPHEN = re.compile(
-    r"\b(?:self|well|non|high|low|post|pre|multi|long|short|whole|part|full|up|co)$", re.IGNORECASE
+# A hyphen after one of these, or before one of those, belongs to the word, wherever the line ends.
+_KEEPS_AFTER = re.compile(
+    r"\b(?:self|well|non|high|low|post|pre|multi|long|short|whole|part|full|up|co|work|\w+-(?:to|of|in|by))$",
+    re.IGNORECASE,
 )
+_KEEPS_BEFORE = re.compile(r"(?:related|based|led|wide|quality)\b|(?:to|of|in|by)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,11 @@ def joined(lines: list[Plain]) -> Plain:
         start, end = len(line.text) - len(line.text.lstrip()), len(line.text.rstrip())
         if start >= end:
             continue
-        if shown[-1:] == ["-"] and line.text[start].islower() and "".join(text[-2:-1]).isalpha():
-            if not _KEEPS_HYPHEN.search("".join(text[-12:-1])):
+        ending = "".join(text[-12:])
+        if re.search(r"[^\W\d_]-$", ending) and shown[-1] == "-" and line.text[start].islower():
+            if not _KEEPS_AFTER.search(ending[:-1]) and not _KEEPS_BEFORE.match(line.text, start):
                 del text[-1], shown[-1], at[-1]
-        elif text:
+        elif text and not re.search(r"[^\W\d_]/$", ending):
             text.append(" ")
             shown.append(" ")
             at.append(at[-1])

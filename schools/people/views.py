@@ -19,6 +19,7 @@ from sil.audit import events
 from sil.framework.queries import current, titles
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
+from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
 from ..models import Post, School
@@ -88,9 +89,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "grants": found.grants.all(),
         "posts": found.posts.select_related("school"),
-        "events": [
-            (event, events.sentence(event)) for event in events.timeline(accounts.scope(found))[:TIMELINE_LENGTH]
-        ],
+        "entries": [entry_of(event) for event in events.timeline(accounts.scope(found))[:TIMELINE_LENGTH]],
     }
     return render(request, "schools/people/person.html", context)
 

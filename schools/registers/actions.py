@@ -15,11 +15,13 @@ from sil.audit import events
 from sil.workflow import Denied
 
 from ..models import RegisterRun, School
-from . import gias, loading, ofsted
-from .reading import FileRefused, Table, open_table
+from . import gias, links, loading, ofsted, performance
+from .reading import FileRefused, Header, Progress, Table, open_table
 from .register import Register, Report, Scope, Stamp, Tally
 
-REGISTERS = {register.slug: register for register in (gias.REGISTER, ofsted.REGISTER)}
+REGISTERS = {
+    register.slug: register for register in (gias.REGISTER, links.REGISTER, ofsted.REGISTER, performance.REGISTER)
+}
 _AUTHORITY = re.compile(r"[0-9]{3}", re.ASCII)
 
 
@@ -33,21 +35,31 @@ def check_import(*, by: User | None) -> None:
 
 
 def import_file(
-    register: str, path: Path, *, by: User | None, authority: str, dry_run: bool = False, file_name: str = ""
+    register: str,
+    path: Path,
+    *,
+    by: User | None,
+    authority: str,
+    dry_run: bool = False,
+    file_name: str = "",
+    progress: Progress | None = None,
+    year: int | None = None,
 ) -> Report:
     """Take in what a file says of an authority's schools; a dry run does all of it and undoes it.
 
-    `file_name` is the file's name for people where it is stored under another one. Raises
-    Denied("not_allowed"), Denied("not_an_authority"), and FileRefused for a file that is refused
-    as a whole; nothing is changed then.
+    `file_name` is the file's name for people where it is stored under another one. `progress` hears
+    of lines read and of about how many there are. `year` is the academic year of a file that does
+    not say it itself. Raises Denied("not_allowed"), Denied("not_an_authority"), and FileRefused
+    for a file that is refused as a whole; nothing is changed then.
     """
     check_import(by=by)
     if not _AUTHORITY.fullmatch(authority):
         raise Denied("not_an_authority", f"The code of an authority has three digits, so not “{authority}”.")
     began, source = perf_counter(), (file_name or path.name)[-200:]
     with open_table(path) as table, transaction.atomic():
+        table.progress = progress
         try:
-            report = _read(REGISTERS[register], table, by=by, authority=authority, file_name=source)
+            report = _read(REGISTERS[register], table, by=by, authority=authority, file_name=source, year=year)
         except FileRefused as refused:
             raise FileRefused(refused.sentence.removesuffix(".") + _hint(REGISTERS[register], table)) from refused
         if dry_run:
@@ -55,12 +67,14 @@ def import_file(
     return replace(report, seconds=perf_counter() - began, run=None if dry_run else report.run)
 
 
-def _read(register: Register, table: Table, *, by: User | None, authority: str, file_name: str) -> Report:
+def _read(
+    register: Register, table: Table, *, by: User | None, authority: str, file_name: str, year: int | None
+) -> Report:
     started_at, tally = clock.now(), Tally()
     with connection.cursor() as cursor:
         loading.wait_for_turn(cursor)
         stamp = Stamp(by, file_name, run=loading.next_id(cursor, RegisterRun))
-        scope = Scope(authority, frozenset(School.objects.order_by().values_list("urn", flat=True)))
+        scope = Scope(authority, frozenset(School.objects.order_by().values_list("urn", flat=True)), year)
         outcome = register.load(cursor, table, tally, scope, stamp)
         loading.clear(cursor)
     report = Report(
@@ -96,10 +110,19 @@ def _read(register: Register, table: Table, *, by: User | None, authority: str, 
     return replace(report, run=run)
 
 
+def title_of(slug: str) -> str:
+    """What a register is called; one that is read no more by its slug."""
+    return REGISTERS[slug].title if slug in REGISTERS else slug
+
+
+def owners(header: Header) -> list[Register]:
+    """The registers whose file a header may be of; with luck one."""
+    return [register for register in REGISTERS.values() if register.owns(header)]
+
+
 def _hint(register: Register, table: Table) -> str:
     """The end of a refusal: another register's file is the likeliest mistake."""
-    if not register.owns(table.header):
-        for other in REGISTERS.values():
-            if other.owns(table.header):
-                return f"; it looks like a file of another register, {other.title}."
-    return "."
+    others = owners(table.header)
+    if not others or register in others:
+        return "."
+    return f"; it looks like a file of another register, {others[0].title}."

@@ -171,7 +171,7 @@ def authority_of_laestab(cell: str) -> str:
 def grade(cell: str) -> str:
     """ "1" to "4" or "Not judged"; 0, 8 and 9 are Ofsted's codes for no grade."""
     value = tidy(cell)
-    if value.lower() in BLANK or value in ("0", "8", "9"):
+    if _says_nothing(value):
         return ""
     if value in ("1", "2", "3", "4"):
         return value
@@ -189,7 +189,7 @@ def judgement(cell: str) -> str:
 def category(cell: str) -> str:
     """A category of concern such as "SM"."""
     value = tidy(cell).upper()
-    if value.lower() in BLANK or value in ("0", "8", "9"):
+    if _says_nothing(value):
         return ""
     if len(value) > 5:
         raise CellError(f"{quoted(cell)} is not a category")
@@ -199,4 +199,8 @@ def category(cell: str) -> str:
 def outcome(cell: str) -> str:
     """The outcome of an ungraded inspection, in Ofsted's words."""
     value = Text(120)(cell)
-    return "" if value.lower() in BLANK or value in ("0", "8", "9") else value
+    return "" if _says_nothing(value) else value
+
+
+def _says_nothing(value: str) -> bool:
+    return value.lower() in BLANK | NOT_APPLICABLE or value in ("0", "8", "9")

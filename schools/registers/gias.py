@@ -210,4 +210,5 @@ REGISTER = Register(
     reasons=(OTHER_AUTHORITIES, NO_SCHOOL),
     owns=lambda header: not header.missing(_OWN),
     load=load,
+    where="the file edubasealldata (“Establishment fields CSV”) among the downloads of Get Information about Schools",
 )

@@ -19,8 +19,9 @@ from typing import Any, cast
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
+from ..models import School
 from .fields import Cell, CellError, Field, Text
-from .register import Outcome
+from .register import SAMPLE, Change, Outcome
 
 # The text that is sent to the database at a time.
 BUFFER = 256 * 1024
@@ -166,10 +167,22 @@ class Target:
     # Which of the staged rows.
     condition: str = "TRUE"
     values: Mapping[str, Any] = field(default_factory=dict)
+    # What people call a row: SQL over n. Left out, the name of the row or of its school.
+    label: str = ""
 
     @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    @property
+    def named(self) -> str:
+        if self.label:
+            return self.label
+        if "name" in self.columns:
+            return "n.name"
+        if "school_id" in (self.key, *self.columns):
+            return f"(SELECT s.name FROM {School._meta.db_table} s WHERE s.urn = n.school_id)"
+        return "NULL"
 
     def new(self, column: str) -> str:
         return self.merged.get(column, f"n.{column}")
@@ -198,7 +211,36 @@ def compare(cursor: CursorWrapper, target: Target) -> Outcome:
         """,
         target.values,
     )
-    return Outcome(*cursor.fetchone())
+    added, changed, unchanged = cursor.fetchone()
+    return Outcome(added, changed, unchanged, _sample(cursor, target) if added or changed else ())
+
+
+def _sample(cursor: CursorWrapper, target: Target) -> tuple[Change, ...]:
+    """The first rows that `compare` found, those that overwrite something before the new ones."""
+    key, columns = target.key, {f"name_{place}": column for place, column in enumerate(target.columns)}
+    pairs = ", ".join(
+        f"(%({name})s, to_jsonb(o.{column}), to_jsonb({target.new(column)}))" for name, column in columns.items()
+    )
+    cursor.execute(
+        f"""
+        SELECT t.{key}::text, {target.named}, t.added,
+               (SELECT jsonb_object_agg(c.name, jsonb_build_array(c.old, c.new))
+                FROM (VALUES {pairs}) AS c (name, old, new)
+                WHERE NOT t.added AND c.old IS DISTINCT FROM c.new)
+        FROM (SELECT {key}, added FROM pg_temp.register_todo ORDER BY added, {key} LIMIT {SAMPLE}) AS t
+        JOIN pg_temp.register_stage n ON n.{key} = t.{key}
+        LEFT JOIN {target.table} o ON o.{key} = t.{key}
+        WHERE {target.condition}
+        ORDER BY t.added, t.{key}
+        """,
+        {**target.values, **columns},
+    )
+    return tuple(Change(key, label or "", added, _read(differs)) for key, label, added, differs in cursor.fetchall())
+
+
+def _read(differs: str | None) -> dict[str, tuple[Any, Any]]:
+    """Django leaves jsonb of its own cursors as text."""
+    return {column: (old, new) for column, (old, new) in json.loads(differs or "{}").items()}
 
 
 def write(cursor: CursorWrapper, target: Target) -> None:

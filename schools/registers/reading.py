@@ -18,14 +18,19 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
+
 from .fields import Cell, tidy
 
-LARGEST_FILE = 200 * 1024 * 1024
+LARGEST_FILE = settings.REGISTER_MAX_BYTES
 LONGEST_LINE = 1024 * 1024
 # How far down the header may stand, under a title and notes.
 HEADER_WITHIN = 50
-# The column that every register has.
+# How many lines are read before it is said again how far the reading is.
+LINES_BETWEEN = 1000
+# The column that every register has; Explore education statistics names its own.
 KEY = "URN"
+KEYS = frozenset({"urn", "school_urn", "geographic_level"})
 
 _KINDS = (
     (b"PK\x03\x04", "a workbook or an archive"),
@@ -49,6 +54,8 @@ class FileRefused(Exception):
 
 
 Refuse = Callable[[int, str], None]
+# Hears of lines read, and of about how many there are.
+Progress = Callable[[int, int], None]
 Picker = Callable[[list[str]], Cell]
 
 
@@ -82,6 +89,8 @@ class Bytes:
 
     sha256: str
     encoding: str
+    # Line breaks, so about as many as rows; cells that go over several lines count more than once.
+    lines: int
 
 
 class Table:
@@ -93,6 +102,7 @@ class Table:
         # Strict: a quotation mark out of place is an error and not a guess.
         self._csv = csv.reader(self._lines, strict=True)
         self.header = self._find_header()
+        self.progress: Progress | None = None
 
     def rows(self, refuse: Refuse) -> Iterator[tuple[int, list[str]]]:
         """Each row with as many cells as the header has; of the others, `refuse` hears.
@@ -100,7 +110,11 @@ class Table:
         Raises FileRefused where the file breaks off.
         """
         lines, reader, width = self._lines, self._csv, len(self.header.cells)
+        due = 0
         while True:
+            if self.progress and lines.number >= due:
+                self.progress(lines.number, self.about.lines)
+                due = lines.number + LINES_BETWEEN
             lines.row.clear()
             try:
                 cells = next(reader)
@@ -127,7 +141,7 @@ class Table:
             except csv.Error:
                 self._lines.give_back()
                 continue
-            if any(normal(cell) == normal(KEY) for cell in cells):
+            if any(normal(cell) in KEYS for cell in cells):
                 return Header(tuple(cells))
             first = first or [cell for cell in cells if cell.strip()]
         if not first:
@@ -219,11 +233,20 @@ def open_table(path: Path) -> Iterator[Table]:
         file = path.open("rb")
     except OSError as error:
         raise FileRefused(f"the file cannot be read: {error.strerror}.") from error
-    with file:
-        about = examine(file)
-        file.seek(0)
-        with TextIOWrapper(file, encoding=about.encoding, newline="") as text:
-            yield Table(text, about)
+    with file, table_in(file) as table:
+        yield table
+
+
+@contextmanager
+def table_in(file: BinaryIO) -> Iterator[Table]:
+    """The table in an open file, which stays open. Raises FileRefused when it is no table in plain text."""
+    about = examine(file)
+    file.seek(0)
+    text = TextIOWrapper(file, encoding=about.encoding, newline="")
+    try:
+        yield Table(text, about)
+    finally:
+        text.detach()
 
 
 def examine(file: BinaryIO) -> Bytes:
@@ -239,18 +262,19 @@ def examine(file: BinaryIO) -> Bytes:
         if start.startswith(magic):
             raise FileRefused(f"the file is {kind}, not a table in plain text (CSV, UTF-8 or Windows-1252).")
     file.seek(0)
-    fingerprint, lengths, utf8 = hashlib.sha256(), _LineLengths(), _Utf8()
+    fingerprint, lengths, utf8, lines = hashlib.sha256(), _LineLengths(), _Utf8(), 0
     for chunk in _chunks(file):
         if 0 in chunk:
             raise FileRefused("the file is not plain text: it holds zero bytes.")
         fingerprint.update(chunk)
+        lines += chunk.count(b"\n")
         lengths.look_at(chunk)
         utf8.look_at(chunk)
     utf8.look_at(b"", at_end=True)
     if not utf8.valid:
         file.seek(0)
         _check_windows(file)
-    return Bytes(fingerprint.hexdigest(), "utf-8-sig" if utf8.valid else "cp1252")
+    return Bytes(fingerprint.hexdigest(), "utf-8-sig" if utf8.valid else "cp1252", lines)
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -15,6 +15,8 @@ from .reading import FileRefused, Header, Table
 OTHER_AUTHORITIES = "other authorities"
 # Refusals kept with a run; more are counted only.
 KEPT = 1000
+# Changes that a report tells one by one; more are counted only.
+SAMPLE = 200
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Scope:
 
     authority: str
     held: frozenset[int]
+    # The academic year of the file, where a person said it.
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,15 +87,32 @@ class Stamp:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One row that was added or changed: its key, what people call it, and each column that differs,
+    old value and new. Of an added row no columns are told. Values are as in JSON."""
+
+    key: str
+    label: str
+    added: bool
+    columns: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What came of the rows that were taken."""
+    """What came of the rows that were taken, with the first changes one by one."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    sample: tuple[Change, ...] = field(default=(), compare=False)
 
     def __add__(self, other: "Outcome") -> "Outcome":
-        return Outcome(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Outcome(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            (*self.sample, *other.sample)[:SAMPLE],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +128,8 @@ class Register:
     # Whether a header is one of its own, for a hint when a file is given as the wrong register's.
     owns: Callable[[Header], bool]
     load: Callable[[CursorWrapper, Table, Tally, Scope, Stamp], Outcome]
+    # Where the public file is to be found, in words.
+    where: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sil.accounts.roles import ROLES
 
+from .measures import known as known_measures
+
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
 BandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$", max_length=20)]
 Text = Annotated[str, Field(min_length=1)]
@@ -143,7 +145,15 @@ class Criterion(Part):
     # What Ofsted calls the judgements that speak to this criterion, in each inspection framework as
     # published there; "Overall effectiveness" and "Category of concern" are among them.
     judgements: tuple[Text, ...] = ()
+    # Published figures that speak to this criterion, by their slugs; one that is not known is warned of.
+    measures: tuple[Slug, ...] = ()
     readings: tuple[Reading, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def measures_differ(self) -> Self:
+        if twice := [slug for slug, count in Counter(self.measures).items() if count > 1]:
+            raise ValueError(f"criterion “{self.id}” names the same measure twice: {_listed(twice)}")
+        return self
 
     @model_validator(mode="after")
     def judgements_differ(self) -> Self:
@@ -304,6 +314,11 @@ class Framework(Part):
             f"{plain(band.days_of_lines)}; {plain(abs(band.open_days))} is shown as open."
             for band in self.bands
             if band.open_days
+        ]
+        found += [
+            f"{criterion.name}: no figures are kept of {_listed(unknown)}, so nothing is shown for them."
+            for criterion in self.criteria
+            if (unknown := set(criterion.measures) - known_measures())
         ]
         if self.framework.demonstration_wording:
             found.append("The criteria are demonstration wording, not the authority's own text.")

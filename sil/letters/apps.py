@@ -8,6 +8,7 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         from sil.audit import events
+        from sil.web import timeline
 
         events.declare(
             {
@@ -15,3 +16,4 @@ class LettersConfig(AppConfig):
                 "letter.issued": "Letter {reference} issued to {recipients}",
             }
         )
+        timeline.declare_group("letters", "Letters of the authority", ("letter.",))

@@ -21,7 +21,7 @@ class Fact:
     source: str
 
 
-# (school, framework, day) -> facts, in one query.
+# (school, framework, day) -> facts, in a few queries whatever their number.
 Provider = Callable[[Any, Framework, date], Iterable[Fact]]
 _providers: list[Provider] = []
 

@@ -3,19 +3,18 @@
 Everything works by links and a GET form; htmx only swaps the results in place.
 """
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+from .export import FORMATS
 
 PAGE_SIZE = 25
-_CSV_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,8 @@ class Listing:
     """One list as asked for by a request.
 
     `filters` is a bound GET form whose cleaned data `narrow` applies to the rows. A value that
-    is not a choice narrows nothing. `sort` is the slug to begin with, "-slug" for descending.
+    is not a choice narrows nothing. `sort` is the slug to begin with, "-slug" for descending; `best`
+    the annotation by which `narrow` says how well a row fits what was looked for.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class Listing:
         sort: str,
         filters: Form,
         narrow: Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]],
+        best: str = "",
     ) -> None:
         self.query = request.GET.copy()
         self.path = request.path
@@ -67,7 +68,8 @@ class Listing:
         self.filters = filters
         filters.is_valid()
         self.sort = self._sort(request.GET.get("sort", ""), sort)
-        self.rows = self._ordered(narrow(rows, filters.cleaned_data))
+        # What somebody looks for comes first, until they ask for an order.
+        self.rows = self._ordered(narrow(rows, filters.cleaned_data), "" if self.query.get("sort") else best)
 
     @property
     def page(self) -> Page[Any]:
@@ -113,24 +115,19 @@ class Listing:
         return self._address(page=str(self.page.next_page_number())) if self.page.has_next() else ""
 
     @property
-    def export_href(self) -> str:
-        return self._address(export="csv")
+    def exports(self) -> list[tuple[str, str]]:
+        """The ways to export: (name, address)."""
+        return [(name, self._address(export=slug)) for slug, (name, _) in FORMATS.items()]
 
     @property
     def wants_export(self) -> bool:
-        return self.query.get("export") == "csv"
+        return self.query.get("export") in FORMATS
 
-    def export(self, name: str) -> StreamingHttpResponse:
-        """What is shown, all pages of it, as a CSV file that is written while it is read."""
-        response = StreamingHttpResponse(self._lines(), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
-
-    def _lines(self) -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow([column.label for column in self.columns])
-        for row in self.rows.iterator(chunk_size=500):
-            yield writer.writerow([_cell(column.value(row)) for column in self.columns])
+    def export(self, name: str) -> HttpResponseBase:
+        """What is shown, all pages of it, as the file that is asked for."""
+        _, write = FORMATS[str(self.query.get("export"))]
+        rows = ([column.value(row) for column in self.columns] for row in self.rows.iterator(chunk_size=500))
+        return write(name, [column.label for column in self.columns], rows)
 
     def _head(self, column: Column) -> Head:
         if not column.order:
@@ -143,7 +140,9 @@ class Listing:
         known = {column.slug for column in self.columns if column.order}
         return asked if asked.removeprefix("-") in known else default
 
-    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _ordered(self, rows: QuerySet[Any], best: str) -> QuerySet[Any]:
+        if best and best in rows.query.annotations:
+            return rows.order_by(f"-{best}", *self.columns[0].order, "pk")
         column = next(c for c in self.columns if c.slug == self.sort.removeprefix("-"))
         down = self.sort.startswith("-")
         orders = [F(f).desc(nulls_last=True) if down else F(f).asc(nulls_last=True) for f in column.order]
@@ -157,20 +156,3 @@ class Listing:
             query[name] = value
         text = query.urlencode()
         return f"{self.path}?{text}" if text else self.path
-
-
-class _Echo:
-    """A file that hands back each line instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _cell(value: object) -> str:
-    """A value for a spreadsheet; text that a spreadsheet would run as a formula is quoted."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_CSV_DANGEROUS) else text

@@ -12,9 +12,11 @@ from sil.accounts.standing import Standing
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """`content` gives the template's context, or None where the person sees no such part."""
+    """`content` gives the template's context in one query, or None where the person sees no such part."""
 
     slug: str
+    # What the list of parts on the page calls it.
+    title: str
     order: int
     template: str
     content: Callable[[Any, Standing], dict[str, Any] | None]
@@ -25,6 +27,7 @@ class Part:
     slug: str
     template: str
     content: dict[str, Any]
+    title: str = ""
 
 
 _panels: list[Panel] = []
@@ -39,4 +42,4 @@ def declare(panel: Panel) -> None:
 def parts(school: Any, standing: Standing) -> list[Part]:
     """The parts of a school's page for a person."""
     found = ((panel, panel.content(school, standing)) for panel in _panels)
-    return [Part(panel.slug, panel.template, content) for panel, content in found if content is not None]
+    return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]

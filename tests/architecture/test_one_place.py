@@ -90,6 +90,8 @@ def test_a_status_is_written_in_actions_alone() -> None:
     assert written == {
         "allocations/actions/moves.py",
         "allocations/actions/rounds.py",
+        "schools/letters/actions.py",
+        "schools/registers/files.py",
         "sil/letters/actions.py",
         "sil/outbox/actions.py",
         "sil/outbox/delivery.py",

@@ -16,7 +16,7 @@ from tests.world import ACTORS, World, build
 
 from .conftest import DESKTOP, PHONE, Visitor
 
-NO_PAGE = {"healthz", "theme", "letter_document", "evidence_document"}
+NO_PAGE = {"healthz", "theme", "letter_document", "evidence_document", "register_run_refused", "ofsted_letter_original"}
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.route not in NO_PAGE]
 
 

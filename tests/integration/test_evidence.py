@@ -327,7 +327,7 @@ class TestFacts:
         assert sources[2019] == "Ofsted, graded (section 5) inspection"
         assert sources[2022] == "Ofsted, ungraded or monitoring (section 8) inspection"
 
-    def test_another_school_says_nothing_here_and_it_is_one_query(
+    def test_another_school_says_nothing_here_and_it_is_three_queries(
         self, school: School, liverpool: FrameworkVersion
     ) -> None:
         other = schools.school()
@@ -335,7 +335,7 @@ class TestFacts:
             inspect(other, date(year, 3, 1), overall="2")
         with CaptureQueriesContext(connection) as queries:
             found = facts(other, liverpool.framework, TODAY)
-        assert len(queries) == 1
+        assert len(queries) == 3, "whom it followed, its inspections, its figures"
         assert [fact.as_of.year for fact in found] == list(range(2019, 2019 - INSPECTIONS, -1))
 
 

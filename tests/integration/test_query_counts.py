@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from allocations import actions
 from allocations.models import Allocation, Position
 from allocations.states import State
-from schools.models import Assignment, AssignmentRole, Post, School, TypeSpell
+from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
 from sil.letters.models import Letter
 from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Message
-from tests.factories import allocations, people, schools
+from tests.factories import allocations, inspections, letters, people, registers, schools
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 BUDGET = 15
@@ -44,9 +44,23 @@ PAGES = (
     ("admin", "/people/"),
     ("admin", "/people/?role=headteacher&search=example"),
     ("admin", "/messages/"),
+    ("admin", "/registers/"),
+    ("admin", "/registers/read/"),
+    ("admin", "/registers/files/{file}/"),
+    ("admin", "/registers/runs/{run}/"),
     ("admin", "/settings/bank-holidays/"),
     ("officer", "/schools/{urn}/"),
+    ("officer", "/schools/{urn}/results/"),
     ("head", "/schools/{urn}/"),
+    ("sip", "/schools/{urn}/"),
+    ("officer", "/schools/{urn}/timeline/"),
+    ("sip", "/schools/?search=Exmaple+Scool"),
+    ("officer", "/inspections/{inspection}/"),
+    ("officer", "/ofsted-letters/"),
+    ("sip", "/ofsted-letters/?status=read&sort=-date&search=example"),
+    ("sip", "/ofsted-letters/send/?school={urn}"),
+    ("officer", "/ofsted-letters/{ofsted}/"),
+    ("sip", "/ofsted-letters/{ofsted_done}/"),
     ("sip", "/allocations/{allocation}/"),
     ("head", "/allocations/{allocation}/"),
     ("sip", "/allocations/{proposed}/"),
@@ -115,10 +129,47 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     disputed = found.allocations.filter(status=State.WITH_OFFICER)
     places["disputed"] = disputed.first().pk  # type: ignore[union-attr]
     places["referred"] = found.allocations.filter(status=State.WITH_DIRECTOR).first().pk  # type: ignore[union-attr]
+    places |= read_registers(made, who["admin"])
+    places["inspection"] = inspect(made[0], who["sip"])
+    places |= send_letters(made, who["sip"])
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return who, places
+
+
+def send_letters(made: list[School], sip: User) -> dict[str, int]:
+    """A page of letters and more: one confirmed, the rest waiting."""
+    done = letters.confirmed(letters.sent(sip, school=made[0]), made[0], sip)
+    for number, school in enumerate(made[: len(made) // 2]):
+        last = letters.sent(sip, school=school, **{"12 lessons": f"{number + 100} lessons"})
+    return {"ofsted": last.pk, "ofsted_done": done.pk}
+
+
+def inspect(school: School, sip: User) -> int:
+    """Ten years of inspections, of which the last asked for a great deal."""
+    for year in range(2016, 2026):
+        found = inspections.from_a_file(school, date(year, 5, 12), category="SM" if year % 3 else "")
+        inspections.asked(found, sip, *(f"Area {number} of {year}." for number in range(year - 2012)))
+    return found.pk
+
+
+def read_registers(made: list[School], admin: User) -> dict[str, Any]:
+    """As many runs as there are schools, and a file that would change each of them."""
+    rows = [{"URN": str(school.pk), "EstablishmentName": school.name} for school in made]
+    run = registers.in_status(registers.Status.TAKEN_IN, admin, registers.made_up(*rows)).run
+    assert run is not None
+    places = {"run": run.pk}
+    RegisterRun.objects.bulk_create([again(run) for _ in made])
+    rows = [row | {"NumberOfPupils": "1"} for row in rows]
+    places["file"] = registers.in_status(registers.Status.CHECKED, admin, registers.made_up(*rows)).pk
+    return places
+
+
+def again(run: RegisterRun) -> RegisterRun:
+    """Another run that came to the same."""
+    values = {field.attname: getattr(run, field.attname) for field in RegisterRun._meta.concrete_fields}
+    return RegisterRun(**values | {"id": None})
 
 
 def dispute(allocation: Allocation, head: User, who: dict[str, User], on: date) -> None:

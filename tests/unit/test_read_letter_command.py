@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.factories.pdfs import LAYOUTS, pdf
+
+from .test_read_letter import alike
+
 LETTERS = Path(__file__).parent.parent / "data" / "ofsted_letters"
 
 
@@ -42,10 +46,22 @@ def test_what_is_no_such_letter_ends_with_three_and_a_reason(asked_for_json: boo
     assert ("declined" in out.getvalue()) is asked_for_json
 
 
-def test_a_file_of_bytes_is_declined(tmp_path: Path) -> None:
+@pytest.mark.feature("S3")
+def test_a_pdf_is_read_like_its_text(tmp_path: Path) -> None:
+    stem, file, out = "04-sm-2019-negative-annex", tmp_path / "letter.pdf", StringIO()
+    file.write_bytes(pdf((LETTERS / f"{stem}.txt").read_text(encoding="utf-8"), LAYOUTS[0]))
+    call_command("read_letter", file, json=True, stdout=out)
+    expected = json.loads((LETTERS / f"{stem}.json").read_text(encoding="utf-8"))
+    assert alike(json.loads(out.getvalue())) == alike(expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"%PDF-1.7\n\0", "damaged, or not a PDF"), (b"\0\1\2", "not a PDF or a text file")]
+)
+def test_a_file_of_bytes_is_declined(content: bytes, reason: str, tmp_path: Path) -> None:
     file = tmp_path / "letter.pdf"
-    file.write_bytes(b"%PDF-1.7\n\0")
-    with pytest.raises(CommandError, match="not a text file") as refused:
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match=reason) as refused:
         call_command("read_letter", file)
     assert refused.value.returncode == 3
 

@@ -88,12 +88,12 @@ def grade_of(urn: int) -> int:
 def write_register(path: Path, rows: Iterable[MadeUp]) -> None:
     """The schools in columns of the national register (GIAS)."""
     written = [_register_row(school, Random(school.urn)) for school in rows]
-    _write(path, written)
+    write_rows(path, written)
 
 
 def write_inspections(path: Path, rows: Iterable[MadeUp], *, today: date) -> None:
     """Inspections of the schools in columns of Ofsted's file of latest inspections; a new school has none."""
-    _write(path, [_inspection_row(school, Random(school.urn * 7), today) for school in rows if not school.opened])
+    write_rows(path, [_inspection_row(school, Random(school.urn * 7), today) for school in rows if not school.opened])
 
 
 def _names(kind: str, phase: str, chance: Random) -> Iterator[str]:
@@ -164,9 +164,9 @@ def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, ob
         "School name": school.name,
         "Inspection number of latest full inspection": f"99{school.urn}1",
         "Inspection type": "S5 Inspection",
-        "Inspection start date": _slashed(graded),
-        "Inspection end date": _slashed(graded + timedelta(days=1)),
-        "Publication date": _slashed(graded + timedelta(days=40)),
+        "Inspection start date": slashed(graded),
+        "Inspection end date": slashed(graded + timedelta(days=1)),
+        "Publication date": slashed(graded + timedelta(days=40)),
         "Overall effectiveness": grade,
         "Category of concern": {4: chance.choice(("SM", "SWK"))}.get(grade, "NULL"),
         "Quality of education": grade,
@@ -175,9 +175,9 @@ def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, ob
         "Effectiveness of leadership and management": grade,
         "Safeguarding is effective?": "No" if grade == 4 else "Yes",
         "Previous full inspection number": f"99{school.urn}0",
-        "Previous inspection start date": _slashed(previous),
-        "Previous inspection end date": _slashed(previous + timedelta(days=1)),
-        "Previous publication date": _slashed(previous + timedelta(days=35)),
+        "Previous inspection start date": slashed(previous),
+        "Previous inspection end date": slashed(previous + timedelta(days=1)),
+        "Previous publication date": slashed(previous + timedelta(days=35)),
         "Previous full inspection overall effectiveness": before,
         "Previous category of concern": "SWK" if before == 4 else "NULL",
         "Latest section 8 inspection number since last full inspection": "",
@@ -186,16 +186,17 @@ def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, ob
     }
     if school.inspected or (grade <= 2 and chance.random() < 0.5):
         row["Latest section 8 inspection number since last full inspection"] = f"99{school.urn}2"
-        row["Date of latest section 8 inspection"] = _slashed(school.inspected or ungraded)
+        row["Date of latest section 8 inspection"] = slashed(school.inspected or ungraded)
         row["Section 8 inspection overall outcome"] = WEAKER if school.inspected else chance.choice(OUTCOMES)
     return row
 
 
-def _slashed(day: date) -> str:
+def slashed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _write(path: Path, rows: list[dict[str, object]]) -> None:
+def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
+    """Rows as a file of a register: columns by name, Windows-1252."""
     with path.open("w", encoding="cp1252", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()

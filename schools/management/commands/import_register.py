@@ -1,12 +1,14 @@
 """import_register: read a file of a national register in."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from schools.indicators.years import year_of_cell
 from schools.registers import actions
+from schools.registers.fields import CellError
 from schools.registers.reading import FileRefused
 from schools.registers.register import Report
 from sil.framework import queries
@@ -16,23 +18,41 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Read a file of a national register (CSV): gias, the register of schools, or ofsted, its inspections."
+    help = (
+        "Read a file of a national register (CSV): gias, the register of schools; links, which school followed"
+        " which; ofsted, its inspections; performance, results, absence and exclusions."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("register", choices=sorted(actions.REGISTERS), help="which register the file is of")
         parser.add_argument("file", type=Path, help="the file as published")
         parser.add_argument("--authority", metavar="CODE", help="three digits; the framework's authority if left out")
+        parser.add_argument(
+            "--year", type=_year, help="academic year, as 2022/23, of a file that does not say it itself"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change; nothing is changed")
 
-    def handle(self, *, register: str, file: Path, authority: str | None, dry_run: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        register: str,
+        file: Path,
+        authority: str | None,
+        dry_run: bool,
+        year: int | None = None,
+        **options: Any,
+    ) -> None:
         try:
-            report = actions.import_file(register, file, by=None, authority=self._authority(authority), dry_run=dry_run)
+            report = actions.import_file(
+                register, file, by=None, authority=self._authority(authority), dry_run=dry_run, year=year
+            )
         except FileRefused as refused:
             raise CommandError(f"{file.name} was not read in: {refused.sentence}") from refused
         except Denied as denied:
             raise CommandError(denied.sentence) from denied
         self._show(report)
         if dry_run:
+            self._show_changes(report)
             self.stdout.write("Nothing was changed (--dry-run).")
 
     def _authority(self, asked: str | None) -> str:
@@ -64,3 +84,18 @@ class Command(BaseCommand):
             self.stdout.write(f"line {refusal.line}: {refusal.reason}")
         if report.refused > SHOWN:
             self.stdout.write(f"and {report.refused - SHOWN} more")
+
+    def _show_changes(self, report: Report) -> None:
+        for change in report.outcome.sample[:SHOWN]:
+            columns = "; ".join(f"{column} {old} -> {new}" for column, (old, new) in sorted(change.columns.items()))
+            what = "added" if change.added else f"changed, {columns}"
+            self.stdout.write(f"{change.key} {change.label}: {what}")
+        if (more := report.outcome.added + report.outcome.changed - SHOWN) > 0:
+            self.stdout.write(f"and {more} more")
+
+
+def _year(text: str) -> int:
+    try:
+        return year_of_cell(text, summer=False)
+    except CellError as error:
+        raise ArgumentTypeError(str(error)) from error

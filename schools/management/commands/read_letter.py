@@ -7,23 +7,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.ofsted_letters.letter import Declined
+from schools.ofsted_letters.files import text_in
+from schools.ofsted_letters.letter import Declined, Letter
+from schools.ofsted_letters.pdf import Unreadable
 from schools.ofsted_letters.reader import read
 
 NOT_SUCH_A_LETTER = 3
-LARGEST = 2_000_000
 
 
 class Command(BaseCommand):
-    help = "Read a letter from Ofsted about a school or to an authority, from a text file. Nothing is stored."
+    help = "Read a letter from Ofsted about a school or to an authority, from a text or PDF file. Nothing is stored."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the letter's text")
+        parser.add_argument("file", type=Path, help="the letter, as text or PDF")
         parser.add_argument("--json", action="store_true", help="print the values as JSON")
 
     def handle(self, *, file: Path, json: bool, **options: Any) -> None:
-        letter = read(_text(file))
+        letter = _read(file)
         if isinstance(letter, Declined):
             if json:
                 self.stdout.write(text_of.dumps({"declined": letter.reason}, ensure_ascii=False))
@@ -36,17 +37,13 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_lines(name.replace("_", " ").capitalize(), value)))
 
 
-def _text(file: Path) -> str:
+def _read(file: Path) -> Letter | Declined:
     try:
-        content = file.read_bytes()
+        return read(text_in(file.read_bytes()))
     except OSError as error:
         raise CommandError(f"{file} cannot be opened: {error.strerror}.") from error
-    if content.startswith(b"%PDF") or len(content) > LARGEST or b"\0" in content:
-        raise CommandError(f"{file.name} was not read: It is not a text file.", returncode=NOT_SUCH_A_LETTER)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    except Unreadable as refused:
+        return Declined(refused.sentence)
 
 
 def _lines(label: str, value: Any) -> list[str]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from monitoring.oversight.demo import people, register, rounds
+from monitoring.oversight.demo import ofsted, people, register, results, rounds
 from monitoring.oversight.demo.authority import framework_text
 from monitoring.oversight.demo.schools import FIRST_URN
 from schools.models import School
@@ -72,8 +72,10 @@ def make(today: date) -> None:
         people.assign_principal(new, known["officer"], came)
     rounds.open_round(year, known["officer"], opened)
     _change(opened, came, changed, today)
+    results.read(register.at_first(), today)
     rounds.present(year, opened, today)
     rounds.deliver(opened, today)
+    ofsted.letters(known, today)
 
 
 def _change(opened: date, came: date, changed: date, today: date) -> None:
@@ -82,7 +84,10 @@ def _change(opened: date, came: date, changed: date, today: date) -> None:
         people.lose_heads(opened + DAY)
     with clock.at(changed):
         inspected = opened - YEAR + INSPECTED
-        register.read(register.with_changes(came, inspected, changed), inspections_until=today)
+        rows = register.with_changes(came, inspected, changed)
+        register.read(rows, inspections_until=today)
+        register.read_links(rows, changed)
+        register.read_report_cards(rows, today)
         people.leave(FIRST_URN + register.MERGED, changed - DAY)
         people.follow(FIRST_URN + register.CONVERTED, register.ACADEMY, changed)
     with clock.at(today - STOOD_IN):

@@ -1,0 +1,18 @@
+"""Which things that happen to a school are kept in its history, and in which words?"""
+
+EVENTS = {
+    "register.read": "{register} read from {file}: {added} added, {changed} changed",
+    "school.register_changed": "National register: {what}",
+    "inspection.recorded": "Inspection of {day} recorded, {what}: {headline}",
+    "inspection.corrected": "Inspection of {day} corrected",
+    "inspection.withdrawn": "Inspection of {day} withdrawn, since it was recorded by mistake",
+    "inspection.adopted": "Ofsted's file confirmed the inspection of {starts_on}",
+    "area.asked": "Areas for improvement recorded from the inspection of {day}: {count}",
+    "area.judged": "{progress}: “{text}”, asked on {day}",
+    "area.reworded": "Words of an area for improvement corrected: “{new}”",
+    "area.removed": "Area for improvement removed, since it was never asked: “{text}”",
+    "post.given": "{name} became {post}, from {starts_on}",
+    "post.ended": "{name} was {post} until {ends_on}",
+    "assignment.given": "{name} became the school's {role}, from {starts_on}",
+    "assignment.ended": "{name} was the school's {role} until {ends_on}",
+}

@@ -1,0 +1,106 @@
+"""Which letters from Ofsted may a person open, which schools could one be about, and what do they forbid?"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.db.models import Case, CharField, F, IntegerField, JSONField, Q, QuerySet, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+
+from ..models import Inspection, OfstedLetter, School
+from ..queries import assigned
+from .permissions import may_keep_for_authority, may_send
+from .values import Values
+
+SUGGESTIONS = 5
+_LOOKED_AT = 300
+# Words that say nothing about which school it is.
+_COMMON = {
+    "school", "primary", "secondary", "academy", "college", "high", "infant", "infants", "junior", "juniors", "nursery",
+    "church", "england", "roman", "catholic", "community", "special", "voluntary", "aided", "controlled", "foundation",
+    "trust", "centre", "specialist", "technology", "saint", "the", "and",
+}  # fmt: skip
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
+_ALIKE = 0.5
+
+
+def keepable(standing: Standing) -> QuerySet[School]:
+    """The schools whose record a person keeps; see `inspections.permissions.may_keep`."""
+    if not standing.may(Permission.RECORD_KEEP):
+        return School.objects.none()
+    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+        return School.objects.all()
+    return School.objects.filter(assigned(standing.user, standing.on, school="pk"))
+
+
+def readable(standing: Standing) -> QuerySet[OfstedLetter]:
+    """Letters of schools whose record a person keeps, and those they sent in themselves."""
+    if not may_send(standing):
+        return OfstedLetter.objects.none()
+    if may_keep_for_authority(standing):
+        return OfstedLetter.objects.all()
+    return OfstedLetter.objects.filter(Q(sent_in_by=standing.user) | Q(school__in=keepable(standing)))
+
+
+def listed(letters: QuerySet[OfstedLetter]) -> QuerySet[OfstedLetter]:
+    """Letters with what a list shows and sorts by: `kind`, `dated` (ISO), `named`, and `order` by status."""
+    return (
+        letters.select_related("school", "sent_in_by")
+        .defer("text", "reading", "values")
+        .alias(known=Coalesce("values", "reading", output_field=JSONField()))
+        .annotate(
+            kind=KT("known__kind"),
+            dated=KT("known__letter_date"),
+            named=Coalesce(F("school__name"), KT("known__school_name"), output_field=CharField()),
+            order=Case(
+                *(When(status=status, then=Value(place)) for place, status in enumerate(OfstedLetter.Status.values)),
+                output_field=IntegerField(),
+            ),
+        )
+    )
+
+
+def suggested(text: str, values: Values, schools: QuerySet[School]) -> list[School]:
+    """The schools that a letter may be about, the likeliest first: by postcode above “Dear”, and by name. One query."""
+    name = values["school_name"] or ""
+    head = text[: text.find("Dear ")] if "Dear " in text else text[:2000]
+    places = {f"{outer} {inner}" for outer, inner in _POSTCODE.findall(head)}
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", name) if word.lower() not in _COMMON]
+    near = Q(postcode__in=places) | Q(name__iexact=name)
+    for word in words:
+        near |= Q(name__icontains=word)
+    found = [(_likeness(each, name, places), each) for each in schools.filter(near)[:_LOOKED_AT]]
+    found.sort(key=lambda each: (-each[0], each[1].name))
+    return [school for likeness, school in found if likeness >= _ALIKE][:SUGGESTIONS]
+
+
+def _likeness(school: School, name: str, places: Iterable[str]) -> float:
+    likeness = SequenceMatcher(None, name.casefold(), school.name.casefold()).ratio()
+    return likeness + (0.5 if school.postcode and school.postcode in places else 0)
+
+
+def during(schools: Iterable[int], visit_start: date | None, visit_end: date | None) -> list[Inspection]:
+    """The inspections on record at some schools (URNs) that start within a visit. One query."""
+    if not visit_start:
+        return []
+    found = Inspection.objects.filter(
+        school__in=list(schools), starts_on__range=(visit_start, visit_end or visit_start)
+    )
+    return list(found.select_related("school"))
+
+
+def history(letter: OfstedLetter) -> list[Event]:
+    """What happened to a letter, the latest first."""
+    found = Event.objects.filter(subject_table=OfstedLetter._meta.db_table, subject_id=str(letter.pk))
+    return list(found.order_by("-at", "-pk"))
+
+
+def senders(letters: QuerySet[OfstedLetter]) -> list[User]:
+    return list(User.objects.filter(pk__in=letters.order_by().values("sent_in_by")).order_by("name"))

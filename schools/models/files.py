@@ -1,0 +1,88 @@
+"""Which files of national registers were sent in by browser, and how far is each?"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from sil.accounts.models import User
+
+from .register import RegisterRun
+
+
+class RegisterFile(models.Model):
+    """A file on its way in: it is checked by a dry run, a person confirms it, then it is read in.
+
+    Its bytes are kept until it is settled, its fingerprint for good.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Being checked"
+        CHECKED = "checked", "Checked, not read in yet"
+        CONFIRMED = "confirmed", "Being read in"
+        TAKEN_IN = "taken_in", "Read in"
+        REFUSED = "refused", "Refused"
+        SET_ASIDE = "set_aside", "Set aside"
+
+    register = models.CharField(max_length=20)
+    # Three digits: whose schools are wanted.
+    authority = models.CharField(max_length=3)
+    # The calendar year in which the academic year begins, where the sender named one.
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    file_name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    status = models.CharField(max_length=15, choices=Status, default=Status.WAITING)
+    sent_in_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_in_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What the dry run found: the counts of a run, and the first changes one by one.
+    report = models.JSONField(null=True, blank=True)
+    # Why it was refused, as the person reads it.
+    refusal = models.TextField(blank=True)
+    run = models.OneToOneField(RegisterRun, on_delete=models.PROTECT, null=True, blank=True, related_name="file")
+    # A worker has it in hand until then; one that died is replaced afterwards.
+    taken_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    # What a worker is asked to do, and what is not settled yet.
+    DUE = (Status.WAITING, Status.CONFIRMED)
+    OPEN = (Status.WAITING, Status.CHECKED, Status.CONFIRMED)
+
+    class Meta:
+        ordering = ["-sent_in_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "sha256"],
+                condition=Q(status__in=["waiting", "checked", "confirmed"]),
+                name="register_file_in_hand_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="taken_in", run__isnull=False) | (~Q(status="taken_in") & Q(run__isnull=True)),
+                name="register_file_read_in_by_a_run",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("register_file", kwargs={"pk": self.pk})
+
+    @property
+    def is_due(self) -> bool:
+        return self.status in self.DUE
+
+
+class RegisterFilePart(models.Model):
+    """Some bytes of a file, compressed (zlib), so that no value is as large as the file."""
+
+    file = models.ForeignKey(RegisterFile, on_delete=models.CASCADE, related_name="parts")
+    place = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["file", "place"]
+        constraints = [models.UniqueConstraint(fields=["file", "place"], name="register_file_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: part {self.place}"

@@ -1,0 +1,95 @@
+"""Which schools does somebody mean by a few words?
+
+A number is the URN or the DfE number, and the beginning of a postcode is one; everything else is
+looked for in names, towns, trusts and people. Words are taken as they are where any school fits
+them, and only else as words that may be misspelt.
+"""
+
+import re
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from sil.accounts.models import User, in_force
+
+from .models import Assignment, Post, School
+
+# Where a search puts how well a school fits: the higher, the better.
+RANK = "search_rank"
+# How alike a misspelt word and a real one have to be, from 0 to 1.
+ALIKE = 0.4
+# More is no name of a school.
+MOST_WORDS = 12
+_NUMBER = re.compile(r"\d{3} ?/ ?\d{4}|\d{4}|\d{6,7}", re.ASCII)
+_WORD = re.compile(r"[^\W_]+")
+_OUTWARD, _INWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.ASCII), re.compile(r"\d[a-z]{0,2}", re.ASCII)
+# Other ways to write what the register writes in one way; words that tell no school from another.
+_SAME = {"saint": "st", "and": "", "the": "", "of": "", "school": ""}
+_PHRASES = ((re.compile(r"\bchurch of england\b|\bc ?of ?e\b"), "cofe"), (re.compile(r"\broman catholic\b"), "rc"))
+
+
+def search(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
+    """The schools that fit a text on a day, each with RANK. Two queries at most before theirs."""
+    text = " ".join(text.lower().split())
+    if _NUMBER.fullmatch(text):
+        return schools.filter(_numbered(re.sub(r"\D", "", text))).annotate(**{RANK: Value(1.0)})
+    words = words_of(text)
+    if not words:
+        return schools.annotate(**{RANK: Value(0.0)}).none()
+    exact = _exact(schools, words, on)
+    return exact if exact.exists() else _alike(schools, " ".join(words), on)
+
+
+def words_of(text: str) -> list[str]:
+    """The words to look for, in lower case, as the register writes them; a postcode is one word."""
+    for phrase, short in _PHRASES:
+        text = phrase.sub(short, text)
+    found = _WORD.findall(re.sub(r"['’.]", "", text))[:MOST_WORDS]
+    telling = [same for word in found if (same := _SAME.get(word, word))]
+    joined: list[str] = []
+    for word in telling or found:
+        if joined and _INWARD.fullmatch(word) and _OUTWARD.fullmatch(joined[-1]):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _numbered(digits: str) -> Q:
+    """URN of six or seven digits; establishment number of four, with the authority's three before it."""
+    if len(digits) == 4:
+        return Q(establishment_number=digits)
+    found = Q(pk=int(digits))
+    return found | Q(la_code=digits[:3], establishment_number=digits[3:]) if len(digits) == 7 else found
+
+
+def _exact(schools: QuerySet[School], words: list[str], on: date) -> QuerySet[School]:
+    """Every word begins a word of the school's text, or is in the name of somebody there."""
+    query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
+    named, in_name = Q(), Q()
+    for word in words:
+        named &= Q(name__icontains=word)
+        in_name &= Q(name__icontains=word)
+    rank = Case(When(name__istartswith=" ".join(words), then=3.0), When(in_name, then=2.0), default=1.0)
+    fits = schools.alias(vector=SearchVector("words", config="simple")).filter(vector=query)
+    return schools.filter(pk__in=_or_people(fits, User.objects.filter(named), on)).annotate(**{RANK: rank})
+
+
+def _alike(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
+    with connection.cursor() as cursor:
+        # The operators that the index serves compare with this.
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
+    people = User.objects.filter(name__trigram_word_similar=text)
+    found = schools.filter(pk__in=_or_people(schools.filter(words__trigram_word_similar=text), people, on))
+    return found.annotate(**{RANK: TrigramWordSimilarity(text, "words")})
+
+
+def _or_people(fits: QuerySet[School], people: QuerySet[User], on: date) -> QuerySet[School, int]:
+    """The keys of schools that fit, and of those where one of some people is on a day. Each of the
+    parts has its index, which a condition with OR between them would pass by."""
+    theirs = in_force(on) & Q(user__in=people)
+    keys = fits.order_by().values_list("pk", flat=True)
+    held = [each.objects.filter(theirs).order_by() for each in (Post, Assignment)]
+    return keys.union(*(rows.values_list("school", flat=True) for rows in held))

@@ -1,0 +1,94 @@
+"""What happened to a school, and to those it follows, that its page can tell?"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+from sil.web.timeline import Entry, Source, dated, entry_of_event, of_events
+
+from .models import Inspection, School, TypeSpell
+from .queries import reads_casework
+from .succession import scopes_of, urns
+
+INSPECTIONS, REGISTER, PEOPLE = "inspections", "register", "people"
+# Group -> its label and the beginnings of the kinds of events in it.
+GROUPS = {
+    INSPECTIONS: ("Inspections and letters from Ofsted", ("inspection.", "area.", "ofsted_letter.")),
+    REGISTER: ("National register", ("school.",)),
+    PEOPLE: ("People", ("post.", "assignment.")),
+}
+# Beginnings of kinds of events that tell of a school's frame and not of casework.
+FRAME = (*GROUPS[REGISTER][1], *GROUPS[PEOPLE][1])
+_REGISTER = "National register"
+
+
+def _events(school: School, standing: Standing) -> QuerySet[Event] | None:
+    """The history is the working record of the officers; an administrator sees its frame."""
+    found = Event.objects.filter(scope__in=scopes_of(school))
+    if not reads_casework(school, standing):
+        if not standing.may(Permission.PEOPLE_MANAGE):
+            return None
+        frame = Q()
+        for beginning in FRAME:
+            frame |= Q(kind__startswith=beginning)
+        found = found.filter(frame)
+    return of_events(found, source="events")
+
+
+def _inspections(school: School, standing: Standing) -> QuerySet[Inspection]:
+    found, said = Inspection.objects.filter(school__in=urns(school)), ("overall", "category", "outcome", "kind")
+    return dated(found, "starts_on", *said, "type_name", group=INSPECTIONS, source="inspections")
+
+
+def _inspected(day: date, values: Mapping[str, Any]) -> Entry:
+    found = Inspection(starts_on=day, **values)
+    return Entry(
+        day=day,
+        title=f"Inspected by Ofsted: {found.headline}",
+        by=found.type_name or found.get_kind_display(),
+        href=reverse("inspection", kwargs={"pk": found.pk}),
+    )
+
+
+def _opened(school: School, standing: Standing) -> QuerySet[School]:
+    found = School.objects.filter(pk__in=urns(school), open_date__isnull=False)
+    return dated(found, "open_date", "name", group=REGISTER, source="opened")
+
+
+def _closed(school: School, standing: Standing) -> QuerySet[School]:
+    found = School.objects.filter(pk__in=urns(school), close_date__isnull=False)
+    return dated(found, "close_date", "name", group=REGISTER, source="closed")
+
+
+def _types(school: School, standing: Standing) -> QuerySet[TypeSpell]:
+    """Changes of type only: the first type of a school comes with its opening."""
+    found = TypeSpell.objects.filter(school__in=urns(school), starts_on__isnull=False)
+    later = found.exclude(starts_on=F("school__open_date"))
+    return dated(later, "starts_on", "type_name", group=REGISTER, source="types")
+
+
+SOURCES = (
+    Source(slug="events", rows=_events, entry=entry_of_event),
+    Source(slug="inspections", rows=_inspections, entry=_inspected),
+    Source(
+        slug="opened",
+        rows=_opened,
+        entry=lambda day, of: Entry(day=day, title=f"Opened as {of['name']} (URN {of['pk']})", by=_REGISTER),
+    ),
+    Source(
+        slug="closed",
+        rows=_closed,
+        entry=lambda day, of: Entry(day=day, title=f"{of['name']} (URN {of['pk']}) closed", by=_REGISTER),
+    ),
+    Source(
+        slug="types",
+        rows=_types,
+        entry=lambda day, of: Entry(day=day, title=f"Type became {of['type_name']}", by=_REGISTER),
+    ),
+)
