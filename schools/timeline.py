@@ -42,7 +42,10 @@ def _events(school: School, standing: Standing) -> QuerySet[Event] | None:
 
 
 def _inspections(school: School, standing: Standing) -> QuerySet[Inspection]:
-    found, said = Inspection.objects.filter(school__in=urns(school)), ("overall", "category", "outcome", "kind")
+    found, said = (
+        Inspection.objects.filter(school__in=urns(school)),
+        ("overall", "category", "outcome", "kind", "judgements"),
+    )
     return dated(found, "starts_on", *said, "type_name", group=INSPECTIONS, source="inspections")
 
 

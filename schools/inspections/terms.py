@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..models import Inspection
-from ..models.inspections import OVERALL, OVERALL_UNTIL_2012
+from ..models.inspections import OVERALL, OVERALL_UNTIL_2012, REPORT_CARD_SCALE
 
 Kind = Inspection.Kind
 Choices = tuple[tuple[str, str], ...]
@@ -34,7 +34,6 @@ class Terms:
 
 
 _GRADES = tuple(OVERALL.items())
-REPORT_CARD_SCALE = ("Exceptional", "Strong standard", "Expected standard", "Needs attention", "Urgent improvement")
 REPORT_CARD_AREAS = (
     "Inclusion",
     "Curriculum and teaching",

@@ -4,6 +4,7 @@ Judgements of one framework are never turned into those of another: there is no 
 do it. `judgements` keeps the words and codes as Ofsted published them.
 """
 
+from collections import Counter
 from datetime import date
 from typing import ClassVar
 
@@ -20,6 +21,8 @@ OVERALL = {"1": "Outstanding", "2": "Good", "3": "Requires improvement", "4": "I
 OVERALL_UNTIL_2012 = OVERALL | {"3": "Satisfactory"}
 # Codes by which the files say that there is no judgement.
 NO_JUDGEMENT = {"", "0", "8", "9", "NULL", "Not applicable"}
+# Of an area of a report card, best to worst; there is no grade of the school as a whole.
+REPORT_CARD_SCALE = ("Exceptional", "Strong standard", "Expected standard", "Needs attention", "Urgent improvement")
 CATEGORIES = {
     "SM": "Special measures",
     "SWK": "Serious weaknesses",
@@ -98,8 +101,16 @@ class Inspection(models.Model):
     def headline(self) -> str:
         """The main finding in the terms of its day."""
         overall = _names_on(self.starts_on).get(self.overall, self.overall)
-        found = [overall, CATEGORIES.get(self.category, self.category), self.outcome]
+        found = [overall, CATEGORIES.get(self.category, self.category), self.outcome, *self._counted()]
         return ", ".join(text for text in found if text) or "No overall judgement"
+
+    def _counted(self) -> list[str]:
+        """How many areas of a report card have each grade, and that safeguarding standards are not met."""
+        if self.kind != self.Kind.REPORT_CARD:
+            return []
+        counts = Counter(self.judgements.values())
+        unmet = ["safeguarding standards not met"] if counts["Not met"] else []
+        return unmet + [f"{grade} ({counts[grade]})" for grade in REPORT_CARD_SCALE if counts[grade]]
 
 
 # A full inspection finds a category or ends one; any other says so only where it names or lifts one.

@@ -85,6 +85,9 @@ def test_every_fact_of_the_made_up_file(db: None) -> None:
     primary, academy, catholic, closed = (dict(facts) for facts in School.objects.order_by("urn").values())
     for facts in (primary, academy, catholic, closed):
         facts.pop("urn")
+    assert primary.pop("words") == "examplewood primary school exampleton zz11zz  mrs ada placeholder "
+    for facts in (academy, catholic, closed):
+        facts.pop("words")
     assert primary == {
         "la_code": "341",
         "establishment_number": "2901",
@@ -376,5 +379,5 @@ def test_a_refused_file_or_a_wrong_code_is_one_sentence(db: None, tmp_path: Path
         command("gias", tmp_path / "missing.csv", "--authority", "341")
     with pytest.raises(CommandError, match=r"^The code of an authority has three digits, so not “x”\.$"):
         command("gias", SAMPLE, "--authority", "x")
-    with pytest.raises(CommandError, match="invalid choice: 'links'"):
-        command("links", SAMPLE)
+    with pytest.raises(CommandError, match="invalid choice: 'edubase'"):
+        command("edubase", SAMPLE)

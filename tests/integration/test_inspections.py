@@ -49,7 +49,7 @@ def test_what_is_recorded_is_on_record_with_its_event(school: School, sip: User)
     assert (made.event_number, made.source, made.headline) == (
         None,
         f"Recorded by {sip.name}",
-        "Requires significant improvement",
+        "Requires significant improvement, Strong standard (1)",
     )
     event = Event.objects.get(kind="inspection.recorded")
     assert (event.scope, event.actor_id) == (f"school:{school.urn}", str(sip.pk))

@@ -77,6 +77,35 @@ def test_judgements_keep_their_words_and_the_order_of_their_framework() -> None:
 
 
 @pytest.mark.parametrize(
+    ("facts", "headline"),
+    [
+        ({"overall": "3"}, "Requires improvement"),
+        ({"overall": "4", "category": "SM"}, "Inadequate, Special measures"),
+        ({"kind": "ungraded", "outcome": "Standards maintained"}, "Standards maintained"),
+        ({"kind": "ungraded"}, "No overall judgement"),
+        (
+            {
+                "kind": "report_card",
+                "category": "RSI",
+                "judgements": {
+                    "Achievement": "Needs attention",
+                    "Inclusion": "Strong standard",
+                    "x": "Needs attention",
+                },
+            },
+            "Requires significant improvement, Strong standard (1), Needs attention (2)",
+        ),
+        (
+            {"kind": "report_card", "judgements": {"Safeguarding standards": "Not met"}},
+            "safeguarding standards not met",
+        ),
+    ],
+)
+def test_a_headline_is_in_the_terms_of_the_day(facts: dict[str, Any], headline: str) -> None:
+    assert inspection("2026-02-03", **facts).headline == headline
+
+
+@pytest.mark.parametrize(
     ("told", "expected"),
     [
         ([], []),
@@ -143,14 +172,17 @@ def test_everything_on_the_line_lies_within_it(days: list[date]) -> None:
 
 
 def test_the_latest_letter_that_says_so_decides_on_early_career_teachers() -> None:
-    def told(day: str, may: bool | None) -> Any:
-        found: Any = inspection(day)
+    def told(day: str, may: bool | None, **facts: Any) -> Any:
+        found: Any = inspection(day, **{"kind": "ungraded", **facts})
         found.may_appoint = may
         return found
 
     silent, no, yes = told("2020-01-01", None), told("2019-01-01", False), told("2018-01-01", True)
     assert restriction([silent, no, yes]) is no
     assert restriction([silent, yes, no]) is None and restriction([silent]) is None
+    for out in ({"kind": "graded", "overall": "2"}, {"lifts_category": True}):
+        assert restriction([told("2021-01-01", None, **out), no]) is None
+    assert restriction([told("2021-01-01", None, kind="graded", category="SM"), no]) is no
 
 
 @given(st.lists(TREES, max_size=5))

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from schools.inspections.terms import REPORT_CARD_AREAS, REPORT_CARD_SCALE, SAFEGUARDING
+from schools.inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING
+from schools.models.inspections import REPORT_CARD_SCALE
 from schools.registers.actions import import_file
 
 from .authority import CODE
