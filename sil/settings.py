@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "sil.letters",
     "schools",
     "allocations",
+    "monitoring.visits",
     "monitoring.oversight",
 ]
 

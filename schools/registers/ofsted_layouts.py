@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..inspections.terms import REPORT_CARD_AREAS, REPORT_CARD_SCALE, SAFEGUARDING, terms_on
+from ..inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING, terms_on
 from ..models import Inspection
-from ..models.inspections import OVERALL
+from ..models.inspections import OVERALL, REPORT_CARD_SCALE
 from .reading import FileRefused, Header
 
 GRADED, REPORT_CARD, UNGRADED = (

@@ -11,17 +11,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sil.accounts.roles import ROLES
 
 from .measures import known as known_measures
+from .parts import BandId, Days, Part, Slug, Text
+from .visits import Named, Visits
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
-BandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$", max_length=20)]
-Text = Annotated[str, Field(min_length=1)]
-# Half days are the smallest unit the framework counts in.
-Days = Annotated[Decimal, Field(ge=0, le=366, multiple_of=Decimal("0.5"))]
 # The colours that a tag can have: each is readable on its background.
 Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
 
@@ -33,10 +30,6 @@ def _known_role(slug: str) -> str:
 
 
 RoleSlug = Annotated[str, AfterValidator(_known_role)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class About(Part):
@@ -84,6 +77,12 @@ class Line(Part):
     days: Days
     # False where the printed list is cut short and the line follows from the criteria.
     printed: bool = True
+    # How many contacts the line owes in a year, each of so many days, and whether they are one a term.
+    contacts: Annotated[int, Field(ge=1, le=60)] = 1
+    length: Days | None = None
+    each_term: bool = False
+    # The line whose visit is one of these contacts, where the authority prints "inclusive of the above".
+    includes: Slug | None = None
 
 
 class Band(Part):
@@ -187,6 +186,10 @@ class Periods(Part):
     answer: Period
     # For the Principal Officer and the Director alike; without it a disagreement has no date.
     decision: Period | None = None
+    # Within the time for the report: until somebody else has read it.
+    report_check: Period | None = None
+    # Until the school says whether a report is accurate.
+    report_answer: Period | None = None
 
     @property
     def given(self) -> dict[str, Period]:
@@ -237,6 +240,9 @@ class Framework(Part):
     offers: tuple[Offer, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     periods: Periods
+    # None for an authority that does not record its visits here.
+    visits: Visits | None = None
+    priorities: tuple[Named, ...] = ()
     letters: Letters
 
     @model_validator(mode="after")
@@ -246,6 +252,24 @@ class Framework(Part):
         _unique("extra days", (e.id for e in self.extra_days))
         for band in self.bands:
             _unique(f"line of band {band.id}", (line.id for line in band.lines))
+        return self
+
+    @model_validator(mode="after")
+    def visits_are_charged_to_lines_that_exist(self) -> Self:
+        lines = {line.id for band in self.bands for line in band.lines}
+        for band in self.bands:
+            own = {line.id for line in band.lines}
+            for line in band.lines:
+                if line.includes and line.includes not in own - {line.id}:
+                    raise ValueError(
+                        f"line {line.id} of band {band.id} includes a line it does not have: {line.includes}"
+                    )
+        extra = {each.id for each in self.extra_days}
+        for kind in self.visits.kinds if self.visits else ():
+            if kind.line and kind.line not in lines | extra:
+                raise ValueError(f"visits of kind {kind.id} are charged to a line that no band has: {kind.line}")
+        if self.visits and (unknown := set(self.visits.quality.bands) - {b.id for b in self.bands}):
+            raise ValueError(f"the rules for checking reports name a band that does not exist: {_listed(unknown)}")
         return self
 
     @model_validator(mode="after")

@@ -1,0 +1,51 @@
+"""Which days of support were added for a school, and when are the terms?"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from schools.models import School
+from sil.accounts.models import User
+
+
+class ExtraDays(models.Model):
+    """More days than the band gives, approved by somebody for a reason; taken back, never deleted."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="extra_days")
+    # The year the academic year begins in.
+    academic_year = models.PositiveSmallIntegerField()
+    # The line of the framework that they add to; blank for none of them.
+    line = models.CharField(max_length=40, blank=True)
+    days = models.DecimalField(max_digits=4, decimal_places=1)
+    reason = models.TextField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-academic_year", "-approved_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(days__gt=0), name="extra_days_are_some")]
+
+    def __str__(self) -> str:
+        return f"{self.days} days for {self.school_id}, {self.academic_year}"
+
+
+class Term(models.Model):
+    """A term of an academic year; of one school where it differs from the authority's."""
+
+    academic_year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="terms")
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="term_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["academic_year", "name", "school"], nulls_distinct=False, name="term_name_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.academic_year}"

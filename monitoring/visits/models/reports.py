@@ -1,0 +1,150 @@
+"""What is written of a visit, who read it, what they said, and what was agreed?"""
+
+from django.db import models
+from django.db.models import Q
+
+from schools.models import School
+from sil.accounts.models import User
+from sil.letters.models import Letter
+
+from ..states import COLOURS, SHOWN, WRITABLE, ReportState
+from .visits import Visit
+
+
+class Prompts(models.Model):
+    """The school's half: what it wants to say before the visit. Officers read it once it is sent."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="prompts")
+    # id of a prompt -> text
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    sent_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Prompts of visit {self.visit_id}"
+
+
+class Report(models.Model):
+    """The partner's half, as it is written. What was issued stands in its versions and never changes."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="report")
+    status = models.CharField(max_length=20, choices=ReportState, default=ReportState.DRAFT)
+    # id of a section -> text
+    sections = models.JSONField(default=dict)
+    # [{"text", "owner", "due_on"}], as typed; agreed actions of their own once it is issued.
+    actions = models.JSONField(default=list)
+    # Counts saves, so that an older window does not overwrite a newer one; `replaced` keeps what gave way.
+    version = models.PositiveIntegerField(default=0)
+    replaced = models.JSONField(default=list)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+    # Why somebody else reads it before it goes; blank where nobody has to.
+    check_rule = models.CharField(max_length=200, blank=True)
+    checker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # id of a criterion -> met or not, as the checker found at last
+    checked = models.JSONField(default=dict)
+    late_reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status"], name="report_status")]
+
+    def __str__(self) -> str:
+        return f"Report of visit {self.visit_id}"
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[ReportState(self.status)]
+
+    @property
+    def is_writable(self) -> bool:
+        return self.status in WRITABLE
+
+    @property
+    def is_shown(self) -> bool:
+        return self.status in SHOWN
+
+
+class ReportVersion(models.Model):
+    """A report as it was issued: text that no later change of wording touches. Append-only."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    # [{"id", "name", "text"}] and the agreed actions, as issued
+    content = models.JSONField()
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_on = models.DateField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["report", "-number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="report_version_once")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of {self.report_id}"
+
+
+class Comment(models.Model):
+    """What a checker says of a section, or of the whole (blank section). Append-only."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    section = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Comment on report {self.report_id}"
+
+
+class Answer(models.Model):
+    """What the school says of a version: accurate, or corrections per section. Append-only."""
+
+    version = models.OneToOneField(ReportVersion, on_delete=models.PROTECT, related_name="answer")
+    accurate = models.BooleanField()
+    # id of a section -> what should be corrected; "" for the whole
+    corrections = models.JSONField(default=dict)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Answer to version {self.version_id}"
+
+
+class AgreedAction(models.Model):
+    """Something that was agreed on a visit, by whom it is to be done and by when; followed up on the next one."""
+
+    class Progress(models.TextChoices):
+        OPEN = "", "Not followed up yet"
+        DONE = "done", "Done"
+        PARTLY = "partly", "Partly done"
+        NOT_DONE = "not_done", "Not done"
+        DROPPED = "dropped", "No longer needed"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="agreed_actions")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="agreed_actions")
+    place = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    owner = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    progress = models.CharField(max_length=15, choices=Progress, blank=True, default=Progress.OPEN)
+    progress_note = models.TextField(blank=True)
+    progress_on = models.DateField(null=True, blank=True)
+    followed_up_at = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["visit", "place"]
+        indexes = [
+            models.Index(fields=["school"], condition=Q(progress__in=["", "partly", "not_done"]), name="action_open")
+        ]
+        constraints = [models.UniqueConstraint(fields=["visit", "place"], name="action_place_once")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,56 @@
+"""How does a visit, and how does its report, come from one state to the next?"""
+
+from sil.workflow import Transition
+
+from .states import ReportState, VisitState
+
+_QA = "Framework, Quality Assurance: written reports within 10 days from the date of the visit"
+_CYCLE = "Framework, Quality Assurance: a cycle of quality assurance"
+_SUPPORT = "Framework, School Support Allocation: days of support"
+
+
+def _visit(action: str, target: str, event: str, rule: str = _SUPPORT, *, starts: str = "") -> Transition:
+    return Transition(
+        action=action,
+        source=VisitState.PLANNED,
+        target=target,
+        holder="sip",
+        event=f"visit.{event}",
+        rule=rule,
+        starts=starts,
+    )
+
+
+VISIT_ROWS = (
+    _visit("reschedule", VisitState.PLANNED, "rescheduled"),
+    _visit("hold", VisitState.HELD, "held", _QA, starts="visit_report"),
+    _visit("cancel", VisitState.CANCELLED, "cancelled"),
+    _visit("miss", VisitState.MISSED, "missed"),
+)
+
+
+def _report(action: str, source: str, target: str, holder: str, rule: str, *, starts: str = "") -> Transition:
+    return Transition(
+        action=action,
+        source=source,
+        target=target,
+        holder=holder,
+        event=f"report.{target}",
+        rule=rule,
+        starts=starts,
+    )
+
+
+_S = ReportState
+REPORT_ROWS = (
+    _report("send_to_check", _S.DRAFT, _S.IN_REVIEW, "sip", _CYCLE, starts="report_check"),
+    _report("send_to_check", _S.RETURNED, _S.IN_REVIEW, "sip", _CYCLE, starts="report_check"),
+    _report("take_back", _S.IN_REVIEW, _S.DRAFT, "sip", _CYCLE),
+    _report("return", _S.IN_REVIEW, _S.RETURNED, "principal_officer", _CYCLE),
+    _report("approve", _S.IN_REVIEW, _S.APPROVED, "principal_officer", _CYCLE),
+    _report("issue", _S.DRAFT, _S.ISSUED, "sip", _QA, starts="report_answer"),
+    _report("issue", _S.APPROVED, _S.ISSUED, "sip", _QA, starts="report_answer"),
+    _report("accept", _S.ISSUED, _S.ACCURATE, "headteacher", _CYCLE),
+    _report("ask_corrections", _S.ISSUED, _S.CORRECTIONS_ASKED, "headteacher", _CYCLE),
+    _report("reissue", _S.CORRECTIONS_ASKED, _S.ISSUED, "sip", _CYCLE, starts="report_answer"),
+)

@@ -1,0 +1,83 @@
+"""Which visits does an authority make, what stands in their reports, and how are reports checked?"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from .parts import BandId, Days, Part, Slug, Text
+
+
+class VisitKind(Part):
+    """A kind of visit. It is charged to the entitlement line `line`; without one it is support beyond
+    the lines. `days` is its usual length, with preparation and report."""
+
+    id: Slug
+    name: Text
+    days: Days
+    line: Slug | None = None
+    # Whether a written report is owed after it.
+    report: bool = True
+
+
+class Mode(Part):
+    id: Slug
+    name: Text
+
+
+class Named(Part):
+    """Something with a stable name and words for people: a section of a report, a question, a criterion."""
+
+    id: Slug
+    name: Text
+    hint: str = ""
+    required: bool = False
+
+
+class Quality(Part):
+    """Which reports somebody else reads before they go: all of schools in some bands, all of a partner's
+    first `new_partner_days`, and a share of the rest, drawn so that the draw can be made again."""
+
+    bands: tuple[BandId, ...] = ()
+    new_partner_days: Annotated[int, Field(ge=0, le=1000)] = 0
+    share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
+    criteria: tuple[Named, ...] = Field(min_length=1)
+
+
+class Visits(Part):
+    kinds: tuple[VisitKind, ...] = Field(min_length=1)
+    modes: tuple[Mode, ...] = Field(min_length=1)
+    # What the school may write before the visit, and what the partner writes after it.
+    prompts: tuple[Named, ...] = ()
+    sections: tuple[Named, ...] = Field(min_length=1)
+    quality: Quality
+    # Whether an issued report goes to the chair of governors too.
+    chair_reads: bool = False
+
+    @model_validator(mode="after")
+    def ids_are_unique(self) -> Self:
+        for what, parts in (
+            ("kind of visit", self.kinds),
+            ("mode", self.modes),
+            ("prompt", self.prompts),
+            ("section", self.sections),
+            ("criterion of a good report", self.quality.criteria),
+        ):
+            check_unique(what, (part.id for part in parts))
+        return self
+
+    def kind(self, kind_id: str) -> VisitKind | None:
+        return next((kind for kind in self.kinds if kind.id == kind_id), None)
+
+    def mode(self, mode_id: str) -> Mode | None:
+        return next((mode for mode in self.modes if mode.id == mode_id), None)
+
+
+def check_unique(what: str, ids: Iterable[str]) -> None:
+    """Raises ValueError where two entries have one id."""
+    seen: set[str] = set()
+    for each in ids:
+        if each in seen:
+            raise ValueError(f"two entries have the same {what} id: {each}")
+        seen.add(each)
