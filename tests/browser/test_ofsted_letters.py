@@ -87,5 +87,11 @@ def test_a_letter_by_keyboard(site: Site, browser: Browser, tmp_path: Path, size
         tab_to(sip, "a[download]")
         press("Enter")
     assert Path(download.value.path()).read_bytes() == (tmp_path / "letter.pdf").read_bytes()
+    sip.go("/schools/900001/timeline/?kind=inspections")
+    told = page.locator(".moj-timeline__title").all_inner_texts()
+    assert told[0].startswith("Letter from Ofsted of ") and " confirmed: " in told[0]
+    assert "Inspected by Ofsted: No overall judgement" in told
+    sip.go("/schools/900001/")
+    assert "may not appoint early career teachers" in sip.text
     assert sip.overflow() == 0 and sip.complaints == []
     sip.close()
