@@ -1,5 +1,6 @@
 """Which allocations may this person read, and what do the screens show of them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from sil.memo import remembered
 from sil.workflow import Transition
 
 from .models import Allocation, Draft, Position, Round, Settlement
-from .states import OPEN, SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, State, in_words
+from .states import OPEN, SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, RoundState, State, in_words
 
 # More than anybody saves while they write one thing.
 SAVES = 1_000_000
@@ -260,6 +261,13 @@ def outside(found: Round) -> QuerySet[School]:
     """Schools that are to have an allocation and have none in a round: they opened after it began."""
     inside = found.allocations.exclude(status=State.WITHDRAWN).values("school")
     return schools_for(found.framework).exclude(pk__in=inside).order_by("name")
+
+
+@remembered
+def rounds_of(year: int) -> Sequence[Round]:
+    """The round of an academic year, if there is one, and every other that is open."""
+    wanted = Q(academic_year=year) | Q(status=RoundState.OPEN)
+    return list(Round.objects.filter(wanted).select_related("framework_version"))
 
 
 def not_wanted(found: Round) -> QuerySet[Allocation]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from schools.models import AssignmentRole
@@ -13,10 +13,10 @@ from sil.accounts.standing import Standing
 from sil.framework.years import academic_year, label
 from sil.web.work import WorkItem
 
-from .models import Allocation, Draft, Round
+from .models import Allocation, Draft
 from .permissions import to_decide
-from .queries import not_wanted, outside, with_deadline
-from .states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party, RoundState
+from .queries import not_wanted, outside, rounds_of, with_deadline
+from .states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party
 
 Found = QuerySet[Allocation]
 
@@ -53,17 +53,16 @@ def _proposals(standing: Standing, found: Found) -> Iterator[WorkItem]:
 
 
 def _decisions(standing: Standing, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(to_decide(standing, Party.OFFICER), status__in=AWAITING_OFFICER)
-    for allocation in with_deadline(mine):
-        title = f"Decide on a disagreement about the {_named(allocation)}"
-        yield _item(allocation, title, "Read both cases", route="allocation_decide")
-
-
-def _late_answers(standing: Standing, found: Found) -> Iterator[WorkItem]:
-    """Schools that did not answer in time: of one's own schools, and of those that have no officer."""
-    mine = with_deadline(found.filter(to_decide(standing, Party.OFFICER), status__in=AWAITING_SCHOOL))
-    for allocation in mine.filter(due_on__lt=standing.on):
-        yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind", route="allocation")
+    """Disagreements to decide, and schools that did not answer in time: of one's own schools, and of
+    those that have no officer. One query for both."""
+    mine = with_deadline(found.filter(to_decide(standing, Party.OFFICER)))
+    late = Q(status__in=AWAITING_SCHOOL, due_on__lt=standing.on)
+    for allocation in mine.filter(Q(status__in=AWAITING_OFFICER) | late):
+        if allocation.status in AWAITING_OFFICER:
+            title = f"Decide on a disagreement about the {_named(allocation)}"
+            yield _item(allocation, title, "Read both cases", route="allocation_decide")
+        else:
+            yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind")
 
 
 def _determinations(standing: Standing, found: Found) -> Iterator[WorkItem]:
@@ -75,8 +74,9 @@ def _determinations(standing: Standing, found: Found) -> Iterator[WorkItem]:
 
 def _rounds(standing: Standing, found: Found) -> Iterator[WorkItem]:
     """What changed under a round that is open: schools that came, schools that went."""
-    under_way = Round.objects.filter(status=RoundState.OPEN).select_related("framework_version")
-    for opened in under_way:
+    for opened in rounds_of(academic_year(standing.on)):
+        if not opened.is_open:
+            continue
         if opened.academic_year >= academic_year(standing.on) and (number := outside(opened).count()):
             yield WorkItem(
                 title=f"{number} school{'' if number == 1 else 's'} to be taken into the round {opened}",
@@ -94,7 +94,6 @@ _FINDERS: tuple[tuple[Permission, Callable[[Standing, Found], Iterator[WorkItem]
     (Permission.ALLOCATION_AGREE, _answers),
     (Permission.ALLOCATION_PROPOSE, _proposals),
     (Permission.ALLOCATION_DECIDE, _decisions),
-    (Permission.ALLOCATION_DECIDE, _late_answers),
     (Permission.ALLOCATION_DETERMINE, _determinations),
     (Permission.ROUND_OPEN, _rounds),
 )

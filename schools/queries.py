@@ -66,6 +66,7 @@ def visible(standing: Standing) -> QuerySet[School]:
     return School.objects.filter(assigned(who, on, school="pk") | Q(pk__in=posts.values("school")))
 
 
+@remembered
 def reads_casework(school: School, standing: Standing) -> bool:
     """Whether a person reads what officers write about a school: its officers, and oversight."""
     if standing.may(Permission.ALLOCATIONS_READ_ALL):

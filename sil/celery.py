@@ -21,7 +21,9 @@ app.conf.beat_schedule = {
     "send what is due": {"task": "sil.outbox.tasks.send_due", "schedule": SWEEP},
     "issue signed letters that were missed": {"task": "sil.letters.tasks.issue_waiting", "schedule": SWEEP},
     "remind of answers and decisions": {"task": "allocations.tasks.send_reminders", "schedule": SWEEP},
+    "remind of reports": {"task": "monitoring.visits.tasks.send_reminders", "schedule": SWEEP},
     "check and read files of registers": {"task": "schools.tasks.read_registers", "schedule": SWEEP},
+    "make summaries of terms": {"task": "monitoring.summaries.tasks.make_summaries", "schedule": SWEEP},
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",
         "schedule": crontab(hour="4", minute="15"),

@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "schools",
     "allocations",
     "monitoring.visits",
+    "monitoring.summaries",
+    "monitoring.service",
     "monitoring.oversight",
 ]
 

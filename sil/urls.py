@@ -5,8 +5,11 @@ from django.urls import include, path, re_path
 
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),
+    path("", include("monitoring.visits.urls")),
     path("", include("schools.urls")),
     path("", include("allocations.urls")),
+    path("", include("monitoring.service.urls")),
+    path("", include("monitoring.summaries.urls")),
     path("", include("sil.letters.urls")),
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),

@@ -24,6 +24,8 @@ ADMIN = frozenset({"admin"})
 PARTNERS = frozenset({"sip", "other_sip"})
 # Who keeps the record of the schools of the table.
 KEEPERS = frozenset({"sip", "officer", "director"})
+# Who answers what schools write about the service.
+ANSWERERS = frozenset({"officer", "director"})
 _DAY = "starts_on_day=4&starts_on_month=2&starts_on_year=2026"
 
 
@@ -61,6 +63,14 @@ def _school(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/schools/{world.school.urn}/{rest}"
 
 
+def _allocation_school(state: State, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/schools/{world.allocation[state].school_id}/{rest}"
+
+
+def _extra_days(world: World) -> int:
+    return world.school.extra_days.get().pk
+
+
 def _person(rest: str = "", actor: str = "sip") -> Callable[[World], str]:
     return lambda world: f"/people/{world.people[actor].pk}/{rest}"
 
@@ -75,6 +85,39 @@ def _area(rest: str = "") -> Callable[[World], str]:
 
 def _ofsted(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/ofsted-letters/{world.ofsted[which].pk}/{rest}"
+
+
+def _summed(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/summaries/terms/{world.summary.term_id}/{rest}"  # type: ignore[union-attr]
+
+
+def _run(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/summaries/runs/{world.summary_run.pk}/{rest}"  # type: ignore[union-attr]
+
+
+def _summary(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/summaries/{world.summary.pk}/{rest}"  # type: ignore[union-attr]
+
+
+def _make_one(world: World) -> str:
+    assert world.summary is not None
+    return f"/schools/{world.summary.school_id}/summaries/{world.summary.term_id}/make/"
+
+
+def _concern(status: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/{rest}"
+
+
+def _visit(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/visits/{world.visit[which].pk}/{rest}"
+
+
+def _report(state: str, rest: str = "report/") -> Callable[[World], str]:
+    return lambda world: f"/visits/{world.report[state].pk}/{rest}"
+
+
+def _term(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/settings/terms/{world.term.pk}/{rest}"  # type: ignore[union-attr]
 
 
 def _file(status: RegisterFile.Status, rest: str = "") -> Callable[[World], str]:
@@ -187,6 +230,27 @@ ROWS = (
     Row("role_give", _person("roles/give/"), ADMIN, method="POST"),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN, method="POST"),
+    # Summaries of terms
+    Row("summaries", _fixed("/summaries/"), PARTNERS | OVERSIGHT),
+    Row("summaries_make_all", _summed("make/"), frozenset({"officer"})),
+    Row("summary_run", _run(), frozenset({"officer"})),
+    Row("summary_run_stop", _run("stop/"), frozenset({"officer"}), method="POST", status=302),
+    Row("summary_run_resume", _run("resume/"), frozenset({"officer"}), method="POST", status=302),
+    Row("summaries_make_all", _summed("make/"), frozenset({"officer"}), method="POST", note="being made"),
+    Row("summary_make", _make_one, SIP | {"officer"}, method="POST", status=302),
+    Row("summary", _summary(), SIP | OVERSIGHT),
+    Row("summary", _summary(), SIP | {"officer"}, method="POST", note="nothing typed"),
+    Row("summary_again", _summary("again/"), SIP | {"officer"}),
+    Row("summary_again", _summary("again/"), SIP | {"officer"}, method="POST", status=302),
+    # Quality of the service
+    Row("service_concerns", _fixed("/service-concerns/"), ANSWERERS),
+    Row("service_concern_raise", _school("service-concerns/raise/"), LEADS | GOVERNANCE),
+    Row("service_concern_raise", _school("service-concerns/raise/"), LEADS | GOVERNANCE, method="POST"),
+    Row("service_concern", _concern("raised"), LEADS | GOVERNANCE | ANSWERERS, note="open"),
+    Row("service_concern", _concern("answered"), LEADS | GOVERNANCE | ANSWERERS, note="answered"),
+    Row("service_concern_answer", _concern("raised", "answer/"), ANSWERERS, method="POST"),
+    Row("service_concern_pass_on", _concern("raised", "pass-on/"), ANSWERERS, method="POST"),
+    Row("service_concern_reopen", _concern("answered", "reopen/"), LEADS | GOVERNANCE, method="POST"),
     # Registers
     Row("registers", _fixed("/registers/"), ADMIN),
     Row("register_read", _fixed("/registers/read/"), ADMIN),
@@ -301,6 +365,86 @@ ROWS = (
         status=302,
         note="stood on",
     ),
+    # Visits
+    Row("visits", _fixed("/visits/"), SIGNED_IN),
+    Row("visit_log", _fixed("/visits/log/"), PARTNERS | {"officer"}),
+    Row("visit_log", _fixed("/visits/log/"), PARTNERS | {"officer"}, method="POST", note="nothing chosen"),
+    Row("visit_plan", _school("visits/plan/"), REVIEWERS),
+    Row("visit_plan", _school("visits/plan/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("visit_record", _school("visits/record/"), REVIEWERS),
+    Row("visit_record", _school("visits/record/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("visit", _visit("planned"), EVERY_READER, note="planned"),
+    Row("visit", _visit("held"), EVERY_READER, note="held"),
+    Row("visit", _visit("cancelled"), EVERY_READER - GOVERNANCE, note="cancelled"),
+    Row("visit", _visit("missed"), EVERY_READER - GOVERNANCE, note="missed"),
+    *(
+        Row(f"visit_{act}", _visit("past", f"{path}/"), REVIEWERS, method=method)
+        for act, path in (("reschedule", "move"), ("cancel", "cancel"), ("miss", "miss"))
+        for method in ("GET", "POST")
+    ),
+    Row("visit_hold", _visit("past", "hold/"), REVIEWERS),
+    Row("visit_hold", _visit("past", "hold/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("visit_hold", _visit("cancelled", "hold/"), REVIEWERS, status=302, note="cancelled"),
+    Row("visit_change", _visit("planned", "change/"), REVIEWERS, note="planned"),
+    Row("visit_change", _visit("held", "change/"), REVIEWERS, note="held"),
+    Row("visit_change", _visit("held", "change/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("visit_prepare", _visit("planned", "prepare/"), LEADS),
+    Row("visit_prepare", _visit("planned", "prepare/"), LEADS, method="POST", status=302, note="nothing filled in"),
+    *(Row("report", _report(s), OFFICERS, note=s) for s in ("draft", "in_review", "returned", "approved")),
+    *(
+        Row("report", _report(s), OFFICERS | LEADS | {"chair"}, note=s)
+        for s in ("issued", "accurate", "corrections_asked")
+    ),
+    Row("report", _report("draft"), SIP, method="POST", status=302, note="nothing filled in"),
+    *(
+        Row("report_issue", _report(s, "report/issue/"), SIP, note=s)
+        for s in ("draft", "approved", "corrections_asked")
+    ),
+    Row("report_issue", _report("issued", "report/issue/"), SIP, status=302, note="issued"),
+    Row("report_issue", _report("draft", "report/issue/"), SIP, method="POST", note="nothing written"),
+    Row("report_take_back", _report("in_review", "report/take-back/"), SIP, method="POST", status=302),
+    Row("report_check", _report("in_review", "report/check/"), frozenset({"officer"})),
+    Row("report_check", _report("draft", "report/check/"), frozenset({"officer"}), status=302, note="draft"),
+    Row(
+        "report_check",
+        _report("in_review", "report/check/"),
+        frozenset({"officer"}),
+        method="POST",
+        status=409,
+        note="nothing said",
+    ),
+    Row("report_answer", _report("issued", "report/answer/"), LEADS),
+    Row("report_answer", _report("accurate", "report/answer/"), LEADS, status=302, note="answered"),
+    Row("report_answer", _report("issued", "report/answer/"), LEADS, method="POST", note="nothing filled in"),
+    Row("reports_to_check", _fixed("/reports/to-check/"), frozenset({"officer"})),
+    Row("reports_late", _fixed("/reports/late/"), PARTNERS | OVERSIGHT),
+    Row("reports_quality", _fixed("/reports/quality/"), OVERSIGHT),
+    Row("terms", _fixed("/settings/terms/"), ADMIN),
+    Row("terms", _fixed("/settings/terms/"), ADMIN, method="POST", note="nothing filled in"),
+    Row("term_change", _term(), ADMIN),
+    Row("term_change", _term(), ADMIN, method="POST", note="nothing filled in"),
+    Row("term_remove", _term("remove/"), ADMIN),
+    Row("term_remove", _term("remove/"), ADMIN, method="POST", note="summaries stand on it"),
+    Row("calendar", _fixed("/calendar/"), SIGNED_IN),
+    Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN),
+    Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN, method="POST", status=302),
+    Row("calendar_feed", lambda w: f"/calendar/{w.feed.token}.ics", EVERYONE),  # type: ignore[union-attr]
+    Row("calendar_feed", _fixed("/calendar/no-such-address.ics"), EVERYONE, status=404, note="no such address"),
+    # Days of support
+    Row("days", _school("days/"), EVERY_READER, note="no band yet"),
+    Row("days", _allocation_school(A, "days/?year=2026"), EVERY_READER, note="agreed"),
+    Row("days", _school("days/?year=1999"), frozenset(), note="no such year"),
+    Row("days_approve", _school("days/more/"), frozenset({"officer"})),
+    Row("days_approve", _school("days/more/"), frozenset({"officer"}), method="POST", note="nothing filled in"),
+    Row("days_take_back", lambda w: f"/extra-days/{_extra_days(w)}/take-back/", frozenset({"officer"})),
+    Row(
+        "days_take_back",
+        lambda w: f"/extra-days/{_extra_days(w)}/take-back/",
+        frozenset({"officer"}),
+        method="POST",
+        note="no reason",
+    ),
+    Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
     # Oversight
     Row("causing_concern", _fixed("/causing-concern/"), PARTNERS | OVERSIGHT),
     # Letters and messages

@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from allocations import actions
 from allocations.actions.drafts import Writing
 from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
+from monitoring.service import actions as service
+from monitoring.summaries import actions as summaries
+from monitoring.summaries import runs
+from monitoring.summaries.models import Summary, SummaryRun
+from monitoring.visits.actions import days
+from monitoring.visits.actions.feeds import renew
+from monitoring.visits.models import Feed, Term, Visit
 from schools.letters import actions as letter_actions
 from schools.models import AssignmentRole, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
 from sil.accounts.adapter import invitation_link
@@ -18,7 +26,7 @@ from sil.outbox.models import Message
 from sil.uploads.formats import examine
 
 from .conftest import TODAY
-from .factories import allocations, inspections, letters, people, registers, schools
+from .factories import allocations, inspections, letters, people, registers, reports, schools, visits
 from .factories.people import PASSWORD
 
 # Everybody who tries every address. Those without "other" belong to the schools of the table.
@@ -65,6 +73,14 @@ class World:
     inspection: Inspection | None = None
     # Letters from Ofsted in each status, and one to the authority.
     ofsted: dict[str, OfstedLetter] = field(default_factory=dict)
+    summary: Summary | None = None
+    summary_run: SummaryRun | None = None
+    # A visit in each state of the same school, one of them past and not recorded.
+    visit: dict[str, Visit] = field(default_factory=dict)
+    # A visit with a report in each state.
+    report: dict[str, Visit] = field(default_factory=dict)
+    term: Term | None = None
+    feed: Feed | None = None
     # A file of a register in each status, and the record of the one that was read in.
     file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
     run: RegisterRun | None = None
@@ -103,6 +119,7 @@ def build() -> World:
         allocations.walk(_scene(world, allocation), state)
     _walk_more(world, {name: found.allocations.get(school=school) for name, school in more.items()})
     _letters(world)
+    world.report = _reports(places[State.AGREED], world.people)
     actions.save_draft(
         world.allocation[State.IDENTIFIED],
         Party.SIP,
@@ -116,7 +133,13 @@ def build() -> World:
         ),
     )
     world.loose = _evidence(world, State.IDENTIFIED)
+    _approve_days(world)
     _read_registers(world)
+    _raise_concerns(world)
+    world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
+    world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
+    world.feed = renew(by=world.people["sip"])
+    _sum_up(world)
     return world
 
 
@@ -178,6 +201,13 @@ def _letters(world: World) -> None:
     world.issued = Letter.objects.get(about_id=str(world.allocation[State.AGREED].pk))
 
 
+def _approve_days(world: World) -> None:
+    """More days for the school of the table, which has no band yet."""
+    days.approve(
+        world.school, year=2026, line="", days=Decimal(1), reason="Two posts.", by=world.people["officer"], on=TODAY
+    )
+
+
 def _evidence(world: World, state: State) -> Evidence:
     document = examine("results.csv", b"year,pupils\n2026,41\n")
     return actions.add_evidence(
@@ -209,6 +239,31 @@ def _inspect(school: School, by: User) -> Inspection:
     inspection = inspections.from_a_file(school, date(2023, 3, 7), category="SWK", overall="4")
     inspections.asked(inspection, by, "Teach early reading well.")
     return inspection
+
+
+def _sum_up(world: World) -> None:
+    """The summary of the term, and a run that still has schools to do."""
+    assert world.term is not None
+    world.summary = summaries.make(world.school, world.term, by=world.people["sip"], on=TODAY)
+    world.summary_run = runs.start(world.term, by=world.people["officer"], on=TODAY)
+
+
+def _raise_concerns(world: World) -> None:
+    """Two about the service, one of them answered."""
+    for text in ("The report came late.", "Nobody came."):
+        concern = service.raise_concern(school=world.school, text=text, by=world.people["head"], on=TODAY)
+    service.answer(concern, text="We are sorry.", outcome="upheld", by=world.people["officer"], on=TODAY)
+
+
+def _reports(school: School, who: dict[str, User]) -> dict[str, Visit]:
+    found = {}
+    states = ("corrections_asked", "accurate", "issued", "approved", "returned", "in_review", "draft")
+    for day, state in zip((10, 11, 12, 16, 17, 18, 19), states, strict=True):
+        visit = visits.held(school, who["sip"], date(2026, 11, day))
+        made = reports.Scene(school, visit, who["sip"], who["head"], who["chair"], who["officer"])
+        reports.walk(made, state)
+        found[state] = visit
+    return found
 
 
 def _read_registers(world: World) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from allocations.models import Allocation, Draft, Round
-from allocations.queries import readable, with_deadline
+from allocations.models import Allocation, Draft
+from allocations.queries import readable, rounds_of, with_deadline
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
+from monitoring.visits.owed import count_owed
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
@@ -78,7 +79,7 @@ def rounds(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
     year = academic_year(who.on)
-    found = Round.objects.select_related("framework_version").filter(academic_year=year).first()
+    found = next((each for each in rounds_of(year) if each.academic_year == year), None)
     counts: list[Figure] = []
     if found:
         late = Count("pk", filter=Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on))
@@ -99,6 +100,13 @@ def concern(who: Standing, framework: Framework | None) -> dict[str, Any] | None
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
     return {"count": listed(who, records(who.on), framework).count()}
+
+
+def owed(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+    """For those who see to it that visits are made: how many schools are behind, and the way to the list."""
+    if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
+        return None
+    return {"count": count_owed(who, framework)}
 
 
 def gaps(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
@@ -128,6 +136,7 @@ DESKS: tuple[tuple[str, Desk], ...] = (
     ("my_schools", my_schools),
     ("rounds", rounds),
     ("concern", concern),
+    ("owed", owed),
     ("gaps", gaps),
 )
 

@@ -26,7 +26,11 @@ class Permission(StrEnum):
     ALLOCATION_READ_AGREED = "allocation_read_agreed"  # read the agreed band and letter of one's school
     ROUND_OPEN = "round_open"  # open and close the yearly round, add and set aside schools
     ASSIGN_OFFICERS = "assign_officers"  # say which SIP and Principal Officer a school has
+    DAYS_APPROVE = "days_approve"  # approve more days of support than the band gives
     RECORD_KEEP = "record_keep"  # record inspections and letters, say what became of what Ofsted asked
+    VISIT_RECORD = "visit_record"  # plan and record visits, for one's own schools
+    VISITS_READ_ALL = "visits_read_all"  # read the visits of every school
+    SERVICE_ANSWER = "service_answer"  # answer what schools write about the quality of the service
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -42,7 +46,7 @@ class Role:
     permissions: frozenset[Permission]
 
 
-_OVERSIGHT = frozenset({Permission.SCHOOLS_READ_ALL, Permission.ALLOCATIONS_READ_ALL})
+_OVERSIGHT = frozenset({Permission.SCHOOLS_READ_ALL, Permission.ALLOCATIONS_READ_ALL, Permission.VISITS_READ_ALL})
 
 _ALL = (
     Role(
@@ -50,7 +54,7 @@ _ALL = (
         name="School Improvement Partner",
         side=Side.AUTHORITY,
         purpose="Knows their own schools and keeps their record, proposes each one's allocation and visits them.",
-        permissions=frozenset({Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP}),
+        permissions=frozenset({Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP, Permission.VISIT_RECORD}),
     ),
     Role(
         slug="principal_officer",
@@ -63,7 +67,10 @@ _ALL = (
             Permission.ROUND_OPEN,
             Permission.ASSIGN_OFFICERS,
             Permission.ALLOCATION_DECIDE,
+            Permission.DAYS_APPROVE,
             Permission.RECORD_KEEP,
+            Permission.SERVICE_ANSWER,
+            Permission.VISIT_RECORD,
         },
     ),
     Role(
@@ -71,7 +78,7 @@ _ALL = (
         name="Director of Education",
         side=Side.AUTHORITY,
         purpose="Reads every school and allocation, and determines what a school refers.",
-        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.RECORD_KEEP},
+        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.RECORD_KEEP, Permission.SERVICE_ANSWER},
     ),
     Role(
         slug="director_of_childrens_services",

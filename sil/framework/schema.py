@@ -190,6 +190,8 @@ class Periods(Part):
     report_check: Period | None = None
     # Until the school says whether a report is accurate.
     report_answer: Period | None = None
+    # Until a school's concern about the service is answered.
+    service_concern: Period | None = None
 
     @property
     def given(self) -> dict[str, Period]:
@@ -228,6 +230,9 @@ class Letters(Part):
     allocation_decided: LetterRule = _TO_THE_SCHOOL
     allocation_determined: LetterRule = _TO_THE_SCHOOL
     allocation_confirmed: LetterRule = _TO_THE_SCHOOL
+    # The chair only where `Visits.chair_reads` says so.
+    visit_report: LetterRule = _TO_THE_SCHOOL
+    visit_summary: LetterRule = _TO_THE_SCHOOL
 
 
 class Framework(Part):

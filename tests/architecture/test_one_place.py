@@ -90,6 +90,10 @@ def test_a_status_is_written_in_actions_alone() -> None:
     assert written == {
         "allocations/actions/moves.py",
         "allocations/actions/rounds.py",
+        "monitoring/service/actions.py",
+        "monitoring/summaries/actions.py",
+        "monitoring/visits/actions/visits.py",
+        "monitoring/visits/actions/reports.py",
         "schools/letters/actions.py",
         "schools/registers/files.py",
         "sil/letters/actions.py",

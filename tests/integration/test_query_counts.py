@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from allocations import actions
 from allocations.models import Allocation, Position
 from allocations.states import State
+from monitoring.service import actions as service
 from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
 from sil.letters.models import Letter
 from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Message
-from tests.factories import allocations, inspections, letters, people, registers, schools
+from tests.conftest import TODAY
+from tests.factories import allocations, inspections, letters, people, registers, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 BUDGET = 15
@@ -38,6 +40,11 @@ PAGES = (
     ("sip", "/allocations/rounds/2026/"),
     ("officer", "/allocations/rounds/2027/open/"),
     ("officer", "/causing-concern/"),
+    ("officer", "/visits/owed/"),
+    ("sip", "/visits/owed/?line=termly-contact&sort=school"),
+    ("officer", "/schools/{urn}/days/"),
+    ("head", "/schools/{urn}/days/?year=2026"),
+    ("officer", "/schools/{urn}/days/more/"),
     ("sip", "/causing-concern/?reason=band&phase=Primary&sort=school"),
     ("officer", "/officers/?sip=none"),
     ("admin", "/officers/"),
@@ -56,6 +63,25 @@ PAGES = (
     ("officer", "/schools/{urn}/timeline/"),
     ("sip", "/schools/?search=Exmaple+Scool"),
     ("officer", "/inspections/{inspection}/"),
+    ("officer", "/visits/"),
+    ("head", "/visits/"),
+    ("sip", "/visits/?state=held&report=draft&late=on&sort=-due&search=example"),
+    ("sip", "/visits/{visit}/"),
+    ("officer", "/visits/{visit}/"),
+    ("head", "/visits/{visit}/"),
+    ("sip", "/schools/{urn}/visits/plan/"),
+    ("sip", "/visits/{visit_planned}/hold/"),
+    ("officer", "/visits/log/"),
+    ("sip", "/visits/{visit}/report/"),
+    ("officer", "/visits/{visit}/report/"),
+    ("officer", "/reports/to-check/"),
+    ("officer", "/reports/late/"),
+    ("sip", "/reports/late/?sort=-due&search=example"),
+    ("officer", "/reports/quality/"),
+    ("admin", "/settings/terms/"),
+    ("officer", "/service-concerns/"),
+    ("director", "/service-concerns/{concern}/"),
+    ("head", "/service-concerns/{concern}/"),
     ("officer", "/ofsted-letters/"),
     ("sip", "/ofsted-letters/?status=read&sort=-date&search=example"),
     ("sip", "/ofsted-letters/send/?school={urn}"),
@@ -131,11 +157,23 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places["referred"] = found.allocations.filter(status=State.WITH_DIRECTOR).first().pk  # type: ignore[union-attr]
     places |= read_registers(made, who["admin"])
     places["inspection"] = inspect(made[0], who["sip"])
+    for number in range(size // 2):
+        concern = service.raise_concern(school=made[0], text=f"Concern {number}.", by=who["head"], on=TODAY)
+    places["concern"] = concern.pk
+    places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return who, places
+
+
+def make_visits(made: list[School], sip: User) -> dict[str, int]:
+    """A page of visits and more, one of each two held."""
+    for school in reversed(made[: len(made) // 2 : 2]):
+        held = visits.held(school, sip, TODAY - timedelta(days=20))
+        planned = visits.planned(school, sip, TODAY - timedelta(days=2))
+    return {"visit": held.pk, "visit_planned": planned.pk}
 
 
 def send_letters(made: list[School], sip: User) -> dict[str, int]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from allocations.reminders import LOOK_AHEAD
 from sil.deadlines.bank_holidays import of_england
-from sil.deadlines.reminders import AHEAD, Stage, day_of, stage_on
+from sil.deadlines.reminders import AHEAD, USUAL, Stage, day_of, stage_on
 from sil.deadlines.working_days import ONE_DAY, Calendar
 
 YEARS = frozenset(range(2020, 2032))
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.feature("A7")
 def test_worked_days(
     due: tuple[int, int, int], before: tuple[int, int, int], on: tuple[int, int, int], after: tuple[int, int, int]
 ) -> None:
-    found = {stage: day_of(stage, date(*due), ENGLAND) for stage in Stage}
+    found = {stage: day_of(stage, date(*due), ENGLAND) for stage in USUAL}
     assert found == {Stage.BEFORE: date(*before), Stage.ON: date(*on), Stage.AFTER: date(*after)}
 
 
@@ -71,7 +71,7 @@ def test_nobody_is_reminded_on_a_day_on_which_nobody_works(place: tuple[date, Ca
 @given(places)
 def test_the_days_are_in_order_around_the_due_date(place: tuple[date, Calendar]) -> None:
     due, calendar = place
-    before, on, after = (day_of(stage, due, calendar) for stage in Stage)
+    before, on, after = (day_of(stage, due, calendar) for stage in USUAL)
     assert before <= due - AHEAD
     assert before <= on <= due < after
 
@@ -80,7 +80,7 @@ def test_the_days_are_in_order_around_the_due_date(place: tuple[date, Calendar])
 def test_each_goes_on_the_working_day_nearest_to_its_own(place: tuple[date, Calendar]) -> None:
     """Nothing is brought forward or put off further than it has to be."""
     due, calendar = place
-    before, on, after = (day_of(stage, due, calendar) for stage in Stage)
+    before, on, after = (day_of(stage, due, calendar) for stage in USUAL)
     skipped = [*_days(before + ONE_DAY, due - AHEAD), *_days(on + ONE_DAY, due), *_days(due + ONE_DAY, after - ONE_DAY)]
     assert not any(calendar.is_working_day(day) for day in skipped)
 
@@ -100,8 +100,23 @@ def test_a_stage_holds_from_its_day_on(place: tuple[date, Calendar], offset: int
     today = due + timedelta(days=offset)
     stage = stage_on(due, today, calendar)
     assert stage is None or day_of(stage, due, calendar) <= today
-    coming = list(Stage)[list(Stage).index(stage) + 1 :] if stage else list(Stage)
+    coming = USUAL[USUAL.index(stage) + 1 :] if stage else USUAL
     assert all(day_of(other, due, calendar) > today for other in coming)
+
+
+@given(places)
+def test_the_eve_lies_between_the_first_reminder_and_the_day(place: tuple[date, Calendar]) -> None:
+    due, calendar = place
+    days = [day_of(stage, due, calendar) for stage in Stage]
+    assert days == sorted(days)
+    assert days[1] <= due - ONE_DAY
+
+
+def test_stages_may_be_four() -> None:
+    """Due on Friday 27 November 2026: three days before, the day before, the day, and the Monday."""
+    due = date(2026, 11, 27)
+    found = [stage_on(due, date(2026, 11, day), ENGLAND, tuple(Stage)) for day in (23, 24, 25, 26, 27, 30)]
+    assert found == [None, Stage.BEFORE, Stage.BEFORE, Stage.EVE, Stage.ON, Stage.AFTER]
 
 
 @given(due_days)

@@ -20,9 +20,12 @@ class ExtraDays(models.Model):
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_on = models.DateField()
     withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-academic_year", "-approved_on", "-pk"]
+        indexes = [models.Index(fields=["school", "academic_year"], name="extra_days_of_school")]
         constraints = [models.CheckConstraint(condition=Q(days__gt=0), name="extra_days_are_some")]
 
     def __str__(self) -> str:

@@ -21,6 +21,8 @@ class Prompts(models.Model):
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     sent_on = models.DateField(null=True, blank=True)
+    # As `Report.replaced`.
+    replaced = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"Prompts of visit {self.visit_id}"
@@ -33,8 +35,10 @@ class Report(models.Model):
     status = models.CharField(max_length=20, choices=ReportState, default=ReportState.DRAFT)
     # id of a section -> text
     sections = models.JSONField(default=dict)
-    # [{"text", "owner", "due_on"}], as typed; agreed actions of their own once it is issued.
+    # [{"text", "owner", "due_on": [day, month, year]}], as typed; agreed actions of their own once it is issued.
     actions = models.JSONField(default=list)
+    # key of an agreed action of an earlier visit -> {"progress", "note"}; the action itself changes on issue.
+    followed = models.JSONField(default=dict)
     # Counts saves, so that an older window does not overwrite a newer one; `replaced` keeps what gave way.
     version = models.PositiveIntegerField(default=0)
     replaced = models.JSONField(default=list)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from monitoring.oversight.demo import ofsted, people, register, results, rounds
+from monitoring.oversight.demo import days, ofsted, people, register, reports, results, rounds, service, visits
 from monitoring.oversight.demo.authority import framework_text
 from monitoring.oversight.demo.schools import FIRST_URN
 from schools.models import School
@@ -76,6 +76,11 @@ def make(today: date) -> None:
     rounds.present(year, opened, today)
     rounds.deliver(opened, today)
     ofsted.letters(known, today)
+    service.concerns(known, today)
+    visits.terms_of(known, today)
+    visits.make(known, today)
+    reports.write(known, today)
+    days.more(known, today)
 
 
 def _change(opened: date, came: date, changed: date, today: date) -> None:

@@ -1,0 +1,83 @@
+"""What was written of the visits to the made-up schools, who checked it, and what did the schools say?
+
+Made by the real actions. The latest reports are still being written.
+"""
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from monitoring.summaries import actions as summaries
+from monitoring.visits.actions import checking, issuing
+from monitoring.visits.actions.reports import Writing, save_report
+from monitoring.visits.models import Report, Term
+from schools.queries import holders
+from sil import clock
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS
+
+WRITTEN_AFTER, ISSUED_AFTER, ANSWERED_AFTER = timedelta(days=2), timedelta(days=6), timedelta(days=13)
+# Younger than that, a report is still being written.
+YOUNG = timedelta(days=14)
+FOCUS = (
+    "How reading is taught in the early years, and what the school's own figures say of it.",
+    "What became of the plan for improvement since the summer.",
+    "How leaders of subjects know what pupils remember.",
+)
+EVIDENCE = (
+    "Five lessons, twelve books of pupils and a talk with six of them; the minutes of the last meeting of governors.",
+    "The school's figures for two terms, three lessons together with the deputy, and the record of attendance.",
+)
+STRENGTHS = (
+    "Adults teach the sounds in the same order and words. Pupils know what comes next.",
+    "Leaders name what is weak before anybody else does, and say by when it will be otherwise.",
+)
+TO_DEVELOP = (
+    "Pupils who fall behind wait too long for help: their names are known, the time for them is not set.",
+    "What is agreed in meetings is not followed up in the next ones.",
+)
+ACTIONS = (
+    {"text": "Set three times a week for pupils who fall behind in reading.", "owner": "The leader of English"},
+    {"text": "Read the actions of the last meeting first in the next one.", "owner": "The headteacher"},
+)
+
+
+def write(known: dict[str, User], today: date) -> None:
+    """Every report of a visit that is some weeks ago is issued, and most are answered; then one summary."""
+    waiting = Report.objects.filter(visit__ends_on__lt=today - YOUNG).select_related("visit__school", "visit__lead")
+    for place, report in enumerate(waiting.order_by("visit__ends_on", "pk")):
+        _write(report, known["officer"], place)
+    term = Term.objects.filter(school=None, ends_on__lt=today).latest("ends_on")
+    for report in waiting.filter(visit__starts_on__gte=term.starts_on, visit__ends_on__lte=term.ends_on)[:2]:
+        summaries.make(report.visit.school, term, by=report.visit.lead, on=today)
+
+
+def _write(report: Report, officer: User, place: int) -> None:
+    visit, chance = report.visit, Random(f"report {report.visit.school_id} {report.visit.starts_on}")
+    partner, ended = visit.lead, visit.ends_on
+    texts = {"focus": FOCUS, "evidence": EVIDENCE, "strengths": STRENGTHS, "to-develop": TO_DEVELOP}
+    sections = {name: chance.choice(choices) for name, choices in texts.items()}
+    due = ended + timedelta(days=60)
+    action: dict[str, Any] = {**chance.choice(ACTIONS), "due_on": [str(due.day), str(due.month), str(due.year)]}
+    writing = Writing(sections=sections | {"safeguarding": "Nothing of concern was seen."}, actions=[action])
+    with clock.at(ended + WRITTEN_AFTER):
+        on = ended + WRITTEN_AFTER
+        report = save_report(report, by=partner, on=on, writing=writing, version=report.version)
+        if report.check_rule:
+            checking.send_to_check(report, by=partner, on=on)
+            report = Report.objects.get(pk=report.pk)
+            checking.approve(report, by=officer, on=on, comments={}, criteria={}, version=report.version)
+    on = ended + ISSUED_AFTER
+    with clock.at(on):
+        report = Report.objects.get(pk=report.pk)
+        version = issuing.issue(report, by=partner, on=on, version=report.version, late_reason="")
+    post = holders(visit.school, ended + ANSWERED_AFTER, LEADS).first()
+    if post is None or place % 4 == 3:
+        return
+    answered, report = ended + ANSWERED_AFTER, Report.objects.get(pk=report.pk)
+    who: dict[str, Any] = {"by": post.user, "on": answered, "version_id": version.pk}
+    with clock.at(answered):
+        if place % 4 == 2:
+            issuing.ask_corrections(report, corrections={"evidence": "It was six lessons."}, **who)
+        else:
+            issuing.accept(report, **who)

@@ -1,0 +1,105 @@
+"""Raise a concern about the service, pass it on, answer it, and ask again."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.models import AssignmentRole, School
+from schools.queries import officer
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.deadlines import actions as deadlines
+from sil.framework.queries import framework_on, titles
+from sil.workflow import Denied, find
+
+from .models import ServiceConcern
+from .notifications import Answered, Raised, tell
+from .permissions import check_answer, check_raise
+from .transitions import DEADLINE, ROWS
+
+
+@transaction.atomic
+def raise_concern(*, school: School, text: str, by: User, on: date) -> ServiceConcern:
+    """Write to the service on behalf of a school; its Principal Officer looks into it, by a date where the
+    framework has a period for it. Raises Denied("not_the_school")."""
+    post = check_raise(school, by=by, on=on)
+    owner = officer(school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    concern = ServiceConcern.objects.create(
+        school=school, text=text, raised_by=by, raised_as=post.role, raised_on=on, owner=owner
+    )
+    events.record("service_concern.sent", subject=concern, by=by, role=titles()[post.role].lower())
+    _wait(concern, on)
+    return concern
+
+
+@transaction.atomic
+def pass_on(concern: ServiceConcern, *, to: User, by: User, on: date) -> ServiceConcern:
+    """Say who looks into it. Raises Denied("not_the_service"), ("answered") and ("no_change")."""
+    concern = _locked(concern)
+    check_answer(concern, by=by, on=on)
+    check_answer(concern, by=to, on=on)
+    if not concern.is_open:
+        raise Denied("answered", "This concern is answered already.")
+    if concern.owner == to:
+        raise Denied("no_change", f"{to.name} looks into it already.")
+    events.record(
+        "service_concern.passed_on",
+        subject=concern,
+        by=by,
+        name=to.name,
+        old=concern.owner.name if concern.owner else "",
+    )
+    concern.owner = to
+    concern.save(update_fields=["owner"])
+    tell(Raised, concern, to)
+    return concern
+
+
+@transaction.atomic
+def answer(concern: ServiceConcern, *, text: str, outcome: str, by: User, on: date) -> ServiceConcern:
+    """Answer the school. Raises Denied("not_the_service") and Denied("wrong_state")."""
+    concern = _locked(concern)
+    check_answer(concern, by=by, on=on)
+    row = find(ROWS, action="answer", source=concern.status, refusal="This concern is answered already.")
+    words = str(ServiceConcern.Outcome(outcome).label)
+    status = (concern.status, row.target)
+    events.record(row.event, subject=concern, by=by, status=status, outcome=words)
+    concern.status, concern.answer, concern.outcome = row.target, text, outcome
+    concern.answered_by, concern.answered_on = by, on
+    concern.save()
+    deadlines.end(concern, rule=DEADLINE, on=on, met=True)
+    tell(Answered, concern, concern.raised_by)
+    return concern
+
+
+@transaction.atomic
+def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> ServiceConcern:
+    """Say that the answer does not do, and why; what was written before stays above it.
+
+    Raises Denied("not_the_school") and Denied("wrong_state").
+    """
+    concern = _locked(concern)
+    check_raise(concern.school, by=by, on=on)
+    row = find(ROWS, action="reopen", source=concern.status, refusal="This concern is being looked into.")
+    status = (concern.status, row.target)
+    events.record(row.event, subject=concern, by=by, status=status, reason=text, answer=concern.answer)
+    earlier = f"{concern.text}\n\n{in_words(on)}: {text}"
+    concern.status, concern.text, concern.answer, concern.outcome = row.target, earlier, "", ""
+    concern.answered_by = concern.answered_on = None
+    concern.save()
+    _wait(concern, on)
+    return concern
+
+
+def _locked(concern: ServiceConcern) -> ServiceConcern:
+    related = ServiceConcern.objects.select_related("school", "owner", "raised_by")
+    return related.select_for_update(of=("self",)).get(pk=concern.pk)
+
+
+def _wait(concern: ServiceConcern, on: date) -> None:
+    framework = framework_on(on)
+    period = framework.periods.service_concern if framework else None
+    due = deadlines.start(concern, rule=DEADLINE, period=period, on=on).due_on if period else None
+    if concern.owner:
+        tell(Raised, concern, concern.owner, due=in_words(due) if due else "")

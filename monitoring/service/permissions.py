@@ -1,0 +1,35 @@
+"""Who raises a concern about the service, and who answers it?"""
+
+from datetime import date
+
+from schools.models import Post, School
+from schools.queries import holders
+from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.workflow import Denied
+
+from .models import ServiceConcern
+
+
+def speaks_for(user: User, school: School, on: date) -> Post | None:
+    """The post by which a person speaks for a school about the service: its lead or its governing body."""
+    return holders(school, on, (*LEADS, *GOVERNANCE)).filter(user=user).first()
+
+
+def check_raise(school: School, *, by: User, on: date) -> Post:
+    post = speaks_for(by, school, on) if by.is_active else None
+    if post is None:
+        raise Denied("not_the_school", "Only somebody who leads or governs the school raises its concerns.")
+    return post
+
+
+def may_answer(concern: ServiceConcern, who: Standing) -> bool:
+    """Those who answer for the service, but for a school at which they hold a post."""
+    holds_post = Post.objects.filter(school=concern.school_id, user=who.user, ends_on__isnull=True).exists()
+    return who.may(Permission.SERVICE_ANSWER) and not holds_post
+
+
+def check_answer(concern: ServiceConcern, *, by: User, on: date) -> None:
+    if not may_answer(concern, standing_of(by, on)):
+        raise Denied("not_the_service", "Only those who answer for the service, and not for this school, do this.")

@@ -1,0 +1,28 @@
+"""Which concerns about the service may a person read, and by when is each to be answered?"""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+
+from schools.queries import in_post
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.deadlines.models import Deadline
+
+from .models import ServiceConcern
+from .transitions import DEADLINE
+
+
+def readable(who: Standing) -> QuerySet[ServiceConcern]:
+    """Those of one's own school, and all of them for whoever answers for the service or looks into one."""
+    found = ServiceConcern.objects.select_related("school", "owner", "raised_by", "answered_by")
+    if who.may(Permission.SERVICE_ANSWER):
+        return found
+    return found.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE)) | Q(owner=who.user))
+
+
+def with_due(concerns: QuerySet[ServiceConcern]) -> QuerySet[ServiceConcern]:
+    """Concerns with `due_on`, the day by which an open one is to be answered, and its `basis` in words."""
+    running = Deadline.objects.running().filter(
+        rule=DEADLINE, subject_table=ServiceConcern._meta.db_table, subject_id=Cast(OuterRef("pk"), TextField())
+    )
+    return concerns.annotate(due_on=Subquery(running.values("due_on")[:1]), basis=Subquery(running.values("basis")[:1]))

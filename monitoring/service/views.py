@@ -1,0 +1,177 @@
+"""Raise a concern about the service, read it, answer it."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from schools.queries import visible
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import ROLES, Permission
+from sil.audit.models import Event
+from sil.framework.queries import titles
+from sil.web.forms import posted, refuse
+from sil.web.listing import Column, Listing
+from sil.web.timeline import entry_of
+from sil.workflow import Denied
+
+from . import actions
+from .forms import AnswerForm, ConcernFilter, PassOnForm, RaiseForm, ReopenForm
+from .models import ServiceConcern
+from .permissions import may_answer, speaks_for
+from .queries import readable, with_due
+
+WHO = "whoever leads or governs the school, and those who answer for the service"
+COLUMNS = (
+    Column(slug="school", label="School", order=("school__name",), value=lambda c: c.school.name),
+    Column(slug="raised", label="Raised", order=("raised_on",), value=lambda c: c.raised_on),
+    Column(slug="state", label="State", order=("status",), value=lambda c: c.get_status_display()),
+    Column(
+        slug="owner", label="Looks into it", order=("owner__name",), value=lambda c: c.owner.name if c.owner else ""
+    ),
+    Column(slug="due", label="Answer due", order=("due_on",), value=lambda c: c.due_on),
+    Column(slug="answered", label="Answered", order=("answered_on",), value=lambda c: c.answered_on),
+    Column(slug="outcome", label="Outcome", order=("outcome",), value=lambda c: c.get_outcome_display()),
+)
+
+
+@require_safe
+@allow(Permission.SERVICE_ANSWER)
+def concerns(request: HttpRequest) -> HttpResponseBase:
+    who = standing(request)
+    listing = Listing(
+        request,
+        with_due(readable(who)),
+        columns=COLUMNS,
+        sort="-raised",
+        filters=ConcernFilter(request.GET),
+        narrow=partial(_narrow, on=who.on),
+    )
+    if listing.wants_export:
+        return listing.export("concerns-about-the-service")
+    part = "#results" if request.headers.get("HX-Request") else ""
+    return render(request, f"service/concerns.html{part}", {"listing": listing})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in("whoever leads or governs the school")
+def raise_concern(request: HttpRequest, urn: int) -> HttpResponse:
+    who = standing(request)
+    school = get_object_or_404(visible(who), pk=urn)
+    if speaks_for(who.user, school, who.on) is None:
+        raise Http404
+    form = RaiseForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        made = actions.raise_concern(school=school, text=form.cleaned_data["text"], by=actor(request), on=who.on)
+        to = f"{made.owner.name} looks into it" if made.owner else "It waits for somebody to look into it"
+        messages.success(request, f"Your concern is sent. {to} and answers here.")
+        return redirect(made)
+    earlier = with_due(readable(who)).filter(school=school)
+    return render(request, "service/raise.html", {"form": form, "school": school, "earlier": earlier})
+
+
+@require_safe
+@signed_in(WHO)
+def concern(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _found(request, pk))
+
+
+@require_POST
+@signed_in(WHO)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = _to_answer(request, pk), AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.answer(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, f"The answer is with {found.raised_by.name}, who is told by e-mail.")
+            return redirect(found)
+    return _page(request, found, answer_form=form)
+
+
+@require_POST
+@signed_in(WHO)
+def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _to_answer(request, pk)
+    form = PassOnForm(request.POST, people=_people(clock.today()))
+    if form.is_valid():
+        try:
+            actions.pass_on(found, to=form.cleaned_data["to"], by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence, "to")
+        else:
+            messages.success(request, f"{form.cleaned_data['to'].name} looks into it now and is told by e-mail.")
+            return redirect(found)
+    return _page(request, found, pass_on_form=form)
+
+
+@require_POST
+@signed_in("whoever leads or governs the school")
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    found, who = _found(request, pk), standing(request)
+    if speaks_for(who.user, found.school, who.on) is None:
+        raise Http404
+    form = ReopenForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.reopen(found, text=form.cleaned_data["text"], by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, "Your concern is with the service again.")
+            return redirect(found)
+    return _page(request, found, reopen_form=form)
+
+
+def _found(request: HttpRequest, pk: int) -> ServiceConcern:
+    return get_object_or_404(with_due(readable(standing(request))), pk=pk)
+
+
+def _to_answer(request: HttpRequest, pk: int) -> ServiceConcern:
+    found = _found(request, pk)
+    if not may_answer(found, standing(request)):
+        raise Http404
+    return found
+
+
+def _page(request: HttpRequest, found: ServiceConcern, **forms: Any) -> HttpResponse:
+    """The concern with the forms of whoever reads it, one of them perhaps as it was refused."""
+    who = standing(request)
+    answers = found.is_open and may_answer(found, who)
+    speaks = not found.is_open and speaks_for(who.user, found.school, who.on) is not None
+    history = Event.objects.filter(subject_table=ServiceConcern._meta.db_table, subject_id=str(found.pk))
+    context = {
+        "concern": found,
+        "school": found.school,
+        "heading": "Concern about the service",
+        "raised_as": titles()[found.raised_as],
+        "answer_form": (forms.get("answer_form") or AnswerForm()) if answers else None,
+        "pass_on_form": (forms.get("pass_on_form") or PassOnForm(people=_people(who.on))) if answers else None,
+        "reopen_form": (forms.get("reopen_form") or ReopenForm()) if speaks else None,
+        "refused": next((form for form in forms.values() if form.errors), None),
+        "entries": [entry_of(event) for event in history.order_by("-at", "-pk")],
+    }
+    return render(request, "service/concern.html", context)
+
+
+def _people(on: date) -> QuerySet[User]:
+    """Those who answer for the service."""
+    roles = [slug for slug, role in ROLES.items() if Permission.SERVICE_ANSWER in role.permissions]
+    holders = User.objects.filter(in_force(on, prefix="grants__"), grants__role__in=roles, is_active=True)
+    return holders.distinct().order_by("name", "pk")
+
+
+def _narrow(rows: QuerySet[Any], asked: dict[str, Any], *, on: date) -> QuerySet[Any]:
+    for name in ("status", "outcome"):
+        if value := asked.get(name):
+            rows = rows.filter(**{name: value})
+    return rows.filter(due_on__lt=on) if asked.get("late") else rows

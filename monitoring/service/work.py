@@ -1,0 +1,28 @@
+"""Which concerns about the service wait for this person?"""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.web.work import WorkItem
+
+from .models import ServiceConcern
+from .queries import readable, with_due
+
+
+def waiting(standing: Standing) -> Iterator[WorkItem]:
+    """Those they look into, and those that nobody looks into yet."""
+    if not standing.may(Permission.SERVICE_ANSWER):
+        return
+    mine = Q(owner__isnull=True) | Q(owner=standing.user)
+    for concern in with_due(readable(standing)).filter(mine, status=ServiceConcern.Status.RAISED):
+        yield WorkItem(
+            about=concern.school.name,
+            title="Answer a concern about the service",
+            act="Read and answer",
+            href=concern.get_absolute_url(),
+            due=concern.due_on,  # type: ignore[attr-defined]
+            basis=concern.basis or "",  # type: ignore[attr-defined]
+        )

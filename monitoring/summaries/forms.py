@@ -1,0 +1,33 @@
+"""What is chosen and written about the summaries of a term?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from monitoring.visits.models import Term
+
+from .models import Summary
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(
+        label="The summary",
+        help_text="As the school will read it. Change what you want to say otherwise.",
+        max_length=30_000,
+        widget=forms.Textarea(attrs={"rows": 20}),
+        error_messages={"required": "Write the summary, or make it again from the records."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class SummaryFilter(forms.Form):
+    term = forms.ChoiceField(label="Term", required=False)
+    status = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *Summary.Status.choices])
+    search = forms.CharField(label="School, name or URN", required=False, max_length=200)
+
+    def __init__(self, *args: Any, terms: Sequence[Term], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["term"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "All"), *((str(term.pk), f"{term.name} {term.starts_on.year}") for term in terms)]

@@ -1,0 +1,12 @@
+"""Work done away from a request: make the summaries of a term."""
+
+from celery import shared_task
+
+from .runs import work_on_next
+
+
+@shared_task(ignore_result=True)
+def make_summaries() -> None:
+    """Make every summary that waits. Beat calls it each minute, an action after its commit."""
+    while work_on_next():
+        pass

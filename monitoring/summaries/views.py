@@ -1,0 +1,192 @@
+"""Make, read, edit and approve the summaries of a term."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from monitoring.visits.models import Term
+from schools.queries import by_name_or_urn, visible
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.roles import Permission
+from sil.web.forms import posted, refuse
+from sil.web.listing import Column, Listing
+from sil.workflow import Denied
+
+from . import actions, runs
+from .facts import schools_of
+from .forms import SummaryFilter, TextForm
+from .models import Summary, SummaryRun
+from .permissions import may_write, readable
+from .queries import progress_of, terms
+
+WHO = "the school's partner and those who oversee visits"
+COLUMNS = (
+    Column(slug="school", label="School", order=("school__name",), value=lambda s: s.school.name),
+    Column(slug="term", label="Term", order=("term__starts_on",), value=lambda s: actions.words(s.term)),
+    Column(slug="state", label="State", order=("status",), value=lambda s: s.get_status_display()),
+    Column(slug="missing", label="Not on record", value=lambda s: " ".join(s.missing)),
+    Column(slug="approved", label="Approved", order=("approved_on",), value=lambda s: s.approved_on),
+)
+
+
+@require_safe
+@allow(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
+def summaries(request: HttpRequest) -> HttpResponseBase:
+    who = standing(request)
+    offered = terms(who.on)
+    listing = Listing(
+        request,
+        readable(who),
+        columns=COLUMNS,
+        sort="-term",
+        filters=SummaryFilter(request.GET, terms=offered),
+        narrow=_narrow,
+    )
+    if listing.wants_export:
+        return listing.export("summaries")
+    part = "#results" if request.headers.get("HX-Request") else ""
+    context = {
+        "listing": listing,
+        "terms": offered,
+        "may_run": who.may(Permission.ROUND_OPEN),
+        "runs": SummaryRun.objects.select_related("term")[:5] if who.may(Permission.ROUND_OPEN) else (),
+    }
+    return render(request, f"summaries/summaries.html{part}", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+def make_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page that says what will happen; then the run."""
+    term, on = get_object_or_404(Term, pk=pk, school=None), clock.today()
+    sentence = ""
+    if request.method == "POST":
+        try:
+            run = runs.start(term, by=actor(request), on=on)
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            messages.success(request, "The summaries are being made. You can leave this page.")
+            return redirect(run)
+    context = {"term": term, "schools": len(schools_of(term)), "over": term.ends_on < on, "sentence": sentence}
+    return render(request, "summaries/make_all.html", context)
+
+
+@require_safe
+@allow(Permission.ROUND_OPEN)
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(SummaryRun.objects.select_related("term", "by"), pk=pk)
+    progress = progress_of(found)
+    broken = found.items.filter(done_at=None, attempts__gte=runs.ATTEMPTS).select_related("school")
+    context = {"run": found, "progress": progress, "broken": broken if progress.broken else ()}
+    part = "#progress" if request.headers.get("HX-Request") else ""
+    return render(request, f"summaries/run.html{part}", context)
+
+
+@require_POST
+@allow(Permission.ROUND_OPEN)
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    return _turn(request, pk, runs.stop, "It stops after the school in hand. What is made stays.")
+
+
+@require_POST
+@allow(Permission.ROUND_OPEN)
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    return _turn(request, pk, runs.resume, "It goes on where it stopped.")
+
+
+@require_POST
+@signed_in(WHO)
+def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+    """The summary of one school's term."""
+    who = standing(request)
+    school = get_object_or_404(visible(who), pk=urn)
+    term = get_object_or_404(Term, pk=pk)
+    if not may_write(school, who):
+        raise Http404
+    made = actions.make(school, term, by=actor(request), on=who.on)
+    if made is None:
+        messages.warning(request, f"No visit is on record in the {actions.words(term)}, so there is nothing to sum up.")
+        return redirect(school)
+    return redirect(made)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(WHO)
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each sentence beside its source; below, the text as the school will read it."""
+    found, who = get_object_or_404(readable(standing(request)), pk=pk), standing(request)
+    writes = found.is_draft and may_write(found.school, who)
+    if request.method == "POST" and not writes:
+        raise Http404
+    form = TextForm(posted(request), initial={"text": found.text, "version": found.version}) if writes else None
+    theirs = ""
+    if form is not None and request.method == "POST" and form.is_valid():
+        try:
+            return _save(request, found, form)
+        except Denied as denied:
+            refuse(form, denied.sentence, "text" if denied.code in ("empty", "saved_meanwhile") else None)
+            now = Summary.objects.get(pk=pk)
+            theirs = now.text if denied.code == "saved_meanwhile" else ""
+            form.data = {**form.data.dict(), "version": now.version}  # type: ignore[attr-defined]
+    context = {
+        "summary": found,
+        "school": found.school,
+        "heading": f"Summary of the {actions.words(found.term)}",
+        "form": form,
+        "theirs": theirs,
+        "over": found.term.ends_on <= who.on,
+    }
+    return render(request, "summaries/summary.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(WHO)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make it again from the records, after a page that says what goes."""
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    if not found.is_draft or not may_write(found.school, standing(request)):
+        raise Http404
+    if request.method == "POST":
+        actions.make_again(found, by=actor(request), on=clock.today())
+        messages.success(
+            request, "The summary is made again from the records. The history keeps what was there before."
+        )
+        return redirect(found)
+    return render(request, "summaries/again.html", {"summary": found, "school": found.school})
+
+
+def _save(request: HttpRequest, found: Summary, form: TextForm) -> HttpResponse:
+    by, on = actor(request), clock.today()
+    saved = actions.edit(found, text=form.cleaned_data["text"], version=form.cleaned_data["version"], by=by, on=on)
+    if request.POST.get("act") == "approve":
+        actions.approve(saved, version=saved.version, by=by, on=on)
+        messages.success(request, "The summary is approved. It goes to the school as a letter.")
+    else:
+        messages.success(request, "Saved. The school reads it once you approve it.")
+    return redirect(found)
+
+
+def _turn(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
+    found = get_object_or_404(SummaryRun, pk=pk)
+    try:
+        act(found, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, done)
+    return redirect(found)
+
+
+def _narrow(rows: QuerySet[Summary], asked: dict[str, Any]) -> QuerySet[Summary]:
+    if text := asked.get("search"):
+        rows = rows.filter(by_name_or_urn(text, school="school__"))
+    for name in ("term", "status"):
+        if value := asked.get(name):
+            rows = rows.filter(**{name: value})
+    return rows

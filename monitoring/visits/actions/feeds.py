@@ -1,0 +1,21 @@
+"""Make the secret address of a person's calendar, or a new one in its place."""
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts import actions as accounts
+from sil.accounts.models import User
+from sil.audit import events
+
+from ..models import Feed
+from ..models.visits import _token
+
+
+@transaction.atomic
+def renew(*, by: User) -> Feed:
+    """The address that was there before leads nowhere from now on."""
+    User.objects.select_for_update().get(pk=by.pk)
+    feed, made = Feed.objects.update_or_create(user=by, defaults={"token": _token(), "renewed_at": clock.now()})
+    kind = "calendar_feed.made" if made else "calendar_feed.renewed"
+    events.record(kind, subject=feed, by=by, scope=accounts.scope(by))
+    return feed

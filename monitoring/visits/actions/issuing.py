@@ -1,0 +1,181 @@
+"""Issue a report to the school, again where it asked for corrections, and take its answer."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.deadlines import actions as deadlines
+from sil.workflow import Denied, Transition
+
+from .. import notifications_reports as notifications
+from ..letters import sign_for
+from ..models import AgreedAction, Answer, Report, ReportVersion
+from ..permissions_reports import check_answer, check_write
+from ..policies_reports import agreed, check_complete, check_late_reason, day_of, needs_check, row_for
+from ..queries_reports import earlier_actions, period
+from .reports import lock, move
+
+
+@transaction.atomic
+def issue(report: Report, *, by: User, on: date, version: int, late_reason: str = "") -> ReportVersion:
+    """Sign the letter, freeze the text as version 1 and say so to the school; the ten days are met.
+
+    `version` is the save that was read before. Raises Denied: "to_be_checked", "incomplete", "changed",
+    "reason_missing" where it goes after its day, "wrong_state", "not_the_writer".
+    """
+    report = lock(report)
+    check_write(report.visit, by=by, on=on)
+    row = row_for(report, "issue")
+    if needs_check(report):
+        raise Denied("to_be_checked", f"{report.check_rule}. Send it to be checked first.")
+    owed = period(report.visit, "visit_report")
+    _check_text(report, version)
+    check_late_reason(owed.due_on if owed else None, on, late_reason)
+    if late_reason.strip():
+        report.late_reason = late_reason.strip()
+        report.save(update_fields=["late_reason"])
+    made = _issue(report, row, by=by, on=on)
+    deadlines.end(report.visit, rule="visit_report", on=on, met=True)
+    return made
+
+
+@transaction.atomic
+def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersion:
+    """Issue the corrected text as the next version. Raises Denied as `issue` does."""
+    report = lock(report)
+    check_write(report.visit, by=by, on=on)
+    row = row_for(report, "reissue")
+    _check_text(report, version)
+    return _issue(report, row, by=by, on=on)
+
+
+@transaction.atomic
+def accept(report: Report, *, by: User, on: date, version_id: int) -> Answer:
+    """The school finds the version it read accurate. Raises Denied: "wrong_state", "changed", "not_the_head"."""
+    return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={})
+
+
+@transaction.atomic
+def ask_corrections(report: Report, *, by: User, on: date, version_id: int, corrections: Mapping[str, str]) -> Answer:
+    """The school says what is wrong, {id of a section, "" for the whole: text}. Raises
+    Denied("nothing_said") without a word, and as `accept` does."""
+    said = {section: text.strip() for section, text in corrections.items() if text.strip()}
+    if not said:
+        raise Denied("nothing_said", "Say what should be corrected, in at least one place.")
+    return _answer(report, "ask_corrections", by=by, on=on, version_id=version_id, corrections=said)
+
+
+def _check_text(report: Report, version: int) -> None:
+    if report.version != version:
+        raise Denied("changed", "The report was changed after you opened this page. Read it again below.")
+    check_complete(report)
+
+
+def _issue(report: Report, row: Transition, *, by: User, on: date) -> ReportVersion:
+    number = report.versions.count() + 1
+    content = issued_content(report)
+    move(report, row, by=by, on=on, reason=report.late_reason if number == 1 else "", number=number)
+    letter = sign_for(report, content, number=number, by=by, on=on)
+    made = ReportVersion.objects.create(
+        report=report,
+        number=number,
+        content=content,
+        letter=letter,
+        issued_by=by,
+        issued_on=on,
+        issued_at=clock.now(),
+    )
+    _follow_up(report, by=by, on=on)
+    _agree(report, by=by)
+    return made
+
+
+def issued_content(report: Report) -> dict[str, Any]:
+    """The text of a report in words that later frameworks cannot change."""
+    visits = report.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    sections = [{"id": s.id, "name": s.name, "text": report.sections.get(s.id, "")} for s in visits.sections]
+    followed = [
+        {"text": action.text, "progress": AgreedAction.Progress(said["progress"]).label, "note": said["note"]}
+        for action in earlier_actions(report.visit)
+        if (said := report.followed.get(str(action.pk))) and said["progress"]
+    ]
+    actions = [{"text": action["text"], "owner": action["owner"], "due_on": _iso(action)} for action in agreed(report)]
+    return {"sections": [s for s in sections if s["text"]], "followed": followed, "actions": actions}
+
+
+def _iso(action: Mapping[str, Any]) -> str:
+    day = day_of(action["due_on"])
+    return day.isoformat() if day else ""
+
+
+def _follow_up(report: Report, *, by: User, on: date) -> None:
+    for action in earlier_actions(report.visit):
+        said = report.followed.get(str(action.pk))
+        if not said or not said["progress"]:
+            continue
+        if (action.progress, action.progress_note) == (said["progress"], said["note"]):
+            continue
+        action.progress, action.progress_note = said["progress"], said["note"]
+        action.progress_on, action.followed_up_at = on, report.visit
+        action.save(update_fields=["progress", "progress_note", "progress_on", "followed_up_at"])
+        _record("action.followed_up", action, report, by=by, progress=action.get_progress_display())
+
+
+def _agree(report: Report, *, by: User) -> None:
+    """The agreed actions as issued; one that a corrected report no longer names is no longer owed."""
+    there = {action.place: action for action in AgreedAction.objects.filter(visit=report.visit)}
+    for place, said in enumerate(agreed(report), 1):
+        action = there.pop(place, None) or AgreedAction(school=report.visit.school, visit=report.visit, place=place)
+        before = action.text
+        action.text, action.owner, action.due_on = said["text"], said["owner"], day_of(said["due_on"])
+        action.save()
+        if action.text != before:
+            _record("action.agreed", action, report, by=by)
+    for action in there.values():
+        action.delete()
+
+
+def _record(event: str, action: AgreedAction, report: Report, *, by: User, **said: Any) -> None:
+    visit = report.visit
+    events.record(
+        event,
+        subject=action,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+        text=action.text,
+        **said,
+    )
+
+
+def _answer(
+    report: Report, action: str, *, by: User, on: date, version_id: int, corrections: Mapping[str, str]
+) -> Answer:
+    report = lock(report)
+    post = check_answer(report, by=by, on=on)
+    row = row_for(report, action)
+    version = report.versions.first()
+    if version is None or version.pk != version_id:
+        raise Denied("changed", "The report was issued again while you read it. Read the new version below.")
+    role = report.visit.framework.title(post.role)
+    made = Answer.objects.create(
+        version=version,
+        accurate=action == "accept",
+        corrections=dict(corrections),
+        by=by,
+        role=role,
+        on=on,
+        at=clock.now(),
+    )
+    move(report, row, by=by, on=on, role=role.lower())
+    notifications.tell_answered(report, made)
+    return made

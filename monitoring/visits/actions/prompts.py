@@ -1,0 +1,84 @@
+"""Keep what a school writes before a visit, and give it to its partner once it says so."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.workflow import Denied
+
+from .. import notifications_reports as notifications
+from ..models import Prompts, Visit
+from ..permissions_reports import check_prepare
+from .reports import KEPT
+
+
+def check_open(visit: Visit, prompts: Prompts | None) -> None:
+    """Raises Denied where the school can write no more before a visit."""
+    if prompts and prompts.sent_on:
+        raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and stays as it was sent.")
+    if not visit.is_planned:
+        raise Denied("not_planned", f"The visit is not ahead any more: {visit.get_status_display().lower()}.")
+
+
+@transaction.atomic
+def save_prompts(
+    visit: Visit, *, by: User, on: date, answers: Mapping[str, str], version: int, over: bool = False
+) -> Prompts:
+    """As `save_report`, for {id of a prompt: text}. Only the school reads it until it is sent."""
+    visit = _lock(visit)
+    prompts = Prompts.objects.select_related("saved_by").filter(visit=visit).first()
+    check_prepare(visit, by=by, on=on)
+    check_open(visit, prompts)
+    answers = {key: text for key, text in answers.items() if text}
+    if prompts is None:
+        if version:
+            raise Denied("saved_meanwhile", "This page is older than what is saved.")
+        return Prompts.objects.create(visit=visit, answers=answers, version=1, saved_by=by, saved_at=clock.now())
+    if prompts.answers == answers:
+        return prompts
+    if version != prompts.version:
+        if not over:
+            time = f"{clock.local(prompts.saved_at):%H:%M}"
+            raise Denied("saved_meanwhile", f"{prompts.saved_by.name} saved this at {time}, while you were writing.")
+        kept = {"by": prompts.saved_by.name, "at": prompts.saved_at.isoformat(), "content": prompts.answers}
+        prompts.replaced = [kept, *prompts.replaced][:KEPT]
+    prompts.answers, prompts.version = answers, prompts.version + 1
+    prompts.saved_by, prompts.saved_at = by, clock.now()
+    prompts.save()
+    return prompts
+
+
+@transaction.atomic
+def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
+    """Give the officers what was saved. Raises Denied: "nothing_written", "changed", as `save_prompts` does."""
+    visit = _lock(visit)
+    prompts = Prompts.objects.filter(visit=visit).first()
+    check_prepare(visit, by=by, on=on)
+    check_open(visit, prompts)
+    if prompts is None or not prompts.answers:
+        raise Denied("nothing_written", "Write something before you send it.")
+    if prompts.version != version:
+        raise Denied("changed", "This was changed after you opened the page. Read it again below.")
+    prompts.sent_on = on
+    prompts.save(update_fields=["sent_on"])
+    events.record(
+        "visit.prompts_sent",
+        subject=visit,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+    )
+    notifications.tell_prompts_sent(visit, by)
+    return prompts
+
+
+def _lock(visit: Visit) -> Visit:
+    Visit.objects.select_for_update().only("pk").get(pk=visit.pk)
+    return Visit.objects.select_related("school", "lead", "framework_version").get(pk=visit.pk)

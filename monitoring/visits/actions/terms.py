@@ -1,0 +1,117 @@
+"""Keep the terms of an academic year, of the authority or of one school."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+
+from schools.models import School
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import check_may
+from sil.audit import events
+from sil.clock import in_words
+from sil.framework.years import first_day, label, last_day
+from sil.workflow import Denied
+
+from ..models import Term
+
+SCOPE = "settings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """A term; `academic_year` is the year it begins in, `school` None for the authority's own."""
+
+    academic_year: int
+    name: str
+    starts_on: date
+    ends_on: date
+    school: School | None = None
+
+
+@transaction.atomic
+def add(dates: Dates, *, by: User, on: date) -> Term:
+    """Raises Denied("not_allowed") and those of `check`."""
+    _check_may(by, on)
+    check(dates)
+    made = Term.objects.create(**vars(dates))
+    _record("term.added", made, by)
+    return made
+
+
+@transaction.atomic
+def change(term: Term, dates: Dates, *, by: User, on: date) -> Term:
+    """Raises Denied("not_allowed", "no_change") and those of `check`."""
+    _check_may(by, on)
+    term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
+    check(dates, but=term)
+    old, new = _plain(term), _plain(dates)
+    if old == new:
+        raise Denied("no_change", "Nothing is different from what is on record.")
+    for name, value in vars(dates).items():
+        setattr(term, name, value)
+    term.save()
+    changed = [name for name in new if new[name] != old[name]]
+    _record("term.changed", term, by, old={n: old[n] for n in changed}, new={n: new[n] for n in changed})
+    return term
+
+
+@transaction.atomic
+def remove(term: Term, *, by: User, on: date) -> None:
+    """Raises Denied("not_allowed"), and Denied("in_use") for a term that other records stand on."""
+    _check_may(by, on)
+    term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
+    _record("term.removed", term, by)
+    try:
+        term.delete()
+    except ProtectedError as error:
+        raise Denied("in_use", "This term cannot be removed: summaries were written for it. Change it.") from error
+
+
+def check(dates: Dates, *, but: Term | None = None) -> None:
+    """Raises Denied("ends_before", "other_year", "name_taken", "overlaps")."""
+    if dates.ends_on < dates.starts_on:
+        raise Denied("ends_before", "The last day must be on or after the first day.")
+    begins, ends = first_day(dates.academic_year), last_day(dates.academic_year)
+    if dates.starts_on < begins or dates.ends_on > ends:
+        raise Denied(
+            "other_year",
+            f"A term of {label(dates.academic_year)} lies between {in_words(begins)} and {in_words(ends)}.",
+        )
+    beside = Term.objects.filter(academic_year=dates.academic_year, school=dates.school)
+    beside = beside.exclude(pk=but.pk) if but else beside
+    if beside.filter(name__iexact=dates.name).exists():
+        raise Denied("name_taken", f"{dates.name} is on record for this year already.")
+    other = beside.filter(Q(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on)).first()
+    if other:
+        days = f"{in_words(other.starts_on)} to {in_words(other.ends_on)}"
+        raise Denied("overlaps", f"These days overlap with {other.name}, {days}.")
+
+
+def _check_may(by: User, on: date) -> None:
+    check_may(by, on, Permission.SETTINGS_MANAGE, sentence="Only an administrator can change terms.")
+
+
+def _plain(term: Term | Dates) -> dict[str, str]:
+    return {
+        "name": term.name,
+        "starts_on": term.starts_on.isoformat(),
+        "ends_on": term.ends_on.isoformat(),
+    }
+
+
+def _record(kind: str, term: Term, by: User, **said: Any) -> None:
+    events.record(
+        kind,
+        subject=term,
+        by=by,
+        scope=SCOPE,
+        name=f"{term.name} of {term.school.name}" if term.school else term.name,
+        year=label(term.academic_year),
+        from_day=in_words(term.starts_on),
+        to_day=in_words(term.ends_on),
+        **said,
+    )

@@ -1,0 +1,178 @@
+"""What is filled in of a report: by who writes it, who checks it, and by the school?"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from sil.framework.visits import Named, Visits
+from sil.web.forms import DateField
+
+from .actions.reports import Writing
+from .models import AgreedAction, Report
+from .policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
+
+PROGRESS = [choice for choice in AgreedAction.Progress.choices if choice[0]]
+FEWEST_ROWS, MOST_ROWS = 3, 30
+
+
+class Typed(forms.Form):
+    """A form whose text is kept whether it is valid or not."""
+
+    def typed(self, name: str) -> str:
+        """As it was posted, in the way that it is stored."""
+        return str(self.data.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=name,
+        help_text=hint,
+        required=bool(missing),
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
+        error_messages={
+            "required": missing,
+            "max_length": f"“{name}” must be %(limit_value)d characters or fewer; it has %(show_value)d.",
+        },
+    )
+
+
+class ReportForm(Typed):
+    """Earlier actions first, then the sections, then what was agreed. Nothing is required to save it."""
+
+    def __init__(self, *args: Any, visits: Visits, earlier: Sequence[AgreedAction], rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visits, self.earlier, self.count = visits, earlier, rows
+        for action in earlier:
+            self.fields[f"past-{action.pk}-progress"] = forms.ChoiceField(
+                label="What became of it?", choices=PROGRESS, widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"past-{action.pk}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE)
+        for section in visits.sections:
+            name = section.name if section.required else f"{section.name} (optional)"
+            self.fields[f"section-{section.id}"] = area(name, section.hint, rows=6)
+        for place in range(rows):
+            self.fields[f"action-{place}-text"] = area("What", rows=2, longest=LONGEST_NOTE)
+            self.fields[f"action-{place}-owner"] = forms.CharField(label="Who", required=False, max_length=LONGEST_LINE)
+            self.fields[f"action-{place}-due"] = DateField(label="By when", required=False)
+
+    @property
+    def past(self) -> list[tuple[AgreedAction, BoundField, BoundField]]:
+        return [(a, self[f"past-{a.pk}-progress"], self[f"past-{a.pk}-note"]) for a in self.earlier]
+
+    @property
+    def sections(self) -> list[tuple[Named, BoundField]]:
+        return [(section, self[f"section-{section.id}"]) for section in self.visits.sections]
+
+    @property
+    def agreed(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        return [tuple(self[f"action-{n}-{what}"] for what in ("text", "owner", "due")) for n in range(self.count)]  # type: ignore[misc]
+
+    def writing(self) -> Writing:
+        """Everything that was typed, complete or not."""
+        actions = [self._action(place) for place in range(self.count)]
+        while actions and not any(actions[-1].values()):
+            actions.pop()
+        return Writing(
+            sections={s.id: self.typed(f"section-{s.id}") for s in self.visits.sections},
+            actions=actions,
+            followed={str(a.pk): self._followed(a) for a in self.earlier},
+        )
+
+    def _followed(self, action: AgreedAction) -> dict[str, str]:
+        progress = self.typed(f"past-{action.pk}-progress")
+        known = progress in dict(PROGRESS)
+        return {"progress": progress if known else "", "note": self.typed(f"past-{action.pk}-note")}
+
+    def _action(self, place: int) -> dict[str, Any]:
+        due = [self.typed(f"action-{place}-due_{part}") for part in ("day", "month", "year")]
+        return {
+            "text": self.typed(f"action-{place}-text"),
+            "owner": self.typed(f"action-{place}-owner"),
+            "due_on": due if any(due) else [],
+        }
+
+
+def rows_of(report: Report, asked: str) -> int:
+    """How many rows for agreed actions a page has: those that are filled, those asked for, at least some."""
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    return min(max(len(report.actions), wanted, FEWEST_ROWS), max(MOST_ROWS, len(report.actions)))
+
+
+def initial_of(report: Report) -> dict[str, Any]:
+    found: dict[str, Any] = {f"section-{key}": text for key, text in report.sections.items()}
+    for key, said in report.followed.items():
+        found |= {f"past-{key}-progress": said["progress"], f"past-{key}-note": said["note"]}
+    for place, action in enumerate(report.actions):
+        found |= {f"action-{place}-text": action["text"], f"action-{place}-owner": action["owner"]}
+        found[f"action-{place}-due"] = tuple(action["due_on"]) or None
+    return found
+
+
+class PromptsForm(Typed):
+    """What a school writes before a visit, by the framework's prompts."""
+
+    def __init__(self, *args: Any, prompts: Iterable[Named], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prompts = tuple(prompts)
+        for prompt in self.prompts:
+            self.fields[prompt.id] = area(prompt.name, prompt.hint)
+
+    def answers(self) -> dict[str, str]:
+        return {prompt.id: self.typed(prompt.id) for prompt in self.prompts}
+
+
+class CheckForm(Typed):
+    """A comment for each section and for the whole, and which criteria of a good report are met."""
+
+    def __init__(self, *args: Any, visits: Visits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visits = visits
+        for section in visits.sections:
+            self.fields[f"comment-{section.id}"] = area(f"Comment on “{section.name}”", rows=2, longest=LONGEST_NOTE)
+        self.fields["comment-"] = area("Comment on the whole report", rows=3, longest=LONGEST_NOTE)
+        self.fields["criteria"] = forms.MultipleChoiceField(
+            label="What does this report do?",
+            help_text="Tick what holds. The author reads it.",
+            choices=[(c.id, c.name) for c in visits.quality.criteria],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    def comments(self) -> dict[str, str]:
+        return {key: self.typed(f"comment-{key}") for key in (*(s.id for s in self.visits.sections), "")}
+
+    def criteria(self) -> dict[str, bool]:
+        ticked = self.cleaned_data.get("criteria", [])
+        return {c.id: c.id in ticked for c in self.visits.quality.criteria}
+
+
+class AnswerForm(Typed):
+    """Whether a report is accurate, and what should be corrected."""
+
+    answer = forms.ChoiceField(
+        label="Is the report accurate?",
+        choices=[("yes", "Yes, it is accurate"), ("no", "No, something should be corrected")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the report is accurate."},
+    )
+
+    def __init__(self, *args: Any, sections: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [key for key, _ in sections]
+        for key, name in sections:
+            self.fields[f"correct-{key}"] = area(f"Correction to “{name}”", rows=3, longest=LONGEST_NOTE)
+        self.fields["correct-"] = area("Correction to anything else", rows=3, longest=LONGEST_NOTE)
+
+    @property
+    def corrections_fields(self) -> list[BoundField]:
+        return [self[f"correct-{key}"] for key in (*self.keys, "")]
+
+    def corrections(self) -> dict[str, str]:
+        return {key: self.typed(f"correct-{key}") for key in (*self.keys, "")}
+
+
+class LateForm(forms.Form):
+    late_reason = area("Why is the report late?", "Kept with the report.", rows=3, longest=LONGEST_NOTE)

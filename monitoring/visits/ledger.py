@@ -1,0 +1,331 @@
+"""How many days of support does a school have in a year, how many are used and planned, what is owed?
+
+Pure: it is counted afresh each time from the bands that held, the visits and the days added, so it
+cannot disagree with them. Figures are the framework's as printed; what its headline promises beyond
+its lines is shown apart, never mended (domain notes, 3.3).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from sil.framework.schema import Band, ExtraDays, Framework, Line
+
+ZERO = Decimal(0)
+# The line of support that is charged to no line.
+BEYOND = ""
+
+
+class Span(Protocol):
+    """A term: its name, its first and its last day."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A band that held in the year, until the day before the next one's first; `extra` are the ids
+    of days that were ticked with it."""
+
+    framework: Framework
+    band: Band
+    starts_on: date
+    extra: tuple[str, ...] = ()
+
+    @property
+    def ticked(self) -> tuple[ExtraDays, ...]:
+        return tuple(each for each in self.framework.extra_days if each.id in self.extra)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A visit that is held, or planned: its line ("" for none), its real length and its first day."""
+
+    line: str
+    days: Decimal
+    on: date
+    is_held: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Added:
+    """Days that somebody approved, for a line or ("") for none."""
+
+    line: str
+    days: Decimal
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A line in a term: days, and contacts owed, held, planned and missing. Without a term, what
+    lies between the terms."""
+
+    term: Span | None
+    delivered: Decimal
+    planned: Decimal
+    owed: int = 0
+    held: int = 0
+    to_come: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the ledger. `printed` is the band's own figure, `countable` the length of the
+    contacts beyond those that another line's visits are; `is_printed` as in the framework."""
+
+    line: str
+    text: str
+    printed: Decimal
+    added: Decimal
+    countable: Decimal
+    cells: tuple[Cell, ...]
+    is_printed: bool = True
+    ticked: bool = False
+
+    @property
+    def allowed(self) -> Decimal:
+        return self.printed + self.added
+
+    @property
+    def delivered(self) -> Decimal:
+        return _sum(cell.delivered for cell in self.cells)
+
+    @property
+    def planned(self) -> Decimal:
+        return _sum(cell.planned for cell in self.cells)
+
+    @property
+    def left(self) -> Decimal:
+        """What is neither used nor planned; below nothing where more was given than allowed."""
+        return self.allowed - self.delivered - self.planned
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Contacts of a line that a term owes and that are neither held nor planned."""
+
+    line: str
+    text: str
+    term: Span
+    contacts: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The days of one school in one academic year. `band` is the one that holds at its end, None
+    where none is settled; `beyond` is support that is charged to no line."""
+
+    year: int
+    spells: tuple[Spell, ...]
+    terms: tuple[Span, ...]
+    rows: tuple[Row, ...]
+    beyond: Row
+
+    @property
+    def band(self) -> Band | None:
+        return self.spells[-1].band if self.spells else None
+
+    @property
+    def headline(self) -> Decimal:
+        return self.band.headline_days if self.band else ZERO
+
+    @property
+    def open_days(self) -> Decimal:
+        """What the headline promises beyond the band's lines."""
+        return self.band.open_days if self.band else ZERO
+
+    @property
+    def extra(self) -> Decimal:
+        """Days outside the headline: ticked with the band, and approved since."""
+        ticked = _sum(row.printed for row in self.rows if row.ticked)
+        return ticked + self.beyond.added + _sum(row.added for row in self.rows)
+
+    @property
+    def allowed(self) -> Decimal:
+        return self.headline + self.extra
+
+    @property
+    def delivered(self) -> Decimal:
+        """Every day that was given, on a line or beyond them."""
+        return _sum(row.delivered for row in (*self.rows, self.beyond))
+
+    @property
+    def planned(self) -> Decimal:
+        return _sum(row.planned for row in (*self.rows, self.beyond))
+
+    @property
+    def outside(self) -> Decimal:
+        """Support beyond the lines and beyond the days approved for it: counted against no band."""
+        return max(-self.beyond.left, ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        return self.allowed + self.outside - self.delivered - self.planned
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.band or self.delivered or self.planned or self.extra)
+
+    def owed(self, on: date) -> list[Owed]:
+        """What is missing of the terms that have begun by a day, by the lines of the present band."""
+        own = {line.id for line in self.band.lines} if self.band else set()
+        return [
+            Owed(row.line, row.text, cell.term, cell.missing)
+            for row in self.rows
+            if row.line in own
+            for cell in row.cells
+            if cell.missing and cell.term and cell.term.starts_on <= on
+        ]
+
+
+def ledger_of(
+    year: int, spells: Iterable[Spell], charges: Iterable[Charge], added: Iterable[Added], terms: Iterable[Span]
+) -> Ledger:
+    """Count a year. The spells of bands, the visits that are held or planned (cancelled and missed ones
+    charge nothing), the days approved and not taken back, and the terms, each of this year."""
+    spells = tuple(sorted(spells, key=lambda spell: spell.starts_on))
+    terms = tuple(sorted(terms, key=lambda term: term.starts_on))
+    charges, added = list(charges), list(added)
+    rows = tuple(_row(line, spells, charges, added, terms) for line in _lines(spells, charges, added))
+    beyond = Row(BEYOND, "", ZERO, _added(BEYOND, added), ZERO, _cells(_of(charges, {BEYOND}), terms, {}))
+    return Ledger(year, spells, terms, rows, beyond)
+
+
+def countable(band: Band, line: Line) -> Decimal:
+    """The length of a line's contacts: those that the visits of another line are do not count again
+    (framework: "inclusive of the above")."""
+    length = line.length or line.days / line.contacts
+    own = _line(band, line.includes).contacts if line.includes else 0
+    return (line.contacts - own) * length
+
+
+def _lines(spells: Sequence[Spell], charges: Iterable[Charge], added: Iterable[Added]) -> list[str]:
+    """Those of the present band, what was ticked with it, and whatever else was charged or added to."""
+    present = spells[-1:]
+    found = [line.id for spell in present for line in spell.band.lines]
+    found += [each.id for spell in present for each in spell.ticked]
+    found += [each.line for each in added] + [charge.line for charge in sorted(charges, key=lambda c: c.on)]
+    return [line for line in dict.fromkeys(found) if line != BEYOND]
+
+
+def _row(
+    line: str, spells: Sequence[Spell], charges: Sequence[Charge], added: Iterable[Added], terms: Sequence[Span]
+) -> Row:
+    own = _of(charges, {line})
+    last = spells[-1] if spells else None
+    printed = _find(last.band, line) if last else None
+    ticked = next((each for each in last.ticked if each.id == line), None) if last else None
+    return Row(
+        line=line,
+        text=printed.text if printed else ticked.text if ticked else _text(line, spells, own),
+        printed=printed.days if printed else ticked.days if ticked else ZERO,
+        added=_added(line, added),
+        countable=countable(last.band, printed) if last and printed else ticked.days if ticked else ZERO,
+        cells=_cells(own, terms, _contacts(line, spells, charges, terms)),
+        is_printed=printed.printed if printed else True,
+        ticked=ticked is not None and printed is None,
+    )
+
+
+def _cells(
+    own: Sequence[Charge], terms: Sequence[Span], contacts: dict[int, tuple[int, int, int, int]]
+) -> tuple[Cell, ...]:
+    """One for each term and one for what lies between them; each charge is in one of them."""
+    places = [_place(charge.on, terms) for charge in own]
+    found = []
+    for place, term in enumerate((*terms, None)):
+        here = [charge for charge, its in zip(own, places, strict=True) if its == place]
+        days = (_sum(c.days for c in here if c.is_held), _sum(c.days for c in here if not c.is_held))
+        found.append(Cell(term, *days, *contacts.get(place, ())))
+    return tuple(found)
+
+
+def _contacts(
+    line: str, spells: Sequence[Spell], charges: Sequence[Charge], terms: Sequence[Span]
+) -> dict[int, tuple[int, int, int, int]]:
+    """Place of a term -> contacts (owed, held, planned, missing), by the band that holds at its end."""
+    owed, counted = [0] * len(terms), {line}
+    for place, term in enumerate(terms):
+        spell = next((s for s in reversed(spells) if s.starts_on <= term.ends_on), None)
+        found = _find(spell.band, line) if spell else None
+        if found is not None:
+            owed[place] = _share(found, place, len(terms))
+            counted |= {found.includes} if found.includes else set()
+    visits = _of(charges, counted)
+    met: list[list[Charge]] = [[] for _ in (*terms, None)]
+    for visit in visits:
+        met[_place(visit.on, terms)].append(visit)
+    missing = _missing(owed, met, terms, _is_termly(line, spells))
+    return {
+        place: (owed[place], held := sum(v.is_held for v in met[place]), len(met[place]) - held, missing[place])
+        for place in range(len(terms))
+    }
+
+
+def _share(line: Line, place: int, terms: int) -> int:
+    """The contacts that a term owes: spread over the terms, or all of them by the end of the last."""
+    if not line.each_term:
+        return line.contacts if place == terms - 1 else 0
+    return line.contacts * (place + 1) // terms - line.contacts * place // terms
+
+
+def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[Span], termly: bool) -> list[int]:
+    """What each term lacks. A visit beyond what its own term owes makes good an earlier term, never a
+    later one; a contact that is owed by the end of the year may be at any time in it."""
+    missing = [max(due - len(met[place]), 0) for place, due in enumerate(owed)]
+    spare = [visit.on for visit in met[-1]]
+    for place, due in enumerate(owed):
+        spare += sorted(visit.on for visit in met[place])[due:]
+    for day in sorted(spare):
+        fits = (p for p in range(len(terms)) if missing[p] and (not termly or terms[p].ends_on < day))
+        if (filled := next(fits, None)) is not None:
+            missing[filled] -= 1
+    return missing
+
+
+def _is_termly(line: str, spells: Sequence[Spell]) -> bool:
+    found = _find(spells[-1].band, line) if spells else None
+    return found is not None and found.each_term
+
+
+def _place(day: date, terms: Sequence[Span]) -> int:
+    return next((place for place, term in enumerate(terms) if term.starts_on <= day <= term.ends_on), len(terms))
+
+
+def _text(line: str, spells: Sequence[Spell], own: Sequence[Charge]) -> str:
+    """What a line is called that the present band does not have."""
+    parts: list[Line | ExtraDays] = [
+        part for s in reversed(spells) for part in (*s.band.lines, *(li for b in s.framework.bands for li in b.lines))
+    ]
+    parts += [each for spell in spells for each in spell.framework.extra_days]
+    known = next((part.text for part in parts if part.id == line), "")
+    return known or next((charge.name for charge in own if charge.name), line)
+
+
+def _find(band: Band, line: str) -> Line | None:
+    return next((each for each in band.lines if each.id == line), None)
+
+
+def _line(band: Band, line: str) -> Line:
+    return next(each for each in band.lines if each.id == line)
+
+
+def _of(charges: Iterable[Charge], lines: Collection[str]) -> list[Charge]:
+    return [charge for charge in charges if charge.line in lines]
+
+
+def _added(line: str, added: Iterable[Added]) -> Decimal:
+    return _sum(each.days for each in added if each.line == line)
+
+
+def _sum(days: Iterable[Decimal]) -> Decimal:
+    return sum(days, ZERO)

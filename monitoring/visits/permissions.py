@@ -1,0 +1,56 @@
+"""Who may plan, change and read a visit? The school's own partner, its lead, and Principal Officers."""
+
+from datetime import date
+
+from schools.models import AssignmentRole, School
+from schools.queries import officer
+from sil.accounts.models import User
+from sil.accounts.roles import ROLES, Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.workflow import Denied
+
+from .models import Visit
+
+# The roles whose holders lead visits and take part in them.
+VISITORS = tuple(slug for slug, role in ROLES.items() if Permission.VISIT_RECORD in role.permissions)
+
+
+def records_every_school(who: Standing) -> bool:
+    return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
+
+
+def may_plan(school: School, who: Standing) -> bool:
+    """Whether a person plans and records visits of a school."""
+    if records_every_school(who):
+        return True
+    return who.may(Permission.VISIT_RECORD) and officer(school, AssignmentRole.SIP, who.on) == who.user
+
+
+def may_change(visit: Visit, who: Standing) -> bool:
+    """Whether a person moves, records, cancels and corrects a visit: it stays its lead's, whoever the
+    school's partner is by then."""
+    if visit.lead_id == who.user.pk and who.may(Permission.VISIT_RECORD):
+        return True
+    return may_plan(visit.school, who)
+
+
+def may_correct(visit: Visit, who: Standing) -> bool:
+    """Whether a person puts right what is on record of a visit that was held."""
+    return records_every_school(who) or (visit.lead_id == who.user.pk and who.may(Permission.VISIT_RECORD))
+
+
+def check_plan(school: School, *, by: User, on: date) -> None:
+    if not may_plan(school, standing_of(by, on)):
+        raise Denied("not_the_visitor", "Only the school's own partner or a Principal Officer plans its visits.")
+
+
+def check_change(visit: Visit, *, by: User, on: date) -> None:
+    if not may_change(visit, standing_of(by, on)):
+        raise Denied(
+            "not_the_visitor", "Only who leads the visit, the school's partner or a Principal Officer does this."
+        )
+
+
+def check_correct(visit: Visit, *, by: User, on: date) -> None:
+    if not may_correct(visit, standing_of(by, on)):
+        raise Denied("not_the_visitor", "Only who led the visit or a Principal Officer corrects it.")

@@ -1,0 +1,96 @@
+"""Does the state of a report allow this act, and what does it still lack?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from sil.web.forms import DateField
+from sil.workflow import Denied, Transition, find
+
+from .models import Report
+from .queries_reports import Missing
+from .states import ReportState
+from .transitions import REPORT_ROWS
+
+# What each act is refused with where the table has no row for it.
+_REFUSALS = {
+    "send_to_check": "This report cannot be sent to be checked now.",
+    "take_back": "This report is not being checked, so it cannot be taken back.",
+    "return": "This report does not wait to be checked.",
+    "approve": "This report does not wait to be checked.",
+    "issue": "This report cannot be issued now.",
+    "accept": "This report does not wait for the school's answer.",
+    "ask_corrections": "This report does not wait for the school's answer.",
+    "reissue": "The school asked for no corrections, so this report cannot be issued again.",
+}
+
+
+def row_for(report: Report, action: str) -> Transition:
+    """Raises Denied("wrong_state")."""
+    return find(REPORT_ROWS, action=action, source=report.status, refusal=_REFUSALS[action])
+
+
+def check_writable(report: Report) -> None:
+    """Raises Denied("not_writable") where the text cannot be changed at present."""
+    if not report.is_writable:
+        raise Denied("not_writable", f"This report cannot be changed now: {report.get_status_display().lower()}.")
+
+
+def needs_check(report: Report) -> bool:
+    """Whether somebody else has to approve it before it goes."""
+    return bool(report.check_rule) and report.status in (ReportState.DRAFT, ReportState.RETURNED)
+
+
+def check_complete(report: Report) -> None:
+    """Raises Denied("incomplete") with everything that is missing."""
+    if lacks := missing(report):
+        raise Denied("incomplete", f"Before it can go: {'; '.join(each.words for each in lacks)}.")
+
+
+def missing(report: Report) -> list[Missing]:
+    """What a report lacks before it can go, each with the control where it is written."""
+    visits = report.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    found = [
+        Missing(f"“{section.name}” is empty", f"id_section-{section.id}")
+        for section in visits.sections
+        if section.required and not report.sections.get(section.id, "").strip()
+    ]
+    for place, action in enumerate(report.actions):
+        if not action["text"] and any(action.values()):
+            found.append(Missing(f"Agreed action {place + 1} does not say what", f"id_action-{place}-text"))
+        if action["due_on"] and day_of(action["due_on"]) is None:
+            found.append(Missing(f"Agreed action {place + 1} has no real date", f"id_action-{place}-due_day"))
+    for place, action in enumerate(report.actions):
+        if len(action["text"]) > LONGEST_NOTE or len(action["owner"]) > LONGEST_LINE:
+            found.append(Missing(f"Agreed action {place + 1} is too long", f"id_action-{place}-text"))
+    too_long = [section for section in visits.sections if len(report.sections.get(section.id, "")) > LONGEST]
+    found += [Missing(f"“{section.name}” is too long", f"id_section-{section.id}") for section in too_long]
+    return found
+
+
+def agreed(report: Report) -> list[Mapping[str, Any]]:
+    """The agreed actions as typed, without the rows that were left blank."""
+    return [action for action in report.actions if any(action.values())]
+
+
+# Characters of one section: about eight printed pages.
+LONGEST = 20_000
+LONGEST_NOTE = 2000
+LONGEST_LINE = 200
+
+
+def day_of(typed: Sequence[str]) -> date | None:
+    """The day that was typed in three boxes; None where there is none or it is no real one."""
+    try:
+        return DateField(required=False).clean(tuple(typed)) if typed else None
+    except ValidationError:
+        return None
+
+
+def check_late_reason(due: date | None, on: date, reason: str) -> None:
+    """Raises Denied("reason_missing") where a report goes after its day and nothing says why."""
+    if due is not None and on > due and not reason.strip():
+        raise Denied("reason_missing", "Say why the report is late. The reason is kept with it.")

@@ -1,0 +1,141 @@
+"""Which report is this, until when is it owed, and which reports wait for somebody?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+
+from allocations.models import Allocation
+from schools.models import Assignment, AssignmentRole
+from schools.queries import in_post
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import LEADS
+from sil.accounts.standing import Standing
+from sil.deadlines.models import Deadline
+from sil.framework.years import academic_year
+
+from .models import AgreedAction, Prompts, Report, Visit
+from .permissions_reports import casework, readers
+from .states import ReportState, VisitState
+
+OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DONE)
+# Those that were not issued yet.
+OWED = (ReportState.DRAFT, ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.APPROVED)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a report still lacks, and the control where it is written."""
+
+    words: str
+    field: str
+
+
+def reports() -> QuerySet[Report]:
+    return Report.objects.select_related(
+        "visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker"
+    )
+
+
+def readable(who: Standing) -> QuerySet[Report]:
+    return reports().filter(readers(who))
+
+
+def period(subject: Model, rule: str) -> Deadline | None:
+    """The last period of a rule that ran or runs for a record."""
+    found = Deadline.objects.filter(
+        rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk), replaced=False
+    )
+    return found.order_by("-pk").first()
+
+
+def earlier_actions(visit: Visit) -> list[AgreedAction]:
+    """What was agreed on earlier visits and is still open, the latest visit first; with what this
+    visit has already said of it."""
+    before = AgreedAction.objects.filter(school=visit.school_id).exclude(visit=visit)
+    before = before.filter(visit__starts_on__lte=visit.starts_on)
+    mine = Q(progress__in=OPEN_PROGRESS) | Q(followed_up_at=visit)
+    related = before.filter(mine).select_related("visit__framework_version")
+    return list(related.order_by("-visit__starts_on", "visit", "place"))
+
+
+def prompts_of(visit: Visit) -> Prompts | None:
+    return Prompts.objects.select_related("saved_by").filter(visit=visit).first()
+
+
+def preparable(who: Standing) -> QuerySet[Visit]:
+    """The visits that a person may prepare for their school."""
+    related = Visit.objects.select_related("school", "lead", "framework_version")
+    return related.filter(in_post(who.user, who.on, LEADS))
+
+
+def present_band(school_id: int, on: date) -> tuple[str, str]:
+    """The id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
+    found = Allocation.objects.filter(
+        school=school_id, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
+    ).exclude(band="")
+    held = found.select_related("round__framework_version").order_by("-round__academic_year").first()
+    return (held.band, held.framework.band(held.band).name) if held else ("", "")
+
+
+def partner_since(user: User) -> date | None:
+    """The first day on which a person was any school's partner."""
+    first = Assignment.objects.filter(user=user, role=AssignmentRole.SIP).order_by("starts_on").first()
+    return first.starts_on if first else None
+
+
+def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]:
+    """Reports with the day that their last period of a rule ends as `due_on`, with `due_basis` and `met_on`.
+
+    The report itself is owed for a visit, so that its period is the visit's; all others are the report's.
+    """
+    model, path = (Visit, "visit_id") if rule == "visit_report" else (Report, "pk")
+    mine = Deadline.objects.filter(
+        rule=rule,
+        subject_table=model._meta.db_table,
+        subject_id=Cast(OuterRef(path), CharField()),
+        replaced=False,
+    ).order_by("-pk")
+    values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
+    return found.annotate(**{f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()})
+
+
+def may_be_checked_by(who: Standing) -> Q:
+    """A condition on reports: this person took no part in them."""
+    joined = Visit.others.through.objects.filter(user=who.user).values("visit")
+    return ~Q(visit__lead=who.user) & ~Q(visit__in=joined) & (Q(saved_by=None) | ~Q(saved_by=who.user))
+
+
+def to_check(who: Standing) -> QuerySet[Any]:
+    """The reports that a Principal Officer may check now, with `due_on`."""
+    waiting = reports().filter(casework(who), may_be_checked_by(who), status=ReportState.IN_REVIEW)
+    return with_due(waiting, "report_check")
+
+
+def late(on: date, within: Q | None = None) -> QuerySet[Any]:
+    """The reports that are not issued though their day is past, with `due_on`."""
+    owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
+    return with_due(owed, "visit_report").filter(due_on__lt=on)
+
+
+def with_partner(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Reports with the name of the school's present partner as `sip_name`."""
+    sip = Assignment.objects.filter(in_force(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
+    return found.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
+
+
+def issued_since(first: date) -> QuerySet[Any]:
+    """Reports of visits from a day on, with the day of their first issue as `issued_on`."""
+    from .models import ReportVersion
+
+    versions = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
+    found = Report.objects.filter(visit__ends_on__gte=first).select_related("visit__lead")
+    return with_due(found.annotate(issued_on=Subquery(versions.values("issued_on")[:1])), "visit_report").order_by(
+        F("visit__lead__name"), "visit__ends_on"
+    )
+
+
+def days_between(first: date, last: date) -> int:
+    return (last - first) // timedelta(days=1)

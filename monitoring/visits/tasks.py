@@ -1,0 +1,17 @@
+"""Work done away from a request: remind those who owe a report, its check or an answer."""
+
+from celery import shared_task
+
+from sil import clock
+
+from .reminders_reports import remind
+
+# Nobody is written to in the night.
+FIRST_HOUR = 7
+
+
+@shared_task
+def send_reminders() -> int:
+    """Write the reminders of the day; gives how many."""
+    now = clock.now()
+    return remind(now.date()) if now.hour >= FIRST_HOUR else 0

@@ -1,0 +1,37 @@
+from django.urls import path
+
+from .views import acts, calendar, days, lists, reports, reports_check, reports_lists, reports_school, terms
+
+one = "visits/<int:pk>/"
+
+urlpatterns = [
+    path("visits/", lists.visits, name="visits"),
+    path("visits/log/", acts.log, name="visit_log"),
+    path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
+    path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
+    path("visits/owed/", days.owed, name="visits_owed"),
+    path("schools/<int:urn>/days/", days.days, name="days"),
+    path("schools/<int:urn>/days/more/", days.approve, name="days_approve"),
+    path("extra-days/<int:pk>/take-back/", days.take_back, name="days_take_back"),
+    path(one, lists.visit, name="visit"),
+    path(f"{one}hold/", acts.hold, name="visit_hold"),
+    path(f"{one}move/", acts.reschedule, name="visit_reschedule"),
+    path(f"{one}cancel/", acts.cancel, name="visit_cancel"),
+    path(f"{one}miss/", acts.miss, name="visit_miss"),
+    path(f"{one}change/", acts.change, name="visit_change"),
+    path(f"{one}prepare/", reports_school.prepare, name="visit_prepare"),
+    path(f"{one}report/", reports.report, name="report"),
+    path(f"{one}report/issue/", reports.issue, name="report_issue"),
+    path(f"{one}report/take-back/", reports.take_back, name="report_take_back"),
+    path(f"{one}report/check/", reports_check.check, name="report_check"),
+    path(f"{one}report/answer/", reports_school.answer_report, name="report_answer"),
+    path("reports/to-check/", reports_check.queue, name="reports_to_check"),
+    path("reports/late/", reports_lists.late, name="reports_late"),
+    path("reports/quality/", reports_lists.quality, name="reports_quality"),
+    path("settings/terms/", terms.terms, name="terms"),
+    path("settings/terms/<int:pk>/", terms.change, name="term_change"),
+    path("settings/terms/<int:pk>/remove/", terms.remove, name="term_remove"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/renew/", calendar.renew, name="calendar_renew"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+]

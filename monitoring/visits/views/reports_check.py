@@ -1,0 +1,87 @@
+"""A Principal Officer reads a report before it goes: the queue, and the page on which they say so."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.web.forms import number, posted
+from sil.web.listing import Column, Listing
+from sil.workflow import Denied
+
+from ..actions.checking import approve, return_report
+from ..forms_reports import CheckForm
+from ..lists_reports import SchoolFilter, by_school
+from ..permissions_reports import may_check
+from ..queries_reports import period, to_check
+from ..shown_reports import page_of
+from ..states import ReportState
+from .reports import found_for
+
+CHECKERS = "Principal Officers"
+_COLUMNS = (
+    Column(slug="school", label="School", order=("visit__school__name",), value=lambda r: r.visit.school.name),
+    Column(slug="visit", label="Visit", order=("visit__starts_on",), value=lambda r: r.visit.starts_on),
+    Column(slug="author", label="Written by", order=("visit__lead__name",), value=lambda r: r.visit.lead.name),
+    Column(slug="why", label="Why it is checked", value=lambda r: r.check_rule),
+    Column(slug="due", label="Check by", order=("due_on",), value=lambda r: r.due_on),
+)
+
+
+@require_safe
+@signed_in(CHECKERS)
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """The reports that wait to be checked, the late ones first."""
+    who = standing(request)
+    if not who.holds("principal_officer"):
+        raise Http404
+    listing = Listing(
+        request, to_check(who), columns=_COLUMNS, sort="due", filters=SchoolFilter(request.GET), narrow=by_school
+    )
+    if listing.wants_export:
+        return listing.export("reports-to-check")
+    part = "#results" if request.headers.get("HX-Request") else ""
+    return render(request, f"visits/reports_to_check.html{part}", {"listing": listing, "rows": listing.page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(CHECKERS)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole text with a comment to each section; then approve it, or return it."""
+    found, on = found_for(request, pk), clock.today()
+    if not may_check(found, by=actor(request), on=on):
+        raise Http404
+    visits = found.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    if request.method != "POST" and found.status != ReportState.IN_REVIEW:
+        return redirect("report", pk=pk)
+    form, sentence = CheckForm(posted(request), visits=visits), ""
+    if request.method == "POST" and form.is_valid():
+        act = approve if request.POST.get("act") == "approve" else return_report
+        try:
+            act(
+                found,
+                by=actor(request),
+                on=on,
+                comments=form.comments(),
+                criteria=form.criteria(),
+                version=number(request, "version"),
+            )
+        except Denied as denied:
+            sentence = denied.sentence
+            found = found_for(request, pk)
+        else:
+            done = "approved. The author can issue it now" if act is approve else "returned with your comments"
+            messages.success(request, f"Report {done}; {found.visit.lead.name} is told by e-mail.")
+            return redirect("reports_to_check")
+    page = page_of(found, standing(request))
+    context = page | {
+        "form": form,
+        "sentence": sentence,
+        "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
+        "whole": form["comment-"],
+        "running": period(found, "report_check"),
+    }
+    return render(request, "visits/report_check.html", context, status=409 if sentence else 200)

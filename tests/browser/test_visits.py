@@ -1,0 +1,80 @@
+"""A visit in a browser: planned at a desk, recorded on a phone in a car park, with scripts and without."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from monitoring.visits.models import Visit
+from schools.models import School
+from sil import clock
+from sil.accounts.models import User
+from tests import databases
+from tests.conftest import NOW, load_liverpool
+from tests.factories import people, schools
+from tests.site import Site, running
+
+from .conftest import DESKTOP, PHONE, Visitor
+
+
+@pytest.fixture
+def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
+    """One school with its partner and its headteacher."""
+    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
+        load_liverpool()
+        school = schools.school("Example Primary School", urn=900001)
+        people.assign(school, people.person("Sam Sample", role="sip", email="sip@test.example"))
+        people.post(school, "headteacher", people.person("Ada Example", email="head@test.example"))
+        with running(address, tmp_path, NOW) as found:
+            yield found
+
+
+def fill_day(visitor: Visitor, day: int) -> None:
+    for part, value in (("day", day), ("month", 11), ("year", 2026)):
+        visitor.page.locator(f"#id_starts_on_{part}").fill(str(value))
+
+
+@pytest.mark.feature("V1", "V2")
+@pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
+def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> None:
+    """The partner plans a visit for today; the head sees with whom; after it, on the phone, it is recorded,
+    and the page says until when the report is due."""
+    sip = Visitor(browser, site, size=DESKTOP, js=js).sign_in_as(User.objects.get(email="sip@test.example"))
+    sip.go("/visits/")
+    sip.press("Log a visit")
+    sip.page.get_by_label("School", exact=True).select_option("Example Primary School")
+    sip.page.get_by_label("Plan a visit").check()
+    sip.press("Continue")
+    sip.page.get_by_label("Core visit (1 day)").check()
+    fill_day(sip, 31)
+    sip.press("Plan the visit")
+    assert "The date must be a real one." in sip.text and sip.page.title().startswith("Error: ")
+    fill_day(sip, 20)
+    sip.page.get_by_label("Hour it begins").fill("9:30")
+    sip.press("Plan the visit")
+    assert "The visit on 20 November 2026 is planned. Whoever leads Example Primary School is told" in sip.text
+    visit = Visit.objects.get(school=School.objects.get())
+
+    head = Visitor(browser, site, size=PHONE, js=js).sign_in_as(User.objects.get(email="head@test.example"))
+    head.go("/schools/900001/")
+    assert "The next visit: Core visit, 20 November 2026, 09:30 , with Sam Sample." in head.text.replace(
+        "09:30,", "09:30 ,"
+    )
+
+    phone = Visitor(browser, site, size=PHONE, js=js).sign_in_as(User.objects.get(email="sip@test.example"))
+    phone.go(f"/visits/{visit.pk}/")
+    phone.press("Record the visit as held")
+    phone.page.get_by_label("Who did you meet?").fill("The headteacher, two teachers of year 5")
+    phone.press("Record it as held")
+    assert "The visit of 20 November 2026 is recorded as held. Write the report next." in phone.text
+    assert "Due 30 November 2026, 10 days left" in phone.text
+    assert phone.overflow() == 0
+    if js:
+        assert phone.violations() == []
+        for path in ("/visits/", "/schools/900001/visits/plan/", "/calendar/", f"/visits/{visit.pk}/change/"):
+            phone.go(path)
+            assert (phone.violations(), phone.overflow()) == ([], 0), path
+    for visitor in (sip, head, phone):
+        assert visitor.complaints == []
+        visitor.close()

@@ -1,0 +1,63 @@
+"""Visits in any state, and terms, made by the real actions."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from monitoring.visits.actions import terms
+from monitoring.visits.actions import visits as actions
+from monitoring.visits.models import Term, Visit
+from monitoring.visits.policies import Days, Facts, odd_days
+from monitoring.visits.queries import clashes
+from schools.models import School
+from sil import clock
+from sil.accounts.models import User
+
+TODAY = date(2026, 11, 20)
+WEEK = timedelta(days=7)
+
+
+def facts(lead: User, **changes: Any) -> Facts:
+    return Facts(**{"kind": "core-visit", "mode": "face-to-face", "days": Decimal(1), "lead": lead} | changes)
+
+
+def one_day(day: date) -> Days:
+    return Days(starts_on=day, ends_on=day)
+
+
+def planned(school: School, by: User, day: date, **changes: Any) -> Visit:
+    """A visit of one day, planned a week before it, led by whoever plans it."""
+    on = min(day - WEEK, TODAY)
+    days = one_day(day)
+    with clock.at(on):
+        sure = " ".join([*odd_days(days, on), *clashes(school, by, days)])
+        return actions.plan(school, days=days, facts=facts(by, **changes), by=by, on=on, sure=sure)
+
+
+def held(school: School, by: User, day: date, **changes: Any) -> Visit:
+    """Recorded on its day."""
+    days = one_day(day)
+    with clock.at(day):
+        sure = " ".join(clashes(school, by, days))
+        return actions.record(school, days=days, facts=facts(by, **changes), by=by, on=day, sure=sure)
+
+
+def in_every_state(school: School, by: User) -> dict[str, Visit]:
+    """One visit in each state, and one that is past and not recorded."""
+    found = {
+        "planned": planned(school, by, TODAY + WEEK),
+        "past": planned(school, by, TODAY - WEEK),
+        "held": held(school, by, TODAY - 2 * WEEK),
+        "cancelled": planned(school, by, TODAY - 3 * WEEK),
+        "missed": planned(school, by, TODAY - 4 * WEEK),
+    }
+    who: dict[str, Any] = {"by": by, "on": TODAY}
+    actions.cancel(found["cancelled"], reason="The headteacher is ill.", ended_by="The school", **who)
+    actions.miss(found["missed"], reason="The road was closed by snow.", **who)
+    return {state: Visit.objects.get(pk=visit.pk) for state, visit in found.items()}
+
+
+def term(name: str, starts_on: date, ends_on: date, *, by: User, school: School | None = None) -> Term:
+    year = starts_on.year if starts_on.month > 8 else starts_on.year - 1
+    dates = terms.Dates(academic_year=year, name=name, starts_on=starts_on, ends_on=ends_on, school=school)
+    return terms.add(dates, by=by, on=TODAY)

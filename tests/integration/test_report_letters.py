@@ -1,0 +1,178 @@
+"""The letter with a report, word for word and as PDF/UA-1; the reminders of reports; and what pages ask."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from monitoring.visits.actions.issuing import ask_corrections
+from monitoring.visits.models import Report
+from monitoring.visits.reminders_reports import remind
+from monitoring.visits.states import ReportState
+from monitoring.visits.tasks import send_reminders
+from sil import clock
+from sil.letters.models import Document, Letter
+from sil.letters.tasks import issue_waiting
+from sil.outbox.models import Message
+from tests.factories import people, reports, schools, visits
+from tests.factories.reports import HELD, TODAY, Scene
+from tests.verapdf import failures
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+HOSTILE = '<script>alert("x")</script> & “quoted”'
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+
+
+def issued_twice(text: str = "Two lessons and ten books.") -> Scene:
+    """The same school and people each time, so that the letter can be compared as a file."""
+    school = schools.school("Example Primary School", urn=900001, street="1 Sample Street")
+    made = reports.scene(ReportState.CORRECTIONS_ASKED, school=school)
+    for person, name in ((made.sip, "Sam Sample"), (made.head, "Ada Example"), (made.chair, "Charlie Placeholder")):
+        person.name = name
+        person.save()
+    reports.write(made, text)
+    reports.reissue(made)
+    return made
+
+
+@pytest.mark.feature("V5")
+def test_golden_letter() -> None:
+    issued_twice()
+    letter = Letter.objects.filter(kind="visit_report").latest("pk")
+    html = letter.html.replace(letter.reference, "L2026-00001")
+    golden = GOLDEN / "visit_report.html"
+    assert html == golden.read_text(encoding="utf-8"), f"if it is meant, write it to {golden}"
+    assert "This is version 2 of the report." in html
+    assert "Copied to: Charlie Placeholder, Chair of governors" in html
+
+
+@pytest.mark.feature("V5")
+def test_the_pdf_is_accessible_and_hostile_text_is_text(tmp_path: Path) -> None:
+    issued_twice(f"{HOSTILE}\n\nAnother paragraph.")
+    assert "<script>" not in Letter.objects.filter(kind="visit_report").latest("pk").html
+    issue_waiting()
+    files = []
+    for document in Document.objects.all():
+        file = tmp_path / f"{document.pk}.pdf"
+        file.write_bytes(document.pdf)
+        files.append(file)
+    assert len(files) == 2
+    assert failures(*files) == {file: [] for file in files}
+
+
+def sent(on: date) -> list[tuple[str, str]]:
+    before = set(Message.objects.values_list("pk", flat=True))
+    with clock.at(on):
+        remind(on)
+        remind(on)
+    return sorted((m.kind, m.email) for m in Message.objects.exclude(pk__in=before))
+
+
+@pytest.mark.feature("V5")
+def test_the_author_is_reminded_four_times_and_officers_on_monday() -> None:
+    """Due on Thursday 26 November 2026."""
+    made = reports.scene()
+    mine = [("report_reminder", made.sip.email)]
+    assert sent(date(2026, 11, 20)) == []
+    assert sent(date(2026, 11, 23)) == mine, "three days before"
+    assert sent(date(2026, 11, 24)) == []
+    assert sent(date(2026, 11, 25)) == mine, "the day before"
+    assert sent(date(2026, 11, 26)) == mine, "the day"
+    assert sent(date(2026, 11, 27)) == mine, "late"
+    assert sent(date(2026, 11, 28)) == []
+    assert sent(date(2026, 11, 30)) == [("report_late", made.officer.email)], "the Monday after"
+    assert sent(date(2026, 12, 1)) == []
+    assert sent(date(2026, 12, 7)) == [("report_late", made.officer.email)], "once a week"
+    body = Message.objects.filter(kind="report_late").latest("created_at").body
+    assert made.school.name in body and "due 26 November 2026" in body and made.sip.name in body
+
+
+@pytest.mark.feature("V5")
+def test_nobody_is_reminded_of_what_was_done_nor_in_the_night() -> None:
+    done = reports.scene(ReportState.ACCURATE)
+    assert sent(date(2026, 11, 26)) == [] == sent(date(2026, 11, 30))
+    waits = reports.scene(ReportState.ISSUED)
+    assert sent(date(2026, 12, 1)) == [("report_reminder", waits.head.email)], "its answer, due 4 December"
+    night = reports.scene()
+    with clock.at(datetime.combine(date(2026, 11, 26), time(6, 59))):
+        assert send_reminders() == 0
+    with clock.at(datetime.combine(date(2026, 11, 26), time(7))):
+        assert send_reminders() == 1
+    told = Message.objects.filter(kind="report_reminder", created_at__date=date(2026, 11, 26))
+    assert [message.email for message in told] == [night.sip.email] != [done.sip.email]
+
+
+@pytest.mark.feature("V6")
+def test_the_checker_is_reminded_until_it_is_checked() -> None:
+    """To be checked by Saturday 21 November 2026."""
+    made = reports.scene(ReportState.IN_REVIEW)
+    found = sent(TODAY)
+    assert ("report_reminder", made.officer.email) in found
+    reports.approve(made)
+    assert sent(date(2026, 11, 24)) == [("report_reminder", made.sip.email)], "the report itself is still owed"
+
+
+def test_pages_ask_no_more_with_more_on_them() -> None:
+    made = reports.scene(ReportState.CORRECTIONS_ASKED)
+    reports.scene(ReportState.IN_REVIEW)
+    few = measured(made)
+    for _ in range(3):
+        reports.write(made, "Three lessons.")
+        reports.reissue(made)
+        newest = made.report.versions.first()
+        assert newest is not None
+        ask_corrections(made.report, by=made.head, on=TODAY, version_id=newest.pk, corrections={"focus": "Not so."})
+    with clock.at(HELD):
+        later = [reports.scene(ReportState.IN_REVIEW, school=None) for _ in range(4)]
+        for scene in later:
+            Report.objects.filter(visit=scene.visit).update(checker=made.officer)
+    many = measured(made)
+    assert few == many
+    assert max(many.values()) <= 15, many
+
+
+def measured(made: Scene) -> dict[str, int]:
+    planned = visits.Visit.objects.filter(school=made.school, status="planned").first() or visits.planned(
+        made.school, made.sip, date(2026, 12, 10)
+    )
+    at = f"/visits/{made.visit.pk}/report/"
+    pages: tuple[tuple[Any, str], ...] = (
+        (made.sip, at),
+        (made.sip, f"{at}issue/"),
+        (made.officer, at),
+        (made.head, at),
+        (made.chair, at),
+        (made.head, f"/visits/{planned.pk}/prepare/"),
+        (made.officer, "/reports/to-check/"),
+        (made.officer, "/reports/late/"),
+        (made.officer, "/reports/quality/"),
+    )
+    found = {}
+    for person, page in pages:
+        client = Client()
+        client.force_login(person)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(page)
+        assert response.status_code == 200, page
+        found[f"{person.name} {page}"] = len(queries)
+    return found
+
+
+@pytest.mark.feature("V5")
+def test_late_reports_are_listed_for_officers_and_for_the_partner_their_own() -> None:
+    made = reports.scene()
+    other = people.person(role="sip")
+    day = date(2026, 11, 30)
+    with clock.at(day):
+        for person, seen in ((made.officer, True), (made.sip, True), (other, False)):
+            client = Client()
+            client.force_login(person)
+            assert (made.school.name in client.get("/reports/late/").content.decode()) is seen
+        client = Client()
+        client.force_login(made.officer)
+        assert "1 report of visits late" in client.get("/").content.decode()
+        assert client.get("/reports/late/?export=csv").status_code == 200

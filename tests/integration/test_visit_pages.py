@@ -1,0 +1,223 @@
+"""Visits on their pages: who finds which, what a form keeps and refuses, what a school's page and desk show."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from monitoring.visits.actions import visits as actions
+from monitoring.visits.models import Visit
+from monitoring.visits.policies import Days
+from monitoring.visits.queries import readable
+from schools.models import AssignmentRole, School
+from sil.accounts.models import User
+from sil.accounts.standing import standing_of
+from sil.audit.models import Event
+from sil.framework.actions import load
+from sil.framework.loader import LIVERPOOL
+from sil.web.work import waiting_for
+from tests.conftest import TODAY
+from tests.factories import people, schools, visits
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+WEEK = timedelta(days=7)
+PLAN = {
+    "kind": "core-visit",
+    "starts_on_day": "27",
+    "starts_on_month": "11",
+    "starts_on_year": "2026",
+    "starts_at": "9.30",
+    "mode": "virtual",
+    "days": "",
+    "purpose": "How far the plan has come.",
+}
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    return schools.school("Example Primary School")
+
+
+@pytest.fixture
+def sip(school: School) -> User:
+    return people.assign(school).user
+
+
+def client(user: User) -> Client:
+    found = Client()
+    found.force_login(user)
+    return found
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.feature("V1")
+def test_plan_a_visit(school: School, sip: User) -> None:
+    response: Any = client(sip).post(f"/schools/{school.urn}/visits/plan/", PLAN | {"lead": sip.pk}, follow=True)
+    visit = Visit.objects.get()
+    assert (visit.starts_on, visit.ends_on, visit.starts_at) == (date(2026, 11, 27), date(2026, 11, 27), time(9, 30))
+    assert (visit.lead, visit.days, visit.purpose) == (sip, 1, "How far the plan has come.")
+    assert "The visit on 27 November 2026 is planned" in text(response)
+
+
+@pytest.mark.feature("V1")
+def test_a_refused_plan_keeps_what_was_typed(school: School, sip: User) -> None:
+    address = f"/schools/{school.urn}/visits/plan/"
+    shown = text(
+        client(sip).post(
+            address,
+            PLAN | {"lead": sip.pk, "ends_on_day": "26", "ends_on_month": "11", "ends_on_year": "2026", "days": "0.3"},
+        )
+    )
+    assert "How far the plan has come." in shown and 'value="9.30"' in shown and 'value="0.3"' in shown
+    assert "number of half days" in shown and not Visit.objects.exists()
+    shown = text(client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"}))
+    assert "27 November 2025 is in the past." in shown and "Yes, all the same" in shown
+    assert not Visit.objects.exists()
+    sure = {"sure": "27 November 2025 is in the past."}
+    client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"} | sure)
+    assert Visit.objects.get().starts_on == date(2025, 11, 27)
+
+
+def test_an_authority_without_visits_reads_a_sentence(school: School, sip: User) -> None:
+    before, _, rest = LIVERPOOL.read_text(encoding="utf-8").partition("\n[visits]\n")
+    after = rest[rest.index("\n[letters") :] if "\n[letters" in rest else ""
+    load(before + after, file_name="without.toml", by=None)
+    shown = text(client(sip).get(f"/schools/{school.urn}/visits/plan/"))
+    assert "says nothing of visits" in shown and "<form" not in shown.split("<main")[1]
+
+
+@pytest.mark.feature("V2")
+def test_record_as_held_and_see_when_the_report_is_due(school: School, sip: User) -> None:
+    visit = visits.planned(school, sip, date(2026, 11, 12))
+    page = client(sip)
+    assert "Record the visit as held" in text(page.get(f"/visits/{visit.pk}/"))
+    day = {"starts_on_day": "12", "starts_on_month": "11", "starts_on_year": "2026"}
+    later = {"ends_on_day": "13", "ends_on_month": "11", "ends_on_year": "2026"}
+    said = {"mode": "virtual", "days": "1.5", "met": "The deputy <b>"}
+    refused = text(page.post(f"/visits/{visit.pk}/hold/", day | said | {**later, "ends_on_month": "12"}))
+    assert "not before" in refused or "at most 14 days" in refused
+    shown = text(page.post(f"/visits/{visit.pk}/hold/", day | later | said, follow=True))
+    assert "recorded as held. Write the report next." in shown
+    assert 'Due <time datetime="2026-11-23">23 November 2026</time>, 3 days left' in shown
+    assert "of the last day of the visit, 13 November 2026, not counting that day" in shown
+    assert "The deputy &lt;b&gt;" in shown
+
+
+def test_recording_keeps_the_hour(school: School, sip: User) -> None:
+    page = client(sip)
+    today = {"starts_on_day": "20", "starts_on_month": "11", "starts_on_year": "2026"}
+    page.post(f"/schools/{school.urn}/visits/plan/", PLAN | today | {"lead": sip.pk})
+    visit = Visit.objects.get()
+    page.post(f"/visits/{visit.pk}/hold/", today | {"mode": "virtual"})
+    after = Visit.objects.get()
+    assert (after.is_held, after.starts_at, after.days) == (True, time(9, 30), 1)
+    assert "old" not in Event.objects.get(kind="visit.held").data
+
+
+def test_who_reads_which_visits(school: School, sip: User) -> None:
+    """A SIP those of their schools, whoever is named on one, leads their school's, a chair no cancelled one."""
+    who = {
+        "sip": sip,
+        "joined": people.person(role="sip"),
+        "head": people.post(school, "headteacher").user,
+        "chair": people.post(school, "chair").user,
+        "officer": people.person(role="principal_officer"),
+        "director": people.person(role="director_of_education"),
+        "admin": people.person(role="administrator"),
+        "another sip": people.assign(schools.school()).user,
+        "another head": people.post(schools.school(), "headteacher").user,
+    }
+    found = visits.in_every_state(school, sip)
+    found["joined"] = visits.planned(school, sip, TODAY + 2 * WEEK, others=(who["joined"],))
+    every = set(found)
+    expected = dict.fromkeys(("sip", "head", "officer", "director"), every) | {
+        "joined": {"joined"},
+        "chair": every - {"cancelled", "missed"},
+    }
+    for name, person in who.items():
+        there = {visit.pk for visit in readable(standing_of(person, TODAY))}
+        assert there == {found[each].pk for each in expected.get(name, ())}, name
+
+
+def test_a_school_reads_no_report_state_before_it_is_issued(school: School, sip: User) -> None:
+    head, chair = people.post(school, "headteacher").user, people.post(school, "chair").user
+    visit = visits.held(school, sip, TODAY - WEEK, purpose="Reading")
+    for path in (f"/visits/{visit.pk}/", "/visits/", f"/schools/{school.urn}/"):
+        assert "Being written" in text(client(sip).get(path))
+        assert "Being written" not in text(client(head).get(path)) and "Not issued yet" in text(client(head).get(path))
+    page = text(client(head).get(f"/visits/{visit.pk}/"))
+    assert "Reading" in page and "History of this visit" not in page
+    assert "Reading" not in text(client(chair).get(f"/visits/{visit.pk}/")), "a chair reads the dates"
+
+
+def test_the_list_narrows_sorts_and_exports(school: School, sip: User) -> None:
+    found = visits.in_every_state(school, sip)
+    late = visits.held(school, sip, TODAY - 6 * WEEK)
+    page = client(sip)
+
+    def there(query: str) -> set[int]:
+        response: Any = page.get(f"/visits/?{query}")
+        return {visit.pk for visit in response.context["listing"].page}
+
+    assert there("overdue=on") == {found["past"].pk}
+    assert there("late=on") == {late.pk, found["held"].pk} - (
+        {found["held"].pk} if date(2026, 11, 16) >= TODAY else set()
+    )
+    assert there("state=cancelled") == {found["cancelled"].pk}
+    assert there(f"from_={TODAY}") == {found["planned"].pk}
+    assert there(f"to={TODAY - 5 * WEEK}") == {late.pk}
+    assert there(f"lead={sip.pk}&search={school.urn}&kind=core-visit") == {late.pk, *(v.pk for v in found.values())}
+    assert there("report=draft") == {late.pk, found["held"].pk}
+    response: Any = page.get("/visits/?export=csv&state=planned&sort=date")
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert len(lines) == 3 and lines[1].startswith("2026-11-13,Example Primary School,Core visit,Planned")
+
+
+def test_the_panel_shows_the_next_visit_and_with_whom(school: School, sip: User) -> None:
+    head = people.post(school, "headteacher").user
+    nobody = people.assign(school, role=AssignmentRole.PRINCIPAL_OFFICER).user
+    assert "No visit is planned." in text(client(sip).get(f"/schools/{school.urn}/"))
+    assert 'id="part-visits"' not in text(client(head).get(f"/schools/{school.urn}/"))
+    visits.planned(school, sip, TODAY + 2 * WEEK)
+    visits.planned(school, sip, TODAY + WEEK)
+    for person in (head, nobody, sip):
+        shown = text(client(person).get(f"/schools/{school.urn}/"))
+        assert "The next visit: <a" in shown
+        assert shown.index("27 November 2026") < shown.index("4 December 2026") and sip.name in shown
+
+
+def test_what_nobody_recorded_is_on_the_desk(school: School, sip: User) -> None:
+    officer = people.person(role="principal_officer")
+    visit = visits.planned(school, sip, TODAY - WEEK)
+    visits.planned(school, sip, TODAY)
+    items = [item for item in waiting_for(standing_of(sip, TODAY)) if item.href == f"/visits/{visit.pk}/hold/"]
+    assert len(items) == 1 and items[0].due == TODAY - WEEK and items[0].about == school.name
+    assert [i for i in waiting_for(standing_of(sip, TODAY)) if "/visits/" in i.href] == items
+    assert not [i for i in waiting_for(standing_of(officer, TODAY)) if "/visits/" in i.href]
+
+
+def test_a_change_shows_old_and_new(school: School, sip: User) -> None:
+    visit = visits.held(school, sip, TODAY - WEEK)
+    said = {"mode": "virtual", "days": "0.5", "met": "", "reason": "Counted wrongly."}
+    shown = text(client(sip).post(f"/visits/{visit.pk}/change/", said, follow=True))
+    assert "<strong>Length</strong>: 1 → 0.5" in shown and "Counted wrongly." in shown
+    assert Event.objects.filter(kind="visit.changed").count() == 1
+
+
+def test_an_act_that_came_too_late_leads_back(school: School, sip: User) -> None:
+    visit = visits.planned(school, sip, TODAY + WEEK)
+    actions.cancel(visit, reason="x", ended_by="The school", by=sip, on=TODAY)
+    response: Any = client(sip).post(f"/visits/{visit.pk}/miss/", {"reason": "y"}, follow=True)
+    assert response.redirect_chain == [(f"/visits/{visit.pk}/", 302)] and "Only a visit that is planned" in text(
+        response
+    )
+
+
+def test_days_in_words() -> None:
+    assert (
+        Days(starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 20)).words == "18 November 2026 to 20 November 2026"
+    )

@@ -1,0 +1,72 @@
+"""monitoring.visits.quality: which reports are checked, for any visit; and can the draw be made again?"""
+
+import hashlib
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitoring.visits.quality import draw, rule_for
+from sil.framework.visits import Named, Quality
+
+DAY = date(2026, 11, 16)
+pytestmark = pytest.mark.feature("V6")
+
+
+def quality(**changes: Any) -> Quality:
+    criteria = (Named(id="tone", name="Plain words"),)
+    return Quality(
+        **({"criteria": criteria, "bands": ("D",), "new_partner_days": 365, "share": Decimal("0.2")} | changes)
+    )
+
+
+def rule(of: Quality, **changes: Any) -> str:
+    values: dict[str, Any] = {
+        "band": "A",
+        "band_name": "Band A",
+        "partner_since": date(2020, 9, 1),
+        "day": DAY,
+        "uid": uuid.UUID(int=1),
+        "year": 2026,
+    }
+    return rule_for(of, **(values | changes))
+
+
+@given(st.uuids(), st.integers(2000, 2100))
+def test_a_draw_is_a_share_of_one_and_anybody_can_make_it_again(uid: uuid.UUID, year: int) -> None:
+    found = draw(uid, year)
+    assert 0 <= found < 1 and found == draw(uuid.UUID(str(uid)), year)
+    by_hand = int(hashlib.sha256(f"{uid}:{year}".encode()).hexdigest()[:8], 16) / 16**8
+    assert abs(float(found) - by_hand) < 1e-6
+
+
+@given(st.integers(0, 2**32), st.sampled_from(["0.1", "0.2", "0.5", "0.9"]))
+def test_over_many_visits_the_share_is_near_the_rate(seed: int, share: str) -> None:
+    of = quality(share=Decimal(share))
+    drawn = sum(bool(rule(of, uid=uuid.UUID(int=seed * 2**64 + n))) for n in range(1000))
+    assert abs(drawn / 1000 - float(share)) < 0.09
+
+
+@given(st.uuids(), st.integers(0, 800))
+def test_schools_in_a_band_and_new_partners_are_always_checked(uid: uuid.UUID, days: int) -> None:
+    none = quality(share=Decimal(0))
+    assert "Band D" in rule(none, uid=uid, band="D", band_name="Band D")
+    assert bool(rule(none, uid=uid, partner_since=DAY - timedelta(days=days))) is (days < 365)
+    assert rule(none, uid=uid, partner_since=None)
+    assert rule(none, uid=uid) == ""
+
+
+def test_everything_and_nothing() -> None:
+    assert all(rule(quality(share=Decimal(1)), uid=uuid.uuid4()) for _ in range(50))
+    off = quality(share=Decimal(0), new_partner_days=0, bands=())
+    assert not any(rule(off, uid=uuid.uuid4(), partner_since=None, band="D") for _ in range(50))
+
+
+def test_the_words_say_which_rule_it_was() -> None:
+    everything = quality(share=Decimal("0.999999"))
+    assert rule(everything).startswith("Drawn among the 99.9999% of other reports of 2026 to 2027")
+    assert "1 September 2026" in rule(everything, partner_since=date(2026, 9, 1))
