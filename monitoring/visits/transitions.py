@@ -38,6 +38,7 @@ def _report(action: str, source: str, target: str, holder: str, rule: str, *, st
         event=f"report.{target}",
         rule=rule,
         starts=starts,
+        letter="visit_report" if target == ReportState.ISSUED else "",
     )
 
 

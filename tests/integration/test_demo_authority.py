@@ -52,6 +52,17 @@ WAITING: dict[str, dict[str, int]] = {
     "admin": {},
 }
 
+OF_VISITS = {
+    "report",
+    "report_answer",
+    "report_check",
+    "reports_late",
+    "service_concern",
+    "summary",
+    "visit_hold",
+    "visit_prepare",
+}
+
 
 # The turn of the academic year, and a leap day.
 @pytest.mark.slow
@@ -171,7 +182,11 @@ def _accounts_have_their_work(today: date) -> None:
     for account, (name, expected) in zip(ACCOUNTS, WAITING.items(), strict=True):
         user = User.objects.get(email=account.email)
         routes = Counter(resolve(item.href).url_name for item in waiting_for(standing_of(user, today)))
+        later = {route: routes.pop(route) for route in list(routes) if route in OF_VISITS}
         assert routes == expected, name
+        # How many of these wait depends on where in a term the day lies.
+        if name == "sip":
+            assert set(later) == {"report", "summary", "visit_hold"}
     assert Allocation.objects.get(school=HEAD_SCHOOL, status=State.PROPOSED)
     assert Allocation.objects.get(school=HEAD2_SCHOOL, status=State.DECIDED)
     mine = Assignment.objects.filter(in_force(today), user__email="sip@demo.example").values("school")

@@ -20,6 +20,8 @@ from allocations.states import (
     in_words,
 )
 from allocations.transitions import OWED, ROWS
+from monitoring.summaries.transitions import ROWS as SUMMARY_ROWS
+from monitoring.visits.transitions import REPORT_ROWS
 from sil.accounts.roles import ROLES
 from sil.audit import events
 from sil.framework.loader import LIVERPOOL, parse
@@ -116,7 +118,8 @@ def test_every_row_names_things_that_exist() -> None:
 
 
 def test_every_letter_kind_is_caused_by_a_row() -> None:
-    assert {row.letter for row in ROWS} - {""} == set(Letters.model_fields)
+    rows = (*ROWS, *REPORT_ROWS, *SUMMARY_ROWS)
+    assert {row.letter for row in rows} - {""} == set(Letters.model_fields)
 
 
 def test_an_action_from_a_state_leads_to_one_place() -> None:

@@ -144,9 +144,10 @@ def test_part_of_a_judgements_name_is_another_judgement() -> None:
     assert FRAMEWORK.criterion("inclusion") is None
 
 
-def test_every_letter_about_an_allocation_goes_to_the_head_and_the_chair() -> None:
+def test_every_letter_goes_to_the_head_and_the_chair() -> None:
     rules = dict(FRAMEWORK.letters)
-    assert list(rules) == [f"allocation_{end}" for end in ("agreed", "recorded", "decided", "determined", "confirmed")]
+    ends = ("agreed", "recorded", "decided", "determined", "confirmed")
+    assert list(rules) == [*(f"allocation_{end}" for end in ends), "visit_report", "visit_summary"]
     assert {(rule.to, rule.version_on(TODAY)) for rule in rules.values()} == {
         (("headteacher", "acting_headteacher", "chair"), "2020-09")
     }

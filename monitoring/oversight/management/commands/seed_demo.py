@@ -74,13 +74,13 @@ def make(today: date) -> None:
     _change(opened, came, changed, today)
     results.read(register.at_first(), today)
     rounds.present(year, opened, today)
-    rounds.deliver(opened, today)
     ofsted.letters(known, today)
     service.concerns(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     reports.write(known, today)
     days.more(known, today)
+    rounds.deliver(opened, today)
 
 
 def _change(opened: date, came: date, changed: date, today: date) -> None:
