@@ -16,7 +16,15 @@ from tests.world import ACTORS, World, build
 
 from .conftest import DESKTOP, PHONE, Visitor
 
-NO_PAGE = {"healthz", "theme", "letter_document", "evidence_document", "register_run_refused", "ofsted_letter_original"}
+NO_PAGE = {
+    "calendar_feed",
+    "evidence_document",
+    "healthz",
+    "letter_document",
+    "ofsted_letter_original",
+    "register_run_refused",
+    "theme",
+}
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.route not in NO_PAGE]
 
 
