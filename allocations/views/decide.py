@@ -11,6 +11,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, standing
 from sil.accounts.roles import Permission
 from sil.letters.views import body_of
+from sil.web.desk import answer, is_autosave
 from sil.web.forms import number, posted
 from sil.workflow import Denied
 
@@ -27,7 +28,7 @@ from ..precedent import disagreements, similar
 from ..queries import draft_of, earlier, for_page, last_position, planned_period, readable, sides, with_deadline
 from ..states import Party
 from ..support import support_of
-from .drafting import answer, desk, is_autosave, save, turned_away, writing_of
+from .drafting import desk, save, turned_away, writing_of
 from .evidence import facts_and_evidence
 
 ACTS = {Party.OFFICER: "decide", Party.DIRECTOR: "determine"}

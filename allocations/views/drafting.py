@@ -1,22 +1,18 @@
-"""How does a page save what is being written, by a button or as it is typed, and lose nothing?
-
-The script saves with `act=autosave` and reads JSON; a button saves and leads on. Where somebody
-saved meanwhile, the page comes back with everything typed and with what the other one wrote.
-"""
+"""How does a page of an allocation keep what is being written? By `sil.web.desk`, with its own draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from sil import clock
 from sil.accounts.access import actor
 from sil.framework.schema import Framework
-from sil.web.forms import number
-from sil.workflow import Denied
+from sil.web.desk import Desk, desk_of, too_late
+from sil.web.desk import save as save_by
 
 from .. import actions
 from ..actions.drafts import Writing, content_of
@@ -25,62 +21,24 @@ from ..models import Allocation, Draft
 from ..queries import draft_of, version_of
 from ..states import Party
 
-AUTOSAVE, OVER = "autosave", "over"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that two people wrote differently."""
-
-    what: str
-    saved: str
-    typed: str
-
-
-@dataclass
-class Desk:
-    """What a page needs to draw a form whose text is kept: its key, its version, what went wrong."""
-
-    key: str
-    draft: Draft | None
-    version: int
-    sentence: str = ""
-    differences: list[Difference] = field(default_factory=list)
-
 
 def desk(request: HttpRequest, found: Allocation, party: Party) -> Desk:
-    """The desk as it stands; after a refused save it keeps the version that was read."""
+    """The desk as it stands."""
     draft = draft_of(found, party)
-    return Desk(key_of(request, request.path), draft, version_of(found, party, draft))
+    return desk_of(request, draft, version_of(found, party, draft))
 
 
-def key_of(request: HttpRequest, path: str) -> str:
-    return f"{actor(request).pk}:{path}"
-
-
-def save(request: HttpRequest, found: Allocation, desk: Desk, party: Party, writing: Writing) -> bool:
+def save(request: HttpRequest, found: Allocation, work: Desk, party: Party, writing: Writing) -> bool:
     """Save for the page; False where somebody else did so meanwhile, and the desk says how."""
-    read = number(request, "version")
-    try:
-        desk.draft = actions.save_draft(
-            found,
-            party,
-            by=actor(request),
-            on=clock.today(),
-            writing=writing,
-            version=read,
-            over=request.POST.get("act") == OVER,
-        )
-    except Denied as denied:
-        if denied.code != "saved_meanwhile":
-            raise
-        desk.sentence = denied.sentence
-        desk.draft = draft_of(found, party)
-        desk.version = read
-        desk.differences = differences(found.framework, desk.draft, writing)
-        return False
-    desk.version = desk.draft.version
-    return True
+    framework = found.framework
+    return save_by(
+        request,
+        work,
+        partial(actions.save_draft, found, party, by=actor(request), on=clock.today(), writing=writing),
+        again=lambda: draft_of(found, party),
+        words=lambda draft: _in_words(framework, content_of(draft)) if draft else {},
+        typed=_in_words(framework, writing.content()),
+    )
 
 
 def turned_away(request: HttpRequest, found: Allocation, sentence: str, writing: Writing | None) -> HttpResponse:
@@ -89,23 +47,8 @@ def turned_away(request: HttpRequest, found: Allocation, sentence: str, writing:
     if request.method != "POST":
         messages.warning(request, sentence)
         return redirect("allocation", pk=found.pk)
-    if is_autosave(request):
-        return JsonResponse({"sentence": sentence, "version": 0}, status=409)
     typed = _in_words(found.framework, writing.content()) if writing else {}
-    context = {"allocation": found, "sentence": sentence, "typed": {k: v for k, v in typed.items() if v}}
-    return render(request, "allocations/too_late.html", context, status=409)
-
-
-def is_autosave(request: HttpRequest) -> bool:
-    return request.POST.get("act") == AUTOSAVE
-
-
-def answer(desk: Desk, *, saved: bool) -> HttpResponse:
-    """What the script reads."""
-    if not saved:
-        return JsonResponse({"sentence": desk.sentence, "version": desk.draft.version if desk.draft else 0}, status=409)
-    assert desk.draft is not None, "it was saved"
-    return JsonResponse({"version": desk.version, "saved": f"{clock.local(desk.draft.saved_at):%H:%M}"})
+    return too_late(request, "allocations/too_late.html", sentence, typed, allocation=found)
 
 
 def writing_of(draft: Draft | None) -> Writing:
@@ -113,17 +56,6 @@ def writing_of(draft: Draft | None) -> Writing:
     if draft is None:
         return Writing()
     return Writing(band=draft.band, reasons=draft.reasons, marks=draft.marks, extra_days=tuple(draft.extra_days))
-
-
-def differences(framework: Framework, draft: Draft | None, writing: Writing) -> list[Difference]:
-    """What the saved draft and what was typed say differently, in words."""
-    saved = _in_words(framework, content_of(draft)) if draft else {}
-    typed = _in_words(framework, writing.content())
-    return [
-        Difference(what, saved.get(what, ""), typed.get(what, ""))
-        for what in dict.fromkeys([*saved, *typed])
-        if saved.get(what, "") != typed.get(what, "")
-    ]
 
 
 def _in_words(framework: Framework, content: Mapping[str, Any]) -> dict[str, str]:

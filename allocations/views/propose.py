@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, allow, standing
 from sil.accounts.roles import Permission
+from sil.web.desk import answer, is_autosave
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -21,7 +22,7 @@ from ..policies import act_of_sip, check_choice, check_marked
 from ..queries import draft_of, earlier, for_page, last_position, open_period, readable
 from ..states import Party
 from ..support import support_of
-from .drafting import answer, desk, is_autosave, save, turned_away, writing_of
+from .drafting import desk, save, turned_away, writing_of
 from .evidence import facts_and_evidence
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sil import clock
 from sil.accounts.access import actor, allow, standing
 from sil.accounts.roles import Permission
+from sil.web.desk import Desk, answer, is_autosave
 from sil.web.forms import number, posted
 from sil.workflow import Denied
 
@@ -25,7 +26,7 @@ from ..models import Allocation, Draft, Position, Settlement
 from ..policies import check_choice
 from ..queries import draft_of, for_page, last_position, readable, settlement_of
 from ..states import Party
-from .drafting import Desk, answer, desk, is_autosave, save, turned_away, writing_of
+from .drafting import desk, save, turned_away, writing_of
 from .evidence import facts_and_evidence
 
 

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allocations.views.drafting import is_autosave
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
 from sil.clock import in_words
+from sil.web.desk import answer, is_autosave, save
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
@@ -29,7 +29,7 @@ from ..policies_reports import missing, needs_check
 from ..queries_reports import earlier_actions, period, prompts_of, readable
 from ..shown_reports import in_words_of, page_of
 from ..states import ReportState
-from .desk import answer, desk, save, too_late
+from .desk import desk, too_late
 
 READERS = "officers of the school, and the school's leads and chair once it is issued"
 WRITERS = "whoever led the visit, and the school's partner"

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from allocations.views.drafting import is_autosave
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
+from sil.web.desk import Words, answer, is_autosave, save
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
@@ -22,7 +22,7 @@ from ..permissions_reports import casework, check_prepare, may_answer
 from ..queries_reports import period, preparable, prompts_of
 from ..shown_reports import page_of
 from ..states import ReportState
-from .desk import Words, answer, desk, save, too_late
+from .desk import desk, too_late
 from .reports import found_for
 
 LEADERS = "whoever leads the school"
