@@ -1,9 +1,9 @@
 """What is written about the quality of the service, and how are concerns looked for?"""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from sil.accounts.models import User
 
@@ -55,9 +55,11 @@ class PassOnForm(forms.Form):
         error_messages={"required": "Choose who looks into it.", "invalid_choice": "Choose who looks into it."},
     )
 
-    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
 
 
 class ConcernFilter(forms.Form):

@@ -4,7 +4,7 @@ from datetime import date
 
 from schools.models import Post, School
 from schools.queries import holders
-from sil.accounts.models import User
+from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing, standing_of
 from sil.workflow import Denied
@@ -26,7 +26,7 @@ def check_raise(school: School, *, by: User, on: date) -> Post:
 
 def may_answer(concern: ServiceConcern, who: Standing) -> bool:
     """Those who answer for the service, but for a school at which they hold a post."""
-    holds_post = Post.objects.filter(school=concern.school_id, user=who.user, ends_on__isnull=True).exists()
+    holds_post = Post.objects.filter(in_force(who.on), school=concern.school_id, user=who.user).exists()
     return who.may(Permission.SERVICE_ANSWER) and not holds_post
 
 

@@ -35,7 +35,7 @@ def make(school: School, term: Term, *, by: User | None, on: date) -> Summary | 
     if not written.sentences and not written.missing:
         return None
     made = Summary.objects.create(school=school, term=term, made_at=clock.now(), text=written.text, **_plain(written))
-    events.record("summary.made", subject=made, by=by, scope=scope(school), term=words(term))
+    events.record("summary.made", subject=made, by=by, scope=scope(school), term=term.words)
     return made
 
 
@@ -55,7 +55,7 @@ def make_again(summary: Summary, *, by: User, on: date) -> Summary:
         subject=summary,
         by=by,
         scope=scope(summary.school),
-        term=words(summary.term),
+        term=summary.term.words,
         old={"text": before},
         new={"text": summary.text},
     )
@@ -87,7 +87,7 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
     if summary.version != version:
         raise Denied("saved_meanwhile", "Somebody saved this meanwhile. Read it again before you approve it.")
     if on < summary.term.ends_on:
-        raise Denied("too_early", f"The {words(summary.term)} is not over yet.")
+        raise Denied("too_early", f"The {summary.term.words} is not over yet.")
     if not summary.text.strip():
         raise Denied("empty", "The summary is empty.")
     events.record(
@@ -96,7 +96,7 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
         by=by,
         scope=scope(summary.school),
         status=(summary.status, row.target),
-        term=words(summary.term),
+        term=summary.term.words,
     )
     summary.letter = sign_for(summary, by=by, on=on)
     summary.status, summary.approved_by, summary.approved_on = row.target, by, on
@@ -104,13 +104,8 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
     return summary
 
 
-def words(term: Term) -> str:
-    """autumn term 2026"""
-    return f"{term.name.lower()} {term.starts_on.year}"
-
-
 def _written(school: School, term: Term) -> Written:
-    return write(facts_of(school, term), term=words(term))
+    return write(facts_of(school, term), term=term.words)
 
 
 def _plain(written: Written) -> dict[str, object]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from monitoring.visits.permissions import signs_as
 from schools.models import School
 from schools.queries import holders, in_post, scope, scopes, visible
 from sil.accounts.models import User
@@ -40,7 +41,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
     school = summary.school
     name = lead.user.name if lead else framework.title("headteacher")
     lines = [name, framework.title(lead.role)] if lead else [name]
-    term = f"{summary.term.name.lower()} {summary.term.starts_on.year}"
+    term = summary.term.words
     return letters.sign(
         LETTER,
         SummaryLetter(
@@ -57,7 +58,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
         framework=framework,
         version=rule.version_on(on),
         by=by,
-        signed_as=framework.title("sip"),
+        signed_as=framework.title(signs_as(by, on)),
         to=[(post.user, framework.title(post.role)) for post in posts],
         on=on,
     )

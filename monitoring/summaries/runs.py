@@ -14,7 +14,7 @@ from sil.audit import events
 from sil.outbox.poke import poke
 from sil.workflow import Denied
 
-from .actions import make, words
+from .actions import make
 from .facts import schools_of
 from .models import Summary, SummaryItem, SummaryRun
 from .permissions import check_run
@@ -30,13 +30,13 @@ def start(term: Term, *, by: User, on: date) -> SummaryRun:
     check_run(by=by, on=on)
     Term.objects.select_for_update().get(pk=term.pk)
     if unfinished().filter(term=term).exists():
-        raise Denied("running", f"The summaries of the {words(term)} are being made already.")
+        raise Denied("running", f"The summaries of the {term.words} are being made already.")
     schools = schools_of(term)
     if not schools:
-        raise Denied("nothing", f"No visit is on record in the {words(term)}, so there is nothing to sum up.")
+        raise Denied("nothing", f"No visit is on record in the {term.words}, so there is nothing to sum up.")
     run = SummaryRun.objects.create(term=term, by=by, started_at=clock.now())
     SummaryItem.objects.bulk_create([SummaryItem(run=run, school_id=key) for key in schools])
-    events.record("summaries.started", subject=run, by=by, term=words(term), schools=len(schools))
+    events.record("summaries.started", subject=run, by=by, term=term.words, schools=len(schools))
     _poke()
     return run
 
@@ -48,7 +48,7 @@ def stop(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
     if run.stopped_at is None:
         run.stopped_at = clock.now()
         run.save(update_fields=["stopped_at"])
-        events.record("summaries.stopped", subject=run, by=by, term=words(run.term))
+        events.record("summaries.stopped", subject=run, by=by, term=run.term.words)
     return run
 
 
@@ -59,7 +59,7 @@ def resume(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
     if run.stopped_at is not None:
         run.stopped_at = None
         run.save(update_fields=["stopped_at"])
-        events.record("summaries.resumed", subject=run, by=by, term=words(run.term))
+        events.record("summaries.resumed", subject=run, by=by, term=run.term.words)
         _poke()
     return run
 

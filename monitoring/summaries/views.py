@@ -27,7 +27,7 @@ from .queries import progress_of, terms
 WHO = "the school's partner and those who oversee visits"
 COLUMNS = (
     Column(slug="school", label="School", order=("school__name",), value=lambda s: s.school.name),
-    Column(slug="term", label="Term", order=("term__starts_on",), value=lambda s: actions.words(s.term)),
+    Column(slug="term", label="Term", order=("term__starts_on",), value=lambda s: s.term.words),
     Column(slug="state", label="State", order=("status",), value=lambda s: s.get_status_display()),
     Column(slug="missing", label="Not on record", value=lambda s: " ".join(s.missing)),
     Column(slug="approved", label="Approved", order=("approved_on",), value=lambda s: s.approved_on),
@@ -111,7 +111,7 @@ def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         raise Http404
     made = actions.make(school, term, by=actor(request), on=who.on)
     if made is None:
-        messages.warning(request, f"No visit is on record in the {actions.words(term)}, so there is nothing to sum up.")
+        messages.warning(request, f"No visit is on record in the {term.words}, so there is nothing to sum up.")
         return redirect(school)
     return redirect(made)
 
@@ -137,7 +137,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "summary": found,
         "school": found.school,
-        "heading": f"Summary of the {actions.words(found.term)}",
+        "heading": f"Summary of the {found.term.words}",
         "form": form,
         "theirs": theirs,
         "over": found.term.ends_on <= who.on,

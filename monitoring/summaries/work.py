@@ -8,7 +8,6 @@ from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
 
-from .actions import words
 from .models import Summary
 
 
@@ -21,7 +20,7 @@ def waiting(standing: Standing) -> Iterator[WorkItem]:
     for summary in found.select_related("school", "term"):
         yield WorkItem(
             about=summary.school.name,
-            title=f"Approve the summary of the {words(summary.term)}",
+            title=f"Approve the summary of the {summary.term.words}",
             act="Read and approve",
             href=summary.get_absolute_url(),
         )

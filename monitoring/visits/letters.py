@@ -20,6 +20,7 @@ from sil.letters.models import Letter, Status
 
 from . import notifications_reports as notifications
 from .models import Report, Visit
+from .permissions import signs_as
 from .permissions_reports import casework
 from .queries_reports import period
 
@@ -83,7 +84,7 @@ def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: Use
         framework=framework,
         version=framework.letters.visit_report.version_on(on),
         by=by,
-        signed_as=framework.title("sip"),
+        signed_as=framework.title(signs_as(by, on)),
         to=[(post.user, framework.title(post.role)) for post in posts],
         on=on,
     )

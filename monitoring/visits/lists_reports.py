@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from schools.queries import by_name_or_urn
 
 from .queries_reports import days_between
+from .terms import term_of
 
 
 class SchoolFilter(forms.Form):
@@ -44,20 +45,17 @@ class Figures:
         return [self.partner, self.term, self.written, self.checked, self.returned, self.mean_days, self.late]
 
 
+# Where no term is recorded, or a visit was made in the holidays.
+OUTSIDE = "Outside the terms"
 HEADS = ("Partner", "Term", "Reports", "To be checked", "Returned", "Days to issue", "Late")
-
-
-def term_of(day: date) -> str:
-    """The usual third of the school year that a day lies in: from September, from January, from Easter on."""
-    name = "Autumn" if day.month >= 9 else "Spring" if day.month <= 4 else "Summer"
-    return f"{name} {day.year}"
 
 
 def figures(reports: Iterable[Any], returned: set[str], on: date) -> list[Figures]:
     """By partner and term. `reports` have `issued_on` and `due_on`, `returned` are keys of those that came back."""
     found: dict[tuple[str, str], Figures] = {}
     for report in reports:
-        key = (report.visit.lead.name, term_of(report.visit.ends_on))
+        term = term_of(report.visit.ends_on)
+        key = (report.visit.lead.name, str(term) if term else OUTSIDE)
         of = found.setdefault(key, Figures(*key))
         of.written += 1
         of.checked += bool(report.check_rule)

@@ -19,6 +19,11 @@ def records_every_school(who: Standing) -> bool:
     return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
 
 
+def signs_as(user: User, on: date) -> str:
+    """The role in whose name a person signs what they wrote of visits."""
+    return "sip" if standing_of(user, on).holds("sip") else "principal_officer"
+
+
 def may_plan(school: School, who: Standing) -> bool:
     """Whether a person plans and records visits of a school."""
     if records_every_school(who):

@@ -152,7 +152,10 @@ def test_it_stays_between_the_school_and_those_who_answer_for_the_service(school
 
 def test_nobody_answers_for_the_school_they_govern(school: School, who: dict[str, User]) -> None:
     concern = raised(school, who["head"])
-    people.post(school, "chair", who["other_officer"])
+    post = people.post(school, "chair", who["other_officer"])
+    # It is announced that it will end; until then it holds.
+    post.ends_on = date(2026, 12, 31)
+    post.save()
     with pytest.raises(Denied) as denied:
         answered(concern, who["other_officer"])
     assert denied.value.code == "not_the_service"

@@ -1,7 +1,7 @@
 """Are the frameworks, the times in a category, the drawing and typed points what they should be?"""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -213,5 +213,5 @@ def test_nothing_that_is_typed_is_lost() -> None:
 
 
 def test_days_of_a_year_do_not_run_over() -> None:
-    drawn = line([inspection("2026-11-20")], [], date(2026, 11, 20) + timedelta(days=0))
+    drawn = line([inspection("2026-11-20")], [], date(2026, 11, 20))
     assert drawn is not None and [tick.year for tick in drawn.ticks] == [2026]

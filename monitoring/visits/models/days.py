@@ -51,4 +51,9 @@ class Term(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.academic_year}"
+        return f"{self.name} {self.starts_on.year}"
+
+    @property
+    def words(self) -> str:
+        """autumn term 2026, within a sentence"""
+        return f"{self.name[:1].lower()}{self.name[1:]} {self.starts_on.year}"
