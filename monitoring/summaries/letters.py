@@ -58,7 +58,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
         framework=framework,
         version=rule.version_on(on),
         by=by,
-        signed_as=framework.title(signs_as(by, on)),
+        signed_as=framework.title(signs_as(by, school, on)),
         to=[(post.user, framework.title(post.role)) for post in posts],
         on=on,
     )

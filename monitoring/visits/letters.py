@@ -84,7 +84,7 @@ def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: Use
         framework=framework,
         version=framework.letters.visit_report.version_on(on),
         by=by,
-        signed_as=framework.title(signs_as(by, on)),
+        signed_as=framework.title(signs_as(by, visit.school, on)),
         to=[(post.user, framework.title(post.role)) for post in posts],
         on=on,
     )

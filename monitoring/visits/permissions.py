@@ -19,9 +19,14 @@ def records_every_school(who: Standing) -> bool:
     return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
 
 
-def signs_as(user: User, on: date) -> str:
-    """The role in whose name a person signs what they wrote of visits."""
-    return "sip" if standing_of(user, on).holds("sip") else "principal_officer"
+def signs_as(user: User, school: School, on: date) -> str:
+    """The role in whose name a person signs what they wrote of a school's visits: the one that they hold;
+    of both, the one in which they work with that school, else the partner's."""
+    held = standing_of(user, on).roles & set(VISITORS)
+    if len(held) == 1:
+        return next(iter(held))
+    works = {role for role in AssignmentRole if officer(school, role, on) == user}
+    return "principal_officer" if works == {AssignmentRole.PRINCIPAL_OFFICER} else "sip"
 
 
 def may_plan(school: School, who: Standing) -> bool:

@@ -9,12 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.visits.actions.issuing import ask_corrections
+from monitoring.summaries import actions as summaries
+from monitoring.visits.actions.issuing import ask_corrections, issue
+from monitoring.visits.actions.reports import save_report
 from monitoring.visits.models import Report
 from monitoring.visits.reminders_reports import remind
 from monitoring.visits.states import ReportState
 from monitoring.visits.tasks import send_reminders
+from schools.models import AssignmentRole
 from sil import clock
+from sil.accounts import actions as accounts
+from sil.accounts.models import RoleGrant
 from sil.letters.models import Document, Letter
 from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Message
@@ -48,6 +53,50 @@ def test_golden_letter() -> None:
     assert html == golden.read_text(encoding="utf-8"), f"if it is meant, write it to {golden}"
     assert "This is version 2 of the report." in html
     assert "Copied to: Charlie Placeholder, Chair of governors" in html
+
+
+BOTH = ("sip", "principal_officer")
+SIGNED = {"sip": "School Improvement Partner", "principal_officer": "Principal Officer"}
+
+
+@pytest.mark.feature("V7", "V8")
+@pytest.mark.parametrize(
+    ("holds", "works_as", "signs"),
+    [
+        (("sip",), ("sip",), "sip"),
+        (("sip",), (), "sip"),
+        (("principal_officer",), ("principal_officer",), "principal_officer"),
+        (("principal_officer",), (), "principal_officer"),
+        (BOTH, ("sip",), "sip"),
+        (BOTH, ("principal_officer",), "principal_officer"),
+        (BOTH, BOTH, "sip"),
+        (BOTH, (), "sip"),
+        # A role that ended leaves who led the visit to write its report.
+        ((), ("principal_officer",), "principal_officer"),
+        ((), (), "sip"),
+    ],
+)
+def test_a_letter_is_signed_in_the_role_in_which_its_signatory_works_with_the_school(
+    holds: tuple[str, ...], works_as: tuple[str, ...], signs: str
+) -> None:
+    school, lead = schools.school(), people.person(role="principal_officer")
+    people.post(school, "headteacher")
+    visit = visits.held(school, lead, HELD)
+    save_report(visit.report, by=lead, on=TODAY, writing=reports.writing(visit), version=0)
+    Report.objects.update(check_rule="")
+    accounts.give_role(lead, by=None, on=TODAY, role="sip", starts_on=people.LONG_AGO)
+    for role in works_as:
+        people.assign(school, lead, role=AssignmentRole(role))
+    RoleGrant.objects.filter(user=lead).exclude(role__in=holds).delete()
+    issue(visit.report, by=lead, on=TODAY, version=1)
+    letter = Letter.objects.get(kind="visit_report")
+    assert letter.signed_as == SIGNED[signs]
+    assert f"<strong>{lead.name}</strong><br>{SIGNED[signs]}<br>" in letter.html
+    if holds == BOTH:
+        term = visits.term("Autumn term", date(2026, 9, 1), TODAY, by=people.person(role="administrator"))
+        summary = summaries.make(school, term, by=lead, on=TODAY)
+        assert summary is not None
+        assert summaries.approve(summary, version=0, by=lead, on=TODAY).letter.signed_as == SIGNED[signs]
 
 
 @pytest.mark.feature("V5")
