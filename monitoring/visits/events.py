@@ -6,6 +6,7 @@ EVENTS = {
     "visit.held": "{kind_name} held on {day} by {lead}",
     "visit.cancelled": "{kind_name} of {day} cancelled",
     "visit.missed": "{kind_name} of {day} did not take place",
+    "visit.undone": "{kind_name} of {day}: recorded as {was} by mistake, planned again",
     "visit.changed": "{kind_name} of {day}: details changed",
     "visit.prompts_sent": "The school wrote what it wants to say before the {kind_name} of {day}",
     "report.in_review": "Report of the {kind_name} of {day} sent to be checked",

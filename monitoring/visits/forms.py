@@ -179,6 +179,22 @@ class MissForm(forms.Form):
     )
 
 
+class UndoForm(forms.Form):
+    reason = forms.CharField(
+        label="What was wrong?",
+        help_text="Kept in the history of the visit. For example: It was the visit of another school.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say what was wrong."},
+    )
+
+    def __init__(self, *args: Any, told: bool, **kwargs: Any) -> None:
+        """`told`: whether the school was told of what is undone, and so is told of this."""
+        super().__init__(*args, **kwargs)
+        if told:
+            self.fields["reason"].help_text = "The school reads this, and it is kept in the history of the visit."
+
+
 class LogForm(forms.Form):
     """Which school, and is the visit still to come or held already?"""
 

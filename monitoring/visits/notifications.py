@@ -45,6 +45,14 @@ class Cancelled(AboutVisit):
     kind: ClassVar[str] = "visit_cancelled"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Undone(AboutVisit):
+    """That the visit was cancelled, held or missed was a mistake; `was` says which."""
+
+    kind: ClassVar[str] = "visit_undone"
+    was: str
+
+
 def tell_planned(visit: Visit, *, by: User, on: date) -> None:
     _tell(Planned, visit, by=by, on=on)
 
@@ -57,6 +65,11 @@ def tell_cancelled(visit: Visit, *, by: User, on: date) -> None:
     _tell(Cancelled, visit, by=by, on=on, reason=visit.reason, ended_by=visit.ended_by)
 
 
+def tell_undone(visit: Visit, *, was: str, school: bool, by: User, reason: str, on: date) -> None:
+    """`school`: whether the school was told what turns out to be a mistake."""
+    _tell(Undone, visit, by=by, on=on, school=school, was=was, reason=reason)
+
+
 def words_of(days: Days) -> str:
     return f"{days.words}, {_hour(days)}" if days.starts_at else days.words
 
@@ -65,10 +78,11 @@ def _hour(days: Days) -> str:
     return f"{days.starts_at:%H:%M}" if days.starts_at else ""
 
 
-def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, **said: str) -> None:
+def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school: bool = True, **said: str) -> None:
     """One message to each person for each change of the visit."""
     days = days_of(visit)
-    people = {post.user for post in holders(visit.school, on, LEADS)} | {visit.lead}
+    people = {post.user for post in holders(visit.school, on, LEADS)} if school else set()
+    people |= {visit.lead}
     content = message(
         school=visit.school.name,
         what=visit.kind_name,

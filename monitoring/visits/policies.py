@@ -13,6 +13,7 @@ from sil.framework.years import academic_year, label
 from sil.workflow import Denied, Transition, find
 
 from .models import Visit
+from .states import SHOWN, ReportState
 from .transitions import VISIT_ROWS
 
 FAR = timedelta(days=365)
@@ -25,6 +26,7 @@ _REFUSALS = {
     "hold": "Only a visit that is planned can be recorded as held.",
     "cancel": "Only a visit that is planned can be cancelled.",
     "miss": "Only a visit that is planned can be marked as missed.",
+    "undo": "This visit is planned, so there is nothing on record to undo.",
 }
 
 
@@ -76,6 +78,23 @@ def check_took_place(days: Days, on: date) -> None:
     """Raises Denied("not_yet"): a visit is held when its last day has come."""
     if days.ends_on > on:
         raise Denied("not_yet", "A visit can be recorded as held on its last day or after it, not before.")
+
+
+def check_undo(visit: Visit, report: str) -> Transition:
+    """The transition that makes a visit planned again. `report` is the state of its report, "" without one.
+
+    Raises Denied("wrong_state"), and Denied("issued", "being_checked"): what the school has read is not
+    taken back, and what somebody reads at this moment is taken back by who wrote it.
+    """
+    row = row_for(visit, "undo")
+    if report in SHOWN:
+        raise Denied(
+            "issued",
+            "The report of this visit has gone to the school and is not taken back. Correct what is on record instead.",
+        )
+    if report == ReportState.IN_REVIEW:
+        raise Denied("being_checked", "The report of this visit is being checked. Take it back first.")
+    return row
 
 
 def version_of(days: Days) -> FrameworkVersion:

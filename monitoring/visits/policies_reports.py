@@ -28,12 +28,20 @@ _REFUSALS = {
 
 
 def row_for(report: Report, action: str) -> Transition:
-    """Raises Denied("wrong_state")."""
+    """Raises Denied("wrong_state", "not_held")."""
+    check_held(report)
     return find(REPORT_ROWS, action=action, source=report.status, refusal=_REFUSALS[action])
 
 
+def check_held(report: Report) -> None:
+    """Raises Denied("not_held") where the visit is planned again: its report waits as it was written."""
+    if report.is_kept:
+        raise Denied("not_held", "This visit is planned again, so its report waits. What was written before is kept.")
+
+
 def check_writable(report: Report) -> None:
-    """Raises Denied("not_writable") where the text cannot be changed at present."""
+    """Raises Denied("not_writable", "not_held") where the text cannot be changed at present."""
+    check_held(report)
     if not report.is_writable:
         raise Denied("not_writable", f"This report cannot be changed now: {report.get_status_display().lower()}.")
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
 
 from allocations.models import Allocation
@@ -57,7 +57,11 @@ def reads_all(visit: Visit, who: Standing) -> bool:
 
 
 def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
-    """Visits with `report_status`, and with `due_on`, `due_basis` and `met_on` of the report that is owed."""
+    """Visits with `report_status`, with `due_on`, `due_basis` and `met_on` of the report that is owed, and
+    with `has_text` where somebody began it.
+
+    A report that was begun before its visit was planned again has only that until the visit is held.
+    """
     owed = Deadline.objects.filter(
         rule="visit_report",
         subject_table=Visit._meta.db_table,
@@ -65,7 +69,8 @@ def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
         replaced=False,
     ).order_by("-pk")
     return visits.annotate(
-        report_status=F("report__status"),
+        report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
+        has_text=Q(report__version__gt=0),
         due_on=Subquery(owed.values("due_on")[:1]),
         due_basis=Subquery(owed.values("basis")[:1]),
         met_on=Subquery(owed.values("met_on")[:1]),

@@ -131,7 +131,9 @@ def issued_since(first: date) -> QuerySet[Any]:
     from .models import ReportVersion
 
     versions = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
-    found = Report.objects.filter(visit__ends_on__gte=first).select_related("visit__lead")
+    found = Report.objects.filter(visit__ends_on__gte=first, visit__status=VisitState.HELD).select_related(
+        "visit__lead"
+    )
     return with_due(found.annotate(issued_on=Subquery(versions.values("issued_on")[:1])), "visit_report").order_by(
         F("visit__lead__name"), "visit__ends_on"
     )

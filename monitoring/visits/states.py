@@ -10,6 +10,14 @@ class VisitState(models.TextChoices):
     MISSED = "missed", "Missed"
 
 
+# What a visit was that is not planned any more, within a sentence.
+WAS = {
+    VisitState.HELD: "held",
+    VisitState.CANCELLED: "cancelled",
+    VisitState.MISSED: "missed",
+}
+
+
 class ReportState(models.TextChoices):
     DRAFT = "draft", "Being written"
     IN_REVIEW = "in_review", "Being checked"

@@ -7,12 +7,21 @@ from .states import ReportState, VisitState
 _QA = "Framework, Quality Assurance: written reports within 10 days from the date of the visit"
 _CYCLE = "Framework, Quality Assurance: a cycle of quality assurance"
 _SUPPORT = "Framework, School Support Allocation: days of support"
+_RIGHT = "A local rule: what was recorded by mistake is put right with a reason, and the history keeps both"
 
 
-def _visit(action: str, target: str, event: str, rule: str = _SUPPORT, *, starts: str = "") -> Transition:
+def _visit(
+    action: str,
+    target: str,
+    event: str,
+    rule: str = _SUPPORT,
+    *,
+    source: str = VisitState.PLANNED,
+    starts: str = "",
+) -> Transition:
     return Transition(
         action=action,
-        source=VisitState.PLANNED,
+        source=source,
         target=target,
         holder="sip",
         event=f"visit.{event}",
@@ -26,6 +35,9 @@ VISIT_ROWS = (
     _visit("hold", VisitState.HELD, "held", _QA, starts="visit_report"),
     _visit("cancel", VisitState.CANCELLED, "cancelled"),
     _visit("miss", VisitState.MISSED, "missed"),
+    _visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=VisitState.HELD),
+    _visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=VisitState.CANCELLED),
+    _visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=VisitState.MISSED),
 )
 
 

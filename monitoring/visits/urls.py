@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{one}move/", acts.reschedule, name="visit_reschedule"),
     path(f"{one}cancel/", acts.cancel, name="visit_cancel"),
     path(f"{one}miss/", acts.miss, name="visit_miss"),
+    path(f"{one}undo/", acts.undo, name="visit_undo"),
     path(f"{one}change/", acts.change, name="visit_change"),
     path(f"{one}prepare/", reports_school.prepare, name="visit_prepare"),
     path(f"{one}report/", reports.report, name="report"),

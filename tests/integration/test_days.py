@@ -94,6 +94,11 @@ def test_the_ledger_is_counted_from_the_visits_whatever_becomes_of_them(made: Sc
     assert (ledger(made).planned, left(made, "termly-contact")) == (0, Decimal("0.5"))
     more = visit(made, HELD + timedelta(days=1), kind="core-visit", days="1.5")
     assert left(made, "core-visit") == Decimal("-0.5")
+    visits.undo(more, reason="Another school's.", by=made.sip, on=TODAY)
+    assert (ledger(made).delivered, ledger(made).planned) == (Decimal("0.5"), Decimal("1.5"))
+    visits.undo(planned, reason="It takes place.", by=made.sip, on=TODAY)
+    assert (ledger(made).delivered, ledger(made).planned, left(made, "termly-contact")) == (Decimal("0.5"), 2, 0)
+    visits.cancel(planned, reason="Snow.", ended_by="the school", by=made.sip, on=TODAY)
     assert {held.pk, more.pk} == {each.pk for each in Visit.objects.exclude(status="cancelled")}
 
 

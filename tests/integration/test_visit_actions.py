@@ -110,6 +110,7 @@ ACTS: dict[str, Act] = {
     "hold": lambda c, v, who: actions.hold(v, days=LAST_WEEK, facts=c.facts(lead=v.lead), **who),
     "cancel": lambda c, v, who: actions.cancel(v, reason="The head is ill.", ended_by="The school", **who),
     "miss": lambda c, v, who: actions.miss(v, reason="Snow.", **who),
+    "undo": lambda c, v, who: actions.undo(v, reason="The wrong visit.", **who),
     "change": lambda c, v, who: actions.change(v, facts=replace(OTHER, lead=v.lead), reason="Wrong.", **who),
 }
 CHANGERS = {"sip", "lead", "own officer", "other officer"}
@@ -121,6 +122,9 @@ ALLOWED = {
     ("miss", PLANNED): (CHANGERS, MISSED),
     ("change", PLANNED): (CHANGERS, PLANNED),
     ("change", HELD): (CHANGERS - {"sip"}, HELD),
+    ("undo", HELD): (CHANGERS - {"sip"}, PLANNED),
+    ("undo", CANCELLED): (CHANGERS - {"sip"}, PLANNED),
+    ("undo", MISSED): (CHANGERS - {"sip"}, PLANNED),
 }
 
 

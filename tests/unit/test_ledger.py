@@ -178,6 +178,11 @@ class Year(RuleBasedStateMachine):
         if planned := [v for v in self.visits if v.state == "planned"]:
             data.draw(st.sampled_from(planned)).state = state
 
+    @rule(data=st.data())
+    def undo(self, data: Any) -> None:
+        if ended := [v for v in self.visits if v.state != "planned"]:
+            data.draw(st.sampled_from(ended)).state = "planned"
+
     @rule(data=st.data(), on=DAYS, days=HALVES)
     def reschedule(self, data: Any, on: date, days: Decimal) -> None:
         if planned := [v for v in self.visits if v.state == "planned"]:

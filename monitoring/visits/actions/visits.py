@@ -1,4 +1,4 @@
-"""Plan a visit, move it, record it as held, cancelled or missed, and put right what is on record."""
+"""Plan a visit, move it, record it as held, cancelled or missed, undo that, and put right what is on record."""
 
 from dataclasses import fields
 from datetime import date
@@ -15,7 +15,7 @@ from sil.deadlines import actions as deadlines
 from sil.workflow import Denied, Transition
 
 from ..models import Report, Visit
-from ..notifications import tell_cancelled, tell_moved, tell_planned
+from ..notifications import tell_cancelled, tell_moved, tell_planned, tell_undone
 from ..permissions import check_change, check_correct, check_plan
 from ..policies import (
     Days,
@@ -24,12 +24,14 @@ from ..policies import (
     check_facts,
     check_sure,
     check_took_place,
+    check_undo,
     days_of,
     odd_days,
     row_for,
     version_of,
 )
 from ..queries import clashes
+from ..states import WAS, VisitState
 
 # What can be changed while a visit is planned, and once it was held.
 OF_A_PLAN = ("kind", "mode", "days", "purpose", "priorities", "lead", "others")
@@ -112,6 +114,25 @@ def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
         raise Denied("not_yet", "This visit is still to come. It can be moved or cancelled.")
     visit.reason = reason
     _move(visit, row, by=by, reason=reason)
+    return visit
+
+
+@transaction.atomic
+def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
+    """Make a visit planned again that was recorded as held, cancelled or missed by mistake. The time for its
+    report is of no account any more; what was written of it stays with the visit, for when it is held.
+
+    Raises Denied("not_the_visitor", "wrong_state", "issued", "being_checked").
+    """
+    visit = _lock(visit)
+    check_correct(visit, by=by, on=on)
+    report = Report.objects.select_for_update().filter(visit=visit).first()
+    row = check_undo(visit, report.status if report else "")
+    was = VisitState(visit.status)
+    visit.held_recorded_at, visit.reason, visit.ended_by = None, "", ""
+    _move(visit, row, by=by, reason=reason, was=WAS[was])
+    deadlines.end(visit, rule="visit_report", on=on, met=False)
+    tell_undone(visit, was=WAS[was], school=was == VisitState.CANCELLED, by=by, reason=reason, on=on)
     return visit
 
 
@@ -205,7 +226,10 @@ def _hold(visit: Visit, row: Transition, *, by: User, on: date, **said: Any) -> 
     if visit.kind_of and visit.kind_of.report:
         period = visit.framework.periods.visit_report
         deadlines.start(visit, rule=row.starts, period=period, on=visit.ends_on)
-        Report.objects.create(visit=visit)
+        # One that was begun before the visit was planned again goes on.
+        Report.objects.get_or_create(visit=visit)
+    else:
+        Report.objects.filter(visit=visit, version=0).delete()
 
 
 def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **said: Any) -> None:

@@ -62,8 +62,13 @@ class Report(models.Model):
         return COLOURS[ReportState(self.status)]
 
     @property
+    def is_kept(self) -> bool:
+        """Whether its visit is planned again, so that what was written waits until it is held."""
+        return not self.visit.is_held
+
+    @property
     def is_writable(self) -> bool:
-        return self.status in WRITABLE
+        return self.status in WRITABLE and not self.is_kept
 
     @property
     def is_shown(self) -> bool:

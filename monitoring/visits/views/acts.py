@@ -1,4 +1,4 @@
-"""Plan a visit or log one, move it, record what came of it, cancel it and put it right."""
+"""Plan a visit or log one, move it, record what came of it or undo that, cancel it and put it right."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,12 +32,14 @@ from ..forms import (
     PlanForm,
     RecordForm,
     RescheduleForm,
+    UndoForm,
     day_in,
 )
-from ..models import Visit
+from ..models import Report, Visit
 from ..permissions import may_change, may_correct
-from ..policies import days_of
-from ..queries import lines_of, plannable, readable, to_choose_from, visitors
+from ..policies import check_undo, days_of
+from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
+from ..states import WAS, VisitState
 
 ANY = ["GET", "HEAD", "POST"]
 # Code of a refusal -> the field it stands beside.
@@ -153,6 +155,40 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     heading = "Correct what is on record" if found.is_held else "Change the details"
     said = "The details are changed. What was there before is in the history."
     return _act(request, found, form, act, said, heading, "Keep the changes")
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it means that a visit is planned again, or why it cannot be; then a reason."""
+    found, sentence = _mine(request, pk, may_correct), ""
+    if found.is_planned:
+        messages.warning(request, "This visit is planned, so there is nothing on record to undo.")
+        return redirect(found)
+    report = Report.objects.filter(visit=found).first()
+    told = found.status == VisitState.CANCELLED
+    form = UndoForm(posted(request), told=told)
+    try:
+        check_undo(found, report.status if report else "")
+        if request.method == "POST" and form.is_valid():
+            done = _with_reason(actions.undo, found, form, request)
+            told_of = f"Whoever leads {done.school.name} is told by e-mail."
+            then = told_of if told else "Record what came of it, move it or cancel it."
+            messages.success(request, f"The visit of {days_of(done).words} is planned again. {then}")
+            return redirect(done)
+    except Denied as denied:
+        sentence = denied.sentence
+    context = {
+        "visit": found,
+        "school": found.school,
+        "form": form,
+        "sentence": sentence,
+        "report": report,
+        "told": told,
+        "was": WAS[VisitState(found.status)],
+        "beside": [] if found.is_held else clashes(found.school, found.lead, days_of(found), but=found),
+    }
+    return render(request, "visits/undo.html", context)
 
 
 def _make(

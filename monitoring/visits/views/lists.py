@@ -91,6 +91,8 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "prepares": found.is_planned and leads and who.holds(*LEADS) and _has_prompts(framework),
         "may_change": found.is_planned and may_change(found, who),
         "may_correct": found.is_held and may_correct(found, who),
+        "may_undo": not found.is_planned and may_correct(found, who),
+        "kept": all_of_it and found.is_planned and found.has_text,
         "has_come": found.ends_on <= who.on,
         "has_begun": found.starts_on <= who.on,
         "entries": [timeline.entry_of(event) for event in history(found)] if all_of_it else (),

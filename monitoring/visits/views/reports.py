@@ -129,8 +129,9 @@ def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """What will happen, to whom and until when; the last step before the report goes, or is checked first."""
     found, on = _written_by(request, pk), clock.today()
-    if not (found.is_writable or found.status == ReportState.APPROVED):
-        messages.warning(request, f"This report cannot be issued now: {found.get_status_display().lower()}.")
+    if found.is_kept or not (found.is_writable or found.status == ReportState.APPROVED):
+        if not found.is_kept:
+            messages.warning(request, f"This report cannot be issued now: {found.get_status_display().lower()}.")
         return redirect("report", pk=pk)
     owed = period(found.visit, "visit_report")
     is_first = found.status != ReportState.CORRECTIONS_ASKED
