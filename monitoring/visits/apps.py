@@ -12,6 +12,8 @@ class VisitsConfig(AppConfig):
         from sil.letters import kinds
         from sil.web import navigation, panels, timeline, work
 
+        from . import follow_ups
+        from .agreed_actions import SOURCE
         from .events import EVENTS
         from .letters import KINDS
         from .panel_days import PANEL as DAYS
@@ -20,6 +22,7 @@ class VisitsConfig(AppConfig):
         from .work_reports import waiting as reports_waiting
 
         events.declare(EVENTS)
+        follow_ups.declare(SOURCE)
         panels.declare(DAYS)
         timeline.declare_group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days."))
         panels.declare(PANEL)

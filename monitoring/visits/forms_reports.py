@@ -1,6 +1,7 @@
 """What is filled in of a report: by who writes it, who checks it, and by the school?"""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,10 +11,10 @@ from sil.framework.visits import Named, Visits
 from sil.web.forms import DateField
 
 from .actions.reports import Writing
-from .models import AgreedAction, Report
+from .follow_ups import Asked, Question
+from .models import Report
 from .policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
 
-PROGRESS = [choice for choice in AgreedAction.Progress.choices if choice[0]]
 FEWEST_ROWS, MOST_ROWS = 3, 30
 
 
@@ -40,16 +41,16 @@ def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, mi
 
 
 class ReportForm(Typed):
-    """Earlier actions first, then the sections, then what was agreed. Nothing is required to save it."""
+    """What is followed up first, then the sections, then what was agreed. Nothing is required to save it."""
 
-    def __init__(self, *args: Any, visits: Visits, earlier: Sequence[AgreedAction], rows: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visits: Visits, asked: Sequence[Asked], rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.visits, self.earlier, self.count = visits, earlier, rows
-        for action in earlier:
-            self.fields[f"past-{action.pk}-progress"] = forms.ChoiceField(
-                label="What became of it?", choices=PROGRESS, widget=forms.RadioSelect, required=False
+        self.visits, self.asked, self.count = visits, asked, rows
+        for each in asked:
+            self.fields[f"past-{each.key}-progress"] = forms.ChoiceField(
+                label="What became of it?", choices=each.source.answers, widget=forms.RadioSelect, required=False
             )
-            self.fields[f"past-{action.pk}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE)
+            self.fields[f"past-{each.key}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE)
         for section in visits.sections:
             name = section.name if section.required else f"{section.name} (optional)"
             self.fields[f"section-{section.id}"] = area(name, section.hint, rows=6)
@@ -59,8 +60,12 @@ class ReportForm(Typed):
             self.fields[f"action-{place}-due"] = DateField(label="By when", required=False)
 
     @property
-    def past(self) -> list[tuple[AgreedAction, BoundField, BoundField]]:
-        return [(a, self[f"past-{a.pk}-progress"], self[f"past-{a.pk}-note"]) for a in self.earlier]
+    def past(self) -> list[tuple[str, list[tuple[Question, BoundField, BoundField]]]]:
+        """By source, with the words above its questions."""
+        return [
+            (source.asked, [(e.question, self[f"past-{e.key}-progress"], self[f"past-{e.key}-note"]) for e in of_it])
+            for source, of_it in groupby(self.asked, key=lambda each: each.source)
+        ]
 
     @property
     def sections(self) -> list[tuple[Named, BoundField]]:
@@ -78,13 +83,12 @@ class ReportForm(Typed):
         return Writing(
             sections={s.id: self.typed(f"section-{s.id}") for s in self.visits.sections},
             actions=actions,
-            followed={str(a.pk): self._followed(a) for a in self.earlier},
+            followed={each.key: self._followed(each) for each in self.asked},
         )
 
-    def _followed(self, action: AgreedAction) -> dict[str, str]:
-        progress = self.typed(f"past-{action.pk}-progress")
-        known = progress in dict(PROGRESS)
-        return {"progress": progress if known else "", "note": self.typed(f"past-{action.pk}-note")}
+    def _followed(self, asked: Asked) -> dict[str, str]:
+        progress = self.typed(f"past-{asked.key}-progress")
+        return {"progress": progress if asked.words(progress) else "", "note": self.typed(f"past-{asked.key}-note")}
 
     def _action(self, place: int) -> dict[str, Any]:
         due = [self.typed(f"action-{place}-due_{part}") for part in ("day", "month", "year")]

@@ -35,8 +35,9 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
-    """What became of something agreed on an earlier visit."""
+    """What became of something settled before the visit; `about` stands above all that is of one source."""
 
+    about: str
     text: str
     progress: str
     note: str

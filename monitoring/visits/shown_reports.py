@@ -8,7 +8,9 @@ from typing import Any
 from sil.accounts.standing import Standing
 from sil.clock import in_words
 
-from .models import AgreedAction, Comment, Report, ReportVersion
+from .agreed_actions import SOURCE as AGREED
+from .follow_ups import Asked, told_in
+from .models import Comment, Report, ReportVersion
 from .permissions_reports import reads_draft
 from .queries_reports import period
 
@@ -52,6 +54,7 @@ def page_of(report: Report, who: Standing) -> dict[str, Any]:
         "sections": [(s, report.sections.get(s.id, "")) for s in visits.sections] if casework else [],
         "criteria": [(c.name, report.checked[c.id]) for c in visits.quality.criteria if c.id in report.checked],
         "last": last_time(report) if casework else {},
+        "followed": told_in(report) if casework else [],
     }
 
 
@@ -70,9 +73,10 @@ def shown(report: Report) -> list[Shown]:
 
 
 def readable_content(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A version's content with its days as dates."""
+    """A version's content with its days as dates. Older ones know of one source of what is followed up."""
     actions = [a | {"due": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
-    return {**content, "actions": actions}
+    followed = [{"about": AGREED.told} | said for said in content["followed"]]
+    return {**content, "actions": actions, "followed": followed}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
@@ -105,18 +109,17 @@ def last_time(report: Report) -> dict[str, str]:
     return {s["id"]: s["text"] for s in last.content["sections"]} if last else {}
 
 
-def in_words_of(report: Report, content: Mapping[str, Any], earlier: Sequence[AgreedAction]) -> dict[str, str]:
+def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[Asked]) -> dict[str, str]:
     """A text as it is written, by what each part is about: to be compared, or copied."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     if not content:
         return {}
-    names = dict(AgreedAction.Progress.choices)
     words = {}
-    for action in earlier:
-        said = content["followed"].get(str(action.pk), {"progress": "", "note": ""})
-        told = (names[said["progress"]] if said["progress"] else "", said["note"])
-        words[f"What became of “{action.text}”"] = ": ".join(filter(None, told))
+    for each in asked:
+        said = content["followed"].get(each.key, {"progress": "", "note": ""})
+        told = (each.words(said["progress"]), said["note"])
+        words[f"What became of “{each.question.text}”"] = ": ".join(filter(None, told))
     words |= {s.name: content["sections"].get(s.id, "") for s in visits.sections}
     for place, action_typed in enumerate(content["actions"], 1):
         parts = (action_typed["text"], action_typed["owner"], " ".join(action_typed["due_on"]))

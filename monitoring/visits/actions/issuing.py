@@ -6,20 +6,19 @@ from typing import Any
 
 from django.db import transaction
 
-from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
-from sil.audit import events
-from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.workflow import Denied, Transition
 
 from .. import notifications_reports as notifications
+from ..follow_ups import answered, told_in
 from ..letters import sign_for
-from ..models import AgreedAction, Answer, Report, ReportVersion
+from ..models import Answer, Report, ReportVersion
 from ..permissions_reports import check_answer, check_write
 from ..policies_reports import agreed, check_complete, check_late_reason, day_of, needs_check, row_for
-from ..queries_reports import earlier_actions, period
+from ..queries_reports import period
+from .agreed import agree
 from .reports import lock, move
 
 
@@ -92,8 +91,9 @@ def _issue(report: Report, row: Transition, *, by: User, on: date) -> ReportVers
         issued_on=on,
         issued_at=clock.now(),
     )
-    _follow_up(report, by=by, on=on)
-    _agree(report, by=by)
+    for asked, said in answered(report):
+        asked.source.settle(report, asked.question, said, by=by, on=on)
+    agree(report, by=by)
     return made
 
 
@@ -102,59 +102,13 @@ def issued_content(report: Report) -> dict[str, Any]:
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     sections = [{"id": s.id, "name": s.name, "text": report.sections.get(s.id, "")} for s in visits.sections]
-    followed = [
-        {"text": action.text, "progress": AgreedAction.Progress(said["progress"]).label, "note": said["note"]}
-        for action in earlier_actions(report.visit)
-        if (said := report.followed.get(str(action.pk))) and said["progress"]
-    ]
     actions = [{"text": action["text"], "owner": action["owner"], "due_on": _iso(action)} for action in agreed(report)]
-    return {"sections": [s for s in sections if s["text"]], "followed": followed, "actions": actions}
+    return {"sections": [s for s in sections if s["text"]], "followed": told_in(report), "actions": actions}
 
 
 def _iso(action: Mapping[str, Any]) -> str:
     day = day_of(action["due_on"])
     return day.isoformat() if day else ""
-
-
-def _follow_up(report: Report, *, by: User, on: date) -> None:
-    for action in earlier_actions(report.visit):
-        said = report.followed.get(str(action.pk))
-        if not said or not said["progress"]:
-            continue
-        if (action.progress, action.progress_note) == (said["progress"], said["note"]):
-            continue
-        action.progress, action.progress_note = said["progress"], said["note"]
-        action.progress_on, action.followed_up_at = on, report.visit
-        action.save(update_fields=["progress", "progress_note", "progress_on", "followed_up_at"])
-        _record("action.followed_up", action, report, by=by, progress=action.get_progress_display())
-
-
-def _agree(report: Report, *, by: User) -> None:
-    """The agreed actions as issued; one that a corrected report no longer names is no longer owed."""
-    there = {action.place: action for action in AgreedAction.objects.filter(visit=report.visit)}
-    for place, said in enumerate(agreed(report), 1):
-        action = there.pop(place, None) or AgreedAction(school=report.visit.school, visit=report.visit, place=place)
-        before = action.text
-        action.text, action.owner, action.due_on = said["text"], said["owner"], day_of(said["due_on"])
-        action.save()
-        if action.text != before:
-            _record("action.agreed", action, report, by=by)
-    for action in there.values():
-        action.delete()
-
-
-def _record(event: str, action: AgreedAction, report: Report, *, by: User, **said: Any) -> None:
-    visit = report.visit
-    events.record(
-        event,
-        subject=action,
-        by=by,
-        scope=scope(visit.school),
-        kind_name=visit.kind_name,
-        day=in_words(visit.starts_on),
-        text=action.text,
-        **said,
-    )
 
 
 def _answer(

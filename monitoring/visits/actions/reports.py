@@ -30,7 +30,7 @@ _PERIODS = {"report_check": ("approve", "return"), "report_answer": ("accept", "
 @dataclass(frozen=True, kw_only=True)
 class Writing:
     """What was typed, with gaps: sections are {id: text}, actions [{"text", "owner", "due_on": [day, month,
-    year] or []}], followed {key of an earlier action: {"progress", "note"}}."""
+    year] or []}], followed {key of what is followed up: {"progress", "note"}}."""
 
     sections: Mapping[str, str] = field(default_factory=dict)
     actions: Sequence[Mapping[str, Any]] = ()

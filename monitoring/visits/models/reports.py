@@ -37,7 +37,7 @@ class Report(models.Model):
     sections = models.JSONField(default=dict)
     # [{"text", "owner", "due_on": [day, month, year]}], as typed; agreed actions of their own once it is issued.
     actions = models.JSONField(default=list)
-    # key of an agreed action of an earlier visit -> {"progress", "note"}; the action itself changes on issue.
+    # key of what is followed up (see `follow_ups`) -> {"progress", "note"}; its source hears of it on issue.
     followed = models.JSONField(default=dict)
     # Counts saves, so that an older window does not overwrite a newer one; `replaced` keeps what gave way.
     version = models.PositiveIntegerField(default=0)

@@ -20,13 +20,14 @@ from ..actions.checking import take_back as take_back_report
 from ..actions.issuing import issue as issue_report
 from ..actions.issuing import issued_content, reissue
 from ..actions.reports import save_report
+from ..follow_ups import asked_on
 from ..forms_reports import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
 from ..letters import recipients
 from ..models import Report
 from ..notifications_reports import checkers
 from ..permissions_reports import may_write, reads
 from ..policies_reports import missing, needs_check
-from ..queries_reports import earlier_actions, period, prompts_of, readable
+from ..queries_reports import period, prompts_of, readable
 from ..shown_reports import in_words_of, page_of
 from ..states import ReportState
 from .desk import desk, too_late
@@ -72,21 +73,21 @@ def _checks(request: HttpRequest, found: Report) -> bool:
 def _write(request: HttpRequest, found: Report) -> HttpResponse:
     visits = found.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
-    work, earlier = desk(request, found), earlier_actions(found.visit)
+    work, asked = desk(request, found), asked_on(found.visit)
     sent = sum(f"action-{n}-text" in request.POST for n in range(MOST_ROWS))
     rows = max(rows_of(found, request.GET.get("rows", "")), sent)
-    form = ReportForm(posted(request), visits=visits, earlier=earlier, rows=rows, initial=initial_of(found))
+    form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
     lacks = missing(found) if request.GET.get("lacks") else []
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
-        typed = in_words_of(found, writing.content(), earlier)
+        typed = in_words_of(found, writing.content(), asked)
         try:
             saved = save(
                 request,
                 work,
                 lambda **how: save_report(found, by=actor(request), on=clock.today(), writing=writing, **how),
                 again=lambda: readable(standing(request)).get(pk=found.pk),
-                words=lambda text: in_words_of(found, _content(text), earlier),
+                words=lambda text: in_words_of(found, _content(text), asked),
                 typed=typed,
             )
         except Denied as denied:
