@@ -1,15 +1,16 @@
 """What is asked before days are added or taken back, and which visits owed are to be shown?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from sil.web.listing import CountedFilter
+
 from .actions.days import HALF, MOST
 
-Choices = Iterable[tuple[str, str]]
 LENGTH = 2000
 # No id of a line can be this: chosen, not left out.
 BEYOND, NO_LINE = "-", "Support beyond the lines of the band"
@@ -71,18 +72,10 @@ class TakeBackForm(forms.Form):
     reason = _reason("Why are they taken back?", "Say why the days are taken back.")
 
 
-class OwedFilter(forms.Form):
+class OwedFilter(CountedFilter):
     search = forms.CharField(label="School or URN", required=False)
     sip = forms.ChoiceField(label="Partner", required=False)
     phase = forms.ChoiceField(label="Phase", required=False)
     band = forms.ChoiceField(label="Band", required=False)
     line = forms.ChoiceField(label="Support", required=False)
     term = forms.ChoiceField(label="Term", required=False)
-
-    def __init__(self, *args: Any, choices: Mapping[str, Choices], **kwargs: Any) -> None:
-        """`choices`: field -> what there is to choose; a field without two of them is left out."""
-        super().__init__(*args, **kwargs)
-        for name, found in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "All"), *found]

@@ -1,10 +1,10 @@
 """Which report is this, until when is it owed, and which reports wait for somebody?"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from allocations.models import Allocation
@@ -13,10 +13,11 @@ from schools.queries import in_post
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.accounts.standing import Standing
+from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 
-from .models import AgreedAction, Prompts, Report, Visit
+from .models import AgreedAction, Prompts, Report, ReportVersion, Visit
 from .permissions_reports import casework, readers
 from .states import ReportState, VisitState
 
@@ -126,18 +127,23 @@ def with_partner(found: QuerySet[Any], on: date) -> QuerySet[Any]:
     return found.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
 
 
-def issued_since(first: date) -> QuerySet[Any]:
-    """Reports of visits from a day on, with the day of their first issue as `issued_on`."""
-    from .models import ReportVersion
-
-    versions = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
-    found = Report.objects.filter(visit__ends_on__gte=first, visit__status=VisitState.HELD).select_related(
-        "visit__lead"
+def for_figures() -> QuerySet[Any, Any]:
+    """What figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
+    `due_on` the day it was owed by, `was_returned` whether a checker ever gave it back. One query."""
+    first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number").values("issued_on")[:1]
+    back = Event.objects.filter(
+        kind="report.returned",
+        subject_table=Report._meta.db_table,
+        subject_id=Cast(OuterRef("pk"), CharField()),
     )
-    return with_due(found.annotate(issued_on=Subquery(versions.values("issued_on")[:1])), "visit_report").order_by(
-        F("visit__lead__name"), "visit__ends_on"
-    )
-
-
-def days_between(first: date, last: date) -> int:
-    return (last - first) // timedelta(days=1)
+    found = with_due(Report.objects.filter(visit__status=VisitState.HELD), "visit_report")
+    columns = {
+        "lead": F("visit__lead"),
+        "partner": F("visit__lead__name"),
+        "school": F("visit__school"),
+        "ended_on": F("visit__ends_on"),
+        "issued_on": Subquery(first),
+        "was_returned": Exists(back),
+    }
+    ordered = found.annotate(**columns).order_by("partner", "lead", "ended_on", "pk")
+    return ordered.values_list(*columns, "check_rule", "due_on", named=True)

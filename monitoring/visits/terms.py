@@ -1,5 +1,6 @@
 """When are the terms of an academic year, and in which term does a day fall?"""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,6 +11,19 @@ from sil.framework.years import academic_year
 from sil.memo import remembered
 
 from .models import Term
+
+
+class Recorded:
+    """Every term on record, to find those of many schools and years. One query."""
+
+    def __init__(self) -> None:
+        self._terms: dict[tuple[int, int | None], list[Term]] = defaultdict(list)
+        for term in Term.objects.all():
+            self._terms[term.academic_year, term.school_id].append(term)
+
+    def of(self, year: int, school: int) -> Sequence[Term]:
+        """As `terms_of`, of the school with a key."""
+        return self._terms.get((year, school)) or self._terms.get((year, None)) or ()
 
 
 def term_of(day: date, school: School | None = None) -> Term | None:

@@ -3,13 +3,14 @@
 Everything works by links and a GET form; htmx only swaps the results in place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.forms import Form
+from django.forms import ChoiceField, Form
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from .export import FORMATS
@@ -156,3 +157,38 @@ class Listing:
             query[name] = value
         text = query.urlencode()
         return f"{self.path}?{text}" if text else self.path
+
+
+class Counted(list[Any]):
+    """Rows that were counted, not selected, as a listing reads them."""
+
+    def iterator(self, chunk_size: int = 0) -> Iterator[Any]:
+        return iter(self)
+
+
+class CountedListing(Listing):
+    """A listing of rows in memory, which the database cannot sort: `order` names attributes of a row, such
+    as "school.name", and `narrow` takes and gives a list. Rows that are equal keep their order."""
+
+    def _ordered(self, rows: Any, best: str) -> Any:
+        order = next(c for c in self.columns if c.slug == self.sort.removeprefix("-")).order
+        found = {id(row): [attrgetter(each)(row) for each in order] for row in rows}
+        known = [row for row in rows if found[id(row)][0] not in (None, "")]
+        known.sort(key=lambda row: [_plain(value) for value in found[id(row)]], reverse=self.sort.startswith("-"))
+        return Counted([*known, *(row for row in rows if found[id(row)][0] in (None, ""))])
+
+
+class CountedFilter(Form):
+    """Filters of such rows."""
+
+    def __init__(self, *args: Any, choices: Mapping[str, Iterable[tuple[str, str]]], **kwargs: Any) -> None:
+        """`choices`: field -> what there is to choose."""
+        super().__init__(*args, **kwargs)
+        for name, found in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, ChoiceField)
+            field.choices = [("", "All"), *found]
+
+
+def _plain(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value

@@ -114,13 +114,6 @@ def test_the_letter_is_signed_in_the_role_of_whoever_approves_it(scene: reports.
     assert Letter.objects.get(kind="visit_report").signed_as == "School Improvement Partner"
 
 
-def test_the_quality_page_counts_by_the_terms_on_record(scene: reports.Scene, term: Term) -> None:
-    shown = client(scene.officer).get("/reports/quality/").content.decode()
-    assert "Autumn term 2026" in shown and "Outside the terms" not in shown
-    term.delete()
-    assert "Outside the terms" in client(scene.officer).get("/reports/quality/").content.decode()
-
-
 def test_an_older_window_is_told_and_shown_both_texts(scene: reports.Scene, term: Term) -> None:
     summary, page = made(scene, term), client(scene.sip)
     actions.edit(summary, text="Written by the officer.", version=0, by=scene.officer, on=visits.TODAY)

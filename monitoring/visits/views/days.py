@@ -19,7 +19,7 @@ from sil.framework.schema import plain
 from sil.framework.years import academic_year
 from sil.web.export import FORMATS
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.listing import Column, CountedListing
 from sil.workflow import Denied
 
 from ..actions import days as actions
@@ -120,7 +120,7 @@ def owed(request: HttpRequest) -> HttpResponseBase:
     who = standing(request)
     framework = framework_on(who.on)
     rows: Any = visits_owed(who, framework)
-    listing = OwedListing(request, rows, columns=_OWED, sort="due", filters=_filters(request, rows), narrow=_narrow)
+    listing = CountedListing(request, rows, columns=_OWED, sort="due", filters=_filters(request, rows), narrow=_narrow)
     if listing.wants_export:
         return listing.export("visits-owed")
     context = {
@@ -133,38 +133,18 @@ def owed(request: HttpRequest) -> HttpResponseBase:
     return render(request, f"visits/owed.html{part}", context)
 
 
-class Rows(list[Any]):
-    """Rows that were counted, not selected, as a listing reads them."""
-
-    def iterator(self, chunk_size: int = 0) -> Iterator[Any]:
-        return iter(self)
-
-
-class OwedListing(Listing):
-    """A listing of rows in memory: what a band owes is counted, so the database cannot sort it."""
-
-    def _ordered(self, rows: Any, best: str) -> Any:
-        value = next(c for c in self.columns if c.slug == self.sort.removeprefix("-")).value
-        known = sorted((row for row in rows if value(row)), key=lambda row: _sortable(value(row)))
-        if self.sort.startswith("-"):
-            known.reverse()
-        return Rows([*known, *(row for row in rows if not value(row))])
-
-
-def _sortable(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
-
-
 _OWED = (
-    Column(slug="school", label="School", order=("school",), value=lambda d: d.school.name),
-    Column(slug="urn", label="URN", order=("urn",), value=lambda d: d.school.pk),
-    Column(slug="phase", label="Phase", order=("phase",), value=lambda d: d.school.phase),
+    Column(slug="school", label="School", order=("school.name",), value=lambda d: d.school.name),
+    Column(slug="urn", label="URN", order=("school.pk",), value=lambda d: d.school.pk),
+    Column(slug="phase", label="Phase", order=("school.phase",), value=lambda d: d.school.phase),
     Column(slug="band", label="Band", order=("band",), value=lambda d: d.band),
-    Column(slug="line", label="Support", order=("line",), value=lambda d: d.owed.text),
+    Column(slug="line", label="Support", order=("owed.text",), value=lambda d: d.owed.text),
     Column(slug="term", label="Term", value=lambda d: d.term),
-    Column(slug="due", label="Owed by", order=("due",), value=lambda d: d.due_on),
-    Column(slug="contacts", label="Visits owed", order=("contacts",), value=lambda d: d.owed.contacts, numeric=True),
-    Column(slug="partner", label="Partner", order=("partner",), value=lambda d: d.school.sip_name),
+    Column(slug="due", label="Owed by", order=("due_on",), value=lambda d: d.due_on),
+    Column(
+        slug="contacts", label="Visits owed", order=("owed.contacts",), value=lambda d: d.owed.contacts, numeric=True
+    ),
+    Column(slug="partner", label="Partner", order=("school.sip_name",), value=lambda d: d.school.sip_name),
 )
 # Filter -> what a row holds of it.
 _HOLDS: dict[str, Callable[[Due], str]] = {

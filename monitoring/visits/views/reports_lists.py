@@ -1,21 +1,23 @@
 """Which reports are late, and how do checks and days to issue stand, partner by partner?"""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, standing
 from sil.accounts.roles import Permission
-from sil.audit.models import Event
-from sil.framework.years import academic_year, first_day, label
-from sil.web.export import FORMATS
-from sil.web.listing import Column, Listing
+from sil.framework.years import first_day
+from sil.web.listing import Column, CountedListing, Listing
 
-from ..lists_reports import HEADS, SchoolFilter, by_school, figures
-from ..models import Report
+from ..figures import NO_TERMS, Figures, figures
+from ..lists_reports import QualityFilter, SchoolFilter, by_school
 from ..permissions_reports import casework
-from ..queries_reports import issued_since, with_partner
+from ..queries_reports import for_figures, with_partner
 from ..queries_reports import late as late_reports
+from ..terms import Recorded
 
 _COLUMNS = (
     Column(slug="school", label="School", order=("visit__school__name",), value=lambda r: r.visit.school.name),
@@ -43,15 +45,50 @@ def late(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @allow(Permission.VISITS_READ_ALL)
 def quality(request: HttpRequest) -> HttpResponseBase:
-    """Figures of this academic year and the one before."""
+    """How many reports each partner owed in a term, how many were checked and came back, and how soon they went."""
     who = standing(request)
-    year = academic_year(who.on) - 1
-    returned = Event.objects.filter(kind="report.returned", subject_table=Report._meta.db_table)
-    keys = set(returned.values_list("subject_id", flat=True))
-    found = figures(issued_since(first_day(year)), keys, who.on)
-    asked = request.GET.get("export", "")
-    if asked in FORMATS:
-        _, write = FORMATS[asked]
-        return write("quality-of-reports", HEADS, (of.row for of in found))
-    context = {"figures": found, "since": label(year), "exports": [(name, slug) for slug, (name, _) in FORMATS.items()]}
-    return render(request, "visits/reports_quality.html", context)
+    rows: Any = figures(for_figures(), Recorded(), who.on)
+    filters = QualityFilter(request.GET, choices=_choices(rows))
+    listing = CountedListing(request, rows, columns=_FIGURES, sort="partner", filters=filters, narrow=_narrow)
+    if listing.wants_export:
+        return listing.export("quality-of-reports")
+    context = {
+        "listing": listing,
+        "no_terms": sorted({row.year_name for row in listing.rows if row.term == NO_TERMS}),
+        "keeps_terms": who.may(Permission.SETTINGS_MANAGE),
+    }
+    part = "#results" if request.headers.get("HX-Request") else ""
+    return render(request, f"visits/reports_quality.html{part}", context)
+
+
+_FIGURES = (
+    Column(slug="partner", label="Partner", order=("partner", "since"), value=lambda f: f.partner),
+    Column(slug="year", label="Academic year", order=("year",), value=lambda f: f.year_name),
+    Column(slug="term", label="Term", order=("since",), value=lambda f: f.term),
+    Column(slug="reports", label="Reports", order=("written",), value=lambda f: f.written, numeric=True),
+    Column(slug="checked", label="To be checked", order=("checked",), value=lambda f: f.checked, numeric=True),
+    Column(slug="returned", label="Returned", order=("returned",), value=lambda f: f.returned, numeric=True),
+    Column(slug="days", label="Days to issue", order=("mean_days",), value=lambda f: f.mean_days, numeric=True),
+    Column(slug="late", label="Late", order=("late",), value=lambda f: f.late, numeric=True),
+)
+# Filter -> what a row holds of it, and how that reads.
+_HOLDS: dict[str, tuple[Callable[[Figures], str], Callable[[Figures], str]]] = {
+    "partner": (lambda f: str(f.lead), lambda f: f.partner),
+    "year": (lambda f: str(f.year), lambda f: f.year_name),
+    "term": (lambda f: f.term, lambda f: f.term),
+}
+
+
+def _choices(rows: list[Figures]) -> dict[str, list[tuple[str, str]]]:
+    """Partners by name, years the latest first, terms in the order in which they come in a year."""
+    in_order = {
+        "partner": rows,
+        "year": sorted(rows, key=lambda f: -f.year),
+        "term": sorted(rows, key=lambda f: f.since - first_day(f.year)),
+    }
+    return {name: list({value(f): words(f) for f in in_order[name]}.items()) for name, (value, words) in _HOLDS.items()}
+
+
+def _narrow(rows: Any, asked: dict[str, Any]) -> Any:
+    wanted = {name: value for name, (value, _) in _HOLDS.items() if asked.get(name)}
+    return [row for row in rows if all(value(row) == asked[name] for name, value in wanted.items())]
