@@ -25,7 +25,15 @@ from .project import Command, Trouble, say
 PATIENCE = 60  # seconds for a server to start or stop on a slow, busy machine
 DATABASE = "sil"
 UTF8_LOCALES = ("C.UTF-8", "en_GB.UTF-8", "en_US.UTF-8")
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200}
+# For servers that are thrown away. Tests rarely commit, so autovacuum would take their tables for empty in
+# the middle of a large test, and the planner would then join thousands of rows as if there were one.
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": 200,
+}
 
 
 class Server(ABC):
