@@ -64,13 +64,13 @@ class Migration(migrations.Migration):
             "allocation",
             models.ForeignKey(on_delete=PROTECT, related_name="positions", to="allocations.allocation"),
         ),
-        migrations.AlterModelOptions("position", {"ordering": ["allocation", "-taken_at", "-pk"]}),
+        migrations.AlterModelOptions("position", {"ordering": ["allocation_id", "-taken_at", "-pk"]}),
         migrations.AddConstraint(
             "position", models.UniqueConstraint(fields=("allocation", "party", "number"), name="position_number")
         ),
         migrations.RemoveConstraint("mark", "one_mark_a_criterion"),
         migrations.RenameField("mark", "proposal", "position"),
-        migrations.AlterModelOptions("mark", {"ordering": ["position", "pk"]}),
+        migrations.AlterModelOptions("mark", {"ordering": ["position_id", "pk"]}),
         migrations.AddConstraint(
             "mark", models.UniqueConstraint(fields=("position", "criterion"), name="one_mark_a_criterion")
         ),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         migrations.AlterField("settlement", "met_with", models.CharField(blank=True, max_length=150)),
         migrations.AddField("settlement", "reason", models.TextField(blank=True, default="", max_length=2000)),
         migrations.AlterField("settlement", "reason", models.TextField(blank=True, max_length=2000)),
-        migrations.AlterModelOptions("settlement", {"ordering": ["allocation", "-made_at", "-pk"]}),
+        migrations.AlterModelOptions("settlement", {"ordering": ["allocation_id", "-made_at", "-pk"]}),
         # Drafts of every side
         migrations.AlterField(
             "draft",
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         migrations.AddField("draft", "version", models.PositiveIntegerField(default=1)),
         migrations.AddField("draft", "replaced", models.JSONField(blank=True, default=list)),
         migrations.AlterField("draft", "marks", models.JSONField(blank=True, default=dict)),
-        migrations.AlterModelOptions("draft", {"ordering": ["allocation", "party"]}),
+        migrations.AlterModelOptions("draft", {"ordering": ["allocation_id", "party"]}),
         migrations.AddConstraint(
             "draft", models.UniqueConstraint(fields=("allocation", "party"), name="one_draft_a_party")
         ),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["allocation", "criterion", "pk"], "verbose_name_plural": "evidence"},
+            options={"ordering": ["allocation_id", "criterion", "pk"], "verbose_name_plural": "evidence"},
         ),
         migrations.AddConstraint(
             "evidence",

@@ -29,7 +29,7 @@ class Evidence(models.Model):
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
 
     class Meta:
-        ordering = ["allocation", "criterion", "pk"]
+        ordering = ["allocation_id", "criterion", "pk"]
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(

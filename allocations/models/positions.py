@@ -43,7 +43,7 @@ class Draft(Choice):
     replaced = models.JSONField(default=list, blank=True)
 
     class Meta:
-        ordering = ["allocation", "party"]
+        ordering = ["allocation_id", "party"]
         constraints = [models.UniqueConstraint(fields=["allocation", "party"], name="one_draft_a_party")]
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ class Position(Choice):
     taken_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["allocation", "-taken_at", "-pk"]
+        ordering = ["allocation_id", "-taken_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["allocation", "party", "number"], name="position_number")]
 
     def __str__(self) -> str:
@@ -89,7 +89,7 @@ class Mark(models.Model):
     evidence = models.TextField(max_length=LONG_TEXT, blank=True)
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["position_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["position", "criterion"], name="one_mark_a_criterion")]
 
     def __str__(self) -> str:
@@ -118,7 +118,7 @@ class Settlement(models.Model):
     reason = models.TextField(max_length=REASON, blank=True)
 
     class Meta:
-        ordering = ["allocation", "-made_at", "-pk"]
+        ordering = ["allocation_id", "-made_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.allocation}: {self.get_how_display()} by {self.made_by}"
