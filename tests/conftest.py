@@ -2,11 +2,12 @@
 
 import fcntl
 import os
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,9 @@ from sil.framework.loader import LIVERPOOL
 from sil.framework.models import FrameworkVersion
 
 from . import databases
+
+if TYPE_CHECKING:
+    from .world import World
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.LONDON)
 TODAY: date = NOW.date()
@@ -77,6 +81,25 @@ def own_database(template: str, django_db_blocker: Any) -> Iterator[str]:
     """A database for this test alone, in which transactions really commit; gives its address."""
     with django_db_blocker.unblock(), databases.own(template) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def inhabited(template: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> "tuple[str, World]":
+    """The name of a database with the world of tests/world.py in it, to clone, and that world.
+
+    Making it takes many seconds, so that one worker does it for all; the others read what it made.
+    """
+    from .world import build  # which imports what stands here
+
+    server, name = connections["default"].settings_dict, f"{template}_world"
+    kept = shared_folder(tmp_path_factory) / "world.pickle"
+    with django_db_blocker.unblock(), clock.at(NOW), once(kept.with_suffix(".done")) as first:
+        if first:
+            databases.clone(server, template, name)
+            with databases.using(name):
+                load_liverpool()
+                kept.write_bytes(pickle.dumps(build()))
+    return name, pickle.loads(kept.read_bytes())
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

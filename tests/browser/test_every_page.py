@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 from sil import clock
 from tests import databases
 from tests.access_table import ROWS
-from tests.conftest import NOW, load_liverpool
+from tests.conftest import NOW
 from tests.site import Site, running
-from tests.world import ACTORS, World, build
+from tests.world import ACTORS, World
 
 from .conftest import DESKTOP, PHONE, Visitor
 
@@ -30,13 +30,17 @@ PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and ro
 
 @pytest.fixture(scope="module")
 def place(
-    template: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    inhabited: tuple[str, World], django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Site, World]]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        world = build()
-        with running(address, tmp_path_factory.mktemp("site"), NOW) as site:
-            yield site, world
+    source, world = inhabited
+    folder = tmp_path_factory.mktemp("site")
+    with (
+        django_db_blocker.unblock(),
+        databases.own(source) as address,
+        clock.at(NOW),
+        running(address, folder, NOW) as site,
+    ):
+        yield site, world
 
 
 @pytest.mark.feature("T8")

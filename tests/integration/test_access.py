@@ -8,11 +8,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from sil import clock
 from sil.accounts.access import Access
+from tests import databases
 from tests.access_table import EVERYONE, ROWS, Row
-from tests.conftest import NOW, load_liverpool
-from tests.world import ACTORS, World, build
+from tests.world import ACTORS, World
 
 # allauth's views are open to all or not by its own rules, which the table tries like any other.
 LIBRARY = "allauth."
@@ -27,12 +26,11 @@ def patterns(found: list[Any] | None = None) -> list[URLPattern]:
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world, made once for all rows, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
-        load_liverpool()
-        yield build()
-        transaction.set_rollback(True)
+def built(inhabited: tuple[str, World], django_db_blocker: Any) -> Iterator[World]:
+    """The world, in a database of its own for all rows."""
+    source, made = inhabited
+    with django_db_blocker.unblock(), databases.own(source):
+        yield made
 
 
 @pytest.fixture
