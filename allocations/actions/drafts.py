@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
+from sil.drafts import give_way
 from sil.workflow import Denied
 
 from ..models import Allocation, Draft
@@ -17,8 +18,6 @@ from ..policies import act_of_school, act_of_sip, check_disagree, check_refer, r
 from ..queries import open_period, settlement_of, version_of
 from ..states import Party
 from .moves import lock
-
-KEPT = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +66,7 @@ def save_draft(
             allocation=allocation, party=party, saved_by=by, saved_at=clock.now(), version=found + 1, **content
         )
     if version != found:
-        draft.replaced = [_kept(draft), *draft.replaced][:KEPT]
+        give_way(draft, content_of(draft))
     for name, value in content.items():
         setattr(draft, name, value)
     draft.version, draft.saved_by, draft.saved_at = found + 1, by, clock.now()
@@ -95,10 +94,6 @@ def check_writes(allocation: Allocation, party: Party, *, by: User, on: date, ac
 def content_of(draft: Draft) -> dict[str, Any]:
     """What a draft holds, in the shape that `Writing.content` gives."""
     return {"band": draft.band, "reasons": draft.reasons, "marks": draft.marks, "extra_days": draft.extra_days}
-
-
-def _kept(draft: Draft) -> dict[str, Any]:
-    return {"by": draft.saved_by.name, "at": draft.saved_at.isoformat(), "content": content_of(draft)}
 
 
 def _meanwhile(draft: Draft | None) -> str:

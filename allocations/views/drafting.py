@@ -25,19 +25,18 @@ from ..states import Party
 def desk(request: HttpRequest, found: Allocation, party: Party) -> Desk:
     """The desk as it stands."""
     draft = draft_of(found, party)
-    return desk_of(request, draft, version_of(found, party, draft))
+    return desk_of(request, draft, version_of(found, party, draft), partial(_in_words, found.framework))
 
 
 def save(request: HttpRequest, found: Allocation, work: Desk, party: Party, writing: Writing) -> bool:
     """Save for the page; False where somebody else did so meanwhile, and the desk says how."""
-    framework = found.framework
     return save_by(
         request,
         work,
         partial(actions.save_draft, found, party, by=actor(request), on=clock.today(), writing=writing),
         again=lambda: draft_of(found, party),
-        words=lambda draft: _in_words(framework, content_of(draft)) if draft else {},
-        typed=_in_words(framework, writing.content()),
+        holds=content_of,
+        typed=writing.content(),
     )
 
 
@@ -48,7 +47,7 @@ def turned_away(request: HttpRequest, found: Allocation, sentence: str, writing:
         messages.warning(request, sentence)
         return redirect("allocation", pk=found.pk)
     typed = _in_words(found.framework, writing.content()) if writing else {}
-    return too_late(request, "allocations/too_late.html", sentence, typed, allocation=found)
+    return too_late(request, found, "The allocation", sentence, typed)
 
 
 def writing_of(draft: Draft | None) -> Writing:

@@ -11,6 +11,7 @@ from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.drafts import take
 from sil.workflow import Denied, find
 
 from .facts import facts_of
@@ -49,6 +50,7 @@ def make_again(summary: Summary, *, by: User, on: date) -> Summary:
     for name, value in _plain(written).items():
         setattr(summary, name, value)
     summary.text, summary.made_at, summary.version = written.text, clock.now(), summary.version + 1
+    summary.saved_by, summary.saved_at = by, clock.now()
     summary.save()
     events.record(
         "summary.made_again",
@@ -63,18 +65,14 @@ def make_again(summary: Summary, *, by: User, on: date) -> Summary:
 
 
 @transaction.atomic
-def edit(summary: Summary, *, text: str, version: int, by: User, on: date) -> Summary:
-    """Keep what the partner made of it. Raises Denied("wrong_state") and Denied("saved_meanwhile")."""
+def edit(summary: Summary, *, text: str, version: int, by: User, on: date, over: bool = False) -> Summary:
+    """Keep what the partner made of it, complete or not. Raises Denied("wrong_state"), and
+    Denied("saved_meanwhile") as `sil.drafts.take` does."""
     summary = _locked(summary, by=by, on=on)
     _check_draft(summary)
-    if summary.text == text:
-        return summary
-    if summary.version != version:
-        who = summary.saved_by.name if summary.saved_by else "Somebody"
-        raise Denied("saved_meanwhile", f"{who} saved this meanwhile. Your text is below; theirs is above it.")
-    summary.text, summary.version = text, version + 1
-    summary.saved_by, summary.saved_at = by, clock.now()
-    summary.save()
+    if take(summary, {"text": text}, holds={"text": summary.text}, by=by, version=version, over=over):
+        summary.text = text
+        summary.save()
     return summary
 
 
@@ -89,7 +87,7 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
     if on < summary.term.ends_on:
         raise Denied("too_early", f"The {summary.term.words} is not over yet.")
     if not summary.text.strip():
-        raise Denied("empty", "The summary is empty.")
+        raise Denied("empty", "Write the summary, or make it again from the records.")
     events.record(
         row.event,
         subject=summary,

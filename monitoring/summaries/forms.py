@@ -6,19 +6,24 @@ from typing import Any
 from django import forms
 
 from monitoring.visits.models import Term
+from sil.web.forms import Typed
 
 from .models import Summary
 
+TOO_LONG = "The summary must be %(limit_value)d characters or fewer; it has %(show_value)d."
 
-class TextForm(forms.Form):
+
+class TextForm(Typed):
+    """The text as the school will read it. It can be saved empty, and not be approved so."""
+
     text = forms.CharField(
         label="The summary",
         help_text="As the school will read it. Change what you want to say otherwise.",
         max_length=30_000,
-        widget=forms.Textarea(attrs={"rows": 20}),
-        error_messages={"required": "Write the summary, or make it again from the records."},
+        widget=forms.Textarea(attrs={"rows": 20, "maxlength": None}),
+        required=False,
+        error_messages={"max_length": TOO_LONG},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class SummaryFilter(forms.Form):

@@ -27,10 +27,11 @@ class Summary(models.Model):
     missing = models.JSONField(default=list)
     made_at = models.DateTimeField()
     text = models.TextField()
-    # Counts saves, so that an older window does not overwrite a newer one.
+    # Counts saves, so that an older window does not overwrite a newer one; `replaced` keeps what gave way.
     version = models.PositiveIntegerField(default=0)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
+    replaced = models.JSONField(default=list)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_on = models.DateField(null=True, blank=True)
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

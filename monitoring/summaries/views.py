@@ -13,6 +13,7 @@ from schools.queries import by_name_or_urn, visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, standing
 from sil.accounts.roles import Permission
+from sil.web.desk import Desk, answer, desk_of, is_autosave, save, too_late
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -119,27 +120,31 @@ def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WHO)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
-    """Each sentence beside its source; below, the text as the school will read it."""
-    found, who = get_object_or_404(readable(standing(request)), pk=pk), standing(request)
-    writes = found.is_draft and may_write(found.school, who)
+    """Each sentence beside its source; below, the text as the school will read it, kept as it is written."""
+    who = standing(request)
+    found = get_object_or_404(readable(who), pk=pk)
+    writes = may_write(found.school, who)
     if request.method == "POST" and not writes:
         raise Http404
-    form = TextForm(posted(request), initial={"text": found.text, "version": found.version}) if writes else None
-    theirs = ""
-    if form is not None and request.method == "POST" and form.is_valid():
+    form = TextForm(posted(request), initial={"text": found.text})
+    work = desk_of(request, found if found.saved_by else None, found.version, form.in_words)
+    if request.method == "POST":
         try:
-            return _save(request, found, form)
+            saved = _save(request, found, form, work)
+            if is_autosave(request):
+                return answer(work, saved=saved)
+            if saved and form.is_valid():
+                return _after_saving(request, work.draft)
         except Denied as denied:
-            refuse(form, denied.sentence, "text" if denied.code in ("empty", "saved_meanwhile") else None)
-            now = Summary.objects.get(pk=pk)
-            theirs = now.text if denied.code == "saved_meanwhile" else ""
-            form.data = {**form.data.dict(), "version": now.version}  # type: ignore[attr-defined]
+            if denied.code == "wrong_state":
+                return too_late(request, found, "The summary", denied.sentence, form.in_words(form.content()))
+            refuse(form, denied.sentence, "text" if denied.code == "empty" else None)
     context = {
         "summary": found,
         "school": found.school,
         "heading": f"Summary of the {found.term.words}",
-        "form": form,
-        "theirs": theirs,
+        "form": form if found.is_draft and writes else None,
+        "desk": work,
         "over": found.term.ends_on <= who.on,
     }
     return render(request, "summaries/summary.html", context)
@@ -161,15 +166,25 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "summaries/again.html", {"summary": found, "school": found.school})
 
 
-def _save(request: HttpRequest, found: Summary, form: TextForm) -> HttpResponse:
-    by, on = actor(request), clock.today()
-    saved = actions.edit(found, text=form.cleaned_data["text"], version=form.cleaned_data["version"], by=by, on=on)
+def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> bool:
+    content: dict[str, str] = {"text": form.typed("text")}
+    return save(
+        request,
+        work,
+        lambda **how: actions.edit(found, **content, by=actor(request), on=clock.today(), **how),
+        again=lambda: Summary.objects.select_related("saved_by").get(pk=found.pk),
+        holds=lambda summary: {"text": summary.text},
+        typed=content,
+    )
+
+
+def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
     if request.POST.get("act") == "approve":
-        actions.approve(saved, version=saved.version, by=by, on=on)
+        actions.approve(saved, version=saved.version, by=actor(request), on=clock.today())
         messages.success(request, "The summary is approved. It goes to the school as a letter.")
     else:
         messages.success(request, "Saved. The school reads it once you approve it.")
-    return redirect(found)
+    return redirect(saved)
 
 
 def _turn(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:

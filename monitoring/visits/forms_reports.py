@@ -1,6 +1,6 @@
 """What is filled in of a report: by who writes it, who checks it, and by the school?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from sil.framework.visits import Named, Visits
-from sil.web.forms import DateField
+from sil.web.forms import DateField, Typed
 
 from .actions.reports import Writing
 from .follow_ups import Asked, Question
@@ -16,14 +16,6 @@ from .models import Report
 from .policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
-
-
-class Typed(forms.Form):
-    """A form whose text is kept whether it is valid or not."""
-
-    def typed(self, name: str) -> str:
-        """As it was posted, in the way that it is stored."""
-        return str(self.data.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "") -> forms.CharField:
@@ -124,9 +116,6 @@ class PromptsForm(Typed):
         for prompt in self.prompts:
             self.fields[prompt.id] = area(prompt.name, prompt.hint)
 
-    def answers(self) -> dict[str, str]:
-        return {prompt.id: self.typed(prompt.id) for prompt in self.prompts}
-
 
 class CheckForm(Typed):
     """A comment for each section and for the whole, and which criteria of a good report are met."""
@@ -154,7 +143,7 @@ class CheckForm(Typed):
 
 
 class AnswerForm(Typed):
-    """Whether a report is accurate, and what should be corrected."""
+    """Whether a report is accurate, and what should be corrected. To save it (not `sends`) nothing is required."""
 
     answer = forms.ChoiceField(
         label="Is the report accurate?",
@@ -163,19 +152,29 @@ class AnswerForm(Typed):
         error_messages={"required": "Say whether the report is accurate."},
     )
 
-    def __init__(self, *args: Any, sections: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sections: Sequence[Mapping[str, str]], sends: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = [key for key, _ in sections]
-        for key, name in sections:
-            self.fields[f"correct-{key}"] = area(f"Correction to “{name}”", rows=3, longest=LONGEST_NOTE)
+        self.sections, self.sends = sections, sends
+        self.fields["answer"].required = sends
+        for section in sections:
+            label = f"Correction to “{section['name']}”"
+            self.fields[f"correct-{section['id']}"] = area(label, rows=3, longest=LONGEST_NOTE)
         self.fields["correct-"] = area("Correction to anything else", rows=3, longest=LONGEST_NOTE)
 
     @property
-    def corrections_fields(self) -> list[BoundField]:
-        return [self[f"correct-{key}"] for key in (*self.keys, "")]
+    def parts(self) -> list[tuple[str, BoundField]]:
+        """What the report says, and where its correction is written; the last is about all the rest."""
+        said = [(section["text"], self[f"correct-{section['id']}"]) for section in self.sections]
+        return [*said, ("", self["correct-"])]
 
     def corrections(self) -> dict[str, str]:
-        return {key: self.typed(f"correct-{key}") for key in (*self.keys, "")}
+        return {key: self.typed(f"correct-{key}") for key in (*(section["id"] for section in self.sections), "")}
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody loses corrections by a slip of the thumb."""
+        if self.sends and self.cleaned_data.get("answer") == "yes" and any(self.corrections().values()):
+            self.add_error("answer", "You wrote corrections. Choose “No” to send them, or take them out.")
+        return self.cleaned_data
 
 
 class LateForm(forms.Form):

@@ -17,7 +17,7 @@ from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 
-from .models import AgreedAction, Prompts, Report, ReportVersion, Visit
+from .models import AgreedAction, Prompts, Report, ReportVersion, UnsentReply, Visit
 from .permissions_reports import casework, readers
 from .states import ReportState, VisitState
 
@@ -64,6 +64,11 @@ def earlier_actions(visit: Visit) -> list[AgreedAction]:
 
 def prompts_of(visit: Visit) -> Prompts | None:
     return Prompts.objects.select_related("saved_by").filter(visit=visit).first()
+
+
+def unsent(report: Report, purpose: str) -> UnsentReply | None:
+    """What is written about a report and not sent, for those who may send it and nobody else."""
+    return UnsentReply.objects.select_related("saved_by").filter(report=report, purpose=purpose).first()
 
 
 def preparable(who: Standing) -> QuerySet[Visit]:

@@ -113,8 +113,6 @@ def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[Aske
     """A text as it is written, by what each part is about: to be compared, or copied."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
-    if not content:
-        return {}
     words = {}
     for each in asked:
         said = content["followed"].get(each.key, {"progress": "", "note": ""})

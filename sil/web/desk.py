@@ -6,6 +6,7 @@ meanwhile, the page comes back with everything typed and with what the other one
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -33,20 +34,38 @@ class Difference:
     typed: str
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """A text that somebody saved over on purpose."""
+
+    by: str
+    at: datetime
+    words: Words
+
+
 @dataclass
 class Desk:
-    """What a page needs to draw a form whose text is kept: its key, its version, what went wrong."""
+    """What a page needs to draw a form whose text is kept: its key, its version, what went wrong, and
+    how its text reads in words."""
 
     key: str
     draft: Saved | None
     version: int
+    words: Callable[[Any], Words]
     sentence: str = ""
     differences: list[Difference] = field(default_factory=list)
 
+    @property
+    def replaced(self) -> list[Replaced]:
+        """The texts that gave way, the latest first."""
+        kept = self.draft.replaced if self.draft else []
+        return [Replaced(old["by"], datetime.fromisoformat(old["at"]), self.words(old["content"])) for old in kept]
 
-def desk_of(request: HttpRequest, draft: Saved | None, version: int) -> Desk:
-    """The desk as it stands; after a refused save it keeps the version that was read."""
-    return Desk(key_of(request, request.path), draft, version)
+
+def desk_of(request: HttpRequest, draft: Saved | None, version: int, words: Callable[[Any], Words]) -> Desk:
+    """The desk as it stands; after a refused save it keeps the version that was read. `words` says a text
+    as it is stored in words, by what each part is about."""
+    return Desk(key_of(request, request.path), draft, version, words)
 
 
 def key_of(request: HttpRequest, path: str) -> str:
@@ -63,19 +82,20 @@ def save(
     do: Callable[..., Saved],
     *,
     again: Callable[[], Saved | None],
-    words: Callable[[Saved | None], Words],
-    typed: Words,
+    holds: Callable[[Saved], Any],
+    typed: Any,
 ) -> bool:
     """Save by `do(version=, over=)`; False where somebody else did so meanwhile, and the desk says how.
-    `again` reads what is stored, `words` says it in words to be compared with `typed`."""
-    read = number(request, "version")
+    `again` reads what is stored and `holds` takes the text from it, to be compared with what was `typed`."""
+    work.version = number(request, "version")
     try:
-        work.draft = do(version=read, over=request.POST.get("act") == OVER)
+        work.draft = do(version=work.version, over=request.POST.get("act") == OVER)
     except Denied as denied:
         if denied.code != "saved_meanwhile":
             raise
-        work.sentence, work.draft, work.version = denied.sentence, again(), read
-        work.differences = compared(words(work.draft), typed)
+        work.sentence, work.draft = denied.sentence, again()
+        saved = work.words(holds(work.draft)) if work.draft else {}
+        work.differences = compared(saved, work.words(typed))
         return False
     work.version = work.draft.version
     return True
@@ -99,9 +119,11 @@ def answer(work: Desk, *, saved: bool) -> HttpResponse:
     return JsonResponse({"version": version, "saved": f"{clock.local(work.draft.saved_at):%H:%M}"})
 
 
-def too_late(request: HttpRequest, template: str, sentence: str, typed: Words, **context: Any) -> HttpResponse:
-    """For somebody who wrote and cannot any more: what happened, and everything they wrote, to be copied."""
+def too_late(request: HttpRequest, record: Any, called: str, sentence: str, typed: Words) -> HttpResponse:
+    """For somebody who wrote and cannot any more: what happened, and everything they wrote, to be copied.
+    `record` has a school and an address, by which it is `called` there."""
     if is_autosave(request):
         return JsonResponse({"sentence": sentence, "version": 0}, status=409)
-    context |= {"sentence": sentence, "typed": {k: v for k, v in typed.items() if v}}
-    return render(request, template, context, status=409)
+    context = {"record": record, "called": called, "sentence": sentence}
+    context |= {"school": record.school, "typed": {k: v for k, v in typed.items() if v}}
+    return render(request, "web/too_late.html", context, status=409)

@@ -1,6 +1,6 @@
 """How do forms look and read? GOV.UK markup for Django's own forms, and a date in three parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -133,6 +133,40 @@ class DateField(forms.DateField):
             return date(int(year), int(number), int(day))
         except ValueError as error:
             raise ValidationError("The date must be a real one.", code="invalid") from error
+
+
+class Typed(forms.Form):
+    """A form whose text is kept whether it is valid or not."""
+
+    def typed(self, name: str) -> str:
+        """As it was posted, in the way that it is stored."""
+        return str(self.data.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
+
+    def content(self) -> dict[str, Any]:
+        """Everything that was typed, chosen or ticked, by the names of the fields, without what is blank.
+        It can be the `initial` of such a form. For text and choices alone."""
+        found = {name: self._given(name, field) for name, field in self.fields.items()}
+        return {name: given for name, given in found.items() if given}
+
+    def in_words(self, content: Mapping[str, Any]) -> dict[str, str]:
+        """What `content` holds, by what each field is about: to be compared, or copied."""
+        return {str(field.label): _words(field, content.get(name, "")) for name, field in self.fields.items()}
+
+    def _given(self, name: str, field: forms.Field) -> str | list[str]:
+        if not isinstance(field, forms.ChoiceField):
+            return self.typed(name)
+        known = dict(field.choices)  # type: ignore[arg-type]
+        if isinstance(field, forms.MultipleChoiceField):
+            ticked = self.data.getlist(name)  # type: ignore[attr-defined]
+            return [key for key in known if key in ticked]
+        return self.typed(name) if self.typed(name) in known else ""
+
+
+def _words(field: forms.Field, given: str | list[str]) -> str:
+    if not isinstance(field, forms.ChoiceField):
+        return str(given)
+    chosen = given if isinstance(given, list) else [given]
+    return "\n".join(str(label) for key, label in field.choices if key in chosen)  # type: ignore[union-attr]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -24,7 +24,7 @@ export const TROUBLE = {
   },
   refused: {
     wait: () => 60000,
-    sentence: () => `This could not be saved. Your text ${whereabouts()}. Press ‘Save the draft’ to see why.`,
+    sentence: (draft) => `This could not be saved. Your text ${whereabouts()}. Press ‘${saving(draft)}’ to see why.`,
   },
   conflict: {
     // Nothing is sent before the person has seen both.
@@ -32,10 +32,16 @@ export const TROUBLE = {
     sentence: (draft) =>
       `${draft.conflict} ` +
       (isDirty(draft)
-        ? "Your text is still here. Press ‘Save the draft’ to compare the two."
+        ? `Your text is still here. Press ‘${saving(draft)}’ to compare the two.`
         : "Load this page again before you go on."),
   },
 };
+
+// What the button is called by which the form is saved without the script.
+function saving({ form }) {
+  const button = form.querySelector("button[name=act][value=save]") ?? form.querySelector("button:not([type=button])");
+  return button?.textContent.trim() ?? "Save";
+}
 
 export function warn(draft) {
   const { sentence, signIn } = TROUBLE[draft.state];

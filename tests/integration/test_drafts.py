@@ -8,12 +8,13 @@ import pytest
 from django.db import connections
 
 from allocations import actions
-from allocations.actions.drafts import KEPT, Writing, check_writes, content_of
+from allocations.actions.drafts import Writing, check_writes, content_of
 from allocations.models import Allocation, Draft
 from allocations.queries import SAVES, version_of
 from allocations.states import Party, State
 from sil import clock
 from sil.accounts.models import User
+from sil.drafts import KEPT
 from sil.framework.models import FrameworkVersion
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY, load_liverpool

@@ -334,17 +334,22 @@ def test_from_the_first_word_to_the_answer_by_pages_alone() -> None:
     assert made.school.name in officer.get("/reports/to-check/").content.decode()
     page = officer.get(f"{at}check/").content.decode()
     assert "&lt;script&gt;" in page and "<script>alert" not in page
-    refused = officer.post(f"{at}check/", {"version": "1", "act": "return"})
-    assert refused.status_code == 409 and "Say what should be changed" in refused.content.decode()
-    assert officer.post(f"{at}check/", {"version": "1", "act": "approve", "criteria": "tone"}).status_code == 302
+    refused = officer.post(f"{at}check/", {"read": "1", "version": "0", "act": "return"}).content.decode()
+    assert '<a href="#id_comment-">Say what should be changed' in refused
+    sent = {"read": "1", "version": "1", "act": "approve", "criteria": "tone"}
+    assert officer.post(f"{at}check/", sent).status_code == 302
     assert made.report.checked["tone"] is True and made.report.checked["impact"] is False
     assert sip.post(f"{at}issue/", {"version": "1"}).status_code == 302
     page = head.get(f"{at}answer/").content.decode()
     assert "&lt;script&gt;" in page and "<script>alert" not in page
     read = str(newest(made))
-    nothing = head.post(f"{at}answer/", {"read": read, "answer": "no"}).content.decode()
-    assert "Say what should be corrected" in nothing
-    assert head.post(f"{at}answer/", {"read": read, "answer": "yes"}).status_code == 302
+    sent = {"act": "send", "read": read, "version": "0"}
+    assert "Say whether the report is accurate." in head.post(f"{at}answer/", sent).content.decode()
+    sent = {"act": "send", "read": read, "version": "1"}
+    assert "Say what should be corrected" in head.post(f"{at}answer/", sent | {"answer": "no"}).content.decode()
+    slip = {"version": "2", "answer": "yes", "correct-": "The year is wrong."}
+    assert "You wrote corrections." in head.post(f"{at}answer/", sent | slip).content.decode()
+    assert head.post(f"{at}answer/", sent | {"version": "3", "answer": "yes"}).status_code == 302
     assert made.report.status == ReportState.ACCURATE
     assert sip.get("/reports/late/").status_code == 200
     assert made.sip.name in officer.get("/reports/quality/").content.decode()

@@ -119,11 +119,13 @@ def test_an_older_window_is_told_and_shown_both_texts(scene: reports.Scene, term
     actions.edit(summary, text="Written by the officer.", version=0, by=scene.officer, on=visits.TODAY)
     typed = {"act": "save", "version": "0", "text": "Typed in another window."}
     shown = page.post(summary.get_absolute_url(), typed).content.decode()
-    assert "Olive Officer saved this meanwhile" in shown
+    assert "Nothing was overwritten" in shown and "Olive Officer saved this at 10:00" in shown
     assert "Written by the officer." in shown and "Typed in another window." in shown
     assert Summary.objects.get().text == "Written by the officer."
-    page.post(summary.get_absolute_url(), typed | {"version": "1"})
-    assert Summary.objects.get().text == "Typed in another window."
+    page.post(summary.get_absolute_url(), typed | {"act": "over"})
+    summary.refresh_from_db()
+    assert summary.text == "Typed in another window."
+    assert summary.replaced[0]["content"] == {"text": "Written by the officer."}
 
 
 def test_it_is_made_again_and_the_history_keeps_what_was_edited(scene: reports.Scene, term: Term) -> None:

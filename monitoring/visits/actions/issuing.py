@@ -19,6 +19,7 @@ from ..permissions_reports import check_answer, check_write
 from ..policies_reports import agreed, check_complete, check_late_reason, day_of, needs_check, row_for
 from ..queries_reports import period
 from .agreed import agree
+from .replies import Purpose, check_about, let_go
 from .reports import lock, move
 
 
@@ -56,19 +57,22 @@ def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersio
 
 
 @transaction.atomic
-def accept(report: Report, *, by: User, on: date, version_id: int) -> Answer:
-    """The school finds the version it read accurate. Raises Denied: "wrong_state", "changed", "not_the_head"."""
-    return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={})
+def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 0) -> Answer:
+    """The school finds the version it read accurate. `reply` is the save of its answer as it was written.
+    Raises Denied: "wrong_state", "changed", "not_the_head", and as `replies.let_go` does."""
+    return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={}, reply=reply)
 
 
 @transaction.atomic
-def ask_corrections(report: Report, *, by: User, on: date, version_id: int, corrections: Mapping[str, str]) -> Answer:
+def ask_corrections(
+    report: Report, *, by: User, on: date, version_id: int, corrections: Mapping[str, str], reply: int = 0
+) -> Answer:
     """The school says what is wrong, {id of a section, "" for the whole: text}. Raises
     Denied("nothing_said") without a word, and as `accept` does."""
     said = {section: text.strip() for section, text in corrections.items() if text.strip()}
     if not said:
         raise Denied("nothing_said", "Say what should be corrected, in at least one place.")
-    return _answer(report, "ask_corrections", by=by, on=on, version_id=version_id, corrections=said)
+    return _answer(report, "ask_corrections", by=by, on=on, version_id=version_id, corrections=said, reply=reply)
 
 
 def _check_text(report: Report, version: int) -> None:
@@ -112,17 +116,16 @@ def _iso(action: Mapping[str, Any]) -> str:
 
 
 def _answer(
-    report: Report, action: str, *, by: User, on: date, version_id: int, corrections: Mapping[str, str]
+    report: Report, action: str, *, by: User, on: date, version_id: int, corrections: Mapping[str, str], reply: int
 ) -> Answer:
     report = lock(report)
     post = check_answer(report, by=by, on=on)
     row = row_for(report, action)
-    version = report.versions.first()
-    if version is None or version.pk != version_id:
-        raise Denied("changed", "The report was issued again while you read it. Read the new version below.")
+    check_about(report, Purpose.ANSWER, version_id)
+    let_go(report, Purpose.ANSWER, version=reply)
     role = report.visit.framework.title(post.role)
     made = Answer.objects.create(
-        version=version,
+        version_id=version_id,
         accurate=action == "accept",
         corrections=dict(corrections),
         by=by,

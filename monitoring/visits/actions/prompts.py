@@ -6,16 +6,15 @@ from datetime import date
 from django.db import transaction
 
 from schools.queries import scope
-from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
+from sil.drafts import take
 from sil.workflow import Denied
 
 from .. import notifications_reports as notifications
 from ..models import Prompts, Visit
 from ..permissions_reports import check_prepare
-from .reports import KEPT
 
 
 def check_open(visit: Visit, prompts: Prompts | None) -> None:
@@ -36,21 +35,10 @@ def save_prompts(
     check_prepare(visit, by=by, on=on)
     check_open(visit, prompts)
     answers = {key: text for key, text in answers.items() if text}
-    if prompts is None:
-        if version:
-            raise Denied("saved_meanwhile", "This page is older than what is saved.")
-        return Prompts.objects.create(visit=visit, answers=answers, version=1, saved_by=by, saved_at=clock.now())
-    if prompts.answers == answers:
-        return prompts
-    if version != prompts.version:
-        if not over:
-            time = f"{clock.local(prompts.saved_at):%H:%M}"
-            raise Denied("saved_meanwhile", f"{prompts.saved_by.name} saved this at {time}, while you were writing.")
-        kept = {"by": prompts.saved_by.name, "at": prompts.saved_at.isoformat(), "content": prompts.answers}
-        prompts.replaced = [kept, *prompts.replaced][:KEPT]
-    prompts.answers, prompts.version = answers, prompts.version + 1
-    prompts.saved_by, prompts.saved_at = by, clock.now()
-    prompts.save()
+    prompts = prompts or Prompts(visit=visit)
+    if take(prompts, answers, holds=prompts.answers, by=by, version=version, over=over):
+        prompts.answers = answers
+        prompts.save()
     return prompts
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from schools.queries import scope
-from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
+from sil.drafts import take
 from sil.framework.years import academic_year
-from sil.workflow import Denied, Transition
+from sil.workflow import Transition
 
 from ..models import Report
 from ..permissions_reports import check_write
@@ -22,7 +22,6 @@ from ..policies_reports import check_writable
 from ..quality import rule_for
 from ..queries_reports import partner_since, present_band
 
-KEPT = 10
 # Each period that runs for a report itself, and the acts that meet it.
 _PERIODS = {"report_check": ("approve", "return"), "report_answer": ("accept", "ask_corrections")}
 
@@ -60,18 +59,13 @@ def save_report(report: Report, *, by: User, on: date, writing: Writing, version
     report = lock(report)
     check_write(report.visit, by=by, on=on)
     check_writable(report)
-    content = writing.content()
-    if content_of(report) == content and report.version:
+    content, is_first = writing.content(), not report.version
+    if not take(report, content, holds=content_of(report), by=by, version=version, over=over):
         return report
-    if version != report.version:
-        if not over:
-            raise Denied("saved_meanwhile", _meanwhile(report))
-        report.replaced = [_kept(report), *report.replaced][:KEPT]
-    if not report.version:
+    if is_first:
         report.check_rule = rule_of(report)
     for name, value in content.items():
         setattr(report, name, value)
-    report.version, report.saved_by, report.saved_at = report.version + 1, by, clock.now()
     report.save()
     return report
 
@@ -122,14 +116,3 @@ def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "
         # The time to check lies within the time for the report, which began on the same day.
         begins = visit.ends_on if row.starts == "report_check" else on
         deadlines.start(report, rule=row.starts, period=period, on=begins)
-
-
-def _kept(report: Report) -> dict[str, Any]:
-    assert report.saved_by is not None and report.saved_at is not None, "it was saved"
-    return {"by": report.saved_by.name, "at": report.saved_at.isoformat(), "content": content_of(report)}
-
-
-def _meanwhile(report: Report) -> str:
-    if report.saved_by is None or report.saved_at is None:
-        return "This page is older than what is saved."
-    return f"{report.saved_by.name} saved this at {clock.local(report.saved_at):%H:%M}, while you were writing."

@@ -1,7 +1,7 @@
 """What happens after the allocation: visits, their reports, agreed actions and the days they take."""
 
 from .days import ExtraDays, Term
-from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion
+from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
 from .visits import Feed, Visit
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Report",
     "ReportVersion",
     "Term",
+    "UnsentReply",
     "Visit",
 ]

@@ -127,6 +127,33 @@ class Answer(models.Model):
         return f"Answer to version {self.version_id}"
 
 
+class UnsentReply(models.Model):
+    """What a checker says of a report, or the school of a version of it, as it is written. Those who may
+    send it write it together, and nobody else reads it; sent, it becomes comments or an answer, and this goes."""
+
+    class Purpose(models.TextChoices):
+        CHECK = "check", "What the checker says"
+        ANSWER = "answer", "What the school answers"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="unsent")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    # Which text it was written about: the save of the report for a check, the key of its version for an answer.
+    about = models.PositiveBigIntegerField()
+    # name of a control -> text, or what was ticked
+    content = models.JSONField(default=dict)
+    # As `Report.version` and `Report.replaced`.
+    version = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    replaced = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "purpose"], name="unsent_reply_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} of report {self.report_id}"
+
+
 class AgreedAction(models.Model):
     """Something that was agreed on a visit, by whom it is to be done and by when; followed up on the next one."""
 

@@ -1,5 +1,6 @@
 """Write the report of a visit, see that it is whole, and let it go; or read it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from ..actions.checking import send_to_check
 from ..actions.checking import take_back as take_back_report
 from ..actions.issuing import issue as issue_report
 from ..actions.issuing import issued_content, reissue
-from ..actions.reports import save_report
+from ..actions.reports import content_of, save_report
 from ..follow_ups import asked_on
 from ..forms_reports import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
 from ..letters import recipients
@@ -73,25 +74,25 @@ def _checks(request: HttpRequest, found: Report) -> bool:
 def _write(request: HttpRequest, found: Report) -> HttpResponse:
     visits = found.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
-    work, asked = desk(request, found), asked_on(found.visit)
+    asked = asked_on(found.visit)
+    work = desk(request, found, partial(in_words_of, found, asked=asked))
     sent = sum(f"action-{n}-text" in request.POST for n in range(MOST_ROWS))
     rows = max(rows_of(found, request.GET.get("rows", "")), sent)
     form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
     lacks = missing(found) if request.GET.get("lacks") else []
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
-        typed = in_words_of(found, writing.content(), asked)
         try:
             saved = save(
                 request,
                 work,
                 lambda **how: save_report(found, by=actor(request), on=clock.today(), writing=writing, **how),
                 again=lambda: readable(standing(request)).get(pk=found.pk),
-                words=lambda text: in_words_of(found, _content(text), asked),
-                typed=typed,
+                holds=content_of,
+                typed=writing.content(),
             )
         except Denied as denied:
-            return too_late(request, found.visit, denied.sentence, typed)
+            return too_late(request, found.visit, denied.sentence, work.words(writing.content()))
         if is_autosave(request):
             return answer(work, saved=saved)
         if saved and whole:
@@ -104,10 +105,6 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
         "more": rows + 1,
     }
     return render(request, "visits/report_write.html", context)
-
-
-def _content(saved: Any) -> dict[str, Any]:
-    return {"sections": saved.sections, "actions": saved.actions, "followed": saved.followed} if saved else {}
 
 
 def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:

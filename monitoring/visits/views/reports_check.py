@@ -7,20 +7,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
-from sil.web.forms import number, posted
+from sil.web.forms import number, posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
 from ..actions.checking import approve, return_report
+from ..actions.replies import Purpose
 from ..forms_reports import CheckForm
 from ..lists_reports import SchoolFilter, by_school
+from ..models import Report
 from ..permissions_reports import may_check
-from ..queries_reports import period, to_check
+from ..queries_reports import period, to_check, unsent
 from ..shown_reports import page_of
 from ..states import ReportState
+from .desk import desk, keep_reply, too_late
 from .reports import found_for
 
 CHECKERS = "Principal Officers"
+_ACTS = {
+    "approve": (approve, "approved. The author can issue it now"),
+    "return": (return_report, "returned with your comments"),
+}
 _COLUMNS = (
     Column(slug="school", label="School", order=("visit__school__name",), value=lambda r: r.visit.school.name),
     Column(slug="visit", label="Visit", order=("visit__starts_on",), value=lambda r: r.visit.starts_on),
@@ -57,31 +64,49 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     assert visits is not None, "a report is of a visit under a framework with visits"
     if request.method != "POST" and found.status != ReportState.IN_REVIEW:
         return redirect("report", pk=pk)
-    form, sentence = CheckForm(posted(request), visits=visits), ""
-    if request.method == "POST" and form.is_valid():
-        act = approve if request.POST.get("act") == "approve" else return_report
+    draft, sentence = unsent(found, Purpose.CHECK), ""
+    form = CheckForm(posted(request), visits=visits, initial=draft.content if draft else {})
+    work = desk(request, draft, form.in_words)
+    if request.method == "POST":
         try:
-            act(
-                found,
-                by=actor(request),
-                on=on,
-                comments=form.comments(),
-                criteria=form.criteria(),
-                version=number(request, "version"),
-            )
+            if reply := keep_reply(request, found, Purpose.CHECK, form, work):
+                return reply
+            if form.is_valid() and not work.sentence:
+                return _after_checking(request, found, form, work.version)
         except Denied as denied:
-            sentence = denied.sentence
-            found = found_for(request, pk)
-        else:
-            done = "approved. The author can issue it now" if act is approve else "returned with your comments"
-            messages.success(request, f"Report {done}; {found.visit.lead.name} is told by e-mail.")
-            return redirect("reports_to_check")
+            if denied.code == "nothing_said":
+                refuse(form, denied.sentence, "comment-")
+            elif denied.code == "changed":
+                sentence, found = denied.sentence, found_for(request, pk)
+            else:
+                return too_late(request, found.visit, denied.sentence, form.in_words(form.content()))
     page = page_of(found, standing(request))
     context = page | {
         "form": form,
+        "desk": work,
         "sentence": sentence,
+        "is_older": work.draft is not None and work.draft.about != found.version,
         "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
         "whole": form["comment-"],
         "running": period(found, "report_check"),
     }
     return render(request, "visits/report_check.html", context, status=409 if sentence else 200)
+
+
+def _after_checking(request: HttpRequest, found: Report, form: CheckForm, version: int) -> HttpResponse:
+    lead = found.visit.lead.name
+    act, done = _ACTS.get(request.POST.get("act", ""), (None, ""))
+    if act is None:
+        messages.success(request, f"Saved. {lead} reads nothing of it until you approve or return the report.")
+        return redirect("report_check", pk=found.visit_id)
+    act(
+        found,
+        by=actor(request),
+        on=clock.today(),
+        comments=form.comments(),
+        criteria=form.criteria(),
+        version=number(request, "read"),
+        reply=version,
+    )
+    messages.success(request, f"Report {done}; {lead} is told by e-mail.")
+    return redirect("reports_to_check")

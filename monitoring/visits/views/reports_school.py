@@ -1,5 +1,6 @@
 """The school's half: what it wants to say before a visit, and whether the report is accurate."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +17,14 @@ from sil.workflow import Denied, can
 
 from ..actions.issuing import accept, ask_corrections
 from ..actions.prompts import check_open, save_prompts, send_prompts
+from ..actions.replies import Purpose
 from ..forms_reports import AnswerForm, PromptsForm
-from ..models import Prompts, Visit
+from ..models import Prompts, Report, Visit
 from ..permissions_reports import casework, check_prepare, may_answer
-from ..queries_reports import period, preparable, prompts_of
+from ..queries_reports import period, preparable, prompts_of, unsent
 from ..shown_reports import page_of
 from ..states import ReportState
-from .desk import desk, too_late
+from .desk import desk, keep_reply, too_late
 from .reports import found_for
 
 LEADERS = "whoever leads the school"
@@ -40,11 +42,10 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     visits = visit.framework.visits
     if visits is None or not visits.prompts:
         raise Http404
-    work = desk(request, prompts)
+    work = desk(request, prompts, partial(_words, visit))
     form = PromptsForm(posted(request), prompts=visits.prompts, initial=prompts.answers if prompts else {})
     if request.method == "POST":
-        whole, answers = form.is_valid(), form.answers()
-        typed = _words(visit, answers)
+        whole, answers = form.is_valid(), form.content()
         try:
             check_prepare(visit, by=actor(request), on=clock.today())
             saved = save(
@@ -52,8 +53,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
                 work,
                 lambda **how: save_prompts(visit, by=actor(request), on=clock.today(), answers=answers, **how),
                 again=lambda: prompts_of(visit),
-                words=lambda text: _words(visit, text.answers if text else {}),
-                typed=typed,
+                holds=lambda saved: saved.answers,
+                typed=answers,
             )
             if is_autosave(request):
                 return answer(work, saved=saved)
@@ -61,7 +62,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
                 return _after_preparing(request, visit, work.version)
         except Denied as denied:
             if denied.code != "nothing_written":
-                return too_late(request, visit, denied.sentence, typed)
+                return too_late(request, visit, denied.sentence, work.words(answers))
             refuse(form, denied.sentence, visits.prompts[0].id)
     if request.method != "POST" and not _open(visit, prompts):
         return _read(request, visit, prompts)
@@ -102,7 +103,8 @@ def _words(visit: Visit, answers: dict[str, str]) -> Words:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(LEADERS)
 def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever leads the school says whether the report is accurate, and if not what should be corrected."""
+    """Whoever leads the school says whether the report is accurate, and if not what should be corrected.
+    It is kept as it is written, and read by nobody else before it is sent."""
     found, on = found_for(request, pk), clock.today()
     if not may_answer(found, by=actor(request), on=on):
         raise Http404
@@ -111,26 +113,47 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(found, standing(request))
     if not page["issued"]:
         raise Http404
-    newest = page["issued"][0]
-    form = AnswerForm(posted(request), sections=[(s["id"], s["name"]) for s in newest.content["sections"]])
-    sentence = ""
-    if request.method == "POST" and form.is_valid():
-        read: dict[str, Any] = {"by": actor(request), "on": on, "version_id": number(request, "read")}
+    newest, draft, sentence = page["issued"][0], unsent(found, Purpose.ANSWER), ""
+    form = AnswerForm(
+        posted(request),
+        sections=newest.content["sections"],
+        sends=request.POST.get("act") == "send",
+        initial=draft.content if draft else {},
+    )
+    work = desk(request, draft, form.in_words)
+    if request.method == "POST":
         try:
-            if form.cleaned_data["answer"] == "yes":
-                accept(found, **read)
-                messages.success(request, f"You found the report accurate. {found.visit.lead.name} is told by e-mail.")
-            else:
-                ask_corrections(found, **read, corrections=form.corrections())
-                messages.success(
-                    request,
-                    f"Corrections sent to {found.visit.lead.name}, who corrects the report and issues it again.",
-                )
-            return redirect("report", pk=pk)
+            if reply := keep_reply(request, found, Purpose.ANSWER, form, work):
+                return reply
+            if form.is_valid() and not work.sentence:
+                return _after_answering(request, found, form, work.version)
         except Denied as denied:
             if denied.code == "nothing_said":
-                refuse(form, denied.sentence, form.corrections_fields[0].name)
-            else:
+                refuse(form, denied.sentence, form.parts[0][1].name)
+            elif denied.code == "changed":
                 sentence = denied.sentence
-    context = page | {"form": form, "newest": newest, "sentence": sentence, "running": period(found, "report_answer")}
+            else:
+                return too_late(request, found.visit, denied.sentence, form.in_words(form.content()))
+    context = page | {
+        "form": form,
+        "desk": work,
+        "newest": newest,
+        "sentence": sentence,
+        "running": period(found, "report_answer"),
+    }
     return render(request, "visits/report_answer.html", context, status=409 if sentence else 200)
+
+
+def _after_answering(request: HttpRequest, found: Report, form: AnswerForm, version: int) -> HttpResponse:
+    if not form.sends:
+        messages.success(request, "Saved, not sent yet. Nobody outside the school reads it until you send it.")
+        return redirect("report_answer", pk=found.visit_id)
+    read: dict[str, Any] = {"by": actor(request), "on": clock.today(), "version_id": number(request, "read")}
+    lead = found.visit.lead.name
+    if form.cleaned_data["answer"] == "yes":
+        accept(found, **read, reply=version)
+        messages.success(request, f"You found the report accurate. {lead} is told by e-mail.")
+    else:
+        ask_corrections(found, **read, corrections=form.corrections(), reply=version)
+        messages.success(request, f"Corrections sent to {lead}, who corrects the report and issues it again.")
+    return redirect("report", pk=found.visit_id)
