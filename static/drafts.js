@@ -5,7 +5,7 @@
 //   <body data-drafts-owner="PERSON">       kept copies of other people are never read
 //   <form method="post" data-draft="PERSON:PATH" data-draft-version="3"> with a hidden input "version"
 //   <p data-draft-status role="status">     says "Saved 14:03"; made where it is missing
-//   data-drafts-done="PERSON:PATH"          on any page: that text is settled, copies of it may go
+//   data-drafts-done="PERSON:PATH …"        on any page: those texts are settled, copies of them may go
 // What the service answers to act=autosave:
 //   200 {"version": 4, "saved": "14:03"}    409 {"sentence": "…", "version": 5}: another was saved meanwhile
 // A page that shows two versions to compare leaves data-draft out, so that nothing is saved before a choice.

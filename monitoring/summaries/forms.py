@@ -18,7 +18,6 @@ class TextForm(Typed):
 
     text = forms.CharField(
         label="The summary",
-        help_text="As the school will read it. Change what you want to say otherwise.",
         max_length=30_000,
         widget=forms.Textarea(attrs={"rows": 20, "maxlength": None}),
         required=False,

@@ -13,7 +13,7 @@ from schools.queries import by_name_or_urn, visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, standing
 from sil.accounts.roles import Permission
-from sil.web.desk import Desk, answer, desk_of, is_autosave, save, too_late
+from sil.web.desk import Desk, answer, desk_of, is_autosave, save, sent, too_late
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -181,7 +181,7 @@ def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> b
 def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
     if request.POST.get("act") == "approve":
         actions.approve(saved, version=saved.version, by=actor(request), on=clock.today())
-        messages.success(request, "The summary is approved. It goes to the school as a letter.")
+        sent(request, "The summary is approved. It goes to the school as a letter.")
     else:
         messages.success(request, "Saved. The school reads it once you approve it.")
     return redirect(saved)

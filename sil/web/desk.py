@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -117,6 +118,11 @@ def answer(work: Desk, *, saved: bool) -> HttpResponse:
         return JsonResponse({"sentence": work.sentence, "version": version}, status=409)
     assert work.draft is not None, "it was saved"
     return JsonResponse({"version": version, "saved": f"{clock.local(work.draft.saved_at):%H:%M}"})
+
+
+def sent(request: HttpRequest, words: str, *, path: str = "") -> None:
+    """Say that what was written on this page, or at `path`, is sent, and that the browser may forget its copies."""
+    messages.success(request, words, extra_tags=key_of(request, path or request.path))
 
 
 def too_late(request: HttpRequest, record: Any, called: str, sentence: str, typed: Words) -> HttpResponse:

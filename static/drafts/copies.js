@@ -58,5 +58,7 @@ export function tidy() {
   for (const slot of Object.keys(store ?? {}).filter((name) => name.startsWith(PREFIX))) {
     if (!((read(slot)?.at ?? 0) > Date.now() - KEPT_FOR)) forget(slot);
   }
-  for (const page of document.querySelectorAll("[data-drafts-done]")) slots(page.dataset.draftsDone).forEach(forget);
+  for (const { dataset } of document.querySelectorAll("[data-drafts-done]")) {
+    dataset.draftsDone.split(" ").flatMap(slots).forEach(forget);
+  }
 }

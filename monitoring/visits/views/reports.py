@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
 from sil.clock import in_words
-from sil.web.desk import answer, is_autosave, save
+from sil.web.desk import answer, is_autosave, save, sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
@@ -29,7 +30,7 @@ from ..notifications_reports import checkers
 from ..permissions_reports import may_write, reads
 from ..policies_reports import missing, needs_check
 from ..queries_reports import period, prompts_of, readable
-from ..shown_reports import in_words_of, page_of
+from ..shown_reports import in_words_of, page_of, readable_content
 from ..states import ReportState
 from .desk import desk, too_late
 
@@ -158,7 +159,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "is_late": is_late,
         "is_first": is_first,
         "checked_first": checked_first,
-        "content": issued_content(found),
+        "content": readable_content(issued_content(found)),
         "to": recipients(found.visit, on),
         "checkers": checkers(found, on) if checked_first else (),
         "answer": found.visit.framework.periods.report_answer,
@@ -169,17 +170,18 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _let_go(request: HttpRequest, found: Report, late_reason: str) -> HttpResponse:
     by, on, read = actor(request), clock.today(), number(request, "version")
+    page = reverse("report", kwargs={"pk": found.visit_id})
     if needs_check(found):
         send_to_check(found, by=by, on=on)
-        messages.success(request, "Report sent to be checked. You are told by e-mail once it is approved or returned.")
+        sent(request, "Report sent to be checked. You are told by e-mail once it is approved or returned.", path=page)
     elif found.status == ReportState.CORRECTIONS_ASKED:
         made = reissue(found, by=by, on=on, version=read)
-        messages.success(request, f"Version {made.number} issued. The school is told once its letter is made.")
+        sent(request, f"Version {made.number} issued. The school is told once its letter is made.", path=page)
     else:
         issue_report(found, by=by, on=on, version=read, late_reason=late_reason)
         running = period(found, "report_answer")
         until = f", who has until {in_words(running.due_on)} to say whether it is accurate" if running else ""
-        messages.success(request, f"Report issued to the headteacher{until}.")
+        sent(request, f"Report issued to the headteacher{until}.", path=page)
     return redirect("report", pk=found.visit_id)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
+from sil.web.desk import sent
 from sil.web.forms import number, posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -17,6 +18,7 @@ from ..forms_reports import CheckForm
 from ..lists_reports import SchoolFilter, by_school
 from ..models import Report
 from ..permissions_reports import may_check
+from ..policies_reports import agreed, day_of
 from ..queries_reports import period, to_check, unsent
 from ..shown_reports import page_of
 from ..states import ReportState
@@ -86,6 +88,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": work,
         "sentence": sentence,
         "is_older": work.draft is not None and work.draft.about != found.version,
+        "content": {"actions": [a | {"due": day_of(a["due_on"])} for a in agreed(found)]},
         "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
         "whole": form["comment-"],
         "running": period(found, "report_check"),
@@ -108,5 +111,5 @@ def _after_checking(request: HttpRequest, found: Report, form: CheckForm, versio
         version=number(request, "read"),
         reply=version,
     )
-    messages.success(request, f"Report {done}; {lead} is told by e-mail.")
+    sent(request, f"Report {done}; {lead} is told by e-mail.")
     return redirect("reports_to_check")

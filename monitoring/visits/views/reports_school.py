@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
-from sil.web.desk import Words, answer, is_autosave, save
+from sil.web.desk import Words, answer, is_autosave, save, sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
@@ -89,7 +89,7 @@ def _read(request: HttpRequest, visit: Visit, prompts: Prompts | None) -> HttpRe
 def _after_preparing(request: HttpRequest, visit: Visit, version: int) -> HttpResponse:
     if request.POST.get("act") == "send":
         send_prompts(visit, by=actor(request), on=clock.today(), version=version)
-        messages.success(request, f"Sent to {visit.lead.name}, who reads it before the visit.")
+        sent(request, f"Sent to {visit.lead.name}, who reads it before the visit.")
     else:
         messages.success(request, "Saved. Nobody outside the school reads it until you send it.")
     return redirect("visit_prepare", pk=visit.pk)
@@ -152,8 +152,8 @@ def _after_answering(request: HttpRequest, found: Report, form: AnswerForm, vers
     lead = found.visit.lead.name
     if form.cleaned_data["answer"] == "yes":
         accept(found, **read, reply=version)
-        messages.success(request, f"You found the report accurate. {lead} is told by e-mail.")
+        sent(request, f"You found the report accurate. {lead} is told by e-mail.")
     else:
         ask_corrections(found, **read, corrections=form.corrections(), reply=version)
-        messages.success(request, f"Corrections sent to {lead}, who corrects the report and issues it again.")
+        sent(request, f"Corrections sent to {lead}, who corrects the report and issues it again.")
     return redirect("report", pk=found.visit_id)
