@@ -146,7 +146,6 @@ def test_a_head_answers_on_a_phone(site: Site, browser: Browser) -> None:
     head.press("Say whether it is accurate")
     assert head.overflow() == 0 and not head.violations()
     head.page.get_by_label("No, something should be corrected").check()
-    head.page.get_by_text("Write what should be corrected").click()
     head.page.get_by_label("Correction to “What was seen”").fill("Three lessons.")
     head.press("Send the answer")
     assert "Corrections sent to" in head.text
