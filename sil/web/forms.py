@@ -165,8 +165,9 @@ class Typed(forms.Form):
 def _words(field: forms.Field, given: str | list[str]) -> str:
     if not isinstance(field, forms.ChoiceField):
         return str(given)
+    names: dict[str, Any] = dict(field.choices)  # type: ignore[arg-type]
     chosen = given if isinstance(given, list) else [given]
-    return "\n".join(str(label) for key, label in field.choices if key in chosen)  # type: ignore[union-attr]
+    return "\n".join(str(names[key]) for key in chosen if key in names)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
