@@ -9,6 +9,7 @@ from sil import clock
 from sil.accounts.access import actor
 from sil.web import desk as desks
 from sil.web.desk import Desk, Saved, Words
+from sil.web.desk import save as save_by
 from sil.web.forms import Typed, number
 
 from ..actions.replies import save_reply
@@ -29,7 +30,7 @@ def keep_reply(
     somebody saved meanwhile, the desk says so. Raises Denied as `save_reply` does."""
     content, about = form.content(), number(request, "read")
     who: dict[str, Any] = {"by": actor(request), "on": clock.today(), "content": content, "about": about}
-    saved = desks.save(
+    saved = save_by(
         request,
         work,
         lambda **how: save_reply(report, purpose, **who, **how),
