@@ -1,12 +1,12 @@
 """Who hears of an allocation, and what? No message names a band: it holds a link to the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officer
+from schools.queries import at_work, holders
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -200,10 +200,11 @@ def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
 
 
 def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
-    """Of those who may decide: the school's own officer where there is one among them, else all."""
+    """Of those who may decide: the school's own officer and whoever covers for them, where any of them is
+    among them, else all."""
     able = list(deciders(allocation, party, on))
-    own = officer(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else None
-    return [own] if own in able else able
+    own = at_work(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
+    return [user for user in own if user in able] or able
 
 
 def tell_decided(allocation: Allocation, position: Position) -> None:
@@ -259,9 +260,8 @@ def tell_letter_issued(letter: Letter) -> None:
         )
 
 
-def _partner(allocation: Allocation, on: date) -> list[User]:
-    sip = officer(allocation.school, AssignmentRole.SIP, on)
-    return [sip] if sip else []
+def _partner(allocation: Allocation, on: date) -> Sequence[User]:
+    return at_work(allocation.school, AssignmentRole.SIP, on)
 
 
 def _administrators(on: date) -> list[User]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Value
 
 from schools.models import Assignment, AssignmentRole, Post
-from schools.queries import holds_lead, officer
+from schools.queries import assigned, holds_lead, officer, works_with
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing, check_may, standing_of
@@ -32,10 +32,10 @@ def check_manage_round(*, by: User | None, on: date) -> None:
 
 
 def check_propose(allocation: Allocation, *, by: User, on: date) -> None:
-    """The school's own School Improvement Partner, and nobody else, proposes and revises."""
-    sip = officer(allocation.school, AssignmentRole.SIP, on)
-    if sip != by or not standing_of(by, on).may(Permission.ALLOCATION_PROPOSE):
-        title = allocation.framework.title("sip")
+    """The school's own School Improvement Partner, or whoever covers for them, proposes and revises."""
+    may_at_all = standing_of(by, on).may(Permission.ALLOCATION_PROPOSE)
+    if not may_at_all or not works_with(by, allocation.school, AssignmentRole.SIP, on):
+        title, sip = allocation.framework.title("sip"), officer(allocation.school, AssignmentRole.SIP, on)
         who = f"{sip.name} is" if sip else "Nobody is at present"
         raise Denied("not_the_sip", f"Only the school's {title} can propose. {who} this school's.")
 
@@ -99,7 +99,7 @@ def to_decide(who: Standing, party: Party) -> Q:
     if party == Party.OFFICER:
         own = Assignment.objects.filter(in_force(who.on), role=AssignmentRole.PRINCIPAL_OFFICER)
         theirs = able.filter(role=held, user__assignments__in=own, user__assignments__school=OuterRef("school"))
-        mine &= Q(school__in=own.filter(user=who.user).values("school")) | ~Q(Exists(theirs))
+        mine &= assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) | ~Q(Exists(theirs))
     return mine
 
 
@@ -122,7 +122,7 @@ def _barred_from(allocation: Allocation, party: Party, on: date) -> Q:
 def check_review(allocation: Allocation, *, by: User, on: date) -> None:
     """The school's partner and Principal Officers start a review and flag a school as high-risk."""
     who = standing_of(by, on)
-    is_partner = who.may(Permission.ALLOCATION_PROPOSE) and officer(allocation.school, AssignmentRole.SIP, on) == by
+    is_partner = who.may(Permission.ALLOCATION_PROPOSE) and works_with(by, allocation.school, AssignmentRole.SIP, on)
     if not is_partner and not who.may(Permission.ALLOCATION_DECIDE):
         titles = [allocation.framework.title(role) for role in ("sip", "principal_officer")]
         raise Denied("not_an_officer", f"Only the school's {titles[0]} or a {titles[1]} can do this.")
@@ -130,7 +130,7 @@ def check_review(allocation: Allocation, *, by: User, on: date) -> None:
 
 def party_of(allocation: Allocation, *, by: User, on: date) -> Party:
     """For which side a person adds evidence and drafts now. Raises Denied("not_a_party")."""
-    if officer(allocation.school, AssignmentRole.SIP, on) == by:
+    if works_with(by, allocation.school, AssignmentRole.SIP, on):
         return Party.SIP
     if holds_lead(by, allocation.school, on):
         return Party.SCHOOL

@@ -5,7 +5,7 @@ outbox writes a message for the same key only once, however often and in how man
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from schools.models import AssignmentRole, Post
-from schools.queries import holders, officer
+from schools.queries import at_work, holders
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -125,12 +125,12 @@ def _who_owes(allocation: Allocation, on: date) -> Iterable[User]:
     return [post.user for post in holders(allocation.school, on, LEADS)]
 
 
-def _who_hears_of_it(owed: Owed, on: date) -> list[User]:
+def _who_hears_of_it(owed: Owed, on: date) -> Sequence[User]:
     """A late answer goes to whoever can confirm the band, and where nobody can to the school's officer."""
     if owed.stage is not Stage.AFTER or not owed.allocation.awaits_school:
         return []
-    own = officer(owed.allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)
-    return whom_to_ask(owed.allocation, Party.OFFICER, on) or ([own] if own else [])
+    own = at_work(owed.allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    return whom_to_ask(owed.allocation, Party.OFFICER, on) or own
 
 
 def _reminder(owed: Owed) -> Reminder:

@@ -1,19 +1,19 @@
 """Which schools may this person open, who leads them and which officers work with them?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from sil.accounts.models import User, in_force
+from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.standing import Standing
 from sil.memo import remembered
 
 from .establishments import Sector
-from .models import Assignment, AssignmentRole, Post, School
+from .models import Assignment, AssignmentRole, Cover, Post, School
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
@@ -43,12 +43,23 @@ def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
     return School.objects.filter(la_code=la_code, is_open=True, sector__in=sectors)
 
 
+def covers(on: date) -> QuerySet[Cover]:
+    """The covers that hold on a day. A role that is taken away early ends the cover with it."""
+    held = RoleGrant.objects.filter(in_force(on), user=OuterRef("covering"), role=OuterRef("role"))
+    return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None)
+
+
+def worked(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
+    """The assignments by which a person works with schools on a day: their own, and those of the
+    officers whom they cover for."""
+    covered = covers(on).filter(covering=user, away=OuterRef("user"), role=OuterRef("role"))
+    found = Assignment.objects.filter(Q(user=user) | Exists(covered), in_force(on))
+    return found.filter(role=role) if role else found
+
+
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
-    """Rows whose school a person works with as an officer; `school` names the path to it."""
-    mine = Assignment.objects.filter(in_force(on), user=user)
-    if role:
-        mine = mine.filter(role=role)
-    return Q(**{f"{school}__in": mine.values("school")})
+    """Rows whose school a person works with as an officer, theirs or covered; `school` names the path to it."""
+    return Q(**{f"{school}__in": worked(user, on, role=role).values("school")})
 
 
 def in_post(user: User, on: date, roles: Iterable[str], *, school: str = "school") -> Q:
@@ -68,10 +79,10 @@ def visible(standing: Standing) -> QuerySet[School]:
 
 @remembered
 def reads_casework(school: School, standing: Standing) -> bool:
-    """Whether a person reads what officers write about a school: its officers, and oversight."""
+    """Whether a person reads what officers write about a school: its officers, who covers for them, oversight."""
     if standing.may(Permission.ALLOCATIONS_READ_ALL):
         return True
-    return Assignment.objects.filter(in_force(standing.on), user=standing.user, school=school).exists()
+    return worked(standing.user, standing.on).filter(school=school).exists()
 
 
 def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
@@ -86,10 +97,51 @@ def holds_lead(user: User, school: School, on: date) -> Post | None:
 
 
 @remembered
+def at_work(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+    """Who works with a school in a role on a day: its officer, then whoever covers for them. One query."""
+    theirs = Assignment.objects.filter(in_force(on), school=school, role=role).values("user")
+    covering = covers(on).filter(role=role, away__in=theirs).values("covering")
+    found = User.objects.filter(Q(pk__in=theirs) | Q(pk__in=covering)).annotate(
+        is_own=Exists(Assignment.objects.filter(in_force(on), school=school, role=role, user=OuterRef("pk")))
+    )
+    return list(found.order_by("-is_own", "pk"))
+
+
+def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
+    """Whether a person is a school's officer in a role on a day, or covers for them."""
+    return user in at_work(school, role, on)
+
+
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:
-    """The officer who works with a school in a role on a day."""
-    found = Assignment.objects.filter(in_force(on), school=school, role=role).select_related("user").first()
-    return found.user if found else None
+    """The officer who works with a school in a role on a day; that is so while somebody covers for them."""
+    return next(iter(at_work(school, role, on)), None)
+
+
+def with_stand_in(user: User, school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+    """A person, and whoever covers for them at a school where they are the officer in a role on a day."""
+    there = at_work(school, role, on)
+    return there if there and there[0] == user else [user]
+
+
+def with_cover(assignments: QuerySet[Assignment], on: date) -> QuerySet[Any]:
+    """Assignments with who covers for the officer on a day, as `covered_by` (a name), `covered_email`
+    and `covered_until`."""
+    held = covers(on).filter(away=OuterRef("user"), role=OuterRef("role"))
+    return assignments.annotate(
+        covered_by=Subquery(held.values("covering__name")[:1]),
+        covered_email=Subquery(held.values("covering__email")[:1]),
+        covered_until=Subquery(held.values("ends_on")[:1]),
+    )
+
+
+def with_covering(schools: QuerySet[School], user: User, role: AssignmentRole, on: date) -> QuerySet[Any]:
+    """Schools with the name of the officer for whom a person covers there, as `covering_for`, and the last
+    day of it, as `covering_until`."""
+    theirs = Assignment.objects.filter(in_force(on), school=OuterRef(OuterRef("pk")), role=role)
+    held = covers(on).filter(covering=user, role=role, away__in=theirs.values("user"))
+    return schools.annotate(
+        covering_for=Subquery(held.values("away__name")[:1]), covering_until=Subquery(held.values("ends_on")[:1])
+    )
 
 
 def with_people(schools: QuerySet[School], on: date) -> QuerySet[School]:
@@ -97,7 +149,9 @@ def with_people(schools: QuerySet[School], on: date) -> QuerySet[School]:
     return schools.prefetch_related(
         Prefetch("posts", Post.objects.filter(in_force(on)).select_related("user"), to_attr="present_posts"),
         Prefetch(
-            "assignments", Assignment.objects.filter(in_force(on)).select_related("user"), to_attr="present_officers"
+            "assignments",
+            with_cover(Assignment.objects.filter(in_force(on)).select_related("user"), on),
+            to_attr="present_officers",
         ),
     )
 

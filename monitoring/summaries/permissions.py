@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from schools.models import AssignmentRole, School
-from schools.queries import assigned, officer
+from schools.queries import assigned, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing, check_may, standing_of
@@ -29,7 +29,7 @@ def readable(who: Standing) -> QuerySet[Summary]:
 def may_write(school: School, who: Standing) -> bool:
     if not who.may(Permission.VISIT_RECORD):
         return False
-    return who.may(Permission.VISITS_READ_ALL) or officer(school, AssignmentRole.SIP, who.on) == who.user
+    return who.may(Permission.VISITS_READ_ALL) or works_with(who.user, school, AssignmentRole.SIP, who.on)
 
 
 def check_write(school: School, *, by: User, on: date) -> None:

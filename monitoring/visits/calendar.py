@@ -36,8 +36,9 @@ def reports_owed(user: User) -> list[tuple[Deadline, Visit]]:
     """The reports that a person owes, with their visits. Two queries."""
     running = Deadline.objects.running().filter(rule="visit_report", subject_table=Visit._meta.db_table)
     owed = {deadline.subject_id: deadline for deadline in running}
-    led = related(Visit.objects.filter(lead=user, pk__in=[int(key) for key in owed])).order_by("pk")
-    return [(owed[str(visit.pk)], visit) for visit in led]
+    mine = Q(lead=user, report__writer=None) | Q(report__writer=user)
+    found = related(Visit.objects.filter(mine, pk__in=[int(key) for key in owed])).order_by("pk")
+    return [(owed[str(visit.pk)], visit) for visit in found]
 
 
 def calendar_of(user: User, on: date) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officer
+from schools.queries import at_work, holders
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.framework.years import label
@@ -28,7 +28,7 @@ class DaysChanged(Content):
 
 def tell_of_days(extra: ExtraDays, *, by: User, on: date) -> None:
     """One message to each of them who is not the one who did it."""
-    told = {post.user for post in holders(extra.school, on, LEADS)} | {officer(extra.school, AssignmentRole.SIP, on)}
+    told = {post.user for post in holders(extra.school, on, LEADS)} | {*at_work(extra.school, AssignmentRole.SIP, on)}
     content = DaysChanged(
         school=extra.school.name,
         year=label(extra.academic_year),
@@ -36,5 +36,5 @@ def tell_of_days(extra: ExtraDays, *, by: User, on: date) -> None:
         taken_back=extra.withdrawn_on is not None,
         url=f"{link('days', urn=extra.school_id)}?year={extra.academic_year}",
     )
-    for person in sorted((each for each in told if each and each != by and each.is_active), key=lambda each: each.pk):
+    for person in sorted((each for each in told if each != by and each.is_active), key=lambda each: each.pk):
         put(content, to=person.email, name=person.name)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import officer
+from schools.queries import at_work, with_stand_in
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -14,7 +14,7 @@ from sil.letters.models import Letter
 from sil.outbox.post import Content, link, put
 
 from .models import Answer, Report, Visit
-from .permissions_reports import may_check
+from .permissions_reports import may_check, writers
 from .queries_reports import period
 
 
@@ -42,7 +42,7 @@ class ToCheck(AboutReport):
 
 
 class Checked(AboutReport):
-    """To whoever led the visit: returned or approved."""
+    """To whoever writes it: returned or approved."""
 
     kind: ClassVar[str] = "report_checked"
 
@@ -54,7 +54,7 @@ class Issued(AboutReport):
 
 
 class Answered(AboutReport):
-    """To whoever led the visit: accurate, or corrections."""
+    """To whoever writes it: accurate, or corrections."""
 
     kind: ClassVar[str] = "report_answered"
 
@@ -73,17 +73,16 @@ def tell_to_check(report: Report, *, on: date) -> None:
         checkers(report, on),
         f"to-check:{report.pk}:{report.version}",
         route="report_check",
-        who=report.visit.lead.name,
+        who=report.owed_by.name,
         due=in_words(running.due_on) if running else "",
     )
 
 
 def checkers(report: Report, on: date) -> list[User]:
-    """Whom to ask: the school's own Principal Officer where they may check, otherwise all who may."""
-    own = officer(report.visit.school, AssignmentRole.PRINCIPAL_OFFICER, on)
-    if own and may_check(report, by=own, on=on):
-        return [own]
-    return [user for user in principal_officers(on) if may_check(report, by=user, on=on)]
+    """Whom to ask: the school's own Principal Officer and who covers for them where they may check, else all who may."""
+    own = at_work(report.visit.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    able = [user for user in own if may_check(report, by=user, on=on)]
+    return able or [user for user in principal_officers(on) if may_check(report, by=user, on=on)]
 
 
 def principal_officers(on: date) -> list[User]:
@@ -95,7 +94,7 @@ def tell_checked(report: Report, by: User, *, on: date, approved: bool) -> None:
     _tell(
         Checked,
         report.visit,
-        {report.visit.lead, report.saved_by or report.visit.lead},
+        {*writers(report, on), report.saved_by or report.owed_by},
         f"checked:{report.pk}:{report.version}:{approved}",
         who=by.name,
         is_fine=approved,
@@ -124,7 +123,7 @@ def tell_answered(report: Report, answer: Answer) -> None:
     _tell(
         Answered,
         report.visit,
-        [report.visit.lead],
+        writers(report, answer.on),
         f"answered:{answer.pk}",
         who=answer.by.name,
         is_fine=answer.accurate,
@@ -132,8 +131,9 @@ def tell_answered(report: Report, answer: Answer) -> None:
     )
 
 
-def tell_prompts_sent(visit: Visit, by: User) -> None:
-    _tell(PromptsSent, visit, [visit.lead], f"prompts:{visit.pk}", route="visit_prepare", who=by.name)
+def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
+    told = with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, on)
+    _tell(PromptsSent, visit, told, f"prompts:{visit.pk}", route="visit_prepare", who=by.name)
 
 
 def about(visit: Visit, route: str = "report") -> dict[str, str]:

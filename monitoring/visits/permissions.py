@@ -3,7 +3,7 @@
 from datetime import date
 
 from schools.models import AssignmentRole, School
-from schools.queries import officer
+from schools.queries import with_stand_in, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import ROLES, Permission
 from sil.accounts.standing import Standing, standing_of
@@ -33,7 +33,7 @@ def may_plan(school: School, who: Standing) -> bool:
     """Whether a person plans and records visits of a school."""
     if records_every_school(who):
         return True
-    return who.may(Permission.VISIT_RECORD) and officer(school, AssignmentRole.SIP, who.on) == who.user
+    return who.may(Permission.VISIT_RECORD) and works_with(who.user, school, AssignmentRole.SIP, who.on)
 
 
 def may_change(visit: Visit, who: Standing) -> bool:
@@ -45,8 +45,13 @@ def may_change(visit: Visit, who: Standing) -> bool:
 
 
 def may_correct(visit: Visit, who: Standing) -> bool:
-    """Whether a person puts right what is on record of a visit that was held."""
-    return records_every_school(who) or (visit.lead_id == who.user.pk and who.may(Permission.VISIT_RECORD))
+    """Whether a person puts right what is on record of a visit that was held: who led it, whoever covers
+    for them, and Principal Officers."""
+    if records_every_school(who):
+        return True
+    if not who.may(Permission.VISIT_RECORD):
+        return False
+    return who.user in with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, who.on)
 
 
 def check_plan(school: School, *, by: User, on: date) -> None:

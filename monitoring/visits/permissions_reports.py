@@ -1,11 +1,12 @@
 """May this person write, check, answer or read a report? Who they are to the visit and the school decides."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
 
 from schools.models import AssignmentRole, Post
-from schools.queries import assigned, holders, holds_lead, in_post, officer
+from schools.queries import assigned, holders, holds_lead, in_post, with_stand_in, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.standing import Standing, standing_of
@@ -15,26 +16,39 @@ from .models import Report, Visit
 from .states import SHOWN
 
 
-def check_write(visit: Visit, *, by: User, on: date) -> None:
-    """Whoever led the visit writes its report, and the school's present partner may, in their absence.
+def check_write(report: Report, *, by: User, on: date) -> None:
+    """Whoever led the visit, or was handed its report, writes it; the school's present partner may, in
+    their absence, and so may who covers for the partner.
 
     Raises Denied("not_the_writer").
     """
-    if by.is_active and by.pk in (visit.lead_id, getattr(officer(visit.school, AssignmentRole.SIP, on), "pk", None)):
+    visit = report.visit
+    if by.is_active and (by == report.owed_by or works_with(by, visit.school, AssignmentRole.SIP, on)):
         return
     title = visit.framework.title("sip")
-    raise Denied("not_the_writer", f"Only {visit.lead.name} or the school's {title} can write this report.")
+    raise Denied("not_the_writer", f"Only {report.owed_by.name} or the school's {title} can write this report.")
+
+
+def writes(who: Standing) -> Q:
+    """The reports that a person owes or may write, as `check_write` has it."""
+    owed = Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
+    return owed | assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
+
+
+def writers(report: Report, on: date) -> Sequence[User]:
+    """Who hears of a report that is written: who owes it, and whoever covers for them."""
+    return with_stand_in(report.owed_by, report.visit.school, AssignmentRole.SIP, on)
 
 
 def check_may_check(report: Report, *, by: User, on: date) -> None:
-    """A Principal Officer who took no part in the report and holds no post at the school.
+    """A Principal Officer who took no part in the report, may not write it and holds no post at the school.
 
     Raises Denied("not_a_checker") or Denied("own_report").
     """
     title = report.visit.framework.title("principal_officer")
     if not standing_of(by, on).holds("principal_officer"):
         raise Denied("not_a_checker", f"Only a {title} can check a report.")
-    if by.pk in authors(report, on) or _in_post(report, by, on):
+    if by.pk in authors(report, on) or may_write(report, by=by, on=on) or _in_post(report, by, on):
         raise Denied("own_report", f"You took part in this, so another {title} has to check it.")
 
 
@@ -59,9 +73,9 @@ may_write, may_check, may_answer = can(check_write), can(check_may_check), can(c
 
 
 def authors(report: Report, on: date) -> set[int]:
-    """Keys of those who stand behind a report: who led the visit or joined it, and who saved the text."""
+    """Keys of those who stand behind a report: who led the visit or joined it, who saved the text or owes it."""
     joined = set(report.visit.others.values_list("pk", flat=True))
-    return joined | {key for key in (report.visit.lead_id, report.saved_by_id) if key}
+    return joined | {key for key in (report.visit.lead_id, report.writer_id, report.saved_by_id) if key}
 
 
 def casework(who: Standing, *, visit: str = "visit__") -> Q:

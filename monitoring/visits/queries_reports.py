@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from allocations.models import Allocation
 from schools.models import Assignment, AssignmentRole
@@ -18,7 +18,7 @@ from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 
 from .models import AgreedAction, Prompts, Report, ReportVersion, UnsentReply, Visit
-from .permissions_reports import casework, readers
+from .permissions_reports import casework, readers, writes
 from .states import ReportState, VisitState
 
 OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DONE)
@@ -34,10 +34,10 @@ class Missing:
     field: str
 
 
-def reports() -> QuerySet[Report]:
-    return Report.objects.select_related(
-        "visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker"
-    )
+def reports() -> QuerySet[Any]:
+    """Reports with the name of who owes them, as `author`."""
+    related = ("visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker", "writer")
+    return Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
 
 
 def readable(who: Standing) -> QuerySet[Report]:
@@ -109,9 +109,10 @@ def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]
 
 
 def may_be_checked_by(who: Standing) -> Q:
-    """A condition on reports: this person took no part in them."""
+    """A condition on reports: this person took no part in them and may not write them."""
     joined = Visit.others.through.objects.filter(user=who.user).values("visit")
-    return ~Q(visit__lead=who.user) & ~Q(visit__in=joined) & (Q(saved_by=None) | ~Q(saved_by=who.user))
+    took_part = Q(visit__lead=who.user) | Q(visit__in=joined) | Q(saved_by__isnull=False, saved_by=who.user)
+    return ~took_part & ~writes(who)
 
 
 def to_check(who: Standing) -> QuerySet[Any]:

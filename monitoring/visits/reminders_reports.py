@@ -24,6 +24,7 @@ from sil.outbox.post import Content, link, put
 
 from .models import Report, Visit
 from .notifications_reports import about, checkers, principal_officers
+from .permissions_reports import writers
 from .queries_reports import late, reports
 from .states import ReportState
 
@@ -115,7 +116,7 @@ def _who_owes(report: Report, rule: str, on: date) -> tuple[str, list[User]]:
     if rule == "report_answer":
         return "say whether the report is accurate", [p.user for p in holders(report.visit.school, on, LEADS)]
     approved = report.status == ReportState.APPROVED
-    return "issue the report" if approved else "write the report", [report.visit.lead]
+    return "issue the report" if approved else "write the report", [*writers(report, on)]
 
 
 def _tell_of_late(on: date) -> int:
@@ -127,7 +128,7 @@ def _tell_of_late(on: date) -> int:
         return 0
     lines = tuple(
         f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {in_words(r.visit.starts_on)}, "
-        f"due {in_words(r.due_on)}, {r.visit.lead.name}"
+        f"due {in_words(r.due_on)}, {r.owed_by.name}"
         for r in found
     )
     content = Late(number=len(found), lines=lines, url=link("reports_late"))

@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
-from schools.models import AssignmentRole
-from schools.queries import assigned, in_post
+from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.standing import Standing
 from sil.clock import in_words
 from sil.web.work import WorkItem
 
 from .models import Visit
+from .permissions_reports import writes
 from .queries_reports import OWED, may_be_checked_by, reports, with_due
 from .states import WRITABLE, ReportState, VisitState
 
@@ -35,13 +35,12 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
 
 def _of_officers(who: Standing) -> Iterator[WorkItem]:
     """To write and to check, and to Principal Officers that some are late. One query for all of it."""
-    mine = Q(visit__lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
-    writes = Q(mine, status__in=[*WRITABLE, ReportState.APPROVED])
-    wanted, checks = writes, who.holds("principal_officer")
+    to_write = Q(writes(who), status__in=[*WRITABLE, ReportState.APPROVED])
+    wanted, checks = to_write, who.holds("principal_officer")
     found = with_due(
         with_due(reports().filter(visit__status=VisitState.HELD), "report_check", "check_"), "visit_report"
     )
-    found = found.annotate(is_mine=ExpressionWrapper(writes, BooleanField()))
+    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()))
     if checks:
         wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(status__in=OWED, due_on__lt=who.on)
         found = found.annotate(is_to_check=ExpressionWrapper(may_be_checked_by(who), BooleanField()))

@@ -1,5 +1,6 @@
 """Who exists and what is known: schools, people at them, officers for them, inspections of them."""
 
+from .covers import Cover, Handover
 from .files import RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
@@ -13,7 +14,9 @@ __all__ = [
     "Assignment",
     "AssignmentRole",
     "Comparator",
+    "Cover",
     "Finding",
+    "Handover",
     "Indicator",
     "Inspection",
     "OfstedLetter",

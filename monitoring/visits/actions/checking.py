@@ -22,7 +22,7 @@ from .reports import lock, move
 def send_to_check(report: Report, *, by: User, on: date) -> Report:
     """Raises Denied: "incomplete", "wrong_state", "not_the_writer"."""
     report = lock(report)
-    check_write(report.visit, by=by, on=on)
+    check_write(report, by=by, on=on)
     row = row_for(report, "send_to_check")
     check_complete(report)
     move(report, row, by=by, on=on)
@@ -35,7 +35,7 @@ def take_back(report: Report, *, by: User, on: date) -> Report:
     """Write on while nobody has checked it. What a checker had begun to say stays with them, for the next
     time it is sent. Raises Denied."""
     report = lock(report)
-    check_write(report.visit, by=by, on=on)
+    check_write(report, by=by, on=on)
     move(report, row_for(report, "take_back"), by=by, on=on)
     return report
 

@@ -31,7 +31,7 @@ def issue(report: Report, *, by: User, on: date, version: int, late_reason: str 
     "reason_missing" where it goes after its day, "wrong_state", "not_the_writer".
     """
     report = lock(report)
-    check_write(report.visit, by=by, on=on)
+    check_write(report, by=by, on=on)
     row = row_for(report, "issue")
     if needs_check(report):
         raise Denied("to_be_checked", f"{report.check_rule}. Send it to be checked first.")
@@ -50,7 +50,7 @@ def issue(report: Report, *, by: User, on: date, version: int, late_reason: str 
 def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersion:
     """Issue the corrected text as the next version. Raises Denied as `issue` does."""
     report = lock(report)
-    check_write(report.visit, by=by, on=on)
+    check_write(report, by=by, on=on)
     row = row_for(report, "reissue")
     _check_text(report, version)
     return _issue(report, row, by=by, on=on)

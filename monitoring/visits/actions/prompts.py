@@ -63,7 +63,7 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
         kind_name=visit.kind_name,
         day=in_words(visit.starts_on),
     )
-    notifications.tell_prompts_sent(visit, by)
+    notifications.tell_prompts_sent(visit, by, on=on)
     return prompts
 
 

@@ -46,7 +46,9 @@ class Writing:
 def lock(report: Report) -> Report:
     """The report as it stands, held until the transaction ends."""
     Report.objects.select_for_update().only("pk").get(pk=report.pk)
-    related = Report.objects.select_related("visit__school", "visit__lead", "visit__framework_version", "saved_by")
+    related = Report.objects.select_related(
+        "visit__school", "visit__lead", "visit__framework_version", "saved_by", "writer"
+    )
     return related.get(pk=report.pk)
 
 
@@ -57,7 +59,7 @@ def save_report(report: Report, *, by: User, on: date, writing: Writing, version
     `over` says so, and then the other text is kept. The first save decides whether somebody else has to
     read the report before it goes (framework: a cycle of quality assurance)."""
     report = lock(report)
-    check_write(report.visit, by=by, on=on)
+    check_write(report, by=by, on=on)
     check_writable(report)
     content, is_first = writing.content(), not report.version
     if not take(report, content, holds=content_of(report), by=by, version=version, over=over):

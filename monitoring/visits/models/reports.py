@@ -44,6 +44,8 @@ class Report(models.Model):
     replaced = models.JSONField(default=list)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
+    # Who finishes it, where the school was handed to another; else whoever led the visit, which stays so.
+    writer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Why somebody else reads it before it goes; blank where nobody has to.
     check_rule = models.CharField(max_length=200, blank=True)
     checker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -65,6 +67,11 @@ class Report(models.Model):
     def is_kept(self) -> bool:
         """Whether its visit is planned again, so that what was written waits until it is held."""
         return not self.visit.is_held
+
+    @property
+    def owed_by(self) -> User:
+        """Who writes it and issues it, and is reminded."""
+        return self.writer or self.visit.lead
 
     @property
     def is_writable(self) -> bool:

@@ -49,7 +49,7 @@ def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:
 
 def _written_by(request: HttpRequest, pk: int) -> Report:
     found = found_for(request, pk)
-    if not may_write(found.visit, by=actor(request), on=clock.today()):
+    if not may_write(found, by=actor(request), on=clock.today()):
         raise Http404
     return found
 
@@ -59,7 +59,7 @@ def _written_by(request: HttpRequest, pk: int) -> Report:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever writes it writes here while it can be written; everybody else reads, as far as they may."""
     found = found_for(request, pk)
-    writes = may_write(found.visit, by=actor(request), on=clock.today())
+    writes = may_write(found, by=actor(request), on=clock.today())
     if request.method == "POST" and not writes:
         raise Http404
     if not writes or (not found.is_writable and request.method != "POST"):

@@ -33,7 +33,7 @@ _ACTS = {
 _COLUMNS = (
     Column(slug="school", label="School", order=("visit__school__name",), value=lambda r: r.visit.school.name),
     Column(slug="visit", label="Visit", order=("visit__starts_on",), value=lambda r: r.visit.starts_on),
-    Column(slug="author", label="Written by", order=("visit__lead__name",), value=lambda r: r.visit.lead.name),
+    Column(slug="author", label="Written by", order=("author",), value=lambda r: r.author),
     Column(slug="why", label="Why it is checked", value=lambda r: r.check_rule),
     Column(slug="due", label="Check by", order=("due_on",), value=lambda r: r.due_on),
 )
@@ -97,7 +97,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _after_checking(request: HttpRequest, found: Report, form: CheckForm, version: int) -> HttpResponse:
-    lead = found.visit.lead.name
+    author = found.owed_by.name
     act, done = _ACTS.get(request.POST.get("act", ""), (None, ""))
     if act is None:
         messages.success(request, f"Saved. {lead} reads nothing of it until you approve or return the report.")
@@ -111,5 +111,5 @@ def _after_checking(request: HttpRequest, found: Report, form: CheckForm, versio
         version=number(request, "read"),
         reply=version,
     )
-    sent(request, f"Report {done}; {lead} is told by e-mail.")
+    sent(request, f"Report {done}; {author} is told by e-mail.")
     return redirect("reports_to_check")

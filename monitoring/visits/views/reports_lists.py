@@ -22,7 +22,7 @@ from ..terms import Recorded
 _COLUMNS = (
     Column(slug="school", label="School", order=("visit__school__name",), value=lambda r: r.visit.school.name),
     Column(slug="visit", label="Visit", order=("visit__starts_on",), value=lambda r: r.visit.starts_on),
-    Column(slug="author", label="Written by", order=("visit__lead__name",), value=lambda r: r.visit.lead.name),
+    Column(slug="author", label="Written by", order=("author",), value=lambda r: r.author),
     Column(slug="partner", label="Partner", order=("sip_name",), value=lambda r: r.sip_name),
     Column(slug="state", label="State", order=("status",), value=lambda r: r.get_status_display()),
     Column(slug="due", label="Was due", order=("due_on",), value=lambda r: r.due_on),

@@ -149,11 +149,11 @@ def _after_answering(request: HttpRequest, found: Report, form: AnswerForm, vers
         messages.success(request, "Saved, not sent yet. Nobody outside the school reads it until you send it.")
         return redirect("report_answer", pk=found.visit_id)
     read: dict[str, Any] = {"by": actor(request), "on": clock.today(), "version_id": number(request, "read")}
-    lead = found.visit.lead.name
+    author = found.owed_by.name
     if form.cleaned_data["answer"] == "yes":
         accept(found, **read, reply=version)
-        sent(request, f"You found the report accurate. {lead} is told by e-mail.")
+        sent(request, f"You found the report accurate. {author} is told by e-mail.")
     else:
         ask_corrections(found, **read, corrections=form.corrections(), reply=version)
-        sent(request, f"Corrections sent to {lead}, who corrects the report and issues it again.")
+        sent(request, f"Corrections sent to {author}, who corrects the report and issues it again.")
     return redirect("report", pk=found.visit_id)
