@@ -6,11 +6,13 @@ class AllocationsConfig(AppConfig):
     verbose_name = "Allocations"
 
     def ready(self) -> None:
+        from schools.handovers import parts
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
         from sil.web import navigation, panels, timeline, work
 
+        from .handing import PART
         from .letters import KINDS
         from .panels import PANEL
         from .work import waiting
@@ -44,6 +46,7 @@ class AllocationsConfig(AppConfig):
         panels.declare(PANEL)
         timeline.declare_group("allocations", "Allocations", ("allocation.", "round."))
         work.declare(waiting)
+        parts.declare(PART)
         navigation.declare(
             navigation.Entry(
                 label="Allocations",

@@ -9,11 +9,12 @@ class SchoolsConfig(AppConfig):
         from sil.accounts import standing
         from sil.audit import events
         from sil.framework import measures
-        from sil.web import evidence, navigation, panels, timeline
+        from sil.web import evidence, navigation, panels, timeline, work
 
         from . import panels as own
         from .events import EVENTS
         from .evidence import facts
+        from .handovers.work import waiting
         from .indicators.measures import MEASURES
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
@@ -25,6 +26,7 @@ class SchoolsConfig(AppConfig):
         standing.declare_source(roles_at_schools)
         navigation.declare(*ENTRIES)
         evidence.declare(facts)
+        work.declare(waiting)
         measures.declare(MEASURES)
         timeline.declare(*SOURCES)
         for slug, (label, beginnings) in GROUPS.items():

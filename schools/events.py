@@ -15,4 +15,10 @@ EVENTS = {
     "post.ended": "{name} was {post} until {ends_on}",
     "assignment.given": "{name} became the school's {role}, from {starts_on}",
     "assignment.ended": "{name} was the school's {role} until {ends_on}",
+    "cover.arranged": "{covering} covers for {name}, {role}, from {starts_on} to {ends_on}",
+    "cover.changed": "{covering} covers for {name}, {role}, until {ends_on}",
+    "cover.ended": "{covering} covered for {name}, {role}, until {ends_on}",
+    "cover.called_off": "{covering} does not cover for {name}, {role}, from {starts_on}",
+    "handover.of_schools": "{giving} handed over {count} schools to {taking}, from {starts_on}",
+    "handover.made": "{giving} handed the school over to {taking}, from {starts_on}",
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, CharField, DateField, F, Value
 
 from sil.accounts.roles import ROLES, Permission
 from sil.accounts.standing import Standing
@@ -16,7 +16,7 @@ from .inspections.drawing import line
 from .inspections.permissions import may_keep
 from .inspections.queries import asked_of, of_school, restriction, spells
 from .models import School
-from .queries import reads_casework, visible
+from .queries import reads_casework, visible, with_cover
 from .succession import lineage
 
 TIMELINE_LENGTH = 8
@@ -32,6 +32,9 @@ class Held:
     ends_on: date | None
     first_headship: bool
     post: int | None
+    # Of an officer who is away: who covers for them, and the last day of it.
+    covered_by: str | None
+    covered_until: date | None
 
     def ended(self, on: date) -> bool:
         return self.ends_on is not None and self.ends_on < on
@@ -53,16 +56,24 @@ def indicators(school: School, standing: Standing) -> dict[str, Any]:
 
 
 def people(school: School, standing: Standing) -> dict[str, Any]:
-    """Who is there and who was, the present first. One query."""
-    columns = ("role", "user__name", "starts_on", "ends_on", "first", "post")
-    posts = school.posts.order_by().annotate(first=F("first_headship"), post=F("pk"))
-    officers = school.assignments.order_by().annotate(first=Value(False), post=Value(None, BigIntegerField()))
+    """Who is there and who was, the present first, and who covers for whom. One query."""
+    columns = ("role", "user__name", "starts_on", "ends_on", "first", "post", "covered_by", "covered_until")
+    posts = school.posts.order_by().annotate(
+        first=F("first_headship"),
+        post=F("pk"),
+        covered_by=Value(None, CharField()),
+        covered_until=Value(None, DateField()),
+    )
+    officers = with_cover(school.assignments.order_by(), standing.on).annotate(
+        first=Value(False), post=Value(None, BigIntegerField())
+    )
     found = [Held(*row) for row in officers.values_list(*columns).union(posts.values_list(*columns), all=True)]
     return {
         "present": sorted((each for each in found if not each.ended(standing.on)), key=_by_role),
         "earlier": sorted(
             (each for each in found if each.ended(standing.on)), key=lambda each: each.starts_on, reverse=True
         ),
+        "on": standing.on,
         "manages": standing.may(Permission.PEOPLE_MANAGE),
     }
 

@@ -21,7 +21,7 @@ INSPECTIONS, REGISTER, PEOPLE = "inspections", "register", "people"
 GROUPS = {
     INSPECTIONS: ("Inspections and letters from Ofsted", ("inspection.", "area.", "ofsted_letter.")),
     REGISTER: ("National register", ("school.",)),
-    PEOPLE: ("People", ("post.", "assignment.")),
+    PEOPLE: ("People", ("post.", "assignment.", "cover.", "handover.")),
 }
 # Beginnings of kinds of events that tell of a school's frame and not of casework.
 FRAME = (*GROUPS[REGISTER][1], *GROUPS[PEOPLE][1])

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from . import views
+from .covers import views as covers
+from .handovers import views as handovers
 from .indicators import views as indicators
 from .inspections import views as inspections
 from .letters import views as letters
@@ -37,6 +39,14 @@ urlpatterns = [
     path("people/<int:pk>/roles/give/", people.give_role, name="role_give"),
     path("roles/<int:pk>/end/", people.end_role, name="role_end"),
     path("officers/", officers.officers, name="officers"),
+    path("officers/cover/", covers.covers, name="covers"),
+    path("officers/cover/arrange/", covers.arrange, name="cover_arrange"),
+    path("officers/cover/<int:pk>/change/", covers.change, name="cover_change"),
+    path("officers/cover/<int:pk>/end/", covers.end, name="cover_end"),
+    path("officers/handovers/", handovers.handovers, name="handovers"),
+    path("officers/<int:pk>/hand-over/", handovers.start, name="handover_start"),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("handovers/<int:pk>/read/", handovers.read, name="handover_read"),
     path("registers/", registers.registers, name="registers"),
     path("registers/read/", registers.read_in, name="register_read"),
     path("registers/files/<int:pk>/", registers.file, name="register_file"),

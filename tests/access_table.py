@@ -26,6 +26,8 @@ PARTNERS = frozenset({"sip", "other_sip"})
 KEEPERS = frozenset({"sip", "officer", "director"})
 # Who answers what schools write about the service.
 ANSWERERS = frozenset({"officer", "director"})
+# Who says which officer works with a school.
+ASSIGNERS = ADMIN | {"officer"}
 _DAY = "starts_on_day=4&starts_on_month=2&starts_on_year=2026"
 
 
@@ -65,6 +67,14 @@ def _school(rest: str = "") -> Callable[[World], str]:
 
 def _allocation_school(state: State, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/schools/{world.allocation[state].school_id}/{rest}"
+
+
+def _cover(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/officers/cover/{world.cover.pk}/{rest}"  # type: ignore[union-attr]
+
+
+def _handover(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/handovers/{world.handover.pk}/{rest}"  # type: ignore[union-attr]
 
 
 def _extra_days(world: World) -> int:
@@ -216,6 +226,24 @@ ROWS = (
     Row("post_end", lambda w: f"/posts/{w.school.posts.get(role='clerk').pk}/end/", ADMIN, method="POST"),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}, method="POST"),
+    Row("covers", _fixed("/officers/cover/"), ASSIGNERS),
+    Row("cover_arrange", _fixed("/officers/cover/arrange/"), ASSIGNERS),
+    Row("cover_arrange", _fixed("/officers/cover/arrange/"), ASSIGNERS, method="POST", note="nothing filled in"),
+    Row("cover_change", _cover("change/"), ASSIGNERS),
+    Row("cover_change", _cover("change/"), ASSIGNERS, method="POST", note="nothing filled in"),
+    Row("cover_end", _cover("end/"), ASSIGNERS),
+    Row("cover_end", _cover("end/"), ASSIGNERS, method="POST", status=302),
+    Row("handovers", _fixed("/officers/handovers/"), ASSIGNERS),
+    Row("handover_start", lambda w: f"/officers/{w.people['sip'].pk}/hand-over/", ASSIGNERS),
+    Row(
+        "handover_start",
+        lambda w: f"/officers/{w.people['sip'].pk}/hand-over/",
+        ASSIGNERS,
+        method="POST",
+        note="nothing filled in",
+    ),
+    Row("handover", _handover(), PARTNERS | OVERSIGHT),
+    Row("handover_read", _handover("read/"), PARTNERS | OVERSIGHT, method="POST", status=302),
     # People
     Row("people", _fixed("/people/"), ADMIN),
     Row("person_invite", _fixed("/people/invite/"), ADMIN),

@@ -16,7 +16,7 @@ from monitoring.visits.actions import days
 from monitoring.visits.actions.feeds import renew
 from monitoring.visits.models import Feed, Term, Visit
 from schools.letters import actions as letter_actions
-from schools.models import AssignmentRole, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
+from schools.models import AssignmentRole, Cover, Handover, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
@@ -26,7 +26,7 @@ from sil.outbox.models import Message
 from sil.uploads.formats import examine
 
 from .conftest import TODAY
-from .factories import allocations, inspections, letters, people, registers, reports, schools, visits
+from .factories import allocations, covers, inspections, letters, people, registers, reports, schools, visits
 from .factories.people import PASSWORD
 
 # Everybody who tries every address. Those without "other" belong to the schools of the table.
@@ -84,6 +84,10 @@ class World:
     # A file of a register in each status, and the record of the one that was read in.
     file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
     run: RegisterRun | None = None
+    # For the partner, by somebody who is nobody's partner: one that is to come.
+    cover: Cover | None = None
+    # From the partner to another, of a school that is not one of the table.
+    handover: Handover | None = None
 
     @property
     def school(self) -> School:
@@ -140,7 +144,17 @@ def build() -> World:
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     world.feed = renew(by=world.people["sip"])
     _sum_up(world)
+    _hand_over(world)
     return world
+
+
+def _hand_over(world: World) -> None:
+    """Cover that is to come, and a school of its own that went from one partner to the other."""
+    sip, other, officer = (world.people[actor] for actor in ("sip", "other_sip", "officer"))
+    world.cover = covers.arranged(sip, other, TODAY + visits.WEEK, TODAY + 2 * visits.WEEK, by=officer)
+    moved = schools.school("Example Handed Over School")
+    people.assign(moved, sip)
+    world.handover = covers.handed_over([moved], sip, other, by=officer)
 
 
 def invitation_path(world: World) -> str:

@@ -10,6 +10,7 @@ from allocations.models import Allocation, Draft
 from allocations.queries import readable, rounds_of, with_deadline
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
 from monitoring.visits.owed import count_owed
+from schools.covers.queries import open_of
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
@@ -18,6 +19,7 @@ from schools.queries import (
     lacks_officer,
     open_schools,
     scopes,
+    with_covering,
     with_people,
 )
 from sil.accounts.models import User
@@ -56,11 +58,19 @@ def my_school(who: Standing, framework: Framework | None) -> dict[str, Any] | No
     return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters}
 
 
+def cover(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+    """For officers: whom they cover for, and who covers for them, now and soon."""
+    if not who.may(Permission.VISIT_RECORD):
+        return None
+    return {"covers": found, "on": who.on, "user": who.user} if (found := list(open_of(who.user, who.on))) else None
+
+
 def my_schools(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
-    """For a School Improvement Partner: their schools, the open ones first."""
+    """For a School Improvement Partner: their schools and those they cover, the open ones first."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
     mine = School.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+    mine = with_covering(mine, who.user, AssignmentRole.SIP, who.on)
     year = academic_year(who.on)
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
     found = readable(who).filter(assigned(who.user, who.on, role=AssignmentRole.SIP), round__academic_year=year)
@@ -133,6 +143,7 @@ Desk = Callable[[Standing, Framework | None], dict[str, Any] | None]
 # In the order in which they stand on the page.
 DESKS: tuple[tuple[str, Desk], ...] = (
     ("my_school", my_school),
+    ("cover", cover),
     ("my_schools", my_schools),
     ("rounds", rounds),
     ("concern", concern),

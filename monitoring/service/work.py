@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from schools.models import AssignmentRole
+from schools.queries import covers
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
@@ -13,10 +15,11 @@ from .queries import readable, with_due
 
 
 def waiting(standing: Standing) -> Iterator[WorkItem]:
-    """Those they look into, and those that nobody looks into yet."""
+    """Those they look into, or an officer whom they cover for, and those that nobody looks into yet."""
     if not standing.may(Permission.SERVICE_ANSWER):
         return
-    mine = Q(owner__isnull=True) | Q(owner=standing.user)
+    covered = covers(standing.on).filter(covering=standing.user, role=AssignmentRole.PRINCIPAL_OFFICER)
+    mine = Q(owner__isnull=True) | Q(owner=standing.user) | Q(owner__in=covered.values("away"))
     for concern in with_due(readable(standing)).filter(mine, status=ServiceConcern.Status.RAISED):
         yield WorkItem(
             about=concern.school.name,

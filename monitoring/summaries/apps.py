@@ -7,11 +7,13 @@ class SummariesConfig(AppConfig):
     verbose_name = "Summaries of support"
 
     def ready(self) -> None:
+        from schools.handovers import parts
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
         from sil.web import navigation, timeline, work
 
+        from .handing import PART
         from .letters import KIND
         from .transitions import EVENTS
         from .work import waiting
@@ -20,6 +22,7 @@ class SummariesConfig(AppConfig):
         kinds.declare(KIND)
         timeline.declare_group("summaries", "Summaries of terms", ("summary.",))
         work.declare(waiting)
+        parts.declare(PART)
         navigation.declare(
             navigation.Entry(
                 label="Summaries",

@@ -7,6 +7,7 @@ class VisitsConfig(AppConfig):
     verbose_name = "Visits"
 
     def ready(self) -> None:
+        from schools.handovers import parts
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
         from sil.letters import kinds
@@ -15,6 +16,7 @@ class VisitsConfig(AppConfig):
         from . import follow_ups
         from .agreed_actions import SOURCE
         from .events import EVENTS
+        from .handing import PARTS
         from .letters import KINDS
         from .panel_days import PANEL as DAYS
         from .panels import PANEL
@@ -26,6 +28,7 @@ class VisitsConfig(AppConfig):
         panels.declare(DAYS)
         timeline.declare_group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days."))
         panels.declare(PANEL)
+        parts.declare(*PARTS)
         work.declare(waiting)
         work.declare(reports_waiting)
         for kind in KINDS:

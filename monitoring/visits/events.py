@@ -9,6 +9,7 @@ EVENTS = {
     "visit.undone": "{kind_name} of {day}: recorded as {was} by mistake, planned again",
     "visit.changed": "{kind_name} of {day}: details changed",
     "visit.prompts_sent": "The school wrote what it wants to say before the {kind_name} of {day}",
+    "report.handed": "Report of the {kind_name} of {day} handed to {name}",
     "report.in_review": "Report of the {kind_name} of {day} sent to be checked",
     "report.draft": "Report of the {kind_name} of {day} taken back to be written on",
     "report.returned": "Report of the {kind_name} of {day} returned by the checker",

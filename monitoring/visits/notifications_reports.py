@@ -79,7 +79,7 @@ def tell_to_check(report: Report, *, on: date) -> None:
 
 
 def checkers(report: Report, on: date) -> list[User]:
-    """Whom to ask: the school's own Principal Officer and who covers for them where they may check, else all who may."""
+    """Whom to ask: the school's own Principal Officer and who covers for them, where they may, else all who may."""
     own = at_work(report.visit.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     able = [user for user in own if may_check(report, by=user, on=on)]
     return able or [user for user in principal_officers(on) if may_check(report, by=user, on=on)]

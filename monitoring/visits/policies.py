@@ -1,6 +1,5 @@
 """Do its state, its dates and the framework allow what is to be done with a visit?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -124,13 +123,6 @@ def check_length(days: Decimal) -> None:
     """Raises Denied("length") for what is no number of half days."""
     if not 0 <= days <= MOST or days % HALF:
         raise Denied("length", "The length must be a number of half days, such as 0.5 or 1, and at most 30.")
-
-
-def check_sure(warnings: Iterable[str], read: str) -> None:
-    """Raises Denied("sure") with what somebody should know first, unless `read` is exactly that."""
-    words = " ".join(warnings)
-    if words and words != read:
-        raise Denied("sure", words)
 
 
 def odd_days(days: Days, on: date) -> list[str]:

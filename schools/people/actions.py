@@ -33,6 +33,12 @@ def check_assign(*, by: User | None, on: date) -> None:
     )
 
 
+def check_in_role(user: User, role: AssignmentRole, day: date) -> None:
+    """Raises Denied("not_in_role") unless an officer holds a role on a day."""
+    if not standing_of(user, day).holds(role):
+        raise Denied("not_in_role", f"{user.name} does not hold the role {titles()[role]} on {in_words(day)}.")
+
+
 @transaction.atomic
 def invite(*, by: User | None, on: date, email: str, name: str, authority: str) -> User:
     """Add a person and write to them with a link to set their password. Raises Denied("email_taken")."""
@@ -114,8 +120,7 @@ def assign(
     """
     check_assign(by=by, on=on)
     title = titles()[role]
-    if not standing_of(user, starts_on).holds(role):
-        raise Denied("not_in_role", f"{user.name} does not hold the role {title} on {in_words(starts_on)}.")
+    check_in_role(user, role, starts_on)
     keys = [school.pk for school in schools]
     list(School.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     kept = set(

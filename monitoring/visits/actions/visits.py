@@ -12,7 +12,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.deadlines import actions as deadlines
-from sil.workflow import Denied, Transition
+from sil.workflow import Denied, Transition, check_sure
 
 from ..models import Report, Visit
 from ..notifications import tell_cancelled, tell_moved, tell_planned, tell_undone
@@ -22,7 +22,6 @@ from ..policies import (
     Facts,
     check_days,
     check_facts,
-    check_sure,
     check_took_place,
     check_undo,
     days_of,
@@ -165,6 +164,16 @@ def change(visit: Visit, *, facts: Facts, by: User, on: date, reason: str = "") 
     return visit
 
 
+def hand_to(visit: Visit, lead: User, *, by: User | None) -> None:
+    """Give a planned visit another lead, as part of a handover that was allowed. The caller holds the row."""
+    old = visit.lead
+    visit.others.remove(lead)
+    visit.lead = lead
+    visit.sequence += 1
+    visit.save(update_fields=["lead", "sequence"])
+    _record("visit.changed", visit, by=by, old={"lead": old.name}, new={"lead": lead.name})
+
+
 def facts_of(visit: Visit) -> Facts:
     """What is on record of a visit."""
     plain = {each.name: getattr(visit, each.name) for each in fields(Facts) if each.name != "others"}
@@ -241,7 +250,7 @@ def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **said: 
     visit.save()
 
 
-def _record(event: str, visit: Visit, *, by: User, reason: str = "", **said: Any) -> None:
+def _record(event: str, visit: Visit, *, by: User | None, reason: str = "", **said: Any) -> None:
     events.record(
         event,
         subject=visit,

@@ -1,0 +1,183 @@
+"""Arrange cover for an officer who is away, change its last day, end it early."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from sil import clock
+from sil.accounts import actions as accounts
+from sil.accounts.models import RoleGrant, User, in_force
+from sil.audit import events
+from sil.clock import in_words
+from sil.framework.queries import titles
+from sil.workflow import Denied, check_sure
+
+from ..models import AssignmentRole, Cover
+from ..people.actions import check_assign, check_in_role
+from ..queries import scope
+from .notifications import Arranged, Changed, Ended, tell
+from .queries import schools_of
+
+FAR = timedelta(days=365)
+ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def arrange(
+    *,
+    away: User,
+    covering: User,
+    role: AssignmentRole,
+    starts_on: date,
+    ends_on: date,
+    by: User | None,
+    on: date,
+    note: str = "",
+    sure: str = "",
+) -> Cover:
+    """Give one officer what another has in a role, from a day to a day; both are told.
+
+    Raises Denied("ends_before", "over", "oneself", "not_in_role", "covered_already"), and Denied("sure")
+    with what is odd about it, unless `sure` is that very sentence.
+    """
+    check_assign(by=by, on=on)
+    _lock(away, covering)
+    if ends_on < starts_on:
+        raise Denied("ends_before", "The last day must be on or after the first day.")
+    if ends_on < on:
+        raise Denied("over", "The last day is past, so there is nothing left to cover.")
+    if away == covering:
+        raise Denied("oneself", f"{away.name} cannot cover for themselves. Choose somebody else.")
+    check_in_role(away, role, starts_on)
+    _check_holds(covering, role, starts_on, ends_on)
+    made = Cover(
+        away=away,
+        covering=covering,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note=note,
+        arranged_by=by,
+        arranged_at=clock.now(),
+    )
+    _check_free(made)
+    check_sure(_odd(made, on), sure)
+    made.save()
+    _record("cover.arranged", made, by=by, on=on)
+    tell(Arranged, made, by=by)
+    return made
+
+
+@transaction.atomic
+def change(cover: Cover, *, ends_on: date, by: User | None, on: date, sure: str = "") -> Cover:
+    """Give a cover another last day; both are told.
+
+    Raises Denied("closed", "ends_before", "over", "no_change") and those of `arrange`.
+    """
+    cover = _locked(cover, by=by, on=on)
+    if ends_on == cover.ends_on:
+        raise Denied("no_change", f"{in_words(ends_on)} is its last day already.")
+    if ends_on < cover.starts_on:
+        raise Denied("ends_before", "The last day must be on or after the first day.")
+    if ends_on < on:
+        raise Denied("over", "The last day is past. To stop it now, end the cover.")
+    old, cover.ends_on = cover.ends_on, ends_on
+    _check_holds(cover.covering, AssignmentRole(cover.role), cover.starts_on, ends_on)
+    _check_free(cover)
+    check_sure([_far(ends_on)] if ends_on - on > FAR else [], sure)
+    cover.save(update_fields=["ends_on"])
+    _record("cover.changed", cover, by=by, on=on, old={"last_day": old.isoformat()}, new={"last_day": str(ends_on)})
+    tell(Changed, cover, by=by)
+    return cover
+
+
+@transaction.atomic
+def end(cover: Cover, *, by: User | None, on: date) -> Cover:
+    """Stop a cover at once: its last day is then the day before, and one that has not held for a whole
+    day is called off. Both are told. Raises Denied("closed")."""
+    cover = _locked(cover, by=by, on=on)
+    if cover.starts_on < on:
+        cover.ends_on = on - ONE_DAY
+        event = "cover.ended"
+    else:
+        cover.called_off_at = clock.now()
+        event = "cover.called_off"
+    cover.save(update_fields=["ends_on", "called_off_at"])
+    _record(event, cover, by=by, on=on)
+    tell(Ended, cover, by=by)
+    return cover
+
+
+def _locked(cover: Cover, *, by: User | None, on: date) -> Cover:
+    check_assign(by=by, on=on)
+    _lock(cover.away, cover.covering)
+    cover = Cover.objects.select_related("away", "covering").get(pk=cover.pk)
+    if not cover.is_open(on):
+        raise Denied("closed", "This cover is over, so it does not change any more.")
+    return cover
+
+
+def _lock(*users: User) -> None:
+    """Two who arrange cover for one officer at once see each other."""
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in users]).order_by("pk"))
+
+
+def _check_holds(covering: User, role: AssignmentRole, starts_on: date, ends_on: date) -> None:
+    """The role is needed on every day, by one grant that reaches from the first to the last."""
+    check_in_role(covering, role, starts_on)
+    grants = RoleGrant.objects.filter(in_force(starts_on), user=covering, role=role)
+    if not grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ends_on)).exists():
+        check_in_role(covering, role, ends_on)
+        raise Denied("not_in_role", f"{covering.name} does not hold the role {titles()[role]} on all of these days.")
+
+
+def _check_free(cover: Cover) -> None:
+    days = Q(starts_on__lte=cover.ends_on, ends_on__gte=cover.starts_on)
+    others = Cover.objects.filter(days, away=cover.away, role=cover.role, called_off_at=None).exclude(pk=cover.pk)
+    if other := others.select_related("covering").first():
+        raise Denied(
+            "covered_already",
+            f"{other.covering.name} covers for {cover.away.name} from {in_words(other.starts_on)} to "
+            f"{in_words(other.ends_on)}. Choose other days, or end that cover first.",
+        )
+
+
+def _odd(cover: Cover, on: date) -> list[str]:
+    """What somebody should know first; none of it is forbidden. Two queries."""
+    found = []
+    if cover.starts_on < on:
+        found.append(f"{in_words(cover.starts_on)} is in the past; access begins now.")
+    if cover.ends_on - on > FAR:
+        found.append(_far(cover.ends_on))
+    days = Q(starts_on__lte=cover.ends_on, ends_on__gte=cover.starts_on)
+    if away := Cover.objects.filter(days, away=cover.covering, role=cover.role, called_off_at=None).first():
+        found.append(f"{cover.covering.name} is away too, from {in_words(away.starts_on)} to {in_words(away.ends_on)}.")
+    if not schools_of(cover).exists():
+        title = titles()[cover.role]
+        found.append(f"{cover.away.name} is not the {title} of any school on {in_words(cover.starts_on)}.")
+    return found
+
+
+def _far(day: date) -> str:
+    return f"{in_words(day)} is more than a year away."
+
+
+def _record(event: str, cover: Cover, *, by: User | None, on: date, **said: Any) -> None:
+    """In the history of both people, and of each school that the officer has on the day it begins or now."""
+    scopes = [accounts.scope(cover.away), accounts.scope(cover.covering)]
+    scopes += [scope(school) for school in schools_of(cover, since=on).only("pk")]
+    for each in scopes:
+        events.record(
+            event,
+            subject=cover,
+            by=by,
+            scope=each,
+            name=cover.away.name,
+            covering=cover.covering.name,
+            role=titles()[cover.role],
+            starts_on=in_words(cover.starts_on),
+            ends_on=in_words(cover.ends_on),
+            **said,
+        )

@@ -1,0 +1,146 @@
+"""Who covers for whom? The list of it, and the forms that arrange, lengthen, shorten and end it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, allow
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.clock import in_words
+from sil.framework.queries import titles
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied
+
+from ..models import AssignmentRole, Cover
+from ..people.queries import holders_of
+from . import actions
+from .forms import ArrangeForm, LastDayForm
+from .queries import listed
+
+ANY = ["GET", "HEAD", "POST"]
+# Of those that are past, how many are shown.
+PAST = 50
+# Beside which field a refusal stands.
+_BESIDE = {
+    "ends_before": "ends_on",
+    "over": "ends_on",
+    "no_change": "ends_on",
+    "oneself": "covering",
+    "not_in_role": "covering",
+    "covered_already": "starts_on",
+}
+
+
+@require_safe
+@allow(Permission.ASSIGN_OFFICERS)
+def covers(request: HttpRequest) -> HttpResponse:
+    on = clock.today()
+    still = listed().filter(called_off_at=None, ends_on__gte=on)
+    over = listed().exclude(pk__in=still.values("pk")).order_by("-ends_on", "-pk")
+    groups = (
+        ("Now", "now", [each for each in still if each.starts_on <= on]),
+        ("To come", "to-come", [each for each in still if each.starts_on > on]),
+        ("Past", "past", list(over[:PAST])),
+    )
+    return render(request, "schools/covers/covers.html", {"groups": groups, "called": titles(), "most": PAST})
+
+
+@require_http_methods(ANY)
+@allow(Permission.ASSIGN_OFFICERS)
+def arrange(request: HttpRequest) -> HttpResponse:
+    on = clock.today()
+    holders = {role: holders_of(role, on) for role in AssignmentRole}
+    form = ArrangeForm(posted(request), today=on, holders=holders, titles=titles())
+    warned = ""
+    if request.method == "POST" and form.is_valid():
+        role, key = form.chosen
+        data = form.cleaned_data
+        try:
+            made = actions.arrange(
+                away=get_object_or_404(User, pk=key),
+                covering=data["covering"],
+                role=role,
+                starts_on=data["starts_on"],
+                ends_on=data["ends_on"],
+                note=data["note"],
+                sure=request.POST.get("sure", ""),
+                by=actor(request),
+                on=on,
+            )
+        except Denied as denied:
+            warned = _refuse(form, denied)
+        else:
+            messages.success(request, f"{_said(made)} Both are told by e-mail.")
+            return redirect("covers")
+    context = {"form": form, "warned": warned, "heading": "Arrange cover", "button": "Arrange cover"}
+    return render(request, "schools/covers/form.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.ASSIGN_OFFICERS)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    found, on = get_object_or_404(listed(), pk=pk), clock.today()
+    if request.method != "POST" and not found.is_open(on):
+        return _over(request)
+    form = LastDayForm(posted(request), cover=found)
+    warned = ""
+    if request.method == "POST" and form.is_valid():
+        sure = request.POST.get("sure", "")
+        try:
+            made = actions.change(found, ends_on=form.cleaned_data["ends_on"], sure=sure, by=actor(request), on=on)
+        except Denied as denied:
+            if denied.code == "closed":
+                return _over(request)
+            warned = _refuse(form, denied)
+        else:
+            messages.success(request, f"{_said(made)} Both are told by e-mail.")
+            return redirect("covers")
+    context = {
+        "form": form,
+        "warned": warned,
+        "cover": found,
+        "heading": "Change the last day of the cover",
+        "button": "Change the last day",
+    }
+    return render(request, "schools/covers/form.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.ASSIGN_OFFICERS)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a cover at once, after a page that says what it means."""
+    found, on = get_object_or_404(listed(), pk=pk), clock.today()
+    if not found.is_open(on):
+        return _over(request)
+    if request.method == "POST":
+        try:
+            actions.end(found, by=actor(request), on=on)
+        except Denied:
+            return _over(request)
+        messages.success(
+            request, f"{found.covering.name} does not cover for {found.away.name} any more. Both are told by e-mail."
+        )
+        return redirect("covers")
+    return render(request, "schools/covers/end.html", {"cover": found, "begun": found.starts_on <= on})
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, "This cover is over, so it does not change any more.")
+    return redirect("covers")
+
+
+def _said(cover: Cover) -> str:
+    days = f"from {in_words(cover.starts_on)} to {in_words(cover.ends_on)}"
+    return f"{cover.covering.name} covers for {cover.away.name} {days}."
+
+
+def _refuse(form: ArrangeForm | LastDayForm, denied: Denied) -> str:
+    """What to warn of, where the act waits for a second look; a refusal stands beside its field."""
+    if denied.code == "sure":
+        return denied.sentence
+    field = _BESIDE.get(denied.code)
+    refuse(form, denied.sentence, field if field in form.fields else None)
+    return ""

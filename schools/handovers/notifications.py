@@ -1,0 +1,75 @@
+"""Who hears of a handover? The two partners, and whoever leads a school: that its partner changes, no more."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import LEADS
+from sil.clock import in_words
+from sil.framework.queries import titles
+from sil.outbox.post import Content, link, put
+
+from ..models import AssignmentRole, Handover, Post, School
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver(Content):
+    """To both partners; `is_taking` is whether it goes to the one whose schools they become."""
+
+    kind: ClassVar[str] = "handover"
+    is_taking: bool
+    other: str
+    number: int
+    starts_on: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerChanges(Content):
+    """To whoever leads schools. It never holds the note."""
+
+    kind: ClassVar[str] = "partner_changes"
+    schools: tuple[str, ...]
+    partner: str
+    email: str
+    before: str
+    role: str
+    starts_on: str
+    has_come: bool
+    url: str
+
+
+def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: date) -> None:
+    giving, taking = handover.giving, handover.taking
+    day, url = in_words(handover.starts_on), link("handover", pk=handover.pk)
+    for person, other in ((taking, giving), (giving, taking)):
+        if person != by and person.is_active:
+            content = HandedOver(
+                is_taking=person == taking, other=other.name, number=len(schools), starts_on=day, url=url
+            )
+            put(content, to=person.email, name=person.name)
+    for head, led in _leads(schools, on).items():
+        changes = PartnerChanges(
+            schools=tuple(school.name for school in led),
+            partner=taking.name,
+            email=taking.email,
+            before=giving.name,
+            role=titles()[AssignmentRole.SIP],
+            starts_on=day,
+            has_come=handover.starts_on <= on,
+            url=link("home"),
+        )
+        put(changes, to=head.email, name=head.name)
+
+
+def _leads(schools: Sequence[School], on: date) -> dict[User, list[School]]:
+    """Whoever leads any of the schools, with theirs; one query."""
+    posts = Post.objects.filter(in_force(on), school__in=schools, role__in=LEADS, user__is_active=True)
+    found: dict[User, list[School]] = defaultdict(list)
+    for post in posts.select_related("user", "school").order_by("user__name", "school__name"):
+        if post.school not in found[post.user]:
+            found[post.user].append(post.school)
+    return found

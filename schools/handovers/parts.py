@@ -1,0 +1,80 @@
+"""What of a partner's work goes with their schools to another? Domains declare the parts of it.
+
+A part finds what is open at schools that are handed over, says what becomes of it, and moves what does
+not follow the school by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sil.accounts.models import User
+from sil.clock import in_words
+
+from ..models import School
+
+
+@dataclass(frozen=True)
+class Handing:
+    """An act of handing schools over, done or only looked at; `starts_on` is the taker's first day."""
+
+    schools: tuple[School, ...]
+    giving: User
+    taking: User
+    starts_on: date
+    by: User | None
+    on: date
+
+    @property
+    def has_come(self) -> bool:
+        """Whether the schools are the taker's from today or since a day that is past."""
+        return self.starts_on <= self.on
+
+    @property
+    def day(self) -> str:
+        return in_words(self.starts_on)
+
+
+# The school, and what is open there, in words without casework: an administrator reads them too.
+Open = tuple[School, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`says` is the sentence of what becomes of it; `move` does it, or is None where it follows the school."""
+
+    slug: str
+    title: str
+    order: int
+    found: Callable[[Handing], Sequence[Open]]
+    says: Callable[[Handing], str]
+    move: Callable[[Handing], None] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a part found, as it is shown before and kept after."""
+
+    title: str
+    says: str
+    items: tuple[Open, ...]
+
+
+_parts: list[Part] = []
+
+
+def declare(*parts: Part) -> None:
+    for part in parts:
+        if part not in _parts:
+            _parts.append(part)
+    _parts.sort(key=lambda part: part.order)
+
+
+def declared() -> Sequence[Part]:
+    return tuple(_parts)
+
+
+def look(handing: Handing) -> list[Shown]:
+    """What is open with the schools, part by part; those that found nothing are left out."""
+    found = ((part, tuple(part.found(handing))) for part in _parts)
+    return [Shown(part.title, part.says(handing), items) for part, items in found if items]

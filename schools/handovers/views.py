@@ -1,0 +1,132 @@
+"""Hand over, in two pages: what is asked, and exactly what moves; and read what was handed over."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.framework.queries import titles
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied
+
+from ..models import AssignmentRole, Handover
+from ..people.queries import holders_of
+from ..queries import visible
+from . import actions
+from .forms import HandOverForm
+from .parts import Handing, look
+from .queries import partners, readable, schools_of
+
+WHO = "the two partners, who made it, and oversight"
+# Of those made, how many are shown.
+SHOWN = 50
+_BESIDE = {
+    "nothing": "schools",
+    "not_theirs": "starts_on",
+    "later_officer": "starts_on",
+    "oneself": "taking",
+    "not_in_role": "taking",
+}
+
+
+@require_safe
+@allow(Permission.ASSIGN_OFFICERS)
+def handovers(request: HttpRequest) -> HttpResponse:
+    who = standing(request)
+    made = list(readable(who).prefetch_related("schools", "read_by")[:SHOWN])
+    context = {"partners": partners(who.on), "made": made, "most": SHOWN}
+    return render(request, "schools/handovers/handovers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ASSIGN_OFFICERS)
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form, then the page that says what moves, then the act; each carries what was typed on."""
+    giving, on = get_object_or_404(User, pk=pk), clock.today()
+    takers = holders_of(AssignmentRole.SIP, on).exclude(pk=pk)
+    form = HandOverForm(posted(request), today=on, schools=schools_of(giving, on), takers=takers)
+    if request.method == "POST" and form.is_valid() and request.POST.get("act") != "change":
+        return _look_or_act(request, giving, form)
+    return _form(request, giving, form)
+
+
+@require_safe
+@signed_in(WHO)
+def handover(request: HttpRequest, pk: int) -> HttpResponse:
+    who = standing(request)
+    found = get_object_or_404(readable(who).prefetch_related("schools", "read_by"), pk=pk)
+    taking_part = who.user.pk in (found.giving_id, found.taking_id)
+    context = {
+        "handover": found,
+        "to_read": taking_part and who.user not in found.read_by.all(),
+        "opens": set(visible(who).filter(handovers=found).values_list("pk", flat=True)),
+        "on": who.on,
+    }
+    return render(request, "schools/handovers/handover.html", context)
+
+
+@require_POST
+@signed_in(WHO)
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    try:
+        actions.mark_read(found, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, "You have read the handover. It stays here to be read again.")
+    return redirect(found)
+
+
+def _look_or_act(request: HttpRequest, giving: User, form: HandOverForm) -> HttpResponse:
+    data, by, on = form.cleaned_data, actor(request), clock.today()
+    handing = Handing(actions.by_name(data["schools"]), giving, data["taking"], data["starts_on"], by, on)
+    sentence = ""
+    try:
+        if request.POST.get("act") == "hand_over":
+            made = actions.hand_over(
+                handing.schools,
+                giving=giving,
+                taking=handing.taking,
+                starts_on=handing.starts_on,
+                note=data["note"],
+                read=request.POST.get("read", ""),
+                by=by,
+                on=on,
+            )
+            return _done(request, made, len(handing.schools))
+        actions.check(handing)
+    except Denied as denied:
+        if denied.code != "changed":
+            field = _BESIDE.get(denied.code)
+            refuse(form, denied.sentence, field)
+            return _form(request, giving, form)
+        sentence = denied.sentence
+    shown = look(handing)
+    context = {
+        "handing": handing,
+        "form": form,
+        "shown": shown,
+        "odd": " ".join(actions.odd(handing)),
+        "read": actions.fingerprint(handing, shown),
+        "sentence": sentence,
+    }
+    return render(request, "schools/handovers/check.html", context, status=409 if sentence else 200)
+
+
+def _form(request: HttpRequest, giving: User, form: HandOverForm) -> HttpResponse:
+    return render(request, "schools/handovers/start.html", {"giving": giving, "form": form, "called": titles()})
+
+
+def _done(request: HttpRequest, made: Handover, number: int) -> HttpResponse:
+    schools = f"{number} school{'' if number == 1 else 's'}"
+    messages.success(
+        request,
+        f"{made.giving.name} handed {schools} over to {made.taking.name}. Both partners and whoever leads the "
+        "schools are told by e-mail.",
+    )
+    return redirect(made)

@@ -1,0 +1,26 @@
+"""Which handovers has this person not read yet?"""
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+from sil.web.work import WorkItem
+
+from .queries import unread
+
+
+def waiting(who: Standing) -> Iterator[WorkItem]:
+    """To both partners, until each says that they have read it. One query."""
+    if not who.may(Permission.VISIT_RECORD):
+        return
+    for handover in unread(who).annotate(number=Count("schools")):
+        number = f"{handover.number} school{'' if handover.number == 1 else 's'}"
+        day = in_words(handover.starts_on)
+        if handover.taking_id == who.user.pk:
+            title = f"Read what {handover.giving.name} hands over to you from {day}"
+        else:
+            title = f"Read what goes from you to {handover.taking.name} from {day}"
+        yield WorkItem(title=title, about=number, href=handover.get_absolute_url(), act="Read the handover")
