@@ -19,7 +19,7 @@ from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.web.listing import PAGE_SIZE
 from tests.conftest import TODAY
-from tests.factories import allocations, inspections, letters, people, registers, schools, visits
+from tests.factories import allocations, covers, inspections, letters, people, registers, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 BUDGET = 15
@@ -110,6 +110,16 @@ PAGES = (
     ("sip", "/allocations/{open}/evidence/"),
     ("chair", "/letters/{letter}/"),
     ("admin", "/schools/{urn}/posts/give/"),
+    ("officer", "/officers/cover/"),
+    ("officer", "/officers/cover/arrange/"),
+    ("officer", "/officers/handovers/"),
+    ("officer", "/officers/{giving}/hand-over/"),
+    ("taker", "/handovers/{handover}/"),
+    ("taker", "/"),
+    ("stand_in", "/"),
+    ("stand_in", "/schools/{urn}/"),
+    ("stand_in", "/visits/{visit}/report/"),
+    ("stand_in", "/allocations/{open}/propose/"),
 )
 
 
@@ -122,6 +132,8 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "admin": people.person(role="administrator"),
         "head": people.person(),
         "chair": people.person(),
+        "taker": people.person(role="sip"),
+        "stand_in": people.person(role="sip"),
     }
     facts = {"la_code": "341", "status": "Open", "phase": "Primary", **schools.COMMUNITY}
     made = School.objects.bulk_create(
@@ -168,6 +180,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places["concern"] = concern.pk
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
+    places |= hand_over(mine[28:], who)
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -180,6 +193,12 @@ def make_visits(made: list[School], sip: User) -> dict[str, int]:
         held = visits.held(school, sip, TODAY - timedelta(days=20))
         planned = visits.planned(school, sip, TODAY - timedelta(days=2))
     return {"visit": held.pk, "visit_planned": planned.pk}
+
+
+def hand_over(schools_: list[School], who: dict[str, User]) -> dict[str, int]:
+    """Cover for the partner, and those of their schools that nothing else is asked of to another."""
+    covers.arranged(who["sip"], who["stand_in"], TODAY, TODAY + timedelta(days=14))
+    return {"handover": covers.handed_over(schools_, who["sip"], who["taker"]).pk, "giving": who["sip"].pk}
 
 
 def send_letters(made: list[School], sip: User) -> dict[str, int]:
