@@ -64,6 +64,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         "handover": found,
         "to_read": taking_part and who.user not in found.read_by.all(),
         "opens": set(visible(who).filter(handovers=found).values_list("pk", flat=True)),
+        "assigns": who.may(Permission.ASSIGN_OFFICERS),
         "on": who.on,
     }
     return render(request, "schools/handovers/handover.html", context)

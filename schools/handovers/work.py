@@ -1,9 +1,11 @@
 """Which handovers has this person not read yet?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Count
 
+from sil import clock
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.clock import in_words
@@ -11,9 +13,11 @@ from sil.web.work import WorkItem
 
 from .queries import unread
 
+WEEK = timedelta(days=7)
+
 
 def waiting(who: Standing) -> Iterator[WorkItem]:
-    """To both partners, until each says that they have read it. One query."""
+    """To both partners, until each says that they have read it: by the first day, or within a week. One query."""
     if not who.may(Permission.VISIT_RECORD):
         return
     for handover in unread(who).annotate(number=Count("schools")):
@@ -23,4 +27,10 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
             title = f"Read what {handover.giving.name} hands over to you from {day}"
         else:
             title = f"Read what goes from you to {handover.taking.name} from {day}"
-        yield WorkItem(title=title, about=number, href=handover.get_absolute_url(), act="Read the handover")
+        yield WorkItem(
+            title=title,
+            about=number,
+            href=handover.get_absolute_url(),
+            act="Read the handover",
+            due=max(handover.starts_on, clock.in_london(handover.made_at) + WEEK),
+        )

@@ -40,8 +40,9 @@ pytestmark = pytest.mark.django_db
 
 # What waits for each account: the page that each piece of work leads to, and how often.
 WAITING: dict[str, dict[str, int]] = {
-    "sip": {"allocation_propose": 6},
-    "sip2": {"allocation_propose": 3},
+    "sip": {"allocation_propose": 6, "handover": 1},
+    # Five of them of the partner whom they cover for.
+    "sip2": {"allocation_propose": 8, "handover": 1},
     "head": {"allocation": 1},
     "head2": {"allocation": 1},
     "chair": {},
