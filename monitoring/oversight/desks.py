@@ -59,8 +59,8 @@ def my_school(who: Standing, framework: Framework | None) -> dict[str, Any] | No
 
 
 def cover(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
-    """For officers: whom they cover for, and who covers for them, now and soon."""
-    if not who.may(Permission.VISIT_RECORD):
+    """For a School Improvement Partner: whom they cover for, and who covers for them, now and soon."""
+    if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
     return {"covers": found, "on": who.on, "user": who.user} if (found := list(open_of(who.user, who.on))) else None
 

@@ -85,7 +85,8 @@ def casework(who: Standing, *, visit: str = "visit__") -> Q:
         return Q(pk__isnull=False)
     joined = Visit.others.through.objects.filter(user=who.user).values("visit")
     led = Q(**{f"{visit}lead": who.user}) | Q(**{f"{visit}pk__in": joined})
-    return assigned(who.user, who.on, school=f"{visit}school") | led
+    # Who was given a report to finish keeps it, though the school goes to yet another partner.
+    return assigned(who.user, who.on, school=f"{visit}school") | led | Q(**{f"{visit}report__writer": who.user})
 
 
 def readers(who: Standing) -> Q:

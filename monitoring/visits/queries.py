@@ -38,7 +38,7 @@ def readable(who: Standing) -> QuerySet[Visit]:
         return found
     user, on = who.user, who.on
     joined = Exists(Visit.others.through.objects.filter(visit=OuterRef("pk"), user=user))
-    mine = assigned(user, on) | Q(lead=user) | Q(joined) | in_post(user, on, LEADS)
+    mine = assigned(user, on) | Q(lead=user) | Q(joined) | Q(report__writer=user) | in_post(user, on, LEADS)
     if who.holds(*GOVERNANCE) and _chair_reads(on):
         mine |= in_post(user, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
     return found.filter(mine)
@@ -52,7 +52,8 @@ def related(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 def reads_all(visit: Visit, who: Standing) -> bool:
     """Whether a person reads what officers write: its history, and the report while it is written."""
-    taking_part = who.user.pk == visit.lead_id or visit.others.filter(pk=who.user.pk).exists()
+    takes_part = Q(others=who.user) | Q(report__writer=who.user)
+    taking_part = who.user.pk == visit.lead_id or Visit.objects.filter(takes_part, pk=visit.pk).exists()
     return taking_part or reads_casework(visit.school, who)
 
 

@@ -37,7 +37,7 @@ class ArrangeForm(forms.Form):
     )
     note = forms.CharField(
         label="What should they know? (optional)",
-        help_text="The officer who covers reads it in the e-mail and on their first page. Nobody at a school does.",
+        help_text="The officer who covers reads it. Nobody at a school does.",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONG_NOTE,
         required=False,

@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 
 def waiting(who: Standing) -> Iterator[WorkItem]:
     """To both partners, until each says that they have read it: by the first day, or within a week. One query."""
-    if not who.may(Permission.VISIT_RECORD):
+    if not who.may(Permission.ALLOCATION_PROPOSE):
         return
     for handover in unread(who).annotate(number=Count("schools")):
         number = f"{handover.number} school{'' if handover.number == 1 else 's'}"

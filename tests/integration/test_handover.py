@@ -12,9 +12,12 @@ from allocations.actions.drafts import Writing
 from allocations.states import Party, State
 from monitoring.visits.models import AgreedAction, Report, ReportVersion, Visit
 from monitoring.visits.permissions_reports import may_check, may_write
+from monitoring.visits.queries import readable, reads_all
+from monitoring.visits.queries_reports import readable as readable_reports
 from schools.handovers import actions
 from schools.handovers.parts import Handing, Open, Part, declared, look
 from schools.models import Assignment, AssignmentRole, Handover, School
+from schools.people import actions as people_actions
 from schools.queries import officer
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of
@@ -113,6 +116,15 @@ class TestMoving:
         assert may_check(draft, by=desk.boss, on=TODAY)
         Report.objects.filter(pk=draft.pk).update(writer=desk.boss)
         assert not may_check(Report.objects.get(pk=draft.pk), by=desk.boss, on=TODAY)
+
+    def test_a_report_stays_with_its_writer_when_the_school_is_given_to_somebody_else(self, desk: Desk) -> None:
+        desk.hand_over()
+        person, visit = people.person(role="sip"), desk.report["draft"].visit
+        assert not readable(standing_of(person, TODAY)).filter(pk=visit.pk).exists()
+        people_actions.assign([desk.school], user=person, role=SIP, starts_on=TODAY + DAY, by=desk.boss, on=TODAY)
+        who = standing_of(desk.sam, TODAY + DAY)
+        assert readable(who).filter(pk=visit.pk).exists() and readable_reports(who).filter(visit=visit).exists()
+        assert reads_all(visit, who) and not reads_all(visit, standing_of(people.person(role="sip"), TODAY))
 
     def test_given_back_it_is_the_lead_s_again(self, desk: Desk) -> None:
         desk.hand_over()
