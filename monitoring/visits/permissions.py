@@ -25,7 +25,7 @@ def signs_as(user: User, school: School, on: date) -> str:
     held = standing_of(user, on).roles & set(VISITORS)
     if len(held) == 1:
         return next(iter(held))
-    works = {role for role in AssignmentRole if officer(school, role, on) == user}
+    works = {role for role in AssignmentRole if works_with(user, school, role, on)}
     return "principal_officer" if works == {AssignmentRole.PRINCIPAL_OFFICER} else "sip"
 
 
