@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0005_days"),
+        ("visits", "0006_unsent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
