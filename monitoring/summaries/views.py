@@ -167,14 +167,14 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> bool:
-    content: dict[str, str] = {"text": form.typed("text")}
+    text = form.typed("text")
     return save(
         request,
         work,
-        lambda **how: actions.edit(found, **content, by=actor(request), on=clock.today(), **how),
+        lambda **how: actions.edit(found, text=text, by=actor(request), on=clock.today(), **how),
         again=lambda: Summary.objects.select_related("saved_by").get(pk=found.pk),
         holds=lambda summary: {"text": summary.text},
-        typed=content,
+        typed={"text": text},
     )
 
 

@@ -88,7 +88,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": work,
         "sentence": sentence,
         "is_older": work.draft is not None and work.draft.about != found.version,
-        "content": {"actions": [a | {"due": day_of(a["due_on"])} for a in agreed(found)]},
+        "content": {"actions": [{**a, "due": day_of(a["due_on"])} for a in agreed(found)]},
         "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
         "whole": form["comment-"],
         "running": period(found, "report_check"),
@@ -100,7 +100,7 @@ def _after_checking(request: HttpRequest, found: Report, form: CheckForm, versio
     author = found.owed_by.name
     act, done = _ACTS.get(request.POST.get("act", ""), (None, ""))
     if act is None:
-        messages.success(request, f"Saved. {lead} reads nothing of it until you approve or return the report.")
+        messages.success(request, f"Saved. {author} reads nothing of it until you approve or return the report.")
         return redirect("report_check", pk=found.visit_id)
     act(
         found,
