@@ -101,7 +101,7 @@ def sign_for(
         version=rule.version_on(on),
         by=signatory,
         signed_as=signed_as,
-        to=[(post.user, framework.title(post.role)) for post in posts],
+        to=letters.at_posts((post.user, framework.title(post.role)) for post in posts),
         on=on,
     )
 

@@ -247,14 +247,14 @@ def tell_review_started(review: Allocation, by: User, *, on: date) -> None:
 
 def tell_letter_issued(letter: Letter) -> None:
     """The subject of the letter names the band, so the message gives the allocation's name alone."""
-    for recipient in letter.recipients.select_related("user"):
+    for recipient in letter.recipients.all():
         put(
             LetterIssued(
                 subject_line=f"{letter.context['allocation_name']} {letter.context['year']}",
                 school=letter.context["school"],
                 url=link("letter", reference=letter.reference),
             ),
-            to=recipient.user.email,
+            to=recipient.email,
             name=recipient.name,
             dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
         )

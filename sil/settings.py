@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "monitoring.visits",
     "monitoring.summaries",
     "monitoring.service",
+    "monitoring.notices",
     "monitoring.oversight",
 ]
 

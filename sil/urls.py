@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("allocations.urls")),
     path("", include("monitoring.service.urls")),
+    path("", include("monitoring.notices.urls")),
     path("", include("monitoring.summaries.urls")),
     path("", include("sil.letters.urls")),
     path("", include("sil.outbox.urls")),

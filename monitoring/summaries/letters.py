@@ -59,7 +59,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
         version=rule.version_on(on),
         by=by,
         signed_as=framework.title(signs_as(by, school, on)),
-        to=[(post.user, framework.title(post.role)) for post in posts],
+        to=letters.at_posts((post.user, framework.title(post.role)) for post in posts),
         on=on,
     )
 
@@ -74,14 +74,14 @@ def readers(who: Standing) -> Q:
 
 
 def tell(letter: Letter) -> None:
-    for recipient in letter.recipients.select_related("user"):
+    for recipient in letter.recipients.all():
         put(
             SummarySent(
                 school=letter.context["school"],
                 term=letter.context["term"],
                 url=link("letter", reference=letter.reference),
             ),
-            to=recipient.user.email,
+            to=recipient.email,
             name=recipient.name,
             dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
         )

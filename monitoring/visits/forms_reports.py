@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from sil.framework.visits import Named, Visits
+from sil.framework.parts import Named
+from sil.framework.visits import Visits
 from sil.web.forms import DateField, Typed
 
 from .actions.reports import Writing

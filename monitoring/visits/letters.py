@@ -86,7 +86,7 @@ def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: Use
         version=framework.letters.visit_report.version_on(on),
         by=by,
         signed_as=framework.title(signs_as(by, visit.school, on)),
-        to=[(post.user, framework.title(post.role)) for post in posts],
+        to=letters.at_posts((post.user, framework.title(post.role)) for post in posts),
         on=on,
     )
 

@@ -108,6 +108,7 @@ def tell_report_issued(letter: Letter) -> None:
     asked = {visit.framework.title(role) for role in LEADS}
     number = letter.context["number"]
     for recipient in letter.recipients.select_related("user"):
+        assert recipient.user is not None, "a report goes to people at the school"
         _tell(
             Issued,
             visit,

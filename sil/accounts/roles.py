@@ -30,6 +30,9 @@ class Permission(StrEnum):
     RECORD_KEEP = "record_keep"  # record inspections and letters, say what became of what Ofsted asked
     VISIT_RECORD = "visit_record"  # plan and record visits, for one's own schools
     VISITS_READ_ALL = "visits_read_all"  # read the visits of every school
+    CONCERN_RECORD = "concern_record"  # open and keep concern cases and prepare their letters, for one's own schools
+    CONCERNS_READ_ALL = "concerns_read_all"  # read the concern cases of every school that are not restricted
+    CONCERN_SIGN = "concern_sign"  # sign the letters about a concern that the framework gives to one's role
     SERVICE_ANSWER = "service_answer"  # answer what schools write about the quality of the service
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
@@ -46,15 +49,25 @@ class Role:
     permissions: frozenset[Permission]
 
 
-_OVERSIGHT = frozenset({Permission.SCHOOLS_READ_ALL, Permission.ALLOCATIONS_READ_ALL, Permission.VISITS_READ_ALL})
+_OVERSIGHT = frozenset(
+    {
+        Permission.SCHOOLS_READ_ALL,
+        Permission.ALLOCATIONS_READ_ALL,
+        Permission.VISITS_READ_ALL,
+        Permission.CONCERNS_READ_ALL,
+    }
+)
 
 _ALL = (
     Role(
         slug="sip",
         name="School Improvement Partner",
         side=Side.AUTHORITY,
-        purpose="Knows their own schools and keeps their record, proposes each one's allocation and visits them.",
-        permissions=frozenset({Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP, Permission.VISIT_RECORD}),
+        purpose="Knows their own schools and keeps their record, proposes each one's allocation, visits them and "
+        "prepares what is written when one causes concern.",
+        permissions=frozenset(
+            {Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP, Permission.VISIT_RECORD, Permission.CONCERN_RECORD}
+        ),
     ),
     Role(
         slug="principal_officer",
@@ -67,6 +80,7 @@ _ALL = (
             Permission.ROUND_OPEN,
             Permission.ASSIGN_OFFICERS,
             Permission.ALLOCATION_DECIDE,
+            Permission.CONCERN_RECORD,
             Permission.DAYS_APPROVE,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
@@ -77,15 +91,22 @@ _ALL = (
         slug="director_of_education",
         name="Director of Education",
         side=Side.AUTHORITY,
-        purpose="Reads every school and allocation, and determines what a school refers.",
-        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.RECORD_KEEP, Permission.SERVICE_ANSWER},
+        purpose="Reads every school and allocation, determines what a school refers, invites to discuss "
+        "a concern and signs the letters that the framework gives to the role.",
+        permissions=_OVERSIGHT
+        | {
+            Permission.ALLOCATION_DETERMINE,
+            Permission.CONCERN_SIGN,
+            Permission.RECORD_KEEP,
+            Permission.SERVICE_ANSWER,
+        },
     ),
     Role(
         slug="director_of_childrens_services",
         name="Director of Children's Services",
         side=Side.AUTHORITY,
-        purpose="Reads every school and allocation; determines where nobody else may.",
-        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE},
+        purpose="Reads every school and allocation; determines where nobody else may; signs warning notices.",
+        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.CONCERN_SIGN},
     ),
     Role(
         slug="administrator",
@@ -121,7 +142,7 @@ _ALL = (
         slug="chair",
         name="Chair of governors",
         side=Side.SCHOOL,
-        purpose="Reads the agreed allocation and letters to the governing body.",
+        purpose="Reads the agreed allocation and letters to the governing body, and answers for it.",
         permissions=frozenset({Permission.ALLOCATION_READ_AGREED}),
     ),
     Role(

@@ -14,16 +14,17 @@ from sil.workflow import Denied
 
 from .models import BankHoliday, Deadline
 from .reminders import Stage
-from .rules import due, fingerprint, recorded_calendar
+from .rules import Due, due, fingerprint, recorded_calendar
 
 
-def start(subject: models.Model, *, rule: str, period: Period, on: date) -> Deadline:
+def start(subject: models.Model, *, rule: str, period: Period, on: date, printed: Due | None = None) -> Deadline:
     """Begin a period for a record; one that runs under the same rule is replaced and kept.
 
-    The caller holds the record's lock and a transaction.
+    `printed` is the outcome that a letter already names: its dates hold, whatever the calendar says by
+    now. The caller holds the record's lock and a transaction.
     """
     calendar = recorded_calendar()
-    found = due(rule, period, on, calendar=calendar)
+    found = printed or due(rule, period, on, calendar=calendar)
     open_deadlines(subject, rule=rule).update(replaced=True)
     return Deadline.objects.create(
         rule=rule,

@@ -1,9 +1,13 @@
 """Of what is a framework file made? The shapes that its sections share."""
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sil.accounts.roles import ROLES
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40)]
 BandId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$", max_length=20)]
@@ -14,3 +18,42 @@ Days = Annotated[Decimal, Field(ge=0, le=366, multiple_of=Decimal("0.5"))]
 
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _known_role(slug: str) -> str:
+    if slug not in ROLES:
+        raise ValueError(f"there is no role “{slug}”; the roles are {', '.join(ROLES)}")
+    return slug
+
+
+RoleSlug = Annotated[str, AfterValidator(_known_role)]
+
+
+class Named(Part):
+    """Something with a stable name and words for people: a section of a report, a question, a criterion."""
+
+    id: Slug
+    name: Text
+    hint: str = ""
+    required: bool = False
+
+
+class LetterVersion(Part):
+    version: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    starts_on: date
+
+
+def version_on(versions: Iterable[LetterVersion], on: date) -> str:
+    """The wording in force on a day; the earliest one before any is."""
+    ordered = sorted(versions, key=lambda v: v.starts_on)
+    begun = [v for v in ordered if v.starts_on <= on]
+    return (begun[-1] if begun else ordered[0]).version
+
+
+def check_unique(what: str, ids: Iterable[str]) -> None:
+    """Raises ValueError where two entries have one id."""
+    seen: set[str] = set()
+    for each in ids:
+        if each in seen:
+            raise ValueError(f"two entries have the same {what} id: {each}")
+        seen.add(each)

@@ -11,25 +11,17 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sil.accounts.roles import ROLES
 
+from .intervention import Intervention
 from .measures import known as known_measures
-from .parts import BandId, Days, Part, Slug, Text
-from .visits import Named, Visits
+from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
+from .visits import Visits
 
 # The colours that a tag can have: each is readable on its background.
 Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
-
-
-def _known_role(slug: str) -> str:
-    if slug not in ROLES:
-        raise ValueError(f"there is no role “{slug}”; the roles are {', '.join(ROLES)}")
-    return slug
-
-
-RoleSlug = Annotated[str, AfterValidator(_known_role)]
 
 
 class About(Part):
@@ -199,11 +191,6 @@ class Periods(Part):
         return {rule: period for rule, period in self if period is not None}
 
 
-class LetterVersion(Part):
-    version: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-    starts_on: date
-
-
 class LetterRule(Part):
     """Which wording of a letter is in force, and whose posts it goes to."""
 
@@ -212,9 +199,7 @@ class LetterRule(Part):
 
     def version_on(self, on: date) -> str:
         """The version in force on a day; the earliest one before any is."""
-        begun = [v for v in self.versions if v.starts_on <= on]
-        chosen = max(begun, key=lambda v: v.starts_on) if begun else min(self.versions, key=lambda v: v.starts_on)
-        return chosen.version
+        return version_on(self.versions, on)
 
 
 # What older files leave out.
@@ -247,6 +232,8 @@ class Framework(Part):
     periods: Periods
     # None for an authority that does not record its visits here.
     visits: Visits | None = None
+    # None for an authority that does not handle schools causing concern here.
+    intervention: Intervention | None = None
     priorities: tuple[Named, ...] = ()
     letters: Letters
 

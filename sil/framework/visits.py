@@ -1,12 +1,11 @@
 """Which visits does an authority make, what stands in their reports, and how are reports checked?"""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .parts import BandId, Days, Part, Slug, Text
+from .parts import BandId, Days, Named, Part, Slug, Text, check_unique
 
 
 class VisitKind(Part):
@@ -24,15 +23,6 @@ class VisitKind(Part):
 class Mode(Part):
     id: Slug
     name: Text
-
-
-class Named(Part):
-    """Something with a stable name and words for people: a section of a report, a question, a criterion."""
-
-    id: Slug
-    name: Text
-    hint: str = ""
-    required: bool = False
 
 
 class Quality(Part):
@@ -72,12 +62,3 @@ class Visits(Part):
 
     def mode(self, mode_id: str) -> Mode | None:
         return next((mode for mode in self.modes if mode.id == mode_id), None)
-
-
-def check_unique(what: str, ids: Iterable[str]) -> None:
-    """Raises ValueError where two entries have one id."""
-    seen: set[str] = set()
-    for each in ids:
-        if each in seen:
-            raise ValueError(f"two entries have the same {what} id: {each}")
-        seen.add(each)

@@ -1,8 +1,8 @@
 """Sign a letter, which freezes its words, and issue it, which stores its PDF."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 
@@ -16,8 +16,25 @@ from sil.framework.schema import Framework
 from sil.outbox.poke import poke
 
 from .kinds import Content, kind_of
-from .models import Document, Letter, Recipient, Status
+from .models import Document, Letter, Method, Recipient, Status
 from .pdf import make
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Whom a letter goes to: a person who signs in here, or an office outside with an address.
+
+    `party` says in whose place they get it, where that counts; `address` is one line to a line.
+    """
+
+    name: str
+    post: str
+    user: User | None = None
+    party: str = ""
+    is_copy: bool = False
+    method: str = Method.EMAIL
+    email: str = ""
+    address: str = ""
 
 
 def sign(
@@ -30,13 +47,13 @@ def sign(
     version: str,
     by: User,
     signed_as: str,
-    to: Sequence[tuple[User, str]],
+    to: Sequence[Addressee],
     on: date,
+    replaces: Letter | None = None,
 ) -> Letter:
-    """Freeze a letter's words and date it; a worker then makes its PDF.
+    """Freeze a letter's words and date it `on`; a worker then makes its PDF.
 
-    `to` are (person, name of their post). The caller holds a transaction. Raises TypeError when
-    the content is not of the kind.
+    The caller holds a transaction. Raises TypeError when the content is not of the kind.
     """
     declared = kind_of(kind)
     if type(content) is not declared.content:
@@ -60,8 +77,9 @@ def sign(
         signed_as=signed_as,
         signed_at=clock.now(),
         dated=on,
+        replaces=replaces,
     )
-    Recipient.objects.bulk_create([Recipient(letter=letter, user=u, name=u.name, post=post) for u, post in to])
+    Recipient.objects.bulk_create([Recipient(letter=letter, **vars(addressee)) for addressee in to])
     events.record("letter.signed", subject=letter, by=by, scope=scope, reference=reference, subject_line=letter.subject)
     from .tasks import issue_letter
 
@@ -116,6 +134,11 @@ def issue(letter_id: int) -> bool:
     letter.save(update_fields=["status", "issued_at"])
     kind_of(letter.kind).on_issue(letter)
     return True
+
+
+def at_posts(posts: Iterable[tuple[User, str]]) -> list[Addressee]:
+    """People at a school, each with the name of their post, who are told by e-mail to read it here."""
+    return [Addressee(name=user.name, post=post, user=user, email=user.email) for user, post in posts]
 
 
 def _next_reference(on: date) -> str:

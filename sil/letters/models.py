@@ -5,6 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from sil.accounts.models import User
+from sil.uploads.models import Upload
+
+
+class Method(models.TextChoices):
+    """How a letter reaches somebody. Where nothing hangs on it, it is read here and a message says so."""
+
+    EMAIL = "email", "E-mail"
+    HAND = "hand", "By hand"
+    POST = "post", "First-class post"
 
 
 class Status(models.TextChoices):
@@ -36,6 +45,8 @@ class Letter(models.Model):
     dated = models.DateField()
     status = models.CharField(max_length=10, choices=Status, default=Status.SIGNED)
     issued_at = models.DateTimeField(null=True, blank=True)
+    # The letter whose place it takes, which was withdrawn.
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         ordering = ["-dated", "-pk"]
@@ -59,19 +70,74 @@ class Letter(models.Model):
 
 
 class Recipient(models.Model):
-    """One person a letter goes to, by name and post as they were on the day."""
+    """Whom a letter goes to, by name and post as they were on the day: somebody who signs in here, or
+    an office outside, which has an address. Append-only by trigger."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="recipients")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
     name = models.CharField(max_length=150)
     post = models.CharField(max_length=100)
+    # In whose place they get it, such as "governing_body"; blank where only the person counts.
+    party = models.CharField(max_length=30, blank=True)
+    is_copy = models.BooleanField(default=False)
+    method = models.CharField(max_length=10, choices=Method, default=Method.EMAIL)
+    email = models.EmailField(blank=True)
+    address = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["letter", "user"], name="recipient_once")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.post}"
+        return f"{self.name}, {self.post}" if self.post else self.name
+
+
+class Delivery(models.Model):
+    """The proof that a letter went to one recipient: how, when it went, and when it counts as given.
+
+    `rule` says in words why it counts from that day. Append-only by trigger; the first one counts.
+    """
+
+    recipient = models.OneToOneField(Recipient, on_delete=models.PROTECT, related_name="delivery")
+    method = models.CharField(max_length=10, choices=Method)
+    sent_on = models.DateField()
+    given_on = models.DateField()
+    rule = models.CharField(max_length=200)
+    # Who took it, the number of the receipt, and what else is proof; a document where there is one.
+    proof = models.TextField(blank=True)
+    document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Nobody: the product sent it by itself.
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} on {self.given_on}"
+
+
+class Receipt(models.Model):
+    """When somebody first opened a letter that was addressed to them. Append-only by trigger."""
+
+    recipient = models.OneToOneField(Recipient, on_delete=models.PROTECT, related_name="receipt")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} at {self.at}"
+
+
+class Withdrawal(models.Model):
+    """A letter that no longer counts, and why; it stays readable as it was. Append-only by trigger."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} withdrawn {self.on}"
 
 
 class Document(models.Model):

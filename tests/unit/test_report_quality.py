@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitoring.visits.quality import draw, rule_for
-from sil.framework.visits import Named, Quality
+from sil.framework.parts import Named
+from sil.framework.visits import Quality
 
 DAY = date(2026, 11, 16)
 pytestmark = pytest.mark.feature("V6")

@@ -1,0 +1,24 @@
+"""A concern about a school: the case, its evidence and discussions, its letters, what became of them."""
+
+from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
+from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
+from .plans import ActionPlan, Assessment, PlanVersion
+from .signing import Delegation
+
+__all__ = [
+    "ActionPlan",
+    "Assessment",
+    "Case",
+    "CaseEvidence",
+    "CaseLetter",
+    "CaseRecipient",
+    "Delegation",
+    "Discussion",
+    "Finding",
+    "Judgement",
+    "PlanVersion",
+    "Remark",
+    "RequiredAction",
+    "SecretaryOfStateNotice",
+    "Tick",
+]

@@ -1,0 +1,169 @@
+"""Which schools is there a concern about, on which evidence, and what was said of it with the school?"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from schools.models import School
+from sil.accounts.models import User
+from sil.framework.models import FrameworkVersion, read_version
+from sil.framework.schema import Framework
+from sil.uploads.models import Upload
+
+from ..states import COLOURS, ENDED, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, Branch, CaseState
+
+
+class Case(models.Model):
+    """A concern about a school, from the day it is recorded to its end.
+
+    `branch` is the way the case goes, by the school's type when it was opened; each step asks for the
+    type on its own day. A school that converts gets a new URN, and a case there that continues this one.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="concern_cases")
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20, unique=True)
+    branch = models.CharField(max_length=10, choices=Branch)
+    status = models.CharField(max_length=20, choices=CaseState, default=CaseState.OPENED)
+    # The id of one of the framework's sources, and the day the concern is from.
+    source = models.CharField(max_length=40)
+    since = models.DateField()
+    concern = models.TextField()
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases_owned")
+    high_risk = models.BooleanField(default=False)
+    # Read by its owner and those named alone.
+    restricted = models.BooleanField(default=False)
+    named = models.ManyToManyField(User, related_name="cases_named", blank=True)
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_on = models.DateField()
+    continues = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
+    )
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-opened_on", "-pk"]
+        indexes = [
+            models.Index(fields=["school", "-opened_on"], name="case_of_school"),
+            models.Index(fields=["owner"], condition=Q(ended_on__isnull=True), name="case_open_of_owner"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(ENDED), ended_on__isnull=False)
+                | (~Q(status__in=sorted(ENDED)) & Q(ended_on__isnull=True)),
+                name="case_ended_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}, {self.school_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", kwargs={"pk": self.pk})
+
+    @property
+    def framework(self) -> Framework:
+        return read_version(self.framework_version.sha256)
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.status]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ENDED
+
+    @property
+    def is_academy(self) -> bool:
+        return self.branch == Branch.ACADEMY
+
+    @property
+    def notice_in_force(self) -> bool:
+        return self.status in PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
+
+    @property
+    def source_name(self) -> str:
+        rules = self.framework.intervention
+        source = rules.source(self.source) if rules else None
+        return source.name if source else self.source
+
+
+class CaseEvidence(models.Model):
+    """One thing that bears the concern out, as it stood when it was taken onto the case.
+
+    It is never deleted: what was taken off says by whom and why.
+    """
+
+    class BearsOn(models.TextChoices):
+        CONCERN = "concern", "The concern itself"
+        INABILITY = "inability", "The school's reluctance or inability to act in a reasonable time"
+        IMPROVEMENT = "improvement", "Improvement"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    bears_on = models.CharField(max_length=15, choices=BearsOn)
+    text = models.TextField()
+    # Who says so, such as "Ofsted, graded inspection", and the day it is from.
+    source = models.CharField(max_length=200)
+    dated = models.DateField(null=True, blank=True)
+    # Where it stands in this service, for whoever may open that.
+    href = models.CharField(max_length=200, blank=True)
+    document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_on = models.DateField()
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    removed_on = models.DateField(null=True, blank=True)
+    removed_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["case", "dated", "pk"]
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return f"{self.text[:60]} ({self.source})"
+
+
+class Discussion(models.Model):
+    """What was said between the Director of Education, the headteacher and the chair. Append-only: what
+    was recorded wrongly is recorded again, and the latest counts."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="discussions")
+    held_on = models.DateField()
+    # Who spoke for the authority, in which role.
+    director = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    director_as = models.CharField(max_length=100)
+    head_present = models.BooleanField()
+    chair_present = models.BooleanField()
+    # Why one of them was not there; no notice follows where that is left open.
+    absence = models.TextField(blank=True)
+    others = models.TextField(blank=True)
+    said = models.TextField()
+    agreed = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Discussion of {self.case_id}, {self.held_on}"
+
+
+class SecretaryOfStateNotice(models.Model):
+    """A warning notice that the Secretary of State says she gave: while it stands the authority gives none
+    (Education and Inspections Act 2006, section 60(4A))."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices_of_state")
+    given_on = models.DateField()
+    told_on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-given_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Notice of the Secretary of State to {self.school_id}, {self.given_on}"

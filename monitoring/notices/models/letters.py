@@ -1,0 +1,210 @@
+"""Which letters does a case have, what do they ask for, and what was found of it?"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from sil.accounts.models import User
+from sil.letters.models import Letter, Method
+
+from ..contents import KINDS, Kind
+from ..states import LETTER_COLOURS, WRITABLE, LetterState
+from .cases import Case
+
+
+class CaseLetter(models.Model):
+    """A letter of a case from its first draft to the day it is given, and after.
+
+    The words of what was signed stand in the letter itself (sil.letters) and never change; one that
+    was not given on its day is dated and signed again, as another letter.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=40, choices=[(kind.slug, kind.name) for kind in KINDS.values()])
+    status = models.CharField(max_length=15, choices=LetterState, default=LetterState.DRAFTED)
+    # The notice or letter that it answers, whose required actions a notice takes on.
+    made_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
+    # id of a part -> text
+    parts = models.JSONField(default=dict)
+    # Slugs of grounds and powers (contents.GROUNDS, contents.POWERS).
+    grounds = models.JSONField(default=list)
+    powers = models.JSONField(default=list)
+    # For the use of a power: [{"who", "on": [day, month, year], "said"}], and the consent.
+    consulted = models.JSONField(default=list)
+    consent_on = models.DateField(null=True, blank=True)
+    consent_reference = models.CharField(max_length=100, blank=True)
+    # How long the governing body has: of the framework, unless the notice sets another.
+    compliance_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    compliance_unit = models.CharField(max_length=10, blank=True)
+    # The day it bears and goes on.
+    dated = models.DateField(null=True, blank=True)
+    # Counts saves, so that an older window does not overwrite a newer one; `replaced` keeps what gave way.
+    version = models.PositiveIntegerField(default=0)
+    replaced = models.JSONField(default=list)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+    # Everybody who wrote in it, who therefore does not sign it.
+    writers = models.ManyToManyField(User, related_name="+", blank=True)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    presented_at = models.DateTimeField(null=True, blank=True)
+    # As it was signed last.
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The day of service on whom it is addressed to, and the period as printed: these never move.
+    given_on = models.DateField(null=True, blank=True)
+    period_starts_on = models.DateField(null=True, blank=True)
+    period_ends_on = models.DateField(null=True, blank=True)
+    period_basis = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["case", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(status__in=["drafted", "presented", "returned", "signed", "lapsed"]),
+                name="one_letter_under_way",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["signed", "given", "withdrawn"]) | Q(letter__isnull=False),
+                name="case_letter_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["given", "withdrawn"]) | Q(given_on__isnull=False), name="case_letter_given_on"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_of.name} of {self.case_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("case_letter", kwargs={"pk": self.pk})
+
+    @property
+    def kind_of(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def name(self) -> str:
+        return self.kind_of.name
+
+    @property
+    def colour(self) -> str:
+        return LETTER_COLOURS[self.status]
+
+    @property
+    def is_writable(self) -> bool:
+        return self.status in WRITABLE
+
+
+class RequiredAction(models.Model):
+    """One thing that a notice requires of the governing body, judged by itself."""
+
+    letter = models.ForeignKey(CaseLetter, on_delete=models.CASCADE, related_name="required_actions")
+    place = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    # What will show that it is done.
+    measure = models.TextField(blank=True)
+    # The action of the earlier notice that it goes on with.
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["letter", "place"]
+        constraints = [models.UniqueConstraint(fields=["letter", "place"], name="required_action_place_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Finding(models.Model):
+    """What an officer found of a required action, and on which evidence. Append-only: the latest counts."""
+
+    class Result(models.TextChoices):
+        MET = "met", "Done"
+        PARTLY = "partly", "Done in part"
+        NOT_MET = "not_met", "Not done"
+
+    action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="findings")
+    result = models.CharField(max_length=10, choices=Result)
+    evidence = models.TextField()
+    found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    found_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["action", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.result}"
+
+
+class Judgement(models.Model):
+    """Whether a notice was answered: improvement secured or not, complied with or not. Append-only."""
+
+    letter = models.ForeignKey(CaseLetter, on_delete=models.PROTECT, related_name="judgements")
+    secured = models.BooleanField()
+    reasons = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["letter", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Judgement on {self.letter_id}, {self.on}"
+
+
+class CaseRecipient(models.Model):
+    """Whom a letter that is being prepared will go to, and how; frozen in the letter when it is signed."""
+
+    letter = models.ForeignKey(CaseLetter, on_delete=models.CASCADE, related_name="recipients")
+    place = models.PositiveSmallIntegerField()
+    # A `sil.framework.intervention.Party`.
+    party = models.CharField(max_length=30)
+    is_copy = models.BooleanField(default=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=150, blank=True)
+    post = models.CharField(max_length=100, blank=True)
+    salutation = models.CharField(max_length=150, blank=True)
+    address = models.TextField(blank=True)
+    email = models.EmailField(blank=True)
+    method = models.CharField(max_length=10, choices=Method, default=Method.EMAIL)
+
+    class Meta:
+        ordering = ["letter", "place"]
+        constraints = [models.UniqueConstraint(fields=["letter", "place"], name="case_recipient_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.post}" if self.post else self.name
+
+
+class Tick(models.Model):
+    """One check of the framework's list that somebody made, with the moment; gone when it is taken back
+    or the letter changes, while the history keeps it."""
+
+    letter = models.ForeignKey(CaseLetter, on_delete=models.CASCADE, related_name="ticks")
+    check_id = models.CharField(max_length=40)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["letter", "pk"]
+        constraints = [models.UniqueConstraint(fields=["letter", "check_id"], name="tick_once")]
+
+    def __str__(self) -> str:
+        return f"{self.check_id} of {self.letter_id}"
+
+
+class Remark(models.Model):
+    """What somebody who was to sign a letter said when they returned it. Append-only."""
+
+    letter = models.ForeignKey(CaseLetter, on_delete=models.PROTECT, related_name="remarks")
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_as = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["letter", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Remark on {self.letter_id}"

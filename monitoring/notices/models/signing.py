@@ -1,0 +1,30 @@
+"""Who signs in whose place, from when to when?"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from sil.accounts.models import User
+from sil.accounts.roles import AUTHORITY_ROLES
+
+
+class Delegation(models.Model):
+    """While a director is away somebody else signs in that role, from a day to a day (both included)."""
+
+    director = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40, choices=[(r.slug, r.name) for r in AUTHORITY_ROLES])
+    delegate = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.TextField()
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="delegation_dates_in_order"),
+            models.CheckConstraint(condition=~Q(director=F("delegate")), name="delegation_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate} for {self.director}, {self.starts_on} to {self.ends_on}"

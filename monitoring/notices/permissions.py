@@ -1,0 +1,106 @@
+"""Who may read a case, prepare its letters and sign them?
+
+Preparing is the work of the school's officers and of Principal Officers; signing that of the role the
+framework names, or of whoever it is delegated to, and never of somebody who wrote in the letter.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from schools.models import Post, School
+from schools.queries import assigned, reads_casework
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.framework.intervention import Step
+from sil.memo import remembered
+from sil.workflow import Denied
+
+from .models import Case, CaseLetter, Delegation
+
+
+def reach(who: Standing) -> Q:
+    """A condition on cases: those that a person may read. A restricted one is read by its owner and by
+    those who are named on it, whatever their role; nobody reads one about a school where they hold a post."""
+    named = Exists(Case.named.through.objects.filter(case=OuterRef("pk"), user=who.user))
+    mine = Q(owner=who.user) | Q(named)
+    if who.may(Permission.CONCERNS_READ_ALL):
+        mine |= Q(restricted=False)
+    elif who.may(Permission.CONCERN_RECORD):
+        mine |= Q(restricted=False) & assigned(who.user, who.on)
+    if not who.may(Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
+        return Q(pk__in=[])
+    posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
+    return mine & ~Q(school__in=posts.values("school"))
+
+
+@remembered
+def may_read(case: Case, who: Standing) -> bool:
+    return Case.objects.filter(reach(who), pk=case.pk).exists()
+
+
+def may_open(school: School, who: Standing) -> bool:
+    """Whether a person opens a case about a school: its own officers and Principal Officers."""
+    return who.may(Permission.CONCERN_RECORD) and reads_casework(school, who)
+
+
+def may_keep(case: Case, who: Standing) -> bool:
+    """Whether a person changes a case and prepares its letters: whoever reads it and records concerns."""
+    return who.may(Permission.CONCERN_RECORD) and may_read(case, who)
+
+
+def check_open(school: School, *, by: User, on: date) -> None:
+    if not may_open(school, standing_of(by, on)):
+        raise Denied("not_an_officer", "Only the school's own officers and Principal Officers open a case about it.")
+
+
+def check_keep(case: Case, *, by: User, on: date) -> None:
+    if not may_keep(case, standing_of(by, on)):
+        raise Denied("not_an_officer", "Only the officers who work on this case do this.")
+
+
+def step_of(letter: CaseLetter) -> Step:
+    """Who signs a letter and to whom it goes, by the framework of its case."""
+    rules = letter.case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    return rules.step(letter.kind)
+
+
+def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
+    """Those who may sign a letter on a day: whoever holds the role that the framework names or stands in
+    for them, wrote nothing of it, holds no post at the school and may read the case."""
+    role = step_of(letter).signed_by
+    holds = Q(grants__role=role) & in_force(on, prefix="grants__")
+    stands_in = Q(delegations__role=role) & in_force(on, prefix="delegations__")
+    posts = Post.objects.filter(in_force(on), school=letter.case.school_id, user=OuterRef("pk"))
+    found = User.objects.filter(holds | stands_in, is_active=True).exclude(pk__in=letter.writers.values("pk"))
+    if letter.case.restricted:
+        found = found.filter(Q(pk=letter.case.owner_id) | Q(pk__in=letter.case.named.values("pk")))
+    return found.filter(~Exists(posts)).distinct()
+
+
+def may_sign(letter: CaseLetter, who: Standing) -> bool:
+    return signers(letter, who.on).filter(pk=who.user.pk).exists()
+
+
+def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
+    """Raises Denied("not_the_signatory", "own_letter"). Gives the words under the signature: the title,
+    and for whom where somebody stands in."""
+    step, framework = step_of(letter), letter.case.framework
+    title = framework.title(step.signed_by)
+    if letter.writers.filter(pk=by.pk).exists():
+        raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
+    if not may_sign(letter, standing_of(by, on)):
+        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+    if standing_of(by, on).holds(step.signed_by):
+        return title
+    delegation = Delegation.objects.filter(in_force(on), role=step.signed_by, delegate=by).first()
+    assert delegation is not None, "who signs holds the role or stands in"
+    return f"For the {title}"
+
+
+def speaks_for_governors(case: Case, user: User, on: date) -> Post | None:
+    """The post by which a person answers for the governing body: its chair or clerk."""
+    posts = Post.objects.filter(in_force(on), school=case.school_id, user=user, role__in=GOVERNANCE)
+    return posts.order_by("role").first()

@@ -1,0 +1,176 @@
+"""How does a case, one of its letters and an action plan come from one state to the next?
+
+A letter that is given moves its case: `GIVES` names the act of each kind. What a maintained school's
+case may do is in MAINTAINED_ROWS, what an academy's may in ACADEMY_ROWS; no row of an academy leads to a notice.
+"""
+
+from sil.workflow import Transition
+
+from .states import OPEN, Branch, CaseState, LetterState, PlanState
+
+_C, _L, _P = CaseState, LetterState, PlanState
+
+INTERVENTION = "Framework, Intervention"
+DISCUSSION = f"{INTERVENTION}: the Director of Education invites the headteacher and the chair to discuss"
+PREFORMAL = f"{INTERVENTION}: pre-formal warning notice"
+SECURED = f"{INTERVENTION}: improvement secured, the notice is removed"
+NOT_SECURED = f"{INTERVENTION}: improvement not secured, formal warning notice"
+PLAN = f"{INTERVENTION}: action plan from the governing body within 15 days"
+ACADEMY = f"{INTERVENTION}, academies: the Regional Director and the leadership are written to"
+SECTION_60 = "Education and Inspections Act 2006, section 60"
+SECTION_60_4A = "Education and Inspections Act 2006, section 60(4A) and (4B)"
+POWERS = "Education and Inspections Act 2006, sections 63 to 66"
+CONVERSION = "Education and Inspections Act 2006, section 59: maintained schools only"
+LOCAL = "A local rule: a concern that has passed is closed with its reason"
+WITHDRAWN = "A local rule: a letter that was wrong is withdrawn, and its step is taken again"
+
+# Deadline rules, by the names that the framework file has for its periods.
+COMPLIANCE, ACTION_PLAN = "compliance_period", "action_plan"
+
+
+def _case(
+    action: str, source: str, target: str, holder: str, rule: str, *, starts: str = "", letter: str = ""
+) -> Transition:
+    return Transition(
+        action=action,
+        source=source,
+        target=target,
+        holder=holder,
+        event=f"case.{action}",
+        rule=rule,
+        starts=starts,
+        letter=letter,
+    )
+
+
+_OFFICER, _EDUCATION, _CHILDREN = "principal_officer", "director_of_education", "director_of_childrens_services"
+
+_SHARED = (
+    _case("invite", _C.OPENED, _C.INVITED, _EDUCATION, DISCUSSION, letter="discussion_invitation"),
+    _case("invite", _C.INVITED, _C.INVITED, _EDUCATION, DISCUSSION, letter="discussion_invitation"),
+    _case("invite", _C.DISCUSSED, _C.DISCUSSED, _EDUCATION, DISCUSSION, letter="discussion_invitation"),
+    *(
+        _case("record_discussion", source, _C.DISCUSSED, _OFFICER, DISCUSSION)
+        for source in (_C.OPENED, _C.INVITED, _C.DISCUSSED)
+    ),
+    *(_case("close", source, _C.CLOSED, _OFFICER, LOCAL) for source in _C if source in OPEN),
+)
+
+_MAY_COMPLY = (_C.FORMAL, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_USED)
+_MAINTAINED_ONLY = (
+    *(
+        _case("give_preformal", _C.DISCUSSED, _C.PREFORMAL, _CHILDREN, PREFORMAL, starts=COMPLIANCE, letter=kind)
+        for kind in ("preformal_notice", "directive_notice")
+    ),
+    _case("secure", _C.PREFORMAL, _C.SECURED, _OFFICER, SECURED),
+    _case("secure", _C.NOT_SECURED, _C.SECURED, _OFFICER, SECURED),
+    _case("not_secure", _C.PREFORMAL, _C.NOT_SECURED, _OFFICER, NOT_SECURED),
+    _case("not_secure", _C.SECURED, _C.NOT_SECURED, _OFFICER, NOT_SECURED),
+    _case("remove", _C.SECURED, _C.REMOVED, _CHILDREN, SECURED, letter="notice_removed"),
+    _case("give_formal", _C.NOT_SECURED, _C.FORMAL, _CHILDREN, SECTION_60, starts=COMPLIANCE, letter="formal_notice"),
+    *(_case("comply", source, _C.COMPLIED, _OFFICER, SECTION_60) for source in _MAY_COMPLY),
+    _case("not_comply", _C.FORMAL, _C.NOT_COMPLIED, _OFFICER, SECTION_60),
+    _case("not_comply", _C.COMPLIED, _C.NOT_COMPLIED, _OFFICER, SECTION_60),
+    _case("lift", _C.COMPLIED, _C.LIFTED, _CHILDREN, SECTION_60, letter="formal_lifted"),
+    _case("intend", _C.NOT_COMPLIED, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
+    _case("intend", _C.ELIGIBLE, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
+    _case("use_power", _C.ELIGIBLE, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
+    _case("use_power", _C.POWERS_USED, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
+    *(
+        _case("withdraw_preformal", source, _C.DISCUSSED, _CHILDREN, WITHDRAWN)
+        for source in (_C.PREFORMAL, _C.SECURED, _C.NOT_SECURED)
+    ),
+    *(
+        _case("withdraw_formal", source, _C.NOT_SECURED, _CHILDREN, WITHDRAWN)
+        for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE)
+    ),
+    _case("withdraw_intention", _C.ELIGIBLE, _C.NOT_COMPLIED, _CHILDREN, WITHDRAWN),
+    # An earlier notice of the authority ends when the Secretary of State gives one.
+    *(
+        _case("supersede", source, _C.SUPERSEDED, "secretary_of_state", SECTION_60_4A)
+        for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_USED)
+    ),
+    *(_case("convert", source, _C.CONVERTED, "the register", CONVERSION) for source in _C if source in OPEN),
+)
+MAINTAINED_ROWS = tuple(
+    row
+    for row in (*_SHARED, *_MAINTAINED_ONLY)
+    if row.source not in {_C.CONSIDERED, _C.CONCERNS_WRITTEN, _C.NOT_IMPROVED}
+)
+
+_BEFORE = (_C.OPENED, _C.INVITED, _C.DISCUSSED)
+_ACADEMY_ONLY = (
+    *(
+        _case("tell", source, _C.CONSIDERED, _EDUCATION, ACADEMY, letter="academy_considered")
+        for source in (*_BEFORE, _C.CONSIDERED)
+    ),
+    _case("record_discussion", _C.CONSIDERED, _C.CONSIDERED, _OFFICER, DISCUSSION),
+    _case("invite", _C.CONSIDERED, _C.CONSIDERED, _EDUCATION, DISCUSSION, letter="discussion_invitation"),
+    _case("write_concerns", _C.CONSIDERED, _C.CONCERNS_WRITTEN, _CHILDREN, ACADEMY, letter="academy_concerns"),
+    *(
+        _case("write_improvement", source, _C.IMPROVED, _CHILDREN, ACADEMY, letter="academy_improvement")
+        for source in (_C.CONCERNS_WRITTEN, _C.NOT_IMPROVED)
+    ),
+    *(
+        _case("write_no_improvement", source, _C.NOT_IMPROVED, _CHILDREN, ACADEMY, letter="academy_no_improvement")
+        for source in (_C.CONCERNS_WRITTEN, _C.NOT_IMPROVED)
+    ),
+    _case("withdraw_considered", _C.CONSIDERED, _C.OPENED, _EDUCATION, WITHDRAWN),
+    _case("withdraw_concerns", _C.CONCERNS_WRITTEN, _C.CONSIDERED, _CHILDREN, WITHDRAWN),
+    _case("withdraw_no_improvement", _C.NOT_IMPROVED, _C.CONCERNS_WRITTEN, _CHILDREN, WITHDRAWN),
+)
+_ACADEMY_STATES = frozenset({*_BEFORE, _C.CONSIDERED, _C.CONCERNS_WRITTEN, _C.NOT_IMPROVED, _C.IMPROVED, _C.CLOSED})
+ACADEMY_ROWS = tuple(row for row in (*_SHARED, *_ACADEMY_ONLY) if row.source in _ACADEMY_STATES)
+ROWS = {Branch.MAINTAINED: MAINTAINED_ROWS, Branch.ACADEMY: ACADEMY_ROWS}
+
+# What a letter does to its case on the day it is given.
+GIVES = {row.letter: row.action for rows in ROWS.values() for row in rows if row.letter}
+# And what its withdrawal does, for those that take a step.
+UNDOES = {
+    "preformal_notice": "withdraw_preformal",
+    "directive_notice": "withdraw_preformal",
+    "formal_notice": "withdraw_formal",
+    "intention_notice": "withdraw_intention",
+    "academy_considered": "withdraw_considered",
+    "academy_concerns": "withdraw_concerns",
+    "academy_no_improvement": "withdraw_no_improvement",
+}
+
+
+def _letter(action: str, source: str, target: str, holder: str) -> Transition:
+    return Transition(
+        action=action, source=source, target=target, holder=holder, event=f"case_letter.{action}", rule=_SIGNING
+    )
+
+
+_SIGNING = "Framework, Intervention: issued by the local authority through its Directors"
+LETTER_ROWS = (
+    *(_letter("present", source, _L.PRESENTED, _OFFICER) for source in (_L.DRAFTED, _L.RETURNED, _L.LAPSED)),
+    _letter("take_back", _L.PRESENTED, _L.DRAFTED, _OFFICER),
+    _letter("return", _L.PRESENTED, _L.RETURNED, "whoever signs"),
+    _letter("sign", _L.PRESENTED, _L.SIGNED, "whoever signs"),
+    _letter("give", _L.SIGNED, _L.GIVEN, _OFFICER),
+    _letter("lapse", _L.SIGNED, _L.LAPSED, _OFFICER),
+    *(_letter("discard", source, _L.DISCARDED, _OFFICER) for source in (_L.DRAFTED, _L.RETURNED, _L.LAPSED)),
+    _letter("withdraw", _L.GIVEN, _L.WITHDRAWN, "whoever signs"),
+)
+
+
+def _plan(action: str, source: str, target: str, holder: str, *, starts: str = "") -> Transition:
+    return Transition(
+        action=action,
+        source=source,
+        target=target,
+        holder=holder,
+        event=f"action_plan.{action}",
+        rule=PLAN,
+        starts=starts,
+    )
+
+
+PLAN_ROWS = (
+    *(_plan("receive", source, _P.RECEIVED, "chair") for source in (_P.AWAITED, _P.RETURNED, _P.RECEIVED)),
+    _plan("accept", _P.RECEIVED, _P.ACCEPTED, _OFFICER),
+    _plan("return", _P.RECEIVED, _P.RETURNED, _OFFICER),
+    *(_plan("end", source, _P.ENDED, _OFFICER) for source in (_P.AWAITED, _P.RECEIVED, _P.RETURNED)),
+)

@@ -1,0 +1,110 @@
+"""Which letter does an authority write, to whom, when a school causes concern?
+
+Who signs, who is addressed, who has a copy and which wording is in force are an authority's; which
+step follows which, and what the law asks of it, is the product's own code.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from .parts import LetterVersion, Named, Part, RoleSlug, Slug, Text, check_unique
+
+
+class Party(StrEnum):
+    """Who a letter about a concern can go to."""
+
+    GOVERNING_BODY = "governing_body"
+    HEADTEACHER = "headteacher"
+    CHAIR = "chair"
+    DIOCESE = "diocese"
+    FOUNDATION = "foundation"
+    ACADEMY_LEADERSHIP = "academy_leadership"
+    REGIONAL_DIRECTOR = "regional_director"
+    SECRETARY_OF_STATE = "secretary_of_state"
+    OFSTED = "ofsted"
+
+
+# Those outside the school and its church, whose addresses stand in the framework file.
+OUTSIDE = frozenset({Party.REGIONAL_DIRECTOR, Party.SECRETARY_OF_STATE, Party.OFSTED})
+
+
+class Body(Part):
+    """An office outside the authority that letters go to: a party, or a diocese by the register's code."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
+    name: Text
+    salutation: Text
+    address: tuple[Text, ...] = ()
+    # Blank: it is written to by post.
+    email: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+
+
+class Step(Part):
+    """One letter on the way: who signs it, to whom it goes, what is checked before it is signed."""
+
+    signed_by: RoleSlug
+    to: tuple[Party, ...] = Field(min_length=1)
+    copies: tuple[Party, ...] = ()
+    # Copies that go only where whoever prepares the letter adds them.
+    optional_copies: tuple[Party, ...] = ()
+    checks: tuple[Named, ...] = ()
+    source: Text
+    versions: tuple[LetterVersion, ...] = Field(min_length=1)
+
+    @property
+    def parties(self) -> frozenset[Party]:
+        return frozenset((*self.to, *self.copies, *self.optional_copies))
+
+    @model_validator(mode="after")
+    def nobody_gets_two(self) -> Self:
+        check_unique("recipient", (*self.to, *self.copies, *self.optional_copies))
+        check_unique("check", (check.id for check in self.checks))
+        return self
+
+
+class Intervention(Part):
+    # Where a concern can come from.
+    sources: tuple[Named, ...] = Field(min_length=1)
+    bodies: tuple[Body, ...] = ()
+    # The kind of visit by which officers see what became of a concern.
+    visit_kind: Slug | None = None
+    discussion_invitation: Step
+    # Maintained schools.
+    preformal_notice: Step
+    directive_notice: Step
+    notice_removed: Step
+    formal_notice: Step
+    formal_lifted: Step
+    intention_notice: Step
+    power_used: Step
+    # Academies.
+    academy_considered: Step
+    academy_concerns: Step
+    academy_improvement: Step
+    academy_no_improvement: Step
+
+    @model_validator(mode="after")
+    def addresses_are_there(self) -> Self:
+        check_unique("source of a concern", (source.id for source in self.sources))
+        check_unique("body", (body.id for body in self.bodies))
+        wanted = {party for _, step in self.steps() for party in step.parties & OUTSIDE}
+        if missing := sorted(wanted - {body.id for body in self.bodies}):
+            raise ValueError(f"letters go to a body that is not listed: {', '.join(missing)}")
+        return self
+
+    def steps(self) -> Iterator[tuple[str, Step]]:
+        """Every kind of letter with its step, in the order above."""
+        return ((name, value) for name, value in self if isinstance(value, Step))
+
+    def step(self, kind: str) -> Step:
+        """The step of a kind of letter. Raises KeyError for another kind."""
+        return dict(self.steps())[kind]
+
+    def body(self, body_id: str) -> Body | None:
+        return next((body for body in self.bodies if body.id == body_id), None)
+
+    def source(self, source_id: str) -> Named | None:
+        return next((source for source in self.sources if source.id == source_id), None)
