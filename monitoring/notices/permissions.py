@@ -100,6 +100,36 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
     return f"For the {title}"
 
 
+def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
+    """Whoever holds the role that signs such a letter, or stands in for it, withdraws one; also who wrote in it.
+
+    Raises Denied("not_the_signatory").
+    """
+    step = step_of(letter)
+    stands_in = Delegation.objects.filter(in_force(on), role=step.signed_by, delegate=by).exists()
+    who = standing_of(by, on)
+    if not (who.holds(step.signed_by) or stands_in) or not may_read(letter.case, who):
+        title = letter.case.framework.title(step.signed_by)
+        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+
+
+def may_delegate(who: Standing) -> bool:
+    return who.may(Permission.CONCERN_SIGN)
+
+
+def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) -> None:
+    """A director lets somebody sign in their own role who reads every case anyway.
+
+    Raises Denied("not_a_director", "to_oneself", "no_reader").
+    """
+    if not standing_of(by, on).holds(role) or not may_delegate(standing_of(by, on)):
+        raise Denied("not_a_director", "Only a director lets somebody sign in their role.")
+    if to == by:
+        raise Denied("to_oneself", "Choose somebody else.")
+    if not standing_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
+        raise Denied("no_reader", f"{to.name} holds no role on that day in which they read the cases of all schools.")
+
+
 def speaks_for_governors(case: Case, user: User, on: date) -> Post | None:
     """The post by which a person answers for the governing body: its chair or clerk."""
     posts = Post.objects.filter(in_force(on), school=case.school_id, user=user, role__in=GOVERNANCE)

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 
 from schools.establishments import Sector
 from schools.models import School
-from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.queries import version_for
@@ -73,7 +72,7 @@ def open_case(
         "case.opened",
         subject=case,
         by=by,
-        scope=scope(school),
+        scope=case.scope,
         reference=case.reference,
         source=case.source_name,
     )
@@ -94,7 +93,7 @@ def move(case: Case, row: Transition, *, by: User | None, on: date, reason: str 
         row.event,
         subject=case,
         by=by,
-        scope=scope(case.school),
+        scope=case.scope,
         status=(case.status, row.target),
         reason=reason,
         reference=case.reference,

@@ -67,6 +67,11 @@ class Case(models.Model):
         return read_version(self.framework_version.sha256)
 
     @property
+    def scope(self) -> str:
+        """Where its events belong: apart from the school's, since not everybody who reads those reads the case."""
+        return f"case:{self.pk}"
+
+    @property
     def colour(self) -> str:
         return COLOURS[self.status]
 

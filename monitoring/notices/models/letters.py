@@ -29,14 +29,14 @@ class CaseLetter(models.Model):
     # Slugs of grounds and powers (contents.GROUNDS, contents.POWERS).
     grounds = models.JSONField(default=list)
     powers = models.JSONField(default=list)
-    # For the use of a power: [{"who", "on": [day, month, year], "said"}], and the consent.
+    # For the use of a power, as typed: [{"who", "on": [day, month, year], "said"}], {"on": [...], "reference"}.
     consulted = models.JSONField(default=list)
-    consent_on = models.DateField(null=True, blank=True)
-    consent_reference = models.CharField(max_length=100, blank=True)
-    # How long the governing body has: of the framework, unless the notice sets another.
-    compliance_count = models.PositiveSmallIntegerField(null=True, blank=True)
-    compliance_unit = models.CharField(max_length=10, blank=True)
-    # The day it bears and goes on.
+    consent = models.JSONField(default=dict)
+    # How long the governing body has, as typed: {"count": "15", "unit": "calendar"}; of the framework where empty.
+    compliance = models.JSONField(default=dict)
+    # What was written of its recipients, by their keys (`recipients.recipients_of`).
+    written_of_recipients = models.JSONField(default=dict)
+    # The day it bears and goes on; set when it is presented.
     dated = models.DateField(null=True, blank=True)
     # Counts saves, so that an older window does not overwrite a newer one; `replaced` keeps what gave way.
     version = models.PositiveIntegerField(default=0)
@@ -158,8 +158,9 @@ class CaseRecipient(models.Model):
 
     letter = models.ForeignKey(CaseLetter, on_delete=models.CASCADE, related_name="recipients")
     place = models.PositiveSmallIntegerField()
-    # A `sil.framework.intervention.Party`.
+    # A `sil.framework.intervention.Party`, and the same with the person's key where it is a person.
     party = models.CharField(max_length=30)
+    key = models.CharField(max_length=60)
     is_copy = models.BooleanField(default=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=150, blank=True)
@@ -171,7 +172,7 @@ class CaseRecipient(models.Model):
 
     class Meta:
         ordering = ["letter", "place"]
-        constraints = [models.UniqueConstraint(fields=["letter", "place"], name="case_recipient_place_once")]
+        constraints = [models.UniqueConstraint(fields=["letter", "key"], name="case_recipient_once")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.post}" if self.post else self.name
