@@ -19,7 +19,7 @@ from django.db.models import F, Q
 
 from sil import clock
 
-from .models import Message, Status
+from .models import Attachment, Message, Status
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +66,11 @@ def _send(messages: Iterable[Message]) -> None:
     with closing(EmailBackend()) as connection:
         for message in messages:
             try:
+                mail = _mail(message, connection)
                 connection.open()
-                _mail(message, connection).send()
+                mail.send()
+            except Attachment.DoesNotExist:
+                log.warning("Message %s was sent by another worker after this one's lease ran out", message.pk)
             except (OSError, SMTPException) as error:
                 _mark_failed(message, error)
             else:
@@ -75,7 +78,8 @@ def _send(messages: Iterable[Message]) -> None:
 
 
 def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
-    return EmailMessage(
+    """Raises Attachment.DoesNotExist where what goes with it is gone, since it was sent."""
+    mail = EmailMessage(
         subject=message.subject,
         body=message.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -83,6 +87,10 @@ def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )
+    if message.attachment_name:
+        content = Attachment.objects.values_list("content", flat=True).get(message=message)
+        mail.attach(message.attachment_name, bytes(content), "application/pdf")
+    return mail
 
 
 def _keep(messages: Iterable[Message]) -> None:
@@ -91,11 +99,14 @@ def _keep(messages: Iterable[Message]) -> None:
         _mark_sent(message, wipe=False)
 
 
+@transaction.atomic
 def _mark_sent(message: Message, *, wipe: bool = True) -> None:
     changes = {"status": Status.SENT, "sent_at": clock.now(), "leased_until": None, "error": ""}
     if wipe and message.holds_secret:
         changes["body"] = ""
     Message.objects.filter(pk=message.pk).update(**changes)
+    if message.attachment_name:
+        Attachment.objects.filter(message=message).delete()
 
 
 def _mark_failed(message: Message, error: Exception) -> None:

@@ -28,6 +28,8 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     # A body that lets its reader in (a link with a token) is wiped once it is sent.
     holds_secret = models.BooleanField(default=False)
+    # The name of the file that goes with it; the file itself is an `Attachment` until it is sent.
+    attachment_name = models.CharField(max_length=100, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -48,3 +50,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.email}"
+
+
+class Attachment(models.Model):
+    """A PDF that goes with a message to an office that cannot sign in, apart from it so that lists never
+    read it. It is a copy, and is gone once it is sent."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"of {self.message_id}"

@@ -12,8 +12,11 @@ from django.urls import reverse
 
 from sil import clock
 
-from .models import Message
+from .models import Attachment, Message
 from .poke import poke
+
+# Many mail servers refuse much more; a letter has a few dozen kilobytes.
+ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,15 +31,24 @@ class Content:
     holds_secret: ClassVar[bool] = False
 
 
+@dataclass(frozen=True)
+class File:
+    """A PDF that goes with a message, for a reader who cannot sign in to read it here."""
+
+    name: str
+    content: bytes
+
+
 def link(route: str, **kwargs: object) -> str:
     """An absolute address of a page, for a message."""
     return settings.SITE_URL + reverse(route, kwargs=kwargs)
 
 
-def put(content: Content, *, to: str, name: str, dedupe_key: str = "") -> Message | None:
+def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached: File | None = None) -> Message | None:
     """Write a message down, to be sent after the transaction.
 
-    With a `dedupe_key` that was used before, nothing is written and None comes back.
+    With a `dedupe_key` that was used before, nothing is written and None comes back. Raises
+    ValueError for a file that is too large to be mailed.
     """
     subject, body = render(content.kind, {**asdict(content), "recipient": name})
     return store(
@@ -46,6 +58,7 @@ def put(content: Content, *, to: str, name: str, dedupe_key: str = "") -> Messag
         body=body,
         dedupe_key=dedupe_key,
         holds_secret=content.holds_secret,
+        attached=attached,
     )
 
 
@@ -57,9 +70,18 @@ def render(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def store(
-    *, kind: str, email: str, subject: str, body: str, dedupe_key: str = "", holds_secret: bool = False
+    *,
+    kind: str,
+    email: str,
+    subject: str,
+    body: str,
+    dedupe_key: str = "",
+    holds_secret: bool = False,
+    attached: File | None = None,
 ) -> Message | None:
     """Write a message that already has its words (sign-in mail comes this way)."""
+    if attached and len(attached.content) > ATTACHMENT_MAX_BYTES:
+        raise ValueError(f"{attached.name} has {len(attached.content)} bytes, too many to be mailed")
     now = clock.now()
     message = Message(
         kind=kind,
@@ -68,12 +90,15 @@ def store(
         body=body,
         dedupe_key=dedupe_key or None,
         holds_secret=holds_secret,
+        attachment_name=attached.name if attached else "",
         created_at=now,
         due_at=now,
     )
     written = Message.objects.bulk_create([message], ignore_conflicts=bool(dedupe_key))
     if dedupe_key and not Message.objects.filter(pk=message.pk).exists():
         return None
+    if attached:
+        Attachment.objects.create(message=message, content=attached.content)
     from .tasks import send_due
 
     transaction.on_commit(partial(poke, send_due))

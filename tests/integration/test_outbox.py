@@ -22,8 +22,8 @@ from django.test.utils import CaptureQueriesContext
 
 from sil import clock
 from sil.outbox import actions, delivery
-from sil.outbox.models import Message, Status
-from sil.outbox.post import store
+from sil.outbox.models import Attachment, Message, Status
+from sil.outbox.post import ATTACHMENT_MAX_BYTES, File, store
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY
 from tests.factories import people
@@ -172,6 +172,64 @@ class TestSending:
         with CaptureQueriesContext(connection) as fifty:
             assert len(delivery.claim()) == 50
         assert len(fifty) == len(one)
+
+    def test_a_letter_goes_with_its_message_and_is_not_kept(self, inbox: Inbox) -> None:
+        content = bytes(range(256)) * 900
+        message = write(attached=File("L2026-00001.pdf", content))
+        plain = write("other@test.example")
+        delivery.send_batch()
+        by_address = {mail["To"]: mail for mail in inbox.received}
+        (part,) = by_address["head@test.example"].iter_attachments()
+        assert (part.get_filename(), part.get_content_type()) == ("L2026-00001.pdf", "application/pdf")
+        assert part.get_content() == content
+        assert "A text." in by_address["head@test.example"].get_body().get_content()  # type: ignore[union-attr]
+        assert not list(by_address["other@test.example"].iter_attachments()) and not plain.attachment_name
+        message.refresh_from_db()
+        assert (message.status, message.attachment_name) == (Status.SENT, "L2026-00001.pdf")
+        assert not Attachment.objects.exists()
+
+    def test_an_attachment_waits_with_a_message_that_could_not_be_sent(self, inbox: Inbox) -> None:
+        inbox.refuse["head@test.example"] = "550 no"
+        write(attached=File("letter.pdf", b"%PDF"))
+        delivery.send_batch()
+        inbox.refuse.clear()
+        actions.retry(Message.objects.get(), by=people.person(role="administrator"), on=TODAY)
+        delivery.send_batch()
+        assert [part.get_content() for mail in inbox.received for part in mail.iter_attachments()] == [b"%PDF"]
+        assert not Attachment.objects.exists()
+
+    def test_one_that_another_worker_sent_meanwhile_is_not_sent_again(self, inbox: Inbox) -> None:
+        """Its lease had run out: what goes with it is gone, and the rest of the batch still goes."""
+        write(attached=File("letter.pdf", b"%PDF"))
+        write("other@test.example")
+        late = delivery.claim()
+        Message.objects.update(leased_until=None)
+        delivery.send_batch()
+        delivery._send(late)
+        assert sorted(mail["To"] for mail in inbox.received) == [
+            "head@test.example",
+            "other@test.example",
+            "other@test.example",
+        ]
+        assert set(Message.objects.values_list("status", flat=True)) == {Status.SENT}
+
+    def test_a_file_too_large_to_be_mailed_is_refused_before_anything_is_written(self) -> None:
+        write(attached=File("fits.pdf", bytes(ATTACHMENT_MAX_BYTES)))
+        with pytest.raises(ValueError, match=r"large\.pdf has 5242881 bytes"):
+            write(attached=File("large.pdf", bytes(ATTACHMENT_MAX_BYTES + 1)))
+        assert Message.objects.count() == Attachment.objects.count() == 1
+
+    def test_one_attachment_for_one_key(self) -> None:
+        for _ in range(2):
+            store(kind="t", email="a@test.example", subject="s", body="b", dedupe_key="k", attached=File("l.pdf", b"%"))
+        assert Message.objects.count() == Attachment.objects.count() == 1
+
+    def test_the_demonstration_keeps_no_attachment(self, settings: Any) -> None:
+        """The letter itself is in the demonstration, to be read."""
+        settings.OUTBOX_KEEPS_MAIL = True
+        write(attached=File("letter.pdf", b"%PDF"))
+        delivery.send_batch()
+        assert not Attachment.objects.exists()
 
     def test_a_failed_message_is_put_back_by_an_administrator_alone(self, inbox: Inbox) -> None:
         inbox.refuse["head@test.example"] = "550 no"
