@@ -484,6 +484,7 @@ ROWS = (
     Row("letter", _letter("issued"), OFFICERS | LEADS | GOVERNANCE, note="issued"),
     Row("letter_document", _letter("issued", "letter.pdf"), OFFICERS | LEADS | GOVERNANCE),
     Row("letter_document", _letter("signed", "letter.pdf"), frozenset(), note="not made yet"),
+    Row("letter_proof", lambda w: f"/letters/{w.issued.reference}/proof/{w.proof.pk}/", OFFICERS),  # type: ignore[union-attr]
     Row("messages", _fixed("/messages/"), ADMIN),
     Row("message", lambda w: f"/messages/{worlds.failed_message().pk}/", ADMIN),
     Row("message_retry", lambda w: f"/messages/{worlds.failed_message().pk}/retry/", ADMIN, method="POST", status=302),

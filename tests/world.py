@@ -21,11 +21,12 @@ from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
-from sil.letters.models import Letter
+from sil.letters.models import Delivery, Letter
 from sil.outbox.models import Message
+from sil.uploads.actions import store
 from sil.uploads.formats import examine
 
-from .conftest import TODAY
+from .conftest import NOW, TODAY
 from .factories import allocations, covers, inspections, letters, people, registers, reports, schools, visits
 from .factories.people import PASSWORD
 
@@ -61,6 +62,8 @@ class World:
     allocation: dict[State, Allocation] = field(default_factory=dict)
     signed: Letter | None = None
     issued: Letter | None = None
+    # That the issued one was handed over, with a document.
+    proof: Delivery | None = None
     # Beside one in each state: agreed in a meeting, past its period for an answer, in a band that may
     # be flagged, and of a school that has closed.
     recorded: Allocation | None = None
@@ -213,6 +216,17 @@ def _letters(world: World) -> None:
     for letter in Letter.objects.exclude(pk=world.signed.pk):
         issue(letter.pk)
     world.issued = Letter.objects.get(about_id=str(world.allocation[State.AGREED].pk))
+    officer = world.people["officer"]
+    world.proof = Delivery.objects.create(
+        recipient=world.issued.recipients.all()[0],
+        method="hand",
+        sent_on=TODAY,
+        given_on=TODAY,
+        rule="Handed over.",
+        document=store(examine("receipt.csv", b"who,when\nhead,9:00\n"), by=officer, on=TODAY),
+        recorded_by=officer,
+        recorded_at=NOW,
+    )
 
 
 def _approve_days(world: World) -> None:

@@ -16,7 +16,7 @@ from sil.framework.schema import Framework
 from sil.outbox.poke import poke
 
 from .kinds import Content, kind_of
-from .models import Document, Letter, Method, Recipient, Status
+from .models import Document, Letter, Method, Receipt, Recipient, Status
 from .pdf import make
 
 
@@ -49,6 +49,7 @@ def sign(
     signed_as: str,
     to: Sequence[Addressee],
     on: date,
+    history: str = "",
     replaces: Letter | None = None,
 ) -> Letter:
     """Freeze a letter's words and date it `on`; a worker then makes its PDF.
@@ -70,6 +71,7 @@ def sign(
         about_table=about._meta.db_table,
         about_id=str(about.pk),
         scope=scope,
+        history=history,
         context=asdict(content),
         html=html,
         html_sha256=hashlib.sha256(html.encode()).hexdigest(),
@@ -80,7 +82,14 @@ def sign(
         replaces=replaces,
     )
     Recipient.objects.bulk_create([Recipient(letter=letter, **vars(addressee)) for addressee in to])
-    events.record("letter.signed", subject=letter, by=by, scope=scope, reference=reference, subject_line=letter.subject)
+    events.record(
+        "letter.signed",
+        subject=letter,
+        by=by,
+        scope=history or scope,
+        reference=reference,
+        subject_line=letter.subject,
+    )
     from .tasks import issue_letter
 
     transaction.on_commit(partial(poke, issue_letter, letter.pk))
@@ -125,7 +134,7 @@ def issue(letter_id: int) -> bool:
         "letter.issued",
         subject=letter,
         by=None,
-        scope=letter.scope,
+        scope=letter.history or letter.scope,
         status=(Status.SIGNED, Status.ISSUED),
         reference=letter.reference,
         recipients=recipients,
@@ -134,6 +143,14 @@ def issue(letter_id: int) -> bool:
     letter.save(update_fields=["status", "issued_at"])
     kind_of(letter.kind).on_issue(letter)
     return True
+
+
+def note_opened(letter: Letter, *, by: User) -> None:
+    """Remember when somebody first opened a letter that went to them, whichever of two requests is first.
+    Others who read it leave no trace, and one that is still being made was not sent to anybody."""
+    mine = letter.recipients.filter(user=by, receipt__isnull=True)
+    if letter.status == Status.ISSUED and (recipient := mine.first()):
+        Receipt.objects.bulk_create([Receipt(recipient=recipient, at=clock.now())], ignore_conflicts=True)
 
 
 def at_posts(posts: Iterable[tuple[User, str]]) -> list[Addressee]:

@@ -36,6 +36,8 @@ class Letter(models.Model):
     about_table = models.CharField(max_length=60)
     about_id = models.CharField(max_length=40)
     scope = models.CharField(max_length=40)
+    # Where its events belong, where not everybody who reads those of the scope reads the letter.
+    history = models.CharField(max_length=40, blank=True)
     context = models.JSONField(encoder=DjangoJSONEncoder)
     html = models.TextField()
     html_sha256 = models.CharField(max_length=64)
@@ -45,8 +47,9 @@ class Letter(models.Model):
     dated = models.DateField()
     status = models.CharField(max_length=10, choices=Status, default=Status.SIGNED)
     issued_at = models.DateTimeField(null=True, blank=True)
-    # The letter whose place it takes, which was withdrawn.
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    # The letter whose place it takes, which was withdrawn. More than one can be signed for one place: a
+    # letter that did not go on its day is signed again as another.
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements")
 
     class Meta:
         ordering = ["-dated", "-pk"]

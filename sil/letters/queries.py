@@ -1,12 +1,13 @@
 """Which letters may this person read?"""
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from sil.accounts.roles import ROLES, Side
 from sil.accounts.standing import Standing
 
 from .kinds import kinds
-from .models import Letter
+from .models import Letter, Recipient
 
 
 def readable(standing: Standing) -> QuerySet[Letter]:
@@ -20,3 +21,17 @@ def readable(standing: Standing) -> QuerySet[Letter]:
 def about(record: models.Model) -> Q:
     """Letters about one record."""
     return Q(about_table=record._meta.db_table, about_id=str(record.pk))
+
+
+def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Letters with whom each went to, how, when, with which proof, and whether it was withdrawn."""
+    related = ("delivery__document", "delivery__recorded_by", "receipt")
+    recipients = Recipient.objects.select_related(*related).defer("delivery__document__content")
+    return letters.select_related("withdrawal").prefetch_related(Prefetch("recipients", recipients))
+
+
+def sees_proof(letter: Letter, standing: Standing) -> bool:
+    """Whether a reader sees who recorded what as proof and when it was opened: the authority's people,
+    other than those it went to."""
+    of_authority = any(ROLES[slug].side is Side.AUTHORITY for slug in standing.roles)
+    return of_authority and standing.user.pk not in {each.user_id for each in letter.recipients.all()}

@@ -1,21 +1,38 @@
 """Read a letter as a page, and take its PDF."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import signed_in, standing
+from sil.accounts.access import actor, signed_in, standing
+from sil.uploads.responses import attachment
 
-from .models import Document, Status
-from .queries import readable
+from .actions import note_opened
+from .models import Delivery, Document, Letter, Status
+from .queries import readable, sees_proof, with_proof
 
 
 @require_safe
 @signed_in("those the letter concerns: its school once it is issued, and the officers of the school")
 def letter(request: HttpRequest, reference: str) -> HttpResponse:
-    found = get_object_or_404(readable(standing(request)).prefetch_related("recipients"), reference=reference)
-    context = {"letter": found, "body": body_of(found.html), "issued": found.status == Status.ISSUED}
+    who = standing(request)
+    mine = readable(who)
+    found = get_object_or_404(with_proof(mine), reference=reference)
+    _note(request, found)
+    again = Q(about_table=found.about_table, about_id=found.about_id, pk__gt=found.pk)
+    others = list(mine.filter(Q(replaces=found) | Q(pk=found.replaces_id) | again).order_by("-pk"))
+    context = {
+        "letter": found,
+        "body": body_of(found.html),
+        "issued": found.status == Status.ISSUED,
+        "withdrawal": getattr(found, "withdrawal", None),
+        # Of those that this reader may open: the newest one signed in its place, and the one it replaces.
+        "replacement": next((each for each in others if each.pk > found.pk), None),
+        "replaced": next((each for each in others if each.pk == found.replaces_id), None),
+        "proof": sees_proof(found, who),
+    }
     return render(request, "letters/letter.html", context)
 
 
@@ -24,10 +41,29 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 def document(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(readable(standing(request)), reference=reference)
     stored = get_object_or_404(Document, letter=found)
+    _note(request, found)
     response = HttpResponse(bytes(stored.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+@signed_in("the authority's people who may read the letter, other than those it went to")
+def proof(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The document that shows that a letter reached one of its recipients."""
+    who = standing(request)
+    found = get_object_or_404(readable(who).prefetch_related("recipients"), reference=reference)
+    delivery = get_object_or_404(Delivery.objects.select_related("document"), pk=pk, recipient__letter=found)
+    if delivery.document is None or not sees_proof(found, who):
+        raise Http404
+    return attachment(delivery.document)
+
+
+def _note(request: HttpRequest, found: Letter) -> None:
+    """That a recipient opened it: not for a request that asks only whether it is there."""
+    if request.method == "GET":
+        note_opened(found, by=actor(request))
 
 
 def body_of(html: str) -> SafeString:

@@ -21,6 +21,7 @@ NO_PAGE = {
     "evidence_document",
     "healthz",
     "letter_document",
+    "letter_proof",
     "ofsted_letter_original",
     "register_run_refused",
     "theme",

@@ -17,12 +17,17 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="letter",
+            name="history",
+            field=models.CharField(blank=True, max_length=40),
+        ),
+        migrations.AddField(
+            model_name="letter",
             name="replaces",
-            field=models.OneToOneField(
+            field=models.ForeignKey(
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="replaced_by",
+                related_name="replacements",
                 to="letters.letter",
             ),
         ),
