@@ -8,7 +8,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from sil.audit import events
+        from sil.letters import kinds
 
+        from . import letters
+        from .actions import giving
         from .events import EVENTS
 
         events.declare(EVENTS)
+        for kind in letters.kinds(on_issue=giving.issued):
+            kinds.declare(kind)

@@ -1,0 +1,213 @@
+"""What stands in each kind of letter about a concern, ready to be printed? Days are in words.
+
+A content type for each set of contents that the law or the framework asks for: what a letter must
+not go without is a field without a default, so that a letter which lacks it cannot be made.
+"""
+
+from dataclasses import dataclass
+
+from sil.letters.kinds import Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Whom to ask."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """A letter that was given before, by its kind, its reference and the day it was given."""
+
+    name: str
+    reference: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Required:
+    """One action that is required, and what will show that it is done."""
+
+    text: str
+    measure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A period by its first and last day (both included), and why, in words."""
+
+    first: str
+    last: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discussed:
+    """Who spoke for the authority, with whom of the school, on which day."""
+
+    by: str
+    present: tuple[str, ...]
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedPower:
+    """A power by its section of the Act; `until` is blank where the Act sets no last day for it."""
+
+    section: str
+    name: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consulted:
+    who: str
+    on: str
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """The consent of the Secretary of State."""
+
+    on: str
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernLetter(Content):
+    """What every letter about a concern says."""
+
+    school: str
+    urn: int
+    # Everybody it is addressed to, where that is more than one.
+    addressed_to: tuple[str, ...]
+    copied_to: tuple[str, ...]
+    ask: Contact
+    # The withdrawn letter whose place it takes.
+    replaces: Earlier | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(ConcernLetter):
+    concerns: str
+    intentions: str
+    meeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(ConcernLetter):
+    """`given` is the day on which it is given; `service` says in words why."""
+
+    matters: str
+    required: tuple[Required, ...]
+    given: str
+    service: str
+    period: Span
+    timeframe: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreformalNotice(Notice):
+    consequence: str
+    discussed: Discussed
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveNotice(PreformalNotice):
+    aspect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormalNotice(Notice):
+    """Section 60(4) of the Act; the action plan is the framework's."""
+
+    grounds: tuple[str, ...]
+    minded: str
+    powers: tuple[NamedPower, ...]
+    earlier: Earlier
+    plan: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeEnded(ConcernLetter):
+    improvement: str
+    earlier: Earlier
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntentionNotice(ConcernLetter):
+    reasons: str
+    powers: tuple[NamedPower, ...]
+    earlier: Earlier
+    # The last day of the compliance period of the earlier notice.
+    expired: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerUsed(ConcernLetter):
+    reasons: str
+    power: NamedPower
+    consulted: tuple[Consulted, ...]
+    consent: Consent | None
+    earlier: Earlier
+    expired: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcademyConcerns(ConcernLetter):
+    trust: str
+    concerns: str
+    # None where the school was not met: it is offered to an academy, not required.
+    talked: Discussed | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcademyExpected(AcademyConcerns):
+    expected: str
+    earlier: Earlier
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcademyNoImprovement(AcademyConcerns):
+    done: str
+    earlier: Earlier
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcademyImprovement(ConcernLetter):
+    trust: str
+    improvement: str
+    earlier: Earlier
+
+
+CONTENTS: dict[str, type[ConcernLetter]] = {
+    "discussion_invitation": Invitation,
+    "preformal_notice": PreformalNotice,
+    "directive_notice": DirectiveNotice,
+    "notice_removed": NoticeEnded,
+    "formal_notice": FormalNotice,
+    "formal_lifted": NoticeEnded,
+    "intention_notice": IntentionNotice,
+    "power_used": PowerUsed,
+    "academy_considered": AcademyConcerns,
+    "academy_concerns": AcademyExpected,
+    "academy_improvement": AcademyImprovement,
+    "academy_no_improvement": AcademyNoImprovement,
+}
+SUBJECTS = {
+    "discussion_invitation": "Invitation to discuss our concerns about {school}",
+    "preformal_notice": "Pre-formal warning notice: {school}",
+    "directive_notice": "Directive notice: {school}",
+    "notice_removed": "Notice removed: {school}",
+    "formal_notice": "Formal warning notice: {school}",
+    "formal_lifted": "Formal warning notice ended: {school}",
+    "intention_notice": "Powers of intervention to be used: {school}",
+    "power_used": "Use of a power of intervention: {school}",
+    "academy_considered": "Concerns about {school}",
+    "academy_concerns": "Concerns about {school}: what is expected",
+    "academy_improvement": "Improvement at {school}",
+    "academy_no_improvement": "Concerns about {school}: no improvement",
+}

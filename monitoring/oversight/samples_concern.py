@@ -1,0 +1,244 @@
+"""One letter of each kind about a concern, from invented data, as somebody who reviews the wording reads it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from monitoring.notices.contents import GROUNDS, POWERS
+from monitoring.notices.printed import (
+    AcademyConcerns,
+    AcademyExpected,
+    AcademyImprovement,
+    AcademyNoImprovement,
+    ConcernLetter,
+    Consent,
+    Consulted,
+    Contact,
+    DirectiveNotice,
+    Discussed,
+    Earlier,
+    FormalNotice,
+    IntentionNotice,
+    Invitation,
+    NamedPower,
+    NoticeEnded,
+    PowerUsed,
+    PreformalNotice,
+    Required,
+    Span,
+)
+from sil.letters.kinds import Address
+
+SCHOOL, ACADEMY = "Example Church of England Primary School", "Example Academy"
+HEAD, CHAIR = "Ada Example, Headteacher", "Charlie Placeholder, Chair of governors"
+_LINES = ("1 Sample Street", "Exampleton", "ZZ99 1AA")
+_ASK = Contact(name="Olive Officer", email="officer@authority.example")
+_TO_GOVERNORS = Address(
+    lines=(f"The governing body of {SCHOOL}", f"For the attention of {CHAIR}", SCHOOL, *_LINES),
+    salutation="Dear Charlie Placeholder",
+)
+_TO_DIRECTOR = Address(
+    lines=("Regional Director, Example Region", "Department for Education", "2 Sample Square", "Exampleton"),
+    salutation="Dear Regional Director",
+)
+_LEADERS = "Ben Beispiel, Headteacher (leadership of the academy)"
+_COPIES = (HEAD, "Diocese of Exampleton (diocesan authority)")
+_STATUTORY_COPIES = (
+    *_COPIES,
+    "Diocesan Board of Education (appoints the foundation governors)",
+    "The Secretary of State for Education",
+)
+_OFSTED = "His Majesty's Chief Inspector of Education, Children's Services and Skills"
+_TALK = Discussed(
+    by="Dora Director, Director of Education,",
+    present=("the headteacher", "the chair of governors"),
+    on="14 September 2026",
+)
+_MATTERS = (
+    "In summer 2026, 41% of pupils reached the expected standard in reading, writing and mathematics. "
+    "It was 52% in 2025 and 58% in 2024.\n\nAttendance was 89.6% in the year to July 2026."
+)
+_REQUIRED = (
+    Required(
+        text="Appoint a leader for reading who has the time to do the work.", measure="The minutes that record it."
+    ),
+    Required(text="Have a plan for attendance that names who rings which families, and when.", measure=""),
+)
+_PREFORMAL = Earlier(name="Pre-formal warning notice", reference="L2026-00002", day="21 September 2026")
+_FORMAL = Earlier(name="Formal warning notice", reference="L2026-00005", day="12 October 2026")
+_LETTER = Earlier(name="Concerns about an academy", reference="L2026-00009", day="21 September 2026")
+
+_TO_A_SCHOOL: dict[str, Any] = {"school": SCHOOL, "urn": 900001, "addressed_to": (), "ask": _ASK, "replaces": None}
+_TO_THE_REGION: dict[str, Any] = {
+    "school": ACADEMY,
+    "urn": 900002,
+    "ask": _ASK,
+    "replaces": None,
+    "address": _TO_DIRECTOR,
+}
+_TRUST = "Example Learning Trust"
+
+
+def _power(slug: str, until: str = "") -> NamedPower:
+    return NamedPower(section=POWERS[slug].section, name=POWERS[slug].name, until=until)
+
+
+_NOTICE = PreformalNotice(
+    **_TO_A_SCHOOL,
+    subject=f"Pre-formal warning notice: {SCHOOL}",
+    address=_TO_GOVERNORS,
+    copied_to=_COPIES,
+    matters=_MATTERS,
+    required=_REQUIRED,
+    given="21 September 2026",
+    service="Handed over on 21 September 2026: given that day.",
+    period=Span(
+        first="21 September 2026",
+        last="5 October 2026",
+        basis="Compliance period: 15 days, beginning with the day the notice is given: 21 September 2026 to "
+        "5 October 2026.",
+    ),
+    timeframe="We meet the chair of governors on 28 September 2026 to see how far things have come.",
+    consequence="The authority would give a formal warning notice, and could then use its powers of intervention.",
+    discussed=_TALK,
+)
+_ABOUT_AN_ACADEMY = AcademyConcerns(
+    **_TO_THE_REGION,
+    subject=f"Concerns about {ACADEMY}",
+    addressed_to=("Regional Director, Example Region", _LEADERS),
+    copied_to=(),
+    trust=_TRUST,
+    concerns="In summer 2026, 38% of pupils passed English and mathematics at grade 5. It was 47% in 2025.",
+    talked=None,
+)
+_TO_BOTH = replace(_TO_DIRECTOR, salutation="Dear Regional Director and Ben Beispiel")
+_FORMAL_PERIOD = Span(
+    first="12 October 2026",
+    last="26 October 2026",
+    basis="Compliance period: 15 days, beginning with the day the notice is given: 12 October 2026 to 26 October 2026.",
+)
+_PLAN = Span(
+    first="12 October 2026",
+    last="27 October 2026",
+    basis="Action plan: within 15 days of the day the formal notice is given, 12 October 2026, not counting that "
+    "day: by 27 October 2026.",
+)
+
+CONTENTS: dict[str, ConcernLetter] = {
+    "discussion_invitation": Invitation(
+        **_TO_A_SCHOOL | {"addressed_to": (HEAD, CHAIR)},
+        subject=f"Invitation to discuss our concerns about {SCHOOL}",
+        address=Address(
+            lines=("Ada Example", "Headteacher", SCHOOL, *_LINES),
+            salutation="Dear Ada Example and Charlie Placeholder",
+        ),
+        copied_to=(),
+        concerns=_MATTERS,
+        intentions="We want to see attendance and results rise this year, and hope that no notice is needed.",
+        meeting="14 September 2026 at 4 pm, at the school. If you need another day, ring us by 10 September.",
+    ),
+    "preformal_notice": _NOTICE,
+    "directive_notice": DirectiveNotice(
+        **vars(_NOTICE) | {"subject": f"Directive notice: {SCHOOL}", "required": _REQUIRED[1:]},
+        aspect="Attendance.",
+    ),
+    "notice_removed": NoticeEnded(
+        **_TO_A_SCHOOL,
+        subject=f"Notice removed: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=_COPIES,
+        improvement="A leader for reading began work on 1 October 2026. Attendance has been 94.1% since then.",
+        earlier=_PREFORMAL,
+    ),
+    "formal_notice": FormalNotice(
+        **_TO_A_SCHOOL,
+        subject=f"Formal warning notice: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=(*_STATUTORY_COPIES, _OFSTED),
+        grounds=(GROUNDS["standards"],),
+        matters=_MATTERS,
+        required=_REQUIRED,
+        given="12 October 2026",
+        service="Posted first class on 8 October 2026: taken to be given on 12 October 2026, the second working day "
+        "after posting.",
+        period=_FORMAL_PERIOD,
+        timeframe="We visit the school on 19 October 2026.",
+        minded="We would also ask the diocese to review the foundation governors it appoints.",
+        powers=(_power("arrangements"), _power("board")),
+        earlier=_PREFORMAL,
+        plan=_PLAN,
+    ),
+    "formal_lifted": NoticeEnded(
+        **_TO_A_SCHOOL,
+        subject=f"Formal warning notice ended: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=(*_STATUTORY_COPIES, _OFSTED),
+        improvement="Both required actions were done by 26 October 2026, and attendance has been 94.1% since then.",
+        earlier=_FORMAL,
+    ),
+    "intention_notice": IntentionNotice(
+        **_TO_A_SCHOOL,
+        subject=f"Powers of intervention to be used: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=_STATUTORY_COPIES,
+        reasons="No leader for reading has been appointed, and no plan for attendance was shown to us.",
+        powers=(_power("arrangements", "26 December 2026"), _power("board")),
+        earlier=_FORMAL,
+        expired="26 October 2026",
+    ),
+    "power_used": PowerUsed(
+        **_TO_A_SCHOOL,
+        subject=f"Use of a power of intervention: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=_STATUTORY_COPIES,
+        reasons="Nothing has changed since our notice. From 1 December 2026 the governing body consists of interim "
+        "executive members.",
+        power=_power("board"),
+        consulted=(
+            Consulted(who="The governing body", on="5 November 2026", said="It asked for more time."),
+            Consulted(who="The Diocese of Exampleton", on="6 November 2026", said="It agrees."),
+        ),
+        consent=Consent(on="20 November 2026", reference="EX/123"),
+        earlier=_FORMAL,
+        expired="26 October 2026",
+    ),
+    "academy_considered": replace(_ABOUT_AN_ACADEMY, address=_TO_BOTH),
+    "academy_concerns": AcademyExpected(
+        **vars(_ABOUT_AN_ACADEMY)
+        | {"subject": f"Concerns about {ACADEMY}: what is expected", "address": _TO_BOTH, "talked": _TALK},
+        expected="A plan for mathematics by 12 October 2026. We look at it again on 2 November 2026.",
+        earlier=_LETTER,
+    ),
+    "academy_improvement": AcademyImprovement(
+        **_TO_THE_REGION,
+        subject=f"Improvement at {ACADEMY}",
+        addressed_to=(),
+        copied_to=(),
+        trust=_TRUST,
+        improvement="The plan for mathematics is in place, and two new teachers began work on 1 November 2026.",
+        earlier=_LETTER,
+    ),
+    "academy_no_improvement": AcademyNoImprovement(
+        **vars(_ABOUT_AN_ACADEMY)
+        | {"subject": f"Concerns about {ACADEMY}: no improvement", "addressed_to": (), "copied_to": (_LEADERS,)},
+        done="We offered a partner for mathematics. No plan was made, and lessons seen on 2 November 2026 were as weak "
+        "as before.",
+        earlier=_LETTER,
+    ),
+}
+
+# The day that each is dated for.
+DAYS = {
+    "discussion_invitation": date(2026, 9, 7),
+    "preformal_notice": date(2026, 9, 21),
+    "directive_notice": date(2026, 9, 21),
+    "notice_removed": date(2026, 10, 6),
+    "formal_notice": date(2026, 10, 8),
+    "formal_lifted": date(2026, 10, 27),
+    "intention_notice": date(2026, 10, 30),
+    "power_used": date(2026, 11, 23),
+    "academy_considered": date(2026, 9, 7),
+    "academy_concerns": date(2026, 9, 28),
+    "academy_improvement": date(2026, 11, 3),
+    "academy_no_improvement": date(2026, 11, 3),
+}

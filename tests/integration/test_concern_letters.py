@@ -1,0 +1,413 @@
+"""The letters about a concern: their words, what each kind has and must not have, who reads them, how they go."""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitoring.notices import contents, letters
+from monitoring.notices.models import CaseLetter
+from monitoring.notices.notifications_letters import tell_given, tell_withdrawn
+from monitoring.notices.printed import CONTENTS
+from monitoring.notices.printing import content_of, together
+from monitoring.notices.states import LetterState
+from monitoring.oversight import samples, samples_concern
+from schools.people import actions as people_actions
+from sil.accounts.models import User
+from sil.accounts.standing import standing_of
+from sil.audit.models import Event
+from sil.framework.queries import of_the_repository
+from sil.letters import actions, kinds
+from sil.letters.models import Delivery, Letter, Withdrawal
+from sil.letters.queries import readable
+from sil.letters.tasks import issue_waiting
+from sil.outbox.models import Attachment, Message
+from tests.conftest import NOW, TODAY
+from tests.factories import concern_letters, people, schools
+from tests.factories.concern_letters import Scene
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+SLUGS = tuple(contents.KINDS)
+ACADEMY = tuple(slug for slug in SLUGS if slug.startswith("academy"))
+NOTICES = ("preformal_notice", "directive_notice", "formal_notice")
+STATUTORY = ("formal_notice", "intention_notice", "power_used")
+TOMORROW = TODAY + timedelta(days=1)
+HOSTILE = '<script>alert("x")</script> {{ letter.urn }} & “quoted”'
+
+WORDS = dict(samples.render_each(of_the_repository(), TODAY))
+
+
+def rendered(content: Any, kind: str) -> str:
+    return actions.render(
+        kind,
+        "2026-09",
+        content,
+        framework=of_the_repository(),
+        reference="L2026-00001",
+        dated=TODAY,
+        signatory=("Chris Commissioner", "Director of Children's Services"),
+    )
+
+
+def text_of(html: str) -> str:
+    """The words alone, as they are read."""
+    body = html[html.index("<main>") :]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+class TestWords:
+    @pytest.mark.parametrize("kind", SLUGS)
+    def test_golden(self, kind: str) -> None:
+        """The golden file is the letter as it is sent: a change of it is a change of wording to be read."""
+        golden = GOLDEN / f"{kind}.html"
+        assert WORDS[kind] == golden.read_text(encoding="utf-8"), f"if it is meant, write it to {golden}"
+
+    def test_every_kind_has_its_content_and_its_sample(self) -> None:
+        declared = kinds.kinds()
+        assert set(CONTENTS) == set(SLUGS) == set(samples_concern.DAYS) <= set(declared)
+        assert {slug: type(samples.CONTENTS[slug]) for slug in declared} == {
+            slug: kind.content for slug, kind in declared.items()
+        }
+
+    @pytest.mark.parametrize("kind", SLUGS)
+    def test_every_part_that_a_person_writes_is_printed(self, kind: str) -> None:
+        content: Any = samples_concern.CONTENTS[kind]
+        for part in contents.KINDS[kind].parts:
+            words = f"Said under {part.id}."
+            assert words in text_of(rendered(replace(content, **{part.id: words}), kind))
+
+    @pytest.mark.parametrize("kind", SLUGS)
+    def test_no_gap_in_the_words(self, kind: str) -> None:
+        """A blank value would show as two spaces, a space before a full stop, or None."""
+        content: Any = samples_concern.CONTENTS[kind]
+        least = {"consent": None, "consulted": (), "talked": None, "trust": "", "copied_to": (), "addressed_to": ()}
+        own = {field.name for field in fields(content)}
+        for each in (content, replace(content, **{name: value for name, value in least.items() if name in own})):
+            body = re.sub(r"<[^>]+>", "", rendered(each, kind))
+            assert not re.search(r"\S  +\S|\s[.,;]|None|\bon \.|\bby \.|\(\)", body)
+
+    @pytest.mark.parametrize("kind", SLUGS)
+    def test_text_by_people_is_text_and_nothing_else(self, kind: str) -> None:
+        html = rendered(_everywhere(samples_concern.CONTENTS[kind], HOSTILE), kind)
+        assert "<script" not in html and "alert(&quot;x&quot;)" in html
+        assert "{{ letter.urn }}" in html, "it is never run as a template"
+
+    @pytest.mark.parametrize(
+        ("present", "said"),
+        [
+            (("the headteacher",), "discussed the concerns with the headteacher on 14 September 2026."),
+            ((), "A discussion of the concerns was arranged for 14 September 2026."),
+        ],
+    )
+    def test_who_was_not_there_is_not_said_to_have_been(self, present: tuple[str, ...], said: str) -> None:
+        content = samples_concern.CONTENTS["preformal_notice"]
+        talk = replace(content.discussed, present=present)  # type: ignore[attr-defined]
+        assert said in text_of(rendered(replace(content, discussed=talk), "preformal_notice"))
+
+    def test_one_that_takes_anothers_place_says_so(self) -> None:
+        content: Any = samples_concern.CONTENTS["formal_lifted"]
+        said = "takes the place of our letter L2026-00005, given on 12 October 2026, which is withdrawn"
+        assert said not in text_of(WORDS["formal_lifted"])
+        assert said in text_of(rendered(replace(content, replaces=content.earlier), "formal_lifted"))
+
+    def test_together(self) -> None:
+        assert [together(names) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
+
+
+# What stands in which kind of letter, and in no other.
+MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"Education and Inspections Act 2006", STATUTORY),
+    (r"under section 60 of the Education and Inspections Act 2006", ("formal_notice",)),
+    (r"section 60\(1\)\(d\) of the Education and Inspections Act 2006", ("intention_notice",)),
+    (r"under section 65 of the Education and Inspections Act 2006", ("power_used",)),
+    (r"The grounds? The authority is satisfied", ("formal_notice",)),
+    (r"section 60\(2\)\(a\)", ("formal_notice",)),
+    (r"The matters that this is based on", ("formal_notice",)),
+    (r"What our concerns are based on", ("preformal_notice", "directive_notice")),
+    (r"The governing body is required to take the action below", NOTICES),
+    (r"The compliance period begins on .* and ends on .*\. Both days count\.", NOTICES),
+    (r"This notice is given on", NOTICES),
+    (r"What we will do if it is not done", ("preformal_notice", "directive_notice")),
+    (r"minded to use", ("formal_notice",)),
+    (r"Section 6[3-6]: ", STATUTORY),
+    (r"Your action plan Send us the governing body's action plan by", ("formal_notice",)),
+    (r"discussed the concerns with", ("preformal_notice", "directive_notice", "academy_concerns")),
+    (r"one aspect of the school's work", ("directive_notice",)),
+    (r"proposes to use the powers", ("intention_notice",)),
+    (r"The Secretary of State consented in writing", ("power_used",)),
+    (r"Regional Director", ACADEMY),
+    (r"compliance period", (*NOTICES, "intention_notice", "power_used")),
+    (r"(?i)\bnotices?\b", tuple(slug for slug in SLUGS if slug not in ACADEMY)),
+    # The right to make representations to Ofsted was repealed in 2016.
+    (r"(?i)representation", ()),
+    (r"Whom to ask Ask Olive Officer, officer@authority.example", SLUGS),
+    (r"What happens next", SLUGS),
+)
+
+
+@pytest.mark.feature("C2", "C5", "C6")
+@pytest.mark.parametrize(("words", "having"), MATRIX)
+def test_which_content_is_in_which_kind(words: str, having: tuple[str, ...]) -> None:
+    assert [slug for slug in SLUGS if re.search(words, text_of(WORDS[slug]))] == [s for s in SLUGS if s in having]
+
+
+@pytest.mark.parametrize("kind", SLUGS)
+def test_the_act_is_named_once(kind: str) -> None:
+    assert text_of(WORDS[kind]).count("Act 2006") == (kind in STATUTORY)
+
+
+def _everywhere(value: Any, text: str) -> Any:
+    """A content with a text in place of every other one."""
+    if isinstance(value, str):
+        return text
+    if isinstance(value, tuple):
+        return tuple(_everywhere(each, text) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _everywhere(getattr(value, f.name), text) for f in fields(value)})
+    return value
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("liverpool")
+class TestFromTheRecord:
+    @pytest.fixture(params=SLUGS)
+    def letter(self, request: Any) -> CaseLetter:
+        made = concern_letters.scene(academy=request.param in ACADEMY)
+        return concern_letters.prepared(made, request.param)
+
+    def test_the_preview_is_the_letter_as_it_goes(self, letter: CaseLetter) -> None:
+        director = people.person("Chris Commissioner")
+        timing, signatory = concern_letters.timing(letter), (director.name, "Director of Children's Services")
+        seen = letters.preview(letter, timing, signatory=signatory)
+        signed = letters.sign_for(letter, timing, by=director, signed_as=signatory[1], on=TODAY - timedelta(days=2))
+        assert signed.html == seen.replace(letters.UNSIGNED, signed.reference)
+        assert "[" not in text_of(seen), "nothing is missing"
+        assert type(content_of(letter, timing)) is CONTENTS[letter.kind]
+        columns = ("name", "party", "is_copy", "method", "email", "address", "user")
+        assert list(signed.recipients.values_list(*columns)) == list(letter.recipients.values_list(*columns))
+        assert signed.dated == TODAY and signed.scope == f"school:{letter.case.school_id}"
+
+    def test_what_is_missing_is_said_in_a_preview_and_refused_at_signing(self, letter: CaseLetter) -> None:
+        gaps: dict[str, Callable[[CaseLetter], object]] = {
+            part.name: lambda found, part=part: found.parts.pop(part.id)  # type: ignore[misc]
+            for part in letter.kind_of.parts
+        }
+        if letter.kind_of.notice:
+            gaps["Required action"] = lambda found: found.required_actions.all().delete()
+        if letter.kind_of.statutory:
+            gaps["Ground"] = lambda found: found.grounds.clear()
+        if letter.kind_of.powers or letter.kind_of.power:
+            gaps["Power"] = lambda found: found.powers.clear()
+        if letter.kind_of.power:
+            gaps["Consent of the Secretary of State"] = lambda found: found.consent.clear()
+        if letter.kind in ("preformal_notice", "directive_notice"):
+            gaps["Day of the discussion"] = lambda found: setattr(
+                found, "case", concern_letters.scene(discussed=False).case
+            )
+        timing = concern_letters.timing(letter)
+        for name, take_away in gaps.items():
+            found = CaseLetter.objects.get(pk=letter.pk)
+            take_away(found)
+            assert f"[{name}: not there yet]" in text_of(letters.preview(found, timing, signatory=("A", "B")))
+            with pytest.raises(ValueError, match=name):
+                letters.sign_for(found, timing, by=found.case.owner, signed_as="x", on=TODAY)
+            if name == "Required action":
+                break
+        assert not Letter.objects.filter(about_id=str(letter.pk)).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("liverpool")
+class TestSigning:
+    def test_its_events_belong_to_the_case_and_not_to_the_school(self) -> None:
+        """Whoever reads the school's history does not read a restricted case for that."""
+        made = concern_letters.scene()
+        letter = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice", dated=TOMORROW))
+        issue_waiting()
+        found = set(Event.objects.filter(kind__startswith="letter.").values_list("kind", "scope"))
+        assert found == {(f"letter.{what}", letter.case.scope) for what in ("signed", "issued")}
+
+    def test_reference_and_wording_go_by_the_day_it_bears(self) -> None:
+        letter = concern_letters.prepared(concern_letters.scene(), "preformal_notice", dated=date(2027, 1, 4))
+        signed = letters.sign_for(
+            letter, concern_letters.timing(letter, "post"), by=letter.case.owner, signed_as="x", on=date(2026, 12, 30)
+        )
+        assert signed.reference.startswith("L2027-") and signed.dated == date(2027, 1, 4)
+        words = text_of(signed.html)
+        assert "Posted first class on 4 January 2027: taken to be given on 6 January 2027" in words
+        assert "begins on 6 January 2027 and ends on 20 January 2027" in words
+
+    @pytest.mark.parametrize("on", [TODAY + timedelta(days=1), date(2027, 1, 1)])
+    def test_none_is_signed_after_the_day_it_bears(self, on: date) -> None:
+        letter = concern_letters.prepared(concern_letters.scene(), "preformal_notice")
+        with pytest.raises(ValueError, match="dated 2026-11-20"):
+            letters.sign_for(letter, concern_letters.timing(letter), by=letter.case.owner, signed_as="x", on=on)
+
+    def test_the_governing_body_is_addressed_and_the_chair_has_it_in_hand(self) -> None:
+        letter = concern_letters.prepared(made := concern_letters.scene(), "preformal_notice")
+        content = content_of(letter, concern_letters.timing(letter))
+        assert content.address.lines[:2] == (
+            f"The governing body of {made.school.name}",
+            f"For the attention of {made.chair.name}, Chair of governors",
+        )
+        assert content.address.salutation == f"Dear {made.chair.name}"
+        assert content.copied_to == (
+            f"{made.head.name}, Headteacher",
+            "Diocese of Exampleton (diocesan authority)",
+        )
+
+    def test_two_addressees_both_stand_in_it(self) -> None:
+        letter = concern_letters.prepared(made := concern_letters.scene(academy=True), "academy_considered")
+        content = content_of(letter, concern_letters.timing(letter))
+        assert content.address.lines == ("Regional Director, North West", "2 Sample Square", "Exampleton")
+        assert content.address.salutation == f"Dear Regional Director, North West and {made.head.name}"
+        assert content.addressed_to == (
+            "Regional Director, North West",
+            f"{made.head.name}, Headteacher (leadership of the academy)",
+        )
+
+    def test_after_a_withdrawal_the_next_takes_its_place_and_no_other_does(self) -> None:
+        made = concern_letters.scene()
+        first = concern_letters.withdraw(concern_letters.given(made, "preformal_notice"))
+        second = concern_letters.prepared(made, "directive_notice")
+        assert first.letter is not None
+        content = content_of(second, concern_letters.timing(second))
+        assert content.replaces is not None and content.replaces.reference == first.letter.reference
+        given = concern_letters.give(concern_letters.signed(made, second))
+        assert given.letter is not None and given.letter.replaces == first.letter
+        third = concern_letters.prepared(made, "preformal_notice")
+        assert content_of(third, concern_letters.timing(third)).replaces is None
+
+    def test_a_power_says_until_when_it_can_be_used(self) -> None:
+        """The compliance period ended on 21 September 2026; two months follow."""
+        letter = concern_letters.prepared(concern_letters.scene(), "intention_notice")
+        content: Any = content_of(letter, concern_letters.timing(letter))
+        assert content.expired == "21 September 2026"
+        assert [(power.section, power.until) for power in content.powers] == [("65", ""), ("66", "21 November 2026")]
+
+
+READERS = ("head", "chair", "clerk", "officer", "director", "administrator", "other_head", "other_chair", "left")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("liverpool")
+class TestReaders:
+    @pytest.mark.parametrize(
+        ("state", "may"),
+        [
+            (LetterState.SIGNED, {"officer", "director"}),
+            (LetterState.GIVEN, {"officer", "director", "head", "chair", "clerk"}),
+            (LetterState.WITHDRAWN, {"officer", "director", "head", "chair", "clerk"}),
+        ],
+    )
+    def test_a_notice_is_read_by_officers_and_once_given_by_the_school(self, state: LetterState, may: set[str]) -> None:
+        """Issued is not given: the PDF is stored the day before."""
+        made, letter = self.made("preformal_notice", state)
+        assert letter.status == state and Letter.objects.get(pk=letter.letter_id).status == "issued"
+        assert self.those_who_may(made, letter) == may
+
+    def test_a_letter_to_a_person_is_no_letter_to_the_governing_body(self) -> None:
+        made, letter = self.made("academy_considered", LetterState.GIVEN)
+        assert self.those_who_may(made, letter) == {"officer", "director", "head"}
+
+    def test_a_restricted_case_closes_its_letters_to_officers_who_are_not_named(self) -> None:
+        made, letter = self.made("preformal_notice", LetterState.GIVEN)
+        made.case.restricted = True
+        made.case.save()
+        assert self.those_who_may(made, letter) == {"officer", "head", "chair", "clerk"}
+
+    def test_one_not_given_on_its_day_stays_with_officers(self) -> None:
+        made = concern_letters.scene()
+        lapsed = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice")).letter
+        case_letter = CaseLetter.objects.get()
+        assert lapsed is not None
+        concern_letters._move(case_letter, LetterState.LAPSED, LetterState.PRESENTED)
+        letter = concern_letters.give(concern_letters.signed(made, case_letter))
+        issue_waiting()
+        assert letter.letter != lapsed
+        assert readable(standing_of(made.officer, TODAY)).filter(pk=lapsed.pk).exists()
+        assert not readable(standing_of(made.chair, TODAY)).filter(pk=lapsed.pk).exists()
+        assert readable(standing_of(made.chair, TODAY)).filter(pk=letter.letter_id).exists()
+
+    def made(self, kind: str, state: LetterState) -> tuple[Scene, CaseLetter]:
+        made = concern_letters.scene(academy=kind in ACADEMY)
+        letter = concern_letters.signed(made, concern_letters.prepared(made, kind, dated=TOMORROW))
+        if state != LetterState.SIGNED:
+            concern_letters.give(letter)
+        if state == LetterState.WITHDRAWN:
+            concern_letters.withdraw(letter)
+        issue_waiting()
+        return made, letter
+
+    def those_who_may(self, made: Scene, letter: CaseLetter) -> set[str]:
+        return {who for who in READERS if self.reads(self.person(made, who), letter)}
+
+    def reads(self, person: User, letter: CaseLetter) -> bool:
+        found = list(readable(standing_of(person, TODAY)).filter(pk=letter.letter_id))
+        assert len(found) <= 1, "a letter is found once"
+        return bool(found)
+
+    def person(self, made: Scene, who: str) -> User:
+        if who in ("other_head", "other_chair"):
+            return people.post(schools.school(), {"other_head": "headteacher", "other_chair": "chair"}[who]).user
+        if who == "left":
+            post = people.post(made.school, "clerk")
+            people_actions.end_post(post, by=None, on=TODAY, ends_on=TODAY - timedelta(days=1))
+            return post.user
+        if who in ("director", "administrator"):
+            return people.person(role={"director": "director_of_education"}.get(who, who))
+        found: User = getattr(made, who)
+        return found
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("liverpool")
+@pytest.mark.feature("C5", "T9")
+class TestGiven:
+    def test_each_recipient_by_email_is_written_to_once(self) -> None:
+        """The chair and the head have a link; diocese and Ofsted, who cannot sign in, have the PDF."""
+        made = concern_letters.scene()
+        letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, "formal_notice")))
+        issue_waiting()
+        assert letter.letter is not None
+        Message.objects.all().delete()
+        before = Letter.objects.get(pk=letter.letter_id)
+        for _ in range(2):
+            tell_given(letter)
+        told = {message.email: message for message in Message.objects.all()}
+        assert set(told) == {made.chair.email, made.head.email, "diocese@test.example", "hmci@test.example"}
+        link = f"/letters/{before.reference}/"
+        for person, words in ((made.chair, "There is a letter for you"), (made.head, "There is a copy of a letter")):
+            message = told[person.email]
+            assert link in message.body and words in message.body and not message.attachment_name
+            assert "warning" not in f"{message.subject} {message.body}".lower(), "a mailbox is not the school"
+        stored = bytes(before.document.pdf)
+        for email in ("diocese@test.example", "hmci@test.example"):
+            message = told[email]
+            assert message.attachment_name == f"{before.reference}.pdf" and link not in message.body
+            assert bytes(Attachment.objects.get(message=message).content) == stored
+            assert made.officer.email in message.body
+
+    def test_everybody_whom_it_reached_hears_that_it_is_withdrawn(self) -> None:
+        """The diocese, which cannot open it, reads the reason; an office that never had it hears nothing."""
+        made = concern_letters.scene()
+        letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, "formal_notice")))
+        issue_waiting()
+        assert letter.letter is not None
+        for recipient in letter.letter.recipients.exclude(party="ofsted"):
+            Delivery.objects.create(
+                recipient=recipient, method="email", sent_on=TODAY, given_on=TODAY, rule="x", recorded_at=NOW
+            )
+        Withdrawal.objects.create(letter=letter.letter, reason="A wrong date.", by=made.officer, on=TODAY, at=NOW)
+        Message.objects.all().delete()
+        for _ in range(2):
+            tell_withdrawn(letter)
+        told = {message.email: message.body for message in Message.objects.all()}
+        assert set(told) == {made.chair.email, made.head.email, "diocese@test.example"}
+        assert "A wrong date." in told["diocese@test.example"] and "/letters/" not in told["diocese@test.example"]
+        assert "A wrong date." not in told[made.chair.email] and "/letters/" in told[made.chair.email]

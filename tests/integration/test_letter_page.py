@@ -1,0 +1,188 @@
+"""The page of a letter: how it reached each recipient, with proof; when it was opened; what a withdrawal shows."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from monitoring.notices.models import CaseLetter
+from sil import clock
+from sil.accounts.models import User
+from sil.letters.models import Delivery, Document, Letter, Receipt, Recipient, Withdrawal
+from sil.letters.tasks import issue_waiting
+from sil.uploads.actions import store
+from sil.uploads.formats import examine
+from tests.conftest import NOW, TODAY
+from tests.factories import concern_letters
+from tests.factories.concern_letters import Scene
+
+LATER = datetime(2026, 11, 21, 9, 30, tzinfo=clock.LONDON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+
+
+def given(kind: str = "preformal_notice") -> tuple[Scene, Letter]:
+    made = concern_letters.scene()
+    letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, kind)))
+    issue_waiting()
+    return made, Letter.objects.get(pk=letter.letter_id)
+
+
+def deliver(recipient: Recipient, by: User | None) -> Delivery:
+    """By hand with a proof, where somebody records it."""
+    proof = {"proof": "Taken by <b>her</b> at the gate.", "method": "hand"} if by else {"method": "email"}
+    document = store(examine("receipt.csv", b"who,when\nchair,9:00\n"), by=by, on=TODAY) if by else None
+    return Delivery.objects.create(
+        recipient=recipient,
+        sent_on=TODAY,
+        given_on=TODAY,
+        rule="Handed over on 20 November 2026: given that day.",
+        document=document,
+        recorded_by=by,
+        recorded_at=NOW,
+        **proof,
+    )
+
+
+def page(person: User, letter: Letter, rest: str = "", *, status: int = 200, method: str = "get") -> Any:
+    client = Client()
+    client.force_login(person)
+    response = getattr(client, method)(f"/letters/{letter.reference}/{rest}")
+    assert response.status_code == status
+    return response
+
+
+def words(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.feature("C3", "T9")
+class TestProof:
+    def test_officers_see_how_it_reached_each_and_who_recorded_it(self) -> None:
+        made, letter = given()
+        chair, head, diocese = letter.recipients.all()
+        served = deliver(chair, made.officer)
+        deliver(head, None)
+        page(made.chair, letter)
+        seen = words(page(made.officer, letter))
+        assert "Handed over on 20 November 2026: given that day." in seen
+        assert "Taken by &lt;b&gt;her&lt;/b&gt; at the gate." in seen
+        assert f"Recorded by {made.officer.name}" in seen and "Sent by the service" in seen
+        assert "not recorded yet" in seen, diocese
+        assert "Cannot sign in" in seen and "Not yet" in seen
+        document = page(made.officer, letter, f"proof/{served.pk}/")
+        assert document.content.startswith(b"who,when") and "attachment" in document["Content-Disposition"]
+
+    def test_the_school_sees_the_days_and_nothing_that_officers_wrote_of_it(self) -> None:
+        made, letter = given()
+        served = deliver(letter.recipients.all()[0], made.officer)
+        for person in (made.chair, made.head, made.clerk):
+            seen = words(page(person, letter))
+            assert "Handed over on 20 November 2026: given that day." in seen
+            assert "at the gate" not in seen and "Recorded by" not in seen and "First opened" not in seen
+            page(person, letter, f"proof/{served.pk}/", status=404)
+
+    def test_a_proof_belongs_to_its_letter_and_may_be_words_alone(self) -> None:
+        made, letter = given()
+        _, other = given()
+        foreign = deliver(other.recipients.all()[0], made.officer)
+        page(made.officer, letter, f"proof/{foreign.pk}/", status=404)
+        without = deliver(letter.recipients.all()[0], None)
+        page(made.officer, letter, f"proof/{without.pk}/", status=404)
+
+
+@pytest.mark.feature("C3")
+class TestReceipt:
+    @pytest.mark.parametrize("rest", ["", "letter.pdf"])
+    def test_the_first_opening_by_a_recipient_is_kept(self, rest: str) -> None:
+        made, letter = given()
+        page(made.chair, letter, rest)
+        with clock.at(LATER):
+            page(made.chair, letter)
+            page(made.chair, letter, "letter.pdf")
+        assert list(Receipt.objects.values_list("recipient__user", "at")) == [(made.chair.pk, NOW)]
+        assert "20 November 2026</time>, 10:00" in words(page(made.officer, letter))
+
+    def test_nobody_else_leaves_a_trace(self) -> None:
+        made, letter = given()
+        page(made.officer, letter)
+        page(made.clerk, letter, "letter.pdf")
+        page(made.chair, letter, method="head")
+        page(made.chair, letter, "letter.pdf", method="head")
+        assert not Receipt.objects.exists()
+
+    def test_two_requests_at_once_leave_one(self) -> None:
+        """What the second one does, which asked before the first had written."""
+        made, letter = given()
+        page(made.chair, letter)
+        again = Receipt(recipient=letter.recipients.get(user=made.chair), at=LATER)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Receipt.objects.bulk_create([again])
+        Receipt.objects.bulk_create([again], ignore_conflicts=True)
+        assert Receipt.objects.get().at == NOW
+
+
+class TestWithdrawn:
+    @pytest.fixture
+    def withdrawn(self) -> tuple[Scene, Letter]:
+        made, letter = given()
+        concern_letters.withdraw(CaseLetter.objects.get(letter=letter))
+        Withdrawal.objects.create(letter=letter, reason="A wrong <i>date</i>.", by=made.officer, on=TODAY, at=NOW)
+        return made, letter
+
+    def test_it_says_so_first_and_stays_readable_as_it_was(self, withdrawn: tuple[Scene, Letter]) -> None:
+        made, letter = withdrawn
+        before = bytes(Document.objects.get(letter=letter).pdf)
+        for person in (made.officer, made.chair, made.head):
+            seen = words(page(person, letter))
+            assert seen.index("This letter was withdrawn on") < seen.index("Download the letter as it was")
+            assert "A wrong &lt;i&gt;date&lt;/i&gt;." in seen and "Nothing has taken its place so far." in seen
+            assert "Pre-formal warning notice" in seen and "Did not go" in seen
+        assert page(made.chair, letter, "letter.pdf").content == before
+
+    def test_what_takes_its_place_is_shown_to_the_school_once_it_is_given(
+        self, withdrawn: tuple[Scene, Letter]
+    ) -> None:
+        made, letter = withdrawn
+        again = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice"))
+        issue_waiting()
+        next_one = again.letter
+        assert next_one is not None
+        link = f'href="/letters/{next_one.reference}/"'
+        assert link in words(page(made.officer, letter)) and link not in words(page(made.chair, letter))
+        concern_letters.give(again)
+        assert link in words(page(made.chair, letter))
+        back = words(page(made.chair, next_one))
+        assert "In place of" in back and f'href="/letters/{letter.reference}/"' in back
+
+    def test_a_letter_that_stands_says_nothing_of_it(self) -> None:
+        made, letter = given()
+        assert "ithdrawn" not in words(page(made.chair, letter))
+
+
+def test_the_page_asks_no_more_with_more_recipients() -> None:
+    few, many = (measured(recipients) for recipients in (0, 20))
+    assert few == many
+    assert max(few.values()) <= 15
+
+
+def measured(more: int) -> dict[str, int]:
+    made = concern_letters.scene()
+    letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice")))
+    found = letter.letter
+    assert found is not None
+    Recipient.objects.bulk_create([Recipient(letter=found, name=f"Office {n}", party="diocese") for n in range(more)])
+    issue_waiting()
+    for recipient in found.recipients.all():
+        deliver(recipient, made.officer)
+    asked = {}
+    for who in ("officer", "chair", "clerk"):
+        client = Client()
+        client.force_login(getattr(made, who))
+        for turn in ("first", "again"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"/letters/{found.reference}/").status_code == 200
+            asked[f"{who} {turn}"] = len(queries)
+    return asked
