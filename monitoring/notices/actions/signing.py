@@ -4,14 +4,13 @@ from datetime import date
 
 from django.db import transaction
 
-from monitoring.visits.policies import check_sure
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Letter, Withdrawal
-from sil.workflow import Denied
+from sil.workflow import Denied, check_sure
 
 from .. import notifications_signing as notifications
 from ..letters import sign_for
