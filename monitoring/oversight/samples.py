@@ -21,6 +21,12 @@ _ADDRESS = Address(
 )
 _DATED = date(2026, 11, 23)
 _COPIES = ("Charlie Placeholder, Chair of governors",)
+_FOLLOWED = Followed(
+    about="What became of what was agreed earlier",
+    text="Buy books for year 1.",
+    progress="Done",
+    note="They are in use.",
+)
 _AGREED = AllocationLetter(
     subject="School Support Allocation 2026 to 2027: Band B",
     address=_ADDRESS,
@@ -82,7 +88,7 @@ CONTENTS: dict[str, Content] = {
             Section(name="Focus of the visit", text="How early reading is taught."),
             Section(name="What was seen", text="Two lessons in year 1, and ten pupils reading aloud."),
         ),
-        followed=(Followed(text="Buy books for year 1.", progress="Done", note="They are in use."),),
+        followed=(_FOLLOWED,),
         actions=(Agreed(text="Train new staff in phonics.", owner="Ada Example", due="31 January 2027"),),
         copied_to=_COPIES,
         until="4 December 2026",
