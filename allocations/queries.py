@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from schools.models import Assignment, AssignmentRole, School
@@ -18,11 +18,12 @@ from sil.deadlines.models import Deadline
 from sil.deadlines.rules import due, recorded_calendar
 from sil.framework.models import read_version
 from sil.framework.schema import Framework, Period
+from sil.framework.years import academic_year
 from sil.memo import remembered
 from sil.workflow import Transition
 
 from .models import Allocation, Draft, Position, Round, Settlement
-from .states import OPEN, SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, RoundState, State, in_words
+from .states import HOLDING, OPEN, SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, RoundState, State, in_words
 
 # More than anybody saves while they write one thing.
 SAVES = 1_000_000
@@ -201,6 +202,22 @@ def siblings(allocation: Allocation) -> list[Allocation]:
     """The other allocations of a school in a round: what it reviews, and what reviews it."""
     others = Allocation.objects.exclude(pk=allocation.pk)
     return list(others.filter(round=allocation.round_id, school=allocation.school_id))
+
+
+def reviewable(who: Standing) -> QuerySet[Allocation]:
+    """The allocations a person may read whose band can be reviewed on the day: the rule of
+    `policies.check_review` as a condition."""
+    held = readable(who).filter(
+        status__in=HOLDING, superseded_on__isnull=True, round__academic_year__gte=academic_year(who.on)
+    )
+    running = Allocation.objects.filter(round=OuterRef("round"), school=OuterRef("school"), status__in=OPEN)
+    window = Deadline.objects.running().filter(
+        rule="contest",
+        subject_table=Allocation._meta.db_table,
+        subject_id=Cast(OuterRef("pk"), TextField()),
+        due_on__gte=who.on,
+    )
+    return held.filter(~Exists(running), ~Exists(window))
 
 
 def running_review(allocation: Allocation) -> Allocation | None:

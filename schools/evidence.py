@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.urls import reverse
+
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
 
@@ -26,11 +28,14 @@ def _figures(school: School, line: Sequence[int], framework: Framework, on: date
     """The last years of each measure that speaks to a criterion, as of the end of the latest."""
     wanted = [slug for criterion in framework.criteria for slug in criterion.measures]
     said = said_of(school, wanted, on, urns=line)
+    results = reverse("school_results", kwargs={"urn": school.pk})
     for criterion in framework.criteria:
         for slug in criterion.measures:
             if slug in said:
                 found = said[slug]
-                yield Fact(criterion=criterion.id, text=found.text, as_of=found.as_of, source=found.source)
+                yield Fact(
+                    criterion=criterion.id, text=found.text, as_of=found.as_of, source=found.source, href=results
+                )
 
 
 def _findings(line: Sequence[int], framework: Framework, on: date) -> Iterator[Fact]:
@@ -53,6 +58,7 @@ def _findings(line: Sequence[int], framework: Framework, on: date) -> Iterator[F
                         text=f"{judgement}: {words}",
                         as_of=inspection.starts_on,
                         source=f"Ofsted, {inspection.get_kind_display().lower()} inspection{whose}",
+                        href=inspection.get_absolute_url(),
                     )
 
 

@@ -9,11 +9,23 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
         from sil.letters import kinds
+        from sil.web import evidence, navigation, panels, timeline, work
 
         from . import letters
         from .actions import giving
         from .events import EVENTS
+        from .evidence import facts
+        from .navigation import ENTRY
+        from .panels import PANEL
+        from .timeline import GROUP, SOURCE
+        from .work_cases import waiting
 
         events.declare(EVENTS)
         for kind in letters.kinds(on_issue=giving.issued):
             kinds.declare(kind)
+        timeline.declare_group(*GROUP)
+        timeline.declare(SOURCE)
+        panels.declare(PANEL)
+        evidence.declare(facts)
+        work.declare(waiting)
+        navigation.declare(ENTRY)

@@ -11,13 +11,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from schools.models import Post, School
 from schools.queries import assigned, reads_casework
 from sil.accounts.models import User, in_force
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, ROLES, Permission
 from sil.accounts.standing import Standing, standing_of
 from sil.framework.intervention import Step
 from sil.memo import remembered
 from sil.workflow import Denied
 
 from .models import Case, CaseLetter, Delegation
+
+READS = (Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
+# The roles whose holders look after cases, and those whose holders can read one at all.
+RECORDERS = tuple(slug for slug, role in ROLES.items() if Permission.CONCERN_RECORD in role.permissions)
+READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isdisjoint(READS))
 
 
 def reach(who: Standing) -> Q:
@@ -29,7 +34,7 @@ def reach(who: Standing) -> Q:
         mine |= Q(restricted=False)
     elif who.may(Permission.CONCERN_RECORD):
         mine |= Q(restricted=False) & assigned(who.user, who.on)
-    if not who.may(Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
+    if not who.may(*READS):
         return Q(pk__in=[])
     posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
     return mine & ~Q(school__in=posts.values("school"))
@@ -58,6 +63,33 @@ def check_open(school: School, *, by: User, on: date) -> None:
 def check_keep(case: Case, *, by: User, on: date) -> None:
     if not may_keep(case, standing_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who work on this case do this.")
+
+
+def holders_of(roles: tuple[str, ...], school: School, on: date) -> QuerySet[User]:
+    """Who holds one of some roles on a day and no post at a school, by name."""
+    posts = Post.objects.filter(in_force(on), school=school, user=OuterRef("pk"))
+    found = User.objects.filter(in_force(on, prefix="grants__"), grants__role__in=roles, is_active=True)
+    return found.filter(~Exists(posts)).distinct().order_by("name", "pk")
+
+
+def owners(school: School, on: date) -> QuerySet[User]:
+    """Who may look after a case about a school."""
+    return holders_of(RECORDERS, school, on)
+
+
+def nameable(case: Case, on: date) -> QuerySet[User]:
+    """Who may be named on a case, beside its owner and those who are named already."""
+    return holders_of(READERS, case.school, on).exclude(pk=case.owner_id).exclude(pk__in=case.named.values("pk"))
+
+
+def check_owner(school: School, owner: User, on: date) -> None:
+    """Raises Denied("not_an_owner"): whoever looks after a case has to be able to work on it."""
+    if not owners(school, on).filter(pk=owner.pk).exists():
+        raise Denied(
+            "not_an_owner",
+            f"{owner.name} cannot look after this case: its owner holds a role that records concerns, and no post at "
+            "the school.",
+        )
 
 
 def step_of(letter: CaseLetter) -> Step:

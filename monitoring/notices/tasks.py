@@ -1,9 +1,10 @@
-"""Work done away from a request: give the letters whose day it is."""
+"""Work done away from a request: give the letters whose day it is, end cases at conversion."""
 
 from celery import shared_task
 
 from sil import clock
 
+from .actions.conversion import convert_cases as convert_those_due
 from .actions.giving import give_due
 
 
@@ -11,3 +12,9 @@ from .actions.giving import give_due
 def give_letters() -> None:
     """Give what is dated for today, and let lapse what did not go. Beat calls it each minute."""
     give_due(clock.today())
+
+
+@shared_task(ignore_result=True)
+def convert_cases() -> None:
+    """Close the cases of schools that are academies by now, and go on with those of the academies."""
+    convert_those_due(clock.today())

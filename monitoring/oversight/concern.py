@@ -1,8 +1,9 @@
 """Which schools cause concern, and for which reasons?
 
 The framework names them (Intervention: schools causing concern, SSA D and high-risk SSA C schools,
-schools in an Ofsted category). Each kind of reason is a row of KINDS: the records that are one say
-which schools are listed, since when, and in which words.
+schools in an Ofsted category), and a case is open about some. Each kind of reason is a row of KINDS: the
+records that are one say which schools are listed, since when, and in which words. A case is a reason only
+for those who may read it, so that nobody learns of a restricted one from here.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +17,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from allocations.models import Allocation, Round
+from monitoring.notices.models import Case
+from monitoring.notices.queries import readable as readable_cases
+from monitoring.notices.queries import with_next
 from schools.models import Assignment, AssignmentRole, Inspection, School
 from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
 from schools.queries import assigned, open_schools
@@ -29,6 +33,7 @@ from sil.framework.years import academic_year, label
 
 # Key of a version -> its framework, for those that a round is under.
 Frameworks = Mapping[int, Framework]
+CASE = "case"
 # Slug of a kind -> the records that are a reason of it.
 Records = Mapping[str, QuerySet[Any]]
 
@@ -45,12 +50,12 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of reason. `records` finds what is one on a day; a school calls them `related`, and
+    """One kind of reason. `records` finds what is one for somebody on their day; a school calls them `related`, and
     their `day` is the day they are from."""
 
     slug: str
     label: str
-    records: Callable[[Frameworks, date], QuerySet[Any]]
+    records: Callable[[Frameworks, Standing], QuerySet[Any]]
     related: str
     day: str
     words: Callable[[Any, date], str]
@@ -73,20 +78,29 @@ def held(on: date) -> QuerySet[Allocation]:
     return related.defer(*unread).filter(~Exists(later))
 
 
-def _of_concern(frameworks: Frameworks, on: date) -> QuerySet[Allocation]:
-    return held(on).filter(_in_bands(frameworks, lambda band: band.concern))
+def _of_concern(frameworks: Frameworks, who: Standing) -> QuerySet[Allocation]:
+    return held(who.on).filter(_in_bands(frameworks, lambda band: band.concern))
 
 
-def _high_risk(frameworks: Frameworks, on: date) -> QuerySet[Allocation]:
-    flagged = held(on).filter(high_risk_since__isnull=False)
+def _high_risk(frameworks: Frameworks, who: Standing) -> QuerySet[Allocation]:
+    flagged = held(who.on).filter(high_risk_since__isnull=False)
     return flagged.filter(_in_bands(frameworks, lambda band: band.may_be_high_risk))
 
 
-def _in_category(frameworks: Frameworks, on: date) -> QuerySet[Inspection]:
-    told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=on)
+def _in_category(frameworks: Frameworks, who: Standing) -> QuerySet[Inspection]:
+    told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=who.on)
     day = OuterRef("starts_on")
     later = told.filter(Q(starts_on__gt=day) | Q(starts_on=day, pk__gt=OuterRef("pk")), school=OuterRef("school"))
     return told.exclude(category="").filter(~Exists(later))
+
+
+def _open_case(frameworks: Frameworks, who: Standing) -> QuerySet[Case]:
+    return with_next(readable_cases(who)).filter(ended_on__isnull=True)
+
+
+def _case_in_words(case: Case, on: date) -> str:
+    flag = ", high-risk" if case.high_risk else ""
+    return f"Open case: {case.get_status_display()[0].lower()}{case.get_status_display()[1:]}{flag}"
 
 
 def _band_in_words(allocation: Allocation, on: date) -> str:
@@ -142,14 +156,24 @@ KINDS = (
         words=_category_in_words,
         source=lambda inspection: (inspection.source, ""),
     ),
+    Kind(
+        slug=CASE,
+        label="Open case",
+        records=_open_case,
+        related="concern_cases",
+        day="opened_on",
+        words=_case_in_words,
+        source=lambda case: (f"Case {case.reference}", case.get_absolute_url()),
+    ),
 )
 
 
-def records(on: date) -> Records:
-    """By kind, the records that are a reason on a day. One query, for the frameworks in use."""
+def records(who: Standing) -> Records:
+    """By kind, the records that are a reason, as far as a person may know of them. One query, for the
+    frameworks in use."""
     versions = FrameworkVersion.objects.filter(pk__in=Round.objects.values("framework_version"))
     frameworks = {pk: read_version(sha256) for pk, sha256 in versions.values_list("pk", "sha256")}
-    return {kind.slug: kind.records(frameworks, on) for kind in KINDS}
+    return {kind.slug: kind.records(frameworks, who) for kind in KINDS}
 
 
 def listed_for(found: QuerySet[Any]) -> Q:
@@ -159,21 +183,30 @@ def listed_for(found: QuerySet[Any]) -> Q:
 
 def listed(who: Standing, found: Records, framework: Framework | None) -> QuerySet[Any]:
     """The open schools that cause concern, of those a person may know the band of (framework: the
-    school and the service), each once: with `since`, the latest day of its reasons, and with its
-    partner as `sip_id` and `sip_name`. `framework` is the one in force, which names the authority."""
+    school and the service), each once: with `since`, the latest day of its reasons, with its partner as
+    `sip_id` and `sip_name`, and with `stage` and `due_on` of its latest case. `framework` is the one in
+    force, which names the authority."""
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         schools = schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
     sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    latest = found[CASE].filter(school=OuterRef("pk")).order_by("-opened_on", "-pk")
     return (
         schools.filter(reduce(or_, (listed_for(found[kind.slug]) for kind in KINDS)))
         .annotate(
             since=Greatest(*(_latest_day(kind, found[kind.slug]) for kind in KINDS)),
             sip_id=Subquery(sip.values("user")[:1]),
             sip_name=Subquery(sip.values("user__name")[:1]),
+            stage=Subquery(latest.values("status")[:1]),
+            due_on=Subquery(latest.values("due_on")[:1]),
         )
         .prefetch_related(*(Prefetch(kind.related, found[kind.slug], to_attr=kind.found) for kind in KINDS))
     )
+
+
+def case_of(school: Any) -> Any | None:
+    """The latest open case of a school that `listed` found, for whom it was found; None where there is none."""
+    return next(iter(getattr(school, f"concern_{CASE}")), None)
 
 
 def reasons(school: Any, on: date) -> list[Reason]:

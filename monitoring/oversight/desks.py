@@ -109,7 +109,7 @@ def concern(who: Standing, framework: Framework | None) -> dict[str, Any] | None
     """For oversight: how many schools cause concern, and the way to the list of them."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
-    return {"count": listed(who, records(who.on), framework).count()}
+    return {"count": listed(who, records(who), framework).count()}
 
 
 def owed(who: Standing, framework: Framework | None) -> dict[str, Any] | None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from monitoring.notices.ladder import stages
+
 from .concern import KINDS
 
 Choices = Iterable[tuple[str, str]]
@@ -13,12 +15,14 @@ Choices = Iterable[tuple[str, str]]
 class ConcernFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     reason = forms.ChoiceField(label="Reason", required=False)
+    stage = forms.ChoiceField(label="Stage of the case", required=False)
     phase = forms.ChoiceField(label="Phase", required=False)
     sip = forms.ChoiceField(label="Partner", required=False)
 
     def __init__(self, *args: Any, phases: Iterable[str], partners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("reason", ((kind.slug, kind.label) for kind in KINDS))
+        self._choose("stage", stages().items())
         self._choose("phase", ((phase, phase) for phase in phases))
         self._choose("sip", (("none", "Nobody"), *partners))
 

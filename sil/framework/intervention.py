@@ -71,6 +71,8 @@ class Intervention(Part):
     bodies: tuple[Body, ...] = ()
     # The kind of visit by which officers see what became of a concern.
     visit_kind: Slug | None = None
+    # The criterion of the grid to which a notice in force speaks.
+    criterion: Slug | None = None
     discussion_invitation: Step
     # Maintained schools.
     preformal_notice: Step

@@ -265,6 +265,16 @@ class Framework(Part):
         return self
 
     @model_validator(mode="after")
+    def intervention_names_what_exists(self) -> Self:
+        rules = self.intervention
+        if rules and rules.criterion and self.criterion(rules.criterion) is None:
+            raise ValueError(f"a notice in force speaks to a criterion that does not exist: {rules.criterion}")
+        kinds = {kind.id for kind in self.visits.kinds} if self.visits else set()
+        if rules and rules.visit_kind and rules.visit_kind not in kinds:
+            raise ValueError(f"a concern is followed by visits of a kind that does not exist: {rules.visit_kind}")
+        return self
+
+    @model_validator(mode="after")
     def bands_exist(self) -> Self:
         known = {b.id for b in self.bands}
         for offer in self.offers:

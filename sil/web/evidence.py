@@ -13,12 +13,14 @@ from sil.framework.schema import Framework
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing on record: what it says, in its own terms, as of which day, and who says so."""
+    """One thing on record: what it says, in its own terms, as of which day, and who says so. `href` is where
+    it stands in this service."""
 
     criterion: str
     text: str
     as_of: date
     source: str
+    href: str = ""
 
 
 # (school, framework, day) -> facts, in a few queries whatever their number.

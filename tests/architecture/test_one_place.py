@@ -90,6 +90,9 @@ def test_a_status_is_written_in_actions_alone() -> None:
     assert written == {
         "allocations/actions/moves.py",
         "allocations/actions/rounds.py",
+        "monitoring/notices/actions/cases.py",
+        "monitoring/notices/actions/letters.py",
+        "monitoring/notices/actions/plans.py",
         "monitoring/service/actions.py",
         "monitoring/summaries/actions.py",
         "monitoring/visits/actions/visits.py",

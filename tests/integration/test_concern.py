@@ -83,7 +83,7 @@ def shown(user: User, query: str = "") -> dict[str, list[str]]:
     """School -> its reasons, in the order of the list."""
     response = get(user, query)
     assert response.status_code == 200
-    return {school.name: [reason.words for reason in why] for school, why in response.context["rows"]}
+    return {school.name: [reason.words for reason in why] for school, why, *_ in response.context["rows"]}
 
 
 def exported(user: User, query: str = "") -> list[list[str]]:
@@ -208,7 +208,7 @@ class TestTheRow:
         flag(made)
         inspect(made.school, date(2023, 3, 7), "RSI")
         (row,) = get(officer).context["rows"]
-        school, why = row
+        school, why, *_ = row
         assert [reason.words for reason in why] == [
             "High-risk since 12 November 2026: Two leaders left.",
             "Requires significant improvement, inspection of 7 March 2023",

@@ -12,6 +12,8 @@ from sil.uploads.models import Upload
 
 from ..states import COLOURS, ENDED, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, Branch, CaseState
 
+SCOPE = "case:"
+
 
 class Case(models.Model):
     """A concern about a school, from the day it is recorded to its end.
@@ -69,7 +71,7 @@ class Case(models.Model):
     @property
     def scope(self) -> str:
         """Where its events belong: apart from the school's, since not everybody who reads those reads the case."""
-        return f"case:{self.pk}"
+        return f"{SCOPE}{self.pk}"
 
     @property
     def colour(self) -> str:

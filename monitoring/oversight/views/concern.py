@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from monitoring.notices.ladder import turn
 from schools.queries import by_name_or_urn
 from sil.accounts.access import allow, standing
 from sil.accounts.roles import Permission
 from sil.framework.queries import framework_on
 from sil.web.listing import Column, Listing
 
-from ..concern import Records, listed, listed_for, reasons, records
+from ..concern import CASE, Records, case_of, listed, listed_for, reasons, records
 from ..forms import ConcernFilter
 
 
@@ -25,7 +26,7 @@ def causing_concern(request: HttpRequest) -> HttpResponseBase:
     """The whole list for oversight; a partner sees their own schools. It names bands, so nobody of
     a school's side opens it."""
     who = standing(request)
-    found = records(who.on)
+    found = records(who)
     framework = framework_on(who.on)
     rows = listed(who, found, framework)
     listing = Listing(
@@ -37,7 +38,7 @@ def causing_concern(request: HttpRequest) -> HttpResponseBase:
     context = {
         "framework": framework,
         "listing": listing,
-        "rows": [(school, reasons(school, who.on)) for school in listing.page],
+        "rows": [(school, reasons(school, who.on), case_of(school), _next(school, who.on)) for school in listing.page],
         "every_school": who.may(Permission.ALLOCATIONS_READ_ALL),
     }
     return render(request, f"oversight/concern.html{part}", context)
@@ -52,7 +53,21 @@ def _columns(on: date) -> tuple[Column, ...]:
         Column(slug="partner", label="Partner", order=("sip_name",), value=lambda s: s.sip_name),
         Column(slug="reasons", label="Reasons", value=lambda s: _in_a_cell(s, on)),
         Column(slug="since", label="Since", order=("since",), value=lambda s: s.since),
+        Column(slug="stage", label="Stage", order=("stage",), value=_stage),
+        Column(slug="due", label="Days left", order=("due_on",), value=lambda s: s.due_on),
+        Column(slug="next", label="Next step", value=lambda s: _next(s, on)),
     )
+
+
+def _stage(school: Any) -> str:
+    case = case_of(school)
+    return case.get_status_display() if case else ""
+
+
+def _next(school: Any, on: date) -> str:
+    case = case_of(school)
+    now = turn(case, on) if case else None
+    return now.words if now else ""
 
 
 def _in_a_cell(school: Any, on: date) -> str:
@@ -76,6 +91,8 @@ def _narrow(found: Records) -> Callable[[QuerySet[Any], dict[str, Any]], QuerySe
             rows = rows.filter(by_name_or_urn(text))
         if kind := asked.get("reason"):
             rows = rows.filter(listed_for(found[kind]))
+        if stage := asked.get("stage"):
+            rows = rows.filter(listed_for(found[CASE].filter(status=stage)))
         if phase := asked.get("phase"):
             rows = rows.filter(phase=phase)
         if partner := asked.get("sip"):

@@ -1,0 +1,33 @@
+"""What does a school's page show of concern cases, to those who may read them?"""
+
+from typing import Any
+
+from schools.models import School
+from sil.accounts.standing import Standing
+from sil.web.panels import Panel
+
+from .actions.state_notices import standing_notice
+from .ladder import turn
+from .permissions import READS, may_open
+from .queries import of_school, with_next
+
+SHOWN = 5
+
+
+def content(school: School, who: Standing) -> dict[str, Any] | None:
+    """The latest cases of a school and of those it took the place of; nothing for the school's side, whatever
+    else somebody may do. Two queries."""
+    if not who.may(*READS) or school.posts.filter(user=who.user).exists():
+        return None
+    opens = may_open(school, who)
+    found = list(with_next(of_school(school, who))[:SHOWN])
+    if not found and not opens:
+        return None
+    return {
+        "cases": [(case, turn(case, who.on)) for case in found],
+        "opens": opens,
+        "of_state": standing_notice(school),
+    }
+
+
+PANEL = Panel(slug="cases", title="Concern cases", order=25, template="notices/panel.html", content=content)

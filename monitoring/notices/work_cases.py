@@ -1,0 +1,56 @@
+"""Which cases wait for whoever looks after them?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.web.work import WorkItem
+
+from .conversion import is_changed
+from .models import Case
+from .permissions import reach
+from .queries import related, with_next
+from .states import Branch, CaseState
+
+_BEFORE_A_NOTICE = (CaseState.OPENED, CaseState.INVITED, CaseState.DISCUSSED)
+
+
+def waiting(who: Standing) -> Iterator[WorkItem]:
+    """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing.
+    One query."""
+    if not who.may(Permission.CONCERN_RECORD):
+        return
+    mine = Case.objects.filter(reach(who), owner=who.user, ended_on__isnull=True).order_by("opened_on", "pk")
+    for case in with_next(related(mine)):
+        if found := _of(case):
+            yield found
+
+
+def _of(case: Any) -> WorkItem | None:
+    """The one thing that matters most on a case; None where it waits for nobody, or for a letter."""
+    if is_changed(case):
+        route = "case_convert" if case.school.is_open else "case"
+        return _item(case, "See to the conversion", "The school is not what it was", route, "Go on with the case")
+    if case.status == CaseState.INVITED:
+        return _item(case, "Record the discussion", "Once it was held", "case_discussion", "Record it")
+    if case.status not in _BEFORE_A_NOTICE:
+        return None
+    if not case.has_concern:
+        return _item(case, "Take evidence onto the case", "None is there yet", "case_pick", "Pick evidence")
+    if case.branch == Branch.MAINTAINED and case.status == CaseState.DISCUSSED and not case.has_inability:
+        basis = "A notice also needs evidence of the school's reluctance or inability to act in time"
+        return _item(case, "Take evidence onto the case", basis, "case_pick", "Pick evidence")
+    return None
+
+
+def _item(case: Any, title: str, basis: str, route: str, act: str) -> WorkItem:
+    return WorkItem(
+        title=f"{title}: case {case.reference}",
+        about=case.school.name,
+        href=reverse(route, kwargs={"pk": case.pk}),
+        act=act,
+        basis=basis,
+    )
