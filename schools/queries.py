@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
@@ -77,12 +78,11 @@ def visible(standing: Standing) -> QuerySet[School]:
     return School.objects.filter(assigned(who, on, school="pk") | Q(pk__in=posts.values("school")))
 
 
-@remembered
 def reads_casework(school: School, standing: Standing) -> bool:
     """Whether a person reads what officers write about a school: its officers, who covers for them, oversight."""
     if standing.may(Permission.ALLOCATIONS_READ_ALL):
         return True
-    return worked(standing.user, standing.on).filter(school=school).exists()
+    return standing.user in _officers(school, standing.on)
 
 
 def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
@@ -96,15 +96,23 @@ def holds_lead(user: User, school: School, on: date) -> Post | None:
     return holders(school, on, LEADS).filter(user=user).first()
 
 
-@remembered
 def at_work(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
-    """Who works with a school in a role on a day: its officer, then whoever covers for them. One query."""
-    theirs = Assignment.objects.filter(in_force(on), school=school, role=role).values("user")
-    covering = covers(on).filter(role=role, away__in=theirs).values("covering")
-    found = User.objects.filter(Q(pk__in=theirs) | Q(pk__in=covering)).annotate(
-        is_own=Exists(Assignment.objects.filter(in_force(on), school=school, role=role, user=OuterRef("pk")))
-    )
-    return list(found.order_by("-is_own", "pk"))
+    """Who works with a school in a role on a day: its officer, then whoever covers for them."""
+    there = _officers(school, on)
+    own = [user for user in there if role in user.own_roles]
+    return [*own, *(user for user in there if role in user.covered_roles and user not in own)]
+
+
+@remembered
+def _officers(school: School, on: date) -> Sequence[Any]:
+    """Everybody who works with a school on a day, with the roles that are their own there, as `own_roles`, and
+    those in which they cover, as `covered_roles`. One query."""
+    theirs = Assignment.objects.filter(in_force(on), school=school)
+    away = theirs.filter(user=OuterRef("away"), role=OuterRef("role"))
+    covering = covers(on).filter(Exists(away), covering=OuterRef("pk")).order_by().values_list("role", flat=True)
+    own = theirs.filter(user=OuterRef("pk")).order_by().values_list("role", flat=True)
+    found = User.objects.annotate(own_roles=ArraySubquery(own), covered_roles=ArraySubquery(covering))
+    return list(found.filter(Q(Exists(own)) | Q(Exists(covering))).order_by("pk"))
 
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:

@@ -1,5 +1,6 @@
 """Which version of the framework holds for an academic year?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sil import clock
@@ -17,15 +18,17 @@ def version_for(year: int) -> FrameworkVersion | None:
     return FrameworkVersion.objects.filter(first_academic_year__lte=year).defer("content", "source").first()
 
 
-@remembered
 def framework_on(on: date) -> Framework | None:
     """The framework in force on a day, or None where none was loaded."""
-    key = (
-        FrameworkVersion.objects.filter(first_academic_year__lte=academic_year(on))
-        .values_list("sha256", flat=True)
-        .first()
-    )
-    return read_version(key) if key else None
+    year = academic_year(on)
+    found = next((sha256 for _, sha256, first in loaded() if first <= year), None)
+    return read_version(found) if found else None
+
+
+@remembered
+def loaded() -> Sequence[tuple[int, str, int]]:
+    """Every version that was loaded: key, digest and first academic year, the latest begun first. One query."""
+    return list(FrameworkVersion.objects.values_list("pk", "sha256", "first_academic_year"))
 
 
 def current() -> Framework | None:
