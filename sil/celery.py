@@ -24,10 +24,13 @@ app.conf.beat_schedule = {
     "remind of reports": {"task": "monitoring.visits.tasks.send_reminders", "schedule": SWEEP},
     "check and read files of registers": {"task": "schools.tasks.read_registers", "schedule": SWEEP},
     "give letters about concerns": {"task": "monitoring.notices.tasks.give_letters", "schedule": SWEEP},
-    "end cases at conversion": {"task": "monitoring.notices.tasks.convert_cases", "schedule": SWEEP},
     "make summaries of terms": {"task": "monitoring.summaries.tasks.make_summaries", "schedule": SWEEP},
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",
         "schedule": crontab(hour="4", minute="15"),
+    },
+    "end cases at conversion": {
+        "task": "monitoring.notices.tasks.convert_cases",
+        "schedule": crontab(hour="5", minute="15"),
     },
 }

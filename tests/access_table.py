@@ -126,6 +126,18 @@ def _report(state: str, rest: str = "report/") -> Callable[[World], str]:
     return lambda world: f"/visits/{world.report[state].pk}/{rest}"
 
 
+def _case(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/cases/{world.case[which].pk}/{rest}"
+
+
+def _case_evidence(which: str, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/case-evidence/{world.evidence[which].pk}/{rest}"
+
+
+def _of_state(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/notices-of-state/{world.of_state.pk}/{rest}"  # type: ignore[union-attr]
+
+
 def _term(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/settings/terms/{world.term.pk}/{rest}"  # type: ignore[union-attr]
 
@@ -479,6 +491,74 @@ ROWS = (
     Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
     # Oversight
     Row("causing_concern", _fixed("/causing-concern/"), PARTNERS | OVERSIGHT),
+    # Schools causing concern: a school's partner and the Principal Officers keep its cases, oversight reads them
+    Row("cases", _fixed("/cases/"), PARTNERS | OVERSIGHT),
+    Row("case_choose_school", _fixed("/cases/open/"), PARTNERS | {"officer"}),
+    Row("case_choose_school", _fixed("/cases/open/"), PARTNERS | {"officer"}, method="POST", note="nothing chosen"),
+    Row("case_open", _school("cases/open/"), REVIEWERS),
+    Row("case_open", _school("cases/open/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("case", _case("open"), OFFICERS, note="open"),
+    Row("case", _case("academy"), OFFICERS, note="academy"),
+    Row("case", _case("converted"), OFFICERS, note="converted"),
+    Row("case", _case("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
+    *(
+        Row(f"case_{act}", _case("open", f"{act}/"), REVIEWERS, method=method, note="open")
+        for act in ("change", "owner", "flag", "unflag", "restrict", "unrestrict", "name", "close")
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(f"case_{act}", _case("restricted", f"{act}/"), frozenset({"officer"}), note="restricted")
+        for act in ("change", "owner", "flag", "unrestrict", "name", "close")
+    ),
+    Row("case_convert", _case("open", "convert/"), REVIEWERS, status=302, note="no academy"),
+    Row("case_convert", _case("converted", "convert/"), REVIEWERS, note="converted"),
+    Row("case_convert", _case("converted", "convert/"), REVIEWERS, method="POST", status=302, note="converted"),
+    Row(
+        "case_unname",
+        lambda w: f"/cases/{w.case['restricted'].pk}/people/{w.people['dcs'].pk}/remove/",
+        frozenset({"officer"}),
+        method="POST",
+        status=302,
+    ),
+    *(
+        Row(route, _case("open", path), REVIEWERS, method=method)
+        for route, path in (
+            ("case_evidence_add", "evidence/add/"),
+            ("case_pick", "evidence/pick/"),
+            ("case_discussion", "discussion/"),
+        )
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(route, _case("restricted", path), frozenset({"officer"}), note="restricted")
+        for route, path in (
+            ("case_evidence_add", "evidence/add/"),
+            ("case_pick", "evidence/pick/"),
+            ("case_discussion", "discussion/"),
+        )
+    ),
+    Row("case_discussion", _case("converted", "discussion/"), REVIEWERS, status=302, note="converted"),
+    Row("case_evidence_remove", _case_evidence("open", "remove/"), REVIEWERS),
+    Row("case_evidence_remove", _case_evidence("open", "remove/"), REVIEWERS, method="POST", note="no reason"),
+    Row("case_evidence_remove", _case_evidence("restricted", "remove/"), frozenset({"officer"}), note="restricted"),
+    Row("case_evidence_document", _case_evidence("open", "document/"), OFFICERS),
+    Row(
+        "case_evidence_document",
+        _case_evidence("restricted", "document/"),
+        frozenset({"officer", "dcs"}),
+        note="restricted",
+    ),
+    Row("notice_of_state", _school("notices-of-state/record/"), REVIEWERS),
+    Row("notice_of_state", _school("notices-of-state/record/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row(
+        "notice_of_state",
+        _allocation_school(D, "notices-of-state/record/"),
+        REVIEWERS,
+        status=302,
+        note="one stands",
+    ),
+    Row("notice_of_state_end", _of_state("end/"), REVIEWERS),
+    Row("notice_of_state_end", _of_state("end/"), REVIEWERS, method="POST", status=302),
     # Letters and messages
     Row("letter", _letter("signed"), OFFICERS, note="signed"),
     Row("letter", _letter("issued"), OFFICERS | LEADS | GOVERNANCE, note="issued"),

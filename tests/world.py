@@ -8,6 +8,11 @@ from allocations import actions
 from allocations.actions.drafts import Writing
 from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
+from monitoring.notices.actions import cases as concern_cases
+from monitoring.notices.actions import evidence as case_evidence
+from monitoring.notices.actions import readers
+from monitoring.notices.actions.state_notices import record_notice_of_state
+from monitoring.notices.models import Case, CaseEvidence, SecretaryOfStateNotice
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries
 from monitoring.summaries import runs
@@ -82,6 +87,11 @@ class World:
     visit: dict[str, Visit] = field(default_factory=dict)
     # A visit with a report in each state.
     report: dict[str, Visit] = field(default_factory=dict)
+    # Cases by what is particular about them, evidence with a document of one that is open and of one that is
+    # restricted, and a notice of the Secretary of State.
+    case: dict[str, Case] = field(default_factory=dict)
+    evidence: dict[str, CaseEvidence] = field(default_factory=dict)
+    of_state: SecretaryOfStateNotice | None = None
     term: Term | None = None
     feed: Feed | None = None
     # A file of a register in each status, and the record of the one that was read in.
@@ -148,6 +158,7 @@ def build() -> World:
     world.feed = renew(by=world.people["sip"])
     _sum_up(world)
     _hand_over(world)
+    _open_cases(world, places)
     return world
 
 
@@ -274,6 +285,33 @@ def _sum_up(world: World) -> None:
     assert world.term is not None
     world.summary = summaries.make(world.school, world.term, by=world.people["sip"], on=TODAY)
     world.summary_run = runs.start(world.term, by=world.people["officer"], on=TODAY)
+
+
+def _open_cases(world: World, places: dict[State, School]) -> None:
+    """One that is open, one that only its owner and a director read, an academy's, and one of a school that
+    became an academy since; each kept by the Principal Officer."""
+    officer = world.people["officer"]
+    academy = schools.school("Example Academy", **schools.CONVERTER)
+    converted = schools.school("Example Converted School")
+    for school in (academy, converted):
+        _people_of(school, world)
+    about = {"open": world.school, "restricted": places[State.AGREED], "academy": academy, "converted": converted}
+    said = {"source": "visit", "since": TODAY, "concern": "Reading is taught unevenly.", "by": officer, "on": TODAY}
+    for which, school in about.items():
+        world.case[which] = concern_cases.open_case(school, restricted=which == "restricted", **said)
+        world.evidence[which] = case_evidence.add_evidence(
+            world.case[which],
+            taken=case_evidence.Taken(bears_on="concern", text="Two lessons of six were weak.", source="A visit"),
+            document=examine("seen.csv", b"lesson,seen\n1,weak\n"),
+            by=officer,
+            on=TODAY,
+        )
+    readers.name(world.case["restricted"], person=world.people["dcs"], by=officer, on=TODAY)
+    School.objects.filter(pk=converted.pk).update(**schools.CONVERTER)
+    converted.type_spells.update(type_code=34, group_code=10)
+    world.of_state = record_notice_of_state(
+        places[State.DECIDED], given_on=TODAY, told_on=TODAY, by=officer, on=TODAY, note="By letter."
+    )
 
 
 def _raise_concerns(world: World) -> None:

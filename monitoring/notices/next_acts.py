@@ -58,6 +58,12 @@ def _signs(case: Any, who: Standing) -> bool:
     return letter is not None and may_sign(letter, who)
 
 
+def _lacks_evidence(case: Any, who: Standing) -> bool:
+    """A notice stands on both kinds of evidence; a concern that is written to somebody on the first."""
+    wants_both = case.branch == Branch.MAINTAINED and case.status == CaseState.DISCUSSED
+    return _keeps(case, who) and not (case.has_concern and (case.has_inability or not wants_both))
+
+
 _M, _A = Branch.MAINTAINED, Branch.ACADEMY
 # In the order in which they are offered. Letters under way come first: nothing else can begin meanwhile.
 ROWS: tuple[Row, ...] = (
@@ -65,6 +71,7 @@ ROWS: tuple[Row, ...] = (
     Row(words="Go on with the letter", route="case_letter", letter=tuple(sorted(WRITABLE)), of_letter=True),
     Row(words="Open the letter that is to be signed", route="case_letter", letter=(_L.PRESENTED,), of_letter=True),
     Row(words="Open the letter that is to be given", route="case_letter", letter=(_L.SIGNED,), of_letter=True),
+    Row(words="Pick evidence from the school's record", route="case_pick", states=_BEFORE, may=_lacks_evidence),
     Row(words="Record the discussion", route="case_discussion", states=(_C.INVITED,)),
     _prepare("Prepare the invitation to discuss", "discussion_invitation", _C.OPENED, branch=_M),
     _prepare("Prepare a pre-formal warning notice", "preformal_notice", _C.DISCUSSED, branch=_M),
@@ -91,7 +98,6 @@ ROWS: tuple[Row, ...] = (
     Row(words="Record a discussion", route="case_discussion", states=(_C.CONSIDERED,)),
     _prepare("Invite to discuss", "discussion_invitation", *_BEFORE[1:], branch=_M),
     _prepare("Invite to discuss", "discussion_invitation", *_BEFORE, _C.CONSIDERED, branch=_A),
-    Row(words="Pick evidence from the school's record", route="case_pick", states=_BEFORE),
 )
 
 

@@ -15,9 +15,8 @@ SHOWN = 5
 
 
 def content(school: School, who: Standing) -> dict[str, Any] | None:
-    """The latest cases of a school and of those it took the place of; nothing for the school's side, whatever
-    else somebody may do. Two queries."""
-    if not who.may(*READS) or school.posts.filter(user=who.user).exists():
+    """The latest cases of a school and of those it took the place of; nothing for the school's side. Two queries."""
+    if not who.may(*READS):
         return None
     opens = may_open(school, who)
     found = list(with_next(of_school(school, who))[:SHOWN])

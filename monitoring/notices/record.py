@@ -13,16 +13,15 @@ from django.db.models import F
 
 from allocations.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
-from monitoring.visits.policies import days_of
 from monitoring.visits.queries import readable as readable_visits
 from schools.models import AreaForImprovement, Inspection
 from schools.succession import urns
 from sil.accounts.standing import Standing
-from sil.clock import in_words
 from sil.framework.years import label
 from sil.web import evidence
 
 from .actions.evidence import Taken
+from .evidence import facts as of_notices
 from .models import Case
 
 # More than ten years of a school.
@@ -41,6 +40,10 @@ class Item:
     about: str = ""
 
     @property
+    def kind_words(self) -> str:
+        return KINDS[self.kind][0]
+
+    @property
     def key(self) -> str:
         """The same for the same thing, whenever it is asked for."""
         said = f"{self.kind}|{self.text}|{self.source}|{self.dated}"
@@ -51,11 +54,14 @@ class Item:
 
 
 def _facts(case: Case, who: Standing) -> Iterator[Item]:
-    """A fact that speaks to several criteria is one thing."""
+    """A fact that speaks to several criteria is one thing; the authority's own notices bear nothing out."""
     framework = case.framework
+    own = set(of_notices(case.school, framework, who.on))
     names = {criterion.id: criterion.name for criterion in framework.criteria}
     spoken: dict[tuple[Any, ...], list[str]] = {}
     for fact in evidence.facts(case.school, framework, who.on):
+        if fact in own:
+            continue
         spoken.setdefault((fact.text, fact.source, fact.as_of, fact.href), []).append(names[fact.criterion])
     for (text, source, as_of, href), about in spoken.items():
         yield Item(kind="facts", text=text, source=source, dated=as_of, href=href, about=", ".join(about))
@@ -78,7 +84,7 @@ def _areas(case: Case, who: Standing) -> Iterator[Item]:
         yield Item(
             kind="areas",
             text=f"{each.get_kind_display()}: “{each.text}” {each.get_progress_display()}.{said}",
-            source=f"Ofsted, inspection of {in_words(each.inspection.starts_on)}",
+            source="Ofsted, what an inspection asked",
             dated=each.inspection.starts_on,
             href=each.inspection.get_absolute_url(),
         )
@@ -97,7 +103,7 @@ def _reports(case: Case, who: Standing) -> Iterator[Item]:
                 yield Item(
                     kind="reports",
                     text=f"{section['name']}: {section['text'].strip()}",
-                    source=f"Report of the {visit.kind_name.lower()} of {days_of(visit).words}",
+                    source=f"Report of a visit: {visit.kind_name.lower()}",
                     dated=visit.ends_on,
                     href=visit.get_absolute_url(),
                 )

@@ -41,27 +41,33 @@ class Sent:
     required: list[Any] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Clock:
     """A period, what it is called, and how it ended."""
 
     name: str
-    deadline: Deadline
+    due_on: date
+    basis: str
+    met_on: date | None
+    replaced: bool
 
     @property
     def runs(self) -> bool:
-        return self.deadline.met_on is None and not self.deadline.replaced
+        return self.met_on is None and not self.replaced
 
 
 def for_page(who: Standing) -> QuerySet[Any]:
-    """The cases that a person may read, with what their page needs beside it: `people` named on it and the
-    notice of the Secretary of State that stands (`of_state`), each as JSON."""
+    """The cases that a person may read, with what their page needs beside it, each as JSON: `people` named on
+    it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans."""
+    periods = Deadline.objects.filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on", "pk")
+    counted = JSONObject(**{name: F(name) for name in ("rule", "due_on", "basis", "met_on", "replaced")})
     named = Case.named.through.objects.filter(case=OuterRef("pk")).order_by("user__name", "user")
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
     return with_next(readable(who)).annotate(
         people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
         of_state=Subquery(theirs.values(said=said)[:1]),
+        periods=ArraySubquery(periods.values(said=counted)),
     )
 
 
@@ -130,11 +136,19 @@ def _required(letters: Iterable[int]) -> QuerySet[Any]:
     return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
 
 
-def _clocks(case: Case) -> list[Clock]:
+def _clocks(case: Any) -> list[Clock]:
     """The periods of its letters and plans, those that run first."""
     given = case.framework.periods.given
-    found = Deadline.objects.filter(periods_of(case)).order_by("due_on", "pk")
-    clocks = [Clock(given[each.rule].name if each.rule in given else each.rule, each) for each in found]
+    clocks = [
+        Clock(
+            name=given[each["rule"]].name if each["rule"] in given else each["rule"],
+            due_on=date.fromisoformat(each["due_on"]),
+            basis=each["basis"],
+            met_on=date.fromisoformat(each["met_on"]) if each["met_on"] else None,
+            replaced=each["replaced"],
+        )
+        for each in case.periods
+    ]
     return sorted(clocks, key=lambda each: not each.runs)
 
 

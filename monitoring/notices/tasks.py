@@ -16,5 +16,6 @@ def give_letters() -> None:
 
 @shared_task(ignore_result=True)
 def convert_cases() -> None:
-    """Close the cases of schools that are academies by now, and go on with those of the academies."""
+    """Close the cases of schools that are academies by now, and go on with those of the academies. Beat calls it
+    once a day, so that an officer can do it first."""
     convert_those_due(clock.today())

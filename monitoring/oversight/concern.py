@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from allocations.models import Allocation, Round
+from allocations.models import Allocation
 from monitoring.notices.models import Case
 from monitoring.notices.queries import readable as readable_cases
 from monitoring.notices.queries import with_next
@@ -27,11 +27,12 @@ from sil.accounts.models import in_force
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.clock import in_words
-from sil.framework.models import FrameworkVersion, read_version
+from sil.framework.models import read_version
+from sil.framework.queries import loaded
 from sil.framework.schema import Band, Framework
 from sil.framework.years import academic_year, label
 
-# Key of a version -> its framework, for those that a round is under.
+# Key of a version -> its framework.
 Frameworks = Mapping[int, Framework]
 CASE = "case"
 # Slug of a kind -> the records that are a reason of it.
@@ -100,7 +101,7 @@ def _open_case(frameworks: Frameworks, who: Standing) -> QuerySet[Case]:
 
 def _case_in_words(case: Case, on: date) -> str:
     flag = ", high-risk" if case.high_risk else ""
-    return f"Open case: {case.get_status_display()[0].lower()}{case.get_status_display()[1:]}{flag}"
+    return f"Open case: {case.get_status_display()}{flag}"
 
 
 def _band_in_words(allocation: Allocation, on: date) -> str:
@@ -169,10 +170,9 @@ KINDS = (
 
 
 def records(who: Standing) -> Records:
-    """By kind, the records that are a reason, as far as a person may know of them. One query, for the
-    frameworks in use."""
-    versions = FrameworkVersion.objects.filter(pk__in=Round.objects.values("framework_version"))
-    frameworks = {pk: read_version(sha256) for pk, sha256 in versions.values_list("pk", "sha256")}
+    """By kind, the records that are a reason, as far as a person may know of them. One query at most, for the
+    frameworks."""
+    frameworks = {pk: read_version(sha256) for pk, sha256, _ in loaded()}
     return {kind.slug: kind.records(frameworks, who) for kind in KINDS}
 
 

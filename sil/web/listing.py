@@ -20,13 +20,15 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a list. `order` names the fields that sort by it; `value` fills the export."""
+    """A column of a list. `order` names the fields that sort by it; `value` fills the export. One that is not
+    `shown` stands in the export alone."""
 
     slug: str
     label: str
     order: tuple[str, ...] = ()
     value: Callable[[Any], object] = str
     numeric: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Listing:
 
     @property
     def heads(self) -> list[Head]:
-        return [self._head(column) for column in self.columns]
+        return [self._head(column) for column in self.columns if column.shown]
 
     @property
     def tags(self) -> list[Tag]:

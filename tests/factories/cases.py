@@ -1,22 +1,27 @@
 """Cases in any state, about schools with everybody around them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from monitoring.notices.actions import cases as actions
 from monitoring.notices.actions.discussions import Held, record_discussion
 from monitoring.notices.actions.evidence import Taken, add_evidence
-from monitoring.notices.models import Case, CaseEvidence, CaseLetter
-from monitoring.notices.policies import case_row
+from monitoring.notices.actions.letters import move
+from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction
+from monitoring.notices.policies import case_row, letter_row
 from monitoring.notices.states import CaseState
 from schools.models import AssignmentRole, School
+from sil import clock
 from sil.accounts.models import User
+from sil.letters.models import Letter, Recipient
 
 from ..conftest import TODAY
 from . import people, schools
 
 C = CaseState
+_references = count(1)
 # From a case that was opened to each state of it, act by act.
 WAYS: dict[str, tuple[str, ...]] = {
     C.OPENED: (),
@@ -75,8 +80,13 @@ def opened(school: School, by: User, **facts: Any) -> Case:
 def walk(case: Case, state: str, *, by: User, on: date = TODAY) -> None:
     """To a state by the moves that letters and judgements make; the case that is given is the one that stands."""
     for action in WAYS[state]:
-        actions.move(case, case_row(case, action), by=by, on=on, name="Notice", day="a day", power="a power")
+        walk_on(case, action, by=by, on=on)
+
+
+def walk_on(case: Case, action: str, *, by: User, on: date = TODAY) -> None:
+    """One more move of a case."""
     case.refresh_from_db()
+    actions.move(case, case_row(case, action), by=by, on=on, name="Notice", day="a day", power="a power")
 
 
 def discussed(made: Scene, **facts: Any) -> None:
@@ -101,3 +111,47 @@ def evidence(made: Scene, bears_on: str = "concern", text: str = "Two lessons of
 def letter(made: Scene, kind: str = "discussion_invitation") -> CaseLetter:
     """A draft of a letter, as it stands in the database."""
     return CaseLetter.objects.create(case=made.case, kind=kind, saved_by=made.owner)
+
+
+def required(notice: CaseLetter, place: int, *, by: User) -> RequiredAction:
+    """One thing that a draft of a notice requires, found done in part."""
+    action = RequiredAction.objects.create(letter=notice, place=place, text=f"Do thing {place}.", measure="Books.")
+    Finding.objects.create(
+        action=action, result="partly", evidence="Half of it is seen.", found_by=by, found_on=TODAY, at=clock.now()
+    )
+    return action
+
+
+def signed(made: Scene, kind: str, *, dated: date = TODAY, requires: int = 0) -> CaseLetter:
+    """A letter of a case with the signature of a director and one recipient, as far as the tables go: its words
+    are empty."""
+    found = letter(made, kind)
+    for place in range(1, requires + 1):
+        required(found, place, by=made.owner)
+    words = Letter.objects.create(
+        reference=f"T{dated.year}-{next(_references):04d}",
+        kind=kind,
+        template_version="2026-09",
+        subject=found.name,
+        about_table=CaseLetter._meta.db_table,
+        about_id=str(found.pk),
+        scope=made.case.scope,
+        context={},
+        html="",
+        html_sha256="",
+        signed_by=made.dcs,
+        signed_as="Director of Children's Services",
+        signed_at=clock.now(),
+        dated=dated,
+    )
+    Recipient.objects.create(letter=words, name="Carla Chair", post="Chair of governors", party="governing_body")
+    move(found, letter_row(found, "present"), by=made.owner, dated=dated)
+    move(found, letter_row(found, "sign"), by=made.dcs, letter=words)
+    return found
+
+
+def given(made: Scene, kind: str, *, on: date = TODAY, days: int = 14, requires: int = 0) -> CaseLetter:
+    """The same letter given on a day, with a compliance period of so many days after it."""
+    found = signed(made, kind, dated=on, requires=requires)
+    move(found, letter_row(found, "give"), by=made.owner, given_on=on, period_ends_on=on + timedelta(days))
+    return found

@@ -1,27 +1,440 @@
-"""What the pages of a case show, to whom, and what a form on them does."""
+"""What the pages of cases show, to whom, and what a form on them does."""
+
+import csv
+import re
+from datetime import date
+from io import StringIO
+from typing import Any
 
 import pytest
 from django.test import Client
-from typing import Any
 
-from monitoring.notices.states import CaseState, Branch
-from tests.factories import cases, schools
+from allocations.actions import start_review
+from allocations.policies import check_review
+from allocations.queries import open_period, reviewable, running_review
+from monitoring.notices.actions import readers
+from monitoring.notices.actions.state_notices import record_notice_of_state
+from monitoring.notices.models import Case, CaseEvidence
+from monitoring.notices.states import Branch, CaseState
+from schools.models import School
+from sil.accounts.models import User
+from sil.accounts.standing import standing_of
+from sil.deadlines import actions as deadlines
+from sil.web.evidence import facts
+from sil.web.work import waiting_for
+from sil.workflow import can
+from tests.conftest import TODAY
+from tests.factories import allocations, cases, people, reports, schools, visits
+from tests.factories.cases import Scene
 
 pytestmark = pytest.mark.django_db
+CONCERN = "Reading is taught unevenly."
+ACADEMY_STATES = {CaseState.CONSIDERED, CaseState.CONCERNS_WRITTEN, CaseState.NOT_IMPROVED, CaseState.IMPROVED}
 
-def get(user: Any, path: str, **more: Any) -> Any:
+
+def browser(user: User) -> Client:
     client = Client()
     client.force_login(user)
-    return client.get(path, **more)
+    return client
+
+
+def get(user: User, path: str) -> Any:
+    return browser(user).get(path)
+
+
+def text_of(user: User, path: str) -> str:
+    response = get(user, path)
+    assert response.status_code == 200, path
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return re.sub(r"\s+", " ", content.decode())
+
+
+def post(user: User, path: str, **data: Any) -> Any:
+    return browser(user).post(path, data)
+
+
+@pytest.fixture
+def made(liverpool: Any) -> Scene:
+    return cases.scene()
+
 
 @pytest.mark.parametrize("state", cases.WAYS)
-def test_smoke(liverpool: Any, state: str) -> None:
-    facts = schools.CONVERTER if state in (CaseState.CONSIDERED, CaseState.CONCERNS_WRITTEN, CaseState.NOT_IMPROVED, CaseState.IMPROVED) else {}
-    made = cases.scene(state, school=schools.school("Example School", **facts))
-    cases.evidence(made) if made.case.is_open else None
-    for path in ("/cases/", f"/cases/{made.case.pk}/", f"/schools/{made.school.pk}/", "/causing-concern/", "/", f"/cases/{made.case.pk}/evidence/pick/",f"/schools/{made.school.pk}/timeline/", f"/schools/{made.school.pk}/cases/open/", "/cases/open/"):
-        r = get(made.owner, path)
-        assert r.status_code in (200,302), path
-    for slug in ("change","owner","flag","restrict","name","close","discussion","evidence/add"):
-        r = get(made.owner, f"/cases/{made.case.pk}/{slug}/")
-        assert r.status_code in (200,302), slug
+def test_the_page_of_every_state_says_where_it_stands(liverpool: Any, state: str) -> None:
+    """And offers its keeper one act at most as the first one."""
+    school = schools.school(**(schools.CONVERTER if state in ACADEMY_STATES else {}))
+    made = cases.scene(state, school=school)
+    text = text_of(made.owner, f"/cases/{made.case.pk}/")
+    assert made.case.get_status_display() in text
+    assert text.count('class="govuk-button" role="button"') <= 1
+    if made.case.is_open:
+        assert "It is the turn of" in text
+        assert 'aria-current="step"' in text
+    else:
+        assert "The case ended on" in text
+        assert "Take off" not in text
+
+
+def test_who_reads_and_keeps_nothing_is_told_so(made: Scene) -> None:
+    text = text_of(made.director, f"/cases/{made.case.pk}/")
+    assert "There is nothing for you to do on this case at present." in text
+    assert "Restrict" not in text and "Add by hand" not in text
+
+
+@pytest.mark.feature("C1")
+class TestOpening:
+    def fill(self, made: Scene, **changes: Any) -> dict[str, Any]:
+        day = {"since_day": "20", "since_month": "11", "since_year": "2026"}
+        said = {"source": "visit", "concern": "Number is weak.", "owner": str(made.sip.pk)}
+        return said | day | changes
+
+    def test_from_the_list_by_way_of_the_school(self, made: Scene) -> None:
+        response = post(made.owner, "/cases/open/", school=str(made.school.pk))
+        assert response["Location"] == f"/schools/{made.school.pk}/cases/open/"
+        assert f"Case {made.case.reference}".replace("Case ", "") in text_of(made.owner, response["Location"])
+
+    def test_a_case_is_opened_and_its_page_follows(self, made: Scene) -> None:
+        response = post(made.owner, f"/schools/{made.school.pk}/cases/open/", **self.fill(made))
+        case = Case.objects.exclude(pk=made.case.pk).get()
+        assert response["Location"] == f"/cases/{case.pk}/"
+        assert (case.owner, case.concern, case.high_risk) == (made.sip, "Number is weak.", False)
+
+    def test_an_odd_day_is_asked_about_with_everything_still_there(self, made: Scene) -> None:
+        path = f"/schools/{made.school.pk}/cases/open/"
+        fill = self.fill(made, since_year="2027")
+        text = post(made.owner, path, **fill).content.decode()
+        assert "20 November 2027 is still to come." in text
+        assert "Number is weak." in text
+        assert post(made.owner, path, **fill, sure="20 November 2027 is still to come.").status_code == 302
+
+    def test_a_flag_needs_its_reason(self, made: Scene) -> None:
+        path = f"/schools/{made.school.pk}/cases/open/"
+        assert "Say why the risk is high." in post(made.owner, path, **self.fill(made, flagged="on")).content.decode()
+
+
+class TestActs:
+    @pytest.mark.parametrize(
+        ("slug", "data", "said"),
+        [
+            ("flag", {"reason": "Two leaders left."}, "is flagged as high-risk."),
+            ("restrict", {"reason": "A complaint."}, "is restricted."),
+            ("close", {"reason": "It has passed."}, "is closed."),
+            (
+                "change",
+                {"source": "other", "concern": "x", "since_day": "1", "since_month": "11", "since_year": "2026"},
+                "The concern is changed.",
+            ),
+        ],
+    )
+    def test_each_says_what_was_done(self, made: Scene, slug: str, data: dict[str, str], said: str) -> None:
+        response = browser(made.owner).post(f"/cases/{made.case.pk}/{slug}/", data, follow=True)
+        assert said in response.content.decode()
+        assert response.redirect_chain[-1][0] == f"/cases/{made.case.pk}/"
+
+    @pytest.mark.feature("C12")
+    def test_whoever_gives_a_case_away_that_they_read_no_more_comes_to_the_list(self, made: Scene) -> None:
+        readers.restrict(made.case, reason="x", by=made.owner, on=TODAY)
+        readers.name(made.case, person=made.sip, by=made.owner, on=TODAY)
+        response = post(made.sip, f"/cases/{made.case.pk}/people/{made.sip.pk}/remove/")
+        assert response["Location"] == "/cases/"
+
+    def test_what_cannot_be_done_now_is_said_on_the_page(self, made: Scene) -> None:
+        cases.letter(made)
+        response = browser(made.owner).get(f"/cases/{made.case.pk}/close/", follow=True)
+        assert "A letter is under way: Invitation to discuss concerns, being prepared." in response.content.decode()
+
+    @pytest.mark.feature("C10")
+    def test_a_conversion_is_offered_first_and_leads_to_the_new_case(self, made: Scene) -> None:
+        made.school.type_spells.update(type_code=34, group_code=10)
+        School.objects.filter(pk=made.school.pk).update(**schools.CONVERTER)
+        assert "Close it and go on with the academy&#x27;s case" in text_of(made.owner, f"/cases/{made.case.pk}/")
+        assert "Close the case at conversion?" in text_of(made.owner, f"/cases/{made.case.pk}/convert/")
+        response = post(made.owner, f"/cases/{made.case.pk}/convert/")
+        case = Case.objects.get(continues=made.case)
+        assert response["Location"] == f"/cases/{case.pk}/"
+        assert f'Case <a class="govuk-link" href="/cases/{case.pk}/">' in text_of(made.owner, f"/cases/{made.case.pk}/")
+
+
+@pytest.mark.feature("C1")
+class TestEvidence:
+    def test_by_hand_with_a_document(self, made: Scene) -> None:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        data = {
+            "bears_on": "inability",
+            "text": "No plan since March.",
+            "source": "Minutes",
+            "document": SimpleUploadedFile("minutes.csv", b"day,said\n1,nothing\n"),
+        }
+        response = post(made.owner, f"/cases/{made.case.pk}/evidence/add/", **data)
+        assert response.status_code == 302
+        evidence = CaseEvidence.objects.get()
+        assert get(made.director, f"/case-evidence/{evidence.pk}/document/").status_code == 200
+        text = text_of(made.owner, f"/cases/{made.case.pk}/")
+        assert "No plan since March." in text and "minutes.csv" in text
+
+    def test_picked_from_the_record_in_its_words_of_today(self, liverpool: Any) -> None:
+        scene = allocations.scene(allocations.State.AGREED, band="C")
+        visit = visits.held(scene.school, scene.sip, date(2026, 11, 17))
+        reports.walk(reports.Scene(scene.school, visit, scene.sip, scene.head, scene.chair, scene.officer), "issued")
+        case = cases.opened(scene.school, scene.officer)
+        path = f"/cases/{case.pk}/evidence/pick/"
+        response = get(scene.officer, path)
+        items = [choice.item for choice in response.context["choices"]]
+        assert {item.kind for item in items} >= {"reports", "bands"}
+        band = next(item for item in items if item.kind == "bands")
+        report = next(item for item in items if item.kind == "reports")
+        ticks = {f"concern-{band.key}": "1", f"inability-{band.key}": "1", f"improvement-{report.key}": "1"}
+        assert post(scene.officer, path, **ticks).status_code == 302
+        taken = {(each.bears_on, each.text, each.source, each.href) for each in CaseEvidence.objects.all()}
+        assert taken == {
+            ("concern", band.text, band.source, band.href),
+            ("inability", band.text, band.source, band.href),
+            ("improvement", report.text, report.source, report.href),
+        }
+        assert text_of(scene.officer, path).count("On the case") == 3
+        narrowed = get(scene.officer, f"{path}?kind=bands&search=band").context["choices"]
+        assert [choice.item.kind for choice in narrowed] == ["bands"]
+
+    def test_nothing_ticked_is_said(self, made: Scene) -> None:
+        text = post(made.owner, f"/cases/{made.case.pk}/evidence/pick/").content.decode()
+        assert "Tick what each thing bears on" in text
+
+    def test_what_is_taken_off_stays_to_be_read(self, made: Scene) -> None:
+        evidence = cases.evidence(made)
+        post(made.owner, f"/case-evidence/{evidence.pk}/remove/", reason="It was another class.")
+        assert "Taken off the case (1)" in text_of(made.owner, f"/cases/{made.case.pk}/")
+
+
+@pytest.mark.feature("C1")
+def test_a_discussion_is_recorded_with_who_was_there(made: Scene) -> None:
+    data = {
+        "held_on_day": "19",
+        "held_on_month": "11",
+        "held_on_year": "2026",
+        "director": str(made.director.pk),
+        "head_present": "on",
+        "said": "The results.",
+    }
+    path = f"/cases/{made.case.pk}/discussion/"
+    assert "Say why the headteacher or the chair was not there." in post(made.owner, path, **data).content.decode()
+    assert post(made.owner, path, **data, absence="The chair was ill.").status_code == 302
+    assert "Absence: The chair was ill." in text_of(made.owner, f"/cases/{made.case.pk}/")
+
+
+class TestLetters:
+    @pytest.mark.feature("C9")
+    def test_a_notice_shows_what_it_requires_and_its_clock(self, liverpool: Any) -> None:
+        made = cases.scene(CaseState.PREFORMAL)
+        notice = cases.given(made, "preformal_notice")
+        period = made.case.framework.periods.compliance_period
+        deadlines.start(notice, rule="compliance_period", period=period, on=TODAY)
+        text = text_of(made.owner, f"/cases/{made.case.pk}/")
+        assert "It is the turn of the governing body." in text
+        assert "Compliance period: 15 days" in text
+        assert "14 days left, until" in text.lower()
+        assert "Given on" in text
+
+    @pytest.mark.feature("C13")
+    def test_a_letter_under_way_says_whose_turn_it_is(self, made: Scene) -> None:
+        cases.letter(made)
+        assert "Finish the letter and present it for signature" in text_of(made.owner, "/cases/")
+
+
+class TestList:
+    @pytest.fixture(autouse=True)
+    def three(self, liverpool: Any) -> None:
+        self.one = cases.scene(school=schools.school("Example A School"))
+        self.officer = self.one.owner
+        self.two = cases.scene(CaseState.PREFORMAL, school=schools.school("Example B School"))
+        self.three_ = cases.scene(school=schools.school("Example C Academy", **schools.CONVERTER))
+        self.ended = cases.scene(CaseState.REMOVED, school=schools.school("Example D School"))
+        period = self.two.case.framework.periods.compliance_period
+        deadlines.start(cases.given(self.two, "preformal_notice"), rule="compliance_period", period=period, on=TODAY)
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("", "BAC"),
+            ("?sort=school", "ABC"),
+            ("?sort=-school", "CBA"),
+            ("?stage=preformal", "B"),
+            (f"?branch={Branch.ACADEMY}", "C"),
+            ("?ended=ended", "D"),
+            ("?ended=all&sort=school", "ABCD"),
+            ("?search=example+a", "A"),
+            ("?search={reference}", "A"),
+            ("?owner={owner}", "A"),
+        ],
+    )
+    def test_narrowed_and_sorted(self, query: str, expected: str) -> None:
+        query = query.format(reference=self.one.case.reference.lower(), owner=self.one.owner.pk)
+        rows = get(self.officer, f"/cases/{query}").context["rows"]
+        assert "".join(case.school.name.split()[1] for case, _ in rows) == expected
+
+    def test_a_partner_finds_the_cases_of_their_own_schools(self) -> None:
+        assert [case.pk for case, _ in get(self.two.sip, "/cases/").context["rows"]] == [self.two.case.pk]
+
+    def test_exported_as_shown(self) -> None:
+        lines = list(csv.reader(StringIO(text_of(self.officer, "/cases/?export=csv").replace(" C20", "\nC20"))))
+        assert "Example D" not in str(lines) and "Example B" in str(lines)
+
+    @pytest.mark.feature("A12", "C13")
+    def test_the_schools_causing_concern_have_stage_days_left_and_next_step(self) -> None:
+        text = text_of(self.officer, "/causing-concern/?reason=case&stage=preformal")
+        for words in ("Open case: Pre-formal notice given", "14 days left", "Do what the notice requires"):
+            assert words in text
+        assert "Example A School" not in text
+        assert "Example B School" in text_of(self.officer, "/causing-concern/?export=csv")
+
+
+@pytest.mark.feature("C12")
+class TestARestrictedCase:
+    """Nothing that anybody else opens shows that there is one."""
+
+    PATHS = (
+        "/",
+        "/cases/",
+        "/cases/?ended=all",
+        "/cases/?search={reference}",
+        "/cases/?export=csv",
+        "/schools/{urn}/",
+        "/schools/{urn}/timeline/",
+        "/schools/{urn}/timeline/?all=1&kind=cases",
+        "/causing-concern/",
+        "/causing-concern/?reason=case",
+        "/causing-concern/?export=csv",
+        "/schools/?search={reference}",
+    )
+
+    @pytest.fixture
+    def made(self, liverpool: Any) -> Scene:
+        made = cases.scene(CaseState.PREFORMAL, school=schools.school("Example School"))
+        cases.evidence(made)
+        cases.given(made, "preformal_notice")
+        readers.restrict(made.case, reason="A complaint about somebody.", by=made.owner, on=TODAY)
+        return made
+
+    def others(self, made: Scene) -> list[User]:
+        return [made.sip, made.director, made.dcs, people.person("Otto Officer", role="principal_officer")]
+
+    def test_it_is_nowhere_for_those_who_may_not_read_it(self, made: Scene) -> None:
+        for user in self.others(made):
+            assert get(user, f"/cases/{made.case.pk}/").status_code == 404
+            for path in self.PATHS:
+                path = path.format(reference=made.case.reference, urn=made.school.pk)
+                text = text_of(user, path).replace(f'value="{made.case.reference}"', "")
+                text = re.sub(r"(search=|: )" + made.case.reference, "", text)
+                for words in (made.case.reference, CONCERN, "Two lessons of six", "Pre-formal warning notice"):
+                    assert words not in text, (user.name, path)
+            assert "Example School" not in text_of(user, "/causing-concern/")
+
+    def test_it_is_everywhere_for_its_owner_and_those_who_are_named(self, made: Scene) -> None:
+        readers.name(made.case, person=made.dcs, by=made.owner, on=TODAY)
+        for user in (made.owner, made.dcs):
+            assert CONCERN in text_of(user, f"/cases/{made.case.pk}/")
+            for path in ("/cases/", f"/schools/{made.school.pk}/", "/causing-concern/", "/causing-concern/?export=csv"):
+                assert made.case.reference in text_of(user, path)
+            timeline = f"/schools/{made.school.pk}/timeline/"
+            assert f"Concern case {made.case.reference} opened" in text_of(user, timeline)
+
+    def test_its_earlier_events_come_back_with_the_end_of_the_restriction(self, made: Scene) -> None:
+        path = f"/schools/{made.school.pk}/timeline/"
+        assert made.case.reference not in text_of(made.sip, path)
+        readers.unrestrict(made.case, reason="It is known.", by=made.owner, on=TODAY)
+        assert f"Concern case {made.case.reference} opened" in text_of(made.sip, path)
+
+    def test_the_grid_says_nothing_of_its_notice(self, made: Scene) -> None:
+        framework = made.case.framework
+        assert not facts(made.school, framework, TODAY)
+        readers.unrestrict(made.case, reason="It is known.", by=made.owner, on=TODAY)
+        (fact,) = facts(made.school, framework, TODAY)
+        assert (fact.criterion, fact.as_of) == ("formal-powers", TODAY)
+        assert fact.text.startswith("Pre-formal warning notice in force, with a compliance period until")
+
+
+@pytest.mark.parametrize("role", ["headteacher", "chair", "clerk"])
+def test_the_schools_side_reads_nothing_of_a_case(made: Scene, role: str) -> None:
+    user = people.post(made.school, role).user
+    assert get(user, f"/cases/{made.case.pk}/").status_code == 404
+    assert get(user, "/cases/").status_code == 404
+    for path in (f"/schools/{made.school.pk}/", f"/schools/{made.school.pk}/timeline/", "/"):
+        text = text_of(user, path)
+        assert made.case.reference not in text and "Concern cases" not in text and ">Cases<" not in text
+
+
+def test_an_officer_who_holds_a_post_at_the_school_reads_nothing_of_its_cases(made: Scene) -> None:
+    people.post(made.school, "chair", made.director)
+    assert get(made.director, f"/cases/{made.case.pk}/").status_code == 404
+    assert made.case.reference not in text_of(made.director, f"/schools/{made.school.pk}/")
+    assert made.case.reference not in text_of(made.director, f"/schools/{made.school.pk}/timeline/")
+
+
+@pytest.mark.feature("C13")
+def test_monitoring_visits_since_the_case_was_opened(made: Scene) -> None:
+    text = text_of(made.owner, f"/cases/{made.case.pk}/")
+    assert "No visit of this kind was planned or made" in text
+    assert f"/schools/{made.school.pk}/visits/plan/?kind=intervention" in text
+
+
+@pytest.mark.feature("A11")
+def test_a_review_of_the_band_starts_from_the_case(liverpool: Any) -> None:
+    scene = allocations.scene(allocations.State.AGREED, band="C")
+    case = cases.opened(scene.school, scene.officer)
+    link = f'href="/allocations/{scene.allocation.pk}/review/"'
+    assert link in text_of(scene.officer, f"/cases/{case.pk}/")
+    assert link not in text_of(scene.director, f"/cases/{case.pk}/")
+
+
+@pytest.mark.feature("A11")
+@pytest.mark.parametrize("state", allocations.State)
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_band_that_can_be_reviewed_is_found_by_the_rule_of_the_act(liverpool: Any, state: str, begun: bool) -> None:
+    scene = allocations.scene(allocations.State(state), band="C")
+    scene.allocation.refresh_from_db()
+
+    def rule() -> None:
+        running = running_review(scene.allocation) if scene.allocation.has_ended else None
+        check_review(scene.allocation, running, open_period(scene.allocation, "contest"), TODAY)
+
+    if begun and can(rule)():
+        start_review(scene.allocation, by=scene.officer, on=TODAY, ground="notice", reason="A notice was given.")
+    found = reviewable(standing_of(scene.officer, TODAY)).filter(pk=scene.allocation.pk)
+    assert found.exists() == can(rule)()
+
+
+def test_a_notice_of_the_secretary_of_state_is_recorded_and_ended(made: Scene) -> None:
+    path = f"/schools/{made.school.pk}/notices-of-state/record/"
+    days = {f"{name}_{part}": value for name in ("given_on", "told_on") for part, value in _TODAY.items()}
+    assert post(made.owner, path, **days)["Location"] == f"/schools/{made.school.pk}/"
+    assert "The Secretary of State gave a warning notice on" in text_of(made.director, f"/cases/{made.case.pk}/")
+    notice = made.school.notices_of_state.get()
+    assert post(made.owner, f"/notices-of-state/{notice.pk}/end/").status_code == 302
+    assert "The Secretary of State gave a warning notice on" not in text_of(made.owner, f"/cases/{made.case.pk}/")
+
+
+_TODAY = {"day": "20", "month": "11", "year": "2026"}
+
+
+class TestWork:
+    def titles(self, made: Scene) -> list[str]:
+        return [item.title.split(":")[0] for item in waiting_for(standing_of(made.owner, TODAY))]
+
+    def test_what_waits_for_the_owner(self, made: Scene) -> None:
+        assert self.titles(made) == ["Take evidence onto the case"]
+        cases.evidence(made)
+        assert self.titles(made) == []
+        cases.walk(made.case, CaseState.INVITED, by=made.owner)
+        assert self.titles(made) == ["Record the discussion"]
+        cases.discussed(made)
+        assert self.titles(made) == ["Take evidence onto the case"]
+        cases.evidence(made, "inability")
+        assert self.titles(made) == []
+        School.objects.filter(pk=made.school.pk).update(status="Closed")
+        assert self.titles(made) == ["See to the conversion"]
+        assert not list(waiting_for(standing_of(made.sip, TODAY)))
+
+
+def test_a_notice_of_state_stands_on_the_timeline_of_its_school(made: Scene) -> None:
+    record_notice_of_state(made.school, given_on=TODAY, told_on=TODAY, by=made.owner, on=TODAY)
+    text = text_of(made.sip, f"/schools/{made.school.pk}/timeline/?kind=cases")
+    assert "Secretary of State said that she gave a warning notice on 20 November 2026" in text

@@ -28,6 +28,7 @@ from tests.factories.allocations import Scene
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("A12")]
 FILES = Path(__file__).parents[1] / "data" / "frameworks"
 LIST = "/causing-concern/"
+OF_A_CASE = ("Stage", "Days left", "Next step")
 FLAGGED = date(2026, 11, 12)
 GRADED, UNGRADED = Inspection.Kind.GRADED, Inspection.Kind.UNGRADED
 _events = count(9_900_001)
@@ -270,7 +271,7 @@ class TestTheList:
 
     def test_the_export_holds_what_is_shown(self, officer: User) -> None:
         heads, *rows = exported(officer)
-        assert heads == ["School", "URN", "Phase", "Maintained or academy", "Partner", "Reasons", "Since"]
+        assert heads == ["School", "URN", "Phase", "Maintained or academy", "Partner", "Reasons", "Since", *OF_A_CASE]
         assert [row[0] for row in rows] == ["Example C School", "Example B School", "Example A School"]
         assert rows[2] == [
             "Example A School",
@@ -280,6 +281,7 @@ class TestTheList:
             "",
             "Special measures, inspection of 7 March 2023 (made-up.csv)",
             "2023-03-07",
+            *("", "", ""),
         ]
         assert [row[0] for row in exported(officer, "&reason=band")[1:]] == ["Example B School"]
 

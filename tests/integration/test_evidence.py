@@ -14,6 +14,7 @@ from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
 from schools.evidence import INSPECTIONS
 from schools.models import Inspection, School
+from sil import memo
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of
 from sil.audit import events
@@ -327,15 +328,15 @@ class TestFacts:
         assert sources[2019] == "Ofsted, graded (section 5) inspection"
         assert sources[2022] == "Ofsted, ungraded or monitoring (section 8) inspection"
 
-    def test_another_school_says_nothing_here_and_it_is_three_queries(
+    def test_another_school_says_nothing_here_and_it_is_four_queries(
         self, school: School, liverpool: FrameworkVersion
     ) -> None:
         other = schools.school()
         for year in range(2010, 2010 + INSPECTIONS + 4):
             inspect(other, date(year, 3, 1), overall="2")
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as queries, memo.reading():
             found = facts(other, liverpool.framework, TODAY)
-        assert len(queries) == 3, "whom it followed, its inspections, its figures"
+        assert len(queries) == 4, "whom it followed, its inspections, its figures, notices in force"
         assert [fact.as_of.year for fact in found] == list(range(2019, 2019 - INSPECTIONS, -1))
 
 

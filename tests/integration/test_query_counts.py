@@ -11,15 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from allocations import actions
 from allocations.models import Allocation, Position
 from allocations.states import State
+from monitoring.notices.models import Case, CaseEvidence
 from monitoring.service import actions as service
 from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
 from sil.letters.actions import issue
+from sil.deadlines import actions as deadlines
 from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.web.listing import PAGE_SIZE
 from tests.conftest import TODAY
-from tests.factories import allocations, covers, inspections, letters, people, registers, schools, visits
+from tests.factories import allocations, cases, covers, inspections, letters, people, registers, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 BUDGET = 15
@@ -61,6 +63,17 @@ PAGES = (
     ("admin", "/registers/files/{file}/"),
     ("admin", "/registers/runs/{run}/"),
     ("admin", "/settings/bank-holidays/"),
+    ("officer", "/cases/"),
+    ("sip", "/cases/?ended=all&sort=-due&search=example"),
+    ("officer", "/cases/open/"),
+    ("officer", "/schools/{urn}/cases/open/"),
+    ("officer", "/cases/{case}/"),
+    ("sip", "/cases/{case}/"),
+    ("director", "/cases/{case}/"),
+    ("sip", "/cases/{case}/evidence/pick/"),
+    ("officer", "/cases/{case_open}/discussion/"),
+    ("officer", "/cases/{case}/owner/"),
+    ("sip", "/causing-concern/?reason=case&stage=opened&sort=-due"),
     ("officer", "/schools/{urn}/"),
     ("officer", "/schools/{urn}/results/"),
     ("head", "/schools/{urn}/"),
@@ -181,10 +194,34 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
     places |= hand_over(mine[28:], who)
+    places |= open_cases(made, who)
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return who, places
+
+
+def open_cases(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """A page of cases and more, of which one went through everything: a notice with what it requires, found
+    and proven, and a letter under way."""
+    scene = cases.Scene(
+        made[0], cases.opened(made[0], who["officer"]), who["officer"], who["sip"], who["director"], who["director"]
+    )
+    cases.discussed(scene)
+    cases.walk_on(scene.case, "give_preformal", by=who["officer"])
+    notice = cases.given(scene, "preformal_notice", requires=3)
+    deadlines.start(notice, rule="compliance_period", period=scene.case.framework.periods.compliance_period, on=TODAY)
+    cases.letter(scene, "notice_removed")
+    same = ("framework_version_id", "branch", "source", "since", "concern", "owner", "opened_by", "opened_on")
+    facts = {name: getattr(scene.case, name) for name in same}
+    more = Case.objects.bulk_create(
+        Case(school=school, reference=f"T{number}", **facts) for number, school in enumerate(made[: len(made) // 2])
+    )
+    CaseEvidence.objects.bulk_create(
+        CaseEvidence(case=case, bears_on="concern", text="x", source="y", added_by=who["sip"], added_on=TODAY)
+        for case in [*more, *[scene.case] * (len(made) // 10)]
+    )
+    return {"case": scene.case.pk, "case_open": more[0].pk}
 
 
 def make_visits(made: list[School], sip: User) -> dict[str, int]:

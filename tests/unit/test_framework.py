@@ -276,6 +276,8 @@ def test_what_is_not_toml_is_named_by_line() -> None:
         ('id = "B"\nname = "Band B"', 'id = "A"\nname = "Band B"', "the same band id: A"),
         ('id = "outreach"', 'id = "reading"', "the same criterion id: reading"),
         ("headline_days = 5.5", CONCERN, "band B causes concern and band C, which is worse, does not"),
+        ('criterion = "formal-powers"', 'criterion = "powers"', "a criterion that does not exist: powers"),
+        ('visit_kind = "intervention"', 'visit_kind = "raid"', "visits of a kind that does not exist: raid"),
     ],
 )
 def test_parts_must_fit_together(old: str, new: str, words: str) -> None:

@@ -141,10 +141,10 @@ def _to_choose_from(who: Standing) -> QuerySet[School]:
 def _columns(who: Standing) -> tuple[Column, ...]:
     return (
         Column(slug="school", label="School", order=("school__name",), value=lambda c: c.school.name),
-        Column(slug="urn", label="URN", order=("school__urn",), value=lambda c: c.school_id),
+        Column(slug="urn", label="URN", value=lambda c: c.school_id, shown=False),
         Column(slug="reference", label="Case", order=("opened_on",), value=lambda c: c.reference),
         Column(slug="stage", label="Stage", order=("status",), value=lambda c: c.get_status_display()),
-        Column(slug="branch", label="Branch", order=("branch",), value=lambda c: c.get_branch_display()),
+        Column(slug="branch", label="Branch", value=lambda c: c.get_branch_display(), shown=False),
         Column(slug="owner", label="Owner", order=("owner__name",), value=lambda c: c.owner.name),
         Column(slug="due", label="Days left", order=("due_on",), value=lambda c: c.due_on),
         Column(slug="next", label="Next step", value=lambda c: next_words(c, who)),

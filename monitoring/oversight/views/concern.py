@@ -47,9 +47,9 @@ def causing_concern(request: HttpRequest) -> HttpResponseBase:
 def _columns(on: date) -> tuple[Column, ...]:
     return (
         Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
-        Column(slug="urn", label="URN", order=("urn",), value=lambda s: s.urn),
+        Column(slug="urn", label="URN", value=lambda s: s.urn, shown=False),
         Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
-        Column(slug="sector", label="Maintained or academy", order=("sector",), value=lambda s: s.sector_label),
+        Column(slug="sector", label="Maintained or academy", value=lambda s: s.sector_label, shown=False),
         Column(slug="partner", label="Partner", order=("sip_name",), value=lambda s: s.sip_name),
         Column(slug="reasons", label="Reasons", value=lambda s: _in_a_cell(s, on)),
         Column(slug="since", label="Since", order=("since",), value=lambda s: s.since),

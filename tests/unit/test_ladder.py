@@ -1,0 +1,110 @@
+"""The ladder of a case: every state has its steps, and what was taken back is behind it no longer."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitoring.notices.ladder import AHEAD, RUNGS, TURNS, Step, steps
+from monitoring.notices.models import Case
+from monitoring.notices.states import ENDED, OPEN, Branch, CaseState
+from monitoring.notices.transitions import ROWS
+from sil.audit.models import Event
+
+START = datetime(2026, 9, 7, 9, tzinfo=UTC)
+C = CaseState
+
+
+def of(branch: Branch) -> set[str]:
+    """The open states that a case of a branch can be in."""
+    return {row.source for row in ROWS[branch]} & OPEN
+
+
+@pytest.mark.parametrize("branch", Branch)
+def test_every_open_state_has_steps_ahead_and_somebodys_turn(branch: Branch) -> None:
+    assert set(AHEAD[branch]) == set(TURNS[branch]) == of(branch)
+
+
+@pytest.mark.parametrize("branch", Branch)
+def test_every_step_ahead_is_a_rung_and_can_be_reached(branch: Branch) -> None:
+    for state, ahead in AHEAD[branch].items():
+        reached = {state}
+        for _ in CaseState:
+            reached |= {row.target for row in ROWS[branch] if row.source in reached}
+        for slug in ahead:
+            assert set(RUNGS[branch][slug].leads_to) & reached, (state, slug)
+
+
+@pytest.mark.parametrize("branch", Branch)
+def test_every_state_that_is_no_plain_end_is_on_a_rung(branch: Branch) -> None:
+    on_a_rung = {state for rung in RUNGS[branch].values() for state in rung.leads_to}
+    targets = {row.target for row in ROWS[branch]}
+    assert targets - on_a_rung == targets & {C.CLOSED, C.CONVERTED, C.SUPERSEDED}
+
+
+def test_no_rung_of_an_academy_speaks_of_giving_a_notice() -> None:
+    assert not {"notice", "formal", "intention", "power"} & set(RUNGS[Branch.ACADEMY])
+
+
+def ladder(*acts: tuple[str, str], branch: Branch = Branch.MAINTAINED) -> list[Step]:
+    """Of a case that went through acts, each with the state that it led to."""
+    table, state = Case._meta.db_table, C.OPENED.value
+    happened = [Event(pk=0, at=START, kind="case.opened", subject_table=table, actor_name="Olive", data={})]
+    for number, (act, target) in enumerate(acts, 1):
+        data = {"status": [state, target], "name": "Notice", "day": "today"}
+        at = START + timedelta(days=number)
+        happened.append(Event(pk=number, at=at, kind=f"case.{act}", subject_table=table, actor_name="Olive", data=data))
+        state = target
+    return steps(Case(branch=branch, status=state), reversed(happened), [])
+
+
+def shown(found: list[Step]) -> list[tuple[str, str]]:
+    return [(step.name, step.state) for step in found]
+
+
+NOTICE = [("record_discussion", C.DISCUSSED), ("give_preformal", C.PREFORMAL)]
+
+
+def test_a_case_that_was_opened() -> None:
+    assert shown(ladder()) == [
+        ("Concern recorded", "done"),
+        ("Invitation to discuss", "now"),
+        ("Discussion", "next"),
+        ("Pre-formal or directive notice", "next"),
+        ("Improvement judged", "next"),
+        ("Notice removed", "next"),
+    ]
+
+
+def test_a_step_that_is_taken_again_is_there_once_with_its_last_day() -> None:
+    found = ladder(("invite", C.INVITED), ("invite", C.INVITED), ("record_discussion", C.DISCUSSED))
+    assert [(step.name, step.on and step.on.day) for step in found if step.state == "done"] == [
+        ("Concern recorded", 7),
+        ("Invitation to discuss", 9),
+        ("Discussion", 10),
+    ]
+
+
+def test_a_notice_that_was_withdrawn_is_behind_it_no_longer() -> None:
+    found = ladder(*NOTICE, ("secure", C.SECURED), ("withdraw_preformal", C.DISCUSSED))
+    assert shown(found)[:4] == [
+        ("Concern recorded", "done"),
+        ("Discussion", "done"),
+        ("Pre-formal or directive notice", "now"),
+        ("Improvement judged", "next"),
+    ]
+
+
+def test_a_judgement_that_is_changed_counts_once() -> None:
+    found = ladder(*NOTICE, ("secure", C.SECURED), ("not_secure", C.NOT_SECURED))
+    assert shown(found)[3:] == [
+        ("Improvement judged", "done"),
+        ("Formal warning notice", "now"),
+        ("Compliance judged", "next"),
+        ("Notice lifted", "next"),
+    ]
+
+
+def test_an_ended_case_has_nothing_to_come() -> None:
+    for target in sorted(ENDED & {row.target for row in ROWS[Branch.MAINTAINED]}):
+        act = next(row.action for row in ROWS[Branch.MAINTAINED] if row.target == target)
+        assert {step.state for step in ladder(*NOTICE, (act, target))} == {"done"}
