@@ -15,8 +15,8 @@ from monitoring.notices.models import Case, CaseEvidence
 from monitoring.service import actions as service
 from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
-from sil.letters.actions import issue
 from sil.deadlines import actions as deadlines
+from sil.letters.actions import issue
 from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.web.listing import PAGE_SIZE
