@@ -5,13 +5,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from monitoring.visits.policies import check_sure
 from schools.models import School
 from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
-from sil.workflow import Denied, Transition
+from sil.workflow import Denied, Transition, check_sure
 
 from ..models import Case
 from ..permissions import check_keep, check_open, check_owner

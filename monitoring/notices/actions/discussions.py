@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from monitoring.visits.policies import check_sure
 from sil import clock
 from sil.accounts.models import User
-from sil.workflow import Denied
+from sil.workflow import Denied, check_sure
 
 from ..directors import acted_as
 from ..models import Case, Discussion

@@ -6,12 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from monitoring.visits.policies import check_sure
 from sil.accounts.models import User
 from sil.clock import in_words
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.workflow import Denied
+from sil.workflow import Denied, check_sure
 
 from ..models import Case, CaseEvidence
 from .cases import keeping, note
