@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from allocations.states import State
+from monitoring.notices.states import PlanState
 from schools.models import RegisterFile
 from sil.accounts.models import RoleGrant
 
@@ -28,6 +29,10 @@ KEEPERS = frozenset({"sip", "officer", "director"})
 ANSWERERS = frozenset({"officer", "director"})
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}
+# Who may read the concern cases of the schools of the table, who works on them, who reads an action plan.
+CASE_KEEPERS = frozenset({"sip", "officer"})
+CASE_READERS = CASE_KEEPERS | OVERSIGHT
+PLAN_READERS = CASE_READERS | LEADS | GOVERNANCE
 _DAY = "starts_on_day=4&starts_on_month=2&starts_on_year=2026"
 
 
@@ -136,6 +141,25 @@ def _case_evidence(which: str, rest: str) -> Callable[[World], str]:
 
 def _of_state(rest: str) -> Callable[[World], str]:
     return lambda world: f"/notices-of-state/{world.of_state.pk}/{rest}"  # type: ignore[union-attr]
+
+
+def _plan(state: PlanState, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/action-plans/{world.plan[state].pk}/{rest}"
+
+
+def _notice(world: World) -> str:
+    assert world.notice is not None
+    return f"/case-letters/{world.notice.pk}/judgement/"
+
+
+def _required(world: World) -> str:
+    assert world.notice is not None
+    return f"/required-actions/{world.notice.required_actions.all()[0].pk}/"
+
+
+def _sent_document(world: World) -> str:
+    version = world.plan[PlanState.RECEIVED].versions.filter(document__isnull=False)[0]
+    return f"/action-plans/versions/{version.pk}/document/"
 
 
 def _term(rest: str = "") -> Callable[[World], str]:
@@ -474,6 +498,30 @@ ROWS = (
     Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN, method="POST", status=302),
     Row("calendar_feed", lambda w: f"/calendar/{w.feed.token}.ics", EVERYONE),  # type: ignore[union-attr]
     Row("calendar_feed", _fixed("/calendar/no-such-address.ics"), EVERYONE, status=404, note="no such address"),
+    # Judging notices, action plans
+    Row("case_judge", lambda w: f"/cases/{w.notice.case_id}/judge/", CASE_READERS, status=302),  # type: ignore[union-attr]
+    Row("notice_judgement", _notice, CASE_READERS),
+    Row("notice_judgement", _notice, CASE_KEEPERS, method="POST", note="nothing filled in"),
+    Row("required_action", _required, CASE_KEEPERS),
+    Row("required_action", _required, CASE_KEEPERS, method="POST", note="nothing filled in"),
+    *(Row("action_plan", _plan(state), PLAN_READERS, note=state) for state in PlanState),
+    Row("action_plan_write", _plan(PlanState.AWAITED, "write/"), GOVERNANCE, note="awaited"),
+    Row("action_plan_write", _plan(PlanState.RETURNED, "write/"), GOVERNANCE, note="returned"),
+    Row("action_plan_write", _plan(PlanState.ACCEPTED, "write/"), GOVERNANCE, status=302, note="accepted"),
+    Row("action_plan_write", _plan(PlanState.ENDED, "write/"), GOVERNANCE, "POST", status=409, note="ended"),
+    Row("action_plan_send", _plan(PlanState.RETURNED, "send/"), GOVERNANCE),
+    Row("action_plan_send", _plan(PlanState.RETURNED, "send/"), GOVERNANCE, "POST", status=409, note="no version read"),
+    Row("action_plan_detach", _plan(PlanState.RETURNED, "document/remove/"), GOVERNANCE, "POST", status=302),
+    Row("action_plan_draft_document", _plan(PlanState.RETURNED, "document/"), GOVERNANCE),
+    Row("action_plan_draft_document", _plan(PlanState.AWAITED, "document/"), frozenset(), note="none attached"),
+    Row("action_plan_document", _sent_document, PLAN_READERS),
+    Row("action_plan_record", _plan(PlanState.AWAITED, "record/"), CASE_KEEPERS),
+    Row(
+        "action_plan_record", _plan(PlanState.AWAITED, "record/"), CASE_KEEPERS, method="POST", note="nothing filled in"
+    ),
+    Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS),
+    Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS, "POST", note="nothing filled in"),
+    Row("action_plan_assess", _plan(PlanState.AWAITED, "assess/"), CASE_KEEPERS, status=302, note="awaited"),
     # Days of support
     Row("days", _school("days/"), EVERY_READER, note="no band yet"),
     Row("days", _allocation_school(A, "days/?year=2026"), EVERY_READER, note="agreed"),

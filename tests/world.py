@@ -10,9 +10,10 @@ from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
 from monitoring.notices.actions import cases as concern_cases
 from monitoring.notices.actions import evidence as case_evidence
-from monitoring.notices.actions import readers
+from monitoring.notices.actions import plans, readers
 from monitoring.notices.actions.state_notices import record_notice_of_state
-from monitoring.notices.models import Case, CaseEvidence, SecretaryOfStateNotice
+from monitoring.notices.models import ActionPlan, Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
+from monitoring.notices.states import PlanState
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries
 from monitoring.summaries import runs
@@ -32,7 +33,7 @@ from sil.uploads.actions import store
 from sil.uploads.formats import examine
 
 from .conftest import NOW, TODAY
-from .factories import allocations, covers, inspections, letters, people, registers, reports, schools, visits
+from .factories import allocations, concerns, covers, inspections, letters, people, registers, reports, schools, visits
 from .factories.people import PASSWORD
 
 # Everybody who tries every address. Those without "other" belong to the schools of the table.
@@ -94,6 +95,9 @@ class World:
     of_state: SecretaryOfStateNotice | None = None
     term: Term | None = None
     feed: Feed | None = None
+    # An action plan in each state, and a notice that was given.
+    plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
+    notice: CaseLetter | None = None
     # A file of a register in each status, and the record of the one that was read in.
     file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
     run: RegisterRun | None = None
@@ -159,6 +163,7 @@ def build() -> World:
     _sum_up(world)
     _hand_over(world)
     _open_cases(world, places)
+    _give_notices(world)
     return world
 
 
@@ -312,6 +317,21 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
     world.of_state = record_notice_of_state(
         places[State.DECIDED], given_on=TODAY, told_on=TODAY, by=officer, on=TODAY, note="By letter."
     )
+
+
+def _give_notices(world: World) -> None:
+    """A formal notice with its action plan in each state, each about another school."""
+    for state in PlanState:
+        school = schools.school(f"Example {state.title()} Plan School")
+        _people_of(school, world)
+        made = concerns.formal(concerns.scene(school, who=world.people))
+        world.plan[state] = concerns.walk(made, state)
+    world.notice = world.plan[PlanState.AWAITED].notice
+    plan = world.plan[PlanState.RETURNED]
+    document = examine("plan.csv", b"what,who\nphonics,head\n")
+    plans.attach(plan, by=world.people["chair"], on=TODAY, document=document)
+    paper = world.plan[PlanState.RECEIVED]
+    plans.record_received(paper, by=world.people["officer"], on=TODAY, received_on=TODAY, document=document)
 
 
 def _raise_concerns(world: World) -> None:

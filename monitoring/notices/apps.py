@@ -19,6 +19,7 @@ class NoticesConfig(AppConfig):
         from .panels import PANEL
         from .timeline import GROUP, SOURCE
         from .work_cases import waiting
+        from .work_outcomes import waiting as outcomes_waiting
 
         events.declare(EVENTS)
         for kind in letters.kinds(on_issue=giving.issued):
@@ -28,4 +29,5 @@ class NoticesConfig(AppConfig):
         panels.declare(PANEL)
         evidence.declare(facts)
         work.declare(waiting)
+        work.declare(outcomes_waiting)
         navigation.declare(ENTRY)

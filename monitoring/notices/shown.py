@@ -116,7 +116,7 @@ def page(case: Any, who: Standing) -> dict[str, Any]:
 def _letters(case: Case) -> list[Sent]:
     """Every letter, the latest last. Three queries at most."""
     unread = ("letter__html", "letter__context")
-    letters = case.letters.select_related("letter__signed_by", "prepared_by", "saved_by").defer(*unread)
+    letters = case.letters.select_related("letter__signed_by", "prepared_by", "saved_by", "action_plan").defer(*unread)
     sent = {each.pk: Sent(each, address("case_letter", pk=each.pk)) for each in letters}
     by_letter = {each.letter.letter_id: each for each in sent.values() if each.letter.letter_id}
     if by_letter:

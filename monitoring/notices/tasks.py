@@ -1,4 +1,4 @@
-"""Work done away from a request: give the letters whose day it is, end cases at conversion."""
+"""Work done away from a request: give the letters whose day it is, end cases at conversion, remind."""
 
 from celery import shared_task
 
@@ -6,6 +6,10 @@ from sil import clock
 
 from .actions.conversion import convert_cases as convert_those_due
 from .actions.giving import give_due
+from .reminders import remind
+
+# Nobody is written to in the night.
+FIRST_HOUR = 7
 
 
 @shared_task(ignore_result=True)
@@ -19,3 +23,10 @@ def convert_cases() -> None:
     """Close the cases of schools that are academies by now, and go on with those of the academies. Beat calls it
     once a day, so that an officer can do it first."""
     convert_those_due(clock.today())
+
+
+@shared_task
+def send_reminders() -> int:
+    """Write the reminders of the day; gives how many."""
+    now = clock.now()
+    return remind(now.date()) if now.hour >= FIRST_HOUR else 0

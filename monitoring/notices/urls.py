@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acts, cases, evidence, state
+from .views import acts, cases, evidence, outcomes, plans, plans_officers, state
 
 one = "cases/<int:pk>/"
 
@@ -18,4 +18,15 @@ urlpatterns = [
     path(f"{one}discussion/", evidence.discuss, name="case_discussion"),
     path("schools/<int:urn>/notices-of-state/record/", state.record, name="notice_of_state"),
     path("notices-of-state/<int:pk>/end/", state.end, name="notice_of_state_end"),
+    path(f"{one}judge/", outcomes.judge_case, name="case_judge"),
+    path("case-letters/<int:pk>/judgement/", outcomes.judgement, name="notice_judgement"),
+    path("required-actions/<int:pk>/", outcomes.required_action, name="required_action"),
+    path("action-plans/<int:pk>/", plans.plan, name="action_plan"),
+    path("action-plans/<int:pk>/write/", plans.write, name="action_plan_write"),
+    path("action-plans/<int:pk>/send/", plans.send, name="action_plan_send"),
+    path("action-plans/<int:pk>/document/remove/", plans.detach, name="action_plan_detach"),
+    path("action-plans/<int:pk>/document/", plans.draft_document, name="action_plan_draft_document"),
+    path("action-plans/versions/<int:pk>/document/", plans.document, name="action_plan_document"),
+    path("action-plans/<int:pk>/record/", plans_officers.record, name="action_plan_record"),
+    path("action-plans/<int:pk>/assess/", plans_officers.assess, name="action_plan_assess"),
 ]

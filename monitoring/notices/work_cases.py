@@ -14,19 +14,22 @@ from .models import Case
 from .permissions import reach
 from .queries import related, with_next
 from .states import Branch, CaseState
+from .work_outcomes import of_notice, with_notice
 
 _BEFORE_A_NOTICE = (CaseState.OPENED, CaseState.INVITED, CaseState.DISCUSSED)
 
 
 def waiting(who: Standing) -> Iterator[WorkItem]:
-    """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing.
-    One query."""
+    """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing,
+    a notice to be judged, a plan to be assessed. One query."""
     if not who.may(Permission.CONCERN_RECORD):
         return
     mine = Case.objects.filter(reach(who), owner=who.user, ended_on__isnull=True).order_by("opened_on", "pk")
-    for case in with_next(related(mine)):
+    for case in with_notice(with_next(related(mine))):
         if found := _of(case):
             yield found
+        if not is_changed(case):
+            yield from of_notice(case, who.on)
 
 
 def _of(case: Any) -> WorkItem | None:

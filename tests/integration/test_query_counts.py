@@ -21,7 +21,18 @@ from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.web.listing import PAGE_SIZE
 from tests.conftest import TODAY
-from tests.factories import allocations, cases, covers, inspections, letters, people, registers, schools, visits
+from tests.factories import (
+    allocations,
+    cases,
+    concerns,
+    covers,
+    inspections,
+    letters,
+    people,
+    registers,
+    schools,
+    visits,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 BUDGET = 15
@@ -122,6 +133,16 @@ PAGES = (
     ("sip", "/allocations/{proposed}/record/"),
     ("sip", "/allocations/{open}/evidence/"),
     ("chair", "/letters/{letter}/"),
+    ("dcs", "/"),
+    ("officer", "/case-letters/{notice}/judgement/"),
+    ("officer", "/required-actions/{required}/"),
+    ("chair", "/action-plans/{plan}/"),
+    ("officer", "/action-plans/{plan}/"),
+    ("head", "/action-plans/{plan}/"),
+    ("chair", "/action-plans/{plan}/write/"),
+    ("chair", "/action-plans/{plan}/send/"),
+    ("officer", "/action-plans/{plan}/record/"),
+    ("officer", "/action-plans/{plan}/assess/"),
     ("admin", "/schools/{urn}/posts/give/"),
     ("officer", "/officers/cover/"),
     ("officer", "/officers/cover/arrange/"),
@@ -143,6 +164,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "officer": people.person(role="principal_officer"),
         "director": people.person(role="director_of_education"),
         "admin": people.person(role="administrator"),
+        "dcs": people.person(role="director_of_childrens_services"),
         "head": people.person(),
         "chair": people.person(),
         "taker": people.person(role="sip"),
@@ -195,6 +217,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= send_letters(made, who["sip"])
     places |= hand_over(mine[28:], who)
     places |= open_cases(made, who)
+    places |= give_notices(made, who)
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -244,6 +267,22 @@ def send_letters(made: list[School], sip: User) -> dict[str, int]:
     for number, school in enumerate(made[: len(made) // 2][:PAGES_FULL]):
         last = letters.sent(sip, school=school, **{"12 lessons": f"{number + 100} lessons"})
     return {"ofsted": last.pk, "ofsted_done": done.pk}
+
+
+def give_notices(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """A notice to each twentieth school whose plan came, one of them returned many times; some are late."""
+    for place, school in enumerate(made[: len(made) // 2 : 20]):
+        cast = who | {"clerk": who["chair"]}
+        found = concerns.formal(concerns.scene(school, who=cast), on=concerns.JUDGED if place % 2 else concerns.FORMAL)
+        if place == 0:
+            first = found
+    for number in range(len(made) // 20):
+        concerns.send(first, f"Version {number}.")
+        concerns.assess(first, accepted=False)
+    concerns.found(first, "formal_notice", *["partly"] * 2)
+    concerns.send(first)
+    notice = first.notice()
+    return {"notice": notice.pk, "required": notice.required_actions.all()[0].pk, "plan": first.plan.pk}
 
 
 def inspect(school: School, sip: User) -> int:

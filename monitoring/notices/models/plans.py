@@ -15,9 +15,11 @@ class ActionPlan(models.Model):
 
     notice = models.OneToOneField(CaseLetter, on_delete=models.PROTECT, related_name="action_plan")
     status = models.CharField(max_length=15, choices=PlanState, default=PlanState.AWAITED)
-    # What is being written in the portal: {"entries": {key of a required action: {"text", "who", "by_when"}},
-    # "note": text}
+    # What is being written in the portal: {"entries": {key of a required action: {"text", "who", "by_when":
+    # [day, month, year], "known"}}, "note": text}
     draft = models.JSONField(default=dict)
+    # The plan as a document, beside what is written or in its place.
+    document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
     replaced = models.JSONField(default=list)
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -39,7 +41,7 @@ class PlanVersion(models.Model):
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    # key of a required action -> {"text", "who", "by_when"}
+    # As in `ActionPlan.draft`.
     entries = models.JSONField(default=dict)
     note = models.TextField(blank=True)
     document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

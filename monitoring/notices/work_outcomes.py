@@ -1,0 +1,106 @@
+"""Which notices wait for this person's judgement, which action plans to be sent, assessed or asked after?"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from schools.queries import in_post
+from sil.accounts.models import in_force
+from sil.accounts.roles import GOVERNANCE, Permission
+from sil.accounts.standing import Standing
+from sil.web.work import WorkItem
+
+from .contents import KINDS
+from .models import Case, CaseLetter, Delegation
+from .permissions import reach, step_of
+from .queries_outcomes import NOTICES
+from .queries_plans import late, owed, plans, with_due
+from .states import CaseState, LetterState, PlanState
+
+# Of these the notice that was given last has not been judged.
+_UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
+
+
+def with_notice(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Cases with `notice`, what their officers need to know of the one that was given last: {"pk", "kind",
+    "ends_on", "basis", "plan", "plan_status"}."""
+    notices = CaseLetter.objects.filter(case=OuterRef("pk"), kind__in=NOTICES, status=LetterState.GIVEN)
+    said = JSONObject(
+        pk="pk",
+        kind="kind",
+        ends_on="period_ends_on",
+        basis="period_basis",
+        plan="action_plan__pk",
+        plan_status="action_plan__status",
+    )
+    return cases.annotate(notice=Subquery(notices.order_by("-pk").values(said=said)[:1]))
+
+
+def of_notice(case: Any, on: date) -> Iterator[WorkItem]:
+    """To whoever looks after a case (`with_notice`): to judge a notice whose period is over, and to assess a
+    plan that came."""
+    notice = case.notice
+    if notice is None:
+        return
+    ends = date.fromisoformat(notice["ends_on"]) if notice["ends_on"] else None
+    if case.status in _UNJUDGED and ends and ends < on:
+        yield WorkItem(
+            title=f"Judge each required action, and whether it was answered: {KINDS[notice['kind']].name}",
+            about=case.school.name,
+            href=reverse("notice_judgement", kwargs={"pk": notice["pk"]}),
+            act="Judge",
+            due=ends,
+            basis=notice["basis"],
+        )
+    if notice["plan_status"] == PlanState.RECEIVED:
+        yield WorkItem(
+            title="Assess the action plan of the governing body",
+            about=case.school.name,
+            href=reverse("action_plan_assess", kwargs={"pk": notice["plan"]}),
+            act="Assess",
+        )
+
+
+def waiting(who: Standing) -> Iterator[WorkItem]:
+    """The acts that are this person's, whatever roles they hold."""
+    if who.may(Permission.CONCERN_SIGN):
+        yield from _of_signatory(who)
+    if who.holds(*GOVERNANCE):
+        yield from _of_governors(who)
+
+
+def _of_signatory(who: Standing) -> Iterator[WorkItem]:
+    """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
+    found = list(late(with_due(plans().filter(notice__case__in=Case.objects.filter(reach(who)).values("pk"))), who.on))
+    if not found:
+        return
+    stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
+    roles = who.roles | set(stands_in)
+    for plan in found:
+        if step_of(plan.notice).signed_by in roles:
+            yield _item(plan, "The action plan of the governing body is late", "See what was done")
+
+
+def _of_governors(who: Standing) -> Iterator[WorkItem]:
+    """The plan that they owe. One query."""
+    mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
+    for plan in owed(with_due(mine)):
+        if plan.status == PlanState.RETURNED:
+            yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
+        else:
+            yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
+
+
+def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
+    return WorkItem(
+        title=title,
+        about=plan.notice.case.school.name,
+        href=plan.get_absolute_url(),
+        act=act,
+        due=plan.due_on if dated else None,
+        basis=(plan.due_basis or "") if dated else "",
+    )

@@ -1,0 +1,329 @@
+"""monitoring.notices.actions.outcomes: a notice is judged action by action, and not before its period ends."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from monitoring.notices.actions import ending, letters, outcomes, plans
+from monitoring.notices.models import Case, CaseLetter, Finding
+from monitoring.notices.policies import letter_row
+from monitoring.notices.policies_outcomes import doubts, row_of_judgement
+from monitoring.notices.queries_outcomes import judged, notice_in_force
+from monitoring.notices.states import CaseState
+from monitoring.notices.transitions import MAINTAINED_ROWS
+from schools.models import TypeSpell
+from sil.accounts.models import User
+from sil.accounts.standing import standing_of
+from sil.audit.models import Event
+from sil.deadlines.models import BankHoliday, Deadline
+from sil.framework import actions as framework_actions
+from sil.framework.loader import LIVERPOOL
+from sil.web.work import waiting_for
+from sil.workflow import Denied, can
+from tests.conftest import TODAY
+from tests.factories import concerns, people
+from tests.factories.concerns import FORMAL, JUDGED, PERIOD_ENDS, PREFORMAL, Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+DAY = timedelta(days=1)
+AFTER = PERIOD_ENDS + DAY
+
+
+def judge(made: Scene, kind: str = "formal_notice", **changes: Any) -> None:
+    how = {"by": made.officer, "on": AFTER, "secured": True, "reasons": "Seen on three visits."} | changes
+    outcomes.judge(made.notice(kind), **how)
+
+
+def refused(made: Scene, **changes: Any) -> str:
+    with pytest.raises(Denied) as denied:
+        judge(made, **changes)
+    return denied.value.code
+
+
+def client(user: User) -> Client:
+    found = Client()
+    found.force_login(user)
+    return found
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+class TestFindings:
+    @pytest.mark.feature("C9")
+    def test_each_required_action_has_its_finding_and_the_latest_counts(self) -> None:
+        made = concerns.formal()
+        first, second = made.notice().required_actions.all()
+        for result in ("not_met", "partly", "met"):
+            outcomes.find(first, by=made.officer, on=TODAY, result=result, evidence=f"Seen: {result}.")
+        found = judged(made.notice())
+        assert [each.latest.result if each.latest else None for each in found] == ["met", None]
+        assert [each.result for each in found[0].findings] == ["met", "partly", "not_met"], "nothing is overwritten"
+        said = Event.objects.filter(kind="case_letter.judged").order_by("-pk")
+        assert [(e.data["number"], e.data["result"]) for e in said[:1]] == [(1, "done")]
+        assert second.findings.count() == 0
+
+    @pytest.mark.feature("C9")
+    def test_the_latest_counts_whatever_was_found_before(self) -> None:
+        made = concerns.preformal()
+        letter = made.notice("preformal_notice")
+        required = list(letter.required_actions.all())
+
+        @given(results=st.lists(st.tuples(st.integers(0, 1), st.sampled_from(Finding.Result.values)), max_size=8))
+        @settings(max_examples=15, deadline=None)
+        def whatever(results: list[tuple[int, str]]) -> None:
+            with transaction.atomic():
+                for place, result in results:
+                    outcomes.find(required[place], by=made.officer, on=TODAY, result=result, evidence="Seen.")
+                found = judged(letter)
+                last = dict(results)
+                assert {n: each.latest.result for n, each in enumerate(found) if each.latest} == last
+                assert len(doubts(found, secured=True)) == sum(result != "met" for result in last.values())
+                transaction.set_rollback(True)
+
+        whatever()
+
+    @pytest.mark.feature("C9")
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [({"result": "fine"}, "no_result"), ({"evidence": " \n"}, "no_evidence")],
+    )
+    def test_a_finding_without_result_or_evidence_is_refused(self, changes: dict[str, str], code: str) -> None:
+        made = concerns.formal()
+        how: dict[str, Any] = {"result": "met", "evidence": "Seen."} | changes
+        with pytest.raises(Denied) as denied:
+            outcomes.find(made.notice().required_actions.all()[0], by=made.officer, on=TODAY, **how)
+        assert denied.value.code == code
+        assert not Finding.objects.exists()
+
+    def test_nothing_is_found_of_a_notice_that_a_formal_one_followed(self) -> None:
+        made = concerns.formal()
+        with pytest.raises(Denied) as denied:
+            concerns.found(made, "preformal_notice", "met")
+        assert denied.value.code == "not_in_force"
+
+    def test_what_was_found_of_the_earlier_notice_stands_beside(self) -> None:
+        made = concerns.preformal()
+        concerns.found(made, "preformal_notice", "met", "not_met", on=JUDGED)
+        concerns.judge(made, "preformal_notice", secured=False, on=JUDGED)
+        concerns.given(made, "formal_notice", on=FORMAL, actions=concerns.ACTIONS[1:])
+        (only,) = judged(made.notice())
+        assert only.earlier is not None and only.earlier.result == "not_met"
+
+
+class TestJudgements:
+    @pytest.mark.feature("C4")
+    def test_improvement_secured_before_the_period_ends(self) -> None:
+        made = concerns.preformal()
+        concerns.found(made, "preformal_notice", "met", "met")
+        judge(made, "preformal_notice", on=PREFORMAL + 3 * DAY)
+        assert made.case.status == CaseState.SECURED
+        deadline = Deadline.objects.get(rule="compliance_period")
+        assert (deadline.met_on, deadline.due_on) == (PREFORMAL + 3 * DAY, date(2026, 10, 15))
+
+    @pytest.mark.feature("C5")
+    def test_each_open_action_is_named_before_a_notice_is_complied_with(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "met")
+        with pytest.raises(Denied) as denied:
+            judge(made)
+        assert denied.value.code == "not_judged"
+        assert "Required action 2, “Check attendance each week and act on it.”" in denied.value.sentence
+        assert "Required action 1" not in denied.value.sentence
+
+    @pytest.mark.feature("C9")
+    def test_what_is_not_done_is_warned_of_and_not_refused(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "met", "partly")
+        with pytest.raises(Denied) as denied:
+            judge(made)
+        assert denied.value.code == "sure"
+        assert "is found “done in part”" in denied.value.sentence
+        judge(made, sure=denied.value.sentence)
+        assert made.case.status == CaseState.COMPLIED
+
+    @pytest.mark.feature("C5")
+    def test_not_secured_without_findings_asks_first(self) -> None:
+        made = concerns.preformal()
+        assert refused(made, kind="preformal_notice", secured=False, on=JUDGED) == "sure"
+        concerns.found(made, "preformal_notice", "met", "met", on=JUDGED)
+        assert refused(made, kind="preformal_notice", secured=False, on=JUDGED) == "sure", "everything is done"
+        concerns.found(made, "preformal_notice", "not_met", on=JUDGED)
+        judge(made, "preformal_notice", secured=False, on=JUDGED)
+        assert made.case.status == CaseState.NOT_SECURED
+        assert not Deadline.objects.running().filter(rule="compliance_period").exists()
+
+    @pytest.mark.feature("C3")
+    @pytest.mark.feature("C7")
+    def test_not_complied_never_before_the_printed_end(self) -> None:
+        """Whatever the framework's period and the bank holidays say since the notice was given."""
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "not_met", "not_met")
+        source = LIVERPOOL.read_text(encoding="utf-8")
+        start = source.index("[periods.compliance_period]")
+
+        @given(
+            on=st.dates(FORMAL, FORMAL + timedelta(days=40)),
+            count=st.integers(1, 60),
+            holidays=st.sets(st.dates(FORMAL, FORMAL + timedelta(days=60)), max_size=8),
+        )
+        @settings(max_examples=20, deadline=None)
+        @example(on=PERIOD_ENDS, count=1, holidays=set())
+        @example(on=AFTER, count=60, holidays=set())
+        def whatever(on: date, count: int, holidays: set[date]) -> None:
+            with transaction.atomic():
+                changed = source[start:].replace("count = 15", f"count = {count}", 1)
+                framework_actions.load(source[:start] + changed, file_name="changed.toml", by=None)
+                days = [BankHoliday(date=day, name="Holiday") for day in holidays]
+                BankHoliday.objects.bulk_create(days, ignore_conflicts=True)
+                if on <= PERIOD_ENDS:
+                    assert refused(made, secured=False, on=on) == "period_runs"
+                else:
+                    judge(made, secured=False, on=on)
+                    assert made.case.status == CaseState.NOT_COMPLIED
+                assert made.notice().period_ends_on == PERIOD_ENDS
+                transaction.set_rollback(True)
+
+        whatever()
+
+    @pytest.mark.feature("C9")
+    def test_a_judgement_can_be_put_right_until_its_letter_is_on_the_way(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "not_met", "met")
+        judge(made, secured=False)
+        concerns.found(made, "formal_notice", "met")
+        judge(made)
+        assert made.case.status == CaseState.COMPLIED
+        assert [each.secured for each in made.notice().judgements.all()] == [True, False]
+
+    def test_no_reasons(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "met", "met")
+        assert refused(made, reasons=" ") == "no_reasons"
+
+    def test_not_while_a_letter_waits_for_a_signature(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "not_met", "met")
+        judge(made, secured=False)
+        letter = letters.prepare(made.case, kind="intention_notice", by=made.officer, on=AFTER)
+        concerns.found(made, "formal_notice", "met")
+        letters.move(letter, letter_row(letter, "present"), by=made.officer, dated=AFTER)
+        assert refused(made) == "on_the_way"
+
+    @pytest.mark.feature("C10")
+    def test_not_of_a_school_that_converted(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "met", "met")
+        TypeSpell.objects.update(ends_on=TODAY)
+        TypeSpell.objects.create(
+            school=made.school, type_code=34, type_name="Academy converter", group_code=10, starts_on=AFTER
+        )
+        assert refused(made) == "converted"
+
+    @pytest.mark.feature("C7")
+    @pytest.mark.parametrize("statutory", [False, True])
+    def test_each_state_allows_what_the_table_says(self, statutory: bool) -> None:
+        made = concerns.formal() if statutory else concerns.preformal()
+        letter, case = made.notice("formal_notice" if statutory else "preformal_notice"), made.case
+        acts = {True: "comply", False: "not_comply"} if statutory else {True: "secure", False: "not_secure"}
+        for state in CaseState:
+            case.status = state
+            for secured, action in acts.items():
+                allowed = any(row.action == action and row.source == state for row in MAINTAINED_ROWS)
+                assert can(row_of_judgement)(case, letter, secured=secured, on=AFTER) == allowed, (state, action)
+
+    @pytest.mark.feature("C8")
+    def test_only_those_who_keep_the_case_judge(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "met", "met")
+        others = [people.person(role="sip"), people.person(role="administrator")]
+        for user in (made.head, made.chair, made.clerk, made.dcs, *others):
+            assert refused(made, by=user) == "not_an_officer"
+            with pytest.raises(Denied) as denied:
+                outcomes.find(made.notice().required_actions.all()[0], by=user, on=TODAY, result="met", evidence="x")
+            assert denied.value.code == "not_an_officer"
+
+    def test_the_schools_partner_judges_too(self) -> None:
+        made = concerns.formal()
+        concerns.found(made, "formal_notice", "met", "met")
+        judge(made, by=made.sip)
+        assert made.case.status == CaseState.COMPLIED
+
+
+class TestPages:
+    @pytest.mark.feature("C9")
+    def test_judge_action_by_action_and_then_the_notice(self) -> None:
+        made = concerns.preformal()
+        browser, letter = client(made.officer), made.notice("preformal_notice")
+        shown = text(browser.get(f"/case-letters/{letter.pk}/judgement/"))
+        assert shown.count("Not judged yet") == 2
+        assert "The compliance period ended on" in shown
+        assert letter.period_basis in shown
+        for number, action in enumerate(letter.required_actions.all(), 1):
+            address = f"/required-actions/{action.pk}/"
+            empty = text(browser.post(address, {"evidence": "Seen in two classes."}))
+            assert "Say whether it is done." in empty and "Seen in two classes." in empty
+            sent: Any = browser.post(address, {"result": "met", "evidence": "Seen in two classes."}, follow=True)
+            assert f"Required action {number} is found “done”." in text(sent)
+        assert "Every required action is judged." in text(sent)
+        asked = text(browser.post(f"/case-letters/{letter.pk}/judgement/", {"secured": "no", "reasons": "Not yet."}))
+        assert "Every required action is found done. Nothing is saved yet." in asked
+        assert "Not yet." in asked
+        done: Any = browser.post(
+            f"/case-letters/{letter.pk}/judgement/", {"secured": "yes", "reasons": "All is done."}, follow=True
+        )
+        assert "Improvement is judged as secured. The letter that removes the notice comes next." in text(done)
+        assert made.case.status == CaseState.SECURED
+
+    @pytest.mark.feature("C7")
+    def test_too_early_stands_beside_the_field_with_what_was_typed(self) -> None:
+        made = concerns.formal()
+        shown = text(
+            client(made.officer).post(
+                f"/case-letters/{made.notice().pk}/judgement/", {"secured": "no", "reasons": "Nothing was done."}
+            )
+        )
+        assert "The notice gives the governing body until 23 November 2026." in shown
+        assert "can be judged from 24 November 2026" in shown
+        assert 'href="#id_secured_0"' in shown and "Nothing was done." in shown
+
+    def test_the_director_reads_and_is_told_who_judges(self) -> None:
+        made = concerns.formal()
+        shown = text(client(made.dcs).get(f"/case-letters/{made.notice().pk}/judgement/"))
+        assert "Olive Officer looks after this case and judges the notice." in shown
+        assert "Judge it" not in shown
+
+    @pytest.mark.feature("C3")
+    def test_work_of_the_owner_once_the_period_is_over(self) -> None:
+        made = concerns.formal()
+
+        def titles(on: date) -> list[str]:
+            return [item.title for item in waiting_for(standing_of(made.officer, on)) if "Judge" in item.act]
+
+        assert titles(PERIOD_ENDS) == []
+        assert titles(AFTER) == ["Judge each required action, and whether it was answered: Formal warning notice"]
+        concerns.found(made, "formal_notice", "met", "met")
+        judge(made)
+        assert titles(AFTER) == []
+
+
+@pytest.mark.feature("C10")
+def test_the_end_of_a_case_ends_all_that_runs() -> None:
+    made = concerns.formal()
+    ending.wind_up(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
+    assert made.plan.status == "ended"
+    assert not Deadline.objects.running().filter(rule__in=("compliance_period", "action_plan")).exists()
+    assert not [item for item in waiting_for(standing_of(made.chair, TODAY)) if "plan" in item.title]
+    ending.wind_up(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
+
+
+def test_the_notice_in_force_is_the_formal_one_once_it_is_given() -> None:
+    made = concerns.formal()
+    assert notice_in_force(made.case) == CaseLetter.objects.get(kind="formal_notice")
+    plans.end(made.notice(), by=None, on=TODAY)

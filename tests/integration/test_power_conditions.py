@@ -1,0 +1,71 @@
+"""monitoring.notices.policies_powers: what is on record of a case when a power is to be used."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from monitoring.notices.actions import letters
+from monitoring.notices.actions.letters import Writing
+from monitoring.notices.contents import POWERS
+from monitoring.notices.models import CaseLetter
+from monitoring.notices.policies_powers import GOVERNING_BODY, check_power, lacking_of, relevant_to, window_of
+from monitoring.notices.states import CaseState
+from sil.workflow import Denied
+from tests.factories import concerns, schools
+from tests.factories.concerns import PERIOD_ENDS, Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C7")]
+AFTER = PERIOD_ENDS + timedelta(days=1)
+ON = PERIOD_ENDS + timedelta(days=8)
+CONSULTED = {"who": GOVERNING_BODY, "on": ["25", "11", "2026"], "said": "They regret it."}
+CONSENT = {"on": ["27", "11", "2026"], "reference": "RD/2026/11"}
+
+
+@pytest.fixture
+def made() -> Scene:
+    """Not complied with, and told that a board is intended."""
+    made = concerns.formal()
+    concerns.found(made, "formal_notice", "not_met", "not_met")
+    concerns.judge(made, "formal_notice", secured=False, on=AFTER)
+    concerns.given(made, "intention_notice", on=AFTER, powers=["board"])
+    assert made.case.status == CaseState.ELIGIBLE
+    return made
+
+
+def used(made: Scene, power: str, **writing: object) -> CaseLetter:
+    letter = letters.prepare(made.case, kind="power_used", by=made.officer, on=ON)
+    said = Writing(powers=[power], **writing)  # type: ignore[arg-type]
+    return letters.save(letter, by=made.officer, on=ON, writing=said, version=letter.version)
+
+
+def test_what_is_not_on_record_is_named(made: Scene) -> None:
+    letter = used(made, "board")
+    assert [lack.code for lack in lacking_of(letter, ON)] == ["not_consulted", "no_consent", "no_reference"]
+    with pytest.raises(Denied) as denied:
+        check_power(letter, ON)
+    assert denied.value.code == "conditions"
+    assert "this was consulted, on which day: the governing body (section 65)." in denied.value.sentence
+
+
+def test_nothing_lacks_once_it_is_on_record(made: Scene) -> None:
+    letter = used(made, "board", consulted=[CONSULTED], consent=CONSENT)
+    assert lacking_of(letter, ON) == []
+    assert window_of(letter) is None
+
+
+def test_a_power_that_no_notice_named_is_not_used(made: Scene) -> None:
+    letter = used(made, "governors")
+    assert [lack.code for lack in lacking_of(letter, ON)] == ["not_intended"]
+    assert window_of(letter) == (AFTER, date(2027, 1, 23))
+
+
+@pytest.mark.parametrize(
+    ("facts", "who"),
+    [
+        ({}, [GOVERNING_BODY]),
+        ({"diocese_code": "CE23", "diocese_name": "Example Diocese"}, list(POWERS["board"].consulted)),
+        ({"type_code": 5, "type_name": "Foundation school"}, list(POWERS["board"].consulted)),
+    ],
+)
+def test_whom_there_is_to_consult(facts: dict[str, object], who: list[str]) -> None:
+    assert relevant_to(schools.school("Example School", **facts), POWERS["board"]) == who
