@@ -126,11 +126,6 @@ def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
     ]
 
 
-def replaced_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[dict[str, Any]]:
-    """The texts that gave way when somebody saved over them: by whom, when, what they said."""
-    return [{"by": old["by"], "at": old["at"], "words": in_words_of(actions, old["content"])} for old in plan.replaced]
-
-
 def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -> dict[str, str]:
     """A draft in words, to be compared with another one or copied."""
     found = {}

@@ -10,6 +10,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.drafts import take
 from sil.workflow import Denied, Transition
 
 from ..contents import KINDS
@@ -20,7 +21,6 @@ from ..recipients import recipients_of
 from ..states import UNDER_WAY, LetterState
 from .cases import lock as lock_case
 
-KEPT = 10
 # Characters of one part: about eight printed pages.
 LONGEST = 20_000
 
@@ -87,15 +87,10 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
     check_writable(letter)
     content = writing.content()
     before = content_of(letter)
-    if content == before:
+    if not take(letter, content, holds=before, by=by, version=version, over=over):
         return letter
-    if version != letter.version:
-        if not over:
-            raise Denied("saved_meanwhile", _meanwhile(letter))
-        letter.replaced = [_kept(letter, before), *letter.replaced][:KEPT]
     for name in ("parts", "grounds", "powers", "consulted", "consent", "compliance"):
         setattr(letter, name, content[name])
-    letter.version, letter.saved_by, letter.saved_at = letter.version + 1, by, clock.now()
     letter.save()
     letter.writers.add(by)
     letter.ticks.all().delete()
@@ -227,13 +222,3 @@ def _address(letter: CaseLetter, on: date, written: Mapping[str, Mapping[str, An
 
 def _record(event: str, letter: CaseLetter, *, by: User, **said: Any) -> None:
     events.record(f"case_letter.{event}", subject=letter, by=by, scope=letter.case.scope, name=letter.name, **said)
-
-
-def _kept(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, Any]:
-    assert letter.saved_by is not None and letter.saved_at is not None, "it was saved"
-    return {"by": letter.saved_by.name, "at": letter.saved_at.isoformat(), "content": content}
-
-
-def _meanwhile(letter: CaseLetter) -> str:
-    assert letter.saved_by is not None and letter.saved_at is not None, "it was saved"
-    return f"{letter.saved_by.name} saved this at {clock.local(letter.saved_at):%H:%M}, while you were writing."

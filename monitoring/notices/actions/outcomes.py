@@ -4,12 +4,11 @@ from datetime import date
 
 from django.db import transaction
 
-from monitoring.visits.policies import check_sure
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.deadlines import actions as deadlines
-from sil.workflow import Denied
+from sil.workflow import Denied, check_sure
 
 from ..models import CaseLetter, Finding, Judgement, RequiredAction
 from ..permissions import check_keep

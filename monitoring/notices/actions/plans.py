@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from monitoring.visits.policies import check_sure
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of
@@ -16,9 +15,10 @@ from sil.audit import events
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.deadlines.rules import Due
+from sil.drafts import take
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.workflow import Denied, Transition
+from sil.workflow import Denied, Transition, check_sure
 
 from .. import notifications_plans as notifications
 from ..models import ActionPlan, Assessment, CaseLetter, PlanVersion
@@ -29,7 +29,6 @@ from ..queries_plans import actions_of, draft_of, plans
 from ..states import PlanState
 from ..transitions import ACTION_PLAN
 
-KEPT = 10
 # Of these nothing is asked for any more.
 _SETTLED = (PlanState.ACCEPTED, PlanState.ENDED)
 
@@ -86,14 +85,9 @@ def save_plan(
     check_speaks(plan, by=by, on=on)
     row_for(plan, "receive")
     content = writing.content()
-    if draft_of(plan) == content and plan.version:
-        return plan
-    if version != plan.version:
-        if not over:
-            raise Denied("saved_meanwhile", _meanwhile(plan))
-        plan.replaced = [_kept(plan), *plan.replaced][:KEPT]
-    plan.draft = content
-    _written(plan, by)
+    if take(plan, content, holds=draft_of(plan), by=by, version=version, over=over):
+        plan.draft = content
+        plan.save()
     return plan
 
 
@@ -232,17 +226,6 @@ def _lock(plan: ActionPlan) -> ActionPlan:
 def _written(plan: ActionPlan, by: User) -> None:
     plan.version, plan.saved_by, plan.saved_at = plan.version + 1, by, clock.now()
     plan.save(update_fields=["draft", "document", "version", "replaced", "saved_by", "saved_at"])
-
-
-def _kept(plan: ActionPlan) -> dict[str, Any]:
-    assert plan.saved_by is not None and plan.saved_at is not None, "it was saved"
-    return {"by": plan.saved_by.name, "at": plan.saved_at.isoformat(), "content": draft_of(plan)}
-
-
-def _meanwhile(plan: ActionPlan) -> str:
-    if plan.saved_by is None or plan.saved_at is None:
-        return "This page is older than what is saved."
-    return f"{plan.saved_by.name} saved this at {clock.local(plan.saved_at):%H:%M}, while you were writing."
 
 
 def _title(plan: ActionPlan, by: User, on: date) -> str:

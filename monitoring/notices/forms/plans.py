@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from monitoring.visits.forms_reports import Typed, area
+from monitoring.visits.forms_reports import area
 from monitoring.visits.policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.uploads.fields import DocumentField
-from sil.web.forms import DateField
+from sil.web.forms import DateField, Typed
 
 from ..actions.plans import Writing
 from ..models import RequiredAction

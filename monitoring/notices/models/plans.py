@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from schools.models import School
 from sil.accounts.models import User
 from sil.uploads.models import Upload
 
@@ -30,6 +31,10 @@ class ActionPlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("action_plan", kwargs={"pk": self.pk})
+
+    @property
+    def school(self) -> School:
+        return self.notice.case.school
 
     @property
     def colour(self) -> str:

@@ -21,7 +21,7 @@ from ..models import ActionPlan, PlanVersion
 from ..permissions import may_keep, may_read
 from ..permissions_plans import check_speaks
 from ..policies_plans import gaps, row_for, wrong
-from ..queries_plans import actions_of, draft_of, entries_of, in_words_of, readable_plans, replaced_of, sent_of
+from ..queries_plans import actions_of, draft_of, entries_of, in_words_of, readable_plans, sent_of
 from ..states import PlanState
 
 GOVERNORS = "the chair of governors and the clerk"
@@ -75,28 +75,28 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not is_open(found, "receive"):
         return redirect(found)
     required = actions_of(found)
-    work = desk_of(request, found if found.version else None, found.version)
+    work = desk_of(request, found if found.version else None, found.version, lambda text: in_words_of(required, text))
     form = PlanForm(posted(request), request.FILES or None, actions=required, initial=initial_of(draft_of(found)))
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
         who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
-        typed = in_words_of(required, writing.content())
         try:
             saved = save(
                 request,
                 work,
                 lambda **how: actions.save_plan(found, writing=writing, **who, **how),
                 again=lambda: found_for(request, pk),
-                words=lambda text: in_words_of(required, draft_of(text)) if text else {},
-                typed=typed,
+                holds=draft_of,
+                typed=writing.content(),
             )
             if is_autosave(request):
                 return answer(work, saved=saved)
             if saved and whole:
                 return _after_saving(request, found, form, who)
         except Denied as denied:
-            return too_late(request, "notices/plan_too_late.html", denied.sentence, typed, **about(request, found))
-    context = about(request, found) | {"form": form, "desk": work, "replaced": replaced_of(found, required)}
+            typed = in_words_of(required, writing.content())
+            return too_late(request, found, "The action plan", denied.sentence, typed)
+    context = about(request, found) | {"form": form, "desk": work}
     if found.status == PlanState.RETURNED:
         # What was found of the version that was returned, beside what is written anew.
         context["found"] = sent_of(found, required)[0].found
