@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from monitoring.notices.actions import cases as actions
 from monitoring.notices.actions.discussions import Held, record_discussion
 from monitoring.notices.actions.evidence import Taken, add_evidence
@@ -83,6 +85,7 @@ def walk(case: Case, state: str, *, by: User, on: date = TODAY) -> None:
         walk_on(case, action, by=by, on=on)
 
 
+@transaction.atomic
 def walk_on(case: Case, action: str, *, by: User, on: date = TODAY) -> None:
     """One more move of a case."""
     case.refresh_from_db()
@@ -122,6 +125,7 @@ def required(notice: CaseLetter, place: int, *, by: User) -> RequiredAction:
     return action
 
 
+@transaction.atomic
 def signed(made: Scene, kind: str, *, dated: date = TODAY, requires: int = 0) -> CaseLetter:
     """A letter of a case with the signature of a director and one recipient, as far as the tables go: its words
     are empty."""
@@ -150,6 +154,7 @@ def signed(made: Scene, kind: str, *, dated: date = TODAY, requires: int = 0) ->
     return found
 
 
+@transaction.atomic
 def given(made: Scene, kind: str, *, on: date = TODAY, days: int = 14, requires: int = 0) -> CaseLetter:
     """The same letter given on a day, with a compliance period of so many days after it."""
     found = signed(made, kind, dated=on, requires=requires)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from monitoring.notices.actions import cases, letters, outcomes, plans
 from monitoring.notices.actions.letters import Writing
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
@@ -59,6 +61,7 @@ class Scene:
         return ActionPlan.objects.get(notice__case=self.pk)
 
 
+@transaction.atomic
 def scene(school: School | None = None, *, who: dict[str, User] | None = None, **facts: Any) -> Scene:
     """A case that was opened and discussed; `who` gives people who hold their posts already."""
     school = school or schools.school("Example Primary School", **facts)
@@ -83,6 +86,7 @@ def everybody(school: School) -> dict[str, User]:
     }
 
 
+@transaction.atomic
 def given(made: Scene, kind: str, *, on: date, actions: tuple[str, ...] = ACTIONS, **writing: Any) -> CaseLetter:
     """A letter that was prepared, signed and given on a day, with what follows from it."""
     with clock.at(on):
