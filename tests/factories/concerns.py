@@ -170,6 +170,7 @@ def assess(made: Scene, *, accepted: bool, on: date = TODAY) -> ActionPlan:
     return made.plan
 
 
+@transaction.atomic
 def walk(made: Scene, state: str) -> ActionPlan:
     """On with a plan that is awaited, act by act, to a state."""
     if state == "ended":
