@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from sil.accounts.models import RoleGrant, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
 
 from .conversion import is_changed
 from .models import Case
-from .permissions import reach
+from .permissions import RECORDERS, reach
 from .queries import related, with_next
 from .states import Branch, CaseState
 from .work_outcomes import of_notice, with_notice
@@ -21,19 +23,27 @@ _BEFORE_A_NOTICE = (CaseState.OPENED, CaseState.INVITED, CaseState.DISCUSSED)
 
 def waiting(who: Standing) -> Iterator[WorkItem]:
     """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing,
-    a notice to be judged, a plan to be assessed. One query."""
+    a notice to be judged, a plan to be assessed. To Principal Officers a case whose owner cannot work on it any more. One query."""
     if not who.may(Permission.CONCERN_RECORD):
         return
-    mine = Case.objects.filter(reach(who), owner=who.user, ended_on__isnull=True).order_by("opened_on", "pk")
-    for case in with_notice(with_next(related(mine))):
+    grants = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("owner"), role__in=RECORDERS)
+    there = Case.objects.filter(reach(who), ended_on__isnull=True).annotate(
+        kept=Q(Exists(grants)) & Q(owner__is_active=True)
+    )
+    mine = Q(owner=who.user)
+    if who.may(Permission.CONCERNS_READ_ALL):
+        mine |= Q(kept=False)
+    for case in with_notice(with_next(related(there.filter(mine)))).order_by("opened_on", "pk"):
         if found := _of(case):
             yield found
-        if not is_changed(case):
+        if case.kept and not is_changed(case):
             yield from of_notice(case, who.on)
 
 
 def _of(case: Any) -> WorkItem | None:
     """The one thing that matters most on a case; None where it waits for nobody, or for a letter."""
+    if not case.kept:
+        return _item(case, "Give the case to somebody", "Its owner works on none any more", "case_owner", "Choose who")
     if is_changed(case):
         route = "case_convert" if case.school.is_open else "case"
         return _item(case, "See to the conversion", "The school is not what it was", route, "Go on with the case")

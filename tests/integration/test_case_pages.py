@@ -433,6 +433,17 @@ class TestWork:
         assert self.titles(made) == ["See to the conversion"]
         assert not list(waiting_for(standing_of(made.sip, TODAY)))
 
+    def test_a_case_whose_owner_left_waits_for_the_others(self, made: Scene) -> None:
+        other = people.person("Otto Officer", role="principal_officer")
+        assert not list(waiting_for(standing_of(other, TODAY)))
+        made.owner.grants.update(ends_on=date(2026, 11, 19))
+        (item,) = waiting_for(standing_of(other, TODAY))
+        assert (item.title, item.href) == (
+            f"Give the case to somebody: case {made.case.reference}",
+            f"/cases/{made.case.pk}/owner/",
+        )
+        assert not list(waiting_for(standing_of(made.sip, TODAY)))
+
 
 def test_a_notice_of_state_stands_on_the_timeline_of_its_school(made: Scene) -> None:
     record_notice_of_state(made.school, given_on=TODAY, told_on=TODAY, by=made.owner, on=TODAY)
