@@ -36,6 +36,8 @@ EVENTS = {
     "case.withdraw_no_improvement": "{name} withdrawn",
     "case.supersede": "Notice of the authority ended by one of the Secretary of State",
     "case.convert": "Powers ended at conversion",
+    "case.bundle_asked": "Evidence bundle of concern case {reference} asked for",
+    "case.bundle_taken": "Evidence bundle of concern case {reference} taken as {ending}",
     "case.close": "Concern case {reference} closed",
     "case.notice_of_state": "Secretary of State said that she gave a warning notice on {day}",
     "case.notice_of_state_ended": "Warning notice of the Secretary of State no longer stands",

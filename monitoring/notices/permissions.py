@@ -55,6 +55,11 @@ def may_keep(case: Case, who: Standing) -> bool:
     return who.may(Permission.CONCERN_RECORD) and may_read(case, who)
 
 
+def check_read(case: Case, *, by: User, on: date) -> None:
+    if not may_read(case, standing_of(by, on)):
+        raise Denied("not_a_reader", "Only those who may read this case do this.")
+
+
 def check_open(school: School, *, by: User, on: date) -> None:
     if not may_open(school, standing_of(by, on)):
         raise Denied("not_an_officer", "Only the school's own officers and Principal Officers open a case about it.")

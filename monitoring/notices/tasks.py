@@ -1,4 +1,4 @@
-"""Work done away from a request: give the letters whose day it is, end cases at conversion, remind."""
+"""Work done away from a request: give the letters whose day it is, end cases at conversion, make bundles, remind."""
 
 from celery import shared_task
 
@@ -6,6 +6,7 @@ from sil import clock
 
 from .actions.conversion import convert_cases as convert_those_due
 from .actions.giving import give_due
+from .bundle.making import make_next
 from .reminders import remind
 
 # Nobody is written to in the night.
@@ -30,3 +31,10 @@ def send_reminders() -> int:
     """Write the reminders of the day; gives how many."""
     now = clock.now()
     return remind(now.date()) if now.hour >= FIRST_HOUR else 0
+
+
+@shared_task(ignore_result=True)
+def make_bundles() -> None:
+    """Make every bundle that waits. Beat calls it each minute, an action after its commit."""
+    while make_next():
+        pass

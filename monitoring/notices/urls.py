@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acts, cases, evidence, outcomes, plans, plans_officers, state
+from .views import acts, bundle, cases, evidence, outcomes, plans, plans_officers, state
 
 one = "cases/<int:pk>/"
 
@@ -29,4 +29,7 @@ urlpatterns = [
     path("action-plans/versions/<int:pk>/document/", plans.document, name="action_plan_document"),
     path("action-plans/<int:pk>/record/", plans_officers.record, name="action_plan_record"),
     path("action-plans/<int:pk>/assess/", plans_officers.assess, name="action_plan_assess"),
+    path(f"{one}bundles/", bundle.bundles, name="case_bundle"),
+    path("bundles/<int:pk>/", bundle.bundle, name="bundle"),
+    path("bundles/<int:pk>/bundle.<str:ending>", bundle.take, name="bundle_file"),
 ]

@@ -1,5 +1,6 @@
 """A concern about a school: the case, its evidence and discussions, its letters, what became of them."""
 
+from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion
@@ -8,6 +9,9 @@ from .signing import Delegation
 __all__ = [
     "ActionPlan",
     "Assessment",
+    "Bundle",
+    "BundleFile",
+    "BundlePart",
     "Case",
     "CaseEvidence",
     "CaseLetter",

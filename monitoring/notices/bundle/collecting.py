@@ -1,0 +1,118 @@
+"""Which documents are on a case, in the order of their days?
+
+Only what names a document is read here; its bytes are read one at a time, when it is joined.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import PurePath
+
+from sil import clock
+from sil.letters.models import Delivery, Letter
+from sil.letters.models import Document as LetterDocument
+from sil.uploads.models import Upload
+
+from ..models import Case, CaseEvidence, CaseLetter, PlanVersion
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One document: what it is, who says so, the day it is from, and how its bytes are read.
+
+    `number` counts from 1 in the bundle; `name` is what it is called in the ZIP.
+    """
+
+    title: str
+    source: str
+    dated: date
+    ending: str
+    media_type: str
+    sha256: str
+    read: Callable[[], bytes]
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        words = re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
+        return f"documents/{self.number:03d}-{words[:60]}{self.ending}"
+
+
+def collect(case: Case) -> list[Item]:
+    """Every letter that was issued, proof of service, piece of evidence and plan, numbered by day; those of
+    the case that this one continues come with it. A few queries, whatever their number."""
+    line = _line(case)
+    found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line))
+    ordered = sorted(found, key=lambda item: (item.dated, item.title))
+    return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
+
+
+def _line(case: Case) -> list[Case]:
+    """The case, and before it those that it continues."""
+    found = [case]
+    while (earlier := found[0].continues) is not None:
+        found.insert(0, earlier)
+    return found
+
+
+def _issued(line: list[Case]) -> dict[str, Letter]:
+    keys = CaseLetter.objects.filter(case__in=line).values_list("pk", flat=True)
+    letters = Letter.objects.filter(
+        about_table=CaseLetter._meta.db_table, about_id__in=[str(key) for key in keys], issued_at__isnull=False
+    )
+    return {letter.reference: letter for letter in letters.defer("html", "context").select_related("withdrawal")}
+
+
+def _letters(line: list[Case]) -> Iterator[Item]:
+    issued = _issued(line)
+    prints = LetterDocument.objects.filter(letter__in=issued.values()).values_list("letter_id", "sha256")
+    sha256 = dict(prints)
+    for letter in issued.values():
+        withdrawn = ", withdrawn" if hasattr(letter, "withdrawal") else ""
+        yield Item(
+            title=f"{letter.subject} ({letter.reference}{withdrawn})",
+            source=f"Signed by the {letter.signed_as}",
+            dated=letter.dated,
+            ending=".pdf",
+            media_type=PDF,
+            sha256=sha256[letter.pk],
+            read=lambda pk=letter.pk: bytes(LetterDocument.objects.get(pk=pk).pdf),  # type: ignore[misc]
+        )
+
+
+def _proofs(line: list[Case]) -> Iterator[Item]:
+    issued = _issued(line)
+    found = Delivery.objects.filter(recipient__letter__in=issued.values(), document__isnull=False)
+    for each in found.select_related("recipient__letter").prefetch_related("document"):
+        title = f"Proof of service on {each.recipient.name}: {each.recipient.letter.reference}"
+        yield _of_upload(each.document, title, "Proof of service", each.given_on)
+
+
+def _evidence(line: list[Case]) -> Iterator[Item]:
+    found = CaseEvidence.objects.filter(case__in=line, document__isnull=False, removed_on__isnull=True)
+    for each in found.prefetch_related("document"):
+        yield _of_upload(each.document, each.text[:120], each.source, each.dated or each.added_on)
+
+
+def _plans(line: list[Case]) -> Iterator[Item]:
+    found = PlanVersion.objects.filter(plan__notice__case__in=line, document__isnull=False)
+    for each in found.prefetch_related("document"):
+        title = f"Action plan of the governing body, version {each.number}"
+        yield _of_upload(each.document, title, each.sent_as, each.sent_on)
+
+
+def _of_upload(upload: Upload | None, title: str, source: str, dated: date) -> Item:
+    assert upload is not None, "the query asked for one"
+    return Item(
+        title=title,
+        source=source,
+        dated=clock.in_london(dated),
+        ending=PurePath(upload.name).suffix.lower() or ".txt",
+        media_type=upload.media_type,
+        sha256=upload.sha256,
+        read=lambda pk=upload.pk: bytes(Upload.objects.values_list("content", flat=True).get(pk=pk)),  # type: ignore[misc]
+    )

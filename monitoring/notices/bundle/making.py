@@ -1,0 +1,179 @@
+"""How does a worker make a bundle: once, with its progress to be seen, whatever dies on the way?
+
+A lease says who has one in hand; the files are stored in the transaction that says it is made.
+"""
+
+import hashlib
+import logging
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.letters import pdf
+from sil.outbox.poke import poke
+from sil.workflow import Denied
+
+from ..models import Bundle, BundleFile, BundlePart, Case
+from ..permissions import check_read
+from .collecting import PDF, Item, collect
+from .front import front
+from .joining import Chapter, join, pages_of
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 3
+PART = 2 * 2**20
+
+
+@transaction.atomic
+def ask(case: Case, *, by: User, on: date) -> Bundle:
+    """Have a bundle of a case made. Raises Denied("not_a_reader", "being_made")."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    check_read(case, by=by, on=on)
+    if case.bundles.filter(made_at__isnull=True, failed=False).exists():
+        raise Denied("being_made", "A bundle of this case is being made already.")
+    bundle = Bundle.objects.create(case=case, asked_by=by, asked_at=clock.now())
+    events.record("case.bundle_asked", subject=case, by=by, scope=case.scope, reference=case.reference)
+    from ..tasks import make_bundles
+
+    transaction.on_commit(partial(poke, make_bundles))
+    return bundle
+
+
+def make_next() -> bool:
+    """Make the bundle that has waited longest; False where none waits."""
+    bundle = _claim()
+    if bundle is None:
+        return False
+    try:
+        if bundle.attempts > ATTEMPTS:  # the worker died each time and could not say so itself
+            raise RuntimeError(f"given up after {ATTEMPTS} attempts")
+        _make(bundle)
+    except Exception:
+        log.exception("Bundle %s broke, attempt %s", bundle.pk, bundle.attempts)
+        Bundle.objects.filter(pk=bundle.pk, made_at__isnull=True).update(
+            failed=bundle.attempts >= ATTEMPTS, taken_until=None
+        )
+    return True
+
+
+def _claim() -> Bundle | None:
+    with transaction.atomic():
+        now = clock.now()
+        free = Q(taken_until__isnull=True) | Q(taken_until__lte=now)
+        waiting = Bundle.objects.filter(free, made_at__isnull=True, failed=False).order_by("asked_at", "pk")
+        bundle = waiting.select_for_update(skip_locked=True).first()
+        if bundle is None:
+            return None
+        Bundle.objects.filter(pk=bundle.pk).update(taken_until=now + LEASE, attempts=F("attempts") + 1, done=0)
+    return Bundle.objects.select_related("case__school", "case__owner", "case__framework_version").get(pk=bundle.pk)
+
+
+def _make(bundle: Bundle) -> None:
+    with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
+        made = _write(bundle, Path(folder))
+        with transaction.atomic():
+            held = Bundle.objects.select_for_update().filter(pk=bundle.pk, made_at__isnull=True).first()
+            if held is None:
+                return
+            for ending, path in made.items():
+                _store(held, ending, path)
+            Bundle.objects.filter(pk=bundle.pk).update(
+                made_at=clock.now(), pages=pages_of(made["pdf"]) or 0, taken_until=None, done=F("total")
+            )
+
+
+def _write(bundle: Bundle, folder: Path) -> dict[str, Path]:
+    """The PDF and the ZIP of a bundle, below a folder."""
+    items = collect(bundle.case)
+    Bundle.objects.filter(pk=bundle.pk).update(total=len(items))
+    sheets = folder / "sheets"
+    sheets.mkdir()
+    paths, counts = {}, {}
+    with ZipFile(folder / "bundle.zip", "w", ZIP_DEFLATED) as archive:
+        for item in items:
+            path = sheets / f"{item.number}{item.ending}"
+            path.write_bytes(item.read())
+            archive.write(path, item.name)
+            pages = pages_of(path) if item.media_type == PDF else None
+            if pages is None:
+                path = _sheet(item, sheets)
+                pages = 1
+            paths[item.number], counts[item.number] = path, pages
+            # Each document pushes the end of the lease away.
+            Bundle.objects.filter(pk=bundle.pk).update(done=F("done") + 1, taken_until=clock.now() + LEASE)
+        first = folder / "front.pdf"
+        first.write_bytes(_front(bundle, items, counts))
+        target = folder / "bundle.pdf"
+        chapters = [Chapter("Index, chronology and what is on record", first)]
+        chapters += [Chapter(f"{item.number}. {item.title}", paths[item.number]) for item in items]
+        join(chapters, target, title=f"Evidence bundle {bundle.case.reference}", note=bundle.case.reference)
+        archive.write(target, bundle.name("pdf"))
+        archive.writestr("sha256.txt", "".join(_fingerprints(bundle, items, target)))
+    return {"pdf": target, "zip": folder / "bundle.zip"}
+
+
+def _front(bundle: Bundle, items: list[Item], counts: dict[int, int]) -> bytes:
+    """The first pages. Their own number moves every page behind them, so they are made twice at least."""
+    length = 1
+    for _ in range(4):
+        starts, page = {}, length + 1
+        for item in items:
+            starts[item.number] = page
+            page += counts[item.number]
+        made = pdf.make(_page("front", front(bundle, items, starts)))
+        found = _count(made)
+        if found == length:
+            break
+        length = found
+    return made
+
+
+def _sheet(item: Item, folder: Path) -> Path:
+    path = folder / f"{item.number}-sheet.pdf"
+    path.write_bytes(pdf.make(_page("sheet", {"item": item})))
+    return path
+
+
+def _page(name: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"notices/bundle/{name}.html", context)
+
+
+def _count(content: bytes) -> int:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        return pages_of(Path(file.name)) or 0
+
+
+def _fingerprints(bundle: Bundle, items: list[Item], whole: Path) -> Iterator[str]:
+    """Lines as `sha256sum --check` reads them."""
+    yield f"{_sha256(whole)}  {bundle.name('pdf')}\n"
+    for item in items:
+        yield f"{item.sha256}  {item.name}\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _store(bundle: Bundle, ending: str, path: Path) -> None:
+    file = BundleFile.objects.create(bundle=bundle, ending=ending, size=path.stat().st_size, sha256=_sha256(path))
+    with path.open("rb") as content:
+        place = 0
+        while part := content.read(PART):
+            BundlePart.objects.create(file=file, place=place, content=part)
+            place += 1
