@@ -135,6 +135,10 @@ def _case(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/cases/{world.case[which].pk}/{rest}"
 
 
+def _bundle(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/bundles/{world.bundle[which].pk}/{rest}"
+
+
 def _case_evidence(which: str, rest: str) -> Callable[[World], str]:
     return lambda world: f"/case-evidence/{world.evidence[which].pk}/{rest}"
 
@@ -585,6 +589,13 @@ ROWS = (
             ("case_discussion", "discussion/"),
         )
     ),
+    Row("case_bundle", _case("open", "bundles/"), OFFICERS),
+    Row("case_bundle", _case("restricted", "bundles/"), frozenset({"officer", "dcs"}), note="restricted"),
+    Row("case_bundle", _case("open", "bundles/"), OFFICERS, method="POST", status=302),
+    Row("bundle", _bundle("open"), OFFICERS),
+    Row("bundle", _bundle("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
+    Row("bundle_file", _bundle("open", "bundle.zip"), OFFICERS),
+    Row("bundle_file", _bundle("restricted", "bundle.zip"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("case_discussion", _case("converted", "discussion/"), REVIEWERS, status=302, note="converted"),
     Row("case_evidence_remove", _case_evidence("open", "remove/"), REVIEWERS),
     Row("case_evidence_remove", _case_evidence("open", "remove/"), REVIEWERS, method="POST", note="no reason"),

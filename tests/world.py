@@ -12,7 +12,16 @@ from monitoring.notices.actions import cases as concern_cases
 from monitoring.notices.actions import evidence as case_evidence
 from monitoring.notices.actions import plans, readers
 from monitoring.notices.actions.state_notices import record_notice_of_state
-from monitoring.notices.models import ActionPlan, Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
+from monitoring.notices.models import (
+    ActionPlan,
+    Bundle,
+    BundleFile,
+    BundlePart,
+    Case,
+    CaseEvidence,
+    CaseLetter,
+    SecretaryOfStateNotice,
+)
 from monitoring.notices.states import PlanState
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries
@@ -91,6 +100,8 @@ class World:
     # Cases by what is particular about them, evidence with a document of one that is open and of one that is
     # restricted, and a notice of the Secretary of State.
     case: dict[str, Case] = field(default_factory=dict)
+    # The evidence bundle of the open case, and of the restricted one.
+    bundle: dict[str, Bundle] = field(default_factory=dict)
     evidence: dict[str, CaseEvidence] = field(default_factory=dict)
     of_state: SecretaryOfStateNotice | None = None
     term: Term | None = None
@@ -292,6 +303,14 @@ def _sum_up(world: World) -> None:
     world.summary_run = runs.start(world.term, by=world.people["officer"], on=TODAY)
 
 
+def _bundle(case: Case, by: User) -> Bundle:
+    """A bundle as a worker leaves it, with a ZIP of a few bytes."""
+    made = Bundle.objects.create(case=case, asked_by=by, asked_at=NOW, made_at=NOW, total=1, done=1, pages=1)
+    file = BundleFile.objects.create(bundle=made, ending="zip", size=4, sha256="0" * 64)
+    BundlePart.objects.create(file=file, place=0, content=b"PK..")
+    return made
+
+
 def _open_cases(world: World, places: dict[State, School]) -> None:
     """One that is open, one that only its owner and a director read, an academy's, and one of a school that
     became an academy since; each kept by the Principal Officer."""
@@ -311,6 +330,8 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
             by=officer,
             on=TODAY,
         )
+    for which in ("open", "restricted"):
+        world.bundle[which] = _bundle(world.case[which], officer)
     readers.name(world.case["restricted"], person=world.people["dcs"], by=officer, on=TODAY)
     School.objects.filter(pk=converted.pk).update(**schools.CONVERTER)
     converted.type_spells.update(type_code=34, group_code=10)

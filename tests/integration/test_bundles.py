@@ -101,7 +101,8 @@ def test_the_index_names_the_page_on_which_each_document_begins(case: Case) -> N
     assert "Results of the summer" in pages[front]
     assert "002-note-with-brackets-of-a-visit.txt" in unbroken(pages[front + 2])
     assert "003-about-scan-pdf.pdf" in unbroken(pages[front + 3])
-    assert [PAGE.findall(text) for text in pages] == [[(str(n), str(len(pages)))] for n in range(1, len(pages) + 1)]
+    # A document may have page numbers of its own; the bundle's come last.
+    assert [PAGE.findall(text)[-1] for text in pages] == [(str(n), str(len(pages))) for n in range(1, len(pages) + 1)]
     index = " ".join(" ".join(pages[:front]).split())
     named = re.findall(r"(?:results.pdf|of a visit|scan.pdf) \d+ \w+ 2026 Officer (\d+)", index)
     assert named == [str(front + start) for start in (1, 3, 4)]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pikepdf
 
+# A file is read as it is needed, not mapped into memory.
+STREAM = pikepdf.AccessMode.stream
 # Points from the lower right corner of a page, and the size of the words there.
 RIGHT, UP, SIZE = 36, 18, 8
 # A width of Helvetica's digits and letters that suits a few words.
@@ -18,52 +20,59 @@ WIDTH = 0.5
 
 @dataclass(frozen=True)
 class Chapter:
-    """One file to be joined, with the words of its bookmark."""
+    """One file to be joined, with the words of its bookmark and the page it begins on, from 0."""
 
     title: str
     path: Path
+    start: int
 
 
 def pages_of(path: Path) -> int | None:
     """How many pages a PDF has; None where it cannot be opened or asks for a password."""
     try:
-        with pikepdf.open(path) as found:
+        with pikepdf.open(path, access_mode=STREAM) as found:
             return len(found.pages)
     except pikepdf.PdfError:
         return None
 
 
+def add_blank_pages(path: Path, count: int) -> None:
+    """Let a PDF end in so many empty pages."""
+    if not count:
+        return
+    with pikepdf.open(path, allow_overwriting_input=True) as found:
+        for _ in range(count):
+            found.add_blank_page()
+        found.save(path)
+
+
 def join(chapters: Sequence[Chapter], target: Path, *, title: str, note: str) -> int:
     """Write all pages of the files into one PDF; each page says `note` and "Page 3 of 40", each file has its
-    bookmark. Gives the number of pages."""
-    with pikepdf.new() as whole:
-        opened, starts = [], []
-        try:
-            for chapter in chapters:
-                part = pikepdf.open(chapter.path)
-                opened.append(part)
-                starts.append(len(whole.pages))
-                whole.pages.extend(part.pages)
-            font = whole.make_indirect(
-                pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-            )
-            count = len(whole.pages)
-            for number, page in enumerate(whole.pages, 1):
-                _stamp(page, font, f"{note}   Page {number} of {count}")
-            with whole.open_outline() as outline:
-                outline.root.extend(
-                    pikepdf.OutlineItem(chapter.title, start) for chapter, start in zip(chapters, starts, strict=True)
-                )
-            with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
-                metadata["dc:title"] = title
-                metadata["dc:language"] = ["en-GB"]
-            whole.Root.Lang = "en-GB"
-            whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-            whole.Root.PageMode = pikepdf.Name.UseOutlines
-            whole.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        finally:
-            for part in opened:
-                part.close()
+    bookmark. Gives the number of pages.
+
+    Pages that are added to an open PDF would all be held in memory, so the files are put together first, from
+    file to file, and what stands on each page is added after.
+    """
+    rough = target.with_suffix(".rough")
+    pages = [{"file": str(chapter.path)} for chapter in chapters]
+    pikepdf.Job({"empty": "", "outputFile": str(rough), "pages": pages}).run()
+    with pikepdf.open(rough, access_mode=STREAM) as whole:
+        font = whole.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
+        count = len(whole.pages)
+        for number, page in enumerate(whole.pages, 1):
+            _stamp(page, font, f"{note}   Page {number} of {count}")
+        with whole.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(chapter.title, chapter.start) for chapter in chapters)
+        with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = title
+            metadata["dc:language"] = ["en-GB"]
+        whole.Root.Lang = "en-GB"
+        whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        whole.Root.PageMode = pikepdf.Name.UseOutlines
+        whole.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    rough.unlink()
     return count
 
 

@@ -28,7 +28,7 @@ from ..models import Bundle, BundleFile, BundlePart, Case
 from ..permissions import check_read
 from .collecting import PDF, Item, collect
 from .front import front
-from .joining import Chapter, join, pages_of
+from .joining import Chapter, add_blank_pages, join, pages_of
 
 log = logging.getLogger(__name__)
 
@@ -115,30 +115,34 @@ def _write(bundle: Bundle, folder: Path) -> dict[str, Path]:
             # Each document pushes the end of the lease away.
             Bundle.objects.filter(pk=bundle.pk).update(done=F("done") + 1, taken_until=clock.now() + LEASE)
         first = folder / "front.pdf"
-        first.write_bytes(_front(bundle, items, counts))
+        starts = _front(bundle, items, counts, first)
         target = folder / "bundle.pdf"
-        chapters = [Chapter("Index, chronology and what is on record", first)]
-        chapters += [Chapter(f"{item.number}. {item.title}", paths[item.number]) for item in items]
+        chapters = [Chapter("Index, chronology and what is on record", first, 0)]
+        chapters += [
+            Chapter(f"{item.number}. {item.title}", paths[item.number], starts[item.number] - 1) for item in items
+        ]
         join(chapters, target, title=f"Evidence bundle {bundle.case.reference}", note=bundle.case.reference)
         archive.write(target, bundle.name("pdf"))
         archive.writestr("sha256.txt", "".join(_fingerprints(bundle, items, target)))
     return {"pdf": target, "zip": folder / "bundle.zip"}
 
 
-def _front(bundle: Bundle, items: list[Item], counts: dict[int, int]) -> bytes:
-    """The first pages. Their own number moves every page behind them, so they are made twice at least."""
+def _front(bundle: Bundle, items: list[Item], counts: dict[int, int], path: Path) -> dict[int, int]:
+    """Write the first pages; gives the page, from 1, on which each document begins. Their own number moves
+    every page behind them, so they are made twice at least."""
     length = 1
-    for _ in range(4):
+    while True:
         starts, page = {}, length + 1
         for item in items:
             starts[item.number] = page
             page += counts[item.number]
-        made = pdf.make(_page("front", front(bundle, items, starts)))
-        found = _count(made)
-        if found == length:
-            break
+        path.write_bytes(pdf.make(_page("front", front(bundle, items, starts))))
+        found = pages_of(path) or 0
+        if found <= length:
+            # Shorter numbers can make a page fewer than was counted on; the printed ones stay true.
+            add_blank_pages(path, length - found)
+            return starts
         length = found
-    return made
 
 
 def _sheet(item: Item, folder: Path) -> Path:
@@ -149,13 +153,6 @@ def _sheet(item: Item, folder: Path) -> Path:
 
 def _page(name: str, context: dict[str, Any]) -> str:
     return render_to_string(f"notices/bundle/{name}.html", context)
-
-
-def _count(content: bytes) -> int:
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(content)
-        file.flush()
-        return pages_of(Path(file.name)) or 0
 
 
 def _fingerprints(bundle: Bundle, items: list[Item], whole: Path) -> Iterator[str]:
