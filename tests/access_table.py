@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from allocations.states import State
-from monitoring.notices.states import PlanState
+from monitoring.notices.actions.giving import served_on
+from monitoring.notices.states import LetterState, PlanState
 from schools.models import RegisterFile
 from sil.accounts.models import RoleGrant
 
@@ -166,6 +167,30 @@ def _sent_document(world: World) -> str:
     return f"/action-plans/versions/{version.pk}/document/"
 
 
+def _case_letter(state: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/case-letters/{world.case_letter[LetterState(state)].pk}/{rest}"
+
+
+def _prepare(state: str, kind: str = "preformal_notice") -> Callable[[World], str]:
+    return lambda world: f"/cases/{world.case_letter[LetterState(state)].case_id}/letters/prepare/{kind}/"
+
+
+def _served(state: str, rest: str) -> Callable[[World], str]:
+    """A page of whoever the letter is served on, by hand."""
+
+    def path(world: World) -> str:
+        letter = world.case_letter[LetterState(state)]
+        to = served_on(letter)
+        assert to is not None
+        return f"/case-letters/{letter.pk}/recipients/{to.pk}/{rest}"
+
+    return path
+
+
+def _delegation(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/delegations/{world.delegation.pk}/{rest}"  # type: ignore[union-attr]
+
+
 def _term(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/settings/terms/{world.term.pk}/{rest}"  # type: ignore[union-attr]
 
@@ -183,6 +208,8 @@ A, C, W = State.AGREED, State.CONFIRMED, State.WITHDRAWN
 Sent = RegisterFile.Status
 OFFICERS = SIP | OVERSIGHT
 REVIEWERS = SIP | {"officer"}
+DCS = frozenset({"dcs"})
+DIRECTORS = frozenset({"director", "dcs"})
 EVERY_READER = OFFICERS | LEADS | GOVERNANCE
 
 ROWS = (
@@ -526,6 +553,39 @@ ROWS = (
     Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS),
     Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS, "POST", note="nothing filled in"),
     Row("action_plan_assess", _plan(PlanState.AWAITED, "assess/"), CASE_KEEPERS, status=302, note="awaited"),
+    # Letters of concern cases
+    *(Row("case_letter", _case_letter(state), CASE_READERS, note=state) for state in LetterState),
+    Row("case_letter_prepare", _prepare("discarded"), REVIEWERS, note="discarded"),
+    Row("case_letter_prepare", _prepare("drafted"), REVIEWERS, method="POST", status=409, note="another is under way"),
+    Row("case_letter_prepare", _prepare("discarded", "formal_notice"), REVIEWERS, note="not the next step"),
+    Row("case_letter_prepare", _prepare("discarded", "no-such-letter"), frozenset(), note="no such kind"),
+    *(
+        Row("case_letter_write", _case_letter(s, "write/"), REVIEWERS, note=s)
+        for s in ("drafted", "returned", "lapsed")
+    ),
+    Row("case_letter_write", _case_letter("signed", "write/"), REVIEWERS, status=302, note="signed"),
+    Row("case_letter_write", _case_letter("drafted", "write/"), REVIEWERS, method="POST", note="old page"),
+    Row("case_letter_write", _case_letter("signed", "write/"), REVIEWERS, method="POST", status=409, note="signed"),
+    Row("case_letter_check", _case_letter("drafted", "check/"), REVIEWERS),
+    Row("case_letter_check", _case_letter("given", "check/"), REVIEWERS, status=302, note="given"),
+    Row("case_letter_check", _case_letter("drafted", "check/"), REVIEWERS, method="POST", note="no day"),
+    Row("case_letter_take_back", _case_letter("presented", "take-back/"), REVIEWERS, method="POST", status=302),
+    Row("case_letter_discard", _case_letter("drafted", "discard/"), REVIEWERS),
+    Row("case_letter_discard", _case_letter("lapsed", "discard/"), REVIEWERS, method="POST", status=302),
+    Row("case_letter_pack", _case_letter("presented", "sign/"), DCS),
+    Row("case_letter_pack", _case_letter("given", "sign/"), CASE_READERS, status=302, note="given"),
+    Row("case_letter_pack", _case_letter("presented", "sign/"), DCS, method="POST", status=409, note="old page"),
+    Row("case_letter_call_off", _case_letter("signed", "call-off/"), REVIEWERS | DCS),
+    Row("case_letter_call_off", _case_letter("signed", "call-off/"), REVIEWERS | DCS, method="POST", note="no reason"),
+    Row("case_letter_withdraw", _case_letter("given", "withdraw/"), DCS),
+    Row("case_letter_withdraw", _case_letter("given", "withdraw/"), DCS, method="POST", note="no reason"),
+    Row("case_letter_serve", _served("signed", "serve/"), REVIEWERS),
+    Row("case_letter_serve", _served("signed", "serve/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("delegations", _fixed("/delegations/"), DIRECTORS),
+    Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS),
+    Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS, method="POST", note="nothing filled in"),
+    Row("delegation_end", _delegation("end/"), DCS),
+    Row("delegation_end", _delegation("end/"), DCS, method="POST", status=302),
     # Days of support
     Row("days", _school("days/"), EVERY_READER, note="no band yet"),
     Row("days", _allocation_school(A, "days/?year=2026"), EVERY_READER, note="agreed"),

@@ -11,6 +11,7 @@ from allocations.states import Party, State
 from monitoring.notices.actions import cases as concern_cases
 from monitoring.notices.actions import evidence as case_evidence
 from monitoring.notices.actions import plans, readers
+from monitoring.notices.actions.signing import delegate
 from monitoring.notices.actions.state_notices import record_notice_of_state
 from monitoring.notices.models import (
     ActionPlan,
@@ -20,9 +21,10 @@ from monitoring.notices.models import (
     Case,
     CaseEvidence,
     CaseLetter,
+    Delegation,
     SecretaryOfStateNotice,
 )
-from monitoring.notices.states import PlanState
+from monitoring.notices.states import LetterState, PlanState
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries
 from monitoring.summaries import runs
@@ -42,7 +44,19 @@ from sil.uploads.actions import store
 from sil.uploads.formats import examine
 
 from .conftest import NOW, TODAY
-from .factories import allocations, concerns, covers, inspections, letters, people, registers, reports, schools, visits
+from .factories import (
+    allocations,
+    case_letters,
+    concerns,
+    covers,
+    inspections,
+    letters,
+    people,
+    registers,
+    reports,
+    schools,
+    visits,
+)
 from .factories.people import PASSWORD
 
 # Everybody who tries every address. Those without "other" belong to the schools of the table.
@@ -104,6 +118,9 @@ class World:
     bundle: dict[str, Bundle] = field(default_factory=dict)
     evidence: dict[str, CaseEvidence] = field(default_factory=dict)
     of_state: SecretaryOfStateNotice | None = None
+    # A letter of a case in each state, each about another school; whoever it is served on gets it by hand.
+    case_letter: dict[LetterState, CaseLetter] = field(default_factory=dict)
+    delegation: Delegation | None = None
     term: Term | None = None
     feed: Feed | None = None
     # An action plan in each state, and a notice that was given.
@@ -175,6 +192,7 @@ def build() -> World:
     _hand_over(world)
     _open_cases(world, places)
     _give_notices(world)
+    _write_of_concerns(world, list(places.values()))
     return world
 
 
@@ -360,6 +378,22 @@ def _raise_concerns(world: World) -> None:
     for text in ("The report came late.", "Nobody came."):
         concern = service.raise_concern(school=world.school, text=text, by=world.people["head"], on=TODAY)
     service.answer(concern, text="We are sorry.", outcome="upheld", by=world.people["officer"], on=TODAY)
+
+
+def _write_of_concerns(world: World, places: list[School]) -> None:
+    """The Director of Children's Services is away for a day that is still to come."""
+    who = world.people
+    for state, school in zip(LetterState, places, strict=False):
+        world.case_letter[state] = case_letters.in_state(case_letters.about(school, who), state)
+    world.delegation = delegate(
+        role="director_of_childrens_services",
+        to=who["director"],
+        starts_on=date(2026, 12, 21),
+        ends_on=date(2026, 12, 21),
+        reason="Leave.",
+        by=who["dcs"],
+        on=TODAY,
+    )
 
 
 def _reports(school: School, who: dict[str, User]) -> dict[str, Visit]:

@@ -15,10 +15,11 @@ class NoticesConfig(AppConfig):
         from .actions import giving
         from .events import EVENTS
         from .evidence import facts
-        from .navigation import ENTRY
+        from .navigation import ENTRIES
         from .panels import PANEL
         from .timeline import GROUP, SOURCE
         from .work_cases import waiting
+        from .work_letters import waiting as letters_waiting
         from .work_outcomes import waiting as outcomes_waiting
 
         events.declare(EVENTS)
@@ -30,4 +31,5 @@ class NoticesConfig(AppConfig):
         evidence.declare(facts)
         work.declare(waiting)
         work.declare(outcomes_waiting)
-        navigation.declare(ENTRY)
+        work.declare(letters_waiting)
+        navigation.declare(*ENTRIES)

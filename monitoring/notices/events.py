@@ -47,7 +47,7 @@ EVENTS = {
     "case_letter.return": "{name} returned with comments",
     "case_letter.sign": "{name} signed, dated {day}",
     "case_letter.give": "{name} given on {day}",
-    "case_letter.lapse": "{name} was not given on its day",
+    "case_letter.lapse": "{name} did not go",
     "case_letter.discard": "{name} discarded",
     "case_letter.withdraw": "{name} withdrawn",
     "case_letter.ticked": "Checked: {check}",

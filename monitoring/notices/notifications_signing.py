@@ -104,7 +104,7 @@ def _tell(
         school=letter.case.school.name,
         letter_name=letter.name,
         day=in_words(letter.dated) if letter.dated else "",
-        url=link("case_letter", pk=letter.pk),
+        url=link("case_letter_pack" if message is ToSign else "case_letter", pk=letter.pk),
         who=who,
         why=why,
     )

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.models import Post, School
 from schools.queries import assigned, reads_casework
-from sil.accounts.models import User, in_force
+from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, ROLES, Permission
 from sil.accounts.standing import Standing, standing_of
 from sil.framework.intervention import Step
@@ -23,6 +23,8 @@ READS = (Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CON
 # The roles whose holders look after cases, and those whose holders can read one at all.
 RECORDERS = tuple(slug for slug, role in ROLES.items() if Permission.CONCERN_RECORD in role.permissions)
 READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isdisjoint(READS))
+# Whoever holds one of these reads the cases of every school.
+READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_READ_ALL in role.permissions)
 
 
 def reach(who: Standing) -> Q:
@@ -108,15 +110,27 @@ def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
     """Those who may sign a letter on a day: whoever holds the role that the framework names or stands in
     for them, wrote nothing of it, holds no post at the school and may read the case."""
     role = step_of(letter).signed_by
-    holds = Q(grants__role=role) & in_force(on, prefix="grants__")
-    stands_in = Q(delegations__role=role) & in_force(on, prefix="delegations__")
+    granted = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"))
+    holds = Exists(granted.filter(role=role)) | Exists(delegations_on(on).filter(role=role, delegate=OuterRef("pk")))
     posts = Post.objects.filter(in_force(on), school=letter.case.school_id, user=OuterRef("pk"))
-    found = User.objects.filter(holds | stands_in, is_active=True).exclude(pk__in=letter.writers.values("pk"))
+    found = User.objects.filter(holds, Exists(granted.filter(role__in=READ_ALL)), ~Exists(posts), is_active=True)
     if letter.case.restricted:
         found = found.filter(Q(pk=letter.case.owner_id) | Q(pk__in=letter.case.named.values("pk")))
-    return found.filter(~Exists(posts)).distinct()
+    return found.exclude(pk__in=letter.writers.values("pk"))
 
 
+def delegations_on(on: date) -> QuerySet[Delegation]:
+    """Who signs in whose place on a day. It ends with the role of whoever gave it."""
+    still = RoleGrant.objects.filter(in_force(on), user=OuterRef("director"), role=OuterRef("role"))
+    return Delegation.objects.filter(in_force(on), Exists(still))
+
+
+def signs_as(who: Standing) -> frozenset[str]:
+    """The roles in which a person signs on a day: their own and those they stand in for. One query."""
+    return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))
+
+
+@remembered
 def may_sign(letter: CaseLetter, who: Standing) -> bool:
     return signers(letter, who.on).filter(pk=who.user.pk).exists()
 
@@ -126,14 +140,12 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
     and for whom where somebody stands in."""
     step, framework = step_of(letter), letter.case.framework
     title = framework.title(step.signed_by)
-    if letter.writers.filter(pk=by.pk).exists():
-        raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
     if not may_sign(letter, standing_of(by, on)):
+        if letter.writers.filter(pk=by.pk).exists():
+            raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
         raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
     if standing_of(by, on).holds(step.signed_by):
         return title
-    delegation = Delegation.objects.filter(in_force(on), role=step.signed_by, delegate=by).first()
-    assert delegation is not None, "who signs holds the role or stands in"
     return f"For the {title}"
 
 
@@ -143,11 +155,16 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
     Raises Denied("not_the_signatory").
     """
     step = step_of(letter)
-    stands_in = Delegation.objects.filter(in_force(on), role=step.signed_by, delegate=by).exists()
     who = standing_of(by, on)
-    if not (who.holds(step.signed_by) or stands_in) or not may_read(letter.case, who):
+    if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
         title = letter.case.framework.title(step.signed_by)
         raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+
+
+def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
+    """The officers who work on the case, and whoever signs such letters: both can stop one that is signed."""
+    if not may_keep(letter.case, standing_of(by, on)):
+        check_withdraw(letter, by=by, on=on)
 
 
 def may_delegate(who: Standing) -> bool:

@@ -16,7 +16,7 @@ from sil.workflow import Denied, Transition, find
 
 from .models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
 from .permissions import step_of
-from .recipients import PARTY_NAMES, has_address, principal, wanted
+from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
 from .states import Branch, LetterState
 from .transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS, ROWS
 
@@ -25,6 +25,8 @@ NOT_IN_SECTION_59 = frozenset({14})
 FRIDAY, LATE_HOUR = 4, 14
 FAR = timedelta(days=31)
 LONGEST_PERIOD = 400
+# Characters of one part, about eight printed pages, and of what is required or said in a few sentences.
+LONGEST, LONGEST_NOTE = 20_000, 2000
 _SECTORS = {Branch.MAINTAINED: Sector.MAINTAINED, Branch.ACADEMY: Sector.ACADEMY}
 
 _REFUSALS = {
@@ -125,7 +127,7 @@ def period_of(letter: CaseLetter) -> Period | None:
 def timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
     """When the letter would be given if it went on a day, by the method chosen for whom it is served on,
     and the periods that run from then. Raises CalendarIncomplete for an unknown year."""
-    to = principal(list(letter.recipients.all()), letter)
+    to = principal(letter.recipients.all(), letter)
     served = service(to.method if to else "hand", dated, calendar)
     period = period_of(letter)
     if period is None:
@@ -150,10 +152,15 @@ def missing(letter: CaseLetter) -> list[Missing]:
 
 
 def _parts(letter: CaseLetter) -> list[Missing]:
-    return [
+    found = [
         Missing(f"no_{part.id}", f"{part.missing}{f' ({part.rule})' if part.rule else ''}", f"part-{part.id}")
         for part in letter.kind_of.parts
         if part.required and not letter.parts.get(part.id, "").strip()
+    ]
+    return found + [
+        Missing("too_long", f"“{part.name}” is longer than {LONGEST} characters.", f"part-{part.id}")
+        for part in letter.kind_of.parts
+        if len(letter.parts.get(part.id, "")) > LONGEST
     ]
 
 
@@ -164,11 +171,13 @@ def _actions(letter: CaseLetter) -> list[Missing]:
     if not letter.required_actions.exists():
         sentence = "It does not say which action the governing body is required to take."
         found.append(Missing("no_actions", sentence, "action-0-text"))
-    found += [
-        Missing("empty_action", f"Required action {each.place} does not say what is required.", f"action-{each.place}")
-        for each in letter.required_actions.all()
-        if not each.text.strip()
-    ]
+    for each in letter.required_actions.all():
+        field = f"action-{each.place - 1}-text"
+        if not each.text.strip():
+            found.append(Missing("empty_action", f"Required action {each.place} does not say what is required.", field))
+        if max(len(each.text), len(each.measure)) > LONGEST_NOTE:
+            sentence = f"Required action {each.place} is longer than {LONGEST_NOTE} characters."
+            found.append(Missing("too_long", sentence, field))
     count = letter.compliance.get("count", "")
     if count and not (count.isdecimal() and 1 <= int(count[:6]) <= LONGEST_PERIOD):
         sentence = f"The compliance period must be a number of days from 1 to {LONGEST_PERIOD}."
@@ -183,6 +192,20 @@ def _powers(letter: CaseLetter) -> list[Missing]:
     if kind.power and len(letter.powers) != 1:
         return [Missing("no_power", "Choose the one power that is used.", "powers")]
     return []
+
+
+def check_expired(letter: CaseLetter, dated: date) -> None:
+    """No notice that powers are to be used before the compliance period has ended (Education and Inspections
+    Act 2006, section 60(1)(c)). Raises Denied("period_runs")."""
+    notice = letter.made_from
+    if letter.kind != "intention_notice" or notice is None or notice.period_ends_on is None:
+        return
+    if dated <= notice.period_ends_on:
+        raise Denied(
+            "period_runs",
+            f"The compliance period of the formal warning notice runs until {in_words(notice.period_ends_on)}. Nothing "
+            "can follow from it before that day is over (Education and Inspections Act 2006, section 60(1)(c)).",
+        )
 
 
 def _grounds(letter: CaseLetter) -> list[Missing]:
@@ -227,7 +250,7 @@ def _to_whom(letter: CaseLetter) -> list[Missing]:
             "no_address",
             f"{each.name or PARTY_NAMES[Party(each.party)]} cannot be reached by "
             f"{each.get_method_display().lower()}: complete the name and the address.",
-            f"to-{each.key}-name",
+            f"to-{each.key}-{'method' if each.user_id else 'name'}",
         )
         for each in there
         if not has_address(each)
@@ -236,7 +259,7 @@ def _to_whom(letter: CaseLetter) -> list[Missing]:
 
 
 def _ticks(letter: CaseLetter) -> list[Missing]:
-    ticked = set(letter.ticks.values_list("check_id", flat=True))
+    ticked = {tick.check_id for tick in letter.ticks.all()}
     return [
         Missing("not_checked", f"Not checked yet: {check.name}.", f"tick-{check.id}")
         for check in step_of(letter).checks
@@ -266,12 +289,21 @@ def odd_day(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) 
         found.append(f"{in_words(dated)} is outside the terms on record: the school may be closed.")
     if dated - now.date() > FAR:
         found.append(f"{in_words(dated)} is more than a month away.")
+    if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
+        found.append(gone)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
         found.append(
             f"{letter.case.school.name} is a {letter.case.school.type_name.lower()}, which is not among the maintained "
             "schools of section 59. Ask a lawyer of the authority before this notice is given."
         )
     return found
+
+
+def _left_since(letter: CaseLetter, dated: date) -> str:
+    """Who would get the letter though somebody else holds the post by now: it was addressed when presented."""
+    would = {each.key for each in recipients_of(letter, dated, letter.written_of_recipients)}
+    gone = [each.name for each in letter.recipients.all() if each.key not in would]
+    return f"Posts have changed since it was presented: {', '.join(gone)} would get it still." if gone else ""
 
 
 def check_writable(letter: CaseLetter) -> None:

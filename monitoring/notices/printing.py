@@ -220,7 +220,7 @@ def _day(typed: Sequence[Any], what: str, source: _Source) -> str:
 def _talked(source: _Source) -> Discussed | None:
     """The latest discussion; None where there was none."""
     case = source.letter.case
-    held = case.discussions.select_related("director").first()
+    held = next(iter(case.discussions.all()), None)
     if held is None:
         return None
     was_there = {"headteacher": held.head_present, "chair": held.chair_present}

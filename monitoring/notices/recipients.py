@@ -4,17 +4,20 @@ People at the school come from their posts on the day, a diocese from the regist
 the framework file. Whoever prepares the letter may complete an office's address and choose how each gets it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from schools.models import Post, School
 from schools.queries import holders
 from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.framework.intervention import OUTSIDE, Body, Intervention, Party
 from sil.framework.schema import Framework
-from sil.letters.models import Method
+from sil.letters.models import Method, Recipient
 
 from .models import CaseLetter, CaseRecipient
 from .permissions import step_of
@@ -37,6 +40,11 @@ PARTY_NAMES = {
 # What somebody may write of an office, and of a person at the school.
 OF_AN_OFFICE = ("name", "salutation", "address", "email", "method")
 OF_A_PERSON = ("method",)
+LONGEST = {"name": 150, "salutation": 150, "email": 254}
+LONGEST_ADDRESS = 500
+
+# While a letter is prepared, and as it was signed.
+R = TypeVar("R", CaseRecipient, Recipient)
 
 
 @dataclass(frozen=True)
@@ -52,10 +60,12 @@ class Lookup:
         return [post for post in self.posts if post.role in roles]
 
 
-def recipients_of(letter: CaseLetter, on: date, written: Mapping[str, Mapping[str, Any]]) -> list[CaseRecipient]:
+def recipients_of(
+    letter: CaseLetter, on: date, written: Mapping[str, Mapping[str, Any]], *, with_optional: bool = False
+) -> list[CaseRecipient]:
     """The recipients as they would be on a day, in the step's order, with what was written of each by its
-    key: {"method", "name", "salutation", "address", "email"}, and {"added": true} for an optional copy.
-    Not stored."""
+    key: {"method", "name", "salutation", "address", "email"}, and {"added": true} for an optional copy;
+    `with_optional` gives all of those. Not stored."""
     framework, school = letter.case.framework, letter.case.school
     rules, step = framework.intervention, step_of(letter)
     assert rules is not None, "a case is under a framework that has them"
@@ -64,7 +74,7 @@ def recipients_of(letter: CaseLetter, on: date, written: Mapping[str, Mapping[st
     for party in (*step.to, *step.copies, *step.optional_copies):
         for recipient in _FIND.get(party, _office)(seek, party):
             said = written.get(recipient.key, {})
-            if party in step.optional_copies and not said.get("added"):
+            if party in step.optional_copies and not (with_optional or said.get("added")):
                 continue
             # Nobody gets a letter twice: not as a copy, nor for a second post.
             if recipient.user and any(each.user == recipient.user for each in found):
@@ -88,7 +98,7 @@ def is_relevant(party: Party, school: School) -> bool:
     return party != Party.FOUNDATION or school.type_code in WITH_FOUNDATION_GOVERNORS
 
 
-def principal(recipients: list[CaseRecipient], letter: CaseLetter) -> CaseRecipient | None:
+def principal(recipients: Iterable[R], letter: CaseLetter) -> R | None:
     """On whom the letter is served: the first of the first party that it is addressed to."""
     return next((each for each in recipients if each.party == step_of(letter).to[0]), None)
 
@@ -103,9 +113,19 @@ def has_address(recipient: CaseRecipient) -> bool:
 
 
 def _apply(recipient: CaseRecipient, said: Mapping[str, Any]) -> None:
+    """What was written of a recipient; a value that cannot stand there leaves a gap, which is missing then."""
     for name in OF_A_PERSON if recipient.user else OF_AN_OFFICE:
         if name in said and (name != "method" or said[name] in Method.values):
-            setattr(recipient, name, said[name])
+            setattr(recipient, name, said[name] if _fits(name, said[name]) else "")
+
+
+def _fits(name: str, value: str) -> bool:
+    if name == "email" and value:
+        try:
+            validate_email(value)
+        except ValidationError:
+            return False
+    return len(value) <= LONGEST.get(name, LONGEST_ADDRESS)
 
 
 def _governing_body(seek: Lookup, party: Party) -> Iterator[CaseRecipient]:

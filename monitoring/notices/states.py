@@ -43,7 +43,7 @@ class LetterState(models.TextChoices):
     RETURNED = "returned", "Returned with comments"
     SIGNED = "signed", "Signed, not given yet"
     GIVEN = "given", "Given"
-    LAPSED = "lapsed", "Not given on its day"
+    LAPSED = "lapsed", "Signed, did not go"
     DISCARDED = "discarded", "Discarded"
     WITHDRAWN = "withdrawn", "Withdrawn"
 

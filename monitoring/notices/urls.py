@@ -1,8 +1,21 @@
 from django.urls import path
 
-from .views import acts, bundle, cases, evidence, outcomes, plans, plans_officers, state
+from .views import (
+    acts,
+    bundle,
+    cases,
+    delegations,
+    evidence,
+    letters,
+    outcomes,
+    plans,
+    plans_officers,
+    signing,
+    state,
+)
 
 one = "cases/<int:pk>/"
+letter = "case-letters/<int:pk>/"
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -32,4 +45,17 @@ urlpatterns = [
     path(f"{one}bundles/", bundle.bundles, name="case_bundle"),
     path("bundles/<int:pk>/", bundle.bundle, name="bundle"),
     path("bundles/<int:pk>/bundle.<str:ending>", bundle.take, name="bundle_file"),
+    path(f"{one}letters/prepare/<slug:kind>/", letters.prepare, name="case_letter_prepare"),
+    path(letter, letters.letter, name="case_letter"),
+    path(f"{letter}write/", letters.write, name="case_letter_write"),
+    path(f"{letter}check/", letters.check, name="case_letter_check"),
+    path(f"{letter}take-back/", letters.take_back, name="case_letter_take_back"),
+    path(f"{letter}discard/", letters.discard, name="case_letter_discard"),
+    path(f"{letter}sign/", signing.pack, name="case_letter_pack"),
+    path(f"{letter}call-off/", signing.call_off, name="case_letter_call_off"),
+    path(f"{letter}withdraw/", signing.withdraw, name="case_letter_withdraw"),
+    path(f"{letter}recipients/<int:recipient>/serve/", signing.serve, name="case_letter_serve"),
+    path("delegations/", delegations.delegations_page, name="delegations"),
+    path("delegations/give/", delegations.give, name="delegation_give"),
+    path("delegations/<int:pk>/end/", delegations.end, name="delegation_end"),
 ]

@@ -7,6 +7,7 @@ from datetime import date
 
 from sil.clock import in_words
 from sil.framework.schema import Period
+from sil.memo import remembered
 
 from .models import BankHoliday
 from .working_days import Calendar, end_of_period
@@ -24,8 +25,9 @@ class Due:
     basis: str
 
 
+@remembered
 def recorded_calendar() -> Calendar:
-    """The bank holidays on record. One query."""
+    """The bank holidays on record. One query a page that is read."""
     return calendar_of(BankHoliday.objects.values_list("date", flat=True))
 
 

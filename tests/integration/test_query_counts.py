@@ -23,6 +23,7 @@ from sil.web.listing import PAGE_SIZE
 from tests.conftest import TODAY
 from tests.factories import (
     allocations,
+    case_letters,
     cases,
     concerns,
     covers,
@@ -143,6 +144,18 @@ PAGES = (
     ("chair", "/action-plans/{plan}/send/"),
     ("officer", "/action-plans/{plan}/record/"),
     ("officer", "/action-plans/{plan}/assess/"),
+    ("officer", "/cases/{case}/letters/prepare/preformal_notice/"),
+    ("officer", "/case-letters/{drafted}/"),
+    ("officer", "/case-letters/{drafted}/write/"),
+    ("officer", "/case-letters/{drafted}/check/"),
+    ("officer", "/case-letters/{presented}/"),
+    ("dcs", "/case-letters/{presented}/"),
+    ("dcs", "/case-letters/{presented}/sign/"),
+    ("officer", "/case-letters/{given}/"),
+    ("dcs", "/case-letters/{given}/"),
+    ("dcs", "/case-letters/{given}/withdraw/"),
+    ("dcs", "/delegations/"),
+    ("dcs", "/delegations/give/"),
     ("admin", "/schools/{urn}/posts/give/"),
     ("officer", "/officers/cover/"),
     ("officer", "/officers/cover/arrange/"),
@@ -163,8 +176,8 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "sip": people.person(role="sip"),
         "officer": people.person(role="principal_officer"),
         "director": people.person(role="director_of_education"),
-        "admin": people.person(role="administrator"),
         "dcs": people.person(role="director_of_childrens_services"),
+        "admin": people.person(role="administrator"),
         "head": people.person(),
         "chair": people.person(),
         "taker": people.person(role="sip"),
@@ -218,6 +231,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= hand_over(mine[28:], who)
     places |= open_cases(made, who)
     places |= give_notices(made, who)
+    places |= write_of_concerns(made, who)
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -283,6 +297,16 @@ def give_notices(made: list[School], who: dict[str, User]) -> dict[str, int]:
     concerns.send(first)
     notice = first.notice()
     return {"notice": notice.pk, "required": notice.required_actions.all()[0].pk, "plan": first.plan.pk}
+
+
+def write_of_concerns(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """Letters of cases, in each of some states one for each sixty schools."""
+    found = {}
+    for number in range(len(made) // 60):
+        for place, state in enumerate(("drafted", "presented", "given", "discarded")):
+            scene = case_letters.about(made[number * 4 + place], who)
+            found[state] = case_letters.in_state(scene, state).pk
+    return found | {"case": scene.case.pk}
 
 
 def inspect(school: School, sip: User) -> int:

@@ -24,9 +24,10 @@ from sil.workflow import Denied
 from .. import notifications_letters as notifications
 from ..contents import POWERS
 from ..models import Case, CaseLetter
-from ..permissions import check_keep, check_withdraw, step_of
+from ..permissions import check_keep, check_withdraw
 from ..policies import case_row, check_step, letter_row, period_of
-from ..states import LetterState
+from ..recipients import principal
+from ..states import CaseState, LetterState
 from ..transitions import COMPLIANCE, UNDOES
 from . import cases, plans
 from .letters import lock, move
@@ -174,12 +175,19 @@ def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> None:
     notifications.tell_withdrawn(letter)
 
 
+def back_to(letter: CaseLetter) -> CaseState | None:
+    """Where the case goes if a letter is withdrawn; None where that leaves it as it stands.
+
+    Raises Denied("wrong_step") where it cannot go back.
+    """
+    if letter.kind not in UNDOES:
+        return None
+    return CaseState(case_row(letter.case, UNDOES[letter.kind]).target)
+
+
 def served_on(letter: CaseLetter) -> Recipient | None:
     """Whose service is day one: the first of the party that the letter is addressed to, as signed."""
-    if letter.letter is None:
-        return None
-    party = step_of(letter).to[0]
-    return letter.letter.recipients.filter(party=party, is_copy=False).first()
+    return principal(letter.letter.recipients.all(), letter) if letter.letter else None
 
 
 def _give(letter: CaseLetter, to: Recipient, served: Service, *, by: User | None, on: date) -> None:
@@ -188,7 +196,7 @@ def _give(letter: CaseLetter, to: Recipient, served: Service, *, by: User | None
     move(letter, letter_row(letter, "give"), by=by, given_on=served.given)
     by_email = letter.letter.recipients.filter(method=Method.EMAIL)
     Delivery.objects.bulk_create(
-        _deliver(each, service(Method.EMAIL, served.sent, recorded_calendar()), by=None) for each in by_email
+        _deliver(each, service(Method.EMAIL, on, recorded_calendar()), by=None) for each in by_email
     )
     case = cases.lock(letter.case)
     row = check_step(case, letter.kind, served.sent)

@@ -21,8 +21,7 @@ from ..recipients import recipients_of
 from ..states import UNDER_WAY, LetterState
 from .cases import lock as lock_case
 
-# Characters of one part: about eight printed pages.
-LONGEST = 20_000
+_WORDS = ("parts", "grounds", "powers", "consulted", "consent", "compliance")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,23 +52,24 @@ class Writing:
 
 
 @transaction.atomic
-def prepare(case: Case, *, kind: str, by: User, on: date) -> CaseLetter:
+def prepare(case: Case, *, kind: str, by: User, on: date, again: CaseLetter | None = None) -> CaseLetter:
     """Begin the letter that is the next step of a case. A notice takes over what the earlier one required
-    and was not found done.
+    and was not found done; `again` is a letter of the same kind on this case whose words it begins with.
 
     Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way").
     """
     case = lock_case(case)
     check_keep(case, by=by, on=on)
     check_step(case, kind, on)
-    if case.letters.filter(status__in=UNDER_WAY).exists():
-        raise Denied("under_way", "Another letter of this case is under way. Finish or discard it first.")
+    check_alone(case)
     earlier = case.letters.filter(kind__in=KINDS[kind].made_from, status=LetterState.GIVEN).order_by("-pk").first()
     letter = CaseLetter.objects.create(case=case, kind=kind, made_from=earlier, saved_by=by, saved_at=clock.now())
     letter.writers.add(by)
-    if earlier and KINDS[kind].notice:
+    if again is not None and again.case_id == case.pk and again.kind == kind:
+        _repeat(again, letter)
+    elif earlier and KINDS[kind].notice:
         _carry(earlier, letter)
-    _address(letter, on, {})
+    _address(letter, on, again.written_of_recipients if again else {})
     _record("prepared", letter, by=by)
     return letter
 
@@ -89,7 +89,7 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
     before = content_of(letter)
     if not take(letter, content, holds=before, by=by, version=version, over=over):
         return letter
-    for name in ("parts", "grounds", "powers", "consulted", "consent", "compliance"):
+    for name in _WORDS:
         setattr(letter, name, content[name])
     letter.save()
     letter.writers.add(by)
@@ -101,15 +101,18 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
 
 
 @transaction.atomic
-def tick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
-    """Say that a check of the framework's list was made, with name and moment. Raises Denied("no_check")."""
+def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date) -> None:
+    """Say that a check of the framework's list was made of the words of a version, with name and moment.
+    Whoever checks a letter does not sign it. Raises Denied("no_check", "changed")."""
     letter = lock(letter)
     check_keep(letter.case, by=by, on=on)
     check_writable(letter)
+    check_version(letter, version)
     check = next((each for each in step_of(letter).checks if each.id == check_id), None)
     if check is None:
         raise Denied("no_check", "There is no such check for this letter.")
     _, is_new = Tick.objects.get_or_create(letter=letter, check_id=check_id, defaults={"by": by, "at": clock.now()})
+    letter.writers.add(by)
     if is_new:
         _record("ticked", letter, by=by, check=check.name)
 
@@ -142,6 +145,18 @@ def lock(letter: CaseLetter) -> CaseLetter:
     unread = ("case__framework_version__content", "case__framework_version__source")
     related = CaseLetter.objects.select_related("case__school", "case__owner", "case__framework_version", "saved_by")
     return related.defer(*unread).get(pk=letter.pk)
+
+
+def check_alone(case: Case) -> None:
+    """Raises Denied("under_way"): a case has one letter under way at most."""
+    if case.letters.filter(status__in=UNDER_WAY).exists():
+        raise Denied("under_way", "Another letter of this case is under way. Finish or discard it first.")
+
+
+def check_version(letter: CaseLetter, version: int) -> None:
+    """Raises Denied("changed") where the words are not those of the version that was read."""
+    if letter.version != version:
+        raise Denied("changed", "The letter was changed after you opened this page. Read it again.")
 
 
 def move(letter: CaseLetter, row: Transition, /, *, by: User | None, reason: str = "", **changes: Any) -> None:
@@ -181,6 +196,17 @@ def content_of(letter: CaseLetter) -> dict[str, Any]:
 def refresh_recipients(letter: CaseLetter, on: date) -> None:
     """People in post may have changed since the letter was written: address it anew."""
     _address(letter, on, letter.written_of_recipients)
+
+
+def _repeat(again: CaseLetter, letter: CaseLetter) -> None:
+    """The words of a letter that was discarded or withdrawn, to be put right."""
+    for name in _WORDS:
+        setattr(letter, name, getattr(again, name))
+    letter.save()
+    RequiredAction.objects.bulk_create(
+        RequiredAction(letter=letter, place=a.place, text=a.text, measure=a.measure, carried_from_id=a.carried_from_id)
+        for a in again.required_actions.all()
+    )
 
 
 def _carry(earlier: CaseLetter, letter: CaseLetter) -> None:

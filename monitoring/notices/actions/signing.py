@@ -15,9 +15,10 @@ from sil.workflow import Denied, check_sure
 from .. import notifications_signing as notifications
 from ..letters import sign_for
 from ..models import CaseLetter, Delegation, Remark
-from ..permissions import check_delegate, check_keep, check_sign, signers, step_of
-from ..policies import Timing, check_complete, check_dated, check_step, letter_row, odd_day, timing_of
-from .letters import lock, move, refresh_recipients
+from ..permissions import check_call_off, check_delegate, check_keep, check_sign, signers, step_of
+from ..policies import Timing, check_complete, check_dated, check_expired, check_step, letter_row, odd_day, timing_of
+from ..policies_powers import check_power
+from .letters import check_version, lock, move, refresh_recipients
 
 
 @transaction.atomic
@@ -25,16 +26,19 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
     """Put a letter before whoever signs it, to be given on a day. `sure` repeats what was warned of.
 
     Raises Denied: "changed", "incomplete", "dated_before", "converted", "wrong_step", "notice_of_state",
-    "nobody_signs", "calendar", "sure", "wrong_state", "not_an_officer".
+    "period_runs", "conditions", "nobody_signs", "calendar", "sure", "wrong_state", "not_an_officer".
     """
     letter = lock(letter)
     check_keep(letter.case, by=by, on=on)
     row = letter_row(letter, "present")
-    _check_version(letter, version)
+    check_version(letter, version)
     check_dated(dated, on)
     check_step(letter.case, letter.kind, dated)
+    check_expired(letter, dated)
     refresh_recipients(letter, on)
     check_complete(letter)
+    if letter.kind_of.power:
+        check_power(letter, dated)
     letter.writers.add(by)
     able = list(signers(letter, on))
     if not able:
@@ -79,11 +83,14 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     letter = lock(letter)
     signed_as = check_sign(letter, by=by, on=on)
     row = letter_row(letter, "sign")
-    _check_version(letter, version)
+    check_version(letter, version)
     assert letter.dated is not None, "it was presented for a day"
     check_dated(letter.dated, on)
     check_step(letter.case, letter.kind, letter.dated)
+    check_expired(letter, letter.dated)
     check_complete(letter)
+    if letter.kind_of.power:
+        check_power(letter, letter.dated)
     timing = timed(letter, letter.dated)
     check_sure(odd_day(letter, letter.dated, clock.now(), recorded_calendar()), sure)
     runs = timing.period
@@ -107,7 +114,7 @@ def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") ->
     signed is withdrawn; the letter is dated and signed again, as another one, or discarded."""
     letter = lock(letter)
     if by is not None:
-        check_keep(letter.case, by=by, on=on)
+        check_call_off(letter, by=by, on=on)
     row = letter_row(letter, "lapse")
     assert letter.letter is not None and letter.dated is not None, "it is signed"
     why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the day it bears."
@@ -188,8 +195,3 @@ def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
         return
     found.ends_on = on
     found.save(update_fields=["ends_on"])
-
-
-def _check_version(letter: CaseLetter, version: int) -> None:
-    if letter.version != version:
-        raise Denied("changed", "The letter was changed after you opened this page. Read it again.")

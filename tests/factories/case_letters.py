@@ -1,0 +1,250 @@
+"""Letters about a concern in any state, made by the real actions, with everybody around them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from monitoring.notices.actions import cases as case_actions
+from monitoring.notices.actions import giving, signing
+from monitoring.notices.actions import letters as actions
+from monitoring.notices.actions.letters import Writing
+from monitoring.notices.contents import POWERS
+from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Discussion
+from monitoring.notices.permissions import step_of
+from monitoring.notices.policies import case_row, odd_day
+from monitoring.notices.policies_powers import relevant_to
+from monitoring.notices.recipients import recipients_of
+from monitoring.notices.states import CaseState, LetterState
+from schools.models import AssignmentRole, School
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.deadlines.rules import recorded_calendar
+from sil.letters.models import Document, Letter, Method, Status
+
+from ..conftest import TODAY
+from . import people, schools
+
+S = LetterState
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A school with a case that was discussed, and everybody who has to do with its letters."""
+
+    school: School
+    case: Case
+    sip: User
+    officer: User
+    director: User
+    dcs: User
+    head: User
+    chair: User
+
+    def again(self) -> Case:
+        return Case.objects.get(pk=self.case.pk)
+
+    def signer(self, letter: CaseLetter) -> User:
+        return self.director if step_of(letter).signed_by == "director_of_education" else self.dcs
+
+
+def scene(state: str = CaseState.DISCUSSED, *, academy: bool = False) -> Scene:
+    """A case in a state of the first half of the ladder, at a new school. A framework is loaded."""
+    facts = schools.CONVERTER if academy else {}
+    school = schools.school("Example Academy" if academy else "Example Primary School", **facts)
+    officer = people.person("Olive Officer", role="principal_officer")
+    people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
+    who = {
+        "sip": people.assign(school).user,
+        "officer": officer,
+        "director": people.person("Dora Director", role="director_of_education"),
+        "dcs": people.person("Dan Director", role="director_of_childrens_services"),
+        "head": people.post(school, "headteacher").user,
+        "chair": people.post(school, "chair").user,
+    }
+    return about(school, who, state)
+
+
+@transaction.atomic
+def about(school: School, who: Mapping[str, User], state: str = CaseState.DISCUSSED) -> Scene:
+    """The same about a school that is there, with its people by the names of `Scene`."""
+    said = {"source": "visit", "since": TODAY, "concern": "Reading is weak.", "by": who["officer"], "on": TODAY}
+    made = Scene(school, case_actions.open_case(school, **said), **{name: who[name] for name in _PEOPLE})
+    for bears_on in ("concern", "inability"):
+        evidence(made, bears_on)
+    discuss(made)
+    for action in _WAYS[state]:
+        if kind := _BY_LETTER.get(action):
+            given(made, kind, method=Method.HAND)
+        else:
+            step(made, action)
+    made.case.refresh_from_db()
+    return made
+
+
+_PEOPLE = ("sip", "officer", "director", "dcs", "head", "chair")
+_WAYS: dict[str, tuple[str, ...]] = {
+    CaseState.OPENED: (),
+    CaseState.DISCUSSED: ("record_discussion",),
+    CaseState.PREFORMAL: ("record_discussion", "give_preformal"),
+    CaseState.SECURED: ("record_discussion", "give_preformal", "secure"),
+    CaseState.NOT_SECURED: ("record_discussion", "give_preformal", "not_secure"),
+    CaseState.CONSIDERED: ("record_discussion", "tell"),
+}
+
+
+_BY_LETTER = {"give_preformal": "preformal_notice", "tell": "academy_considered"}
+
+
+@transaction.atomic
+def step(made: Scene, action: str, *, on: date = TODAY) -> None:
+    """Move the case by what a judgement does, or a letter that is not asked after."""
+    case = made.again()
+    case_actions.move(case, case_row(case, action), by=made.officer, on=on, name="Notice", day="a day", power="")
+
+
+def evidence(made: Scene, bears_on: str = "concern", **changes: Any) -> CaseEvidence:
+    facts = {"text": "Two lessons of six were weak.", "source": "Visit", "dated": TODAY, "added_on": TODAY}
+    return CaseEvidence.objects.create(case=made.case, bears_on=bears_on, added_by=made.officer, **(facts | changes))
+
+
+def discuss(made: Scene) -> Discussion:
+    return Discussion.objects.create(
+        case=made.case,
+        held_on=TODAY,
+        director=made.director,
+        director_as="Director of Education",
+        head_present=True,
+        chair_present=True,
+        said="The results, and what is done about them.",
+        recorded_by=made.officer,
+        recorded_at=clock.now(),
+    )
+
+
+def writing(letter: CaseLetter, *, method: str = Method.EMAIL, **changes: Any) -> Writing:
+    """A whole letter; whoever it is served on gets it by a method, everybody else by e-mail where they have one."""
+    kind = letter.kind_of
+    values: dict[str, Any] = {
+        "parts": {part.id: f"Text of {part.name.lower()}." for part in kind.parts},
+        "grounds": ["standards"] if kind.statutory else [],
+        "powers": ["governors"] if kind.power else ["governors", "budget"] if kind.powers else [],
+        "consulted": [],
+    }
+    if kind.notice:
+        values["actions"] = [
+            {"text": "Teach phonics each day.", "measure": "Lessons seen."},
+            {"text": "Appoint a leader.", "measure": ""},
+        ]
+    if kind.power:
+        bodies = relevant_to(letter.case.school, POWERS[values["powers"][0]])
+        values["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "Heard."} for who in bodies]
+    values["recipients"] = {}
+    for place, each in enumerate(recipients_of(letter, TODAY, {})):
+        how = method if place == 0 else each.method
+        office = {"name": each.name or "Example Trust", "address": "1 Example Road", "email": "office@test.example"}
+        values["recipients"][each.key] = {"method": how} | ({} if each.user else office)
+    return Writing(**(values | changes))
+
+
+def prepared(made: Scene, kind: str = "preformal_notice", *, on: date = TODAY, **how: Any) -> CaseLetter:
+    """Written and checked off, by the officer."""
+    letter = actions.prepare(made.again(), kind=kind, by=made.officer, on=on)
+    letter = actions.save(letter, by=made.officer, on=on, writing=writing(letter, **how), version=letter.version)
+    tick_all(letter, made.officer, on=on)
+    return letter
+
+
+def tick_all(letter: CaseLetter, by: User, *, on: date = TODAY) -> None:
+    for check in step_of(letter).checks:
+        actions.tick(letter, check.id, version=letter.version, by=by, on=on)
+
+
+def presented(made: Scene, kind: str = "preformal_notice", *, dated: date = TODAY, **how: Any) -> CaseLetter:
+    return present(made, prepared(made, kind, on=dated if dated < TODAY else TODAY, **how), dated=dated)
+
+
+def present(made: Scene, letter: CaseLetter, *, dated: date = TODAY, on: date | None = None) -> CaseLetter:
+    on = on or min(dated, TODAY)
+    letter = CaseLetter.objects.get(pk=letter.pk)
+    return signing.present(
+        letter, dated=dated, by=made.officer, on=on, version=letter.version, sure=sure(letter, dated, on)
+    )
+
+
+def sure(letter: CaseLetter, dated: date, on: date) -> str:
+    """What is warned of, word for word."""
+    return " ".join(odd_day(letter, dated, clock.now(), recorded_calendar()))
+
+
+def sign(made: Scene, letter: CaseLetter, *, on: date | None = None, by: User | None = None) -> Letter:
+    letter = CaseLetter.objects.get(pk=letter.pk)
+    assert letter.dated is not None
+    on = on or min(letter.dated, TODAY)
+    return signing.sign(
+        letter, by=by or made.signer(letter), on=on, version=letter.version, sure=sure(letter, letter.dated, on)
+    )
+
+
+def signed(made: Scene, kind: str = "preformal_notice", *, dated: date = TODAY, **how: Any) -> CaseLetter:
+    """Signed, with its PDF, and on its day not given yet where it goes by hand or post."""
+    letter = presented(made, kind, dated=dated, **how)
+    make(sign(made, letter))
+    return CaseLetter.objects.get(pk=letter.pk)
+
+
+@transaction.atomic
+def make(letter: Letter) -> None:
+    """What the worker does once it has made the PDF, with next to nothing in it: a real one takes a second."""
+    now, stands = clock.now(), (Status.SIGNED, Status.ISSUED)
+    Document.objects.create(letter=letter, pdf=b"%PDF-1.7", sha256="0" * 64, made_at=now)
+    events.record(
+        "letter.issued", subject=letter, by=None, scope=letter.scope, status=stands, reference="", recipients=""
+    )
+    letter.status, letter.issued_at = Status.ISSUED, now
+    letter.save(update_fields=["status", "issued_at"])
+    giving.issued(letter)
+
+
+def given(
+    made: Scene, kind: str = "preformal_notice", *, dated: date = TODAY, method: str = Method.EMAIL
+) -> CaseLetter:
+    """Given on a day. By e-mail it went with its PDF, otherwise it was recorded."""
+    with clock.at(datetime.combine(dated, time(10))):
+        letter = signed(made, kind, dated=dated, method=method)
+        if method != Method.EMAIL:
+            serve(made, letter)
+    return CaseLetter.objects.get(pk=letter.pk)
+
+
+def serve(made: Scene, letter: CaseLetter, **how: Any) -> None:
+    to = giving.served_on(letter)
+    assert to is not None and letter.dated is not None
+    said = {"done_on": letter.dated, "proof": "Handed to the clerk.", "by": made.officer, "on": letter.dated}
+    giving.record_service(letter, to, **(said | how))
+
+
+def in_state(made: Scene, state: str, kind: str = "preformal_notice", *, method: str = Method.HAND) -> CaseLetter:
+    """A letter of a case in a state."""
+    if state in (S.GIVEN, S.WITHDRAWN):
+        letter = given(made, kind, method=method)
+    elif state in (S.SIGNED, S.LAPSED):
+        letter = signed(made, kind, method=method)
+    elif state in (S.PRESENTED, S.RETURNED):
+        letter = presented(made, kind, method=method)
+    else:
+        letter = prepared(made, kind, method=method)
+    if state == S.RETURNED:
+        signing.return_letter(letter, text="Name the lessons.", by=made.signer(letter), on=TODAY)
+    if state == S.LAPSED:
+        signing.lapse(letter, by=made.officer, on=TODAY, reason="The chair was away.")
+    if state == S.DISCARDED:
+        actions.discard(letter, by=made.officer, on=TODAY)
+    if state == S.WITHDRAWN:
+        giving.withdraw(letter, reason="It named the wrong year.", by=made.signer(letter), on=TODAY)
+    found = CaseLetter.objects.get(pk=letter.pk)
+    assert found.status == state
+    return found
