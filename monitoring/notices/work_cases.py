@@ -23,7 +23,8 @@ _BEFORE_A_NOTICE = (CaseState.OPENED, CaseState.INVITED, CaseState.DISCUSSED)
 
 def waiting(who: Standing) -> Iterator[WorkItem]:
     """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing,
-    a notice to be judged, a plan to be assessed. To Principal Officers a case whose owner cannot work on it any more. One query."""
+    a notice to be judged, a plan to be assessed. To Principal Officers a case whose owner cannot work on it any
+    more. One query."""
     if not who.may(Permission.CONCERN_RECORD):
         return
     grants = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("owner"), role__in=RECORDERS)

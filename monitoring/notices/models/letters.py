@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from schools.models import School
 from sil.accounts.models import User
 from sil.letters.models import Letter, Method
 
@@ -77,6 +78,10 @@ class CaseLetter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case_letter", kwargs={"pk": self.pk})
+
+    @property
+    def school(self) -> School:
+        return self.case.school
 
     @property
     def kind_of(self) -> Kind:

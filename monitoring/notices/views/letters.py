@@ -136,23 +136,21 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     form = LetterForm(
         posted(request), letter=found, offered=offered, rows=rows, initial=initial_of(found, offered, content)
     )
-    work = desks.desk_of(request, found, found.version)
+    work = desks.desk_of(request, found, found.version, lambda text: in_words_of(found, text))
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
-        typed = in_words_of(found, writing.content())
         try:
             saved = desks.save(
                 request,
                 work,
                 lambda **how: actions.save(found, by=actor(request), on=clock.today(), writing=writing, **how),
                 again=lambda: found_for(request, pk),
-                words=lambda text: in_words_of(found, actions.content_of(text)) if text else {},
-                typed=typed,
+                holds=actions.content_of,
+                typed=writing.content(),
             )
         except Denied as denied:
-            return desks.too_late(
-                request, "notices/letter_too_late.html", denied.sentence, typed, letter=found, school=found.case.school
-            )
+            typed = in_words_of(found, writing.content())
+            return desks.too_late(request, found, found.name, denied.sentence, typed)
         if is_autosave(request):
             return answer(work, saved=saved)
         if saved and whole:
@@ -167,7 +165,6 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
         "remarks": found.remarks.all() if found.status == LetterState.RETURNED else (),
         "example": _timed(found, clock.today())[0],
-        "replaced": [old | {"words": in_words_of(found, old["content"])} for old in found.replaced],
     }
     return render(request, "notices/letter_write.html", context)
 
