@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Schools causing concern"
 
     def ready(self) -> None:
+        from schools.handovers import parts
         from sil.audit import events
         from sil.letters import kinds
         from sil.web import evidence, navigation, panels, timeline, work
@@ -15,6 +16,7 @@ class NoticesConfig(AppConfig):
         from .actions import giving
         from .events import EVENTS
         from .evidence import facts
+        from .handing import PART
         from .navigation import ENTRIES
         from .panels import PANEL
         from .timeline import GROUP, SOURCE
@@ -29,6 +31,7 @@ class NoticesConfig(AppConfig):
         timeline.declare(SOURCE)
         panels.declare(PANEL)
         evidence.declare(facts)
+        parts.declare(PART)
         work.declare(waiting)
         work.declare(outcomes_waiting)
         work.declare(letters_waiting)

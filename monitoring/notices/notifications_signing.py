@@ -101,7 +101,8 @@ def _tell(
     why: str = "",
 ) -> None:
     content = message(
-        school=letter.case.school.name,
+        # Subjects are read by administrators too.
+        school="" if letter.case.restricted else letter.case.school.name,
         letter_name=letter.name,
         day=in_words(letter.dated) if letter.dated else "",
         url=link("case_letter_pack" if message is ToSign else "case_letter", pk=letter.pk),

@@ -25,9 +25,11 @@ from schools.queries import (
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
+from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.letters.queries import readable as readable_letters
+from sil.memo import remembered
 from sil.outbox.models import Message, Status
 from sil.web.panels import Part
 
@@ -109,7 +111,7 @@ def concern(who: Standing, framework: Framework | None) -> dict[str, Any] | None
     """For oversight: how many schools cause concern, and the way to the list of them."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
-    return {"count": listed(who, records(who), framework).count()}
+    return {"count": _of_schools(who)["concern"]}
 
 
 def owed(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
@@ -123,20 +125,30 @@ def gaps(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     """For those who keep the house in order: what is missing before work can go on."""
     if not who.may(Permission.ASSIGN_OFFICERS):
         return None
-    schools = open_schools(framework.authority.code) if framework else School.objects.none()
     manages = who.may(Permission.PEOPLE_MANAGE)
-    missing = {
-        "without_sip": lacks_officer(AssignmentRole.SIP, who.on),
-        "without_po": lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on),
-        **({"without_head": lacks_lead(who.on)} if manages else {}),
-    }
     return {
         "loaded": framework is not None,
         "without_head": None,
-        **schools.aggregate(schools=Count("pk"), **{key: Count("pk", filter=lacks) for key, lacks in missing.items()}),
+        **_of_schools(who),
         "not_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count() if manages else None,
         "unsent": Message.objects.filter(status=Status.FAILED).count() if manages else None,
     }
+
+
+@remembered
+def _of_schools(who: Standing) -> dict[str, int]:
+    """How many open schools there are, how many cause concern, and how many lack somebody. One query for all."""
+    framework = framework_on(who.on)
+    counted = {"schools": Q()}
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
+        counted["concern"] = Q(pk__in=listed(who, records(who), framework).values("pk"))
+    if who.may(Permission.ASSIGN_OFFICERS):
+        counted["without_sip"] = lacks_officer(AssignmentRole.SIP, who.on)
+        counted["without_po"] = lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on)
+    if who.may(Permission.PEOPLE_MANAGE):
+        counted["without_head"] = lacks_lead(who.on)
+    schools = open_schools(framework.authority.code) if framework else School.objects.none()
+    return schools.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
 
 
 Desk = Callable[[Standing, Framework | None], dict[str, Any] | None]

@@ -10,6 +10,7 @@ from django.test import Client
 from allocations import actions as allocation_actions
 from allocations.actions.drafts import Writing
 from allocations.states import Party, State
+from monitoring.notices.models import Case
 from monitoring.visits.models import AgreedAction, Report, ReportVersion, Visit
 from monitoring.visits.permissions_reports import may_check, may_write
 from monitoring.visits.queries import readable, reads_all
@@ -26,7 +27,7 @@ from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import allocations, covers, people, reports, schools, visits
+from tests.factories import allocations, cases, covers, people, reports, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("V11")]
 SIP = AssignmentRole.SIP
@@ -305,3 +306,19 @@ class TestReading:
         page = client.get(f"/schools/{desk.school.urn}/timeline/?kind=people").content.decode()
         assert "Ada Example handed the school over to Sam Sample, from 20 November 2026" in page
         assert School.objects.filter(handovers__giving=desk.ada).get() == desk.school
+
+
+@pytest.mark.parametrize(("days", "restricted", "moves"), [(0, False, True), (5, False, False), (0, True, False)])
+def test_a_concern_case_goes_with_its_school_from_the_day_on_unless_it_is_restricted(
+    days: int, restricted: bool, moves: bool
+) -> None:
+    desk = Desk()
+    case = cases.opened(desk.school, desk.ada)
+    kept = cases.opened(desk.kept, desk.ada)
+    Case.objects.filter(pk=case.pk).update(restricted=restricted)
+    desk.hand_over(starts_on=TODAY + days * DAY)
+    case.refresh_from_db()
+    kept.refresh_from_db()
+    assert (case.owner, kept.owner) == (desk.sam if moves else desk.ada, desk.ada)
+    told = Event.objects.filter(kind="case.owner_changed", subject_id=str(case.pk))
+    assert told.exists() == moves

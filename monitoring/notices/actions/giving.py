@@ -19,6 +19,7 @@ from sil.deadlines.service import Service, service
 from sil.letters.models import Delivery, Letter, Method, Recipient, Status
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
+from sil.uploads.models import Upload
 from sil.workflow import Denied
 
 from .. import notifications_letters as notifications
@@ -28,7 +29,7 @@ from ..permissions import check_keep, check_withdraw
 from ..policies import case_row, check_step, letter_row, period_of
 from ..recipients import principal
 from ..states import CaseState, LetterState
-from ..transitions import COMPLIANCE, UNDOES
+from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
 from . import cases, plans
 from .letters import lock, move
 from .signing import lapse, take_out
@@ -62,7 +63,7 @@ def give_by_email(letter: CaseLetter, *, on: date) -> bool:
     except Denied as denied:
         lapse(letter, by=None, on=on, reason=denied.sentence)
         return False
-    _give(letter, to, service(Method.EMAIL, on, recorded_calendar()), by=None, on=on)
+    _give(letter, service(Method.EMAIL, on, recorded_calendar()), by=None, on=on)
     return True
 
 
@@ -101,6 +102,29 @@ def record_service(
     """
     letter = lock(letter)
     check_keep(letter.case, by=by, on=on)
+    gives = _check_service(letter, recipient, done_on=done_on, proof=proof, on=on)
+    served = service(recipient.method, done_on, recorded_calendar())
+    upload = store(document, by=by, on=on) if document else None
+    if gives:
+        check_step(letter.case, letter.kind, done_on)
+        _give(letter, served, by=by, on=on)
+    delivery = _deliver(recipient, served, by=by, proof=proof.strip(), document=upload)
+    delivery.save()
+    events.record(
+        "case_letter.served",
+        subject=letter,
+        by=by,
+        scope=letter.case.scope,
+        name=letter.name,
+        recipient=str(recipient),
+        day=in_words(served.given),
+    )
+    return delivery
+
+
+def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, proof: str, on: date) -> bool:
+    """Whether what is recorded gives the letter; False for a copy that goes after. Raises Denied as
+    `record_service` says."""
     signed = letter.letter
     if signed is None or letter.status not in (LetterState.SIGNED, LetterState.GIVEN):
         raise Denied("not_signed", "The letter is not signed, so it was not given.")
@@ -114,38 +138,20 @@ def record_service(
         raise Denied("no_proof", "Say who took it, or where and with which receipt it was posted.")
     if done_on > on:
         raise Denied("to_come", f"{in_words(done_on)} has not come yet.")
+    if letter.status == LetterState.GIVEN:
+        if done_on < signed.dated:
+            raise Denied("another_day", f"The letter is dated {in_words(signed.dated)}: it cannot have gone before.")
+        return False
     to = served_on(letter)
-    is_service = to is not None and recipient.pk == to.pk
-    if is_service and letter.status == LetterState.SIGNED:
-        if done_on != signed.dated:
-            raise Denied(
-                "another_day",
-                f"The letter is dated {in_words(signed.dated)}. One that was not given on that day does not go: "
-                "call it off, and have it dated and signed again.",
-            )
-        check_step(letter.case, letter.kind, done_on)
-    elif letter.status == LetterState.SIGNED:
+    if to is None or recipient.pk != to.pk:
         raise Denied("not_given_yet", f"Copies go once the letter is given to {to.name if to else 'its addressee'}.")
-    elif done_on < signed.dated:
-        raise Denied("another_day", f"The letter is dated {in_words(signed.dated)}: it cannot have gone before.")
-    served = service(recipient.method, done_on, recorded_calendar())
-    upload = store(document, by=by, on=on) if document else None
-    if is_service and letter.status == LetterState.SIGNED:
-        _give(letter, recipient, served, by=by, on=on)
-    delivery = _deliver(recipient, served, by=by, proof=proof.strip())
-    if upload:
-        delivery.document = upload
-    delivery.save()
-    events.record(
-        "case_letter.served",
-        subject=letter,
-        by=by,
-        scope=letter.case.scope,
-        name=letter.name,
-        recipient=str(recipient),
-        day=in_words(served.given),
-    )
-    return delivery
+    if done_on != signed.dated:
+        raise Denied(
+            "another_day",
+            f"The letter is dated {in_words(signed.dated)}. One that was not given on that day does not go: "
+            "call it off, and have it dated and signed again.",
+        )
+    return True
 
 
 @transaction.atomic
@@ -190,10 +196,12 @@ def served_on(letter: CaseLetter) -> Recipient | None:
     return principal(letter.letter.recipients.all(), letter) if letter.letter else None
 
 
-def _give(letter: CaseLetter, to: Recipient, served: Service, *, by: User | None, on: date) -> None:
-    """Everything that follows from the service: the state, the case, the clocks, the copies by e-mail."""
+def _give(letter: CaseLetter, served: Service, *, by: User | None, on: date) -> None:
+    """Everything that follows from the service: the state, the case, the clocks, the copies by e-mail. Where
+    the letter prints the day on which it is given, that day holds."""
     assert letter.letter is not None, "it is signed"
-    move(letter, letter_row(letter, "give"), by=by, given_on=served.given)
+    given_on = letter.period_starts_on or served.given
+    move(letter, letter_row(letter, "give"), by=by, given_on=given_on)
     by_email = letter.letter.recipients.filter(method=Method.EMAIL)
     Delivery.objects.bulk_create(
         _deliver(each, service(Method.EMAIL, on, recorded_calendar()), by=None) for each in by_email
@@ -201,26 +209,32 @@ def _give(letter: CaseLetter, to: Recipient, served: Service, *, by: User | None
     case = cases.lock(letter.case)
     row = check_step(case, letter.kind, served.sent)
     power = POWERS[letter.powers[0]].name if letter.kind_of.power else ""
-    cases.move(case, row, by=by, on=on, name=letter.name, day=in_words(served.given), power=power)
+    cases.move(case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
     if period := period_of(letter):
         assert letter.period_starts_on and letter.period_ends_on, "a notice is signed with its period"
         printed = Due(COMPLIANCE, letter.period_starts_on, letter.period_ends_on, letter.period_basis)
-        deadlines.start(letter, rule=COMPLIANCE, period=period, on=served.given, printed=printed)
+        deadlines.start(letter, rule=COMPLIANCE, period=period, on=given_on, printed=printed)
     if letter.kind_of.statutory:
-        plans.ask(letter, by=by, on=served.given)
-    _settle(case, on)
+        assert letter.plan_ends_on, "a formal notice is signed with the day of the plan"
+        plans.ask(
+            letter, by=by, on=given_on, printed=Due(ACTION_PLAN, given_on, letter.plan_ends_on, letter.plan_basis)
+        )
+    _settle(case, by=by, on=on)
     notifications.tell_given(letter)
 
 
-def _settle(case: Case, on: date) -> None:
+def _settle(case: Case, *, by: User | None, on: date) -> None:
     """A case that has ended asks for nothing any more."""
     if case.is_open:
         return
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=True)
+        plans.end(letter, by=by, on=on)
 
 
-def _deliver(recipient: Recipient, served: Service, *, by: User | None, proof: str = "") -> Delivery:
+def _deliver(
+    recipient: Recipient, served: Service, *, by: User | None, proof: str = "", document: Upload | None = None
+) -> Delivery:
     return Delivery(
         recipient=recipient,
         method=recipient.method,
@@ -228,6 +242,7 @@ def _deliver(recipient: Recipient, served: Service, *, by: User | None, proof: s
         given_on=served.given,
         rule=served.rule,
         proof=proof,
+        document=document,
         recorded_by=by,
         recorded_at=clock.now(),
     )

@@ -10,7 +10,7 @@ from sil.workflow import Denied
 from ..models import Case
 from ..notifications_cases import tell_owner
 from ..permissions import check_owner, nameable
-from .cases import keeping, note
+from .cases import keeping, lock, note
 
 
 @transaction.atomic
@@ -33,6 +33,15 @@ def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "")
         case.named.remove(owner)
     tell_owner(case, by=by)
     return case
+
+
+def hand_to(case: Case, owner: User, *, by: User | None) -> None:
+    """Let whoever takes a school over look after its case too. The caller has checked who hands over, and holds a
+    transaction."""
+    case = lock(case)
+    note(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
+    case.owner = owner
+    case.save(update_fields=["owner"])
 
 
 @transaction.atomic

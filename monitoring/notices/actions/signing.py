@@ -103,6 +103,8 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
         period_starts_on=runs.starts if runs else None,
         period_ends_on=runs.due if runs else None,
         period_basis=runs.basis if runs else "",
+        plan_ends_on=timing.plan.due if timing.plan else None,
+        plan_basis=timing.plan.basis if timing.plan else "",
     )
     notifications.tell_signed(letter, by)
     return signed

@@ -55,6 +55,8 @@ class CaseLetter(models.Model):
     period_starts_on = models.DateField(null=True, blank=True)
     period_ends_on = models.DateField(null=True, blank=True)
     period_basis = models.TextField(blank=True)
+    plan_ends_on = models.DateField(null=True, blank=True)
+    plan_basis = models.TextField(blank=True)
 
     class Meta:
         ordering = ["case", "pk"]
