@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sil.audit import events
+from sil.accounts.standing import standing_of
 from sil.clock import local
 from sil.letters.models import Delivery
-from sil.web.timeline import entry_of
+from sil.web import timeline
 
 from ..models import Bundle, CaseLetter, RequiredAction
 from ..states import LetterState
 from .collecting import Item
+
+# More than ten years of a school's record.
+MOST = 5000
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Row:
 
 def front(bundle: Bundle, items: list[Item], starts: Mapping[int, int]) -> dict[str, Any]:
     """The context of the first pages."""
-    case = bundle.case
+    case, made = bundle.case, local(bundle.asked_at)
     given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
     asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
     served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
@@ -33,11 +36,12 @@ def front(bundle: Bundle, items: list[Item], starts: Mapping[int, int]) -> dict[
         "case": case,
         "school": case.school,
         "authority": case.framework.authority,
-        "made": local(bundle.asked_at),
+        "made": made,
         "index": [Row(item, starts[item.number]) for item in items],
         "evidence": case.evidence.filter(removed_on__isnull=True).select_related("added_by"),
         "discussions": case.discussions.select_related("director", "recorded_by"),
         "required": asked.prefetch_related("findings__found_by"),
         "served": served.select_related("recipient__letter", "recorded_by").order_by("given_on", "pk"),
-        "chronology": [entry_of(event) for event in events.timeline(case.scope).order_by("at", "pk")],
+        # The school's record as whoever asked for the bundle may read it, the earliest first.
+        "chronology": reversed(timeline.latest(case.school, standing_of(bundle.asked_by, made.date()), MOST)),
     }

@@ -4,14 +4,20 @@ Documents lie on disk while they are joined, so that memory holds the one in han
 cannot be opened, has its sheet in the PDF and lies in the ZIP.
 """
 
+from __future__ import annotations
+
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    # Otherwise imported where it is used: only a worker needs it.
+    import pikepdf
 
-# A file is read as it is needed, not mapped into memory.
-STREAM = pikepdf.AccessMode.stream
+logging.getLogger("pikepdf").setLevel(logging.WARNING)
+
 # Points from the lower right corner of a page, and the size of the words there.
 RIGHT, UP, SIZE = 36, 18, 8
 # A width of Helvetica's digits and letters that suits a few words.
@@ -29,8 +35,11 @@ class Chapter:
 
 def pages_of(path: Path) -> int | None:
     """How many pages a PDF has; None where it cannot be opened or asks for a password."""
+    import pikepdf
+
     try:
-        with pikepdf.open(path, access_mode=STREAM) as found:
+        # A file is read as it is needed, not mapped into memory.
+        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as found:
             return len(found.pages)
     except pikepdf.PdfError:
         return None
@@ -40,6 +49,8 @@ def add_blank_pages(path: Path, count: int) -> None:
     """Let a PDF end in so many empty pages."""
     if not count:
         return
+    import pikepdf
+
     with pikepdf.open(path, allow_overwriting_input=True) as found:
         for _ in range(count):
             found.add_blank_page()
@@ -53,10 +64,12 @@ def join(chapters: Sequence[Chapter], target: Path, *, title: str, note: str) ->
     Pages that are added to an open PDF would all be held in memory, so the files are put together first, from
     file to file, and what stands on each page is added after.
     """
+    import pikepdf
+
     rough = target.with_suffix(".rough")
     pages = [{"file": str(chapter.path)} for chapter in chapters]
     pikepdf.Job({"empty": "", "outputFile": str(rough), "pages": pages}).run()
-    with pikepdf.open(rough, access_mode=STREAM) as whole:
+    with pikepdf.open(rough, access_mode=pikepdf.AccessMode.stream) as whole:
         font = whole.make_indirect(
             pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         )
@@ -78,6 +91,8 @@ def join(chapters: Sequence[Chapter], target: Path, *, title: str, note: str) ->
 
 def _stamp(page: pikepdf.Page, font: pikepdf.Object, words: str) -> None:
     """Words at the foot of a page, whatever state its own contents leave the pen in."""
+    import pikepdf
+
     left, bottom, right, _ = (float(edge) for edge in page.mediabox)
     x = max(left, right - RIGHT - len(words) * SIZE * WIDTH)
     name = page.add_resource(font, pikepdf.Name.Font)
