@@ -4,7 +4,7 @@ The parts that a person writes, by kind; who signs and who is addressed is in th
 words around the parts are in templates/letters/<kind>/<version>.html.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .transitions import ACADEMY, DISCUSSION, INTERVENTION, SECTION_60
 
@@ -81,7 +81,7 @@ _ALL = (
         slug="discussion_invitation",
         name="Invitation to discuss concerns",
         parts=(
-            _CONCERNS,
+            replace(_CONCERNS, rule=DISCUSSION),
             Part(
                 id="intentions",
                 name="Intentions",

@@ -67,7 +67,13 @@ def _lacks_evidence(case: Any, who: Standing) -> bool:
 _M, _A = Branch.MAINTAINED, Branch.ACADEMY
 # In the order in which they are offered. Letters under way come first: nothing else can begin meanwhile.
 ROWS: tuple[Row, ...] = (
-    Row(words="Read the letter and sign it", route="case_letter", letter=(_L.PRESENTED,), of_letter=True, may=_signs),
+    Row(
+        words="Read the letter and sign it",
+        route="case_letter_pack",
+        letter=(_L.PRESENTED,),
+        of_letter=True,
+        may=_signs,
+    ),
     Row(words="Go on with the letter", route="case_letter", letter=tuple(sorted(WRITABLE)), of_letter=True),
     Row(words="Open the letter that is to be signed", route="case_letter", letter=(_L.PRESENTED,), of_letter=True),
     Row(words="Open the letter that is to be given", route="case_letter", letter=(_L.SIGNED,), of_letter=True),

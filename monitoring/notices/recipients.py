@@ -227,7 +227,6 @@ def _unnamed(seek: Lookup, party: Party, name: str, salutation: str) -> CaseReci
         party=party,
         key=party,
         name=name,
-        post=PARTY_NAMES[party],
         salutation=salutation,
         address="\n".join((seek.school.name, *seek.school.address_lines)),
         method=Method.HAND,

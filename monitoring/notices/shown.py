@@ -17,9 +17,11 @@ from monitoring.visits.queries import readable as readable_visits
 from schools.succession import urns
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
+from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.letters.models import Recipient
 from sil.web import timeline
+from sil.web.timeline import Entry
 from sil.workflow import Denied
 
 from .conversion import is_changed
@@ -27,6 +29,7 @@ from .ladder import steps, turn, whose_in_words
 from .models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
 from .next_acts import address, next_acts
 from .queries import history, of_school, periods_of, readable, with_next
+from .timeline import TICKS
 
 VISITS = 20
 
@@ -109,8 +112,15 @@ def page(case: Any, who: Standing) -> dict[str, Any]:
         "flagged_because": next((each.reason for each in happened if each.kind == "case.flagged"), ""),
         "review": _review(case, who),
         "bundle": address("case_bundle", pk=case.pk),
-        "entries": [timeline.entry_of(event) for event in happened],
+        "entries": _told(happened),
     }
+
+
+def _told(happened: Iterable[Event]) -> list[Entry]:
+    """What happened, in words. The checks of a letter stand in its own history, and a letter that is given
+    moves its case in the same words: that is told once."""
+    entries = [timeline.entry_of(event) for event in happened if event.kind not in TICKS]
+    return list({(each.at, each.title): each for each in entries}.values())
 
 
 def _letters(case: Case) -> list[Sent]:

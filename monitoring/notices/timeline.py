@@ -18,7 +18,7 @@ from .models.cases import SCOPE
 from .permissions import READS, reach
 
 # One for each box on the page of a letter: they stand in its own history.
-_TICKS = ("case_letter.ticked", "case_letter.unticked")
+TICKS = ("case_letter.ticked", "case_letter.unticked")
 GROUP = ("cases", "Schools causing concern", ("case.", "case_letter.", "action_plan."))
 
 
@@ -32,7 +32,7 @@ def _rows(school: School, who: Standing) -> QuerySet[Event] | None:
     if not who.may(*READS):
         return None
     cases = Case.objects.filter(reach(who), school__in=urns(school))
-    return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=_TICKS), source="cases")
+    return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source="cases")
 
 
 SOURCE = Source(slug="cases", rows=_rows, entry=entry_of_event)

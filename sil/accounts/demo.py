@@ -21,12 +21,20 @@ ACCOUNTS = (
     Account(
         "head2@demo.example", "Theo Template", "Headteacher of two schools, with a decision to answer", "headteacher"
     ),
-    Account("chair@demo.example", "Charlie Placeholder", "Chair of governors of Ada Example's school", "chair"),
+    Account(
+        "chair@demo.example",
+        "Charlie Placeholder",
+        "Chair of governors of Ada Example's school, and of one that owes an action plan",
+        "chair",
+    ),
     Account("officer@demo.example", "Olive Fictional", "Principal Officer", "principal_officer"),
     Account("officer2@demo.example", "Otto Notional", "Principal Officer of other schools", "principal_officer"),
     Account("director@demo.example", "Dora Imaginary", "Director of Education", "director_of_education"),
     Account(
-        "dcs@demo.example", "Desmond Invented", "Director of Children's Services", "director_of_childrens_services"
+        "dcs@demo.example",
+        "Desmond Invented",
+        "Director of Children's Services, with a warning notice to sign",
+        "director_of_childrens_services",
     ),
     Account("admin@demo.example", "Addie Makebelieve", "Administrator", "administrator"),
 )

@@ -17,7 +17,9 @@ from allocations.models import Allocation, Conflict, Draft, Evidence, Position, 
 from allocations.queries import last_position, not_wanted, open_period, outside
 from allocations.states import HOLDING, Party, RoundState, State
 from allocations.transitions import ROWS
-from monitoring.oversight.demo.people import HEAD2_SCHOOL, HEAD_SCHOOL
+from monitoring.notices.models import ActionPlan, Case, CaseLetter
+from monitoring.notices.states import CaseState, LetterState, PlanState
+from monitoring.oversight.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
 from monitoring.oversight.demo.rounds import OPENED_FIRST
 from monitoring.oversight.demo.schools import schools
 from schools.models import Assignment, AssignmentRole, Inspection, Post, School
@@ -30,7 +32,7 @@ from sil.accounts.standing import standing_of
 from sil.audit.models import Event
 from sil.framework.years import academic_year
 from sil.letters.actions import issue
-from sil.letters.models import Letter, Status
+from sil.letters.models import Letter, Recipient, Status
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from tests.factories import people
@@ -45,11 +47,11 @@ WAITING: dict[str, dict[str, int]] = {
     "sip2": {"allocation_propose": 8, "handover": 1},
     "head": {"allocation": 1},
     "head2": {"allocation": 1},
-    "chair": {},
+    "chair": {"action_plan": 1},
     "officer": {"allocation_decide": 2, "allocation": 3, "round_add": 1, "allocation_withdraw": 1},
     "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1},
     "director": {"allocation_decide": 1},
-    "dcs": {},
+    "dcs": {"case_letter_pack": 1},
     "admin": {},
 }
 
@@ -80,6 +82,7 @@ def test_it_is_whole_on_any_day(today: date, settings: Any, capsys: pytest.Captu
         _sides_differ()
         _every_act_has_its_letter(academic_year(today))
         _there_are_rare_cases(today)
+        _a_case_stands_at_each_stage(today)
         _nothing_lies_ahead(today)
         _accounts_have_their_work(today)
         call_command("seed_demo")
@@ -167,6 +170,38 @@ def _there_are_rare_cases(today: date) -> None:
     assert set(shown.values_list("party", flat=True)) == {Party.SIP, Party.SCHOOL}
     assert Draft.objects.count() == 3
     assert Position.objects.filter(extra_days__len=1).exists(), "days for a first headship"
+
+
+def _a_case_stands_at_each_stage(today: date) -> None:
+    """Each reached by real letters, given with their PDFs and proven; nobody who writes one signs it."""
+    stages = Counter(Case.objects.values_list("status", flat=True))
+    assert stages == {
+        CaseState.OPENED: 2,
+        CaseState.DISCUSSED: 1,
+        CaseState.PREFORMAL: 1,
+        CaseState.FORMAL: 1,
+        CaseState.CONCERNS_WRITTEN: 1,
+        CaseState.REMOVED: 1,
+    }
+    assert Case.objects.get(restricted=True).named.get().email == "dcs@demo.example"
+    given = CaseLetter.objects.filter(status=LetterState.GIVEN)
+    assert Counter(given.values_list("kind", flat=True)) == {
+        "preformal_notice": 3,
+        "formal_notice": 1,
+        "notice_removed": 1,
+        "academy_considered": 1,
+        "academy_concerns": 1,
+    }
+    assert not given.exclude(letter__status=Status.ISSUED).exists()
+    assert not Recipient.objects.filter(letter__in=given.values("letter"), delivery__isnull=True).exists(), "proven"
+    assert not given.filter(letter__signed_by__in=F("writers")).exists()
+    assert CaseLetter.objects.exclude(status=LetterState.GIVEN).get().status == LetterState.PRESENTED
+    runs = given.get(case__status=CaseState.PREFORMAL)
+    assert runs.period_ends_on and runs.period_ends_on >= today
+    judged = [action.findings.exists() for action in runs.required_actions.all()]
+    assert judged == [True, True, False]
+    plan = ActionPlan.objects.get()
+    assert plan.status == PlanState.AWAITED and plan.notice.case.school_id == CHAIR2_SCHOOL
 
 
 def _nothing_lies_ahead(today: date) -> None:

@@ -23,6 +23,8 @@ _LAST = (
 HEAD_SCHOOL, HEAD2_SCHOOL = FIRST_URN, FIRST_URN + 1
 # Who leads HEAD2_SCHOOL leads this one as well: a trust shares its headteacher.
 SHARED_SCHOOL = FIRST_URN + 48
+# A school without a chair of its own, which the chair of HEAD_SCHOOL was asked to help.
+CHAIR2_SCHOOL = FIRST_URN + 40
 # A headteacher who left, and one whose deputy stands in.
 HEADLESS, ACTING = FIRST_URN + 16, FIRST_URN + 9
 # Schools to which a headteacher came for their first headship, before last year's round and before this year's.
@@ -44,10 +46,10 @@ def make_accounts(on: date) -> dict[str, User]:
 def fill_posts(schools: Iterable[School], known: dict[str, User], on: date) -> None:
     """A headteacher for every school and a chair for most."""
     heads = {HEAD_SCHOOL: known["head"], HEAD2_SCHOOL: known["head2"], SHARED_SCHOOL: known["head2"]}
-    chairs = {HEAD_SCHOOL: known["chair"]}
+    chairs = {HEAD_SCHOOL: known["chair"], CHAIR2_SCHOOL: known["chair"]}
     for school in schools:
         _appoint(school, "headteacher", heads.get(school.urn), on)
-        if school.urn % 12 != 5:
+        if school.urn % 12 != 5 or school.urn in chairs:
             _appoint(school, "chair", chairs.get(school.urn), on)
 
 

@@ -7,7 +7,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from monitoring.oversight.demo import days, handing, ofsted, people, register, reports, results, rounds, service, visits
+from monitoring.oversight.demo import (
+    concerns,
+    days,
+    handing,
+    ofsted,
+    people,
+    register,
+    reports,
+    results,
+    rounds,
+    service,
+    visits,
+)
 from monitoring.oversight.demo.authority import framework_text
 from monitoring.oversight.demo.schools import FIRST_URN
 from schools.models import School
@@ -80,6 +92,7 @@ def make(today: date) -> None:
     visits.make(known, today)
     reports.write(known, today)
     days.more(known, today)
+    concerns.make(known, today)
     handing.make(known, today)
     rounds.deliver(opened, today)
 
