@@ -1,0 +1,300 @@
+"""A school that causes concern, from the concern to its end, in a browser: a pre-formal notice that is answered,
+a formal one with its action plan, and an academy about which the Regional Director is written to."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, expect
+
+from monitoring.notices.models import ActionPlan, Case, CaseLetter
+from monitoring.notices.states import CaseState, LetterState, PlanState
+from schools.models import AssignmentRole
+from sil import clock
+from sil.accounts.models import User
+from sil.letters.models import Delivery
+from tests import databases
+from tests.conftest import NOW, load_liverpool
+from tests.factories import case_letters, inspections, people, schools
+from tests.site import Site, running
+
+from .conftest import DESKTOP, PHONE, Visitor
+
+Arrive = Callable[..., Visitor]
+ANSWERED = datetime(2026, 12, 3, 10, 0, tzinfo=clock.LONDON)
+
+
+@pytest.fixture
+def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
+    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
+        load_liverpool()
+        with running(address, tmp_path, NOW) as found:
+            yield found
+
+
+@pytest.fixture
+def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
+    """Lets people come in; at the end nobody's browser has complained."""
+    came: list[Visitor] = []
+
+    def arriving(user: User, *, size: dict[str, int] = DESKTOP) -> Visitor:
+        came.append(Visitor(browser, site, size=size).sign_in_as(user))
+        return came[-1]
+
+    yield arriving
+    for visitor in came:
+        assert visitor.complaints == []
+        visitor.close()
+
+
+def looks_right(visitor: Visitor) -> None:
+    """Nothing for axe to find, and no wider than the window."""
+    assert visitor.violations() == [], visitor.page.url
+    assert visitor.overflow() == 0, visitor.page.url
+
+
+def choose(visitor: Visitor, option: str) -> None:
+    visitor.page.get_by_label(option, exact=True).check(force=True)
+
+
+def write(visitor: Visitor, box: str, words: str) -> None:
+    visitor.page.get_by_label(box).first.fill(words)
+
+
+def day(visitor: Visitor, group: str, when: date) -> None:
+    inside = visitor.page.get_by_role("group", name=group).first
+    for part, number in (("Day", when.day), ("Month", when.month), ("Year", when.year)):
+        inside.get_by_label(part).fill(str(number))
+
+
+def tick_everything(visitor: Visitor) -> None:
+    for box in visitor.page.get_by_role("group", name="What did you check?").get_by_role("checkbox").all():
+        box.check(force=True)
+
+
+def present(visitor: Visitor, noun: str, when: date, title: str) -> None:
+    """From what was written to whoever signs it, past a check that lacks something."""
+    visitor.press("Save and go on")
+    assert "Not checked yet" in visitor.text
+    visitor.press(f"Present it to the {title}")
+    assert "Before it can be presented" in visitor.text, f"no {noun} goes unchecked"
+    tick_everything(visitor)
+    day(visitor, "On which day is it to be given?", when)
+    looks_right(visitor)
+    visitor.press(f"Present it to the {title}")
+    assert f"presented to the {title}, to be given on {clock.in_words(when)}." in visitor.text
+
+
+def read_and_sign(visitor: Visitor, task: str, noun: str) -> None:
+    """From the first page by way of the pack."""
+    visitor.go("/")
+    assert task in visitor.text
+    visitor.press("Read and sign")
+    looks_right(visitor)
+    visitor.press(f"Sign the {noun}")
+
+
+def wait_until_given(kind: str) -> CaseLetter:
+    """The worker has made the PDF; what goes by e-mail is given with it."""
+    letter = CaseLetter.objects.get(kind=kind)
+    for _ in range(150):
+        letter.refresh_from_db()
+        if letter.status == LetterState.GIVEN:
+            return letter
+        time.sleep(0.2)
+    raise AssertionError(f"{kind} was not given: {letter.status}")
+
+
+@pytest.mark.feature("C1", "C2", "C3", "C4", "C8", "C9")
+def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
+    """The officer opens the case, picks evidence, records the discussion, prepares the notice and presents it;
+    the Director of Children's Services reads the pack and signs; it goes to the chair by itself, who reads it;
+    the officer judges each action done, and a letter removes the notice."""
+    school = schools.school("Example Primary School", urn=900001, street="1 Sample Street", postcode="ZZ99 1AA")
+    made = people.person("Olive Fictional", role="principal_officer")
+    people.assign(school, made, role=AssignmentRole.PRINCIPAL_OFFICER)
+    director = people.person("Dora Imaginary", role="director_of_education")
+    signs = people.person("Desmond Invented", role="director_of_childrens_services")
+    people.post(school, "headteacher")
+    chairs = people.post(school, "chair", people.person("Charlie Placeholder")).user
+    found = inspections.from_a_file(school, date(2026, 10, 6), overall="4")
+    inspections.asked(found, made, "Teach early reading in one way.")
+    officer, dcs, chair = arrive(made), arrive(signs), arrive(chairs, size=PHONE)
+
+    officer.go("/schools/900001/cases/open/")
+    choose(officer, "An inspection or a letter from Ofsted")
+    day(officer, "Since which day is there this concern?", date(2026, 10, 6))
+    write(officer, "What is the concern?", "Early reading is taught in three ways.")
+    officer.page.get_by_label("Who looks after the case?").select_option(label="Olive Fictional")
+    looks_right(officer)
+    officer.press("Open the case")
+    assert "is open. Take evidence onto it next." in officer.text
+    case = Case.objects.get()
+    looks_right(officer)
+
+    officer.press("Pick evidence from the school's record")
+    thing = officer.page.get_by_role("group").filter(has_text="Teach early reading in one way.").last
+    thing.get_by_label("The concern", exact=True).check(force=True)
+    thing.get_by_label("Reluctance or inability to act in time").check(force=True)
+    looks_right(officer)
+    officer.press("Take what is ticked onto the case")
+    assert "taken onto the case, in today's words." in officer.text
+
+    officer.follow("Record the discussion")
+    day(officer, "On which day was it held?", date(2026, 11, 18))
+    officer.page.get_by_label("Who held it for the authority?").select_option(label=director.name)
+    choose(officer, "The headteacher was there")
+    write(officer, "What was said?", "How reading is taught, and what the school will change.")
+    officer.press("Record the discussion")
+    assert "Say why the headteacher or the chair was not there." in officer.text
+    choose(officer, "The chair of governors was there")
+    officer.press("Record the discussion")
+    assert "The discussion is on record." in officer.text
+
+    officer.press("Prepare a pre-formal warning notice")
+    officer.press("Prepare the notice")
+    write(officer, "Matters of concern", "Early reading is taught in three ways.")
+    write(officer, "Timeframe", "We come in the second week.")
+    write(officer, "What the authority will do otherwise", "I will consider a formal warning notice.")
+    write(officer, "What has to be done", "Teach early reading in one way.")
+    looks_right(officer)
+    present(officer, "notice", NOW.date(), "Director of Children's Services")
+    assert chair.page.goto(f"/case-letters/{CaseLetter.objects.get().pk}/").status == 404  # type: ignore[union-attr]
+    chair.complaints.clear()
+
+    read_and_sign(dcs, "Example Primary School", "notice")
+    assert "It goes by e-mail on 20 November 2026, by itself." in dcs.text
+    notice = wait_until_given("preformal_notice")
+    assert (notice.given_on, notice.period_ends_on) == (date(2026, 11, 20), date(2026, 12, 4))
+
+    chair.go("/")
+    chair.follow("Pre-formal warning notice")
+    assert "Teach early reading in one way." in chair.text
+    assert "4 December 2026" in chair.text
+    looks_right(chair)
+    with chair.page.expect_download() as download:
+        chair.page.get_by_role("button", name="Download the letter (PDF)").click()
+    with pypdfium2.PdfDocument(download.value.path()) as document:
+        text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    assert "Dear Charlie Placeholder" in text and "ends on 4 December 2026" in text
+
+    site.hold(ANSWERED)
+    officer.go(case.get_absolute_url())
+    looks_right(officer)
+    officer.press("Judge what was required")
+    officer.follow("Judge it")
+    choose(officer, "Done")
+    write(officer, "On which evidence?", "Six lessons on 2 December, all taught in the same way.")
+    officer.press("Judge the required action")
+    assert "Required action 1 is found “done”." in officer.text
+    choose(officer, "Improvement secured: the notice is removed by letter")
+    write(officer, "Reasons", "It was seen in every class.")
+    looks_right(officer)
+    officer.press("Judge the notice")
+    officer.press("Prepare the letter that removes the notice")
+    officer.press("Prepare the letter")
+    write(officer, "What has improved", "Early reading is taught in one way, in every class.")
+    present(officer, "letter", ANSWERED.date(), "Director of Children's Services")
+    read_and_sign(dcs, "Removal of the pre-formal warning notice", "letter")
+    wait_until_given("notice_removed")
+    case.refresh_from_db()
+    assert (case.status, case.ended_on) == (CaseState.REMOVED, ANSWERED.date())
+    officer.go(case.get_absolute_url())
+    assert "The case ended on 3 December 2026." in officer.text
+    chair.go("/")
+    chair.follow("Notice removed: Example Primary School")
+    assert "Early reading is taught in one way, in every class." in chair.text
+
+
+@pytest.mark.feature("C5")
+def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
+    """The pre-formal notice was not answered: a formal one is signed and given, the chair writes the action plan
+    on a phone and sends it, and the officer accepts it."""
+    made = case_letters.scene(CaseState.NOT_SECURED)
+    letter = case_letters.presented(made, "formal_notice")
+    dcs, officer, chair = arrive(made.dcs), arrive(made.officer), arrive(made.chair, size=PHONE)
+    read_and_sign(dcs, "Formal warning notice", "notice")
+    wait_until_given("formal_notice")
+    plan = ActionPlan.objects.get(notice=letter)
+
+    chair.go("/")
+    assert "action plan" in chair.text
+    looks_right(chair)
+    chair.go(plan.get_absolute_url())
+    looks_right(chair)
+    chair.press("Write the plan")
+    rows = chair.page.locator("fieldset", has_text="Required action")
+    count = letter.required_actions.count()
+    for place in range(count):
+        row = rows.filter(has_text=f"Required action {place + 1}").first
+        row.get_by_label("What will be done?").fill(f"Step {place + 1} is taken by the deputy.")
+        row.get_by_label("By whom?").fill("The deputy headteacher")
+        for part, number in (("Day", "30"), ("Month", "11"), ("Year", "2026")):
+            row.get_by_label(part).fill(number)
+        row.get_by_label("How will it be known that it is done?").fill("The chair looks each Friday.")
+    expect(chair.page.locator("main")).to_contain_text(re.compile(r"Saved \d\d:\d\d"), timeout=15_000)
+    looks_right(chair)
+    assert officer.go(plan.get_absolute_url()) and "Step 1" not in officer.text, "nobody reads it before it is sent"
+    chair.press("Save and check")
+    looks_right(chair)
+    chair.press("Send the plan")
+    assert "Version 1 of the plan is sent." in chair.text
+
+    officer.go("/")
+    assert "action plan" in officer.text
+    officer.go(plan.get_absolute_url())
+    officer.press("Assess the plan")
+    assert "Step 1 is taken by the deputy." in officer.text
+    for group in officer.page.get_by_role("group", name="Is the plan enough for this?").all():
+        group.get_by_label("Yes").check(force=True)
+    looks_right(officer)
+    officer.press("Accept the plan")
+    assert "The plan is accepted." in officer.text
+    plan.refresh_from_db()
+    assert plan.status == PlanState.ACCEPTED
+    chair.go(plan.get_absolute_url())
+    assert "Accepted" in chair.text
+
+
+@pytest.mark.feature("C6")
+def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None:
+    """About an academy: a letter is prepared, signed, and posted; the officer records it with the receipt."""
+    made = case_letters.scene(CaseState.DISCUSSED, academy=True)
+    officer, director = arrive(made.officer), arrive(made.director)
+    officer.go(made.case.get_absolute_url())
+    assert "warning notice" not in officer.text, "an authority gives an academy no notice"
+    officer.press("Write to the Regional Director")
+    officer.press("Prepare the letter")
+    write(officer, "Concerns", "Reading is weak, and nobody answers us.")
+    looks_right(officer)
+    present(officer, "letter", NOW.date(), "Director of Education")
+    read_and_sign(director, "Concerns about an academy, to the Regional Director", "letter")
+    assert "It has to be posted on 20 November 2026" in director.text
+
+    letter = CaseLetter.objects.get()
+    signed = letter.letter
+    assert signed is not None
+    for _ in range(150):
+        signed.refresh_from_db()
+        if signed.status == "issued":
+            break
+        officer.page.wait_for_timeout(200)
+    officer.go(letter.get_absolute_url())
+    officer.press("Record that it was posted")
+    day(officer, "When was it posted?", NOW.date())
+    write(officer, "Where was it posted, and with which receipt?", "Dale Street, receipt AB 123.")
+    officer.page.set_input_files(
+        "input[type=file]", {"name": "receipt.txt", "mimeType": "text/plain", "buffer": b"Receipt AB 123"}
+    )
+    looks_right(officer)
+    officer.press("Record that it was posted")
+    letter.refresh_from_db()
+    assert (letter.status, letter.given_on) == (LetterState.GIVEN, date(2026, 11, 24))
+    assert "receipt.txt" in officer.text and "Dale Street, receipt AB 123." in officer.text
+    looks_right(officer)
+    assert Delivery.objects.filter(recipient__letter=signed).count() == signed.recipients.count()
+    assert made.again().status == CaseState.CONSIDERED
