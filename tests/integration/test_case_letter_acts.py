@@ -337,6 +337,33 @@ def test_an_academy_is_not_handed_a_notice_that_was_signed_before() -> None:
     assert refused.value.code == "converted"
 
 
+@pytest.mark.feature("C10")
+def test_no_notice_is_posted_that_would_be_given_to_an_academy() -> None:
+    """Posted on Friday 20 November it is taken to be given on Tuesday, when the school is an academy."""
+    made = letters.scene()
+    letter = letters.presented(made, method=Method.POST)
+    convert(made, TODAY + timedelta(days=3))
+    with pytest.raises(Denied) as refused:
+        letters.sign(made, letter)
+    assert refused.value.code == "converted"
+    signing.take_back(letter, by=made.officer, on=TODAY)
+    with pytest.raises(Denied) as refused:
+        letters.present(made, letter)
+    assert refused.value.code == "converted"
+
+
+@pytest.mark.feature("C10")
+def test_a_notice_is_not_recorded_as_posted_to_what_is_an_academy_when_it_comes() -> None:
+    made = letters.scene()
+    signed = letters.signed(made, method=Method.POST)
+    convert(made, TODAY + timedelta(days=3))
+    with pytest.raises(Denied) as refused:
+        letters.serve(made, signed)
+    assert refused.value.code == "converted"
+    signed.refresh_from_db()
+    assert signed.status == S.SIGNED
+
+
 def convert(made: Scene, on: date) -> None:
     TypeSpell.objects.filter(school=made.school).update(ends_on=on - timedelta(days=1))
     TypeSpell.objects.create(

@@ -26,7 +26,7 @@ from .. import notifications_letters as notifications
 from ..contents import POWERS
 from ..models import Case, CaseLetter
 from ..permissions import check_keep, check_withdraw
-from ..policies import case_row, check_step, letter_row, period_of
+from ..policies import case_row, check_branch, check_step, letter_row, period_of
 from ..recipients import principal
 from ..states import CaseState, LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
@@ -208,6 +208,7 @@ def _give(letter: CaseLetter, served: Service, *, by: User | None, on: date) -> 
     )
     case = cases.lock(letter.case)
     row = check_step(case, letter.kind, served.sent)
+    check_branch(case, given_on)
     power = POWERS[letter.powers[0]].name if letter.kind_of.power else ""
     cases.move(case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
     if period := period_of(letter):

@@ -16,7 +16,17 @@ from .. import notifications_signing as notifications
 from ..letters import sign_for
 from ..models import CaseLetter, Delegation, Remark
 from ..permissions import check_call_off, check_delegate, check_keep, check_sign, signers, step_of
-from ..policies import Timing, check_complete, check_dated, check_expired, check_step, letter_row, odd_day, timing_of
+from ..policies import (
+    Timing,
+    check_branch,
+    check_complete,
+    check_dated,
+    check_expired,
+    check_step,
+    letter_row,
+    odd_day,
+    timing_of,
+)
 from ..policies_powers import check_power
 from .letters import check_version, lock, move, refresh_recipients
 
@@ -45,7 +55,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
         title = letter.case.framework.title(step_of(letter).signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it at present: there is no {title}{named} who did not write it.")
-    timed(letter, dated)
+    check_branch(letter.case, timed(letter, dated).service.given)
     check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
@@ -92,6 +102,7 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     if letter.kind_of.power:
         check_power(letter, letter.dated)
     timing = timed(letter, letter.dated)
+    check_branch(letter.case, timing.service.given)
     check_sure(odd_day(letter, letter.dated, clock.now(), recorded_calendar()), sure)
     runs = timing.period
     signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
