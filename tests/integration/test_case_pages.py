@@ -24,7 +24,7 @@ from sil.web.evidence import facts
 from sil.web.work import waiting_for
 from sil.workflow import can
 from tests.conftest import TODAY
-from tests.factories import allocations, cases, people, reports, schools, visits
+from tests.factories import allocations, case_letters, cases, people, reports, schools, visits
 from tests.factories.cases import Scene
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +238,20 @@ class TestLetters:
     def test_a_letter_under_way_says_whose_turn_it_is(self, made: Scene) -> None:
         cases.letter(made)
         assert "Finish the letter and present it for signature" in text_of(made.owner, "/cases/")
+
+
+def test_a_letter_that_moves_its_case_is_told_once(liverpool: Any) -> None:
+    scene = case_letters.scene(CaseState.PREFORMAL)
+    titles = [entry.title for entry in get(scene.officer, f"/cases/{scene.case.pk}/").context["entries"]]
+    assert titles.count("Pre-formal warning notice given on 20 November 2026") == 1
+    assert not any(title.startswith("Checked") for title in titles), "these stand in the letter's own history"
+
+
+def test_a_signatory_comes_from_the_case_to_the_pack(liverpool: Any) -> None:
+    scene = case_letters.scene()
+    letter = case_letters.presented(scene)
+    primary = get(scene.dcs, f"/cases/{scene.case.pk}/").context["primary"]
+    assert primary.href == f"/case-letters/{letter.pk}/sign/"
 
 
 class TestList:
