@@ -20,12 +20,14 @@ from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.views import body_of
 from sil.web import desk as desks
 from sil.web.desk import answer, is_autosave
+from sil.web.desk import save as save_typed
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
 from .. import letters as printed
 from ..actions import letters as actions
 from ..actions import signing
+from ..actions.letters import save as save_letter
 from ..contents import KINDS
 from ..forms.letters import MOST_ROWS, LetterForm, PresentForm, ReasonForm, initial_of, rows_of
 from ..models import Case, CaseLetter, Discussion
@@ -140,10 +142,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
         try:
-            saved = desks.save(
+            saved = save_typed(
                 request,
                 work,
-                lambda **how: actions.save(found, by=actor(request), on=clock.today(), writing=writing, **how),
+                lambda **how: save_letter(found, by=actor(request), on=clock.today(), writing=writing, **how),
                 again=lambda: found_for(request, pk),
                 holds=actions.content_of,
                 typed=writing.content(),
