@@ -17,7 +17,11 @@ from tests.world import ACTORS, World
 from .conftest import DESKTOP, PHONE, Visitor
 
 NO_PAGE = {
+    "action_plan_document",
+    "action_plan_draft_document",
+    "bundle_file",
     "calendar_feed",
+    "case_evidence_document",
     "evidence_document",
     "healthz",
     "letter_document",

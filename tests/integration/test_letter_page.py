@@ -147,12 +147,12 @@ class TestWithdrawn:
     ) -> None:
         made, letter = withdrawn
         again = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice"))
-        issue_waiting()
         next_one = again.letter
         assert next_one is not None
         link = f'href="/letters/{next_one.reference}/"'
         assert link in words(page(made.officer, letter)) and link not in words(page(made.chair, letter))
         concern_letters.give(again)
+        issue_waiting()
         assert link in words(page(made.chair, letter))
         back = words(page(made.chair, next_one))
         assert "In place of" in back and f'href="/letters/{letter.reference}/"' in back

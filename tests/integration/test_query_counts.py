@@ -306,7 +306,9 @@ def write_of_concerns(made: list[School], who: dict[str, User]) -> dict[str, int
         for place, state in enumerate(("drafted", "presented", "given", "discarded")):
             scene = case_letters.about(made[number * 4 + place], who)
             found[state] = case_letters.in_state(scene, state).pk
-    return found | {"case": scene.case.pk}
+            # The first ones: the partner's later schools are handed over.
+            found.setdefault("case", scene.case.pk)
+    return found
 
 
 def inspect(school: School, sip: User) -> int:
