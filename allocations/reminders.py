@@ -1,16 +1,10 @@
-"""Who is reminded today, of what? A sweep over what is owed; the outbox keeps each reminder to once.
+"""Who is reminded today of an allocation, and of what?"""
 
-A deadline remembers the last stage that was written, so that a sweep of many costs little; the
-outbox writes a message for the same key only once, however often and in how many places it runs.
-"""
-
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import F
 
 from schools.models import AssignmentRole, Post
@@ -18,12 +12,11 @@ from schools.queries import at_work, holders
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
-from sil.deadlines import actions as deadlines
 from sil.deadlines.models import Deadline
-from sil.deadlines.reminders import AHEAD, Stage, stage_on
-from sil.deadlines.rules import recorded_calendar
+from sil.deadlines.reminders import USUAL, Stage
 from sil.framework.years import label
-from sil.outbox.post import link, put
+from sil.outbox.post import link
+from sil.outbox.reminding import Reminder, remind_of
 
 from . import notifications
 from .models import Allocation
@@ -32,14 +25,11 @@ from .policies import party_that_decides
 from .queries import open_period, position_that_waits
 from .states import AWAITING_SCHOOL, IN_DISPUTE, Party
 
-log = logging.getLogger(__name__)
-
-# Bank holidays in a row can bring a reminder forward by some days.
-LOOK_AHEAD = AHEAD + timedelta(days=7)
+_STAGES = {"answer": USUAL, "decision": USUAL}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminder(AboutAllocation):
+class ToDo(AboutAllocation):
     """To whoever owes the act that `what` names."""
 
     kind: ClassVar[str] = "allocation_reminder"
@@ -65,58 +55,19 @@ class Owed:
     deadline: Deadline
     stage: Stage
 
-    def key(self, person: User, *, kind: str = "") -> str:
-        return f"{kind or 'remind'}:{self.deadline.pk}:{self.stage}:{person.pk}"
-
 
 def remind(on: date) -> int:
     """Write every reminder whose day has come and that was not written yet; gives how many."""
-    return sum(_try(found, on) for found in list(_owed(on))) + _welcome_new_heads(on) + _ask_new_deciders(on)
+    return remind_of(_STAGES, _of_allocation, on=on) + _welcome_new_heads(on) + _ask_new_deciders(on)
 
 
-def _owed(on: date) -> Iterator[Owed]:
-    calendar = recorded_calendar()
-    found = (
-        Deadline.objects.running()
-        .filter(
-            rule__in=("answer", "decision"),
-            subject_table=Allocation._meta.db_table,
-            due_on__lte=on + LOOK_AHEAD,
-        )
-        .exclude(reminded=Stage.AFTER)
-    )
-    come = [(deadline, stage_on(deadline.due_on, on, calendar)) for deadline in found]
-    new = [(deadline, stage) for deadline, stage in come if stage is not None and stage != deadline.reminded]
+def _of_allocation(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     related = Allocation.objects.select_related("round__framework_version", "school")
-    allocations = related.in_bulk([int(deadline.subject_id) for deadline, _ in new])
-    for deadline, stage in new:
-        yield Owed(allocations[int(deadline.subject_id)], deadline, stage)
-
-
-def _try(owed: Owed, on: date) -> int:
-    """What goes wrong at one school keeps no other from its reminders; the next sweep tries again."""
-    try:
-        return _write(owed, on)
-    except Exception:
-        log.exception("The reminders of deadline %s could not be written", owed.deadline.pk)
-        return 0
-
-
-@transaction.atomic
-def _write(owed: Owed, on: date) -> int:
-    """The reminders of one deadline at its stage, unless it ended or they were written since it was read."""
-    still = Deadline.objects.running().select_for_update().filter(pk=owed.deadline.pk)
-    if still.exclude(reminded=owed.stage).first() is None:
-        return 0
-    reminder, late = _reminder(owed), Late(**_common(owed), basis=owed.deadline.basis)
-    written = [_put(reminder, person, owed.key(person)) for person in _who_owes(owed.allocation, on)]
-    written += [_put(late, person, owed.key(person, kind="late")) for person in _who_hears_of_it(owed, on)]
-    deadlines.remember(owed.deadline, owed.stage)
-    return sum(written)
-
-
-def _put(content: AboutAllocation, person: User, key: str) -> bool:
-    return put(content, to=person.email, name=person.name, dedupe_key=key) is not None
+    owed = Owed(related.get(pk=int(deadline.subject_id)), deadline, stage)
+    reminder = _reminder(owed)
+    yield from ((reminder, person, "remind") for person in _who_owes(owed.allocation, on))
+    late = Late(**_common(owed), basis=deadline.basis)
+    yield from ((late, person, "late") for person in _who_hears_of_it(owed, on))
 
 
 def _who_owes(allocation: Allocation, on: date) -> Iterable[User]:
@@ -133,7 +84,7 @@ def _who_hears_of_it(owed: Owed, on: date) -> Sequence[User]:
     return whom_to_ask(owed.allocation, Party.OFFICER, on) or own
 
 
-def _reminder(owed: Owed) -> Reminder:
+def _reminder(owed: Owed) -> ToDo:
     allocation = owed.allocation
     what = "answer the proposed allocation"
     if allocation.is_decided:
@@ -142,7 +93,7 @@ def _reminder(owed: Owed) -> Reminder:
         what = "decide on the disagreement"
     title = allocation.framework.title("principal_officer")
     after = f"The {title} has been told and can confirm the band without an answer." if allocation.awaits_school else ""
-    return Reminder(
+    return ToDo(
         **_common(owed),
         stage=owed.stage,
         what=what,

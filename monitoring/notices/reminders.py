@@ -1,26 +1,20 @@
 """Who is reminded that a compliance period ends, or of an action plan, and when?
 
 Whoever looks after the case hears some days before a period ends and on the day; the chair and the clerk
-of a plan also the day before and once it is late. Each reminder is written once: its dedupe key is the
-deadline and its stage, so any sweep may write it.
+of a plan also the day before and once it is late.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
-from django.db import transaction
-
-from sil.accounts.models import User
 from sil.clock import in_words
-from sil.deadlines import actions as deadlines
 from sil.deadlines.models import Deadline
-from sil.deadlines.reminders import AHEAD, Stage, stage_on
-from sil.deadlines.rules import recorded_calendar
+from sil.deadlines.reminders import Stage
 from sil.deadlines.working_days import ONE_DAY
-from sil.outbox.post import Content, link, put
+from sil.outbox.post import Content, link
+from sil.outbox.reminding import Reminder, remind_of
 
 from .models import CaseLetter
 from .notifications_plans import about, governors, keepers
@@ -28,10 +22,6 @@ from .queries_plans import OWED, STILL_ASKED, plans
 from .states import CaseState
 from .transitions import ACTION_PLAN, COMPLIANCE
 
-log = logging.getLogger(__name__)
-
-# Bank holidays in a row can bring a reminder forward by some days.
-LOOK_AHEAD = AHEAD + timedelta(days=7)
 STAGES = {COMPLIANCE: (Stage.BEFORE, Stage.ON), ACTION_PLAN: tuple(Stage)}
 # Of these a notice has not been judged, so that its period matters.
 _UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
@@ -70,43 +60,10 @@ class PlanLate(PlanOwed):
 
 def remind(on: date) -> int:
     """Write every reminder whose day has come and that was not written yet; gives how many."""
-    return sum(_try(deadline, stage, on) for deadline, stage in list(_running(on)))
+    return remind_of(STAGES, lambda deadline, stage, on: _WORDS[deadline.rule](deadline, stage, on), on=on)
 
 
-def _running(on: date) -> Iterator[tuple[Deadline, Stage]]:
-    calendar = recorded_calendar()
-    for rule, stages in STAGES.items():
-        found = Deadline.objects.running().filter(rule=rule, due_on__lte=on + LOOK_AHEAD)
-        for deadline in found.exclude(reminded=stages[-1]):
-            stage = stage_on(deadline.due_on, on, calendar, stages)
-            if stage is not None and stage != deadline.reminded:
-                yield deadline, stage
-
-
-def _try(deadline: Deadline, stage: Stage, on: date) -> int:
-    """What goes wrong at one school keeps no other from its reminders; the next sweep tries again."""
-    try:
-        return _write(deadline, stage, on)
-    except Exception:
-        log.exception("The reminders of deadline %s could not be written", deadline.pk)
-        return 0
-
-
-@transaction.atomic
-def _write(deadline: Deadline, stage: Stage, on: date) -> int:
-    still = Deadline.objects.running().select_for_update().filter(pk=deadline.pk)
-    if still.exclude(reminded=stage).first() is None:
-        return 0
-    messages = list(_MESSAGES[deadline.rule](deadline, stage, on))
-    written = [
-        put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{deadline.pk}:{stage}:{person.pk}")
-        for content, person, key in messages
-    ]
-    deadlines.remember(deadline, stage)
-    return sum(message is not None for message in written)
-
-
-def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[tuple[Content, User, str]]:
+def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     related = CaseLetter.objects.select_related("case__school", "case__owner").defer("case__framework_version__content")
     letter = related.get(pk=int(deadline.subject_id))
     if letter.case.status not in _UNJUDGED:
@@ -121,7 +78,7 @@ def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[tuple[Con
         yield content, person, "remind-period"
 
 
-def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[tuple[Content, User, str]]:
+def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     plan = plans().get(pk=int(deadline.subject_id))
     case = plan.notice.case
     if plan.status not in OWED or case.status not in STILL_ASKED:
@@ -141,4 +98,4 @@ def _when(deadline: Deadline, stage: Stage, on: date) -> dict[str, str]:
     return {"stage": told, "due": in_words(deadline.due_on), "basis": deadline.basis}
 
 
-_MESSAGES = {COMPLIANCE: _of_period, ACTION_PLAN: _of_plan}
+_WORDS = {COMPLIANCE: _of_period, ACTION_PLAN: _of_plan}

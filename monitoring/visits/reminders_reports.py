@@ -1,26 +1,21 @@
 """Who is reminded of a report, when, and who hears on a Monday which reports are late?
 
-Whoever owes a report is reminded some days before, the day before, on the day and after it. Each
-reminder is written once: its dedupe key is the deadline and its stage, so any sweep may write it.
+Whoever owes a report is reminded some days before, the day before, on the day and after it.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
-
-from django.db import transaction
 
 from schools.queries import holders
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
-from sil.deadlines import actions as deadlines
 from sil.deadlines.models import Deadline
-from sil.deadlines.reminders import AHEAD, Stage, stage_on
-from sil.deadlines.rules import recorded_calendar
+from sil.deadlines.reminders import Stage
 from sil.outbox.post import Content, link, put
+from sil.outbox.reminding import Reminder, remind_of
 
 from .models import Report, Visit
 from .notifications_reports import about, checkers, principal_officers
@@ -28,17 +23,12 @@ from .permissions_reports import writers
 from .queries_reports import late, reports
 from .states import ReportState
 
-log = logging.getLogger(__name__)
-
-# Bank holidays in a row can bring a reminder forward by some days.
-LOOK_AHEAD = AHEAD + timedelta(days=7)
 MONDAY = 0
-_STAGES = tuple(Stage)
-_RULES = ("visit_report", "report_check", "report_answer")
+_STAGES = dict.fromkeys(("visit_report", "report_check", "report_answer"), tuple(Stage))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminder(Content):
+class ToDo(Content):
     """To whoever owes the act that `what` names."""
 
     kind: ClassVar[str] = "report_reminder"
@@ -64,45 +54,14 @@ class Late(Content):
 
 def remind(on: date) -> int:
     """Write every reminder whose day has come and that was not written yet; gives how many."""
-    return sum(_try(deadline, stage, on) for deadline, stage in list(_owed(on))) + _tell_of_late(on)
+    return remind_of(_STAGES, _of_report, on=on) + _tell_of_late(on)
 
 
-def _owed(on: date) -> Iterator[tuple[Deadline, Stage]]:
-    calendar = recorded_calendar()
-    found = Deadline.objects.running().filter(rule__in=_RULES, due_on__lte=on + LOOK_AHEAD)
-    for deadline in found.exclude(reminded=Stage.AFTER):
-        stage = stage_on(deadline.due_on, on, calendar, _STAGES)
-        if stage is not None and stage != deadline.reminded:
-            yield deadline, stage
-
-
-def _try(deadline: Deadline, stage: Stage, on: date) -> int:
-    """What goes wrong at one school keeps no other from its reminders; the next sweep tries again."""
-    try:
-        return _write(deadline, stage, on)
-    except Exception:
-        log.exception("The reminders of deadline %s could not be written", deadline.pk)
-        return 0
-
-
-@transaction.atomic
-def _write(deadline: Deadline, stage: Stage, on: date) -> int:
-    still = Deadline.objects.running().select_for_update().filter(pk=deadline.pk)
-    if still.exclude(reminded=stage).first() is None:
-        return 0
+def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     report = _report_of(deadline)
     what, people = _who_owes(report, deadline.rule, on)
-    content = Reminder(
-        **about(report.visit),
-        stage=stage,
-        what=what,
-        due=in_words(deadline.due_on),
-        basis=deadline.basis,
-    )
-    keys = {person: f"remind-report:{deadline.pk}:{stage}:{person.pk}" for person in people}
-    written = [put(content, to=p.email, name=p.name, dedupe_key=key) is not None for p, key in keys.items()]
-    deadlines.remember(deadline, stage)
-    return sum(written)
+    content = ToDo(**about(report.visit), stage=stage, what=what, due=in_words(deadline.due_on), basis=deadline.basis)
+    yield from ((content, person, "remind-report") for person in people)
 
 
 def _report_of(deadline: Deadline) -> Report:

@@ -45,10 +45,11 @@ def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
     open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True}))
 
 
-def remember(deadline: Deadline, stage: Stage) -> None:
-    """Note that the reminders of a stage are written."""
-    deadline.reminded = stage
-    deadline.save(update_fields=["reminded"])
+def claim(deadline: Deadline, stage: Stage) -> bool:
+    """Note that the reminders of a stage are written, and keep the deadline until the transaction ends; False where
+    it has ended or another sweep has written them."""
+    still = Deadline.objects.running().filter(pk=deadline.pk).exclude(reminded=stage)
+    return still.update(reminded=stage) == 1
 
 
 def open_deadlines(subject: models.Model, *, rule: str) -> models.QuerySet[Deadline]:

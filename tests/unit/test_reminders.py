@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocations.reminders import LOOK_AHEAD
 from sil.deadlines.bank_holidays import of_england
 from sil.deadlines.reminders import AHEAD, USUAL, Stage, day_of, stage_on
 from sil.deadlines.working_days import ONE_DAY, Calendar
+from sil.outbox.reminding import LOOK_AHEAD
 
 YEARS = frozenset(range(2020, 2032))
 ENGLAND = Calendar(frozenset(of_england(YEARS)), YEARS)

@@ -1,0 +1,65 @@
+"""Which reminders of running periods are to be written now? One sweep, for every domain.
+
+A deadline remembers the last stage that was written, so that a sweep of many costs little; the outbox writes
+a message for the same key only once, however often and in how many places a sweep runs.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Q
+
+from sil.accounts.models import User
+from sil.deadlines import actions as deadlines
+from sil.deadlines.models import Deadline
+from sil.deadlines.reminders import AHEAD, Stage, stage_on
+from sil.deadlines.rules import recorded_calendar
+
+from .post import Content, put
+
+log = logging.getLogger(__name__)
+
+# Bank holidays in a row can bring a reminder forward by some days.
+LOOK_AHEAD = AHEAD + timedelta(days=7)
+
+# What is written, to whom, and the beginning of its dedupe key.
+Reminder = tuple[Content, User, str]
+# What a deadline at a stage asks to be written on a day.
+Words = Callable[[Deadline, Stage, date], Iterable[Reminder]]
+
+
+def remind_of(rules: Mapping[str, Sequence[Stage]], words: Words, *, on: date) -> int:
+    """Write every reminder of running deadlines whose day has come and that was not written yet; gives how many.
+    `rules` says at which stages each rule is reminded of."""
+    calendar, come = recorded_calendar(), []
+    unfinished = reduce(or_, (Q(rule=rule) & ~Q(reminded=stages[-1]) for rule, stages in rules.items()))
+    for deadline in Deadline.objects.running().filter(unfinished, due_on__lte=on + LOOK_AHEAD):
+        stage = stage_on(deadline.due_on, on, calendar, rules[deadline.rule])
+        if stage is not None and stage != deadline.reminded:
+            come.append((deadline, stage))
+    return sum(_try(deadline, stage, words, on) for deadline, stage in come)
+
+
+def _try(deadline: Deadline, stage: Stage, words: Words, on: date) -> int:
+    """What goes wrong at one school keeps no other from its reminders; the next sweep tries again."""
+    try:
+        return _write(deadline, stage, words, on)
+    except Exception:
+        log.exception("The reminders of deadline %s could not be written", deadline.pk)
+        return 0
+
+
+@transaction.atomic
+def _write(deadline: Deadline, stage: Stage, words: Words, on: date) -> int:
+    """The reminders of one deadline at its stage, unless it ended or they were written since it was read."""
+    if not deadlines.claim(deadline, stage):
+        return 0
+    written = [
+        put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{deadline.pk}:{stage}:{person.pk}")
+        for content, person, key in words(deadline, stage, on)
+    ]
+    return sum(message is not None for message in written)
