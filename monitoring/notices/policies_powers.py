@@ -13,26 +13,19 @@ from monitoring.visits.policies_reports import day_of
 from schools.models import School
 from sil.clock import in_words
 from sil.deadlines.working_days import two_month_window
+from sil.framework.intervention import Party
 from sil.workflow import Denied
 
 from .contents import POWERS, Power
 from .models import CaseLetter
+from .policies import Missing
 from .queries_outcomes import notice_in_force
-from .recipients import WITH_FOUNDATION_GOVERNORS
+from .recipients import is_relevant
 from .states import CaseState, LetterState
 from .transitions import SECTION_60
 
 ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED})
 GOVERNING_BODY = "The governing body"
-
-
-@dataclass(frozen=True)
-class Lack:
-    """One condition that is not met: a code, the sentence that a person reads, and the field it stands beside."""
-
-    code: str
-    sentence: str
-    field: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,25 +50,25 @@ def check_power(letter: CaseLetter, on: date) -> None:
         )
 
 
-def lacking_of(letter: CaseLetter, on: date) -> list[Lack]:
+def lacking_of(letter: CaseLetter, on: date) -> list[Missing]:
     """The conditions of the power that a letter uses which are not met on a day. Three queries."""
     if len(letter.powers) != 1 or letter.powers[0] not in POWERS:
-        return [Lack("no_power", "Choose the one power that is used.", "powers")]
+        return [Missing("no_power", "Choose the one power that is used.", "powers")]
     return list(lacking(letter.powers[0], facts_of(letter), on))
 
 
-def lacking(slug: str, facts: Facts, on: date) -> Iterator[Lack]:
+def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
     """Each condition of a power that is not met on a day."""
     power = POWERS[slug]
     if not facts.eligible:
-        yield Lack("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
+        yield Missing("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
     yield from _timing(slug, power, facts, on)
     for who in facts.relevant:
         if facts.consulted.get(who) is None:
             sentence = f"It is not on record that this was consulted, on which day: {who[0].lower()}{who[1:]} "
-            yield Lack("not_consulted", f"{sentence}(section {power.section}).", "consulted")
+            yield Missing("not_consulted", f"{sentence}(section {power.section}).", "consulted")
         elif (day := facts.consulted[who]) and day > on:
-            yield Lack("not_consulted", f"{who} is to be consulted on {in_words(day)}, which is ahead.", "consulted")
+            yield Missing("not_consulted", f"{who} is to be consulted on {in_words(day)}, which is ahead.", "consulted")
     if power.consent:
         yield from _consent(power, facts, on)
 
@@ -93,7 +86,7 @@ def window_of(letter: CaseLetter) -> tuple[date, date] | None:
 def relevant_to(school: School, power: Power) -> list[str]:
     """Whom the authority consults before a power is used, of those that there are for a school: a community
     school has no diocese, and nobody who appoints foundation governors."""
-    has_appointer = school.has_diocese or school.type_code in WITH_FOUNDATION_GOVERNORS
+    has_appointer = is_relevant(Party.DIOCESE, school) or is_relevant(Party.FOUNDATION, school)
     return [who for who in power.consulted if who == GOVERNING_BODY or has_appointer]
 
 
@@ -114,33 +107,33 @@ def facts_of(letter: CaseLetter) -> Facts:
     )
 
 
-def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Lack]:
+def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Missing]:
     ends = facts.period_ends_on
     if ends is None:
-        yield Lack("no_notice", "No formal warning notice is in force.")
+        yield Missing("no_notice", "No formal warning notice is in force.")
     elif on <= ends:
-        yield Lack("period_runs", f"The compliance period runs until {in_words(ends)}: no power before it is over.")
+        yield Missing("period_runs", f"The compliance period runs until {in_words(ends)}: no power before it is over.")
     elif power.window and on > (last := two_month_window(ends)[1]):
-        yield Lack(
+        yield Missing(
             "window_over",
             f"This power could be used until {in_words(last)}, within two months after the compliance period "
             f"(section {power.section}).",
         )
     first = facts.intended.get(slug)
     if first is None:
-        yield Lack("not_intended", f"No notice given to the governing body names this power ({SECTION_60}(1)(d)).")
+        yield Missing("not_intended", f"No notice given to the governing body names this power ({SECTION_60}(1)(d)).")
     elif on < first:
-        yield Lack("before_the_notice", f"The notice that names this power was given on {in_words(first)}.")
+        yield Missing("before_the_notice", f"The notice that names this power was given on {in_words(first)}.")
 
 
-def _consent(power: Power, facts: Facts, on: date) -> Iterator[Lack]:
+def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
     whose = "the Secretary of State's consent in writing"
     if facts.consent_on is None:
-        yield Lack("no_consent", f"The day of {whose} is not on record (section {power.section}).", "consent_on")
+        yield Missing("no_consent", f"The day of {whose} is not on record (section {power.section}).", "consent_on")
     elif facts.consent_on > on:
-        yield Lack("no_consent", f"The day of {whose} is ahead: {in_words(facts.consent_on)}.", "consent_on")
+        yield Missing("no_consent", f"The day of {whose} is ahead: {in_words(facts.consent_on)}.", "consent_on")
     if not facts.consent_reference:
-        yield Lack("no_reference", f"The reference of {whose} is not on record.", "consent_reference")
+        yield Missing("no_reference", f"The reference of {whose} is not on record.", "consent_reference")
 
 
 def _consulted(typed: Sequence[Mapping[str, Any]]) -> dict[str, date | None]:

@@ -19,7 +19,6 @@ from .contents import GROUNDS, POWERS
 from .models import CaseLetter
 from .permissions import check_call_off, check_withdraw, may_keep, may_sign, signers, step_of
 from .policies import Missing, Timing, case_row, period_of
-from .policies_powers import Lack
 from .queries_letters import earlier, history, signed_of
 from .recipients import PARTY_NAMES, principal
 from .states import CaseState, LetterState
@@ -282,7 +281,7 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
     return words
 
 
-def missing_links(letter: CaseLetter, lacks: Sequence[Missing | Lack]) -> list[tuple[str, str]]:
+def missing_links(letter: CaseLetter, lacks: Sequence[Missing]) -> list[tuple[str, str]]:
     """What is missing, each with the address of where it is put right."""
     return [(each.sentence, _where(letter, each)) for each in lacks]
 
@@ -297,7 +296,7 @@ _FIELDS = {
 }
 
 
-def _where(letter: CaseLetter, lack: Missing | Lack) -> str:
+def _where(letter: CaseLetter, lack: Missing) -> str:
     if lack.code == "no_recipient":
         return f"{_to(letter, 'write')}#recipients"
     if not lack.field:

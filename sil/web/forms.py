@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -155,9 +155,9 @@ class Typed(forms.Form):
     def _given(self, name: str, field: forms.Field) -> str | list[str]:
         if not isinstance(field, forms.ChoiceField):
             return self.typed(name)
-        known = dict(field.choices)  # type: ignore[arg-type]
+        known = _choices(field)
         if isinstance(field, forms.MultipleChoiceField):
-            ticked = self.data.getlist(name)  # type: ignore[attr-defined]
+            ticked = cast(QueryDict, self.data).getlist(name)
             return [key for key in known if key in ticked]
         return self.typed(name) if self.typed(name) in known else ""
 
@@ -165,9 +165,15 @@ class Typed(forms.Form):
 def _words(field: forms.Field, given: str | list[str]) -> str:
     if not isinstance(field, forms.ChoiceField):
         return str(given)
-    names: dict[str, Any] = dict(field.choices)  # type: ignore[arg-type]
+    names = _choices(field)
     chosen = given if isinstance(given, list) else [given]
-    return "\n".join(str(names[key]) for key in chosen if key in names)
+    return "\n".join(names[key] for key in chosen if key in names)
+
+
+def _choices(field: forms.ChoiceField) -> dict[str, str]:
+    """Value -> words, of a field whose choices are in no groups."""
+    choices: Any = field.choices
+    return {str(value): str(words) for value, words in choices}
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -42,20 +42,14 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
     check_keep(letter.case, by=by, on=on)
     row = letter_row(letter, "present")
     check_version(letter, version)
-    check_dated(dated, on)
-    check_step(letter.case, letter.kind, dated)
-    check_expired(letter, dated)
     refresh_recipients(letter, on)
-    check_complete(letter)
-    if letter.kind_of.power:
-        check_power(letter, dated)
+    _check_ready(letter, dated, on)
     letter.writers.add(by)
     able = list(signers(letter, on))
     if not able:
         title = letter.case.framework.title(step_of(letter).signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it at present: there is no {title}{named} who did not write it.")
-    check_branch(letter.case, timed(letter, dated).service.given)
     check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
@@ -95,14 +89,7 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     row = letter_row(letter, "sign")
     check_version(letter, version)
     assert letter.dated is not None, "it was presented for a day"
-    check_dated(letter.dated, on)
-    check_step(letter.case, letter.kind, letter.dated)
-    check_expired(letter, letter.dated)
-    check_complete(letter)
-    if letter.kind_of.power:
-        check_power(letter, letter.dated)
-    timing = timed(letter, letter.dated)
-    check_branch(letter.case, timing.service.given)
+    timing = _check_ready(letter, letter.dated, on)
     check_sure(odd_day(letter, letter.dated, clock.now(), recorded_calendar()), sure)
     runs = timing.period
     signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
@@ -147,6 +134,20 @@ def timed(letter: CaseLetter, dated: date) -> Timing:
         return timing_of(letter, dated, recorded_calendar())
     except CalendarIncomplete as error:
         raise Denied("calendar", f"{error} An administrator can add them.") from error
+
+
+def _check_ready(letter: CaseLetter, dated: date, on: date) -> Timing:
+    """Whether the letter may go on the day it is dated for: the step, the contents, the conditions of a power,
+    and the school's type on the day on which it counts as given. Gives that day and the periods from it."""
+    check_dated(dated, on)
+    check_step(letter.case, letter.kind, dated)
+    check_expired(letter, dated)
+    check_complete(letter)
+    if letter.kind_of.power:
+        check_power(letter, dated)
+    timing = timed(letter, dated)
+    check_branch(letter.case, timing.service.given)
+    return timing
 
 
 @transaction.atomic

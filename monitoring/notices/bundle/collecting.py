@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import PurePath
+from uuid import UUID
 
-from sil import clock
 from sil.letters.models import Delivery, Letter
 from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
@@ -80,7 +81,7 @@ def _letters(line: list[Case]) -> Iterator[Item]:
             ending=".pdf",
             media_type=PDF,
             sha256=sha256[letter.pk],
-            read=lambda pk=letter.pk: bytes(LetterDocument.objects.get(pk=pk).pdf),  # type: ignore[misc]
+            read=partial(_pdf_of, letter.pk),
         )
 
 
@@ -110,9 +111,17 @@ def _of_upload(upload: Upload | None, title: str, source: str, dated: date) -> I
     return Item(
         title=title,
         source=source,
-        dated=clock.in_london(dated),
+        dated=dated,
         ending=PurePath(upload.name).suffix.lower() or ".txt",
         media_type=upload.media_type,
         sha256=upload.sha256,
-        read=lambda pk=upload.pk: bytes(Upload.objects.values_list("content", flat=True).get(pk=pk)),  # type: ignore[misc]
+        read=partial(_content_of, upload.pk),
     )
+
+
+def _pdf_of(letter: int) -> bytes:
+    return bytes(LetterDocument.objects.values_list("pdf", flat=True).get(letter=letter))
+
+
+def _content_of(upload: UUID) -> bytes:
+    return bytes(Upload.objects.values_list("content", flat=True).get(pk=upload))

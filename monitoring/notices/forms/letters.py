@@ -287,11 +287,12 @@ class DelegateForm(Typed):
         self, *args: Any, roles: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        role, to = self.fields["role"], self.fields["to"]
+        assert isinstance(role, forms.ChoiceField) and isinstance(to, forms.ChoiceField)
+        role.choices, to.choices = roles, [("", "Choose"), *people]
         if len(roles) == 1:
-            self.fields["role"].widget = forms.HiddenInput()
+            role.widget = forms.HiddenInput()
             self.initial["role"] = roles[0][0]
-        self.fields["to"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
 
 
 def _several(label: str, hint: str, choices: Iterable[tuple[str, str]]) -> forms.MultipleChoiceField:
