@@ -191,6 +191,11 @@ _BEFORE_A_NOTICE: dict[str, Turn] = {
     _C.OPENED: Turn(whose=OFFICERS, words="Take evidence onto the case and prepare the invitation to discuss it"),
     _C.INVITED: Turn(whose=OFFICERS, words="Record the discussion once it was held"),
 }
+# A case that has its evidence asks for the letter alone.
+_WITH_EVIDENCE: dict[Branch, Turn] = {
+    Branch.MAINTAINED: Turn(whose=OFFICERS, words="Prepare the invitation to discuss the concern"),
+    Branch.ACADEMY: Turn(whose=OFFICERS, words="Write to the Regional Director"),
+}
 TURNS: dict[Branch, dict[str, Turn]] = {
     Branch.MAINTAINED: {
         **_BEFORE_A_NOTICE,
@@ -238,6 +243,8 @@ def turn(case: Any, on: date) -> Turn | None:
         return Turn(whose=whose, words=found.words.format(letter=KINDS[case.letter_kind].name))
     if case.due_on and case.due_on >= on and case.status in _WHILE_IT_RUNS:
         return _WHILE_IT_RUNS[case.status]
+    if case.status == _C.OPENED and case.has_concern:
+        return _WITH_EVIDENCE[Branch(case.branch)]
     return TURNS[Branch(case.branch)][case.status]
 
 
@@ -332,6 +339,14 @@ def whose_in_words(case: Case, turn: Turn) -> str:
     if turn.whose == OFFICERS:
         return f"{case.owner.name}, who looks after it, and the other officers"
     return "the governing body" if turn.whose == GOVERNORS else f"the {case.framework.title(turn.whose)}"
+
+
+def next_step(case: Any, on: date) -> str:
+    """What is to be done next, as a list says it: with whose turn it is, where it is not the officers'."""
+    now = turn(case, on)
+    if now is None:
+        return ""
+    return now.words if now.whose == OFFICERS else f"{now.words} ({whose_in_words(case, now)})"
 
 
 def stages() -> Mapping[str, str]:

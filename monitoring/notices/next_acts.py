@@ -13,7 +13,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 
 from .conversion import academy_of, is_changed
-from .permissions import may_sign
+from .permissions import is_ownerless, may_give, may_sign
 from .queries import letter_of
 from .states import WRITABLE, Branch, CaseState, LetterState
 
@@ -113,7 +113,8 @@ def next_acts(case: Any, who: Standing) -> list[Act]:
         return []
     if is_changed(case):
         return _convert(case, who)
-    return [
+    gives = [Act("Give the case to somebody who can work on it", address("case_owner", pk=case.pk))]
+    return (gives if is_ownerless(case, who.on) and may_give(case, who) else []) + [
         Act(row.words, href) for row in ROWS if _fits(row, case) and row.may(case, who) and (href := _href(row, case))
     ]
 

@@ -7,7 +7,7 @@ from sil.accounts.standing import Standing
 from sil.web.panels import Panel
 
 from .actions.state_notices import standing_notice
-from .ladder import turn
+from .ladder import next_step
 from .permissions import READS, may_open
 from .queries import of_school, with_next
 
@@ -23,7 +23,7 @@ def content(school: School, who: Standing) -> dict[str, Any] | None:
     if not found and not opens:
         return None
     return {
-        "cases": [(case, turn(case, who.on)) for case in found],
+        "cases": [(case, next_step(case, who.on)) for case in found],
         "opens": opens,
         "of_state": standing_notice(school),
     }

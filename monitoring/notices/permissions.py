@@ -27,15 +27,24 @@ READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isd
 READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_READ_ALL in role.permissions)
 
 
+def owned(on: date) -> Q:
+    """A condition on cases: those whose owner can look after them on a day."""
+    grants = RoleGrant.objects.filter(in_force(on), user=OuterRef("owner"), role__in=RECORDERS)
+    return Q(Exists(grants), owner__is_active=True)
+
+
 def reach(who: Standing) -> Q:
     """A condition on cases: those that a person may read. A restricted one is read by its owner and by
-    those who are named on it, whatever their role; nobody reads one about a school where they hold a post."""
+    those who are named on it, whatever their role, and by directors where its owner is gone, so that they give it
+    to somebody; nobody reads one about a school where they hold a post."""
     named = Exists(Case.named.through.objects.filter(case=OuterRef("pk"), user=who.user))
     mine = Q(owner=who.user) | Q(named)
     if who.may(Permission.CONCERNS_READ_ALL):
         mine |= Q(restricted=False)
     elif who.may(Permission.CONCERN_RECORD):
         mine |= Q(restricted=False) & assigned(who.user, who.on)
+    if who.may(Permission.CONCERN_SIGN):
+        mine |= Q(ended_on__isnull=True) & ~owned(who.on)
     if not who.may(*READS):
         return Q(pk__in=[])
     posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
@@ -57,6 +66,18 @@ def may_keep(case: Case, who: Standing) -> bool:
     return who.may(Permission.CONCERN_RECORD) and may_read(case, who)
 
 
+@remembered
+def is_ownerless(case: Case, on: date) -> bool:
+    """Whether its owner can work on no case any more."""
+    return Case.objects.filter(~owned(on), pk=case.pk).exists()
+
+
+def may_give(case: Case, who: Standing) -> bool:
+    """Whether a person says who looks after a case: whoever keeps it, and a director where its owner is gone."""
+    stands_in = who.may(Permission.CONCERN_SIGN) and may_read(case, who) and is_ownerless(case, who.on)
+    return may_keep(case, who) or stands_in
+
+
 def check_read(case: Case, *, by: User, on: date) -> None:
     if not may_read(case, standing_of(by, on)):
         raise Denied("not_a_reader", "Only those who may read this case do this.")
@@ -70,6 +91,11 @@ def check_open(school: School, *, by: User, on: date) -> None:
 def check_keep(case: Case, *, by: User, on: date) -> None:
     if not may_keep(case, standing_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who work on this case do this.")
+
+
+def check_give(case: Case, *, by: User, on: date) -> None:
+    if not may_give(case, standing_of(by, on)):
+        raise Denied("not_an_officer", "Only the officers who work on this case say who looks after it.")
 
 
 def holders_of(roles: tuple[str, ...], school: School, on: date) -> QuerySet[User]:

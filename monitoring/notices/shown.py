@@ -25,9 +25,10 @@ from sil.web.timeline import Entry
 from sil.workflow import Denied
 
 from .conversion import is_changed
-from .ladder import steps, turn, whose_in_words
+from .ladder import GOVERNORS, steps, turn, whose_in_words
 from .models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
 from .next_acts import address, next_acts
+from .permissions import may_give
 from .queries import history, of_school, periods_of, readable, with_next
 from .timeline import TICKS
 
@@ -63,7 +64,8 @@ def for_page(who: Standing) -> QuerySet[Any]:
     """The cases that a person may read, with what their page needs beside it, each as JSON: `people` named on
     it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans."""
     periods = Deadline.objects.filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on", "pk")
-    counted = JSONObject(**{name: F(name) for name in ("rule", "due_on", "basis", "met_on", "replaced")})
+    kept = ("rule", "subject_table", "subject_id", "due_on", "basis", "met_on", "replaced")
+    counted = JSONObject(**{name: F(name) for name in kept})
     named = Case.named.through.objects.filter(case=OuterRef("pk")).order_by("user__name", "user")
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
@@ -91,13 +93,15 @@ def page(case: Any, who: Standing) -> dict[str, Any]:
         "school": case.school,
         "keeps": keeps,
         "changes": keeps and case.is_open,
+        "gives": case.is_open and may_give(case, who),
         "turn": now,
         "whose": whose_in_words(case, now) if now else "",
+        "waits": now is not None and now.whose == GOVERNORS,
         "primary": acts[0] if acts else None,
         "acts": acts[1:],
         "converts": is_changed(case),
         "steps": steps(case, happened, [each.letter for each in sent]),
-        "clocks": _clocks(case),
+        "clocks": _clocks(case, [each.letter for each in sent]),
         "evidence": _by_bearing(evidence),
         "taken_off": [each for each in evidence if each.removed_on],
         "discussions": case.discussions.select_related("director", "recorded_by"),
@@ -146,12 +150,14 @@ def _required(letters: Iterable[int]) -> QuerySet[Any]:
     return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
 
 
-def _clocks(case: Any) -> list[Clock]:
+def _clocks(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
     """The periods of its letters and plans, those that run first."""
-    given = case.framework.periods.given
+    given, table = case.framework.periods.given, CaseLetter._meta.db_table
+    of = {(table, str(each.pk)): f" of the {each.name[0].lower()}{each.name[1:]}" for each in letters}
     clocks = [
         Clock(
-            name=given[each["rule"]].name if each["rule"] in given else each["rule"],
+            name=(given[each["rule"]].name if each["rule"] in given else each["rule"])
+            + of.get((each["subject_table"], each["subject_id"]), ""),
             due_on=date.fromisoformat(each["due_on"]),
             basis=each["basis"],
             met_on=date.fromisoformat(each["met_on"]) if each["met_on"] else None,

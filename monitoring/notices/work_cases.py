@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
-from sil.accounts.models import RoleGrant, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
 
 from .conversion import is_changed
 from .models import Case
-from .permissions import RECORDERS, reach
+from .permissions import owned, reach
 from .queries import related, with_next
 from .states import Branch, CaseState
 from .work_outcomes import of_notice, with_notice
@@ -24,16 +23,13 @@ _BEFORE_A_NOTICE = (CaseState.OPENED, CaseState.INVITED, CaseState.DISCUSSED)
 def waiting(who: Standing) -> Iterator[WorkItem]:
     """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing,
     a notice to be judged, a plan to be assessed. To Principal Officers a case whose owner cannot work on it any
-    more. One query."""
-    if not who.may(Permission.CONCERN_RECORD):
+    more, to directors a restricted one. One query."""
+    if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
         return
-    grants = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("owner"), role__in=RECORDERS)
-    there = Case.objects.filter(reach(who), ended_on__isnull=True).annotate(
-        kept=Q(Exists(grants)) & Q(owner__is_active=True)
-    )
-    mine = Q(owner=who.user)
+    there = Case.objects.filter(reach(who), ended_on__isnull=True).annotate(kept=owned(who.on))
+    mine = Q(owner=who.user, kept=True)
     if who.may(Permission.CONCERNS_READ_ALL):
-        mine |= Q(kept=False)
+        mine |= Q(kept=False) if who.may(Permission.CONCERN_RECORD) else Q(kept=False, restricted=True)
     for case in with_notice(with_next(related(there.filter(mine)))).order_by("opened_on", "pk"):
         if found := _of(case):
             yield found

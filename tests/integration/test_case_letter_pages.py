@@ -373,7 +373,7 @@ def test_proof_of_service(made: Scene) -> None:
     wrong = browser.post(address, day("done_on", TODAY - timedelta(days=1)) | {"proof": "Handed to the clerk."})
     shown = text(wrong)
     assert "One that was not given on that day does not go" in shown and "Handed to the clerk." in shown
-    assert "Say who took it" in text(browser.post(address, day("done_on", TODAY) | {"proof": ""}))
+    assert "Say who took it and where." in text(browser.post(address, day("done_on", TODAY) | {"proof": ""}))
     done: Any = browser.post(
         address,
         day("done_on", TODAY)

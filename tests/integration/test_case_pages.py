@@ -459,6 +459,57 @@ class TestWork:
         assert not list(waiting_for(standing_of(made.sip, TODAY)))
 
 
+@pytest.mark.feature("C12")
+class TestARestrictedCaseWhoseOwnerLeft:
+    """Nobody who is named on it may work on it, so a director gives it to somebody, and reads it until then."""
+
+    @pytest.fixture
+    def left(self, made: Scene) -> Scene:
+        Case.objects.filter(pk=made.case.pk).update(restricted=True)
+        assert get(made.dcs, f"/cases/{made.case.pk}/").status_code == 404, "while its owner is there"
+        made.owner.grants.update(ends_on=date(2026, 11, 19))
+        return made
+
+    def test_it_waits_for_the_directors_and_is_hidden_from_the_others(self, left: Scene) -> None:
+        other = people.person("Otto Officer", role="principal_officer")
+        path = f"/cases/{left.case.pk}/"
+        for director in (left.director, left.dcs):
+            assert [item.href for item in waiting_for(standing_of(director, TODAY))] == [f"{path}owner/"]
+            assert f'href="{path}owner/"' in text_of(director, path)
+            assert get(director, f"{path}restrict/").status_code == 404
+        for hidden in (other, left.sip):
+            assert not list(waiting_for(standing_of(hidden, TODAY)))
+            assert get(hidden, path).status_code == get(hidden, f"{path}owner/").status_code == 404
+
+    def test_whom_a_director_gives_it_to_reads_it_and_the_director_no_longer(self, left: Scene) -> None:
+        other = people.person("Otto Officer", role="principal_officer")
+        response = post(left.dcs, f"/cases/{left.case.pk}/owner/", person=str(other.pk))
+        assert response["Location"] == "/cases/"
+        assert left.again().owner == other
+        assert get(other, f"/cases/{left.case.pk}/").status_code == 200
+        assert get(left.dcs, f"/cases/{left.case.pk}/").status_code == 404
+
+    def test_one_that_has_ended_stays_with_those_who_are_named(self, left: Scene) -> None:
+        cases.walk_on(left.case, "close", by=left.owner)
+        assert get(left.dcs, f"/cases/{left.case.pk}/").status_code == 404
+
+
+def test_a_list_says_whose_turn_it_is_and_asks_for_no_evidence_that_is_there(made: Scene) -> None:
+    assert "Take evidence onto the case and prepare" in text_of(made.owner, "/cases/")
+    cases.evidence(made)
+    assert "Take evidence onto the case" not in text_of(made.owner, "/cases/")
+    notice = case_letters.given(case_letters.scene(CaseState.DISCUSSED))
+    exported = text_of(notice.case.owner, "/cases/?export=csv")
+    assert "Do what the notice requires (the governing body)" in exported
+
+
+def test_each_period_says_of_which_notice_it_is(liverpool: Any) -> None:
+    notice = case_letters.given(case_letters.scene(CaseState.DISCUSSED))
+    text = text_of(notice.case.owner, f"/cases/{notice.case_id}/")
+    assert "Compliance period of the pre-formal warning notice" in text
+    assert "govuk-button--secondary" in text, "the governing body acts now, not who reads the page"
+
+
 def test_a_notice_of_state_stands_on_the_timeline_of_its_school(made: Scene) -> None:
     record_notice_of_state(made.school, given_on=TODAY, told_on=TODAY, by=made.owner, on=TODAY)
     text = text_of(made.sip, f"/schools/{made.school.pk}/timeline/?kind=cases")

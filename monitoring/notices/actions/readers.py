@@ -9,7 +9,8 @@ from sil.workflow import Denied
 
 from ..models import Case
 from ..notifications_cases import tell_owner
-from ..permissions import check_owner, nameable
+from ..permissions import check_give, check_owner, nameable
+from ..policies_cases import check_open_still
 from .cases import keeping, lock, note
 
 
@@ -20,7 +21,9 @@ def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "")
 
     Raises Denied("not_an_officer", "ended", "same_owner", "not_an_owner").
     """
-    case = keeping(case, by=by, on=on)
+    case = lock(case)
+    check_give(case, by=by, on=on)
+    check_open_still(case)
     if owner == case.owner:
         raise Denied("same_owner", f"{owner.name} looks after this case already.")
     check_owner(case.school, owner, on)

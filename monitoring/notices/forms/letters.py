@@ -251,9 +251,7 @@ class ServeForm(Typed):
     """When and how a letter reached one recipient."""
 
     done_on = DateField(error_messages={"required": "Enter the day."})
-    proof = area(
-        "", rows=3, longest=LONGEST_NOTE, missing="Say who took it, or where and with which receipt it was posted."
-    )
+    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it went.")
     document = DocumentField(label="A document as proof (optional)", required=False)
 
     def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
@@ -266,6 +264,8 @@ class ServeForm(Typed):
             if by_hand
             else "Such as: first class, certificate of posting number and post office."
         )
+        missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
+        proof.error_messages["required"] = missing
 
 
 class DelegateForm(Typed):

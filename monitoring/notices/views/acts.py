@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sil import clock
 from sil.accounts.access import View, actor, allow, standing
 from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -22,7 +23,7 @@ from ..actions.conversion import convert
 from ..conversion import academy_of
 from ..forms.cases import ConcernForm, PersonForm, ReasonForm
 from ..models import Case
-from ..permissions import may_keep, nameable, owners
+from ..permissions import may_give, may_keep, nameable, owners
 from ..policies import case_row
 from ..policies_cases import check_close, check_open_still
 from ..queries import readable
@@ -47,6 +48,7 @@ class Act:
     form: Callable[[HttpRequest, Case], forms.Form]
     # Raises Denied where it cannot be done now: the person is told why on the page of the case.
     check: Callable[[Case], object] = check_open_still
+    may: Callable[[Case, Standing], bool] = may_keep
     label: str = ""
     hint: str = ""
     warns: bool = False
@@ -137,6 +139,7 @@ ACTS = (
         said="{person} looks after case {case} now and is told by e-mail.",
         do=_give,
         form=_owner,
+        may=may_give,
     ),
     Act(
         slug="flag",
@@ -214,7 +217,7 @@ def view_of(slug: str) -> View:
     act = BY_SLUG[slug]
 
     @require_http_methods(ANY)
-    @allow(Permission.CONCERN_RECORD)
+    @allow(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, pk, act)
 
@@ -235,16 +238,16 @@ def unname(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return _back(request, found)
 
 
-def mine(request: HttpRequest, pk: int) -> Case:
+def mine(request: HttpRequest, pk: int, may: Callable[[Case, Standing], bool] = may_keep) -> Case:
     """A case that the person may change; 404 for anybody else."""
     found = get_object_or_404(readable(standing(request)), pk=pk)
-    if not may_keep(found, standing(request)):
+    if not may(found, standing(request)):
         raise Http404
     return found
 
 
 def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
-    found = mine(request, pk)
+    found = mine(request, pk, act.may)
     try:
         act.check(found)
     except Denied as denied:

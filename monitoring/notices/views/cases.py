@@ -23,7 +23,7 @@ from sil.workflow import Denied
 from .. import shown
 from ..actions.cases import open_case
 from ..forms.cases import CasesFilter, OpenForm, SchoolForm
-from ..ladder import turn
+from ..ladder import next_step
 from ..models import Case
 from ..permissions import READS, may_open, owners
 from ..queries import readable, with_next
@@ -51,7 +51,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
         return listing.export("cases")
     context = {
         "listing": listing,
-        "rows": [(case, turn(case, who.on)) for case in listing.page],
+        "rows": [(case, next_step(case, who.on)) for case in listing.page],
         "records": who.may(Permission.CONCERN_RECORD),
         "every_school": who.may(Permission.CONCERNS_READ_ALL),
     }
@@ -147,13 +147,8 @@ def _columns(who: Standing) -> tuple[Column, ...]:
         Column(slug="branch", label="Branch", value=lambda c: c.get_branch_display(), shown=False),
         Column(slug="owner", label="Owner", order=("owner__name",), value=lambda c: c.owner.name),
         Column(slug="due", label="Days left", order=("due_on",), value=lambda c: c.due_on),
-        Column(slug="next", label="Next step", value=lambda c: next_words(c, who)),
+        Column(slug="next", label="Next step", value=lambda c: next_step(c, who.on)),
     )
-
-
-def next_words(found: Any, who: Standing) -> str:
-    now = turn(found, who.on)
-    return now.words if now else ""
 
 
 def _owners(rows: QuerySet[Case]) -> list[tuple[str, str]]:

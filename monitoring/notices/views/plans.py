@@ -133,14 +133,14 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_open(found, "receive") and not sentence:
         return redirect(found)
     required = actions_of(found)
-    if (lacks := wrong(found, required)) and not sentence:
-        sentence = f"Before it can be sent: {'; '.join(each.words for each in lacks)}."
+    lacks = wrong(found, required)
     content = draft_of(found)
     context = about(request, found) | {
         "entries": entries_of(required, content["entries"]),
         "note": content["note"],
         "gaps": gaps(found, required),
         "wrong": lacks,
+        "tried": request.method == "POST",
         "sentence": sentence,
         "may_send": is_open(found, "receive") and not lacks,
         "is_again": found.status != PlanState.AWAITED,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monitoring.notices.ladder import turn
+from monitoring.notices.ladder import next_step
 from schools.queries import by_name_or_urn
 from sil.accounts.access import allow, standing
 from sil.accounts.roles import Permission
@@ -66,8 +66,7 @@ def _stage(school: Any) -> str:
 
 def _next(school: Any, on: date) -> str:
     case = case_of(school)
-    now = turn(case, on) if case else None
-    return now.words if now else ""
+    return next_step(case, on) if case else ""
 
 
 def _in_a_cell(school: Any, on: date) -> str:
