@@ -11,10 +11,11 @@ STYLES = Path(__file__).parent / "letter.css"
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
-def make(html: str) -> bytes:
+def make(html: str, *, tagged: bool = True) -> bytes:
     """The PDF of a letter's stored HTML.
 
-    A letter holds all it shows: one that refers to anything outside itself raises instead.
+    A letter holds all it shows: one that refers to anything outside itself raises instead. Without tags for what is
+    put into another document, which would lose them.
     """
     # Imported here: it loads system libraries that only a worker needs.
     from weasyprint import CSS, HTML
@@ -22,5 +23,6 @@ def make(html: str) -> bytes:
 
     nothing = URLFetcher(allowed_protocols=(), fail_on_errors=True)
     document = HTML(string=html, url_fetcher=nothing)
-    pdf: bytes = document.write_pdf(stylesheets=[CSS(filename=STYLES)], pdf_variant="pdf/ua-1")
+    styles, variant = [CSS(filename=STYLES)], "pdf/ua-1" if tagged else None
+    pdf: bytes = document.write_pdf(stylesheets=styles, pdf_variant=variant)
     return pdf

@@ -92,7 +92,9 @@ def test_the_index_names_the_page_on_which_each_document_begins(case: Case) -> N
     with pikepdf.open(BytesIO(whole)) as opened, opened.open_outline() as outline:
         marks = [item.title for item in outline.root]
     assert marks == [
-        "Index, chronology and what is on record",
+        "Index",
+        "Chronology",
+        "Evidence",
         "1. About results.pdf",
         "2. Note (with brackets) of a visit",
         "3. About scan.pdf",

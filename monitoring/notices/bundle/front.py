@@ -1,7 +1,12 @@
-"""What stands on the first pages of a bundle: the index, what was recorded and when, what was asked and found?"""
+"""What stands on the first pages of a bundle: the index, what was recorded and when, what was asked and found?
 
-from collections.abc import Mapping
+They are cut into leaves of so many rows, each a PDF of its own: the engine that lays pages out holds a whole
+document in memory, and a record of ten years would be hundreds of pages.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sil.accounts.standing import standing_of
@@ -15,6 +20,8 @@ from .collecting import Item
 
 # More than ten years of a school's record.
 MOST = 5000
+# So many rows are some pages, and a few megabytes while they are laid out.
+ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -25,23 +32,50 @@ class Row:
     page: int
 
 
-def front(bundle: Bundle, items: list[Item], starts: Mapping[int, int]) -> dict[str, Any]:
-    """The context of the first pages."""
-    case, made = bundle.case, local(bundle.asked_at)
-    given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
-    asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
-    served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
-    return {
+@dataclass(frozen=True)
+class Leaf:
+    """Some of the first pages: the words of its bookmark, blank where it goes on with the leaf before, and what
+    its template is given."""
+
+    title: str
+    context: Mapping[str, Any]
+
+
+def index(bundle: Bundle, items: Iterable[Item], starts: Mapping[int, int]) -> Iterator[Leaf]:
+    """What the bundle is, and each document with the page on which it begins."""
+    case = bundle.case
+    said = {
         "bundle": bundle,
         "case": case,
         "school": case.school,
         "authority": case.framework.authority,
-        "made": made,
-        "index": [Row(item, starts[item.number]) for item in items],
-        "evidence": case.evidence.filter(removed_on__isnull=True).select_related("added_by"),
-        "discussions": case.discussions.select_related("director", "recorded_by"),
-        "required": asked.prefetch_related("findings__found_by"),
-        "served": served.select_related("recipient__letter", "recorded_by").order_by("given_on", "pk"),
-        # The school's record as whoever asked for the bundle may read it, the earliest first.
-        "chronology": reversed(timeline.latest(case.school, standing_of(bundle.asked_by, made.date()), MOST)),
+        "made": local(bundle.asked_at),
     }
+    rows = [Row(item, starts[item.number]) for item in items]
+    first, *others = list(_leaves("Index", "index", rows)) or [Leaf("Index", {"index": ()})]
+    yield Leaf(first.title, {**said, **first.context})
+    yield from others
+
+
+def record(bundle: Bundle) -> Iterator[Leaf]:
+    """What is on record of the case and of its school."""
+    case = bundle.case
+    given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
+    asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
+    served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
+    # The school's record as whoever asked for the bundle may read it, the earliest first.
+    reader = standing_of(bundle.asked_by, local(bundle.asked_at).date())
+    yield from _leaves("Chronology", "chronology", reversed(timeline.latest(case.school, reader, MOST)))
+    evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
+    yield from _leaves("Evidence", "evidence", evidence)
+    yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
+    yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
+    served = served.select_related("recipient__letter", "recorded_by").order_by("given_on", "pk")
+    yield from _leaves("Proof of service", "served", served)
+
+
+def _leaves(title: str, name: str, rows: Iterable[Any]) -> Iterator[Leaf]:
+    left, begun = iter(rows), False
+    while some := list(islice(left, ROWS)):
+        yield Leaf("" if begun else title, {name: some, "goes_on": begun})
+        begun = True

@@ -26,7 +26,8 @@ WIDTH = 0.5
 
 @dataclass(frozen=True)
 class Chapter:
-    """One file to be joined, with the words of its bookmark and the page it begins on, from 0."""
+    """One file to be joined, with the words of its bookmark (none where it goes on with the file before) and the
+    page it begins on, from 0."""
 
     title: str
     path: Path
@@ -77,7 +78,8 @@ def join(chapters: Sequence[Chapter], target: Path, *, title: str, note: str) ->
         for number, page in enumerate(whole.pages, 1):
             _stamp(page, font, f"{note}   Page {number} of {count}")
         with whole.open_outline() as outline:
-            outline.root.extend(pikepdf.OutlineItem(chapter.title, chapter.start) for chapter in chapters)
+            marked = (chapter for chapter in chapters if chapter.title)
+            outline.root.extend(pikepdf.OutlineItem(chapter.title, chapter.start) for chapter in marked)
         with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = title
             metadata["dc:language"] = ["en-GB"]

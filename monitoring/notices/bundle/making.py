@@ -3,10 +3,11 @@
 A lease says who has one in hand; the files are stored in the transaction that says it is made.
 """
 
+import gc
 import hashlib
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,14 +28,14 @@ from sil.workflow import Denied
 from ..models import Bundle, BundleFile, BundlePart, Case
 from ..permissions import check_read
 from .collecting import PDF, Item, collect
-from .front import front
+from .front import Leaf, index, record
 from .joining import Chapter, add_blank_pages, join, pages_of
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 ATTEMPTS = 3
-PART = 2 * 2**20
+PART = 2**19
 
 
 @transaction.atomic
@@ -114,45 +115,60 @@ def _write(bundle: Bundle, folder: Path) -> dict[str, Path]:
             paths[item.number], counts[item.number] = path, pages
             # Each document pushes the end of the lease away.
             Bundle.objects.filter(pk=bundle.pk).update(done=F("done") + 1, taken_until=clock.now() + LEASE)
-        first = folder / "front.pdf"
-        starts = _front(bundle, items, counts, first)
+        front = _front(bundle, items, counts, folder)
         target = folder / "bundle.pdf"
-        chapters = [Chapter("Index, chronology and what is on record", first, 0)]
-        chapters += [
-            Chapter(f"{item.number}. {item.title}", paths[item.number], starts[item.number] - 1) for item in items
-        ]
+        chapters = _chapters([*front, *((f"{item.number}. {item.title}", paths[item.number]) for item in items)])
         join(chapters, target, title=f"Evidence bundle {bundle.case.reference}", note=bundle.case.reference)
         archive.write(target, bundle.name("pdf"))
         archive.writestr("sha256.txt", "".join(_fingerprints(bundle, items, target)))
     return {"pdf": target, "zip": folder / "bundle.zip"}
 
 
-def _front(bundle: Bundle, items: list[Item], counts: dict[int, int], path: Path) -> dict[int, int]:
-    """Write the first pages; gives the page, from 1, on which each document begins. Their own number moves
-    every page behind them, so they are made twice at least."""
-    length = 1
+def _front(bundle: Bundle, items: list[Item], counts: Mapping[int, int], folder: Path) -> list[tuple[str, Path]]:
+    """Write the first pages; gives each file with the words of its bookmark. The index says where each document
+    begins, which its own length moves, so it is made twice at least."""
+    behind = [_leaf(bundle, leaf, folder / f"record-{place}.pdf") for place, leaf in enumerate(record(bundle))]
+    length, after = 1, sum(pages_of(path) or 0 for _, path in behind)
     while True:
-        starts, page = {}, length + 1
+        starts, page = {}, length + after + 1
         for item in items:
             starts[item.number] = page
             page += counts[item.number]
-        path.write_bytes(pdf.make(_page("front", front(bundle, items, starts))))
-        found = pages_of(path) or 0
+        leaves = enumerate(index(bundle, items, starts))
+        before = [_leaf(bundle, leaf, folder / f"index-{place}.pdf") for place, leaf in leaves]
+        found = sum(pages_of(path) or 0 for _, path in before)
         if found <= length:
             # Shorter numbers can make a page fewer than was counted on; the printed ones stay true.
-            add_blank_pages(path, length - found)
-            return starts
+            add_blank_pages(before[-1][1], length - found)
+            return [*before, *behind]
         length = found
+
+
+def _leaf(bundle: Bundle, leaf: Leaf, path: Path) -> tuple[str, Path]:
+    path.write_bytes(_page("front", {"reference": bundle.case.reference, **leaf.context}))
+    return leaf.title, path
+
+
+def _chapters(files: Iterable[tuple[str, Path]]) -> list[Chapter]:
+    """The files in their order, each with the page it begins on."""
+    chapters, start = [], 0
+    for title, path in files:
+        chapters.append(Chapter(title, path, start))
+        start += pages_of(path) or 0
+    return chapters
 
 
 def _sheet(item: Item, folder: Path) -> Path:
     path = folder / f"{item.number}-sheet.pdf"
-    path.write_bytes(pdf.make(_page("sheet", {"item": item})))
+    path.write_bytes(_page("sheet", {"item": item}))
     return path
 
 
-def _page(name: str, context: dict[str, Any]) -> str:
-    return render_to_string(f"notices/bundle/{name}.html", context)
+def _page(name: str, context: dict[str, Any]) -> bytes:
+    made = pdf.make(render_to_string(f"notices/bundle/{name}.html", context), tagged=False)
+    # The boxes of a laid-out page point at each other, so they would pile up over some dozens of files.
+    gc.collect()
+    return made
 
 
 def _fingerprints(bundle: Bundle, items: list[Item], whole: Path) -> Iterator[str]:
