@@ -87,10 +87,14 @@ def test_an_ended_period_is_not_ended_again(liverpool: FrameworkVersion) -> None
     assert (met.met_on, met.replaced) == (date(2026, 11, 3), False)
 
 
-def test_the_stage_of_the_last_reminder_is_remembered(liverpool: FrameworkVersion) -> None:
+def test_a_stage_is_claimed_once_and_only_while_the_period_runs(liverpool: FrameworkVersion) -> None:
     running = actions.start(liverpool, rule="answer", period=liverpool.framework.periods.answer, on=TODAY)
     assert Deadline.objects.get(pk=running.pk).reminded == ""
-    actions.remember(running, Stage.ON)
+    assert actions.claim(running, Stage.ON)
+    assert Deadline.objects.get(pk=running.pk).reminded == "on"
+    assert not actions.claim(running, Stage.ON)
+    actions.end(liverpool, rule="answer", on=TODAY, met=True)
+    assert not actions.claim(running, Stage.AFTER)
     assert Deadline.objects.get(pk=running.pk).reminded == "on"
 
 
