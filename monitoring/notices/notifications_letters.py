@@ -8,6 +8,7 @@ from sil.clock import in_words
 from sil.letters.models import Document, Letter, Method, Recipient
 from sil.outbox.post import Content, File, link, put
 
+from .mails import key
 from .models import CaseLetter
 
 
@@ -59,14 +60,15 @@ def tell_given(letter: CaseLetter) -> None:
     signed, attached = _signed(letter), None
     for recipient in signed.recipients.filter(method=Method.EMAIL):
         about = {**_about(signed), "is_copy": recipient.is_copy}
+        to_them = key(signed.pk, recipient.pk)
         content: Content
         if recipient.user_id:
             content = LetterGiven(**about, signed_by=signed.signed_by.name, url=_page(signed))
-            _put(content, signed, recipient, "letter")
+            _put(content, recipient, to_them)
         else:
             attached = attached or File(f"{signed.reference}.pdf", bytes(Document.objects.get(letter=signed).pdf))
             content = LetterAttached(**about, **_ask(signed), subject_line=signed.subject)
-            _put(content, signed, recipient, "letter", attached=attached)
+            _put(content, recipient, to_them, attached=attached)
 
 
 def tell_withdrawn(letter: CaseLetter) -> None:
@@ -76,7 +78,7 @@ def tell_withdrawn(letter: CaseLetter) -> None:
     for recipient in signed.recipients.filter(delivery__isnull=False).exclude(email=""):
         own = {"url": _page(signed)} if recipient.user_id else {"reason": withdrawal.reason, **_ask(signed)}
         content = LetterWithdrawn(**_about(signed), day=in_words(withdrawal.on), **own)
-        _put(content, signed, recipient, "letter-withdrawn")
+        _put(content, recipient, f"letter-withdrawn:{signed.pk}:{recipient.pk}")
 
 
 def _signed(letter: CaseLetter) -> Letter:
@@ -97,6 +99,5 @@ def _page(signed: Letter) -> str:
     return link("letter", reference=signed.reference)
 
 
-def _put(content: Content, signed: Letter, recipient: Recipient, key: str, *, attached: File | None = None) -> None:
-    key = f"{key}:{signed.pk}:{recipient.pk}"
-    put(content, to=recipient.email, name=recipient.name, dedupe_key=key, attached=attached)
+def _put(content: Content, recipient: Recipient, dedupe_key: str, *, attached: File | None = None) -> None:
+    put(content, to=recipient.email, name=recipient.name, dedupe_key=dedupe_key, attached=attached)

@@ -13,6 +13,7 @@ from sil.letters.queries import about, with_proof
 from sil.web import timeline
 from sil.web.timeline import Entry
 
+from .mails import stuck
 from .models import Case, CaseLetter, CaseRecipient, Delegation, Remark, Tick
 from .permissions import READ_ALL, delegations_on
 from .queries import readable_letters
@@ -38,21 +39,23 @@ def whole(who: Standing, *also: Any) -> QuerySet[CaseLetter]:
 def waiting(who: Standing) -> QuerySet[Any]:
     """The letters that wait for a person, those that are to go first at the top: presented ones that they
     did not write in; what is under way that they wrote in or look after; and what was given while a copy is
-    still to be handed over or posted. `stands_for` are the roles they sign in besides their own, `served_by`
-    is how it reaches whom it is addressed to. One query."""
+    still to be handed over or posted, or a message does not leave (`is_stuck`). `stands_for` are the roles they sign
+    in besides their own, `served_by` is how it reaches whom it is addressed to. One query."""
     wrote = Exists(CaseLetter.writers.through.objects.filter(caseletter=OuterRef("pk"), user=who.user))
     unserved = Recipient.objects.filter(letter=OuterRef("letter"), delivery=None).exclude(method=Method.EMAIL)
     under_way = Q(status__in=[LetterState.DRAFTED, LetterState.RETURNED, LetterState.LAPSED, LetterState.SIGNED])
     mine = Q(case__owner=who.user) | Q(wrote)
     wanted = Q(~wrote, status=LetterState.PRESENTED) | mine & (
-        under_way | Q(Exists(unserved), status=LetterState.GIVEN)
+        under_way | Q(Q(Exists(unserved)) | Q(is_stuck=True), status=LetterState.GIVEN)
     )
     first = Recipient.objects.filter(letter=OuterRef("letter"), is_copy=False).order_by("pk")
     stands_for = delegations_on(who.on).filter(delegate=who.user).order_by().values("role")
-    found = readable_letters(who).select_related("prepared_by").filter(wanted)
-    return found.annotate(
-        stands_for=ArraySubquery(stands_for), served_by=Subquery(first.values("method")[:1])
-    ).order_by("dated", "pk")
+    found = readable_letters(who).select_related("prepared_by").annotate(is_stuck=Exists(stuck(OuterRef("letter"))))
+    return (
+        found.filter(wanted)
+        .annotate(stands_for=ArraySubquery(stands_for), served_by=Subquery(first.values("method")[:1]))
+        .order_by("dated", "pk")
+    )
 
 
 def signed_of(letter: CaseLetter) -> list[Letter]:

@@ -16,6 +16,7 @@ from sil.workflow import Denied, can
 
 from .actions.letters import content_of
 from .contents import GROUNDS, POWERS
+from .mails import mails_of
 from .models import CaseLetter
 from .permissions import check_call_off, check_withdraw, may_keep, may_sign, signers, step_of
 from .policies import Missing, Timing, case_row, period_of
@@ -70,6 +71,7 @@ def page_of(letter: CaseLetter, who: Standing) -> dict[str, Any]:
     signed = signed_of(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
     recipients = list(current.recipients.all()) if current else []
+    mails = mails_of(recipients)
     return {
         "letter": letter,
         "case": letter.case,
@@ -77,6 +79,8 @@ def page_of(letter: CaseLetter, who: Standing) -> dict[str, Any]:
         "noun": noun(letter),
         "signatory": title_of_signatory(letter),
         "turn": turn_of(letter, who, recipients, keeps=keeps),
+        "mails": mails,
+        "unsent": [(each, mails[each.pk]) for each in recipients if each.pk in mails and mails[each.pk].in_trouble],
         "others": others_of(letter, who, keeps=keeps),
         "days": days_of(letter, recipients),
         "words": words_of(letter),
@@ -155,7 +159,7 @@ def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -
     given = f"It was given on {in_words(letter.given_on)}."
     owed = [each for each in recipients if getattr(each, "delivery", None) is None and each.method != Method.EMAIL]
     if not owed:
-        return f"{given} Everybody it is addressed to has it.", None
+        return f"{given} Nothing is left to be handed over or posted.", None
     first = owed[0]
     label = f"Record the copy to {first.name}"
     return f"{given} {_copies(len(owed))} still to be handed over or posted.", (

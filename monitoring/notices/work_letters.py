@@ -84,4 +84,18 @@ def _to_hand_over(letter: Any, who: Standing) -> WorkItem | None:
     )
 
 
-_FINDERS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over}
+def _given(letter: Any, who: Standing) -> WorkItem | None:
+    """A message that does not leave before copies that are owed: the letter may not count as given."""
+    if not letter.is_stuck or not who.may(Permission.CONCERN_RECORD):
+        return _item(letter, who)
+    return WorkItem(
+        title=f"See why an e-mail has not left: {letter.name}",
+        about=letter.case.school.name,
+        href=reverse("case_letter", kwargs={"pk": letter.pk}),
+        act="See why",
+        due=letter.dated,
+        basis="What did not leave on its day was not given",
+    )
+
+
+_FINDERS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over, LetterState.GIVEN: _given}

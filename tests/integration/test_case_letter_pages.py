@@ -16,8 +16,9 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of
 from sil.letters.models import Delivery, Method
+from sil.outbox.models import Message
 from sil.web.work import WorkItem, waiting_for
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.factories import case_letters as letters
 from tests.factories import people
 from tests.factories.case_letters import Scene
@@ -361,6 +362,42 @@ def test_a_letter_whose_day_is_past_can_only_be_returned(made: Scene) -> None:
         shown = text(client(made.dcs).get(page(letter, "sign/")))
         assert "which is past" in shown and "Sign the notice</button>" not in shown
         assert "Return it with comments" in shown
+
+
+@pytest.mark.feature("C3")
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ({}, "The message is about to leave."),
+        ({"status": "sent", "sent_at": NOW}, "The message left on 20 November 2026 at 10:00."),
+        (
+            {"attempts": 1, "error": "421 later"},
+            "has not left yet and is tried again. The last answer was: “421 later”.",
+        ),
+        (
+            {"status": "failed", "error": "550 nobody here"},
+            "could not be sent. The last answer was: “550 nobody here”.",
+        ),
+        (
+            {"status": "sent", "sent_at": NOW + timedelta(days=1)},
+            "The message left on 21 November 2026 at 10:00, after that day.",
+        ),
+    ],
+    ids=["waits", "sent", "tried", "failed", "late"],
+)
+def test_a_notice_whose_message_does_not_leave(made: Scene, what: dict[str, Any], words: str) -> None:
+    """It counts as given on its day, so whoever looks after it hears at once that nothing went."""
+    letter = letters.given(made)
+    to = giving.served_on(letter)
+    assert to is not None
+    Message.objects.filter(dedupe_key=f"letter:{letter.letter_id}:{to.pk}").update(**what)
+    shown = text(client(made.officer).get(page(letter)))
+    wrong = "attempts" in what or what.get("status") == "failed" or "after that day" in words
+    assert words in shown
+    assert ("was not given on it." in shown) == wrong
+    titles = [item.title for item in waiting_for(standing_of(made.officer, TODAY))]
+    unsent = wrong and "after that day" not in words
+    assert ("See why an e-mail has not left: Pre-formal warning notice" in titles) == unsent
 
 
 @pytest.mark.feature("C3")

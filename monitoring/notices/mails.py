@@ -1,0 +1,90 @@
+"""Did the e-mail that gives a letter leave, and on the day it should have?
+
+A letter by e-mail is given when its PDF is stored and its message is written down. A mail server that refuses the
+message, or cannot be reached until the next day, makes that untrue: people have to know in time to hand it over.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from sil.clock import in_london, in_words, local
+from sil.letters.models import Method, Recipient
+from sil.outbox.models import Message, Status
+
+# A message that was tried and is still there.
+STUCK = Q(status=Status.FAILED) | Q(status=Status.WAITING, attempts__gt=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """The message to one recipient: when it left, what the mail server said otherwise, and its day."""
+
+    day: date
+    left_at: datetime | None
+    gave_up: bool
+    tried: bool
+    error: str
+
+    @property
+    def is_late(self) -> bool:
+        """It left, but not on its day."""
+        return self.left_at is not None and in_london(self.left_at) > self.day
+
+    @property
+    def in_trouble(self) -> bool:
+        """It does not leave, or did too late."""
+        return self.gave_up or self.is_late or (self.left_at is None and self.tried)
+
+    @property
+    def words(self) -> str:
+        """When it left, or that it did not and why."""
+        if self.left_at is not None:
+            left = f"The message left on {in_words(in_london(self.left_at))} at {local(self.left_at):%H:%M}"
+            return f"{left}, after that day." if self.is_late else f"{left}."
+        if self.gave_up:
+            return f"The message could not be sent. The last answer was: “{self.error}”."
+        if self.tried:
+            return f"The message has not left yet and is tried again. The last answer was: “{self.error}”."
+        return "The message is about to leave."
+
+
+def key(letter: int, recipient: int) -> str:
+    """The key of the message by which a letter goes to a recipient."""
+    return f"letter:{letter}:{recipient}"
+
+
+def mails_of(recipients: Iterable[Recipient]) -> dict[int, Mail]:
+    """The message of each recipient who has a delivery by e-mail, by recipient. One query at most."""
+    sent = [each for each in recipients if each.method == Method.EMAIL and hasattr(each, "delivery")]
+    if not sent:
+        return {}
+    keys = {key(each.letter_id, each.pk): each for each in sent}
+    found = Message.objects.filter(dedupe_key__in=keys).defer("body")
+    return {
+        (to := keys[str(message.dedupe_key)]).pk: Mail(
+            day=to.delivery.sent_on,
+            left_at=message.sent_at,
+            gave_up=message.status == Status.FAILED,
+            tried=message.attempts > 0,
+            error=message.error,
+        )
+        for message in found
+    }
+
+
+def stuck(letter: OuterRef) -> QuerySet[Recipient]:
+    """The recipients of a letter whose message was tried and did not leave."""
+    named = Concat(
+        Value("letter:"),
+        Cast(F("letter"), CharField()),
+        Value(":"),
+        Cast(F("pk"), CharField()),
+        output_field=CharField(),
+    )
+    message = Message.objects.filter(STUCK, dedupe_key=OuterRef("message_key"))
+    by_email = Recipient.objects.filter(letter=letter, method=Method.EMAIL)
+    return by_email.annotate(message_key=named).filter(Exists(message))
