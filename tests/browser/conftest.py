@@ -1,15 +1,17 @@
-"""A real Chromium, and what tests do with it."""
+"""A real Chromium, the product that it visits, and what tests do with both."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sil.accounts.models import User
-from tests.site import Site
+from tests.conftest import NOW, load_liverpool
+from tests.site import Site, running
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / ".local" / "frontend-dev" / "axe.min.js"
@@ -58,6 +60,15 @@ class Visitor:
         self.page.get_by_role("link", name=link).first.click()
         self.page.wait_for_load_state()
 
+    def says(self, words: str) -> None:
+        """Wait until the page shows what fits an expression."""
+        expect(self.page.locator("main")).to_contain_text(re.compile(words), timeout=15_000)
+
+    def looks_right(self) -> None:
+        """Nothing for axe to find, and no wider than the window."""
+        assert self.violations() == [], self.page.url
+        assert self.overflow() == 0, self.page.url
+
     @property
     def text(self) -> str:
         return " ".join(self.page.inner_text("main").split())
@@ -75,3 +86,29 @@ class Visitor:
 
     def close(self) -> None:
         self.context.close()
+
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+    """The product over a database with Liverpool's framework and nothing else; tests fill it as they go."""
+    load_liverpool()
+    with running(own_database, tmp_path, NOW) as found:
+        yield found
+
+
+@pytest.fixture
+def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
+    """Lets people come in; at the end nobody's browser has complained."""
+    came: list[Visitor] = []
+
+    def arriving(user: User, *, size: dict[str, int] = DESKTOP, js: bool = True) -> Visitor:
+        came.append(Visitor(browser, site, size=size, js=js).sign_in_as(user))
+        return came[-1]
+
+    yield arriving
+    for visitor in came:
+        assert visitor.complaints == []
+        visitor.close()

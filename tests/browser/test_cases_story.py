@@ -3,58 +3,24 @@ a formal one with its action plan, and an academy about which the Regional Direc
 
 import re
 import time
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.states import CaseState, LetterState, PlanState
 from schools.models import AssignmentRole
 from sil import clock
-from sil.accounts.models import User
 from sil.letters.models import Delivery
-from tests import databases
-from tests.conftest import NOW, load_liverpool
+from tests.conftest import NOW
 from tests.factories import case_letters, inspections, people, schools
-from tests.site import Site, running
+from tests.site import Site
 
-from .conftest import DESKTOP, PHONE, Visitor
+from .conftest import PHONE, Arrive, Visitor
 
-Arrive = Callable[..., Visitor]
 ANSWERED = datetime(2026, 12, 3, 10, 0, tzinfo=clock.LONDON)
-
-
-@pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        with running(address, tmp_path, NOW) as found:
-            yield found
-
-
-@pytest.fixture
-def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
-    """Lets people come in; at the end nobody's browser has complained."""
-    came: list[Visitor] = []
-
-    def arriving(user: User, *, size: dict[str, int] = DESKTOP) -> Visitor:
-        came.append(Visitor(browser, site, size=size).sign_in_as(user))
-        return came[-1]
-
-    yield arriving
-    for visitor in came:
-        assert visitor.complaints == []
-        visitor.close()
-
-
-def looks_right(visitor: Visitor) -> None:
-    """Nothing for axe to find, and no wider than the window."""
-    assert visitor.violations() == [], visitor.page.url
-    assert visitor.overflow() == 0, visitor.page.url
 
 
 def choose(visitor: Visitor, option: str) -> None:
@@ -84,7 +50,7 @@ def present(visitor: Visitor, noun: str, when: date, title: str) -> None:
     assert "Before it can be presented" in visitor.text, f"no {noun} goes unchecked"
     tick_everything(visitor)
     day(visitor, "On which day is it to be given?", when)
-    looks_right(visitor)
+    visitor.looks_right()
     visitor.press(f"Present it to the {title}")
     assert f"presented to the {title}, to be given on {clock.in_words(when)}." in visitor.text
 
@@ -94,7 +60,7 @@ def read_and_sign(visitor: Visitor, task: str, noun: str) -> None:
     visitor.go("/")
     assert task in visitor.text
     visitor.press("Read and sign")
-    looks_right(visitor)
+    visitor.looks_right()
     visitor.press(f"Sign the {noun}")
 
 
@@ -130,17 +96,17 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     day(officer, "Since which day is there this concern?", date(2026, 10, 6))
     write(officer, "What is the concern?", "Early reading is taught in three ways.")
     officer.page.get_by_label("Who looks after the case?").select_option(label="Olive Fictional")
-    looks_right(officer)
+    officer.looks_right()
     officer.press("Open the case")
     assert "is open. Take evidence onto it next." in officer.text
     case = Case.objects.get()
-    looks_right(officer)
+    officer.looks_right()
 
     officer.press("Pick evidence from the school's record")
     thing = officer.page.get_by_role("group").filter(has_text="Teach early reading in one way.").last
     thing.get_by_label("The concern", exact=True).check(force=True)
     thing.get_by_label("Reluctance or inability to act in time").check(force=True)
-    looks_right(officer)
+    officer.looks_right()
     officer.press("Take what is ticked onto the case")
     assert "taken onto the case, in today's words." in officer.text
 
@@ -161,7 +127,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     write(officer, "Timeframe", "We come in the second week.")
     write(officer, "What the authority will do otherwise", "I will consider a formal warning notice.")
     write(officer, "What has to be done", "Teach early reading in one way.")
-    looks_right(officer)
+    officer.looks_right()
     present(officer, "notice", NOW.date(), "Director of Children's Services")
     assert chair.page.goto(f"/case-letters/{CaseLetter.objects.get().pk}/").status == 404  # type: ignore[union-attr]
     chair.complaints.clear()
@@ -175,7 +141,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     chair.follow("Pre-formal warning notice")
     assert "Teach early reading in one way." in chair.text
     assert "4 December 2026" in chair.text
-    looks_right(chair)
+    chair.looks_right()
     with chair.page.expect_download() as download:
         chair.page.get_by_role("button", name="Download the letter (PDF)").click()
     with pypdfium2.PdfDocument(download.value.path()) as document:
@@ -184,7 +150,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
 
     site.hold(ANSWERED)
     officer.go(case.get_absolute_url())
-    looks_right(officer)
+    officer.looks_right()
     officer.press("Judge what was required")
     officer.follow("Judge it")
     choose(officer, "Done")
@@ -193,7 +159,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     assert "Required action 1 is found “done”." in officer.text
     choose(officer, "Improvement secured: the notice is removed by letter")
     write(officer, "Reasons", "It was seen in every class.")
-    looks_right(officer)
+    officer.looks_right()
     officer.press("Judge the notice")
     officer.press("Prepare the letter that removes the notice")
     officer.press("Prepare the letter")
@@ -223,9 +189,9 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
 
     chair.go("/")
     assert "action plan" in chair.text
-    looks_right(chair)
+    chair.looks_right()
     chair.go(plan.get_absolute_url())
-    looks_right(chair)
+    chair.looks_right()
     chair.press("Write the plan")
     rows = chair.page.locator("fieldset", has_text="Required action")
     count = letter.required_actions.count()
@@ -237,10 +203,10 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
             row.get_by_label(part).fill(number)
         row.get_by_label("How will it be known that it is done?").fill("The chair looks each Friday.")
     expect(chair.page.locator("main")).to_contain_text(re.compile(r"Saved \d\d:\d\d"), timeout=15_000)
-    looks_right(chair)
+    chair.looks_right()
     assert officer.go(plan.get_absolute_url()) and "Step 1" not in officer.text, "nobody reads it before it is sent"
     chair.press("Save and check")
-    looks_right(chair)
+    chair.looks_right()
     chair.press("Send the plan")
     assert "Version 1 of the plan is sent." in chair.text
 
@@ -251,7 +217,7 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
     assert "Step 1 is taken by the deputy." in officer.text
     for group in officer.page.get_by_role("group", name="Is the plan enough for this?").all():
         group.get_by_label("Yes").check(force=True)
-    looks_right(officer)
+    officer.looks_right()
     officer.press("Accept the plan")
     assert "The plan is accepted." in officer.text
     plan.refresh_from_db()
@@ -270,7 +236,7 @@ def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None
     officer.press("Write to the Regional Director")
     officer.press("Prepare the letter")
     write(officer, "Concerns", "Reading is weak, and nobody answers us.")
-    looks_right(officer)
+    officer.looks_right()
     present(officer, "letter", NOW.date(), "Director of Education")
     read_and_sign(director, "Concerns about an academy, to the Regional Director", "letter")
     assert "It has to be posted on 20 November 2026" in director.text
@@ -290,11 +256,11 @@ def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None
     officer.page.set_input_files(
         "input[type=file]", {"name": "receipt.txt", "mimeType": "text/plain", "buffer": b"Receipt AB 123"}
     )
-    looks_right(officer)
+    officer.looks_right()
     officer.press("Record that it was posted")
     letter.refresh_from_db()
     assert (letter.status, letter.given_on) == (LetterState.GIVEN, date(2026, 11, 24))
     assert "receipt.txt" in officer.text and "Dale Street, receipt AB 123." in officer.text
-    looks_right(officer)
+    officer.looks_right()
     assert Delivery.objects.filter(recipient__letter=signed).count() == signed.recipients.count()
     assert made.again().status == CaseState.CONSIDERED

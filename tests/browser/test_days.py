@@ -4,7 +4,6 @@ without JavaScript, and axe finds nothing."""
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,9 +11,7 @@ from playwright.sync_api import Browser, expect
 from allocations.states import State
 from monitoring.visits.actions import days as actions
 from schools.models import School
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
 from tests.conftest import NOW, TODAY, load_liverpool
 from tests.factories import allocations, people, schools, visits
 from tests.site import Site, running
@@ -25,32 +22,29 @@ pytestmark = pytest.mark.feature("A10", "V10")
 
 
 @pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Path) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        made = allocations.scene(State.AGREED, school=schools.school("Example Primary School"), band="B")
-        User.objects.filter(pk=made.head.pk).update(email="head@test.example")
-        User.objects.filter(pk=made.officer.pk).update(email="officer@test.example")
-        admin = people.person(role="administrator")
-        visits.term("Autumn term", TODAY.replace(month=9, day=1), TODAY.replace(month=12, day=18), by=admin)
-        visits.term("Spring term", TODAY.replace(2027, 1, 4), TODAY.replace(2027, 3, 26), by=admin)
-        visits.term("Summer term", TODAY.replace(2027, 4, 12), TODAY.replace(2027, 7, 21), by=admin)
-        visits.held(made.school, made.sip, TODAY.replace(month=10, day=7))
-        visits.held(
-            made.school, made.sip, TODAY.replace(month=10, day=14), kind="performance-management", days=Decimal(1)
-        )
-        visits.planned(made.school, made.sip, TODAY.replace(2027, 1, 20), kind="termly-contact", days=Decimal("1.5"))
-        actions.approve(
-            made.school,
-            year=2026,
-            line="termly-contact",
-            days=Decimal("0.5"),
-            reason="Two leaders left in one month.",
-            by=made.officer,
-            on=TODAY,
-        )
-        with running(address, tmp_path, NOW) as found:
-            yield found
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+    load_liverpool()
+    made = allocations.scene(State.AGREED, school=schools.school("Example Primary School"), band="B")
+    User.objects.filter(pk=made.head.pk).update(email="head@test.example")
+    User.objects.filter(pk=made.officer.pk).update(email="officer@test.example")
+    admin = people.person(role="administrator")
+    visits.term("Autumn term", TODAY.replace(month=9, day=1), TODAY.replace(month=12, day=18), by=admin)
+    visits.term("Spring term", TODAY.replace(2027, 1, 4), TODAY.replace(2027, 3, 26), by=admin)
+    visits.term("Summer term", TODAY.replace(2027, 4, 12), TODAY.replace(2027, 7, 21), by=admin)
+    visits.held(made.school, made.sip, TODAY.replace(month=10, day=7))
+    visits.held(made.school, made.sip, TODAY.replace(month=10, day=14), kind="performance-management", days=Decimal(1))
+    visits.planned(made.school, made.sip, TODAY.replace(2027, 1, 20), kind="termly-contact", days=Decimal("1.5"))
+    actions.approve(
+        made.school,
+        year=2026,
+        line="termly-contact",
+        days=Decimal("0.5"),
+        reason="Two leaders left in one month.",
+        by=made.officer,
+        on=TODAY,
+    )
+    with running(own_database, tmp_path, NOW) as found:
+        yield found
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
 from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
 from tests.site import Site, running
@@ -18,15 +16,14 @@ from .conftest import DESKTOP, Visitor
 
 
 @pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        for number in range(30):
-            schools.school(f"Example {number:02} Primary School")
-        schools.school("Mock Academy", phase="Secondary", **schools.CONVERTER)
-        people.person(role="principal_officer", email="officer@test.example")
-        with running(address, tmp_path, NOW) as found:
-            yield found
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+    load_liverpool()
+    for number in range(30):
+        schools.school(f"Example {number:02} Primary School")
+    schools.school("Mock Academy", phase="Secondary", **schools.CONVERTER)
+    people.person(role="principal_officer", email="officer@test.example")
+    with running(own_database, tmp_path, NOW) as found:
+        yield found
 
 
 def test_narrowing_a_list(site: Site, browser: Browser) -> None:

@@ -1,49 +1,21 @@
 """How an allocation comes to its end, each way in a browser: revised and agreed, disputed and
 accepted, referred and determined, recorded in a meeting and contested, unanswered and confirmed."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from allocations.states import Party, State
 from sil import clock
 from sil.letters.models import Letter
-from tests import databases
-from tests.conftest import NOW, load_liverpool
+from tests.conftest import NOW
 from tests.factories import allocations, schools
 from tests.factories.allocations import Scene
-from tests.site import Site, running
+from tests.site import Site
 
-from .conftest import DESKTOP, PHONE, Visitor
+from .conftest import PHONE, Arrive, Visitor
 
 BOTH = pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
-Arrive = Callable[..., Visitor]
-
-
-@pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        with running(address, tmp_path, NOW) as found:
-            yield found
-
-
-@pytest.fixture
-def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
-    """Lets people come in; at the end nobody's browser has complained."""
-    came: list[Visitor] = []
-
-    def arriving(user: Any, *, size: dict[str, int] = DESKTOP, js: bool = True) -> Visitor:
-        came.append(Visitor(browser, site, size=size, js=js).sign_in_as(user))
-        return came[-1]
-
-    yield arriving
-    for visitor in came:
-        assert visitor.complaints == []
-        visitor.close()
 
 
 def start(state: State) -> Scene:

@@ -1,8 +1,6 @@
 """What is typed is never lost: no connection, an ended session, a second window, another person, and
 an allocation that moved on meanwhile. On the real pages, with the real script and without it."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,25 +9,15 @@ from playwright.sync_api import Browser, expect
 from allocations import actions
 from allocations.models import Draft
 from allocations.states import Party, State
-from sil import clock
-from tests import databases
-from tests.conftest import NOW, TODAY, load_liverpool
+from tests.conftest import TODAY
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import Scene
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, PHONE, Visitor
 
 TEXT = "Leaders know the school well.\n\n“Phonics” & <stories> rise."
 WHY = "Why is this band the best fit?"
-
-
-@pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        with running(address, tmp_path, NOW) as found:
-            yield found
 
 
 def start(state: State = State.IDENTIFIED) -> Scene:
@@ -40,10 +28,6 @@ def at_the_proposal(browser: Browser, site: Site, scene: Scene, user: Any, *, js
     visitor = Visitor(browser, site, size=DESKTOP, js=js).sign_in_as(user)
     visitor.go(f"/allocations/{scene.allocation.pk}/propose/")
     return visitor
-
-
-def says(visitor: Visitor, words: str) -> None:
-    expect(visitor.page.locator("main")).to_contain_text(re.compile(words), timeout=15_000)
 
 
 def stored() -> str:
@@ -58,25 +42,25 @@ def test_a_lost_connection_and_an_ended_session(site: Site, browser: Browser) ->
     sip = at_the_proposal(browser, site, scene, scene.sip)
     box = sip.page.get_by_label(WHY)
     box.fill("First words.")
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says(r"Saved \d\d:\d\d")
     assert stored() == "First words."
 
     sip.context.set_offline(True)
     box.fill(TEXT)
-    says(sip, "There is no connection")
+    sip.says("There is no connection")
     sip.context.set_offline(False)
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says(r"Saved \d\d:\d\d")
     assert stored() == TEXT
 
     sip.context.clear_cookies()
     box.fill(f"{TEXT} And more.")
-    says(sip, "You have been signed out")
+    sip.says("You have been signed out")
     sip.page.close()
     sip.sign_in_as(scene.sip)
     sip.page = sip.context.new_page()
     sip.go(f"/allocations/{scene.allocation.pk}/propose/")
-    says(sip, "We put back what you typed")
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says("We put back what you typed")
+    sip.says(r"Saved \d\d:\d\d")
     assert stored() == f"{TEXT} And more."
     sip.close()
 
@@ -89,7 +73,7 @@ def test_an_ended_session_without_scripts(site: Site, browser: Browser) -> None:
     sip.page.get_by_label(WHY).fill(TEXT)
     sip.context.clear_cookies()
     sip.press("Save the draft")
-    says(sip, "signed out")
+    sip.says("signed out")
     assert sip.page.get_by_text("Phonics").count()
     sip.sign_in_as(scene.sip)
     sip.press("Send again")
@@ -114,12 +98,12 @@ def test_two_people_write_at_once(site: Site, browser: Browser, js: bool) -> Non
     for visitor, text in ((first, "The first text."), (second, "The second text.")):
         visitor.page.get_by_label("Why do you see it that way?").fill(text)
         if js:
-            says(visitor, r"Saved \d\d:\d\d|saved this in another window")
+            visitor.says(r"Saved \d\d:\d\d|saved this in another window")
         elif visitor is first:
             visitor.press("Save and continue")
     assert Draft.objects.get().reasons == "The first text."
     second.press("Save and continue")
-    says(second, "Nothing was overwritten")
+    second.says("Nothing was overwritten")
     assert "Headteacher Example saved this in another window" in second.text
     assert second.page.get_by_label("Why do you see it that way?").input_value() == "The second text."
     second.press("Save mine")
@@ -137,7 +121,7 @@ def test_a_second_window_of_the_same_person(site: Site, browser: Browser) -> Non
     two = one.context.new_page()
     two.goto(f"/allocations/{scene.allocation.pk}/propose/")
     one.page.get_by_label(WHY).fill("Written in the first window.")
-    says(one, r"Saved \d\d:\d\d")
+    one.says(r"Saved \d\d:\d\d")
     expect(two.locator("main")).to_contain_text("another", timeout=15_000)
     two.get_by_label(WHY).fill("Written in the second window.")
     two.get_by_role("button", name="Save the draft").click()
@@ -158,7 +142,7 @@ def test_the_head_agrees_while_the_partner_revises(site: Site, browser: Browser,
     actions.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
     sip.page.get_by_label(WHY).fill(TEXT)
     if js:
-        says(sip, "can be revised")
+        sip.says("can be revised")
     sip.press("Save and check")
     assert "This changed while you were writing" in sip.text
     assert "Only a proposal that waits for the headteacher can be revised." in sip.text

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from schools.models import Inspection, OfstedLetter
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
 from tests.conftest import NOW, load_liverpool
 from tests.factories import letters, people, schools
 from tests.factories.pdfs import LAYOUTS, pdf
@@ -24,15 +21,14 @@ SENTENCE = "Leaders and managers are not taking effective action towards the rem
 
 
 @pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Path) -> Iterator[Site]:
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
     """A school and its partner, who has a letter about it as a PDF."""
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        partner = people.person("Sam Sample", role="sip", email="sip@test.example")
-        people.assign(schools.school("Westmere Technical College", urn=900001, postcode="WM4 4DD"), partner)
-        (tmp_path / "letter.pdf").write_bytes(pdf(letters.text(), LAYOUTS[1]))
-        with running(address, tmp_path, NOW) as found:
-            yield found
+    load_liverpool()
+    partner = people.person("Sam Sample", role="sip", email="sip@test.example")
+    people.assign(schools.school("Westmere Technical College", urn=900001, postcode="WM4 4DD"), partner)
+    (tmp_path / "letter.pdf").write_bytes(pdf(letters.text(), LAYOUTS[1]))
+    with running(own_database, tmp_path, NOW) as found:
+        yield found
 
 
 @pytest.mark.feature("S3")

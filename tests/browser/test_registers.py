@@ -1,15 +1,13 @@
 """An administrator reads a file of schools in: sent by the browser, checked and read in by a real worker."""
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from schools.models import RegisterFile, RegisterRun, School
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
 from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
 from tests.factories.registers import made_up
@@ -21,14 +19,13 @@ OLD, NEW = "Testbury Old School", "Testbury New School"
 
 
 @pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
     """An authority with one school and an administrator."""
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        schools.school(OLD, urn=900001)
-        people.person("Addie Makebelieve", role="administrator", email="admin@test.example")
-        with running(address, tmp_path, NOW) as found:
-            yield found
+    load_liverpool()
+    schools.school(OLD, urn=900001)
+    people.person("Addie Makebelieve", role="administrator", email="admin@test.example")
+    with running(own_database, tmp_path, NOW) as found:
+        yield found
 
 
 @pytest.mark.feature("S1")

@@ -1,8 +1,6 @@
 """A report written where the connection is poor, in two windows, by two people; and answered on a phone."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,27 +9,17 @@ from monitoring.visits.models import Prompts, Report
 from monitoring.visits.states import ReportState
 from schools.models import AssignmentRole
 from schools.people import actions as people_actions
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
-from tests.conftest import NOW, TODAY, load_liverpool
+from tests.conftest import TODAY
 from tests.factories import people, reports, schools, visits
 from tests.factories.reports import Scene
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, PHONE, Visitor
 
 TEXT = "Pupils read daily.\n\n“Phonics” & <stories> rise."
 BOX = "Focus of the visit"
 pytestmark = pytest.mark.feature("T4", "V4")
-
-
-@pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        with running(address, tmp_path, NOW) as found:
-            yield found
 
 
 def start(state: str = ReportState.DRAFT) -> Scene:
@@ -44,10 +32,6 @@ def at_the_report(browser: Browser, site: Site, made: Scene, user: User, *, js: 
     return visitor
 
 
-def says(visitor: Visitor, words: str) -> None:
-    expect(visitor.page.locator("main")).to_contain_text(re.compile(words), timeout=15_000)
-
-
 def stored() -> str:
     return str(Report.objects.get().sections.get("focus", ""))
 
@@ -58,27 +42,27 @@ def test_a_lost_connection_and_an_ended_session(site: Site, browser: Browser) ->
     sip = at_the_report(browser, site, made, made.sip)
     box = sip.page.get_by_label(BOX)
     box.fill("First words.")
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says(r"Saved \d\d:\d\d")
     assert stored() == "First words."
 
     sip.context.set_offline(True)
     box.fill(TEXT)
     sip.page.get_by_label("What", exact=True).first.fill("Read with each pupil.")
-    says(sip, "There is no connection")
+    sip.says("There is no connection")
     sip.context.set_offline(False)
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says(r"Saved \d\d:\d\d")
     assert stored() == TEXT
     assert Report.objects.get().actions[0]["text"] == "Read with each pupil."
 
     sip.context.clear_cookies()
     box.fill(f"{TEXT} And more.")
-    says(sip, "You have been signed out")
+    sip.says("You have been signed out")
     sip.page.close()
     sip.sign_in_as(made.sip)
     sip.page = sip.context.new_page()
     sip.go(f"/visits/{made.visit.pk}/report/")
-    says(sip, "We put back what you typed")
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says("We put back what you typed")
+    sip.says(r"Saved \d\d:\d\d")
     assert stored() == f"{TEXT} And more."
     sip.close()
 
@@ -89,7 +73,7 @@ def test_an_ended_session_without_scripts(site: Site, browser: Browser) -> None:
     sip.page.get_by_label(BOX).fill(TEXT)
     sip.context.clear_cookies()
     sip.press("Save the report")
-    says(sip, "signed out")
+    sip.says("signed out")
     sip.sign_in_as(made.sip)
     sip.press("Send again")
     if sip.page.get_by_role("button", name="Send again").count():
@@ -105,7 +89,7 @@ def test_a_second_window_of_the_same_person(site: Site, browser: Browser) -> Non
     other = sip.context.new_page()
     other.goto(f"/visits/{made.visit.pk}/report/")
     sip.page.get_by_label(BOX).fill("In the first window.")
-    says(sip, r"Saved \d\d:\d\d")
+    sip.says(r"Saved \d\d:\d\d")
     other.get_by_label(BOX).fill("In the second window.")
     expect(other.locator("main")).to_contain_text(re.compile("saved (this )?in another|while you were writing"))
     assert stored() == "In the first window."
@@ -125,14 +109,14 @@ def test_two_people_write_at_once(site: Site, browser: Browser, js: bool) -> Non
     assert "Report saved." in first.text
     second.page.get_by_label(BOX).fill("What the newcomer saw.")
     second.press("Save the report")
-    says(second, "Nothing was overwritten")
-    says(second, "What the lead saw.")
+    second.says("Nothing was overwritten")
+    second.says("What the lead saw.")
     assert stored() == "What the lead saw."
     second.press("Save mine")
     assert stored() == "What the newcomer saw."
     assert Report.objects.get().replaced[0]["content"]["sections"]["focus"] == "What the lead saw."
     second.page.get_by_text("Texts that were replaced").click()
-    says(second, "What the lead saw.")
+    second.says("What the lead saw.")
     first.close()
     second.close()
 
@@ -161,12 +145,12 @@ def test_the_school_s_half_is_saved_as_typed(site: Site, browser: Browser) -> No
     head.go(f"/visits/{visit.pk}/prepare/")
     box = head.page.get_by_label("What worries you most at present?")
     box.fill("Attendance.")
-    says(head, r"Saved \d\d:\d\d")
+    head.says(r"Saved \d\d:\d\d")
     head.context.set_offline(True)
     box.fill("Attendance, on Fridays.")
-    says(head, "There is no connection")
+    head.says("There is no connection")
     head.context.set_offline(False)
-    says(head, r"Saved \d\d:\d\d")
+    head.says(r"Saved \d\d:\d\d")
     assert Prompts.objects.get().answers == {"worry": "Attendance, on Fridays."}
     head.press("Send to")
     assert "Sent to" in head.text

@@ -1,35 +1,16 @@
 """A head answers a report, an officer checks one and a partner sums up a term, where the connection is
 poor and the session ends meanwhile: on each of the three pages nothing is lost."""
 
-import re
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from sil import clock
-from tests import databases
-from tests.conftest import NOW, load_liverpool
 from tests.integration.test_saved_as_typed import Place, answering, checking_page, summing_up
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import PHONE, Visitor
 
 TEXT = "It was three lessons.\n\n“Phonics” & <stories>."
 pytestmark = pytest.mark.feature("T4")
-
-
-@pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        with running(address, tmp_path, NOW) as found:
-            yield found
-
-
-def says(visitor: Visitor, words: str) -> None:
-    expect(visitor.page.locator("main")).to_contain_text(re.compile(words), timeout=15_000)
 
 
 def box(visitor: Visitor, place: Place) -> Locator:
@@ -51,31 +32,31 @@ def test_a_lost_connection_and_an_ended_session(site: Site, browser: Browser) ->
         written = box(visitor, place)
         assert visitor.overflow() == 0 and not visitor.violations(), place.path
         written.fill("First words.")
-        says(visitor, r"Saved \d\d:\d\d")
+        visitor.says(r"Saved \d\d:\d\d")
         assert place.stored() == "First words."
 
         visitor.context.set_offline(True)
         written.fill(TEXT)
-        says(visitor, "There is no connection")
+        visitor.says("There is no connection")
         visitor.context.set_offline(False)
-        says(visitor, r"Saved \d\d:\d\d")
+        visitor.says(r"Saved \d\d:\d\d")
         assert place.stored() == TEXT
 
         visitor.context.clear_cookies()
         written.fill(f"{TEXT} And more.")
-        says(visitor, "You have been signed out")
+        visitor.says("You have been signed out")
         visitor.page.close()
         visitor.sign_in_as(place.writer)
         visitor.page = visitor.context.new_page()
         visitor.go(place.path)
-        says(visitor, "We put back what you typed")
+        visitor.says("We put back what you typed")
         expect(visitor.page.locator(f"[name={place.control}]")).to_be_visible()
-        says(visitor, r"Saved \d\d:\d\d")
+        visitor.says(r"Saved \d\d:\d\d")
         assert place.stored() == f"{TEXT} And more."
 
         # Sent before the script has saved it: the browser keeps no copy of what has arrived.
         visitor.page.locator(f"[name={place.control}]").fill("At last.")
         visitor.page.get_by_role("button", name=button, exact=True).click()
-        says(visitor, done)
+        visitor.says(done)
         assert visitor.page.evaluate("Object.keys(localStorage)") == []
         visitor.close()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -10,9 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from allocations.models import Allocation
 from schools.models import School
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
 from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
 from tests.site import Site, running
@@ -24,16 +22,15 @@ REASONS = 'Leaders know the school well.\n\nReading is where the days should go:
 
 
 @pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
     """An authority with one school, a Principal Officer and an administrator, and nobody else."""
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        schools.school("Example Primary School", urn=900001, street="1 Sample Street", postcode="ZZ99 1AA")
-        people.person("Addie Makebelieve", role="administrator", email="admin@test.example")
-        people.person("Olive Fictional", role="principal_officer", email="officer@test.example")
-        # In the demonstration mail is kept, so the administrator can read the invitations here.
-        with running(address, tmp_path, NOW, demo=True) as found:
-            yield found
+    load_liverpool()
+    schools.school("Example Primary School", urn=900001, street="1 Sample Street", postcode="ZZ99 1AA")
+    people.person("Addie Makebelieve", role="administrator", email="admin@test.example")
+    people.person("Olive Fictional", role="principal_officer", email="officer@test.example")
+    # In the demonstration mail is kept, so the administrator can read the invitations here.
+    with running(own_database, tmp_path, NOW, demo=True) as found:
+        yield found
 
 
 @pytest.mark.feature("A1", "A2", "A4", "A5", "A8")

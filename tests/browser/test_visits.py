@@ -1,16 +1,14 @@
 """A visit in a browser: planned at a desk, recorded on a phone in a car park, with scripts and without."""
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from monitoring.visits.models import Visit
 from schools.models import School
-from sil import clock
 from sil.accounts.models import User
-from tests import databases
 from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
 from tests.site import Site, running
@@ -19,15 +17,14 @@ from .conftest import DESKTOP, PHONE, Visitor
 
 
 @pytest.fixture
-def site(template: str, django_db_blocker: Any, tmp_path: Any) -> Iterator[Site]:
+def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
     """One school with its partner and its headteacher."""
-    with django_db_blocker.unblock(), databases.own(template) as address, clock.at(NOW):
-        load_liverpool()
-        school = schools.school("Example Primary School", urn=900001)
-        people.assign(school, people.person("Sam Sample", role="sip", email="sip@test.example"))
-        people.post(school, "headteacher", people.person("Ada Example", email="head@test.example"))
-        with running(address, tmp_path, NOW) as found:
-            yield found
+    load_liverpool()
+    school = schools.school("Example Primary School", urn=900001)
+    people.assign(school, people.person("Sam Sample", role="sip", email="sip@test.example"))
+    people.post(school, "headteacher", people.person("Ada Example", email="head@test.example"))
+    with running(own_database, tmp_path, NOW) as found:
+        yield found
 
 
 def fill_day(visitor: Visitor, day: int) -> None:

@@ -12,8 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from weasyprint.urls import FatalURLFetchingError
 
-from allocations.letters import KINDS, AllocationLetter, DaysLine
+from allocations.letters import KINDS, DaysLine
 from allocations.states import State
+from monitoring.oversight import samples
 from schools.people import actions as people_actions
 from sil.accounts.models import User
 from sil.audit.models import Event
@@ -35,45 +36,19 @@ AGREED = "allocation_agreed"
 SLUGS = [kind.slug for kind in KINDS]
 pytestmark = pytest.mark.django_db
 
-CONTENT = AllocationLetter(
-    subject="School Support Allocation 2026 to 2027: Band B",
+# What `sample_letters` shows, with what a test is after: characters that HTML would take for its own, and no end.
+CONTENT = replace(
+    samples.CONTENTS[AGREED],
     address=Address(
         lines=("Ada Example", "Headteacher", "Example Primary School", "1 Sample Street", "ZZ99 1AA"),
         salutation="Dear Ada Example",
     ),
-    school="Example Primary School",
-    urn=900001,
-    allocation_name="School Support Allocation",
-    year="2026 to 2027",
-    band="Band B",
-    headline_days="5.5",
     lines=(
         DaysLine(text="One core visit", days="1"),
         DaysLine(text="A contact each term", days="3", note="from the criteria; not in the printed list of days"),
         DaysLine(text="Performance management", days="1"),
     ),
-    open_days="0.5",
-    extra=(DaysLine(text="Support for a headteacher who is new to headship", days="2"),),
-    total_days="7.5",
-    offers=("Headteacher briefings", "Networks for subject leaders"),
     reasons="Results are rising.\n\nReading <b>is</b> taught “well” & pupils' books show it.",
-    copied_to=("Charlie Placeholder, Chair of governors",),
-    principle="The band is the best fit.",
-    partner="School Improvement Partner",
-    first_decider="Principal Officer",
-    last_decider="Director of Education",
-    proposed="Band B",
-    wanted="",
-    decided="",
-    taken_as="School Improvement Partner",
-    taken_on="9 November 2026",
-    is_first_decision=False,
-    made_by="Ada Example",
-    made_as="Headteacher",
-    made_on="20 November 2026",
-    made_because="",
-    met_on="",
-    met_with="",
     until="",
 )
 # What each occasion has besides.
