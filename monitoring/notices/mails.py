@@ -11,12 +11,9 @@ from datetime import date, datetime
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from sil.clock import in_london, in_words, local
+from sil.clock import in_london, in_words, local, today
 from sil.letters.models import Method, Recipient
 from sil.outbox.models import Message, Status
-
-# A message that was tried and is still there.
-STUCK = Q(status=Status.FAILED) | Q(status=Status.WAITING, attempts__gt=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +34,8 @@ class Mail:
     @property
     def in_trouble(self) -> bool:
         """It does not leave, or did too late."""
-        return self.gave_up or self.is_late or (self.left_at is None and self.tried)
+        waits = self.left_at is None and (self.tried or self.day < today())
+        return self.gave_up or self.is_late or waits
 
     @property
     def words(self) -> str:
@@ -49,7 +47,7 @@ class Mail:
             return f"The message could not be sent. The last answer was: “{self.error}”."
         if self.tried:
             return f"The message has not left yet and is tried again. The last answer was: “{self.error}”."
-        return "The message is about to leave."
+        return "The message has not left yet."
 
 
 def key(letter: int, recipient: int) -> str:
@@ -76,8 +74,8 @@ def mails_of(recipients: Iterable[Recipient]) -> dict[int, Mail]:
     }
 
 
-def stuck(letter: OuterRef) -> QuerySet[Recipient]:
-    """The recipients of a letter whose message was tried and did not leave."""
+def stuck(letter: OuterRef, on: date) -> QuerySet[Recipient]:
+    """The recipients of a letter whose message was tried, or is of an earlier day, and did not leave."""
     named = Concat(
         Value("letter:"),
         Cast(F("letter"), CharField()),
@@ -85,6 +83,7 @@ def stuck(letter: OuterRef) -> QuerySet[Recipient]:
         Cast(F("pk"), CharField()),
         output_field=CharField(),
     )
-    message = Message.objects.filter(STUCK, dedupe_key=OuterRef("message_key"))
+    waits = Q(status=Status.WAITING) & (Q(attempts__gt=0) | Q(created_at__date__lt=on))
+    message = Message.objects.filter(Q(status=Status.FAILED) | waits, dedupe_key=OuterRef("message_key"))
     by_email = Recipient.objects.filter(letter=letter, method=Method.EMAIL)
     return by_email.annotate(message_key=named).filter(Exists(message))

@@ -50,7 +50,9 @@ def waiting(who: Standing) -> QuerySet[Any]:
     )
     first = Recipient.objects.filter(letter=OuterRef("letter"), is_copy=False).order_by("pk")
     stands_for = delegations_on(who.on).filter(delegate=who.user).order_by().values("role")
-    found = readable_letters(who).select_related("prepared_by").annotate(is_stuck=Exists(stuck(OuterRef("letter"))))
+    found = (
+        readable_letters(who).select_related("prepared_by").annotate(is_stuck=Exists(stuck(OuterRef("letter"), who.on)))
+    )
     return (
         found.filter(wanted)
         .annotate(stands_for=ArraySubquery(stands_for), served_by=Subquery(first.values("method")[:1]))
