@@ -13,7 +13,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 
 from .conversion import academy_of, is_changed
-from .permissions import is_ownerless, may_give, may_sign
+from .permissions import may_give, may_sign
 from .queries import letter_of
 from .states import WRITABLE, Branch, CaseState, LetterState
 
@@ -108,13 +108,13 @@ ROWS: tuple[Row, ...] = (
 
 
 def next_acts(case: Any, who: Standing) -> list[Act]:
-    """What a person can do next on an open case that `queries.with_next` found, what matters most first."""
+    """What a person can do next on an open case that `shown.for_page` found, what matters most first."""
     if not case.is_open:
         return []
     if is_changed(case):
         return _convert(case, who)
     gives = [Act("Give the case to somebody who can work on it", address("case_owner", pk=case.pk))]
-    return (gives if is_ownerless(case, who.on) and may_give(case, who) else []) + [
+    return (gives if not case.kept and may_give(case, who) else []) + [
         Act(row.words, href) for row in ROWS if _fits(row, case) and row.may(case, who) and (href := _href(row, case))
     ]
 

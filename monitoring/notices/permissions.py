@@ -67,15 +67,10 @@ def may_keep(case: Case, who: Standing) -> bool:
 
 
 @remembered
-def is_ownerless(case: Case, on: date) -> bool:
-    """Whether its owner can work on no case any more."""
-    return Case.objects.filter(~owned(on), pk=case.pk).exists()
-
-
 def may_give(case: Case, who: Standing) -> bool:
     """Whether a person says who looks after a case: whoever keeps it, and a director where its owner is gone."""
-    stands_in = who.may(Permission.CONCERN_SIGN) and may_read(case, who) and is_ownerless(case, who.on)
-    return may_keep(case, who) or stands_in
+    gone = Case.objects.filter(reach(who), ~owned(who.on), pk=case.pk)
+    return may_keep(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
 
 
 def check_read(case: Case, *, by: User, on: date) -> None:

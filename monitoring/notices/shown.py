@@ -28,7 +28,7 @@ from .conversion import is_changed
 from .ladder import GOVERNORS, steps, turn, whose_in_words
 from .models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
 from .next_acts import address, next_acts
-from .permissions import may_give
+from .permissions import may_give, owned
 from .queries import history, of_school, periods_of, readable, with_next
 from .timeline import TICKS
 
@@ -62,7 +62,8 @@ class Clock:
 
 def for_page(who: Standing) -> QuerySet[Any]:
     """The cases that a person may read, with what their page needs beside it, each as JSON: `people` named on
-    it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans."""
+    it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans; and
+    whether its owner can work on it (`kept`)."""
     periods = Deadline.objects.filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on", "pk")
     kept = ("rule", "subject_table", "subject_id", "due_on", "basis", "met_on", "replaced")
     counted = JSONObject(**{name: F(name) for name in kept})
@@ -70,6 +71,7 @@ def for_page(who: Standing) -> QuerySet[Any]:
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
     return with_next(readable(who)).annotate(
+        kept=owned(who.on),
         people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=counted)),
