@@ -76,7 +76,7 @@ def history(letter: CaseLetter) -> list[Entry]:
 def chronology(case: Case, who: Standing) -> list[Entry]:
     """What happened at the school around a case, the latest first: this case and earlier ones, visits,
     inspections, allocations and letters. One query."""
-    return timeline.latest(case.school, who, RECORD)
+    return timeline.once(timeline.latest(case.school, who, RECORD))
 
 
 def earlier(letter: CaseLetter) -> list[CaseLetter]:

@@ -125,8 +125,7 @@ def page(case: Any, who: Standing) -> dict[str, Any]:
 def _told(happened: Iterable[Event]) -> list[Entry]:
     """What happened, in words. The checks of a letter stand in its own history, and a letter that is given
     moves its case in the same words: that is told once."""
-    entries = [timeline.entry_of(event) for event in happened if event.kind not in TICKS]
-    return list({(each.at, each.title): each for each in entries}.values())
+    return timeline.once(timeline.entry_of(event) for event in happened if event.kind not in TICKS)
 
 
 def _letters(case: Case) -> list[Sent]:

@@ -217,6 +217,12 @@ class Timeline:
         return rows
 
 
+def once(entries: Iterable[Entry]) -> list[Entry]:
+    """Things in words, in their order, without one that says the same of the same moment again: where a record moved
+    another with it, that is told once."""
+    return list({(each.day, each.at, each.title, each.by, each.why): each for each in entries}.values())
+
+
 def latest(subject: Any, standing: Standing, count: int) -> list[Entry]:
     """The latest things in words. One query."""
     return _read(_rows(subject, standing), 0, count)

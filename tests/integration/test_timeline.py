@@ -1,5 +1,6 @@
 """Does one timeline tell everything that happened to a school, to whoever may read it?"""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,8 @@ from schools.models import School, SchoolLink
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of
 from sil.audit import events
-from sil.web.timeline import Timeline, latest
-from tests.conftest import TODAY
+from sil.web.timeline import Entry, Timeline, latest, once
+from tests.conftest import NOW, TODAY
 from tests.factories import inspections, people, schools
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("S7")]
@@ -134,3 +135,9 @@ def test_ten_years_cost_as_many_queries_as_ten_days(school: School, sip: User) -
         events.record("post.given", subject=school, by=None, scope=f"school:{school.urn}", name=f"N{number}", post="x")
         inspections.from_a_file(school, date(2016, 1, 1))
     assert queries() == few
+
+
+def test_what_two_records_say_of_one_moment_is_told_once() -> None:
+    given = Entry(day=TODAY, at=NOW, title="Notice given", by="The system")
+    other = [replace(given, why="Said twice."), replace(given, by="Olive Officer"), replace(given, at=None)]
+    assert once([given, other[0], given, *other[1:]]) == [given, *other]

@@ -64,9 +64,11 @@ def test_three_hundred_documents_and_ten_years_fit_into_a_worker(own_database: s
                 added_on=TODAY,
                 **said,
             )
-        for _ in range(TURNS):
-            flag(made.case, by=made.owner, on=TODAY, reason="The risk is high for a reason of some length. " * 4)
-            unflag(made.case, by=made.owner, on=TODAY, reason="It is so no longer for another such reason. " * 4)
+        for turn in range(TURNS):
+            flag(
+                made.case, by=made.owner, on=TODAY, reason=f"{turn} The risk is high for a reason of some length. " * 4
+            )
+            unflag(made.case, by=made.owner, on=TODAY, reason=f"{turn} It is so no longer for another reason. " * 4)
         ask(made.case, by=made.owner, on=TODAY)
     environment = os.environ | {"DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "sil.settings"}
     environment[clock.FILE_VARIABLE] = ""

@@ -65,7 +65,7 @@ def record(bundle: Bundle) -> Iterator[Leaf]:
     served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
     # The school's record as whoever asked for the bundle may read it, the earliest first.
     reader = standing_of(bundle.asked_by, local(bundle.asked_at).date())
-    yield from _leaves("Chronology", "chronology", reversed(timeline.latest(case.school, reader, MOST)))
+    yield from _leaves("Chronology", "chronology", reversed(timeline.once(timeline.latest(case.school, reader, MOST))))
     evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
