@@ -73,6 +73,10 @@ def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
         yield from _consent(power, facts, on)
 
 
+# From the last day of the compliance period, that day not counted.
+WINDOW = "Powers of sections 63, 64 and 66 can be used within two months after the compliance period"
+
+
 def window_of(letter: CaseLetter) -> tuple[date, date] | None:
     """The first and the last day on which the power that a letter uses can be used, where it has a window:
     two months from the end of the compliance period (section 64(2))."""

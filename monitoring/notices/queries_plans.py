@@ -22,8 +22,6 @@ from .transitions import ACTION_PLAN
 # Of these the governing body owes something, while the notice has not been complied with.
 OWED = frozenset({PlanState.AWAITED, PlanState.RETURNED})
 STILL_ASKED = FORMAL_IN_FORCE - {CaseState.COMPLIED}
-# What stands for a required action, and what may stand in it.
-ENTRY = ("text", "who", "by_when", "known")
 
 
 @dataclass(frozen=True)

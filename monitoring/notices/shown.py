@@ -19,6 +19,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
+from sil.deadlines.working_days import two_month_window
 from sil.letters.models import Recipient
 from sil.web import timeline
 from sil.web.timeline import Entry
@@ -29,7 +30,9 @@ from .ladder import GOVERNORS, steps, turn, whose_in_words
 from .models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
 from .next_acts import address, next_acts
 from .permissions import may_give, owned
+from .policies_powers import ELIGIBLE, WINDOW
 from .queries import history, of_school, periods_of, readable, with_next
+from .states import LetterState
 from .timeline import TICKS
 
 VISITS = 20
@@ -151,7 +154,7 @@ def _required(letters: Iterable[int]) -> QuerySet[Any]:
     return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
 
 
-def _clocks(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
+def _clocks(case: Any, letters: Sequence[CaseLetter]) -> list[Clock]:
     """The periods of its letters and plans, those that run first."""
     given, table = case.framework.periods.given, CaseLetter._meta.db_table
     of = {(table, str(each.pk)): f" of the {each.name[0].lower()}{each.name[1:]}" for each in letters}
@@ -166,7 +169,16 @@ def _clocks(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
         )
         for each in case.periods
     ]
-    return sorted(clocks, key=lambda each: not each.runs)
+    return [*_windows(case, letters), *sorted(clocks, key=lambda each: not each.runs)]
+
+
+def _windows(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
+    """Until when powers can be used, once the school is eligible for intervention."""
+    notices = [each for each in letters if each.kind_of.statutory and each.status == LetterState.GIVEN]
+    if case.status not in ELIGIBLE or not notices or notices[-1].period_ends_on is None:
+        return []
+    last = two_month_window(notices[-1].period_ends_on)[1]
+    return [Clock(name="Use of powers", due_on=last, basis=f"{WINDOW}.", met_on=None, replaced=False)]
 
 
 def _by_bearing(evidence: Sequence[CaseEvidence]) -> list[tuple[str, list[CaseEvidence]]]:

@@ -20,6 +20,7 @@ from .mails import mails_of
 from .models import CaseLetter
 from .permissions import check_call_off, check_withdraw, may_keep, may_sign, signers, step_of
 from .policies import Missing, Timing, case_row, period_of
+from .policies_powers import WINDOW, window_of
 from .queries_letters import earlier, history, signed_of
 from .recipients import PARTY_NAMES, principal
 from .states import CaseState, LetterState
@@ -228,7 +229,7 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
     return found
 
 
-def days_printed(timing: Timing | None) -> list[Day]:
+def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
     """The days that follow where a letter goes as it is timed, as they will be printed."""
     if timing is None:
         return []
@@ -237,6 +238,8 @@ def days_printed(timing: Timing | None) -> list[Day]:
         found.append(Day("Compliance period ends", timing.period.due, timing.period.basis))
     if timing.plan:
         found.append(Day("Action plan due", timing.plan.due, timing.plan.basis))
+    if letter.powers and (window := window_of(letter)):
+        found.append(Day("Powers can be used until", window[1], f"{WINDOW}."))
     return found
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from schools.models import School
-from sil.framework.years import label
 from sil.web.forms import DateField
 
 from .actions.terms import Dates
@@ -44,7 +43,3 @@ class TermForm(forms.Form):
     @property
     def dates(self) -> Dates:
         return Dates(academic_year=self.year, **self.cleaned_data)
-
-    @property
-    def year_words(self) -> str:
-        return label(self.year)

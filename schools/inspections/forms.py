@@ -17,7 +17,6 @@ from .queries import DATE_OF_GRADE
 from .terms import OPTIONAL, Terms, terms_on
 
 FULL, UNGRADED = "full", "ungraded"
-NOT_SAID = ("", "Not said")
 QUESTIONS = {
     Finding.Question.EFFECTIVE_ACTION: "Are leaders taking effective action?",
     Finding.Question.PLAN_FIT: "Is the plan or statement of action fit for purpose?",

@@ -3,13 +3,6 @@
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-MONITORING = (
-    "requires_improvement_monitoring",
-    "special_measures_monitoring",
-    "serious_weaknesses_monitoring",
-    "no_formal_designation",
-    "urgent",
-)
 TO_AUTHORITY = "letter_to_authority"
 # A letter about one school has none of these, so its JSON does not hold them.
 OF_AUTHORITY = ("tallies", "strengths", "areas")

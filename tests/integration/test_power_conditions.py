@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
-from monitoring.notices.actions import letters
+from monitoring.notices.actions import letters, signing
 from monitoring.notices.actions.letters import Writing
 from monitoring.notices.contents import POWERS
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.policies_powers import GOVERNING_BODY, check_power, lacking_of, relevant_to, window_of
+from monitoring.notices.shown_letters import days_printed
 from monitoring.notices.states import CaseState
+from sil import clock
 from sil.workflow import Denied
 from tests.factories import concerns, schools
 from tests.factories.concerns import PERIOD_ENDS, Scene
@@ -69,3 +72,20 @@ def test_a_power_that_no_notice_named_is_not_used(made: Scene) -> None:
 )
 def test_whom_there_is_to_consult(facts: dict[str, object], who: list[str]) -> None:
     assert relevant_to(schools.school("Example School", **facts), POWERS["board"]) == who
+
+
+def test_whoever_prepares_it_sees_until_when_powers_can_be_used(made: Scene) -> None:
+    """On the case, and with the days that will be printed; a board has no window."""
+    client = Client()
+    client.force_login(made.officer)
+    with clock.at(ON):
+        case = " ".join(client.get(f"/cases/{made.case.pk}/").content.decode().split())
+        assert "Use of powers</dt>" in case and "23 January 2027" in case
+        letter = used(made, "governors")
+        assert [day.what for day in days_printed(letter, None)] == []
+        days = {day.what: day.on for day in days_printed(letter, signing.timed(letter, ON))}
+        assert days["Powers can be used until"] == date(2027, 1, 23)
+        written = letters.save(
+            letter, by=made.officer, on=ON, writing=Writing(powers=["board"]), version=letter.version
+        )
+        assert "Powers can be used until" not in {day.what for day in days_printed(written, signing.timed(letter, ON))}

@@ -33,7 +33,7 @@ class Case(models.Model):
     concern = models.TextField()
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases_owned")
     high_risk = models.BooleanField(default=False)
-    # Read by its owner and those named alone.
+    # Read by its owner and those named alone, by directors where the owner is gone (ADR 33).
     restricted = models.BooleanField(default=False)
     named = models.ManyToManyField(User, related_name="cases_named", blank=True)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -31,7 +31,6 @@ from ..queries import readable, with_next
 ANY = ["GET", "HEAD", "POST"]
 # Code of a refusal -> the field it stands beside.
 BESIDE = {"no_source": "source", "no_concern": "concern", "not_an_owner": "owner"}
-WHO = "officers of the school, whoever is named on it, oversight; a restricted case its owner and those named alone"
 
 
 @require_safe

@@ -227,7 +227,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": checks_of(found),
         "signers": signers(found, on),
         "dated": dated,
-        "days": days_printed(timing),
+        "days": days_printed(found, timing),
         "to": found.recipients.all(),
         "body": preview(found, timing, ("", title_of_signatory(found))),
     }

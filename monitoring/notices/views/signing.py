@@ -111,7 +111,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "in_role": f"f{signed_as[1:]}" if signed_as.startswith("For ") else f"as {signed_as}",
         "barred": barred,
         "body": preview(found, timing, (who.user.name, signed_as)),
-        "days": days_printed(timing),
+        "days": days_printed(found, timing),
         "effects": effects_of(found),
         "told": names_who_are_told(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
