@@ -20,6 +20,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from sil import clock
 from sil.accounts.models import User
 
+QUEUES = 15
 BIN = Path(sys.executable).parent
 
 
@@ -102,8 +103,12 @@ def _free_port() -> int:
 
 
 def _broker(port: int) -> str:
+    """One of the fifteen queues beside the settings' own; no two processes of a run share any, or the worker of one
+    would take what the other's is waited for."""
     base = settings.CELERY_BROKER_URL
-    number = 1 + port % 15
+    each = max(1, QUEUES // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    number = 1 + (process * each + port % each) % QUEUES
     return f"{base.split('?')[0]}?virtual_host={number}" if "socket" in base else f"{base.rpartition('/')[0]}/{number}"
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.models import in_force
-from sil.accounts.roles import GOVERNANCE, Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
 
@@ -23,6 +23,9 @@ from .states import CaseState, LetterState, PlanState
 
 # Of these the notice that was given last has not been judged.
 _UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
+_FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
+# A formal notice takes the place of the one before it.
+_IN_FORCE = Q(case__status=CaseState.PREFORMAL) | Q(case__status=CaseState.FORMAL, kind__in=_FORMAL)
 
 
 def with_notice(cases: QuerySet[Case]) -> QuerySet[Any]:
@@ -71,6 +74,8 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
         yield from _of_signatory(who)
     if who.holds(*GOVERNANCE):
         yield from _of_governors(who)
+    if who.holds(*GOVERNANCE, *LEADS):
+        yield from _of_school(who)
 
 
 def _of_signatory(who: Standing) -> Iterator[WorkItem]:
@@ -93,6 +98,23 @@ def _of_governors(who: Standing) -> Iterator[WorkItem]:
             yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
         else:
             yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
+
+
+def _of_school(who: Standing) -> Iterator[WorkItem]:
+    """What a notice requires of their school while its period runs. One query."""
+    mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
+    given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
+    running = given.filter(period_ends_on__gte=who.on)
+    for notice in running.select_related("case__school", "letter").defer("letter__html", "letter__context"):
+        assert notice.letter is not None, "it was given"
+        yield WorkItem(
+            title=f"Do what the {notice.name[0].lower()}{notice.name[1:]} requires",
+            about=notice.case.school.name,
+            href=reverse("letter", kwargs={"reference": notice.letter.reference}),
+            act="Read the notice",
+            due=notice.period_ends_on,
+            basis=notice.period_basis,
+        )
 
 
 def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:

@@ -312,6 +312,25 @@ class TestPages:
         judge(made)
         assert titles(AFTER) == []
 
+    @pytest.mark.feature("C3")
+    def test_the_school_reads_first_what_its_notice_requires_and_by_when(self) -> None:
+        """The chair, the clerk and the headteacher, of the notice in force, until its period is over."""
+        made = concerns.formal()
+        reference = made.notice().letter.reference  # type: ignore[union-attr]
+
+        def found(user: User, on: date) -> list[tuple[str, date | None, str]]:
+            items = waiting_for(standing_of(user, on))
+            return [(item.title, item.due, item.href) for item in items if "/letters/" in item.href]
+
+        told = [("Do what the formal warning notice requires", PERIOD_ENDS, f"/letters/{reference}/")]
+        for user in (made.chair, made.clerk, made.head):
+            assert found(user, PERIOD_ENDS) == told
+            assert found(user, AFTER) == []
+        assert found(made.officer, PERIOD_ENDS) == found(made.dcs, PERIOD_ENDS) == []
+        concerns.found(made, "formal_notice", "met", "met")
+        judge(made)
+        assert found(made.chair, PERIOD_ENDS) == [], "it was judged"
+
 
 @pytest.mark.feature("C10")
 def test_the_end_of_a_case_ends_all_that_runs() -> None:
