@@ -44,7 +44,8 @@ class Mail:
             left = f"The message left on {in_words(in_london(self.left_at))} at {local(self.left_at):%H:%M}"
             return f"{left}, after that day." if self.is_late else f"{left}."
         if self.gave_up:
-            return f"The message could not be sent. The last answer was: “{self.error}”."
+            answer = f"The message could not be sent. The last answer was: “{self.error}”."
+            return f"{answer} An administrator can have it tried again."
         if self.tried:
             return f"The message has not left yet and is tried again. The last answer was: “{self.error}”."
         return "The message has not left yet."

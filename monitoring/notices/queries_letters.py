@@ -1,5 +1,6 @@
 """Which letters wait for a person, who stands in for whom, and what happened at the school around a case?"""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,6 +20,8 @@ from .permissions import READ_ALL, delegations_on
 from .queries import readable_letters
 from .states import LetterState
 
+# For so long a message that did not leave is asked after; its letter says so for good.
+ASKED_AFTER = timedelta(days=14)
 # What of a school's record stands in a decision pack; the whole of it is a link away.
 RECORD = 60
 
@@ -46,18 +49,14 @@ def waiting(who: Standing) -> QuerySet[Any]:
     under_way = Q(status__in=[LetterState.DRAFTED, LetterState.RETURNED, LetterState.LAPSED, LetterState.SIGNED])
     mine = Q(case__owner=who.user) | Q(wrote)
     wanted = Q(~wrote, status=LetterState.PRESENTED) | mine & (
-        under_way | Q(Q(Exists(unserved)) | Q(is_stuck=True), status=LetterState.GIVEN)
+        under_way | Q(Q(Exists(unserved)) | Q(is_stuck=True, dated__gte=who.on - ASKED_AFTER), status=LetterState.GIVEN)
     )
     first = Recipient.objects.filter(letter=OuterRef("letter"), is_copy=False).order_by("pk")
     stands_for = delegations_on(who.on).filter(delegate=who.user).order_by().values("role")
-    found = (
-        readable_letters(who).select_related("prepared_by").annotate(is_stuck=Exists(stuck(OuterRef("letter"), who.on)))
-    )
-    return (
-        found.filter(wanted)
-        .annotate(stands_for=ArraySubquery(stands_for), served_by=Subquery(first.values("method")[:1]))
-        .order_by("dated", "pk")
-    )
+    found = readable_letters(who).select_related("prepared_by")
+    found = found.annotate(is_stuck=Exists(stuck(OuterRef("letter"), who.on))).filter(wanted)
+    served_by = Subquery(first.values("method")[:1])
+    return found.annotate(stands_for=ArraySubquery(stands_for), served_by=served_by).order_by("dated", "pk")
 
 
 def signed_of(letter: CaseLetter) -> list[Letter]:

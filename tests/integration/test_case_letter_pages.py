@@ -398,8 +398,8 @@ def test_a_notice_whose_message_does_not_leave(made: Scene, what: dict[str, Any]
     assert words in shown
     assert ("was not given on it." in shown) == wrong
     unsent = "sent_at" not in what
-    for on, waits in ((TODAY, unsent and wrong), (TODAY + timedelta(days=1), unsent)):
-        titles = [item.title for item in waiting_for(standing_of(made.officer, on))]
+    for days, waits in ((0, unsent and wrong), (1, unsent), (14, unsent), (15, False)):
+        titles = [item.title for item in waiting_for(standing_of(made.officer, TODAY + timedelta(days)))]
         assert ("See why an e-mail has not left: Pre-formal warning notice" in titles) == waits
 
 
