@@ -73,8 +73,11 @@ def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
         yield from _consent(power, facts, on)
 
 
-# From the last day of the compliance period, that day not counted.
-WINDOW = "Powers of sections 63, 64 and 66 can be used within two months after the compliance period"
+_SECTIONS = [power.section for power in POWERS.values() if power.window]
+WINDOW = (
+    f"Powers of sections {', '.join(_SECTIONS[:-1])} and {_SECTIONS[-1]} can be used within two months after the "
+    "compliance period"
+)
 
 
 def window_of(letter: CaseLetter) -> tuple[date, date] | None:
