@@ -15,6 +15,8 @@ from sil.clock import in_london, in_words, local, today
 from sil.letters.models import Method, Recipient
 from sil.outbox.models import Message, Status
 
+_PREFIX = "letter:"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
@@ -53,7 +55,7 @@ class Mail:
 
 def key(letter: int, recipient: int) -> str:
     """The key of the message by which a letter goes to a recipient."""
-    return f"letter:{letter}:{recipient}"
+    return f"{_PREFIX}{letter}:{recipient}"
 
 
 def mails_of(recipients: Iterable[Recipient]) -> dict[int, Mail]:
@@ -78,7 +80,7 @@ def mails_of(recipients: Iterable[Recipient]) -> dict[int, Mail]:
 def stuck(letter: OuterRef, on: date) -> QuerySet[Recipient]:
     """The recipients of a letter whose message was tried, or is of an earlier day, and did not leave."""
     named = Concat(
-        Value("letter:"),
+        Value(_PREFIX),
         Cast(F("letter"), CharField()),
         Value(":"),
         Cast(F("pk"), CharField()),

@@ -157,7 +157,7 @@ def _required(letters: Iterable[int]) -> QuerySet[Any]:
 def _clocks(case: Any, letters: Sequence[CaseLetter]) -> list[Clock]:
     """The periods of its letters and plans, those that run first."""
     given, table = case.framework.periods.given, CaseLetter._meta.db_table
-    of = {(table, str(each.pk)): f" of the {each.name[0].lower()}{each.name[1:]}" for each in letters}
+    of = {(table, str(each.pk)): f" of the {each.name_within}" for each in letters}
     clocks = [
         Clock(
             name=(given[each["rule"]].name if each["rule"] in given else each["rule"])

@@ -108,7 +108,7 @@ def _of_school(who: Standing) -> Iterator[WorkItem]:
     for notice in running.select_related("case__school", "letter").defer("letter__html", "letter__context"):
         assert notice.letter is not None, "it was given"
         yield WorkItem(
-            title=f"Do what the {notice.name[0].lower()}{notice.name[1:]} requires",
+            title=f"Do what the {notice.name_within} requires",
             about=notice.case.school.name,
             href=reverse("letter", kwargs={"reference": notice.letter.reference}),
             act="Read the notice",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from sil.accounts.models import User
 from tests.conftest import NOW, load_liverpool
@@ -15,7 +15,8 @@ from tests.site import Site, running
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / ".local" / "frontend-dev" / "axe.min.js"
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 375, "height": 700}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The same rules run; only what passed is not written up in full, which takes as long as finding it.
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
@@ -34,9 +35,9 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """One person at a browser of their own. Complaints of the browser fail the test at its end."""
 
-    def __init__(self, browser: Browser, site: Site, *, size: dict[str, int], js: bool = True) -> None:
+    def __init__(self, browser: Browser, site: Site, *, size: ViewportSize, js: bool = True) -> None:
         self.site = site
-        self.context: BrowserContext = browser.new_context(viewport=size, java_script_enabled=js, base_url=site.url)  # type: ignore[arg-type]
+        self.context: BrowserContext = browser.new_context(viewport=size, java_script_enabled=js, base_url=site.url)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
@@ -104,7 +105,7 @@ def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
     """Lets people come in; at the end nobody's browser has complained."""
     came: list[Visitor] = []
 
-    def arriving(user: User, *, size: dict[str, int] = DESKTOP, js: bool = True) -> Visitor:
+    def arriving(user: User, *, size: ViewportSize = DESKTOP, js: bool = True) -> Visitor:
         came.append(Visitor(browser, site, size=size, js=js).sign_in_as(user))
         return came[-1]
 

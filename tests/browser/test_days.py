@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from allocations.states import State
 from monitoring.visits.actions import days as actions
@@ -49,7 +49,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no js"])
-def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: dict[str, int], js: bool) -> None:
+def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: ViewportSize, js: bool) -> None:
     school = School.objects.get()
     visitor = Visitor(browser, site, size=size, js=js).sign_in_as(User.objects.get(email="head@test.example"))
     page = visitor.go(f"/schools/{school.pk}/")

@@ -103,7 +103,7 @@ def test_pages(place: tuple[Site, World], browser: Browser, looked_at: LookedAt,
         page = visitor.go(row.path(world))
         problems = [] if page.locator("h1").count() == 1 else ["not exactly one first heading"]
         for size in (DESKTOP, PHONE) if scripts else (PHONE,):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             problems += look(visitor, size["width"], looked_at if scripts else None)
         if problems:
             found[f"{row.id} {row.path(world)}"] = problems

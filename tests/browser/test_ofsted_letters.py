@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from schools.models import Inspection, OfstedLetter
 from sil.accounts.models import User
@@ -35,7 +35,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
 @pytest.mark.parametrize(
     ("size", "js"), [(DESKTOP, True), (PHONE, True), (DESKTOP, False)], ids=["desktop", "phone", "without scripts"]
 )
-def test_a_letter_by_keyboard(site: Site, browser: Browser, tmp_path: Path, size: dict[str, int], js: bool) -> None:
+def test_a_letter_by_keyboard(site: Site, browser: Browser, tmp_path: Path, size: ViewportSize, js: bool) -> None:
     """Sent in, each value seen with its sentence and found in the letter, one corrected, confirmed."""
     sip = Visitor(browser, site, size=size, js=js).sign_in_as(User.objects.get(email="sip@test.example"))
     page, press = sip.page, sip.page.keyboard.press

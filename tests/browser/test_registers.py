@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from schools.models import RegisterFile, RegisterRun, School
 from sil.accounts.models import User
@@ -30,7 +30,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.mark.feature("S1")
 @pytest.mark.parametrize(("size", "js"), [(DESKTOP, True), (PHONE, False)], ids=["with scripts", "without scripts"])
-def test_a_file_is_sent_in_checked_and_read_in(site: Site, browser: Browser, size: dict[str, int], js: bool) -> None:
+def test_a_file_is_sent_in_checked_and_read_in(site: Site, browser: Browser, size: ViewportSize, js: bool) -> None:
     """With scripts the page follows the work by itself; without, a link does it. What would change
     is there to be read before anything has changed."""
     admin = Visitor(browser, site, size=size, js=js).sign_in_as(User.objects.get(email="admin@test.example"))

@@ -316,13 +316,14 @@ class TestPages:
     def test_the_school_reads_first_what_its_notice_requires_and_by_when(self) -> None:
         """The chair, the clerk and the headteacher, of the notice in force, until its period is over."""
         made = concerns.formal()
-        reference = made.notice().letter.reference  # type: ignore[union-attr]
+        signed = made.notice().letter
+        assert signed is not None
 
         def found(user: User, on: date) -> list[tuple[str, date | None, str]]:
             items = waiting_for(standing_of(user, on))
             return [(item.title, item.due, item.href) for item in items if "/letters/" in item.href]
 
-        told = [("Do what the formal warning notice requires", PERIOD_ENDS, f"/letters/{reference}/")]
+        told = [("Do what the formal warning notice requires", PERIOD_ENDS, f"/letters/{signed.reference}/")]
         for user in (made.chair, made.clerk, made.head):
             assert found(user, PERIOD_ENDS) == told
             assert found(user, AFTER) == []

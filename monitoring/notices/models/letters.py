@@ -94,6 +94,11 @@ class CaseLetter(models.Model):
         return self.kind_of.name
 
     @property
+    def name_within(self) -> str:
+        """Its name as it stands within a sentence."""
+        return f"{self.name[0].lower()}{self.name[1:]}"
+
+    @property
     def colour(self) -> str:
         return LETTER_COLOURS[self.status]
 
