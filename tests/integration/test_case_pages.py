@@ -475,7 +475,9 @@ class TestARestrictedCaseWhoseOwnerLeft:
         path = f"/cases/{left.case.pk}/"
         for director in (left.director, left.dcs):
             assert [item.href for item in waiting_for(standing_of(director, TODAY))] == [f"{path}owner/"]
-            assert f'href="{path}owner/"' in text_of(director, path)
+            shown = text_of(director, path)
+            assert f'href="{path}owner/"' in shown
+            assert "works on no case any more." in shown and "It is the turn of" not in shown
             assert get(director, f"{path}restrict/").status_code == 404
         for hidden in (other, left.sip):
             assert not list(waiting_for(standing_of(hidden, TODAY)))
