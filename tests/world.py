@@ -8,11 +8,10 @@ from allocations import actions
 from allocations.actions.drafts import Writing
 from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
-from monitoring.notices.actions import cases as concern_cases
-from monitoring.notices.actions import evidence as case_evidence
-from monitoring.notices.actions import plans, readers
-from monitoring.notices.actions.signing import delegate
-from monitoring.notices.actions.state_notices import record_notice_of_state
+from monitoring.notices.case import actions as concern_cases
+from monitoring.notices.case import readers
+from monitoring.notices.ends.state_notices import record_notice_of_state
+from monitoring.notices.evidence import actions as case_evidence
 from monitoring.notices.models import (
     ActionPlan,
     Bundle,
@@ -24,6 +23,8 @@ from monitoring.notices.models import (
     Delegation,
     SecretaryOfStateNotice,
 )
+from monitoring.notices.plans import actions as plans
+from monitoring.notices.signing.actions import delegate
 from monitoring.notices.states import LetterState, PlanState
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries

@@ -12,17 +12,17 @@ class NoticesConfig(AppConfig):
         from sil.letters import kinds
         from sil.web import evidence, navigation, panels, timeline, work
 
-        from . import letters
-        from .actions import giving
         from .events import EVENTS
-        from .evidence import facts
-        from .handing import PART
-        from .navigation import ENTRIES
-        from .panels import PANEL
-        from .timeline import GROUP, SOURCE
-        from .work_cases import waiting
-        from .work_letters import waiting as letters_waiting
-        from .work_outcomes import waiting as outcomes_waiting
+        from .evidence.facts import facts
+        from .giving import actions as giving
+        from .giving.work import waiting as letters_waiting
+        from .letters import letters
+        from .outcomes.work import waiting as outcomes_waiting
+        from .page.handover import PART
+        from .page.navigation import ENTRIES
+        from .page.panels import PANEL
+        from .page.timeline import GROUP, SOURCE
+        from .page.work import waiting
 
         events.declare(EVENTS)
         for kind in letters.kinds(on_issue=giving.issued):

@@ -4,10 +4,10 @@ from celery import shared_task
 
 from sil import clock
 
-from .actions.conversion import convert_cases as convert_those_due
-from .actions.giving import give_due
 from .bundle.making import make_next
-from .reminders import remind
+from .ends.conversion import convert_cases as convert_those_due
+from .giving.actions import give_due
+from .plans.reminders import remind
 
 # Nobody is written to in the night.
 FIRST_HOUR = 7

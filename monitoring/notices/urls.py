@@ -1,18 +1,16 @@
 from django.urls import path
 
-from .views import (
-    acts,
-    bundle,
-    cases,
-    delegations,
-    evidence,
-    letters,
-    outcomes,
-    plans,
-    plans_officers,
-    signing,
-    state,
-)
+from .assessments import views as assessments
+from .bundle import views as bundle
+from .case import acts
+from .case import views as cases
+from .delegations import views as delegations
+from .ends import views as state
+from .evidence import views as evidence
+from .letters import views as letters
+from .outcomes import views as outcomes
+from .plans import views as plans
+from .signing import views as signing
 
 one = "cases/<int:pk>/"
 letter = "case-letters/<int:pk>/"
@@ -40,8 +38,8 @@ urlpatterns = [
     path("action-plans/<int:pk>/document/remove/", plans.detach, name="action_plan_detach"),
     path("action-plans/<int:pk>/document/", plans.draft_document, name="action_plan_draft_document"),
     path("action-plans/versions/<int:pk>/document/", plans.document, name="action_plan_document"),
-    path("action-plans/<int:pk>/record/", plans_officers.record, name="action_plan_record"),
-    path("action-plans/<int:pk>/assess/", plans_officers.assess, name="action_plan_assess"),
+    path("action-plans/<int:pk>/record/", assessments.record, name="action_plan_record"),
+    path("action-plans/<int:pk>/assess/", assessments.assess, name="action_plan_assess"),
     path(f"{one}bundles/", bundle.bundles, name="case_bundle"),
     path("bundles/<int:pk>/", bundle.bundle, name="bundle"),
     path("bundles/<int:pk>/bundle.<str:ending>", bundle.take, name="bundle_file"),

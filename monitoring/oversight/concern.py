@@ -17,9 +17,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from allocations.models import Allocation
+from monitoring.notices.case.queries import readable as readable_cases
+from monitoring.notices.case.queries import with_next
 from monitoring.notices.models import Case
-from monitoring.notices.queries import readable as readable_cases
-from monitoring.notices.queries import with_next
 from schools.models import Assignment, AssignmentRole, Inspection, School
 from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
 from schools.queries import assigned, open_schools

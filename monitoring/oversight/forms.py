@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from monitoring.notices.ladder import stages
+from monitoring.notices.case.stages import stages
 
 from .concern import KINDS
 

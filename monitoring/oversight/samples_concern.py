@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from monitoring.notices.contents import GROUNDS, POWERS
-from monitoring.notices.printed import (
+from monitoring.notices.kinds import GROUNDS, POWERS
+from monitoring.notices.letters.contexts import (
     AcademyConcerns,
     AcademyExpected,
     AcademyImprovement,

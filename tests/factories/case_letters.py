@@ -7,16 +7,17 @@ from typing import Any
 
 from django.db import transaction
 
-from monitoring.notices.actions import cases as case_actions
-from monitoring.notices.actions import giving, signing
-from monitoring.notices.actions import letters as actions
-from monitoring.notices.actions.letters import Writing
-from monitoring.notices.contents import POWERS
+from monitoring.notices.case import actions as case_actions
+from monitoring.notices.case.permissions import step_of
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.kinds import POWERS
+from monitoring.notices.letters import actions
+from monitoring.notices.letters.actions import Writing
+from monitoring.notices.letters.policies import case_row, odd_day
+from monitoring.notices.letters.powers import relevant_to
+from monitoring.notices.letters.recipients import recipients_of
 from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Discussion
-from monitoring.notices.permissions import step_of
-from monitoring.notices.policies import case_row, odd_day
-from monitoring.notices.policies_powers import relevant_to
-from monitoring.notices.recipients import recipients_of
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
 from schools.models import AssignmentRole, School
 from sil import clock

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from monitoring.notices.actions import cases as actions
-from monitoring.notices.actions.discussions import Held, record_discussion
-from monitoring.notices.actions.evidence import Taken, add_evidence
-from monitoring.notices.actions.letters import move
+from monitoring.notices.case import actions
+from monitoring.notices.discussions.actions import Held, record_discussion
+from monitoring.notices.evidence.actions import Taken, add_evidence
+from monitoring.notices.letters.actions import move
+from monitoring.notices.letters.policies import case_row, letter_row
 from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction
-from monitoring.notices.policies import case_row, letter_row
 from monitoring.notices.states import CaseState
 from schools.models import AssignmentRole, School
 from sil import clock

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from monitoring.notices import letters
-from monitoring.notices.actions.cases import open_case
-from monitoring.notices.contents import KINDS
+from monitoring.notices.case.actions import open_case
+from monitoring.notices.kinds import KINDS
+from monitoring.notices.letters import letters
+from monitoring.notices.letters.policies import Timing
+from monitoring.notices.letters.recipients import PARTY_NAMES
 from monitoring.notices.models import Case, CaseLetter, CaseRecipient, Discussion, RequiredAction
-from monitoring.notices.policies import Timing
-from monitoring.notices.recipients import PARTY_NAMES
 from monitoring.notices.states import LetterState
 from schools.models import AssignmentRole, School
 from sil import clock

@@ -10,13 +10,16 @@ from typing import Any
 
 from django.db import transaction
 
-from monitoring.notices.actions import cases, letters, outcomes, plans
-from monitoring.notices.actions.letters import Writing
+from monitoring.notices.case import actions as cases
+from monitoring.notices.letters import actions as letters
+from monitoring.notices.letters.actions import Writing
+from monitoring.notices.letters.policies import case_row, letter_row, period_of
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
-from monitoring.notices.policies import case_row, letter_row, period_of
-from monitoring.notices.policies_outcomes import doubts
-from monitoring.notices.queries_outcomes import judged
-from monitoring.notices.queries_plans import actions_of
+from monitoring.notices.outcomes import actions as outcomes
+from monitoring.notices.outcomes.policies import doubts
+from monitoring.notices.outcomes.queries import judged
+from monitoring.notices.plans import actions as plans
+from monitoring.notices.plans.queries import actions_of
 from monitoring.notices.transitions import COMPLIANCE, GIVES
 from schools.models import AssignmentRole, School
 from sil import clock

@@ -10,11 +10,11 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.notices.actions import plans
 from monitoring.notices.models import ActionPlan, Case, PlanVersion
-from monitoring.notices.policies_plans import gaps, row_for, wrong
-from monitoring.notices.queries_plans import actions_of, late, owed, with_due
-from monitoring.notices.queries_plans import plans as all_plans
+from monitoring.notices.plans import actions as plans
+from monitoring.notices.plans.policies import gaps, row_for, wrong
+from monitoring.notices.plans.queries import actions_of, late, owed, with_due
+from monitoring.notices.plans.queries import plans as all_plans
 from monitoring.notices.states import PlanState
 from monitoring.notices.transitions import PLAN_ROWS
 from sil import clock

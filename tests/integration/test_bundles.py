@@ -14,8 +14,8 @@ import pypdfium2
 import pytest
 from django.test import Client
 
-from monitoring.notices.actions.cases import open_case
 from monitoring.notices.bundle.making import ask, make_next
+from monitoring.notices.case.actions import open_case
 from monitoring.notices.models import Bundle, BundlePart, Case, CaseEvidence
 from schools.models import AssignmentRole
 from sil.framework.models import FrameworkVersion

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.notices.actions import cases as actions
-from monitoring.notices.actions import readers
-from monitoring.notices.actions.discussions import Held, record_discussion
-from monitoring.notices.actions.evidence import Taken, add_evidence, pick_evidence, remove_evidence
-from monitoring.notices.actions.state_notices import end_notice_of_state, record_notice_of_state
+from monitoring.notices.case import actions, readers
+from monitoring.notices.case.policies import odd_since
+from monitoring.notices.case.queries import history, readable
+from monitoring.notices.discussions.actions import Held, record_discussion
+from monitoring.notices.ends.state_notices import end_notice_of_state, record_notice_of_state
+from monitoring.notices.evidence.actions import Taken, add_evidence, pick_evidence, remove_evidence
 from monitoring.notices.models import Case, CaseEvidence, Discussion
-from monitoring.notices.policies_cases import odd_since
-from monitoring.notices.queries import history, readable
 from monitoring.notices.states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState
 from schools.models import School
 from sil.accounts.standing import standing_of

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.urls import include, path
 
-from monitoring.notices.actions import readers
-from monitoring.notices.actions.conversion import convert, convert_cases
-from monitoring.notices.actions.evidence import remove_evidence
+from monitoring.notices.case import readers
+from monitoring.notices.case.queries import history
+from monitoring.notices.ends.conversion import convert, convert_cases
+from monitoring.notices.evidence.actions import remove_evidence
 from monitoring.notices.models import Case
-from monitoring.notices.queries import history
 from monitoring.notices.states import ENDED, Branch, CaseState
 from monitoring.notices.tasks import convert_cases as sweep
 from monitoring.notices.transitions import MAINTAINED_ROWS

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from monitoring.notices.actions import giving, signing
-from monitoring.notices.actions import letters as actions
+from monitoring.notices.case.permissions import check_sign, signers
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.letters import actions
+from monitoring.notices.letters.policies import missing
 from monitoring.notices.models import CaseLetter, Delegation, SecretaryOfStateNotice
-from monitoring.notices.permissions import check_sign, signers
-from monitoring.notices.policies import missing
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
 from monitoring.notices.transitions import LETTER_ROWS
 from schools.models import TypeSpell

@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from monitoring.notices.actions import giving, signing
-from monitoring.notices.actions import letters as actions
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.letters import actions
+from monitoring.notices.letters.policies import missing
 from monitoring.notices.models import CaseLetter, Delegation
-from monitoring.notices.policies import missing
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
 from sil import clock
 from sil.accounts.models import User

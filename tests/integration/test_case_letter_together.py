@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from monitoring.notices.actions import giving, signing
-from monitoring.notices.actions import letters as actions
-from monitoring.notices.actions.letters import lock
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.letters import actions
+from monitoring.notices.letters.actions import lock
 from monitoring.notices.models import CaseLetter
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
 from sil import clock
 from sil.audit.models import Event

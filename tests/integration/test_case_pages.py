@@ -12,8 +12,8 @@ from django.test import Client
 from allocations.actions import start_review
 from allocations.policies import check_review
 from allocations.queries import open_period, reviewable, running_review
-from monitoring.notices.actions import readers
-from monitoring.notices.actions.state_notices import record_notice_of_state
+from monitoring.notices.case import readers
+from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import Branch, CaseState
 from schools.models import School

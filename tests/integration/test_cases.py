@@ -5,9 +5,9 @@ import re
 import pytest
 from django.db import DatabaseError, transaction
 
-from monitoring.notices.actions.cases import open_case
+from monitoring.notices.case.actions import open_case
+from monitoring.notices.case.queries import readable
 from monitoring.notices.models import Case, CaseLetter
-from monitoring.notices.queries import readable
 from monitoring.notices.states import Branch
 from schools.models import AssignmentRole
 from sil.accounts.standing import standing_of

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from monitoring.notices import contents, letters
+from monitoring.notices import kinds as contents
+from monitoring.notices.giving.notifications import tell_given, tell_withdrawn
+from monitoring.notices.letters import letters
+from monitoring.notices.letters.context import content_of, together
+from monitoring.notices.letters.contexts import CONTENTS
 from monitoring.notices.models import CaseLetter
-from monitoring.notices.notifications_letters import tell_given, tell_withdrawn
-from monitoring.notices.printed import CONTENTS
-from monitoring.notices.printing import content_of, together
 from monitoring.notices.states import LetterState
 from monitoring.oversight import samples, samples_concern
 from schools.people import actions as people_actions

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from monitoring.notices.actions import cases, giving
+from monitoring.notices.case import actions as cases
+from monitoring.notices.giving import actions as giving
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import LetterState
 from schools.models import School

@@ -9,11 +9,14 @@ from django.test import Client
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitoring.notices.actions import ending, letters, outcomes, plans
+from monitoring.notices.ends import close as ending
+from monitoring.notices.letters import actions as letters
+from monitoring.notices.letters.policies import letter_row
 from monitoring.notices.models import Case, CaseLetter, Finding
-from monitoring.notices.policies import letter_row
-from monitoring.notices.policies_outcomes import doubts, row_of_judgement
-from monitoring.notices.queries_outcomes import judged, notice_in_force
+from monitoring.notices.outcomes import actions as outcomes
+from monitoring.notices.outcomes.policies import doubts, row_of_judgement
+from monitoring.notices.outcomes.queries import judged, notice_in_force
+from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.notices.transitions import MAINTAINED_ROWS
 from schools.models import TypeSpell

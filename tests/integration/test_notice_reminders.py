@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from monitoring.notices.models import Case
-from monitoring.notices.reminders import remind
+from monitoring.notices.plans.reminders import remind
 from monitoring.notices.tasks import send_reminders
 from schools.models import AssignmentRole
 from schools.people import actions as people_actions

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from monitoring.notices.actions import letters, signing
-from monitoring.notices.actions.letters import Writing
-from monitoring.notices.contents import POWERS
+from monitoring.notices.giving.page import days_printed
+from monitoring.notices.kinds import POWERS
+from monitoring.notices.letters import actions as letters
+from monitoring.notices.letters.actions import Writing
+from monitoring.notices.letters.powers import GOVERNING_BODY, check_power, lacking_of, relevant_to, window_of
 from monitoring.notices.models import CaseLetter
-from monitoring.notices.policies_powers import GOVERNING_BODY, check_power, lacking_of, relevant_to, window_of
-from monitoring.notices.shown_letters import days_printed
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState
 from sil import clock
 from sil.workflow import Denied

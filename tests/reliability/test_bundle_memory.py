@@ -13,8 +13,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from monitoring.notices.actions.cases import flag, unflag
 from monitoring.notices.bundle.making import ask
+from monitoring.notices.case.actions import flag, unflag
 from monitoring.notices.models import Bundle, CaseEvidence
 from sil import clock
 from sil.uploads.actions import store

@@ -19,13 +19,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from monitoring.notices.actions import giving, outcomes, signing
-from monitoring.notices.actions import letters as actions
-from monitoring.notices.contents import KINDS
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.kinds import KINDS
+from monitoring.notices.letters import actions
+from monitoring.notices.letters.policies import missing
 from monitoring.notices.models import Case, CaseLetter, Finding
-from monitoring.notices.policies import missing
-from monitoring.notices.policies_outcomes import doubts
-from monitoring.notices.queries_outcomes import judged, notice_in_force
+from monitoring.notices.outcomes import actions as outcomes
+from monitoring.notices.outcomes.policies import doubts
+from monitoring.notices.outcomes.queries import judged, notice_in_force
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import UNDER_WAY, CaseState, LetterState
 from monitoring.notices.transitions import LETTER_ROWS, ROWS
 from schools.establishments import Sector

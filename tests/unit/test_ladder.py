@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitoring.notices.ladder import AHEAD, RUNGS, TURNS, Step, steps
+from monitoring.notices.case.stages import AHEAD, RUNGS, TURNS, Step, steps
 from monitoring.notices.models import Case
 from monitoring.notices.states import ENDED, OPEN, Branch, CaseState
 from monitoring.notices.transitions import ROWS

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.notices.contents import POWERS
-from monitoring.notices.policies_powers import GOVERNING_BODY, Facts, lacking
+from monitoring.notices.kinds import POWERS
+from monitoring.notices.letters.powers import GOVERNING_BODY, Facts, lacking
 from sil.deadlines.working_days import two_month_window
 
 pytestmark = pytest.mark.feature("C7")

@@ -25,8 +25,8 @@ from sil.letters import pdf
 from sil.outbox.poke import poke
 from sil.workflow import Denied
 
+from ..case.permissions import check_read
 from ..models import Bundle, BundleFile, BundlePart, Case
-from ..permissions import check_read
 from .collecting import PDF, Item, collect
 from .front import Leaf, index, record
 from .joining import Chapter, add_blank_pages, join, pages_of

@@ -8,7 +8,7 @@ from schools.models import School
 from sil.accounts.models import User
 from sil.letters.models import Letter, Method
 
-from ..contents import KINDS, Kind
+from ..kinds import KINDS, Kind
 from ..states import LETTER_COLOURS, WRITABLE, LetterState
 from .cases import Case
 

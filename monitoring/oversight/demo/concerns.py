@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitoring.notices.actions import cases, giving, letters, outcomes, readers, signing
-from monitoring.notices.actions.discussions import Held, record_discussion
-from monitoring.notices.actions.evidence import Taken, add_evidence
-from monitoring.notices.actions.letters import Writing
+from monitoring.notices.case import actions as cases
+from monitoring.notices.case import readers
+from monitoring.notices.case.permissions import step_of
+from monitoring.notices.discussions.actions import Held, record_discussion
+from monitoring.notices.evidence.actions import Taken, add_evidence
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.letters import actions as letters
+from monitoring.notices.letters.actions import Writing
+from monitoring.notices.letters.policies import odd_day
 from monitoring.notices.models import Case, CaseLetter
-from monitoring.notices.permissions import step_of
-from monitoring.notices.policies import odd_day
+from monitoring.notices.outcomes import actions as outcomes
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
 from schools.models import School
 from sil import clock

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monitoring.notices.ladder import next_step
+from monitoring.notices.case.stages import next_step
 from schools.queries import by_name_or_urn
 from sil.accounts.access import allow, standing
 from sil.accounts.roles import Permission

@@ -1,0 +1,103 @@
+"""An officer records an action plan that came on paper, and assesses one against each required action."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.web.forms import number, posted, refuse
+from sil.workflow import Denied
+
+from ..case.permissions import may_keep
+from ..plans import actions
+from ..plans.forms import AssessForm, RecordForm
+from ..plans.policies import row_for
+from ..plans.queries import actions_of, sent_of
+from ..plans.views import about, found_for, is_open
+
+KEEPERS = "those who work on the case"
+_BESIDE = {"not_yet": "received_on", "before_the_notice": "received_on"}
+
+
+def _kept_by(request: HttpRequest, pk: int) -> Any:
+    found = found_for(request, pk)
+    if not may_keep(found.notice.case, standing(request)):
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(KEEPERS)
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _kept_by(request, pk)
+    if request.method != "POST" and not is_open(found, "receive"):
+        return redirect(found)
+    form = RecordForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.record_received(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, _BESIDE.get(denied.code))
+        else:
+            messages.success(
+                request, f"Version {made.number} of the plan is recorded. Assess it against each required action next."
+            )
+            return redirect(found)
+    return render(request, "notices/plan_record.html", about(request, found) | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(KEEPERS)
+def assess(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each required action with what the plan says of it and whether that is enough; then accept or return."""
+    found = _kept_by(request, pk)
+    if request.method != "POST" and not is_open(found, "accept"):
+        return redirect(found)
+    required = actions_of(found)
+    form, warned, sentence = AssessForm(posted(request), actions=required), "", ""
+    if request.method == "POST" and form.is_valid():
+        accepted = request.POST.get("act") == "accept"
+        try:
+            row_for(found, "accept")
+            actions.assess(
+                found,
+                by=actor(request),
+                on=clock.today(),
+                number=number(request, "read"),
+                accepted=accepted,
+                findings=form.findings(),
+                reasons=form.cleaned_data["reasons"],
+                sure=request.POST.get("sure", ""),
+            )
+        except Denied as denied:
+            if denied.code == "sure":
+                warned = denied.sentence
+            elif denied.code in ("wrong_state", "changed"):
+                sentence = denied.sentence
+            else:
+                refuse(form, denied.sentence, _field_of(denied.code, form))
+        else:
+            said = "accepted" if accepted else "returned with your reasons"
+            messages.success(request, f"The plan is {said}. The chair of governors and the clerk are told by e-mail.")
+            return redirect(found)
+    sent = sent_of(found, required)
+    newest = sent[0] if sent else None
+    rows = [(entry, *form.fields_of[entry.action.pk]) for entry in newest.entries] if newest else []
+    context = about(request, found) | {
+        "form": form, "newest": newest, "rows": rows, "warned": warned, "sentence": sentence,
+    }  # fmt: skip
+    return render(request, "notices/plan_assess.html", context, status=409 if sentence else 200)
+
+
+def _field_of(code: str, form: AssessForm) -> str | None:
+    """Beside which field a refusal stands: a missing reason beside the first that lacks one."""
+    if code == "no_reasons":
+        return "reasons"
+    for key, said in form.findings().items():
+        if code == "no_reason" and not said["enough"] and not said["reason"]:
+            return f"reason-{key}"
+    return None

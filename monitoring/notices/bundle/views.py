@@ -1,0 +1,84 @@
+"""Ask for the evidence bundle of a case, see how far it is, and take it."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.audit import events
+from sil.workflow import Denied
+
+from ..case.permissions import reach
+from ..case.queries import readable
+from ..models import Bundle, BundleFile, BundlePart, Case
+from .making import ask
+
+READERS = "officers who may read the case"
+MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(READERS)
+def bundles(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bundles of a case, and the button that has another one made."""
+    case = get_object_or_404(readable(standing(request)), pk=pk)
+    if request.method == "POST":
+        try:
+            return redirect(ask(case, by=actor(request), on=clock.today()))
+        except Denied as denied:
+            messages.warning(request, denied.sentence)
+            return redirect("case_bundle", pk=pk)
+    made = case.bundles.select_related("asked_by").prefetch_related("files")
+    return render(request, "notices/bundles.html", {"case": case, "school": case.school, "bundles": made})
+
+
+@require_safe
+@signed_in(READERS)
+def bundle(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    context = {"bundle": found, "case": found.case, "school": found.case.school, "files": found.files.all()}
+    if request.headers.get("HX-Request"):
+        response = render(request, "notices/bundle.html#progress", context)
+        if found.is_over:
+            # What the page around the progress says is no longer true: the browser fetches it anew.
+            response["HX-Refresh"] = "true"
+        return response
+    return render(request, "notices/bundle.html", context)
+
+
+@require_safe
+@signed_in(READERS)
+def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
+    """The file, part by part. Who takes it is kept in the history of the case."""
+    found = _found(request, pk)
+    file = get_object_or_404(BundleFile, bundle=found, ending=ending)
+    if request.method == "GET":
+        case = found.case
+        events.record(
+            "case.bundle_taken",
+            subject=case,
+            by=actor(request),
+            scope=case.scope,
+            reference=case.reference,
+            ending=ending.upper(),
+        )
+    response = StreamingHttpResponse(_parts(file), content_type=MEDIA_TYPES[ending])
+    response["Content-Length"] = str(file.size)
+    response["Content-Disposition"] = f'attachment; filename="{found.name(ending)}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _found(request: HttpRequest, pk: int) -> Bundle:
+    mine = Case.objects.filter(reach(standing(request)))
+    related = Bundle.objects.select_related("case__school", "asked_by")
+    return get_object_or_404(related.filter(case__in=mine.values("pk")), pk=pk)
+
+
+def _parts(file: BundleFile) -> Iterator[bytes]:
+    for place in BundlePart.objects.filter(file=file).values_list("place", flat=True):
+        yield bytes(BundlePart.objects.values_list("content", flat=True).get(file=file, place=place))

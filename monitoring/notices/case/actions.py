@@ -1,0 +1,206 @@
+"""Open a case, keep what is known of it, move it to its next state and close it. The only place that writes one."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from schools.models import School
+from sil.accounts.models import User
+from sil.audit import events
+from sil.framework.queries import version_for
+from sil.framework.years import academic_year
+from sil.workflow import Denied, Transition, check_sure
+
+from ..ends.close import wind_up
+from ..letters.policies import case_row
+from ..models import Case
+from ..states import ENDED
+from .permissions import check_keep, check_open, check_owner
+from .policies import branch_on, check_close, check_concern, check_open_still, odd_since
+
+
+@transaction.atomic
+def open_case(
+    school: School,
+    *,
+    source: str,
+    since: date,
+    concern: str,
+    by: User,
+    on: date,
+    owner: User | None = None,
+    high_risk: str = "",
+    restricted: bool = False,
+    continues: Case | None = None,
+    sure: str | None = None,
+) -> Case:
+    """Record a concern about a school as a case. `source` is the id of one of the framework's sources,
+    `since` the day the concern is from, `high_risk` the reason why it is flagged as that, blank where it
+    is not. `sure` is the warning that was read, None where nobody is asked.
+
+    Raises Denied("not_an_officer", "no_intervention", "no_source", "no_concern", "other_sector",
+    "not_an_owner", "sure").
+    """
+    check_open(school, by=by, on=on)
+    owner = owner or by
+    check_owner(school, owner, on)
+    if sure is not None:
+        check_sure(odd_since(since, on), sure)
+    return begin(
+        school,
+        source=source,
+        since=since,
+        concern=concern,
+        by=by,
+        on=on,
+        owner=owner,
+        high_risk=high_risk,
+        restricted=restricted,
+        continues=continues,
+    )
+
+
+def begin(
+    school: School,
+    *,
+    source: str,
+    since: date,
+    concern: str,
+    by: User | None,
+    on: date,
+    owner: User,
+    high_risk: str = "",
+    restricted: bool = False,
+    continues: Case | None = None,
+) -> Case:
+    """Open a case without asking who does it: of a person who may, or of the product itself at a conversion.
+    The caller holds a transaction. Raises what `open_case` does of the school and of what is said."""
+    version = version_for(academic_year(on))
+    rules = version.framework.intervention if version else None
+    if version is None or rules is None:
+        raise Denied("no_intervention", "The framework in force says nothing of schools causing concern.")
+    check_concern(rules, source=source, concern=concern)
+    case = Case.objects.create(
+        school=school,
+        framework_version=version,
+        reference=_next_reference(on),
+        branch=branch_on(school, on),
+        source=source,
+        since=since,
+        concern=concern.strip(),
+        owner=owner,
+        high_risk=bool(high_risk.strip()),
+        restricted=restricted,
+        opened_by=by or owner,
+        opened_on=on,
+        continues=continues,
+    )
+    note(case, "case.opened", by=by, source=case.source_name)
+    if case.high_risk:
+        note(case, "case.flagged", by=by, reason=high_risk.strip())
+    if restricted:
+        note(case, "case.restricted", by=by)
+        # Whoever restricts a case that somebody else looks after goes on reading it.
+        if by and by != owner:
+            case.named.add(by)
+            note(case, "case.named", by=by, name=by.name)
+    return case
+
+
+@transaction.atomic
+def change(case: Case, *, source: str, since: date, concern: str, by: User, on: date, sure: str | None = None) -> Case:
+    """Put right where a concern comes from, since when it is and what it is; what was there stays in the history.
+
+    Raises Denied("not_an_officer", "ended", "no_source", "no_concern", "no_change", "sure").
+    """
+    case = keeping(case, by=by, on=on)
+    rules = case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    check_concern(rules, source=source, concern=concern)
+    if sure is not None and since != case.since:
+        check_sure(odd_since(since, on), sure)
+    was = {"source": case.source_name, "since": case.since.isoformat(), "concern": case.concern}
+    case.source, case.since, case.concern = source, since, concern.strip()
+    now = {"source": case.source_name, "since": case.since.isoformat(), "concern": case.concern}
+    changed = [name for name in was if was[name] != now[name]]
+    if not changed:
+        raise Denied("no_change", "Nothing was changed.")
+    old, new = ({name: values[name] for name in changed} for values in (was, now))
+    note(case, "case.changed", by=by, old=old, new=new)
+    case.save(update_fields=["source", "since", "concern"])
+    return case
+
+
+@transaction.atomic
+def flag(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """Flag the concern as high-risk. Raises Denied("not_an_officer", "ended", "flagged")."""
+    case = keeping(case, by=by, on=on)
+    if case.high_risk:
+        raise Denied("flagged", "This case is flagged as high-risk already.")
+    note(case, "case.flagged", by=by, reason=reason.strip())
+    case.high_risk = True
+    case.save(update_fields=["high_risk"])
+    return case
+
+
+@transaction.atomic
+def unflag(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """Take the flag away. Raises Denied("not_an_officer", "ended", "not_flagged")."""
+    case = keeping(case, by=by, on=on)
+    if not case.high_risk:
+        raise Denied("not_flagged", "This case is not flagged as high-risk.")
+    note(case, "case.unflagged", by=by, reason=reason.strip())
+    case.high_risk = False
+    case.save(update_fields=["high_risk"])
+    return case
+
+
+@transaction.atomic
+def close(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """End a case whose concern has passed. Raises Denied("not_an_officer", "wrong_step", "letter_under_way",
+    "notice_in_force")."""
+    case = lock(case)
+    check_keep(case, by=by, on=on)
+    row = case_row(case, "close")
+    check_close(case)
+    move(case, row, by=by, on=on, reason=reason.strip())
+    wind_up(case, by=by, on=on)
+    return case
+
+
+def lock(case: Case) -> Case:
+    """The case as it stands, held until the transaction ends."""
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    unread = ("framework_version__content", "framework_version__source")
+    return Case.objects.select_related("school", "owner", "framework_version").defer(*unread).get(pk=case.pk)
+
+
+def keeping(case: Case, *, by: User, on: date) -> Case:
+    """The case for somebody who changes it, held, while it is open. Raises Denied("not_an_officer", "ended")."""
+    case = lock(case)
+    check_keep(case, by=by, on=on)
+    check_open_still(case)
+    return case
+
+
+def note(case: Case, kind: str, *, by: User | None, reason: str = "", **said: Any) -> None:
+    """Keep something that happened to a case in its own history, which only those read who read the case."""
+    events.record(kind, subject=case, by=by, scope=case.scope, reason=reason, reference=case.reference, **said)
+
+
+def move(case: Case, row: Transition, *, by: User | None, on: date, reason: str = "", **said: Any) -> None:
+    """Record the event (which the trigger asks for) and change the status; an end has its day and reason.
+    The caller holds the lock. `said` fills the sentence of the event."""
+    note(case, row.event, by=by, reason=reason, status=(case.status, row.target), **said)
+    case.status = row.target
+    if row.target in ENDED:
+        case.ended_on, case.end_reason = on, reason
+    case.save(update_fields=["status", "ended_on", "end_reason"])
+
+
+def _next_reference(on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('notices_reference')")
+        (number,) = cursor.fetchone()
+    return f"C{on.year}-{number:04d}"

@@ -1,0 +1,277 @@
+"""Single acts on a case: put it right, give it to somebody, flag, restrict, name people, close and convert it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sil import clock
+from sil.accounts.access import View, actor, allow, standing
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.web.forms import posted
+from sil.workflow import Denied
+
+from ..ends.conversion import convert
+from ..letters.policies import case_row
+from ..models import Case
+from . import actions, readers
+from .conversion import academy_of
+from .forms import ConcernForm, PersonForm, ReasonForm
+from .permissions import may_give, may_keep, nameable, owners
+from .policies import check_close, check_open_still
+from .queries import readable
+from .views import ANY, beside
+
+Asked = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act: what is asked, what is done with it, and what was done.
+
+    What the page explains stands in templates/notices/acts/<slug>.html. `said` may name {case}, {school} and
+    {person}.
+    """
+
+    slug: str
+    title: str
+    button: str
+    said: str
+    do: Callable[[Case, Any, Asked], Case]
+    form: Callable[[HttpRequest, Case], forms.Form]
+    # Raises Denied where it cannot be done now: the person is told why on the page of the case.
+    check: Callable[[Case], object] = check_open_still
+    may: Callable[[Case, Standing], bool] = may_keep
+    label: str = ""
+    hint: str = ""
+    warns: bool = False
+    more: Callable[[Case], Mapping[str, Any]] = field(default=lambda case: {})
+
+    @property
+    def explains(self) -> str:
+        """The template that says what will happen."""
+        return f"notices/acts/{self.slug}.html"
+
+
+def _reason(request: HttpRequest, case: Case) -> forms.Form:
+    return ReasonForm(posted(request))
+
+
+def _nothing(request: HttpRequest, case: Case) -> forms.Form:
+    return forms.Form(posted(request))
+
+
+def _concern(request: HttpRequest, case: Case) -> forms.Form:
+    rules = case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    initial = {"source": case.source, "since": case.since, "concern": case.concern}
+    return ConcernForm(posted(request), rules=rules, initial=initial)
+
+
+def _owner(request: HttpRequest, case: Case) -> forms.Form:
+    people = owners(case.school, clock.today()).exclude(pk=case.owner_id)
+    return PersonForm(posted(request), people=people, label="Who looks after the case from now on?")
+
+
+def _named(request: HttpRequest, case: Case) -> forms.Form:
+    return PersonForm(posted(request), people=nameable(case, clock.today()), label="Who may read the case?")
+
+
+def _change(case: Case, form: Any, who: Asked) -> Case:
+    return actions.change(case, **form.cleaned_data, **who)
+
+
+def _by_reason(action: Callable[..., Case]) -> Callable[[Case, Any, Asked], Case]:
+    def do(case: Case, form: Any, who: Asked) -> Case:
+        who.pop("sure")
+        return action(case, reason=form.cleaned_data["reason"], **who)
+
+    return do
+
+
+def _give(case: Case, form: Any, who: Asked) -> Case:
+    who.pop("sure")
+    return readers.give_owner(case, owner=form.chosen, **who)
+
+
+def _name(case: Case, form: Any, who: Asked) -> Case:
+    who.pop("sure")
+    return readers.name(case, person=form.chosen, **who)
+
+
+def _convert(case: Case, form: Any, who: Asked) -> Case:
+    who.pop("sure")
+    return convert(case, **who)
+
+
+def _check_close(case: Case) -> None:
+    case_row(case, "close")
+    check_close(case)
+
+
+def _check_convert(case: Case) -> None:
+    check_open_still(case)
+    case_row(case, "convert")
+    if academy_of(case, clock.today()) is None:
+        raise Denied("no_academy", f"{case.school.name} is not an academy, and none took its place.")
+
+
+ACTS = (
+    Act(
+        slug="change",
+        title="Change the concern",
+        button="Keep the changes",
+        said="The concern is changed. What was there before is in the history.",
+        do=_change,
+        form=_concern,
+    ),
+    Act(
+        slug="owner",
+        title="Give the case to somebody else",
+        button="Give the case",
+        said="{person} looks after case {case} now and is told by e-mail.",
+        do=_give,
+        form=_owner,
+        may=may_give,
+    ),
+    Act(
+        slug="flag",
+        title="Flag the case as high-risk",
+        button="Flag the case",
+        said="Case {case} is flagged as high-risk.",
+        do=_by_reason(actions.flag),
+        form=_reason,
+        label="Why is the risk high?",
+    ),
+    Act(
+        slug="unflag",
+        title="Take the high-risk flag away",
+        button="Take the flag away",
+        said="Case {case} is not flagged as high-risk any more.",
+        do=_by_reason(actions.unflag),
+        form=_reason,
+        label="Why is the risk high no longer?",
+    ),
+    Act(
+        slug="restrict",
+        title="Restrict the case",
+        button="Restrict the case",
+        said="Case {case} is restricted. Name the people who have to read it, the directors who sign among them.",
+        do=_by_reason(readers.restrict),
+        form=_reason,
+        label="Why do only named people read it?",
+    ),
+    Act(
+        slug="unrestrict",
+        title="End the restriction",
+        button="End the restriction",
+        said="Case {case} is restricted no longer. Everybody reads it who reads cases about the school.",
+        do=_by_reason(readers.unrestrict),
+        form=_reason,
+        label="Why may others read it now?",
+    ),
+    Act(
+        slug="name",
+        title="Name somebody who may read the case",
+        button="Name the person",
+        said="{person} may read case {case}.",
+        do=_name,
+        form=_named,
+    ),
+    Act(
+        slug="close",
+        title="Close the case?",
+        button="Close the case",
+        said="Case {case} is closed. It stays readable as it is.",
+        do=_by_reason(actions.close),
+        form=_reason,
+        check=_check_close,
+        label="Why has the concern passed?",
+        hint="This stays on record with the case.",
+        warns=True,
+    ),
+    Act(
+        slug="convert",
+        title="Close the case at conversion?",
+        button="Close it and go on with the academy",
+        said="The maintained school's case is closed. Case {case} about {school} continues it.",
+        do=_convert,
+        form=_nothing,
+        check=_check_convert,
+        warns=True,
+        more=lambda case: {"academy": academy_of(case, clock.today())},
+    ),
+)
+BY_SLUG = {act.slug: act for act in ACTS}
+
+
+def view_of(slug: str) -> View:
+    """The page of an act."""
+    act = BY_SLUG[slug]
+
+    @require_http_methods(ANY)
+    @allow(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        return _page(request, pk, act)
+
+    return view
+
+
+@require_POST
+@allow(Permission.CONCERN_RECORD)
+def unname(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    found = mine(request, pk)
+    named = get_object_or_404(found.named, pk=person)
+    try:
+        readers.unname(found, person=named, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, f"{named.name} may read case {found.reference} by name no longer.")
+    return _back(request, found)
+
+
+def mine(request: HttpRequest, pk: int, may: Callable[[Case, Standing], bool] = may_keep) -> Case:
+    """A case that the person may change; 404 for anybody else."""
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    if not may(found, standing(request)):
+        raise Http404
+    return found
+
+
+def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
+    found = mine(request, pk, act.may)
+    try:
+        act.check(found)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(found)
+    form = act.form(request, found)
+    if act.label:
+        form.fields["reason"].label, form.fields["reason"].help_text = act.label, act.hint
+    context: dict[str, Any] = {"case": found, "school": found.school, "act": act, "form": form, **act.more(found)}
+    if request.method == "POST" and form.is_valid():
+        who = {"by": actor(request), "on": clock.today(), "sure": request.POST.get("sure", "")}
+        try:
+            done = act.do(found, form, who)
+        except Denied as denied:
+            beside(form, denied, context)
+        else:
+            person = form.chosen.name if isinstance(form, PersonForm) else ""
+            said = act.said.format(case=done.reference, school=done.school.name, person=person)
+            messages.success(request, said)
+            return _back(request, done)
+    return render(request, "notices/acts/base.html", context)
+
+
+def _back(request: HttpRequest, case: Case) -> HttpResponse:
+    """On to the case, or to the list where the person gave it out of their hands."""
+    if readable(standing(request)).filter(pk=case.pk).exists():
+        return redirect(case)
+    return redirect("cases")

@@ -1,0 +1,163 @@
+"""What is asked to open a case, to put it right, to give it to somebody, and to find one?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from sil.accounts.models import User
+from sil.framework.intervention import Intervention
+from sil.web.forms import DateField
+
+from ..states import Branch
+from .stages import stages
+
+REASON = 2000
+CONCERN = 4000
+Choices = Iterable[tuple[str, str]]
+
+
+class SchoolForm(forms.Form):
+    """Which school a case is about."""
+
+    school = forms.ChoiceField(
+        label="Which school is it about?", error_messages={"required": "Choose the school that the case is about."}
+    )
+
+    def __init__(self, *args: Any, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "school", [("", "Choose a school"), *((str(urn), f"{name} ({urn})") for urn, name in schools)])
+
+
+class ConcernForm(forms.Form):
+    """Where a concern comes from, since when it is, and what it is."""
+
+    source = forms.ChoiceField(
+        label="Where does the concern come from?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose where the concern comes from."},
+    )
+    since = DateField(
+        label="Since which day is there this concern?",
+        help_text="Such as the day of the visit or of the letter: 27 11 2026",
+        error_messages={"required": "Enter the day the concern is from."},
+    )
+    concern = forms.CharField(
+        label="What is the concern?",
+        help_text="Name the matter, not a pupil or a member of staff. Officers and directors read this.",
+        max_length=CONCERN,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": "Say what the concern is.",
+            "max_length": f"The concern must be {CONCERN} characters or fewer.",
+        },
+    )
+
+    def __init__(self, *args: Any, rules: Intervention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "source", [(source.id, source.name) for source in rules.sources])
+
+
+class OpenForm(ConcernForm):
+    """A new case: who looks after it, how high the risk is, and whether others may read it."""
+
+    owner = forms.ChoiceField(
+        label="Who looks after the case?", error_messages={"required": "Choose who looks after the case."}
+    )
+    flagged = forms.BooleanField(label="Flag it as high-risk", required=False)
+    high_risk = forms.CharField(
+        label="Why is the risk high?",
+        help_text="Only where you flag it",
+        max_length=REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    restricted = forms.BooleanField(
+        label="Restrict the case",
+        help_text="Only who looks after it, and those who are named on it, read it or know of it.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(user.pk): user for user in people}
+        offer(self, "owner", [("", "Choose a person"), *((key, user.name) for key, user in self.people.items())])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("flagged") and not data.get("high_risk"):
+            self.add_error("high_risk", "Say why the risk is high.")
+        if data.get("high_risk") and not data.get("flagged"):
+            self.add_error("flagged", "Flag the case as high-risk, or leave the reason empty.")
+        return data
+
+
+class ReasonForm(forms.Form):
+    """A reason that stays on record."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Give a reason.",
+            "max_length": f"The reason must be {REASON} characters or fewer.",
+        },
+    )
+
+
+class PersonForm(forms.Form):
+    """One of several people."""
+
+    person = forms.ChoiceField(label="Who?", error_messages={"required": "Choose a person."})
+
+    def __init__(self, *args: Any, people: Iterable[User], label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(user.pk): user for user in people}
+        self.fields["person"].label = label or self.fields["person"].label
+        offer(self, "person", [("", "Choose a person"), *((key, user.name) for key, user in self.people.items())])
+
+    @property
+    def chosen(self) -> User:
+        """Who was chosen, once the form is valid."""
+        return self.people[self.cleaned_data["person"]]
+
+
+class StateNoticeForm(forms.Form):
+    """A warning notice that the Secretary of State says she gave."""
+
+    given_on = DateField(
+        label="On which day did the Secretary of State give the notice?",
+        error_messages={"required": "Enter the day on which the notice was given."},
+    )
+    told_on = DateField(
+        label="On which day was the authority told?",
+        error_messages={"required": "Enter the day on which the authority was told."},
+    )
+    note = forms.CharField(
+        label="What is it about?",
+        help_text="Such as the reference of the letter",
+        required=False,
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CasesFilter(forms.Form):
+    search = forms.CharField(label="School, URN or reference", required=False)
+    stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *stages().items()])
+    branch = forms.ChoiceField(label="Branch", required=False, choices=[("", "All"), *Branch.choices])
+    owner = forms.ChoiceField(label="Owner", required=False)
+    ended = forms.ChoiceField(
+        label="Open or ended", required=False, choices=[("", "Open"), ("ended", "Ended"), ("all", "Open and ended")]
+    )
+
+    def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "owner", [("", "All"), *owners])
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

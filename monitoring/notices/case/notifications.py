@@ -1,0 +1,62 @@
+"""Who hears that a case is theirs now, or that it ended by itself? Whoever looks after it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sil.accounts.models import User
+from sil.outbox.post import Content, link, put
+
+from ..models import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutCase(Content):
+    """To the owner. The message names the school only where the case is not restricted, and never the concern."""
+
+    reference: str
+    # Blank for a restricted case.
+    school: str
+    url: str
+    # Who did it; blank where the product did.
+    who: str = ""
+    # The case that ended, of one that goes on.
+    before: str = ""
+
+
+class Given(AboutCase):
+    kind: ClassVar[str] = "case_given"
+
+
+class Converted(AboutCase):
+    kind: ClassVar[str] = "case_converted"
+
+
+class Superseded(AboutCase):
+    kind: ClassVar[str] = "case_superseded"
+
+
+def tell_owner(case: Case, *, by: User) -> None:
+    """Who looks after a case from now on, unless they took it themselves."""
+    if by != case.owner:
+        _tell(Given, case, who=by.name)
+
+
+def tell_converted(before: Case, case: Case) -> None:
+    _tell(Converted, case, before=before.reference)
+
+
+def tell_superseded(case: Case, *, by: User) -> None:
+    if by != case.owner:
+        _tell(Superseded, case, who=by.name)
+
+
+def _tell(message: type[AboutCase], case: Case, **said: str) -> None:
+    if not case.owner.is_active:
+        return
+    content = message(
+        reference=case.reference,
+        school="" if case.restricted else case.school.name,
+        url=link("case", pk=case.pk),
+        **said,
+    )
+    put(content, to=case.owner.email, name=case.owner.name)

@@ -1,0 +1,76 @@
+"""Which cases may this person read, and what do the screens show of them?"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+
+from schools.models import School
+from schools.succession import urns
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+
+from ..models import ActionPlan, Case, CaseEvidence, CaseLetter
+from ..states import UNDER_WAY
+from .permissions import reach
+
+
+def readable(who: Standing) -> QuerySet[Case]:
+    """The cases that a person may read, with their school, owner and framework, in one query."""
+    return related(Case.objects.filter(reach(who)))
+
+
+def related(cases: QuerySet[Case]) -> QuerySet[Case]:
+    unread = ("framework_version__content", "framework_version__source")
+    return cases.select_related("school", "owner", "framework_version").defer(*unread)
+
+
+def readable_letters(who: Standing) -> QuerySet[CaseLetter]:
+    """The letters of the cases that a person may read."""
+    unread = ("case__framework_version__content", "case__framework_version__source", "letter__html", "letter__context")
+    found = CaseLetter.objects.filter(case__in=Case.objects.filter(reach(who)).values("pk"))
+    return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)
+
+
+def of_school(school: School, who: Standing) -> QuerySet[Case]:
+    """The cases that a person may read about a school and those it took the place of, the latest first."""
+    return readable(who).filter(school__in=urns(school))
+
+
+def periods_of(case: Any) -> Q:
+    """A condition on deadlines: those of the letters of a case (or of a reference to one) and of their plans."""
+    key = Cast("pk", TextField())
+    letters = CaseLetter.objects.filter(case=case).order_by().annotate(key=key).values("key")
+    plans = ActionPlan.objects.filter(notice__case=case).order_by().annotate(key=key).values("key")
+    return Q(subject_table=CaseLetter._meta.db_table, subject_id__in=letters) | Q(
+        subject_table=ActionPlan._meta.db_table, subject_id__in=plans
+    )
+
+
+def with_next(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Cases with what comes next: `due_on`, the first day on which a period of theirs ends, `letter_kind` and
+    `letter_status` of the letter under way, and whether there is evidence of each kind."""
+    running = Deadline.objects.running().filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on")
+    letters = CaseLetter.objects.filter(case=OuterRef("pk"), status__in=UNDER_WAY).order_by()
+    there = CaseEvidence.objects.filter(case=OuterRef("pk"), removed_on__isnull=True)
+    return cases.annotate(
+        due_on=Subquery(running.values("due_on")[:1]),
+        letter_pk=Subquery(letters.values("pk")[:1]),
+        letter_kind=Subquery(letters.values("kind")[:1]),
+        letter_status=Subquery(letters.values("status")[:1]),
+        has_concern=Exists(there.filter(bears_on=CaseEvidence.BearsOn.CONCERN)),
+        has_inability=Exists(there.filter(bears_on=CaseEvidence.BearsOn.INABILITY)),
+    )
+
+
+def letter_of(case: Any) -> CaseLetter | None:
+    """The letter under way of a case that `with_next` found, with what its signature asks for. One query."""
+    unread = ("case__framework_version__content", "case__framework_version__source")
+    found = CaseLetter.objects.filter(pk=case.letter_pk).select_related("case__school", "case__framework_version")
+    return found.defer(*unread).first()
+
+
+def history(case: Case) -> list[Event]:
+    """What happened on a case and to its letters and plans, the latest first. One query."""
+    return list(Event.objects.filter(scope=case.scope).order_by("-at", "-pk"))

@@ -1,0 +1,106 @@
+"""Say who looks after a case and who may read it."""
+
+from datetime import date
+
+from django.db import transaction
+
+from sil.accounts.models import User
+from sil.workflow import Denied
+
+from ..models import Case
+from .actions import keeping, lock, note
+from .notifications import tell_owner
+from .permissions import check_give, check_owner, nameable
+from .policies import check_open_still
+
+
+@transaction.atomic
+def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "") -> Case:
+    """Somebody else looks after the case, and hears of it. On a restricted one who looked after it until now
+    goes on reading it by name.
+
+    Raises Denied("not_an_officer", "ended", "same_owner", "not_an_owner").
+    """
+    case = lock(case)
+    check_give(case, by=by, on=on)
+    check_open_still(case)
+    if owner == case.owner:
+        raise Denied("same_owner", f"{owner.name} looks after this case already.")
+    check_owner(case.school, owner, on)
+    before = case.owner
+    note(case, "case.owner_changed", by=by, reason=reason.strip(), name=owner.name, before=before.name)
+    case.owner = owner
+    case.save(update_fields=["owner"])
+    if case.restricted:
+        _add(case, before, by=by)
+        case.named.remove(owner)
+    tell_owner(case, by=by)
+    return case
+
+
+def hand_to(case: Case, owner: User, *, by: User | None) -> None:
+    """Let whoever takes a school over look after its case too. The caller has checked who hands over, and holds a
+    transaction."""
+    case = lock(case)
+    note(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
+    case.owner = owner
+    case.save(update_fields=["owner"])
+
+
+@transaction.atomic
+def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """From now on only its owner and those who are named on it read the case; whoever restricts it is among
+    them. Raises Denied("not_an_officer", "ended", "restricted")."""
+    case = keeping(case, by=by, on=on)
+    if case.restricted:
+        raise Denied("restricted", "This case is restricted already.")
+    note(case, "case.restricted", by=by, reason=reason.strip())
+    case.restricted = True
+    case.save(update_fields=["restricted"])
+    _add(case, by, by=by)
+    return case
+
+
+@transaction.atomic
+def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """Everybody reads the case who reads cases about the school. Raises Denied("not_an_officer", "ended",
+    "not_restricted")."""
+    case = keeping(case, by=by, on=on)
+    if not case.restricted:
+        raise Denied("not_restricted", "This case is not restricted.")
+    note(case, "case.unrestricted", by=by, reason=reason.strip())
+    case.restricted = False
+    case.save(update_fields=["restricted"])
+    return case
+
+
+@transaction.atomic
+def name(case: Case, *, person: User, by: User, on: date) -> Case:
+    """Somebody may read the case by name, restricted or not. Raises Denied("not_an_officer", "ended",
+    "not_nameable")."""
+    case = keeping(case, by=by, on=on)
+    if not nameable(case, on).filter(pk=person.pk).exists():
+        raise Denied(
+            "not_nameable",
+            f"{person.name} cannot be named: they read the case already, hold no role that reads cases, or hold a "
+            "post at the school.",
+        )
+    _add(case, person, by=by)
+    return case
+
+
+@transaction.atomic
+def unname(case: Case, *, person: User, by: User, on: date) -> Case:
+    """Somebody reads the case by name no longer. Raises Denied("not_an_officer", "ended", "not_named")."""
+    case = keeping(case, by=by, on=on)
+    if not case.named.filter(pk=person.pk).exists():
+        raise Denied("not_named", f"{person.name} is not named on this case.")
+    note(case, "case.unnamed", by=by, name=person.name)
+    case.named.remove(person)
+    return case
+
+
+def _add(case: Case, person: User, *, by: User) -> None:
+    if person != case.owner and not case.named.filter(pk=person.pk).exists():
+        note(case, "case.named", by=by, name=person.name)
+        case.named.add(person)

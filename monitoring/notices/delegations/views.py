@@ -1,0 +1,93 @@
+"""Who signs in a director's place while they are away?"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.models import User
+from sil.accounts.roles import ROLES, Permission
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+from sil.framework.queries import framework_on
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied
+
+from ..case.permissions import may_delegate
+from ..letters.forms import DelegateForm
+from ..letters.queries import delegates, delegations
+from ..letters.views import ANY
+from ..models import Delegation
+from ..signing import actions as signing
+
+_BESIDE = {"to_oneself": "to", "no_reader": "to", "dates": "ends_on", "no_reason": "reason"}
+
+
+@require_safe
+@signed_in("directors, and whoever signs in the place of one")
+def delegations_page(request: HttpRequest) -> HttpResponse:
+    """Who signs for whom, and from when to when."""
+    who = standing(request)
+    found = delegations(who)
+    if not found and not may_delegate(who):
+        raise Http404
+    context = {
+        "given": [each for each in found if each.director_id == who.user.pk],
+        "taken": [each for each in found if each.delegate_id == who.user.pk],
+        "may_give": may_delegate(who),
+        "today": who.on,
+    }
+    return render(request, "notices/delegations.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.CONCERN_SIGN)
+def give(request: HttpRequest) -> HttpResponse:
+    """Let somebody sign in one's place."""
+    who = standing(request)
+    people = [(str(user.pk), user.name) for user in delegates(who)]
+    form = DelegateForm(posted(request), roles=_roles(who), people=people)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data | {"to": User.objects.get(pk=int(form.cleaned_data["to"]))}
+        try:
+            made = signing.delegate(by=who.user, on=who.on, **typed)
+        except Denied as denied:
+            refuse(form, denied.sentence, _BESIDE.get(denied.code))
+        else:
+            until = f"from {in_words(made.starts_on)} to {in_words(made.ends_on)}"
+            messages.success(request, f"{made.delegate.name} signs in your place {until}, and is told by e-mail.")
+            return redirect("delegations")
+    return render(request, "notices/delegation_give.html", {"form": form})
+
+
+@require_http_methods(ANY)
+@allow(Permission.CONCERN_SIGN)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it before its last day."""
+    found = get_object_or_404(Delegation.objects.select_related("delegate"), pk=pk, director=actor(request))
+    if found.ends_on < clock.today():
+        messages.warning(request, "This has ended already.")
+        return redirect("delegations")
+    sentence, name = "", found.delegate.name
+    if request.method == "POST":
+        try:
+            signing.end_delegation(found, by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            messages.success(request, f"{name} no longer signs in your place.")
+            return redirect("delegations")
+    context = {"delegation": found, "sentence": sentence, "begun": found.starts_on <= clock.today()}
+    return render(request, "notices/delegation_end.html", context)
+
+
+def _roles(who: Standing) -> list[tuple[str, str]]:
+    """The roles in which a person signs, by the framework's names for them."""
+    framework = framework_on(who.on)
+    return [
+        (slug, framework.title(slug) if framework else ROLES[slug].name)
+        for slug in sorted(who.roles)
+        if Permission.CONCERN_SIGN in ROLES[slug].permissions
+    ]

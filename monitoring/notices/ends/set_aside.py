@@ -1,0 +1,27 @@
+"""Take a letter that is under way out of the way, where its case ends by something else."""
+
+from datetime import date
+
+from sil.accounts.models import User
+
+from ..letters.actions import lock, move
+from ..letters.policies import letter_row
+from ..models import Case, CaseLetter
+from ..signing.actions import lapse
+from ..states import UNDER_WAY, LetterState
+
+
+def set_aside_letter(case: Case, *, by: User | None, on: date, reason: str) -> CaseLetter | None:
+    """Discard the letter under way, whatever its state; one that is signed lapses first, so that what was
+    signed does not go. The caller holds the lock of the case. Gives the letter."""
+    found = case.letters.filter(status__in=UNDER_WAY).first()
+    if found is None:
+        return None
+    letter = lock(found)
+    if letter.status == LetterState.SIGNED:
+        lapse(letter, by=None, on=on, reason=reason)
+        letter = lock(letter)
+    elif letter.status == LetterState.PRESENTED:
+        move(letter, letter_row(letter, "take_back"), by=by, reason=reason)
+    move(letter, letter_row(letter, "discard"), by=by, reason=reason)
+    return letter

@@ -1,0 +1,82 @@
+"""Record that the Secretary of State gave a school a warning notice, and that it stands no longer."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.models import School
+from schools.queries import scope
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.workflow import Denied
+
+from ..case.actions import lock, move
+from ..case.notifications import tell_superseded
+from ..case.permissions import check_open
+from ..letters.policies import case_row
+from ..models import Case, SecretaryOfStateNotice
+from ..states import FORMAL_IN_FORCE
+from .close import wind_up
+from .set_aside import set_aside_letter
+
+
+@transaction.atomic
+def record_notice_of_state(
+    school: School, *, given_on: date, told_on: date, by: User, on: date, note: str = ""
+) -> SecretaryOfStateNotice:
+    """Record a warning notice that the Secretary of State says she gave. While it stands the authority gives
+    none, and one that it gave before ends (Education and Inspections Act 2006, section 60(4A) and (4B)).
+
+    Raises Denied("not_an_officer", "not_yet", "told_before", "recorded").
+    """
+    check_open(school, by=by, on=on)
+    School.objects.select_for_update().only("pk").get(pk=school.pk)
+    if told_on > on:
+        raise Denied("not_yet", "Record it once the authority was told, on that day or after it.")
+    if told_on < given_on:
+        raise Denied("told_before", "The day the authority was told cannot be before the day the notice was given.")
+    if standing_notice(school):
+        raise Denied("recorded", "A notice of the Secretary of State is on record already. End that one first.")
+    found = SecretaryOfStateNotice.objects.create(
+        school=school,
+        given_on=given_on,
+        told_on=told_on,
+        note=note.strip(),
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    events.record("case.notice_of_state", subject=found, by=by, scope=scope(school), day=in_words(given_on))
+    for case in Case.objects.filter(school=school, status__in=FORMAL_IN_FORCE):
+        _supersede(case, found, by=by, on=on)
+    return found
+
+
+@transaction.atomic
+def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) -> SecretaryOfStateNotice:
+    """Record that the Secretary of State's notice stands no longer, so that the authority may give one again.
+    Raises Denied("not_an_officer", "over")."""
+    found = SecretaryOfStateNotice.objects.select_for_update(of=("self",)).select_related("school").get(pk=found.pk)
+    check_open(found.school, by=by, on=on)
+    if found.ended_on:
+        raise Denied("over", "This notice of the Secretary of State is recorded as ended already.")
+    events.record("case.notice_of_state_ended", subject=found, by=by, scope=scope(found.school))
+    found.ended_on, found.ended_by = on, by
+    found.save(update_fields=["ended_on", "ended_by"])
+    return found
+
+
+def standing_notice(school: School) -> SecretaryOfStateNotice | None:
+    """The notice of the Secretary of State that stands for a school."""
+    return SecretaryOfStateNotice.objects.filter(school=school, ended_on__isnull=True).first()
+
+
+def _supersede(case: Case, found: SecretaryOfStateNotice, *, by: User, on: date) -> None:
+    case = lock(case)
+    row = case_row(case, "supersede")
+    reason = f"The Secretary of State gave the governing body a warning notice on {in_words(found.given_on)}."
+    set_aside_letter(case, by=by, on=on, reason=reason)
+    move(case, row, by=by, on=on, reason=reason)
+    wind_up(case, by=by, on=on)
+    tell_superseded(case, by=by)

@@ -1,0 +1,100 @@
+"""Take evidence onto a case, by hand or from the school's record, and take it off with a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from sil.accounts.models import User
+from sil.clock import in_words
+from sil.uploads.actions import store
+from sil.uploads.formats import Document
+from sil.workflow import Denied, check_sure
+
+from ..case.actions import keeping, note
+from ..models import Case, CaseEvidence
+
+# Of a text in the history; the evidence itself holds all of it.
+SAID = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One thing as it is taken onto a case: `bears_on` is a CaseEvidence.BearsOn, `href` where it stands here."""
+
+    bears_on: str
+    text: str
+    source: str
+    dated: date | None = None
+    href: str = ""
+
+
+@transaction.atomic
+def add_evidence(
+    case: Case, *, taken: Taken, by: User, on: date, document: Document | None = None, sure: str | None = None
+) -> CaseEvidence:
+    """Take one thing onto a case by hand, with a document where there is one.
+
+    Raises Denied("not_an_officer", "ended", "no_text", "no_evidence_source", "bears_on", "sure").
+    """
+    case = keeping(case, by=by, on=on)
+    if sure is not None and taken.dated and taken.dated > on:
+        check_sure([f"{in_words(taken.dated)} is still to come."], sure)
+    return _take(case, taken, by=by, on=on, document=document)
+
+
+@transaction.atomic
+def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) -> list[CaseEvidence]:
+    """Take several things of the school's record onto a case, in their words of today. What is on it already
+    and bears on the same is not taken twice.
+
+    Raises Denied("not_an_officer", "ended", "nothing_picked") and what `add_evidence` raises.
+    """
+    case = keeping(case, by=by, on=on)
+    standing = case.evidence.filter(removed_on__isnull=True)
+    there = set(standing.values_list("bears_on", "text", "source", "dated"))
+    new = [each for each in picked if (each.bears_on, each.text, each.source, each.dated) not in there]
+    if not new:
+        raise Denied("nothing_picked", "Tick what each thing bears on that is to be taken onto the case.")
+    return [_take(case, each, by=by, on=on) for each in new]
+
+
+@transaction.atomic
+def remove_evidence(evidence: CaseEvidence, *, by: User, on: date, reason: str) -> CaseEvidence:
+    """Take something off a case; it is kept, with who took it off and why. Raises Denied("not_an_officer",
+    "ended", "taken_off")."""
+    case = keeping(evidence.case, by=by, on=on)
+    evidence = CaseEvidence.objects.select_for_update().get(pk=evidence.pk, case=case)
+    if evidence.removed_on:
+        raise Denied("taken_off", "This was taken off the case already.")
+    note(case, "case.evidence_removed", by=by, reason=reason.strip(), text=_shortened(evidence.text))
+    evidence.removed_by, evidence.removed_on, evidence.removed_reason = by, on, reason.strip()
+    evidence.save(update_fields=["removed_by", "removed_on", "removed_reason"])
+    return evidence
+
+
+def _take(case: Case, taken: Taken, *, by: User, on: date, document: Document | None = None) -> CaseEvidence:
+    if taken.bears_on not in CaseEvidence.BearsOn.values:
+        raise Denied("bears_on", "Say what it bears on.")
+    if not taken.text.strip():
+        raise Denied("no_text", "Say what the evidence shows.")
+    if not taken.source.strip():
+        raise Denied("no_evidence_source", "Say who says so.")
+    note(case, "case.evidence_added", by=by, text=_shortened(taken.text))
+    return CaseEvidence.objects.create(
+        case=case,
+        bears_on=taken.bears_on,
+        text=taken.text.strip(),
+        source=taken.source.strip(),
+        dated=taken.dated,
+        href=taken.href,
+        document=store(document, by=by, on=on) if document else None,
+        added_by=by,
+        added_on=on,
+    )
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SAID else f"{words[: SAID - 1].rstrip()}…"

@@ -1,0 +1,154 @@
+"""What is asked of evidence that is taken onto a case, and of a discussion?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from sil.accounts.models import User
+from sil.uploads.fields import DocumentField
+from sil.web.forms import DateField
+
+from ..case.forms import REASON, offer
+from ..discussions.actions import Held
+from ..models import CaseEvidence
+from .actions import Taken
+from .queries import KINDS, Item
+
+TEXT = 4000
+LONG = 10_000
+# What is ticked is named after this and the kind of thing it bears on: "concern-3f2a...".
+BEARS_ON = {
+    CaseEvidence.BearsOn.CONCERN: "The concern",
+    CaseEvidence.BearsOn.INABILITY: "Reluctance or inability to act in time",
+    CaseEvidence.BearsOn.IMPROVEMENT: "Improvement",
+}
+
+
+class EvidenceForm(forms.Form):
+    """One thing by hand, with a document where there is one."""
+
+    bears_on = forms.ChoiceField(
+        label="What does it bear on?",
+        choices=CaseEvidence.BearsOn.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it bears on."},
+    )
+    text = forms.CharField(
+        label="What does it show?",
+        help_text="In the words in which it can stand in a notice, with dates and figures. Leave out names of pupils.",
+        max_length=TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Say what the evidence shows.",
+            "max_length": f"The text must be {TEXT} characters or fewer.",
+        },
+    )
+    source = forms.CharField(
+        label="Who says so?",
+        help_text="Such as: Ofsted, graded inspection; or minutes of the governing body",
+        max_length=CaseEvidence._meta.get_field("source").max_length,
+        error_messages={"required": "Say who says so."},
+    )
+    dated = DateField(
+        label="Which day is it from?", help_text="Leave this empty when it bears no date.", required=False
+    )
+    document = DocumentField(label="File, if there is one", required=False)
+
+    @property
+    def taken(self) -> Taken:
+        """What was filled in, once the form is valid."""
+        names = ("bears_on", "text", "source", "dated")
+        return Taken(**{name: self.cleaned_data[name] for name in names})
+
+
+class RecordFilter(forms.Form):
+    """Which of the things on record are to be shown?"""
+
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[("", "Everything"), *((slug, label) for slug, (label, _) in KINDS.items())],
+    )
+    search = forms.CharField(label="With these words", required=False, max_length=100)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A thing on record with what it can be ticked for: (name of the box, label, ticked, on the case already)."""
+
+    item: Item
+    boxes: tuple[tuple[str, str, bool, bool], ...]
+
+
+def choices_of(items: Iterable[Item], there: Iterable[CaseEvidence], posted: Mapping[str, Any]) -> list[Choice]:
+    """What can be ticked: each thing once for what it bears on, unless it is on the case as that already."""
+    taken = {(each.text, each.source, each.dated, each.bears_on) for each in there}
+    return [
+        Choice(
+            item,
+            tuple(
+                (name := f"{bears_on}-{item.key}", label, name in posted, (*_said(item), bears_on) in taken)
+                for bears_on, label in BEARS_ON.items()
+            ),
+        )
+        for item in items
+    ]
+
+
+def picked(choices: Sequence[Choice]) -> Iterator[Taken]:
+    """What was ticked."""
+    for choice in choices:
+        for bears_on, (_, _, ticked, there) in zip(BEARS_ON, choice.boxes, strict=True):
+            if ticked and not there:
+                yield choice.item.taken(bears_on)
+
+
+def _said(item: Item) -> tuple[Any, ...]:
+    return (item.text, item.source, item.dated)
+
+
+class DiscussionForm(forms.Form):
+    """What the Director discussed with the headteacher and the chair."""
+
+    held_on = DateField(
+        label="On which day was it held?",
+        help_text="Such as 27 11 2026",
+        error_messages={"required": "Enter the day on which the discussion was held."},
+    )
+    director = forms.ChoiceField(
+        label="Who held it for the authority?", error_messages={"required": "Choose who held it."}
+    )
+    head_present = forms.BooleanField(label="The headteacher was there", required=False)
+    chair_present = forms.BooleanField(label="The chair of governors was there", required=False)
+    absence = forms.CharField(
+        label="If one of them was not there, why?",
+        help_text="Such as: the chair was invited on 5 November and could come on no day before December",
+        max_length=REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    others = forms.CharField(
+        label="Who else was there?", max_length=REASON, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    said = forms.CharField(
+        label="What was said?",
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Say what was said.", "max_length": f"It must be {LONG} characters or fewer."},
+    )
+    agreed = forms.CharField(
+        label="What was agreed?", max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, directors: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.directors = {str(user.pk): user for user in directors}
+        offer(self, "director", [("", "Choose a person"), *((key, user.name) for key, user in self.directors.items())])
+
+    @property
+    def held(self) -> Held:
+        """What was filled in, once the form is valid."""
+        data = self.cleaned_data
+        return Held(**(data | {"director": self.directors[data["director"]]}))

@@ -1,0 +1,143 @@
+"""What is on a school's record that could be taken onto a case as evidence?
+
+Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands: each
+in words, with its source, day and place here, as far as the person may read it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import F
+
+from allocations.queries import readable as readable_allocations
+from monitoring.visits.models import ReportVersion
+from monitoring.visits.queries import readable as readable_visits
+from schools.models import AreaForImprovement, Inspection
+from schools.succession import urns
+from sil.accounts.standing import Standing
+from sil.framework.years import label
+from sil.web import evidence
+
+from ..models import Case
+from .actions import Taken
+from .facts import facts as of_notices
+
+# More than ten years of a school.
+MOST = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing on record. `about` says more of it that is not copied, such as the criteria it speaks to."""
+
+    kind: str
+    text: str
+    source: str
+    dated: Any
+    href: str = ""
+    about: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        return KINDS[self.kind][0]
+
+    @property
+    def key(self) -> str:
+        """The same for the same thing, whenever it is asked for."""
+        said = f"{self.kind}|{self.text}|{self.source}|{self.dated}"
+        return sha256(said.encode()).hexdigest()[:16]
+
+    def taken(self, bears_on: str) -> Taken:
+        return Taken(bears_on=bears_on, text=self.text, source=self.source, dated=self.dated, href=self.href)
+
+
+def _facts(case: Case, who: Standing) -> Iterator[Item]:
+    """A fact that speaks to several criteria is one thing; the authority's own notices bear nothing out."""
+    framework = case.framework
+    own = set(of_notices(case.school, framework, who.on))
+    names = {criterion.id: criterion.name for criterion in framework.criteria}
+    spoken: dict[tuple[Any, ...], list[str]] = {}
+    for fact in evidence.facts(case.school, framework, who.on):
+        if fact in own:
+            continue
+        spoken.setdefault((fact.text, fact.source, fact.as_of, fact.href), []).append(names[fact.criterion])
+    for (text, source, as_of, href), about in spoken.items():
+        yield Item(kind="facts", text=text, source=source, dated=as_of, href=href, about=", ".join(about))
+
+
+def _inspections(case: Case, who: Standing) -> Iterator[Item]:
+    for each in Inspection.objects.filter(school__in=urns(case.school), starts_on__lte=who.on):
+        source = f"Ofsted, {each.get_kind_display().lower()} inspection"
+        yield Item(
+            kind="inspections", text=each.headline, source=source, dated=each.starts_on, href=each.get_absolute_url()
+        )
+
+
+def _areas(case: Case, who: Standing) -> Iterator[Item]:
+    areas = AreaForImprovement.objects.filter(
+        inspection__school__in=urns(case.school), inspection__withdrawn_on__isnull=True
+    )
+    for each in areas.select_related("inspection").order_by("-inspection__starts_on", "place"):
+        said = f" {each.progress_note}" if each.progress_note else ""
+        yield Item(
+            kind="areas",
+            text=f"{each.get_kind_display()}: “{each.text}” {each.get_progress_display()}.{said}",
+            source="Ofsted, what an inspection asked",
+            dated=each.inspection.starts_on,
+            href=each.inspection.get_absolute_url(),
+        )
+
+
+def _reports(case: Case, who: Standing) -> Iterator[Item]:
+    """Each part of the report of a visit as it was issued last."""
+    visits = readable_visits(who).filter(school__in=urns(case.school)).order_by().values("pk")
+    versions = ReportVersion.objects.filter(report__visit__in=visits).select_related("report__visit")
+    unread = ("report__visit__framework_version__content", "report__visit__framework_version__source")
+    latest = versions.select_related("report__visit__framework_version").defer(*unread)
+    for version in latest.order_by("report", "-number").distinct("report"):
+        visit = version.report.visit
+        for section in version.content["sections"]:
+            if section["text"].strip():
+                yield Item(
+                    kind="reports",
+                    text=f"{section['name']}: {section['text'].strip()}",
+                    source=f"Report of a visit: {visit.kind_name.lower()}",
+                    dated=visit.ends_on,
+                    href=visit.get_absolute_url(),
+                )
+
+
+def _bands(case: Case, who: Standing) -> Iterator[Item]:
+    held = readable_allocations(who).filter(school__in=urns(case.school), superseded_on__isnull=True).exclude(band="")
+    unread = ("round__framework_version__content", "round__framework_version__source")
+    for each in held.defer(*unread).annotate(year=F("round__academic_year")).order_by("-year"):
+        assert each.settled_band is not None, "it has one"
+        risk = f" Flagged as high-risk: {each.high_risk_reason}" if each.high_risk_since else ""
+        yield Item(
+            kind="bands",
+            text=f"{each.settled_band.name}, {each.state_words.lower()}.{risk}",
+            source=f"{each.framework.allocation.name} {label(each.year)}",
+            dated=each.ended_on,
+            href=each.get_absolute_url(),
+        )
+
+
+# Slug -> (label, who finds them), in the order in which they are offered.
+KINDS: dict[str, tuple[str, Callable[[Case, Standing], Iterator[Item]]]] = {
+    "facts": ("Judgements and figures for the criteria", _facts),
+    "inspections": ("Inspections", _inspections),
+    "areas": ("Areas for improvement", _areas),
+    "reports": ("Reports of visits", _reports),
+    "bands": ("Bands", _bands),
+}
+
+
+def on_record(case: Case, who: Standing, *, kind: str = "", search: str = "") -> list[Item]:
+    """The things on record about the school of a case and those it took the place of, of one kind or all, that
+    have a text in them. A few queries, whatever their number."""
+    wanted = [kind] if kind in KINDS else list(KINDS)
+    words = search.casefold().split()
+    found = (item for slug in wanted for item in KINDS[slug][1](case, who))
+    return [item for item in found if all(word in f"{item.text} {item.source}".casefold() for word in words)][:MOST]

@@ -1,0 +1,163 @@
+"""Take evidence onto a case, by hand or from the school's record; read a document; take something off."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, allow, standing
+from sil.accounts.roles import Permission
+from sil.uploads.responses import attachment
+from sil.web.forms import posted
+from sil.workflow import Denied
+
+from ..case.acts import mine
+from ..case.forms import ReasonForm
+from ..case.permissions import READS
+from ..case.policies import check_open_still
+from ..case.queries import readable
+from ..case.views import ANY, beside
+from ..discussions.actions import record_discussion
+from ..discussions.queries import directors
+from ..letters.policies import case_row, check_branch
+from ..models import Case, CaseEvidence
+from . import actions
+from .forms import DiscussionForm, EvidenceForm, RecordFilter, choices_of, picked
+from .queries import on_record
+
+BESIDE = {
+    "no_text": "text",
+    "no_evidence_source": "source",
+    "bears_on": "bears_on",
+    "not_yet": "held_on",
+    "nobody": "head_present",
+    "no_absence": "absence",
+    "no_words": "said",
+    "not_the_director": "director",
+}
+
+
+@require_http_methods(ANY)
+@allow(Permission.CONCERN_RECORD)
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    found = mine(request, pk)
+    if ended := _ended(request, found):
+        return ended
+    form = EvidenceForm(posted(request), request.FILES or None)
+    context: dict[str, Any] = {"case": found, "school": found.school, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_evidence(
+                found,
+                taken=form.taken,
+                document=form.cleaned_data["document"],
+                sure=request.POST.get("sure", ""),
+                by=actor(request),
+                on=clock.today(),
+            )
+        except Denied as denied:
+            beside(form, denied, context, BESIDE)
+        else:
+            messages.success(request, "The evidence is on the case.")
+            return redirect(f"{found.get_absolute_url()}#evidence")
+    return render(request, "notices/evidence_add.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.CONCERN_RECORD)
+def pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is on the school's record, to be ticked for what it bears on. The filter stands in the address."""
+    found = mine(request, pk)
+    if ended := _ended(request, found):
+        return ended
+    narrow = RecordFilter(request.GET)
+    narrow.is_valid()
+    items = on_record(found, standing(request), **narrow.cleaned_data)
+    there = found.evidence.filter(removed_on__isnull=True)
+    choices = choices_of(items, there, request.POST)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            taken = actions.pick_evidence(found, picked=picked(choices), by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            number = f"{len(taken)} things are" if len(taken) > 1 else "1 thing is"
+            messages.success(request, f"{number} taken onto the case, in today's words.")
+            return redirect(f"{found.get_absolute_url()}#evidence")
+    context = {"case": found, "school": found.school, "filter": narrow, "choices": choices, "sentence": sentence}
+    return render(request, "notices/evidence_pick.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.CONCERN_RECORD)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    evidence = _evidence(request, pk)
+    found = mine(request, evidence.case_id)
+    if ended := _ended(request, found):
+        return ended
+    form = ReasonForm(posted(request))
+    context: dict[str, Any] = {"case": found, "school": found.school, "form": form, "evidence": evidence}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.remove_evidence(evidence, **form.cleaned_data, by=actor(request), on=clock.today())
+        except Denied as denied:
+            messages.warning(request, denied.sentence)
+        else:
+            messages.success(request, "It is taken off the case. It stays on record with your reason.")
+        return redirect(f"{found.get_absolute_url()}#evidence")
+    return render(request, "notices/evidence_remove.html", context)
+
+
+@require_safe
+@allow(*READS)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    evidence = _evidence(request, pk)
+    if evidence.document is None:
+        raise Http404
+    return attachment(evidence.document)
+
+
+@require_http_methods(ANY)
+@allow(Permission.CONCERN_RECORD)
+def discuss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the discussion with the headteacher and the chair."""
+    found = mine(request, pk)
+    try:
+        check_open_still(found)
+        check_branch(found, clock.today())
+        case_row(found, "record_discussion")
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(found)
+    form = DiscussionForm(posted(request), directors=directors(found))
+    context: dict[str, Any] = {"case": found, "school": found.school, "form": form, "last": found.discussions.first()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_discussion(
+                found, held=form.held, sure=request.POST.get("sure", ""), by=actor(request), on=clock.today()
+            )
+        except Denied as denied:
+            beside(form, denied, context, BESIDE)
+        else:
+            messages.success(request, "The discussion is on record. What comes next stands on the ladder.")
+            return redirect(found)
+    return render(request, "notices/discussion.html", context)
+
+
+def _evidence(request: HttpRequest, pk: int) -> CaseEvidence:
+    """Evidence of a case that the person may read; 404 for anybody else."""
+    cases = readable(standing(request)).order_by().values("pk")
+    return get_object_or_404(CaseEvidence.objects.filter(case__in=cases), pk=pk)
+
+
+def _ended(request: HttpRequest, case: Case) -> HttpResponse | None:
+    try:
+        check_open_still(case)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(case)
+    return None

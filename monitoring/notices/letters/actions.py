@@ -1,0 +1,250 @@
+"""Prepare a letter of a case: begin it, keep what is written, check it off, discard it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.drafts import take
+from sil.workflow import Denied, Transition
+
+from ..case.actions import lock as lock_case
+from ..case.permissions import check_keep, step_of
+from ..kinds import KINDS
+from ..models import Case, CaseLetter, RequiredAction, Tick
+from ..states import UNDER_WAY, LetterState
+from .policies import check_step, check_writable, letter_row
+from .recipients import recipients_of
+
+_WORDS = ("parts", "grounds", "powers", "consulted", "consent", "compliance")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What was typed of a letter, with gaps. `parts` is {id: text}, `actions` [{"text", "measure"}] in their
+    order, `recipients` {key: {"method", "name", …}} as `recipients.recipients_of` takes it."""
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    actions: Sequence[Mapping[str, str]] = ()
+    grounds: Sequence[str] = ()
+    powers: Sequence[str] = ()
+    consulted: Sequence[Mapping[str, Any]] = ()
+    consent: Mapping[str, Any] = field(default_factory=dict)
+    compliance: Mapping[str, str] = field(default_factory=dict)
+    recipients: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def content(self) -> dict[str, Any]:
+        return {
+            "parts": {key: text for key, text in self.parts.items() if text},
+            "actions": [dict(action) for action in self.actions if any(action.values())],
+            "grounds": list(self.grounds),
+            "powers": list(self.powers),
+            "consulted": [dict(each) for each in self.consulted if any(each.values())],
+            "consent": dict(self.consent) if any(self.consent.values()) else {},
+            "compliance": dict(self.compliance) if any(self.compliance.values()) else {},
+            "recipients": {key: dict(said) for key, said in self.recipients.items() if said},
+        }
+
+
+@transaction.atomic
+def prepare(case: Case, *, kind: str, by: User, on: date, again: CaseLetter | None = None) -> CaseLetter:
+    """Begin the letter that is the next step of a case. A notice takes over what the earlier one required
+    and was not found done; `again` is a letter of the same kind on this case whose words it begins with.
+
+    Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way").
+    """
+    case = lock_case(case)
+    check_keep(case, by=by, on=on)
+    check_step(case, kind, on)
+    check_alone(case)
+    earlier = case.letters.filter(kind__in=KINDS[kind].made_from, status=LetterState.GIVEN).order_by("-pk").first()
+    letter = CaseLetter.objects.create(case=case, kind=kind, made_from=earlier, saved_by=by, saved_at=clock.now())
+    letter.writers.add(by)
+    if again is not None and again.case_id == case.pk and again.kind == kind:
+        _repeat(again, letter)
+    elif earlier and KINDS[kind].notice:
+        _carry(earlier, letter)
+    _address(letter, on, again.written_of_recipients if again else {})
+    _record("prepared", letter, by=by)
+    return letter
+
+
+@transaction.atomic
+def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: int, over: bool = False) -> CaseLetter:
+    """Save what is written. `version` is the one that was read; where somebody saved meanwhile,
+    Denied("saved_meanwhile") is raised and nothing is overwritten, unless `over` says so, and then the
+    other text is kept. Checks that were made are taken back, since they were of other words.
+
+    Raises Denied("not_an_officer", "not_writable", "too_long").
+    """
+    letter = lock(letter)
+    check_keep(letter.case, by=by, on=on)
+    check_writable(letter)
+    content = writing.content()
+    before = content_of(letter)
+    if not take(letter, content, holds=before, by=by, version=version, over=over):
+        return letter
+    for name in _WORDS:
+        setattr(letter, name, content[name])
+    letter.save()
+    letter.writers.add(by)
+    letter.ticks.all().delete()
+    if content["actions"] != before["actions"]:
+        _require(letter, content["actions"])
+    _address(letter, on, content["recipients"])
+    return letter
+
+
+@transaction.atomic
+def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date) -> None:
+    """Say that a check of the framework's list was made of the words of a version, with name and moment.
+    Whoever checks a letter does not sign it. Raises Denied("no_check", "changed")."""
+    letter = lock(letter)
+    check_keep(letter.case, by=by, on=on)
+    check_writable(letter)
+    check_version(letter, version)
+    check = next((each for each in step_of(letter).checks if each.id == check_id), None)
+    if check is None:
+        raise Denied("no_check", "There is no such check for this letter.")
+    _, is_new = Tick.objects.get_or_create(letter=letter, check_id=check_id, defaults={"by": by, "at": clock.now()})
+    letter.writers.add(by)
+    if is_new:
+        _record("ticked", letter, by=by, check=check.name)
+
+
+@transaction.atomic
+def untick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
+    """Take a check back."""
+    letter = lock(letter)
+    check_keep(letter.case, by=by, on=on)
+    check_writable(letter)
+    found = Tick.objects.filter(letter=letter, check_id=check_id).first()
+    if found:
+        found.delete()
+        name = next((each.name for each in step_of(letter).checks if each.id == check_id), check_id)
+        _record("unticked", letter, by=by, check=name)
+
+
+@transaction.atomic
+def discard(letter: CaseLetter, *, by: User, on: date, reason: str = "") -> None:
+    """Give up a letter that was not signed, or was not given; what was written stays readable to officers."""
+    letter = lock(letter)
+    check_keep(letter.case, by=by, on=on)
+    move(letter, letter_row(letter, "discard"), by=by, reason=reason)
+
+
+def lock(letter: CaseLetter) -> CaseLetter:
+    """The letter and its case as they stand, held until the transaction ends; the case first, always."""
+    lock_case(letter.case)
+    CaseLetter.objects.select_for_update().only("pk").get(pk=letter.pk)
+    unread = ("case__framework_version__content", "case__framework_version__source")
+    related = CaseLetter.objects.select_related("case__school", "case__owner", "case__framework_version", "saved_by")
+    return related.defer(*unread).get(pk=letter.pk)
+
+
+def check_alone(case: Case) -> None:
+    """Raises Denied("under_way"): a case has one letter under way at most."""
+    if case.letters.filter(status__in=UNDER_WAY).exists():
+        raise Denied("under_way", "Another letter of this case is under way. Finish or discard it first.")
+
+
+def check_version(letter: CaseLetter, version: int) -> None:
+    """Raises Denied("changed") where the words are not those of the version that was read."""
+    if letter.version != version:
+        raise Denied("changed", "The letter was changed after you opened this page. Read it again.")
+
+
+def move(letter: CaseLetter, row: Transition, /, *, by: User | None, reason: str = "", **changes: Any) -> None:
+    """Record the event (which the trigger asks for), change the status and the columns named in `changes`.
+    The caller holds the lock."""
+    day = changes.get("given_on") or changes.get("dated") or letter.dated
+    events.record(
+        row.event,
+        subject=letter,
+        by=by,
+        scope=letter.case.scope,
+        status=(letter.status, row.target),
+        reason=reason,
+        name=letter.name,
+        day=clock.in_words(day) if day else "",
+    )
+    letter.status = row.target
+    for name, value in changes.items():
+        setattr(letter, name, value)
+    letter.save(update_fields=["status", *changes])
+
+
+def content_of(letter: CaseLetter) -> dict[str, Any]:
+    """What a letter holds, in the shape that `Writing.content` gives."""
+    return {
+        "parts": letter.parts,
+        "actions": [{"text": each.text, "measure": each.measure} for each in letter.required_actions.all()],
+        "grounds": letter.grounds,
+        "powers": letter.powers,
+        "consulted": letter.consulted,
+        "consent": letter.consent,
+        "compliance": letter.compliance,
+        "recipients": letter.written_of_recipients,
+    }
+
+
+def refresh_recipients(letter: CaseLetter, on: date) -> None:
+    """People in post may have changed since the letter was written: address it anew."""
+    _address(letter, on, letter.written_of_recipients)
+
+
+def _repeat(again: CaseLetter, letter: CaseLetter) -> None:
+    """The words of a letter that was discarded or withdrawn, to be put right."""
+    for name in _WORDS:
+        setattr(letter, name, getattr(again, name))
+    letter.save()
+    RequiredAction.objects.bulk_create(
+        RequiredAction(letter=letter, place=a.place, text=a.text, measure=a.measure, carried_from_id=a.carried_from_id)
+        for a in again.required_actions.all()
+    )
+
+
+def _carry(earlier: CaseLetter, letter: CaseLetter) -> None:
+    """What the earlier notice required and was not found done, in its order."""
+    undone = [
+        action
+        for action in earlier.required_actions.prefetch_related("findings")
+        if not (found := list(action.findings.all())) or found[0].result != found[0].Result.MET
+    ]
+    RequiredAction.objects.bulk_create(
+        RequiredAction(letter=letter, place=place, text=each.text, measure=each.measure, carried_from=each)
+        for place, each in enumerate(undone, 1)
+    )
+
+
+def _require(letter: CaseLetter, actions: Sequence[Mapping[str, str]]) -> None:
+    """The required actions as written; one whose words are those of an earlier notice still goes on with it."""
+    carried = {each.text: each.carried_from_id for each in letter.required_actions.all() if each.carried_from_id}
+    letter.required_actions.all().delete()
+    RequiredAction.objects.bulk_create(
+        RequiredAction(
+            letter=letter,
+            place=place,
+            text=each.get("text", ""),
+            measure=each.get("measure", ""),
+            carried_from_id=carried.get(each.get("text", "")),
+        )
+        for place, each in enumerate(actions, 1)
+    )
+
+
+def _address(letter: CaseLetter, on: date, written: Mapping[str, Mapping[str, Any]]) -> None:
+    letter.written_of_recipients = {key: dict(said) for key, said in written.items()}
+    letter.save(update_fields=["written_of_recipients"])
+    found = recipients_of(letter, on, written)
+    letter.recipients.all().delete()
+    letter.recipients.model.objects.bulk_create(found)
+
+
+def _record(event: str, letter: CaseLetter, *, by: User, **said: Any) -> None:
+    events.record(f"case_letter.{event}", subject=letter, by=by, scope=letter.case.scope, name=letter.name, **said)

@@ -1,0 +1,252 @@
+"""How does a letter that was prepared become the content that is printed?
+
+Each field of a content that no person writes has one supplier, in the table at the end.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from schools.models import School
+from sil.clock import in_words
+from sil.deadlines.rules import Due
+from sil.deadlines.working_days import two_month_window
+from sil.framework.intervention import Party
+from sil.letters.kinds import Address
+
+from ..kinds import GROUNDS, KINDS, POWERS
+from ..models import CaseLetter, CaseRecipient
+from ..states import LetterState
+from ..transitions import GIVES
+from .contexts import (
+    CONTENTS,
+    SUBJECTS,
+    ConcernLetter,
+    Consent,
+    Consulted,
+    Contact,
+    Discussed,
+    Earlier,
+    NamedPower,
+    Required,
+    Span,
+)
+from .policies import Timing
+
+_OF_THE_SCHOOL = {Party.GOVERNING_BODY, Party.HEADTEACHER, Party.CHAIR, Party.ACADEMY_LEADERSHIP}
+# In whose place somebody gets a letter, where their name and post do not say it.
+PLACES: Mapping[str, str] = {
+    Party.GOVERNING_BODY: "for the governing body",
+    Party.DIOCESE: "diocesan authority",
+    Party.FOUNDATION: "appoints the foundation governors",
+    Party.ACADEMY_LEADERSHIP: "leadership of the academy",
+}
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a content is read from. While it is a draft a gap is named in the letter; otherwise it is an error."""
+
+    letter: CaseLetter
+    timing: Timing
+    draft: bool
+
+    def gap(self, what: str) -> str:
+        if not self.draft:
+            raise ValueError(f"{self.letter.kind} letters do not go without: {what}")
+        return f"[{what}: not there yet]"
+
+
+def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> ConcernLetter:
+    """The content of a letter that goes as `timing` says.
+
+    Raises ValueError for one that lacks something; as a draft it says in brackets what it lacks.
+    """
+    source, kind = _Source(letter, timing, draft), CONTENTS[letter.kind]
+    wanted = {field.name for field in fields(kind)}
+    written: dict[str, Any] = {
+        part.id: _written(letter.parts.get(part.id, ""), part.name, source) for part in KINDS[letter.kind].parts
+    }
+    read = {name: supply(source) for name, supply in _SUPPLY.items() if name in wanted}
+    return kind(**_about(letter), **written, **read)
+
+
+def _written(text: str, what: str, source: _Source) -> str:
+    return text if text.strip() else source.gap(what)
+
+
+def _about(letter: CaseLetter) -> dict[str, Any]:
+    """What is the same in every kind."""
+    case = letter.case
+    recipients = list(letter.recipients.all())
+    addressees = [each for each in recipients if not each.is_copy]
+    return {
+        "subject": SUBJECTS[letter.kind].format(school=case.school.name)[:200],
+        "address": _address(addressees, case.school),
+        "school": case.school.name,
+        "urn": case.school.urn,
+        "addressed_to": tuple(map(_named, addressees)) if len(addressees) > 1 else (),
+        "copied_to": tuple(_named(each) for each in recipients if each.is_copy),
+        "ask": Contact(name=case.owner.name, email=case.owner.email),
+        "replaces": _earlier_of(found) if (found := withdrawn_before(letter)) else None,
+    }
+
+
+def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
+    """The withdrawn letter whose place this one takes: the last of the same step, unless that one stands."""
+    step = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
+    given = CaseLetter.objects.filter(
+        case=letter.case_id, kind__in=step, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
+    )
+    last = given.exclude(pk=letter.pk).select_related("letter").order_by("-pk").first()
+    return last if last and last.status == LetterState.WITHDRAWN else None
+
+
+def _address(addressees: list[CaseRecipient], school: School) -> Address:
+    """The first one's address, for the window of an envelope; all are greeted."""
+    if not addressees:
+        return Address(lines=(school.name, *school.address_lines), salutation="Dear colleague")
+    first = addressees[0]
+    greeted = [(each.salutation or f"Dear {each.name}").removeprefix("Dear ") for each in addressees]
+    named = (first.name, first.post) if first.user else (first.name,)
+    if first.party == Party.GOVERNING_BODY:
+        named = (f"The governing body of {school.name}", f"For the attention of {_with_post(first)}")
+    below = tuple(first.address.splitlines())
+    if not below and first.party in _OF_THE_SCHOOL:
+        below = (school.name, *school.address_lines)
+    lines = tuple(line for line in (*named, *below) if line.strip())
+    return Address(lines=lines, salutation=f"Dear {together(dict.fromkeys(greeted))}")
+
+
+def together(names: Iterable[str]) -> str:
+    """One, two and three."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _with_post(recipient: CaseRecipient) -> str:
+    """A person has a post; what an office is, its name says."""
+    return str(recipient) if recipient.user else recipient.name
+
+
+def _named(recipient: CaseRecipient) -> str:
+    place = PLACES.get(recipient.party)
+    return f"{_with_post(recipient)} ({place})" if place else _with_post(recipient)
+
+
+def _earlier_of(letter: CaseLetter) -> Earlier:
+    assert letter.letter is not None and letter.given_on is not None, "it was given"
+    return Earlier(name=letter.name, reference=letter.letter.reference, day=in_words(letter.given_on))
+
+
+def _earlier(source: _Source) -> Earlier:
+    made_from = source.letter.made_from
+    if made_from is None:
+        return Earlier(name="earlier letter", reference=source.gap("Its reference"), day=source.gap("Its day"))
+    return _earlier_of(made_from)
+
+
+def _required(source: _Source) -> tuple[Required, ...]:
+    actions = source.letter.required_actions.all()
+    found = tuple(Required(text=_written(a.text, "Required action", source), measure=a.measure) for a in actions)
+    return found or (Required(text=source.gap("Required action"), measure=""),)
+
+
+def _span(due: Due | None) -> Span:
+    assert due is not None, "a notice has its periods"
+    return Span(first=in_words(due.starts), last=in_words(due.due), basis=due.basis)
+
+
+def _grounds(source: _Source) -> tuple[str, ...]:
+    return tuple(GROUNDS[slug] for slug in source.letter.grounds) or (source.gap("Ground"),)
+
+
+def _powers(source: _Source) -> tuple[NamedPower, ...]:
+    """In the order of the Act. Those of a notice of intention say until when they can be used."""
+    chosen = [slug for slug in POWERS if slug in source.letter.powers]
+    found = tuple(_power_named(slug, source.letter) for slug in chosen)
+    return found or (NamedPower(section="[]", name=source.gap("Power"), until=""),)
+
+
+def _power_named(slug: str, letter: CaseLetter) -> NamedPower:
+    power = POWERS[slug]
+    ended = _ended_of(letter) if power.window else None
+    until = in_words(two_month_window(ended)[1]) if ended else ""
+    return NamedPower(section=power.section, name=power.name, until=until)
+
+
+def _ended_of(letter: CaseLetter) -> date | None:
+    """The last day of the compliance period of the formal notice that a letter is made from."""
+    made_from = letter.made_from
+    return made_from.period_ends_on if made_from and made_from.kind_of.statutory else None
+
+
+def _expired(source: _Source) -> str:
+    ended = _ended_of(source.letter)
+    return in_words(ended) if ended else source.gap("End of the compliance period")
+
+
+def _consulted(source: _Source) -> tuple[Consulted, ...]:
+    return tuple(
+        Consulted(
+            who=_written(each.get("who", ""), "Who was consulted", source),
+            on=_day(each.get("on", ()), "Day of the consultation", source),
+            said=each.get("said", ""),
+        )
+        for each in source.letter.consulted
+    )
+
+
+def _consent(source: _Source) -> Consent | None:
+    """As it was typed; asked for where the power needs it."""
+    consent, needed = source.letter.consent, any(POWERS[slug].consent for slug in source.letter.powers)
+    typed = consent.get("on", ())
+    if not needed and not any(typed):
+        return None
+    day = _day(typed, "Consent of the Secretary of State", source)
+    return Consent(on=day, reference=consent.get("reference", ""))
+
+
+def _day(typed: Sequence[Any], what: str, source: _Source) -> str:
+    """A day in words from its day, month and year, as the form has them."""
+    try:
+        day, month, year = map(int, typed)
+        return in_words(date(year, month, day))
+    except ValueError:
+        return source.gap(what)
+
+
+def _talked(source: _Source) -> Discussed | None:
+    """The latest discussion; None where there was none."""
+    case = source.letter.case
+    held = next(iter(case.discussions.all()), None)
+    if held is None:
+        return None
+    was_there = {"headteacher": held.head_present, "chair": held.chair_present}
+    titles = (case.framework.title(role) for role, there in was_there.items() if there)
+    present = tuple(f"the {title[0].lower()}{title[1:]}" for title in titles)
+    return Discussed(by=f"{held.director.name}, {held.director_as},", present=present, on=in_words(held.held_on))
+
+
+def _discussed(source: _Source) -> Discussed:
+    return _talked(source) or Discussed(by="", present=(), on=source.gap("Day of the discussion"))
+
+
+_SUPPLY: dict[str, Callable[[_Source], Any]] = {
+    "required": _required,
+    "given": lambda source: in_words(source.timing.service.given),
+    "service": lambda source: source.timing.service.rule,
+    "period": lambda source: _span(source.timing.period),
+    "plan": lambda source: _span(source.timing.plan),
+    "grounds": _grounds,
+    "powers": _powers,
+    "power": lambda source: _powers(source)[0],
+    "expired": _expired,
+    "consulted": _consulted,
+    "consent": _consent,
+    "earlier": _earlier,
+    "discussed": _discussed,
+    "talked": _talked,
+    "trust": lambda source: source.letter.case.school.trust_name,
+}

@@ -1,0 +1,320 @@
+"""What is filled in of a letter about a concern: its words, whom it goes to and how, its day, its proof?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.forms import BoundField
+
+from monitoring.visits.forms_reports import area
+from sil.framework.intervention import Party
+from sil.letters.models import Method
+from sil.uploads.fields import DocumentField
+from sil.web.forms import DateField, Typed
+
+from ..kinds import GROUNDS, POWERS, Part
+from ..models import CaseLetter, CaseRecipient
+from .actions import Writing
+from .policies import LONGEST, LONGEST_NOTE
+from .recipients import LONGEST as LONGEST_OF
+from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
+
+FEWEST_ROWS, MOST_ROWS = 3, 30
+UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
+# Everybody whom some power asks an authority to consult.
+CONSULTED = tuple(dict.fromkeys(who for power in POWERS.values() for who in power.consulted))
+_POWER_NAMES = [(slug, f"{power.name} (section {power.section})") for slug, power in POWERS.items()]
+_OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "E-mail address"}
+
+
+class LetterForm(Typed):
+    """The words of a letter and its recipients. Nothing is required to save it.
+
+    `offered` are all recipients that there are for it, unchanged, the optional copies among them.
+    """
+
+    def __init__(
+        self, *args: Any, letter: CaseLetter, offered: Sequence[CaseRecipient], rows: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter, self.offered, self.count = letter, offered, rows
+        kind = letter.kind_of
+        for part in kind.parts:
+            self.fields[f"part-{part.id}"] = area(part.name, part.hint, rows=8, longest=LONGEST)
+        if kind.notice:
+            self._ask_actions()
+        if kind.statutory:
+            self.fields["grounds"] = _several(
+                "On which grounds?", "Tick each that the evidence shows.", GROUNDS.items()
+            )
+        if kind.powers:
+            hint = "Tick each that the authority is minded to use."
+            self.fields["powers"] = _several("Which powers does it name?", hint, _POWER_NAMES)
+        if kind.power:
+            self._ask_power()
+        self.optional = {p.key: p.party for p in offered if p.party in _optional(letter)}
+        for recipient in offered:
+            self._ask_recipient(recipient)
+
+    def _ask_actions(self) -> None:
+        for place in range(self.count):
+            self.fields[f"action-{place}-text"] = area("What has to be done", rows=3, longest=LONGEST_NOTE)
+            self.fields[f"action-{place}-measure"] = area(
+                "What will show that it is done (optional)", rows=2, longest=LONGEST_NOTE
+            )
+        period = self.letter.case.framework.periods.compliance_period
+        unit = "calendar days" if period.unit == "calendar" else "working days"
+        self.fields["compliance_count"] = forms.IntegerField(
+            label="How many days does the governing body have?",
+            help_text=f"The framework says {period.count} {unit}.",
+            required=False,
+            min_value=1,
+            max_value=400,
+            widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+            error_messages={
+                "invalid": "The number of days must be a whole number, such as 15.",
+                "min_value": "The number of days must be 1 or more.",
+                "max_value": "The number of days must be 400 or fewer.",
+            },
+        )
+        self.fields["compliance_unit"] = forms.ChoiceField(
+            label="Which days count?", choices=UNITS, widget=forms.RadioSelect, required=False
+        )
+
+    def _ask_power(self) -> None:
+        self.fields["powers"] = forms.ChoiceField(
+            label="Which power is used?", choices=_POWER_NAMES, widget=forms.RadioSelect, required=False
+        )
+        for place, who in enumerate(CONSULTED):
+            self.fields[f"consulted-{place}-on"] = DateField(
+                label=f"When was it consulted: {_lower(who)}?", required=False
+            )
+            self.fields[f"consulted-{place}-said"] = area("What did it say?", rows=3, longest=LONGEST_NOTE)
+        self.fields["consent-on"] = DateField(label="Day of the consent", required=False)
+        self.fields["consent-reference"] = forms.CharField(
+            label="Its reference", required=False, max_length=200, widget=forms.TextInput()
+        )
+
+    def _ask_recipient(self, recipient: CaseRecipient) -> None:
+        named = f"to-{recipient.key}"
+        if recipient.key in self.optional:
+            label = f"Send a copy to {_lower(PARTY_NAMES[Party(recipient.party)])}"
+            self.fields[f"{named}-added"] = forms.BooleanField(label=label, required=False)
+        self.fields[f"{named}-method"] = forms.ChoiceField(
+            label="How does it go?", choices=Method.choices, widget=forms.RadioSelect, required=False
+        )
+        if recipient.user:
+            return
+        for what, label in _OFFICE_LABELS.items():
+            self.fields[f"{named}-{what}"] = _of_an_office(what, label)
+
+    @property
+    def parts(self) -> list[tuple[Part, BoundField]]:
+        return [(part, self[f"part-{part.id}"]) for part in self.letter.kind_of.parts]
+
+    @property
+    def actions(self) -> list[tuple[BoundField, BoundField]]:
+        if not self.letter.kind_of.notice:
+            return []
+        return [(self[f"action-{n}-text"], self[f"action-{n}-measure"]) for n in range(self.count)]
+
+    @property
+    def consulted(self) -> list[tuple[str, BoundField, BoundField]]:
+        if not self.letter.kind_of.power:
+            return []
+        return [(who, self[f"consulted-{n}-on"], self[f"consulted-{n}-said"]) for n, who in enumerate(CONSULTED)]
+
+    @property
+    def consent(self) -> list[BoundField]:
+        return [self["consent-on"], self["consent-reference"]] if self.letter.kind_of.power else []
+
+    @property
+    def to(self) -> list[tuple[CaseRecipient, BoundField | None, list[BoundField]]]:
+        """Each recipient with the tick that adds it, where it is optional, and its fields."""
+        found = []
+        for each in self.offered:
+            names = OF_A_PERSON if each.user else ("method", *_OFFICE_LABELS)
+            added = self[f"to-{each.key}-added"] if each.key in self.optional else None
+            found.append((each, added, [self[f"to-{each.key}-{name}"] for name in names]))
+        return found
+
+    def writing(self) -> Writing:
+        """Everything that was typed, complete or not; what is as the framework has it is left out."""
+        kind = self.letter.kind_of
+        return Writing(
+            parts={part.id: self.typed(f"part-{part.id}") for part in kind.parts},
+            actions=self._actions() if kind.notice else (),
+            grounds=self._ticked("grounds", GROUNDS) if kind.statutory else (),
+            powers=self._ticked("powers", POWERS) if kind.powers or kind.power else (),
+            consulted=self._consulted() if kind.power else (),
+            consent=self._consent() if kind.power else {},
+            compliance=self._compliance() if kind.notice else {},
+            recipients={each.key: self._said(each) for each in self.offered},
+        )
+
+    def _actions(self) -> list[dict[str, str]]:
+        return [{what: self.typed(f"action-{n}-{what}") for what in ("text", "measure")} for n in range(self.count)]
+
+    def _ticked(self, name: str, known: Mapping[str, object]) -> list[str]:
+        chosen = self.data.getlist(name) if hasattr(self.data, "getlist") else self.data.get(name, [])
+        return [slug for slug in known if slug in chosen]
+
+    def _consulted(self) -> list[dict[str, Any]]:
+        rows = [
+            {"who": who, "on": self._day(f"consulted-{n}-on"), "said": self.typed(f"consulted-{n}-said")}
+            for n, who in enumerate(CONSULTED)
+        ]
+        return [row for row in rows if row["on"] or row["said"]]
+
+    def _consent(self) -> dict[str, Any]:
+        return {"on": self._day("consent-on"), "reference": self.typed("consent-reference")}
+
+    def _compliance(self) -> dict[str, str]:
+        period = self.letter.case.framework.periods.compliance_period
+        count, unit = self.typed("compliance_count"), self.typed("compliance_unit")
+        return {
+            "count": "" if count == str(period.count) else count,
+            "unit": unit if unit in dict(UNITS) and unit != period.unit else "",
+        }
+
+    def _said(self, recipient: CaseRecipient) -> dict[str, Any]:
+        named = f"to-{recipient.key}"
+        said: dict[str, Any] = {}
+        if recipient.key in self.optional and f"{named}-added" in self.data:
+            said["added"] = True
+        for name in OF_A_PERSON if recipient.user else OF_AN_OFFICE:
+            typed = self.typed(f"{named}-{name}")
+            if name == "method" and typed not in Method.values:
+                continue
+            if typed != getattr(recipient, name):
+                said[name] = typed
+        return said
+
+    def _day(self, name: str) -> list[str]:
+        parts = [self.typed(f"{name}_{part}") for part in ("day", "month", "year")]
+        return parts if any(parts) else []
+
+
+def rows_of(written: int, asked: str) -> int:
+    """How many rows for required actions a page has: those that are filled, those asked for, at least some."""
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    return min(max(written, wanted, FEWEST_ROWS), max(MOST_ROWS, written))
+
+
+def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form shows of a stored letter; `content` is `actions.letters.content_of` it."""
+    period = letter.case.framework.periods.compliance_period
+    initial: dict[str, Any] = {f"part-{key}": text for key, text in content["parts"].items()}
+    for place, action in enumerate(content["actions"]):
+        initial |= {f"action-{place}-{what}": action.get(what, "") for what in ("text", "measure")}
+    powers = content["powers"]
+    initial |= {"grounds": content["grounds"], "powers": powers[0] if letter.kind_of.power and powers else powers}
+    initial["compliance_count"] = content["compliance"].get("count") or period.count
+    initial["compliance_unit"] = content["compliance"].get("unit") or period.unit
+    held = {each["who"]: each for each in content["consulted"]}
+    for place, who in enumerate(CONSULTED):
+        said = held.get(who, {})
+        initial |= {f"consulted-{place}-on": tuple(said.get("on", ())), f"consulted-{place}-said": said.get("said", "")}
+    initial["consent-on"] = tuple(content["consent"].get("on", ()))
+    initial["consent-reference"] = content["consent"].get("reference", "")
+    for each in offered:
+        said = content["recipients"].get(each.key, {})
+        initial[f"to-{each.key}-added"] = bool(said.get("added"))
+        initial |= {f"to-{each.key}-{name}": said.get(name, getattr(each, name)) for name in OF_AN_OFFICE}
+    return initial
+
+
+class PresentForm(forms.Form):
+    """The day a letter bears."""
+
+    dated = DateField(
+        label="On which day is it to be given?",
+        help_text="The letter bears this day and goes on it, and on no other.",
+        error_messages={"required": "Enter the day on which it is to be given."},
+    )
+
+
+class ReturnForm(Typed):
+    text = area("What has to be changed?", rows=5, longest=LONGEST_NOTE, missing="Say what has to be changed.")
+
+
+class ReasonForm(Typed):
+    """Why a letter does not go, or is withdrawn."""
+
+    def __init__(self, *args: Any, label: str, hint: str, missing: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = area(label, hint, rows=4, longest=LONGEST_NOTE, missing=missing)
+
+
+class ServeForm(Typed):
+    """When and how a letter reached one recipient."""
+
+    done_on = DateField(error_messages={"required": "Enter the day."})
+    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it went.")
+    document = DocumentField(label="A document as proof (optional)", required=False)
+
+    def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day, proof = self.fields["done_on"], self.fields["proof"]
+        day.label = "When was it handed over?" if by_hand else "When was it posted?"
+        proof.label = "Who took it, and where?" if by_hand else "Where was it posted, and with which receipt?"
+        proof.help_text = (
+            "Such as: handed to the clerk, Ada Example, at the school's office at 10:40."
+            if by_hand
+            else "Such as: first class, certificate of posting number and post office."
+        )
+        missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
+        proof.error_messages["required"] = missing
+
+
+class DelegateForm(Typed):
+    """Who signs in a director's place, from a day to a day."""
+
+    role = forms.ChoiceField(label="In which role?", widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label="Who signs in your place?",
+        help_text="Whoever holds a role in which they read the cases of all schools.",
+        error_messages={"required": "Choose who signs in your place."},
+    )
+    starts_on = DateField(label="From which day?", error_messages={"required": "Enter the first day."})
+    ends_on = DateField(
+        label="Until which day?", help_text="The last day counts.", error_messages={"required": "Enter the last day."}
+    )
+    reason = area("Why?", "Such as annual leave. Whoever stands in reads it.", rows=2, longest=500, missing="Say why.")
+
+    def __init__(
+        self, *args: Any, roles: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        role, to = self.fields["role"], self.fields["to"]
+        assert isinstance(role, forms.ChoiceField) and isinstance(to, forms.ChoiceField)
+        role.choices, to.choices = roles, [("", "Choose"), *people]
+        if len(roles) == 1:
+            role.widget = forms.HiddenInput()
+            self.initial["role"] = roles[0][0]
+
+
+def _several(label: str, hint: str, choices: Iterable[tuple[str, str]]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, help_text=hint, choices=list(choices), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+def _of_an_office(what: str, label: str) -> forms.CharField:
+    if what == "email":
+        return forms.EmailField(label=label, required=False, max_length=LONGEST_OF["email"])
+    if what != "address":
+        return forms.CharField(label=label, required=False, max_length=LONGEST_OF[what])
+    field = forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
+    return field
+
+
+def _optional(letter: CaseLetter) -> frozenset[str]:
+    rules = letter.case.framework.intervention
+    return frozenset(rules.step(letter.kind).optional_copies) if rules else frozenset()
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]

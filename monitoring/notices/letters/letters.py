@@ -1,0 +1,109 @@
+"""How is a letter about a concern signed and previewed, and who may read it?"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+
+from schools.models import School
+from schools.queries import in_post, scope, scopes
+from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.accounts.standing import Standing
+from sil.framework.intervention import Party
+from sil.framework.parts import version_on
+from sil.letters import actions as letters
+from sil.letters.actions import Addressee
+from sil.letters.kinds import Kind
+from sil.letters.models import Letter, Recipient
+
+from .. import kinds as contents
+from ..case.permissions import reach, step_of
+from ..models import Case, CaseLetter
+from ..states import LetterState
+from .context import PLACES, content_of, withdrawn_before
+from .contexts import CONTENTS
+from .policies import Timing
+
+UNSIGNED = "given when it is signed"
+
+
+def sign_for(letter: CaseLetter, timing: Timing, *, by: User, signed_as: str, on: date) -> Letter:
+    """Sign a letter on a day, dated for the day it goes, to those it was made out to; the wording in
+    force on the day it bears. The caller holds a transaction and has checked that nothing is missing.
+
+    Raises ValueError for a letter that lacks something, and for one dated before it is signed.
+    """
+    dated = letter.dated
+    if dated is None or dated < on or dated != timing.service.sent:
+        raise ValueError(f"signed on {on}, dated {dated}, sent on {timing.service.sent}")
+    earlier = withdrawn_before(letter)
+    return letters.sign(
+        letter.kind,
+        content_of(letter, timing),
+        about=letter,
+        scope=scope(letter.case.school),
+        history=letter.case.scope,
+        framework=letter.case.framework,
+        version=version_on(step_of(letter).versions, dated),
+        by=by,
+        signed_as=signed_as,
+        to=addressees(letter),
+        on=dated,
+        replaces=earlier.letter if earlier else None,
+    )
+
+
+def preview(letter: CaseLetter, timing: Timing, *, signatory: tuple[str, str]) -> str:
+    """The HTML of a letter as it will go, signed by (name, title); what it lacks is said in brackets."""
+    dated = timing.service.sent
+    return letters.render(
+        letter.kind,
+        version_on(step_of(letter).versions, dated),
+        content_of(letter, timing, draft=True),
+        framework=letter.case.framework,
+        reference=UNSIGNED,
+        dated=dated,
+        signatory=signatory,
+    )
+
+
+def addressees(letter: CaseLetter) -> list[Addressee]:
+    """Those a letter is made out to, as they are frozen when it is signed."""
+    return [
+        Addressee(
+            name=each.name,
+            # What the post of an office says is its place, which is printed where its name does not say it.
+            post=each.post if each.user else PLACES.get(each.party, ""),
+            user=each.user,
+            party=each.party,
+            is_copy=each.is_copy,
+            method=each.method,
+            email=each.email,
+            address=each.address,
+        )
+        for each in letter.recipients.select_related("user")
+    ]
+
+
+def readers(standing: Standing) -> Q:
+    """Officers who may read the case, at any time. Of the school, once a letter is given: those it went
+    to who still hold a post there, and whoever speaks for the governing body what went to that body."""
+    who, on = standing.user, standing.on
+    read = CaseLetter.objects.filter(case__in=Case.objects.filter(reach(standing)).values("pk"))
+    given = CaseLetter.objects.filter(status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
+    mine = Exists(Recipient.objects.filter(letter=OuterRef("pk"), user=who))
+    to_governors = Exists(Recipient.objects.filter(letter=OuterRef("pk"), party=Party.GOVERNING_BODY))
+    present = scopes(School.objects.filter(in_post(who, on, (*LEADS, *GOVERNANCE), school="pk")))
+    governs = scopes(School.objects.filter(in_post(who, on, GOVERNANCE, school="pk")))
+    of_school = Q(mine, scope__in=present) | Q(to_governors, scope__in=governs)
+    # By their names: one that was signed and not given on its day stays readable beside the next.
+    named = read.order_by().annotate(name_of=Cast("pk", TextField())).values("name_of")
+    return Q(about_id__in=named) | of_school & Q(pk__in=given.values("letter"))
+
+
+def kinds(on_issue: Callable[[Letter], None]) -> Iterator[Kind]:
+    """Every kind of letter about a concern; `on_issue` hears of each letter whose PDF is stored."""
+    for slug, content in CONTENTS.items():
+        yield Kind(slug=slug, name=contents.KINDS[slug].name, content=content, readers=readers, on_issue=on_issue)

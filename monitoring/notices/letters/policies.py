@@ -1,0 +1,313 @@
+"""Do its state, the law, the framework and the calendar allow a step? No person is asked about here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from monitoring.visits.terms import terms_of
+from schools.establishments import Sector
+from sil.clock import in_words
+from sil.deadlines.rules import Due, due
+from sil.deadlines.service import Service, service
+from sil.deadlines.working_days import Calendar
+from sil.framework.intervention import Party
+from sil.framework.schema import Period
+from sil.framework.years import academic_year
+from sil.workflow import Denied, Transition, find
+
+from ..case.permissions import step_of
+from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
+from ..states import Branch, LetterState
+from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS, ROWS
+from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
+
+# Pupil referral units are maintained, and are no maintained school in the sense of section 59.
+NOT_IN_SECTION_59 = frozenset({14})
+FRIDAY, LATE_HOUR = 4, 14
+FAR = timedelta(days=31)
+LONGEST_PERIOD = 400
+# Characters of one part, about eight printed pages, and of what is required or said in a few sentences.
+LONGEST, LONGEST_NOTE = 20_000, 2000
+_SECTORS = {Branch.MAINTAINED: Sector.MAINTAINED, Branch.ACADEMY: Sector.ACADEMY}
+
+_REFUSALS = {
+    "present": "This letter cannot be presented for signature now.",
+    "take_back": "This letter does not wait for a signature, so it cannot be taken back.",
+    "return": "This letter does not wait for a signature.",
+    "sign": "This letter does not wait for a signature.",
+    "give": "This letter is not signed, or was given already.",
+    "lapse": "Only a letter that is signed and was not given can be called off.",
+    "discard": "Only a letter that is being prepared can be discarded.",
+    "withdraw": "Only a letter that was given can be withdrawn.",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a letter lacks: a code, the sentence that a person reads, and the field where it is written."""
+
+    code: str
+    sentence: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a letter goes and counts as given, and the periods that begin with that day, as printed."""
+
+    service: Service
+    period: Due | None = None
+    plan: Due | None = None
+
+
+def case_row(case: Case, action: str, *, letter: str = "") -> Transition:
+    """The transition of an act on a case, on the branch it is on; `letter` is the kind that causes it.
+
+    Raises Denied("wrong_step").
+    """
+    rows = [row for row in ROWS[Branch(case.branch)] if row.letter == letter or not letter]
+    refusal = f"This is not the next step: the case stands at “{case.get_status_display()}”."
+    try:
+        return find(rows, action=action, source=case.status, refusal=refusal)
+    except Denied as denied:
+        raise Denied("wrong_step", denied.sentence) from denied
+
+
+def letter_row(letter: CaseLetter, action: str) -> Transition:
+    """Raises Denied("wrong_state")."""
+    return find(LETTER_ROWS, action=action, source=letter.status, refusal=_REFUSALS[action])
+
+
+def check_branch(case: Case, on: date) -> None:
+    """Raises Denied("converted") where the school is, on the day of the step, of another type than its case:
+    an authority's powers end at conversion, and it gives no notice to an academy."""
+    if case.school.is_open and case.school.sector_on(on) == _SECTORS[Branch(case.branch)]:
+        return
+    what = "an academy" if case.branch == Branch.MAINTAINED else "a maintained school"
+    now = f"{case.school.name} is {what} on {in_words(on)}" if case.school.is_open else f"{case.school.name} has closed"
+    raise Denied("converted", f"{now}: this case cannot go on. Close it, or go on with the case of its successor.")
+
+
+def check_step(case: Case, kind: str, on: date) -> Transition:
+    """Whether a letter of a kind is the next step of its case on a day. Gives the case's transition.
+
+    Raises Denied("converted", "wrong_step", "notice_of_state").
+    """
+    check_branch(case, on)
+    row = case_row(case, GIVES[kind], letter=kind)
+    if kind == "formal_notice":
+        check_state_gave_none(case)
+    return row
+
+
+def check_state_gave_none(case: Case) -> None:
+    """Education and Inspections Act 2006, section 60(4A). Raises Denied("notice_of_state")."""
+    theirs = SecretaryOfStateNotice.objects.filter(school=case.school_id, ended_on__isnull=True).first()
+    if theirs:
+        raise Denied(
+            "notice_of_state",
+            f"The Secretary of State said that she gave a warning notice on {in_words(theirs.given_on)}. While it "
+            "stands the authority may not give one (Education and Inspections Act 2006, section 60(4A)).",
+        )
+
+
+def period_of(letter: CaseLetter) -> Period | None:
+    """The compliance period that a notice sets: the framework's, with the length that was written."""
+    if not letter.kind_of.notice:
+        return None
+    period = letter.case.framework.periods.compliance_period
+    count, unit = letter.compliance.get("count", ""), letter.compliance.get("unit", "")
+    changes: dict[str, object] = {}
+    if count.isdecimal() and 1 <= int(count[:6]) <= LONGEST_PERIOD:
+        changes["count"] = int(count)
+    if unit in ("calendar", "working"):
+        changes["unit"] = unit
+    return period.model_copy(update=changes)
+
+
+def timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
+    """When the letter would be given if it went on a day, by the method chosen for whom it is served on,
+    and the periods that run from then. Raises CalendarIncomplete for an unknown year."""
+    to = principal(letter.recipients.all(), letter)
+    served = service(to.method if to else "hand", dated, calendar)
+    period = period_of(letter)
+    if period is None:
+        return Timing(served)
+    runs = due(COMPLIANCE, period, served.given, calendar=calendar)
+    if not letter.kind_of.statutory:
+        return Timing(served, runs)
+    return Timing(
+        served, runs, due(ACTION_PLAN, letter.case.framework.periods.action_plan, served.given, calendar=calendar)
+    )
+
+
+def check_complete(letter: CaseLetter) -> None:
+    """Raises Denied("incomplete") with a sentence for everything that is missing."""
+    if lacks := missing(letter):
+        raise Denied("incomplete", " ".join(each.sentence for each in lacks))
+
+
+def missing(letter: CaseLetter) -> list[Missing]:
+    """What the framework and the law ask of a letter and it does not have yet."""
+    return [*_parts(letter), *_actions(letter), *_powers(letter), *_grounds(letter), *_to_whom(letter), *_ticks(letter)]
+
+
+def _parts(letter: CaseLetter) -> list[Missing]:
+    found = [
+        Missing(f"no_{part.id}", f"{part.missing}{f' ({part.rule})' if part.rule else ''}", f"part-{part.id}")
+        for part in letter.kind_of.parts
+        if part.required and not letter.parts.get(part.id, "").strip()
+    ]
+    return found + [
+        Missing("too_long", f"“{part.name}” is longer than {LONGEST} characters.", f"part-{part.id}")
+        for part in letter.kind_of.parts
+        if len(letter.parts.get(part.id, "")) > LONGEST
+    ]
+
+
+def _actions(letter: CaseLetter) -> list[Missing]:
+    if not letter.kind_of.notice:
+        return []
+    found = []
+    if not letter.required_actions.exists():
+        sentence = "It does not say which action the governing body is required to take."
+        found.append(Missing("no_actions", sentence, "action-0-text"))
+    for each in letter.required_actions.all():
+        field = f"action-{each.place - 1}-text"
+        if not each.text.strip():
+            found.append(Missing("empty_action", f"Required action {each.place} does not say what is required.", field))
+        if max(len(each.text), len(each.measure)) > LONGEST_NOTE:
+            sentence = f"Required action {each.place} is longer than {LONGEST_NOTE} characters."
+            found.append(Missing("too_long", sentence, field))
+    count = letter.compliance.get("count", "")
+    if count and not (count.isdecimal() and 1 <= int(count[:6]) <= LONGEST_PERIOD):
+        sentence = f"The compliance period must be a number of days from 1 to {LONGEST_PERIOD}."
+        found.append(Missing("no_period", sentence, "compliance_count"))
+    return found
+
+
+def _powers(letter: CaseLetter) -> list[Missing]:
+    kind = letter.kind_of
+    if kind.powers and not letter.powers:
+        return [Missing("no_powers", "It does not name the powers that the authority is minded to use.", "powers")]
+    if kind.power and len(letter.powers) != 1:
+        return [Missing("no_power", "Choose the one power that is used.", "powers")]
+    return []
+
+
+def check_expired(letter: CaseLetter, dated: date) -> None:
+    """No notice that powers are to be used before the compliance period has ended (Education and Inspections
+    Act 2006, section 60(1)(c)). Raises Denied("period_runs")."""
+    notice = letter.made_from
+    if letter.kind != "intention_notice" or notice is None or notice.period_ends_on is None:
+        return
+    if dated <= notice.period_ends_on:
+        raise Denied(
+            "period_runs",
+            f"The compliance period of the formal warning notice runs until {in_words(notice.period_ends_on)}. Nothing "
+            "can follow from it before that day is over (Education and Inspections Act 2006, section 60(1)(c)).",
+        )
+
+
+def _grounds(letter: CaseLetter) -> list[Missing]:
+    """What a notice stands on: the grounds of the Act, evidence of both kinds, and the discussion before it."""
+    kind, case = letter.kind_of, letter.case
+    if not kind.notice:
+        return []
+    found = []
+    if kind.statutory and not letter.grounds:
+        sentence = "It names no ground (Education and Inspections Act 2006, section 60(2))."
+        found.append(Missing("no_grounds", sentence, "grounds"))
+    there = set(case.evidence.filter(removed_on__isnull=True).values_list("bears_on", flat=True))
+    if CaseEvidence.BearsOn.CONCERN not in there:
+        found.append(Missing("no_evidence", "No evidence on the case bears out the concern."))
+    if not kind.statutory and CaseEvidence.BearsOn.INABILITY not in there:
+        sentence = "No evidence on the case shows the school's reluctance or inability to act in a reasonable time."
+        found.append(Missing("no_inability", sentence))
+    if not kind.statutory and (lack := _not_discussed(case)):
+        found.append(lack)
+    return found
+
+
+def _not_discussed(case: Case) -> Missing | None:
+    """The framework: always preceded by a discussion between the Director, the chair and the headteacher."""
+    held = case.discussions.first()
+    if held is None:
+        return Missing("no_discussion", "No discussion with the headteacher and the chair of governors is on record.")
+    if not (held.head_present and held.chair_present) and not held.absence.strip():
+        return Missing("absent", "The record of the discussion does not say why the headteacher or chair was absent.")
+    return None
+
+
+def _to_whom(letter: CaseLetter) -> list[Missing]:
+    there = list(letter.recipients.all())
+    found = [
+        Missing("no_recipient", f"It does not go to {PARTY_NAMES[party].lower()}.")
+        for party in wanted(letter)
+        if not any(each.party == party for each in there)
+    ]
+    found += [
+        Missing(
+            "no_address",
+            f"{each.name or PARTY_NAMES[Party(each.party)]} cannot be reached by "
+            f"{each.get_method_display().lower()}: complete the name and the address.",
+            f"to-{each.key}-{'method' if each.user_id else 'name'}",
+        )
+        for each in there
+        if not has_address(each)
+    ]
+    return found
+
+
+def _ticks(letter: CaseLetter) -> list[Missing]:
+    ticked = {tick.check_id for tick in letter.ticks.all()}
+    return [
+        Missing("not_checked", f"Not checked yet: {check.name}.", f"tick-{check.id}")
+        for check in step_of(letter).checks
+        if check.id not in ticked
+    ]
+
+
+def check_dated(dated: date, on: date) -> None:
+    """Raises Denied("dated_before"): no letter bears a day before the one it is signed on."""
+    if dated < on:
+        raise Denied(
+            "dated_before",
+            f"The letter is dated {in_words(dated)}, which is past. It does not go: return it, so that it is "
+            "dated and signed again.",
+        )
+
+
+def odd_day(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) -> list[str]:
+    """What somebody should know of the day and of the school before a letter goes; none of it is forbidden."""
+    found = []
+    if dated.year in calendar.years and not calendar.is_working_day(dated):
+        found.append(f"{in_words(dated)} is not a working day.")
+    elif dated == now.date() and dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
+        found.append("It is late on a Friday: the school may not read the letter before Monday.")
+    terms = terms_of(academic_year(dated), letter.case.school)
+    if terms and not any(term.starts_on <= dated <= term.ends_on for term in terms):
+        found.append(f"{in_words(dated)} is outside the terms on record: the school may be closed.")
+    if dated - now.date() > FAR:
+        found.append(f"{in_words(dated)} is more than a month away.")
+    if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
+        found.append(gone)
+    if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
+        found.append(
+            f"{letter.case.school.name} is a {letter.case.school.type_name.lower()}, which is not among the maintained "
+            "schools of section 59. Ask a lawyer of the authority before this notice is given."
+        )
+    return found
+
+
+def _left_since(letter: CaseLetter, dated: date) -> str:
+    """Who would get the letter though somebody else holds the post by now: it was addressed when presented."""
+    would = {each.key for each in recipients_of(letter, dated, letter.written_of_recipients)}
+    gone = [each.name for each in letter.recipients.all() if each.key not in would]
+    return f"Posts have changed since it was presented: {', '.join(gone)} would get it still." if gone else ""
+
+
+def check_writable(letter: CaseLetter) -> None:
+    """Raises Denied("not_writable") where the words cannot be changed any more."""
+    if not letter.is_writable:
+        state = LetterState(letter.status).label.lower()
+        raise Denied("not_writable", f"This letter cannot be changed now: {state}. Take it back first where you may.")

@@ -1,0 +1,147 @@
+"""Are the conditions of the power that a letter uses met on a day, and within which days can it be used?
+
+The conditions are in `contents.POWERS`; here they are asked one by one, each with the sentence that says
+what is missing. The period is the one that the formal notice prints, whatever settings say by now.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from monitoring.visits.policies_reports import day_of
+from schools.models import School
+from sil.clock import in_words
+from sil.deadlines.working_days import two_month_window
+from sil.framework.intervention import Party
+from sil.workflow import Denied
+
+from ..kinds import POWERS, Power
+from ..models import CaseLetter
+from ..outcomes.queries import notice_in_force
+from ..states import CaseState, LetterState
+from ..transitions import SECTION_60
+from .policies import Missing
+from .recipients import is_relevant
+
+ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED})
+GOVERNING_BODY = "The governing body"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is on record when a power is to be used. `intended`: {power: the first day on which a notice that
+    names it was given}; `consulted`: {who: the day}, None where no real day was written."""
+
+    eligible: bool
+    period_ends_on: date | None
+    intended: Mapping[str, date] = field(default_factory=dict)
+    relevant: Sequence[str] = ()
+    consulted: Mapping[str, date | None] = field(default_factory=dict)
+    consent_on: date | None = None
+    consent_reference: str = ""
+
+
+def check_power(letter: CaseLetter, on: date) -> None:
+    """Raises Denied("no_power", "conditions") with a sentence for each condition that is not met on a day."""
+    if lacks := lacking_of(letter, on):
+        raise Denied(
+            "no_power" if lacks[0].code == "no_power" else "conditions", " ".join(lack.sentence for lack in lacks)
+        )
+
+
+def lacking_of(letter: CaseLetter, on: date) -> list[Missing]:
+    """The conditions of the power that a letter uses which are not met on a day. Three queries."""
+    if len(letter.powers) != 1 or letter.powers[0] not in POWERS:
+        return [Missing("no_power", "Choose the one power that is used.", "powers")]
+    return list(lacking(letter.powers[0], facts_of(letter), on))
+
+
+def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
+    """Each condition of a power that is not met on a day."""
+    power = POWERS[slug]
+    if not facts.eligible:
+        yield Missing("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
+    yield from _timing(slug, power, facts, on)
+    for who in facts.relevant:
+        if facts.consulted.get(who) is None:
+            sentence = f"It is not on record that this was consulted, on which day: {who[0].lower()}{who[1:]} "
+            yield Missing("not_consulted", f"{sentence}(section {power.section}).", "consulted")
+        elif (day := facts.consulted[who]) and day > on:
+            yield Missing("not_consulted", f"{who} is to be consulted on {in_words(day)}, which is ahead.", "consulted")
+    if power.consent:
+        yield from _consent(power, facts, on)
+
+
+_SECTIONS = [power.section for power in POWERS.values() if power.window]
+WINDOW = (
+    f"Powers of sections {', '.join(_SECTIONS[:-1])} and {_SECTIONS[-1]} can be used within two months after the "
+    "compliance period"
+)
+
+
+def window_of(letter: CaseLetter) -> tuple[date, date] | None:
+    """The first and the last day on which the power that a letter uses can be used, where it has a window:
+    two months from the end of the compliance period (section 64(2))."""
+    notice = notice_in_force(letter.case)
+    ends = notice.period_ends_on if notice and notice.kind_of.statutory else None
+    if ends is None or not any(POWERS[slug].window for slug in letter.powers if slug in POWERS):
+        return None
+    return two_month_window(ends)
+
+
+def relevant_to(school: School, power: Power) -> list[str]:
+    """Whom the authority consults before a power is used, of those that there are for a school: a community
+    school has no diocese, and nobody who appoints foundation governors."""
+    has_appointer = is_relevant(Party.DIOCESE, school) or is_relevant(Party.FOUNDATION, school)
+    return [who for who in power.consulted if who == GOVERNING_BODY or has_appointer]
+
+
+def facts_of(letter: CaseLetter) -> Facts:
+    """What is on record of the case and in the letter."""
+    case = letter.case
+    notice = notice_in_force(case)
+    given = case.letters.filter(kind="intention_notice", status=LetterState.GIVEN).order_by("-given_on")
+    intended = {slug: each.given_on for each in given for slug in each.powers if each.given_on}
+    return Facts(
+        eligible=case.status in ELIGIBLE,
+        period_ends_on=notice.period_ends_on if notice and notice.kind_of.statutory else None,
+        intended=intended,
+        relevant=relevant_to(case.school, POWERS[letter.powers[0]]),
+        consulted=_consulted(letter.consulted),
+        consent_on=day_of(letter.consent.get("on") or []),
+        consent_reference=letter.consent.get("reference", "").strip(),
+    )
+
+
+def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Missing]:
+    ends = facts.period_ends_on
+    if ends is None:
+        yield Missing("no_notice", "No formal warning notice is in force.")
+    elif on <= ends:
+        yield Missing("period_runs", f"The compliance period runs until {in_words(ends)}: no power before it is over.")
+    elif power.window and on > (last := two_month_window(ends)[1]):
+        yield Missing(
+            "window_over",
+            f"This power could be used until {in_words(last)}, within two months after the compliance period "
+            f"(section {power.section}).",
+        )
+    first = facts.intended.get(slug)
+    if first is None:
+        yield Missing("not_intended", f"No notice given to the governing body names this power ({SECTION_60}(1)(d)).")
+    elif on < first:
+        yield Missing("before_the_notice", f"The notice that names this power was given on {in_words(first)}.")
+
+
+def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
+    whose = "the Secretary of State's consent in writing"
+    if facts.consent_on is None:
+        yield Missing("no_consent", f"The day of {whose} is not on record (section {power.section}).", "consent_on")
+    elif facts.consent_on > on:
+        yield Missing("no_consent", f"The day of {whose} is ahead: {in_words(facts.consent_on)}.", "consent_on")
+    if not facts.consent_reference:
+        yield Missing("no_reference", f"The reference of {whose} is not on record.", "consent_reference")
+
+
+def _consulted(typed: Sequence[Mapping[str, Any]]) -> dict[str, date | None]:
+    return {said.get("who", ""): day_of(said.get("on") or []) for said in typed}

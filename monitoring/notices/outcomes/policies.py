@@ -1,0 +1,83 @@
+"""May a notice be judged now, and what should be known before it is?
+
+Whether a notice was complied with is for the end of its period: no power and no formal notice comes
+before it (Education and Inspections Act 2006, section 60(1)(b) and (c)). That it was may be found sooner.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sil.clock import in_words
+from sil.deadlines.working_days import ONE_DAY
+from sil.workflow import Denied, Transition
+
+from ..letters.policies import case_row, check_branch
+from ..models import Case, CaseLetter
+from ..states import LetterState
+from .queries import Judged, notice_in_force
+
+# Whether the notice is statutory, whether it was answered -> what happens to its case.
+_ACTS = {
+    (False, True): "secure",
+    (False, False): "not_secure",
+    (True, True): "comply",
+    (True, False): "not_comply",
+}
+# What is on its way to the school and would say something else than the judgement.
+_ON_THE_WAY = (LetterState.PRESENTED, LetterState.SIGNED)
+
+
+def row_of_judgement(case: Case, letter: CaseLetter, *, secured: bool, on: date) -> Transition:
+    """Raises Denied("not_in_force", "converted", "wrong_step")."""
+    check_in_force(case, letter)
+    check_branch(case, on)
+    return case_row(case, _ACTS[letter.kind_of.statutory, secured])
+
+
+def check_in_force(case: Case, letter: CaseLetter) -> None:
+    """Raises Denied("not_in_force") for a notice that was withdrawn, ended or followed by a formal one."""
+    if notice_in_force(case) != letter:
+        raise Denied("not_in_force", "This notice is not in force any more, so nothing is judged of it.")
+
+
+def check_period_over(letter: CaseLetter, on: date) -> None:
+    """Raises Denied("period_runs") until the day after the period that the notice prints."""
+    assert letter.period_ends_on is not None, "a notice that was given has its period"
+    if on <= letter.period_ends_on:
+        first = in_words(letter.period_ends_on + ONE_DAY)
+        raise Denied(
+            "period_runs",
+            f"The notice gives the governing body until {in_words(letter.period_ends_on)}. "
+            f"That it was not answered can be judged from {first}.",
+        )
+
+
+def check_all_judged(actions: Sequence[Judged]) -> None:
+    """Raises Denied("not_judged") that names each required action of which nothing was found."""
+    if names := [name(each) for each in actions if each.latest is None]:
+        raise Denied("not_judged", f"Judge each required action first. Still open: {'; '.join(names)}.")
+
+
+def check_nothing_on_the_way(case: Case) -> None:
+    """Raises Denied("on_the_way") while a letter of the case waits for a signature or its day."""
+    under_way = case.letters.filter(status__in=_ON_THE_WAY).first()
+    if under_way is not None:
+        state = under_way.get_status_display().lower()
+        raise Denied("on_the_way", f"A letter of this case is on its way ({under_way.name}: {state}). Stop it first.")
+
+
+def doubts(actions: Sequence[Judged], *, secured: bool) -> list[str]:
+    """What speaks against a judgement; none of it forbids it."""
+    if secured:
+        lacks = [(name(each), each.latest) for each in actions if not each.is_met]
+        return [f"{what} is found “{found.get_result_display().lower()}”." for what, found in lacks if found]
+    found = [f"{name(each)}: nothing was found yet." for each in actions if each.latest is None]
+    if actions and all(each.is_met for each in actions):
+        found.append("Every required action is found done.")
+    return found
+
+
+def name(judged: Judged) -> str:
+    """Required action 2, “Teach early reading…”."""
+    text = " ".join(judged.action.text.split())
+    return f"Required action {judged.number}, “{text if len(text) <= 60 else f'{text[:59].rstrip()}…'}”"

@@ -1,0 +1,128 @@
+"""Which notices wait for this person's judgement, which action plans to be sent, assessed or asked after?"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from schools.queries import in_post
+from sil.accounts.models import in_force
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.web.work import WorkItem
+
+from ..case.permissions import reach, step_of
+from ..kinds import KINDS
+from ..models import Case, CaseLetter, Delegation
+from ..plans.queries import late, owed, plans, with_due
+from ..states import CaseState, LetterState, PlanState
+from .queries import NOTICES
+
+# Of these the notice that was given last has not been judged.
+_UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
+_FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
+# A formal notice takes the place of the one before it.
+_IN_FORCE = Q(case__status=CaseState.PREFORMAL) | Q(case__status=CaseState.FORMAL, kind__in=_FORMAL)
+
+
+def with_notice(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Cases with `notice`, what their officers need to know of the one that was given last: {"pk", "kind",
+    "ends_on", "basis", "plan", "plan_status"}."""
+    notices = CaseLetter.objects.filter(case=OuterRef("pk"), kind__in=NOTICES, status=LetterState.GIVEN)
+    said = JSONObject(
+        pk="pk",
+        kind="kind",
+        ends_on="period_ends_on",
+        basis="period_basis",
+        plan="action_plan__pk",
+        plan_status="action_plan__status",
+    )
+    return cases.annotate(notice=Subquery(notices.order_by("-pk").values(said=said)[:1]))
+
+
+def of_notice(case: Any, on: date) -> Iterator[WorkItem]:
+    """To whoever looks after a case (`with_notice`): to judge a notice whose period is over, and to assess a
+    plan that came."""
+    notice = case.notice
+    if notice is None:
+        return
+    ends = date.fromisoformat(notice["ends_on"]) if notice["ends_on"] else None
+    if case.status in _UNJUDGED and ends and ends < on:
+        yield WorkItem(
+            title=f"Judge each required action, and whether it was answered: {KINDS[notice['kind']].name}",
+            about=case.school.name,
+            href=reverse("notice_judgement", kwargs={"pk": notice["pk"]}),
+            act="Judge",
+            due=ends,
+            basis=notice["basis"],
+        )
+    if notice["plan_status"] == PlanState.RECEIVED:
+        yield WorkItem(
+            title="Assess the action plan of the governing body",
+            about=case.school.name,
+            href=reverse("action_plan_assess", kwargs={"pk": notice["plan"]}),
+            act="Assess",
+        )
+
+
+def waiting(who: Standing) -> Iterator[WorkItem]:
+    """The acts that are this person's, whatever roles they hold."""
+    if who.may(Permission.CONCERN_SIGN):
+        yield from _of_signatory(who)
+    if who.holds(*GOVERNANCE):
+        yield from _of_governors(who)
+    if who.holds(*GOVERNANCE, *LEADS):
+        yield from _of_school(who)
+
+
+def _of_signatory(who: Standing) -> Iterator[WorkItem]:
+    """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
+    found = list(late(with_due(plans().filter(notice__case__in=Case.objects.filter(reach(who)).values("pk"))), who.on))
+    if not found:
+        return
+    stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
+    roles = who.roles | set(stands_in)
+    for plan in found:
+        if step_of(plan.notice).signed_by in roles:
+            yield _item(plan, "The action plan of the governing body is late", "See what was done")
+
+
+def _of_governors(who: Standing) -> Iterator[WorkItem]:
+    """The plan that they owe. One query."""
+    mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
+    for plan in owed(with_due(mine)):
+        if plan.status == PlanState.RETURNED:
+            yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
+        else:
+            yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
+
+
+def _of_school(who: Standing) -> Iterator[WorkItem]:
+    """What a notice requires of their school while its period runs. One query."""
+    mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
+    given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
+    running = given.filter(period_ends_on__gte=who.on)
+    for notice in running.select_related("case__school", "letter").defer("letter__html", "letter__context"):
+        assert notice.letter is not None, "it was given"
+        yield WorkItem(
+            title=f"Do what the {notice.name_within} requires",
+            about=notice.case.school.name,
+            href=reverse("letter", kwargs={"reference": notice.letter.reference}),
+            act="Read the notice",
+            due=notice.period_ends_on,
+            basis=notice.period_basis,
+        )
+
+
+def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
+    return WorkItem(
+        title=title,
+        about=plan.notice.case.school.name,
+        href=plan.get_absolute_url(),
+        act=act,
+        due=plan.due_on if dated else None,
+        basis=(plan.due_basis or "") if dated else "",
+    )

@@ -1,0 +1,41 @@
+"""Which concern cases does a partner look after at schools that are handed over, and who does from then on?
+
+Restricted ones are left out: whoever hands schools over may not read them. Their owner, who is told of the
+handover, passes them on.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from schools.handovers.parts import Handing, Open, Part
+
+from ..case.readers import hand_to
+from ..models import Case
+
+
+def _owned(handing: Handing) -> QuerySet[Case]:
+    found = Case.objects.filter(
+        owner=handing.giving, school__in=handing.schools, ended_on__isnull=True, restricted=False
+    )
+    return found.select_related("school").order_by("school__name", "pk")
+
+
+def _found(handing: Handing) -> Sequence[Open]:
+    """One query."""
+    return [(case.school, f"Case {case.reference}") for case in _owned(handing)]
+
+
+def _says(handing: Handing) -> str:
+    if handing.has_come:
+        return f"{handing.taking.name} looks after them from today."
+    return f"{handing.giving.name} looks after them until {handing.day} and then gives each one to its new owner."
+
+
+def _move(handing: Handing) -> None:
+    if handing.has_come:
+        for case in _owned(handing):
+            hand_to(case, handing.taking, by=handing.by)
+
+
+PART = Part(slug="cases", title="Concern cases", order=60, found=_found, says=_says, move=_move)

@@ -1,0 +1,11 @@
+"""Where in the navigation do the cases and their letters stand, and for whom?"""
+
+from sil.accounts.roles import Permission
+from sil.web.navigation import Entry
+
+from ..case.permissions import READS
+
+ENTRIES = (
+    Entry(label="Cases", route="cases", order=36, shown=lambda who: who.may(*READS)),
+    Entry(label="Who signs", route="delegations", order=62, shown=lambda who: who.may(Permission.CONCERN_SIGN)),
+)

@@ -1,0 +1,216 @@
+"""What does the page of a case show?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from allocations.permissions import check_review
+from allocations.queries import reviewable
+from monitoring.visits.models import Visit
+from monitoring.visits.permissions import may_plan
+from monitoring.visits.queries import readable as readable_visits
+from schools.succession import urns
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+from sil.deadlines.working_days import two_month_window
+from sil.letters.models import Recipient
+from sil.web import timeline
+from sil.web.timeline import Entry
+from sil.workflow import Denied
+
+from ..case.conversion import is_changed
+from ..case.permissions import may_give, owned
+from ..case.queries import history, of_school, periods_of, readable, with_next
+from ..case.stages import GOVERNORS, steps, turn, whose_in_words
+from ..letters.powers import ELIGIBLE, WINDOW
+from ..models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
+from ..states import LetterState
+from .next_acts import address, next_acts
+from .timeline import TICKS
+
+VISITS = 20
+
+
+@dataclass
+class Sent:
+    """A letter with where it is read, and each recipient with the proof of service."""
+
+    letter: CaseLetter
+    href: str
+    recipients: list[Recipient] = field(default_factory=list)
+    required: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """A period, what it is called, and how it ended."""
+
+    name: str
+    due_on: date
+    basis: str
+    met_on: date | None
+    replaced: bool
+
+    @property
+    def runs(self) -> bool:
+        return self.met_on is None and not self.replaced
+
+
+def for_page(who: Standing) -> QuerySet[Any]:
+    """The cases that a person may read, with what their page needs beside it, each as JSON: `people` named on
+    it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans; and
+    whether its owner can work on it (`kept`)."""
+    periods = Deadline.objects.filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on", "pk")
+    kept = ("rule", "subject_table", "subject_id", "due_on", "basis", "met_on", "replaced")
+    counted = JSONObject(**{name: F(name) for name in kept})
+    named = Case.named.through.objects.filter(case=OuterRef("pk")).order_by("user__name", "user")
+    theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
+    said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
+    return with_next(readable(who)).annotate(
+        kept=owned(who.on),
+        people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
+        of_state=Subquery(theirs.values(said=said)[:1]),
+        periods=ArraySubquery(periods.values(said=counted)),
+    )
+
+
+def page(case: Any, who: Standing) -> dict[str, Any]:
+    """Everything of the page of a case that `for_page` found."""
+    happened = history(case)
+    sent = _letters(case)
+    acts = next_acts(case, who)
+    now = turn(case, who.on)
+    keeps = who.may(Permission.CONCERN_RECORD)
+    line = urns(case.school)
+    others = [each for each in of_school(case.school, who) if each.pk != case.pk]
+    evidence = list(case.evidence.select_related("added_by", "removed_by", "document").defer("document__content"))
+    rules = case.framework.intervention
+    visits = _visits(case, who, line, rules.visit_kind) if rules and rules.visit_kind else None
+    return {
+        "case": case,
+        "school": case.school,
+        "keeps": keeps,
+        "changes": keeps and case.is_open,
+        "gives": case.is_open and may_give(case, who),
+        "turn": now,
+        "whose": whose_in_words(case, now) if now else "",
+        "waits": now is not None and now.whose == GOVERNORS,
+        "primary": acts[0] if acts else None,
+        "acts": acts[1:],
+        "converts": is_changed(case),
+        "steps": steps(case, happened, [each.letter for each in sent]),
+        "clocks": _clocks(case, [each.letter for each in sent]),
+        "evidence": _by_bearing(evidence),
+        "taken_off": [each for each in evidence if each.removed_on],
+        "discussions": case.discussions.select_related("director", "recorded_by"),
+        "letters": sent,
+        "visits": visits,
+        "visit_kind": rules.visit_kind if rules else "",
+        "plans": bool(visits is not None and case.school.is_open and may_plan(case.school, who)),
+        "of_state": _of_state(case),
+        "earlier": [each for each in others if each.pk != case.continues_id],
+        "continues": next((each for each in others if each.pk == case.continues_id), None),
+        "continued_by": next((each for each in others if each.continues_id == case.pk), None),
+        "flagged_because": next((each.reason for each in happened if each.kind == "case.flagged"), ""),
+        "review": _review(case, who),
+        "bundle": address("case_bundle", pk=case.pk),
+        "entries": _told(happened),
+    }
+
+
+def _told(happened: Iterable[Event]) -> list[Entry]:
+    """What happened, in words. The checks of a letter stand in its own history, and a letter that is given
+    moves its case in the same words: that is told once."""
+    return timeline.once(timeline.entry_of(event) for event in happened if event.kind not in TICKS)
+
+
+def _letters(case: Case) -> list[Sent]:
+    """Every letter, the latest last. Three queries at most."""
+    unread = ("letter__html", "letter__context")
+    letters = case.letters.select_related("letter__signed_by", "prepared_by", "saved_by", "action_plan").defer(*unread)
+    sent = {each.pk: Sent(each, address("case_letter", pk=each.pk)) for each in letters}
+    by_letter = {each.letter.letter_id: each for each in sent.values() if each.letter.letter_id}
+    if by_letter:
+        recipients = Recipient.objects.filter(letter__in=by_letter).select_related("delivery", "receipt")
+        for recipient in recipients.order_by("is_copy", "pk"):
+            by_letter[recipient.letter_id].recipients.append(recipient)
+    if notices := [each.letter.pk for each in sent.values() if each.letter.kind_of.notice]:
+        for action in _required(notices):
+            sent[action.letter_id].required.append(action)
+    return list(sent.values())
+
+
+def _required(letters: Iterable[int]) -> QuerySet[Any]:
+    """What letters require, each with the latest `finding` as JSON."""
+    found = Finding.objects.filter(action=OuterRef("pk")).order_by("-pk")
+    said = JSONObject(result=F("result"), evidence=F("evidence"), on=F("found_on"), by=F("found_by__name"))
+    return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
+
+
+def _clocks(case: Any, letters: Sequence[CaseLetter]) -> list[Clock]:
+    """The periods of its letters and plans, those that run first."""
+    given, table = case.framework.periods.given, CaseLetter._meta.db_table
+    of = {(table, str(each.pk)): f" of the {each.name_within}" for each in letters}
+    clocks = [
+        Clock(
+            name=(given[each["rule"]].name if each["rule"] in given else each["rule"])
+            + of.get((each["subject_table"], each["subject_id"]), ""),
+            due_on=date.fromisoformat(each["due_on"]),
+            basis=each["basis"],
+            met_on=date.fromisoformat(each["met_on"]) if each["met_on"] else None,
+            replaced=each["replaced"],
+        )
+        for each in case.periods
+    ]
+    return [*_windows(case, letters), *sorted(clocks, key=lambda each: not each.runs)]
+
+
+def _windows(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
+    """Until when powers can be used, once the school is eligible for intervention."""
+    notices = [each for each in letters if each.kind_of.statutory and each.status == LetterState.GIVEN]
+    if case.status not in ELIGIBLE or not notices or notices[-1].period_ends_on is None:
+        return []
+    last = two_month_window(notices[-1].period_ends_on)[1]
+    return [Clock(name="Use of powers", due_on=last, basis=f"{WINDOW}.", met_on=None, replaced=False)]
+
+
+def _by_bearing(evidence: Sequence[CaseEvidence]) -> list[tuple[str, list[CaseEvidence]]]:
+    standing = [each for each in evidence if not each.removed_on]
+    grouped = (
+        (str(label), [e for e in standing if e.bears_on == slug]) for slug, label in CaseEvidence.BearsOn.choices
+    )
+    return [(label, found) for label, found in grouped if found]
+
+
+def _visits(case: Case, who: Standing, line: Sequence[int], kind: str) -> list[Visit]:
+    """The visits of the school since the case was opened that officers made because of such concerns."""
+    found = readable_visits(who).filter(school__in=line, kind=kind, starts_on__gte=case.opened_on)
+    return list(found.order_by("starts_on", "pk")[:VISITS])
+
+
+def _of_state(case: Any) -> dict[str, Any] | None:
+    if not case.of_state:
+        return None
+    days = {name: date.fromisoformat(case.of_state[name]) for name in ("given_on", "told_on")}
+    return {**case.of_state, **days}
+
+
+def _review(case: Case, who: Standing) -> str:
+    """Where a review of the school's band is started, where this person can start one now."""
+    if not case.is_open:
+        return ""
+    found = reviewable(who).filter(school=case.school_id).first()
+    if found is None:
+        return ""
+    try:
+        check_review(found, by=who.user, on=who.on)
+    except Denied:
+        return ""
+    return address("allocation_review", pk=found.pk)

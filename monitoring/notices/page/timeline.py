@@ -1,0 +1,38 @@
+"""Which events of cases does a school's history tell, and whom?
+
+The events of a case belong to it and not to its school: a case that is restricted takes all of them with
+it, those of earlier days too.
+"""
+
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from schools.models import School
+from schools.succession import urns
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+from sil.web.timeline import Source, entry_of_event, of_events
+
+from ..case.permissions import READS, reach
+from ..models import Case
+from ..models.cases import SCOPE
+
+# One for each box on the page of a letter: they stand in its own history.
+TICKS = ("case_letter.ticked", "case_letter.unticked")
+GROUP = ("cases", "Schools causing concern", ("case.", "case_letter.", "action_plan."))
+
+
+def scopes(cases: QuerySet[Case]) -> QuerySet[Case, str]:
+    """Where the events of cases belong, for a condition in the database."""
+    belongs_to = Concat(Value(SCOPE), Cast("pk", TextField()), output_field=TextField())
+    return cases.order_by().annotate(belongs_to=belongs_to).values_list("belongs_to", flat=True)
+
+
+def _rows(school: School, who: Standing) -> QuerySet[Event] | None:
+    if not who.may(*READS):
+        return None
+    cases = Case.objects.filter(reach(who), school__in=urns(school))
+    return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source="cases")
+
+
+SOURCE = Source(slug="cases", rows=_rows, entry=entry_of_event)

@@ -1,0 +1,235 @@
+"""Ask a governing body for its action plan, keep what it writes, take in what it sends, assess it, end it.
+The only place that writes one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts.models import User
+from sil.accounts.standing import standing_of
+from sil.audit import events
+from sil.clock import in_words
+from sil.deadlines import actions as deadlines
+from sil.deadlines.rules import Due
+from sil.drafts import take
+from sil.uploads.actions import store
+from sil.uploads.formats import Document
+from sil.workflow import Denied, Transition, check_sure
+
+from ..case.permissions import check_keep
+from ..models import ActionPlan, Assessment, CaseLetter, PlanVersion
+from ..states import PlanState
+from ..transitions import ACTION_PLAN
+from . import notifications
+from .permissions import check_speaks
+from .policies import check_assessed, check_received_on, check_sendable, row_for
+from .queries import actions_of, draft_of, plans
+
+# Of these nothing is asked for any more.
+_SETTLED = (PlanState.ACCEPTED, PlanState.ENDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What was typed, with gaps: entries are {key of a required action: {"text", "who", "by_when": [day,
+    month, year] or [], "known"}}."""
+
+    entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    note: str = ""
+
+    def content(self) -> dict[str, Any]:
+        return {
+            "entries": {key: dict(said) for key, said in self.entries.items() if any(said.values())},
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A plan as it came: what `PlanVersion` keeps of it."""
+
+    entries: Mapping[str, Any]
+    note: str
+    document: Any
+    sent_as: str
+    sent_on: date
+
+
+def ask(letter: CaseLetter, *, by: User | None, on: date, printed: Due | None = None) -> ActionPlan:
+    """A formal notice was given on a day: its plan is owed (framework, Intervention: within 15 days).
+    `printed` is the period as the notice prints it, which holds.
+
+    The caller holds the letter's lock and a transaction.
+    """
+    plan = ActionPlan.objects.create(notice=letter)
+    period = letter.case.framework.periods.action_plan
+    deadline = deadlines.start(plan, rule=ACTION_PLAN, period=period, on=on, printed=printed)
+    events.record("action_plan.asked", subject=plan, by=by, scope=letter.case.scope, day=in_words(deadline.due_on))
+    notifications.tell_asked(plan, deadline, on=on)
+    return plan
+
+
+@transaction.atomic
+def save_plan(
+    plan: ActionPlan, *, by: User, on: date, writing: Writing, version: int, over: bool = False
+) -> ActionPlan:
+    """As `save_report` of visits, for the chair and the clerk. Only they read it until it is sent.
+
+    Raises Denied("not_the_governing_body", "wrong_state", "saved_meanwhile").
+    """
+    plan = _lock(plan)
+    check_speaks(plan, by=by, on=on)
+    row_for(plan, "receive")
+    content = writing.content()
+    if take(plan, content, holds=draft_of(plan), by=by, version=version, over=over):
+        plan.draft = content
+        plan.save()
+    return plan
+
+
+@transaction.atomic
+def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -> ActionPlan:
+    """Put a document to what is being written, in the place of an earlier one, or take it off.
+
+    Raises Denied("not_the_governing_body", "wrong_state").
+    """
+    plan = _lock(plan)
+    check_speaks(plan, by=by, on=on)
+    row_for(plan, "receive")
+    plan.document = store(document, by=by, on=on) if document else None
+    _written(plan, by)
+    return plan
+
+
+@transaction.atomic
+def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
+    """Give the authority what was saved. The first version that is sent ends the period; one that is
+    sent again after it was returned starts none: the framework names one.
+
+    Raises Denied("not_the_governing_body", "wrong_state", "changed", "incomplete", "same").
+    """
+    plan = _lock(plan)
+    post = check_speaks(plan, by=by, on=on)
+    row = row_for(plan, "receive")
+    if plan.version != version:
+        raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")
+    check_sendable(plan, actions_of(plan), plan.versions.first())
+    sent_as = plan.notice.case.framework.title(post.role)
+    came = Plan(**draft_of(plan), document=plan.document, sent_as=sent_as, sent_on=on)
+    return _receive(plan, row, came, by=by, on=on)
+
+
+@transaction.atomic
+def record_received(
+    plan: ActionPlan, *, by: User, on: date, received_on: date, document: Document, note: str = ""
+) -> PlanVersion:
+    """Record a plan that came on paper or by e-mail, from the day it came.
+
+    Raises Denied("not_an_officer", "wrong_state", "not_yet", "before_the_notice").
+    """
+    plan = _lock(plan)
+    check_keep(plan.notice.case, by=by, on=on)
+    row = row_for(plan, "receive")
+    check_received_on(plan, received_on, on)
+    title = _title(plan, by, on)
+    came = Plan(
+        entries={}, note=note.strip(), document=store(document, by=by, on=on), sent_as=title, sent_on=received_on
+    )
+    return _receive(plan, row, came, by=by, on=on)
+
+
+@transaction.atomic
+def assess(
+    plan: ActionPlan,
+    *,
+    by: User,
+    on: date,
+    number: int,
+    accepted: bool,
+    findings: Mapping[str, Mapping[str, Any]],
+    reasons: str = "",
+    sure: str = "",
+) -> Assessment:
+    """Say of each required action whether the plan is enough, and accept or return it. `number` is that of
+    the version that was read, findings {key of a required action: {"enough": true or false, "reason"}}.
+
+    Raises Denied("not_an_officer", "wrong_state", "changed", "not_assessed", "no_reason", "no_reasons") and
+    "sure" with what speaks against accepting it, unless `sure` is that very sentence.
+    """
+    plan = _lock(plan)
+    check_keep(plan.notice.case, by=by, on=on)
+    row = row_for(plan, "accept" if accepted else "return")
+    latest = plan.versions.first()
+    assert latest is not None, "a plan that was received has a version"
+    if latest.number != number:
+        raise Denied("changed", f"Version {latest.number} came after you opened this page. Read it again below.")
+    actions = actions_of(plan)
+    check_sure(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
+    made = Assessment.objects.create(
+        version=latest,
+        accepted=accepted,
+        findings={str(action.pk): dict(findings[str(action.pk)]) for action in actions},
+        reasons=reasons.strip(),
+        by=by,
+        on=on,
+        at=clock.now(),
+    )
+    _move(plan, row, by=by, reason=made.reasons)
+    notifications.tell_assessed(plan, made, on=on)
+    return made
+
+
+def end(letter: CaseLetter, *, by: User | None, on: date) -> None:
+    """The plan of a notice is not asked for any more, where it still was. The caller holds a transaction."""
+    found = ActionPlan.objects.filter(notice=letter).first()
+    if found is None or found.status in _SETTLED:
+        return
+    plan = _lock(found)
+    _move(plan, row_for(plan, "end"), by=by)
+    deadlines.end(plan, rule=ACTION_PLAN, on=on, met=False)
+
+
+def _receive(plan: ActionPlan, row: Transition, came: Plan, *, by: User, on: date) -> PlanVersion:
+    number = (plan.versions.values_list("number", flat=True).first() or 0) + 1
+    made = PlanVersion.objects.create(plan=plan, number=number, sent_by=by, at=clock.now(), **vars(came))
+    _move(plan, row, by=by, number=number)
+    deadlines.end(plan, rule=ACTION_PLAN, on=came.sent_on, met=True)
+    notifications.tell_received(plan, made, on=on)
+    return made
+
+
+def _move(plan: ActionPlan, row: Transition, *, by: User | None, reason: str = "", **said: Any) -> None:
+    """Record the event (which the trigger asks for) and change the status. The caller holds the lock."""
+    events.record(
+        row.event,
+        subject=plan,
+        by=by,
+        scope=plan.notice.case.scope,
+        status=(plan.status, row.target),
+        reason=reason,
+        **said,
+    )
+    plan.status = row.target
+    plan.save(update_fields=["status"])
+
+
+def _lock(plan: ActionPlan) -> ActionPlan:
+    """The plan as it stands, held until the transaction ends."""
+    ActionPlan.objects.select_for_update().only("pk").get(pk=plan.pk)
+    return plans().get(pk=plan.pk)
+
+
+def _written(plan: ActionPlan, by: User) -> None:
+    plan.version, plan.saved_by, plan.saved_at = plan.version + 1, by, clock.now()
+    plan.save(update_fields=["draft", "document", "version", "replaced", "saved_by", "saved_at"])
+
+
+def _title(plan: ActionPlan, by: User, on: date) -> str:
+    """The role in which an officer records what came on paper."""
+    who = standing_of(by, on)
+    held = "principal_officer" if who.holds("principal_officer") else "sip"
+    return plan.notice.case.framework.title(held)

@@ -1,0 +1,114 @@
+"""Can an action plan be written, sent and assessed now, and what does it still lack?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from monitoring.visits.policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
+from sil.clock import in_words
+from sil.workflow import Denied, Transition, find
+
+from ..models import ActionPlan, PlanVersion, RequiredAction
+from ..transitions import PLAN_ROWS
+from .queries import draft_of, entries_of
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What keeps a plan from being sent: the sentence, and the control where it is put right."""
+
+    words: str
+    control: str
+
+
+def row_for(plan: ActionPlan, action: str) -> Transition:
+    """Raises Denied("wrong_state")."""
+    state = plan.get_status_display().lower()
+    words = {
+        "receive": f"Nothing can be sent now. The plan: {state}.",
+        "accept": f"This plan does not wait to be assessed. The plan: {state}.",
+        "return": f"This plan does not wait to be assessed. The plan: {state}.",
+        "end": f"Nothing is owed any more. The plan: {state}.",
+    }
+    return find(PLAN_ROWS, action=action, source=plan.status, refusal=words[action])
+
+
+def wrong(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Wrong]:
+    """What has to be put right before a plan is sent. Gaps do not keep it: the day it is due may."""
+    content = draft_of(plan)
+    found = []
+    for entry in entries_of(actions, content["entries"]):
+        key, of = entry.action.pk, f"Required action {entry.number}"
+        if isinstance(entry.by_when, str) and entry.by_when:
+            found.append(Wrong(f"{of}: “{entry.by_when}” is no real date", f"id_by-{key}_day"))
+        if max(len(entry.text), len(entry.known)) > LONGEST_NOTE or len(entry.who) > LONGEST_LINE:
+            found.append(Wrong(f"{of} is too long", f"id_do-{key}"))
+    if len(content["note"]) > LONGEST:
+        found.append(Wrong("“Anything else” is too long", "id_note"))
+    if not content["entries"] and not content["note"] and plan.document is None:
+        found.append(Wrong("Write what will be done, or attach the plan as a document", f"id_do-{actions[0].pk}"))
+    return found
+
+
+def gaps(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[str]:
+    """What an officer will miss in a plan; it can be sent all the same."""
+    found = []
+    ends = plan.notice.period_ends_on
+    for entry in entries_of(actions, draft_of(plan)["entries"]):
+        of = f"Required action {entry.number}"
+        if entry.is_empty:
+            if plan.document is None:
+                found.append(f"{of}: nothing is written.")
+            continue
+        lacks = [word for word, said in _asked(entry.text, entry.who, entry.by_when, entry.known) if not said]
+        if lacks:
+            found.append(f"{of} does not say {', '.join(lacks)}.")
+        if isinstance(entry.by_when, date) and ends and entry.by_when > ends:
+            found.append(f"{of} is to be done by {in_words(entry.by_when)}. The notice gives until {in_words(ends)}.")
+    return found
+
+
+def check_sendable(plan: ActionPlan, actions: Sequence[RequiredAction], latest: PlanVersion | None) -> None:
+    """Raises Denied("incomplete") with what is wrong, and Denied("same") where this was sent already."""
+    if found := wrong(plan, actions):
+        raise Denied("incomplete", f"Before it can be sent: {'; '.join(each.words for each in found)}.")
+    content = draft_of(plan)
+    if latest is None or (latest.entries, latest.note) != (content["entries"], content["note"]):
+        return
+    if latest.document_id == plan.document_id:
+        sent = f"Version {latest.number}, sent on {in_words(latest.sent_on)}, says the same."
+        raise Denied("same", f"{sent} Change the plan before you send it again.")
+
+
+def check_received_on(plan: ActionPlan, received_on: date, on: date) -> None:
+    """Raises Denied("not_yet", "before_the_notice") for a day on which no plan can have come."""
+    if received_on > on:
+        raise Denied("not_yet", "The day it came is in the future.")
+    given_on = plan.notice.given_on
+    if given_on and received_on < given_on:
+        raise Denied("before_the_notice", f"The notice that asks for the plan was given on {in_words(given_on)}.")
+
+
+def check_assessed(
+    actions: Sequence[RequiredAction], findings: Mapping[str, Mapping[str, Any]], *, accepted: bool, reasons: str
+) -> list[str]:
+    """What speaks against accepting a plan: each required action for which it is not enough.
+
+    Raises Denied("not_assessed", "no_reason") that name the required actions, and Denied("no_reasons").
+    """
+    said = [(number, findings.get(str(a.pk), {})) for number, a in enumerate(actions, start=1)]
+    if open_ := [str(number) for number, found in said if found.get("enough") not in (True, False)]:
+        raise Denied("not_assessed", f"Say whether the plan is enough for required action {' and '.join(open_)}.")
+    short = [(number, found.get("reason", "").strip()) for number, found in said if not found["enough"]]
+    if bare := [str(number) for number, reason in short if not reason]:
+        raise Denied("no_reason", f"Say why the plan is not enough for required action {' and '.join(bare)}.")
+    if not accepted and not short and not reasons.strip():
+        raise Denied("no_reasons", "Give your reasons for returning the plan.")
+    if not accepted:
+        return []
+    return [f"You found the plan not enough for required action {number}." for number, _ in short]
+
+
+def _asked(text: str, who: str, by_when: date | str, known: str) -> tuple[tuple[str, object], ...]:
+    return ("what will be done", text), ("by whom", who), ("by when", by_when), ("how it will be known", known)

@@ -1,0 +1,142 @@
+"""Which action plans may a person read, by when is each owed, and what stands in it?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+
+from monitoring.visits.policies_reports import day_of
+from schools.queries import in_post
+from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.accounts.standing import Standing
+from sil.deadlines.models import Deadline
+
+from ..case.permissions import reach
+from ..models import ActionPlan, Assessment, Case, PlanVersion, RequiredAction
+from ..states import FORMAL_IN_FORCE, CaseState, PlanState
+from ..transitions import ACTION_PLAN
+
+# Of these the governing body owes something, while the notice has not been complied with.
+OWED = frozenset({PlanState.AWAITED, PlanState.RETURNED})
+STILL_ASKED = FORMAL_IN_FORCE - {CaseState.COMPLIED}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a plan says of one required action."""
+
+    number: int
+    action: RequiredAction
+    text: str
+    who: str
+    # The day, or where it is no real one what was typed.
+    by_when: date | str
+    known: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text or self.who or self.by_when or self.known)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A version that was sent, with what it says and what was found of it."""
+
+    version: PlanVersion
+    entries: Sequence[Entry]
+    assessment: Assessment | None
+
+    @property
+    def found(self) -> Mapping[str, Any]:
+        return self.assessment.findings if self.assessment else {}
+
+    @property
+    def short(self) -> list[tuple[int, str]]:
+        """The required actions for which the plan was found not enough, and why."""
+        asked = [(entry.number, self.found.get(str(entry.action.pk), {})) for entry in self.entries]
+        return [(number, said["reason"]) for number, said in asked if said and not said["enough"]]
+
+
+def plans() -> QuerySet[ActionPlan]:
+    """With their case, school, owner and framework, in one query."""
+    related = ("notice__case__school", "notice__case__owner", "notice__case__framework_version", "notice__letter")
+    unread = (
+        "notice__case__framework_version__content",
+        "notice__case__framework_version__source",
+        "notice__letter__html",
+        "notice__letter__context",
+        "document__content",
+    )
+    return ActionPlan.objects.select_related(*related, "saved_by", "document").defer(*unread)
+
+
+def readable_plans(who: Standing) -> QuerySet[ActionPlan]:
+    """Those of the cases that a person may read, and for whoever leads or governs a school its own."""
+    cases = Case.objects.filter(reach(who)).values("pk")
+    at_school = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="notice__case__school")
+    return with_due(plans().filter(Q(notice__case__in=cases) | at_school))
+
+
+def with_due(found: QuerySet[ActionPlan]) -> QuerySet[Any]:
+    """Plans with `due_on`, its `due_basis` and `met_on`, the day the first version was sent."""
+    mine = Deadline.objects.filter(
+        rule=ACTION_PLAN,
+        subject_table=ActionPlan._meta.db_table,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+    ).order_by("-pk")
+    values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
+    return found.annotate(**{name: Subquery(mine.values(value)[:1]) for name, value in values.items()})
+
+
+def owed(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Of some plans those that a governing body has to send, or to send again."""
+    return found.filter(status__in=OWED, notice__case__status__in=STILL_ASKED)
+
+
+def late(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Of some plans (`with_due`) those that were not sent in time and still are not."""
+    return owed(found).filter(met_on__isnull=True, due_on__lt=on)
+
+
+def actions_of(plan: ActionPlan) -> list[RequiredAction]:
+    """The required actions of its notice, in their order. One query."""
+    return list(plan.notice.required_actions.all())
+
+
+def entries_of(actions: Sequence[RequiredAction], entries: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
+    """What a plan says, required action by required action."""
+    return [_entry(number, action, entries.get(str(action.pk), {})) for number, action in enumerate(actions, start=1)]
+
+
+def draft_of(plan: ActionPlan) -> dict[str, Any]:
+    """What is being written, in the shape that `Writing.content` gives."""
+    return {"entries": {}, "note": ""} | plan.draft
+
+
+def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
+    """Every version that was sent, the newest first. One query."""
+    found = plan.versions.select_related("sent_by", "document", "assessment__by").defer("document__content")
+    return [
+        Sent(version, entries_of(actions, version.entries), getattr(version, "assessment", None)) for version in found
+    ]
+
+
+def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -> dict[str, str]:
+    """A draft in words, to be compared with another one or copied."""
+    found = {}
+    for entry in entries_of(actions, content.get("entries", {})):
+        of = f"Required action {entry.number}"
+        found[f"{of}: what will be done"] = entry.text
+        found[f"{of}: by whom"] = entry.who
+        found[f"{of}: by when"] = str(entry.by_when)
+        found[f"{of}: how it will be known"] = entry.known
+    return found | {"Anything else": content.get("note", "")}
+
+
+def _entry(number: int, action: RequiredAction, said: Mapping[str, Any]) -> Entry:
+    typed = said.get("by_when") or []
+    by_when: date | str = day_of(typed) or " ".join(typed)
+    return Entry(number, action, said.get("text", ""), said.get("who", ""), by_when, said.get("known", ""))

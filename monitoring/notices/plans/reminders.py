@@ -1,0 +1,101 @@
+"""Who is reminded that a compliance period ends, or of an action plan, and when?
+
+Whoever looks after the case hears some days before a period ends and on the day; the chair and the clerk
+of a plan also the day before and once it is late.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sil.clock import in_words
+from sil.deadlines.models import Deadline
+from sil.deadlines.reminders import Stage
+from sil.deadlines.working_days import ONE_DAY
+from sil.outbox.post import Content, link
+from sil.outbox.reminding import Reminder, remind_of
+
+from ..models import CaseLetter
+from ..states import CaseState
+from ..transitions import ACTION_PLAN, COMPLIANCE
+from .notifications import about, governors, keepers
+from .queries import OWED, STILL_ASKED, plans
+
+STAGES = {COMPLIANCE: (Stage.BEFORE, Stage.ON), ACTION_PLAN: tuple(Stage)}
+# Of these a notice has not been judged, so that its period matters.
+_UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodEnds(Content):
+    """To whoever looks after the case: judge each required action."""
+
+    kind: ClassVar[str] = "notice_period_ends"
+    school: str
+    name: str
+    url: str
+    stage: str
+    due: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOwed(Content):
+    """To the chair and the clerk."""
+
+    kind: ClassVar[str] = "plan_reminder"
+    school: str
+    url: str
+    stage: str
+    due: str
+    basis: str
+
+
+class PlanLate(PlanOwed):
+    """To whoever looks after the case: the plan has not come."""
+
+    kind: ClassVar[str] = "plan_late"
+
+
+def remind(on: date) -> int:
+    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    return remind_of(STAGES, lambda deadline, stage, on: _WORDS[deadline.rule](deadline, stage, on), on=on)
+
+
+def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
+    related = CaseLetter.objects.select_related("case__school", "case__owner").defer("case__framework_version__content")
+    letter = related.get(pk=int(deadline.subject_id))
+    if letter.case.status not in _UNJUDGED:
+        return
+    content = PeriodEnds(
+        school=letter.case.school.name,
+        name=letter.name,
+        url=link("notice_judgement", pk=letter.pk),
+        **_when(deadline, stage, on),
+    )
+    for person in keepers(letter.case, on):
+        yield content, person, "remind-period"
+
+
+def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
+    plan = plans().get(pk=int(deadline.subject_id))
+    case = plan.notice.case
+    if plan.status not in OWED or case.status not in STILL_ASKED:
+        return
+    said: dict[str, Any] = about(plan) | _when(deadline, stage, on)
+    for person in governors(case, on):
+        yield PlanOwed(**said), person, "remind-plan"
+    if stage is Stage.AFTER:
+        for person in keepers(case, on):
+            yield PlanLate(**said), person, "late-plan"
+
+
+def _when(deadline: Deadline, stage: Stage, on: date) -> dict[str, str]:
+    """What goes the working day before a weekend does not say “today” or “tomorrow” of a day that is later."""
+    named = {Stage.ON: on, Stage.EVE: on + ONE_DAY}
+    told = stage if deadline.due_on == named.get(stage, deadline.due_on) else Stage.BEFORE
+    return {"stage": told, "due": in_words(deadline.due_on), "basis": deadline.basis}
+
+
+_WORDS = {COMPLIANCE: _of_period, ACTION_PLAN: _of_plan}

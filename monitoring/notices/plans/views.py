@@ -1,0 +1,182 @@
+"""The governing body reads what is asked of it, writes its action plan, checks and sends it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.letters.queries import readable as readable_letters
+from sil.uploads.responses import attachment
+from sil.web.desk import answer, desk_of, is_autosave, save, too_late
+from sil.web.forms import number, posted
+from sil.workflow import Denied, can
+
+from ..case.permissions import may_keep, may_read
+from ..models import ActionPlan, PlanVersion
+from ..states import PlanState
+from . import actions
+from .forms import PlanForm, initial_of
+from .permissions import check_speaks
+from .policies import gaps, row_for, wrong
+from .queries import actions_of, draft_of, entries_of, in_words_of, readable_plans, sent_of
+
+GOVERNORS = "the chair of governors and the clerk"
+READERS = "the governing body, whoever leads the school, and those who may read the case"
+speaks = can(check_speaks)
+is_open = can(row_for)
+
+
+def found_for(request: HttpRequest, pk: int) -> Any:
+    return get_object_or_404(readable_plans(standing(request)), pk=pk)
+
+
+def about(request: HttpRequest, found: ActionPlan) -> dict[str, Any]:
+    """What every page of a plan says of its notice."""
+    case = found.notice.case
+    return {"plan": found, "notice": found.notice, "case": case, "school": case.school, "today": clock.today()}
+
+
+def _written_by(request: HttpRequest, pk: int) -> Any:
+    found = found_for(request, pk)
+    if not speaks(found, by=actor(request), on=clock.today()):
+        raise Http404
+    return found
+
+
+@require_safe
+@signed_in(READERS)
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the notice asks for, by when, what was sent and what was found of it."""
+    found, who = found_for(request, pk), standing(request)
+    required = actions_of(found)
+    case = found.notice.case
+    letter = readable_letters(who).filter(pk=found.notice.letter_id).first()
+    context = about(request, found) | {
+        "actions": required,
+        "sent": sent_of(found, required),
+        "writes": speaks(found, by=who.user, on=who.on),
+        "keeps": may_keep(case, who),
+        "reads_case": may_read(case, who),
+        "may_send": is_open(found, "receive"),
+        "letter": letter,
+    }
+    return render(request, "notices/plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(GOVERNORS)
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Saved as it is typed; only the chair and the clerk read it until it is sent."""
+    found = _written_by(request, pk)
+    if request.method != "POST" and not is_open(found, "receive"):
+        return redirect(found)
+    required = actions_of(found)
+    work = desk_of(request, found if found.version else None, found.version, lambda text: in_words_of(required, text))
+    form = PlanForm(posted(request), request.FILES or None, actions=required, initial=initial_of(draft_of(found)))
+    if request.method == "POST":
+        whole, writing = form.is_valid(), form.writing()
+        who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
+        try:
+            saved = save(
+                request,
+                work,
+                lambda **how: actions.save_plan(found, writing=writing, **who, **how),
+                again=lambda: found_for(request, pk),
+                holds=draft_of,
+                typed=writing.content(),
+            )
+            if is_autosave(request):
+                return answer(work, saved=saved)
+            if saved and whole:
+                return _after_saving(request, found, form, who)
+        except Denied as denied:
+            typed = in_words_of(required, writing.content())
+            return too_late(request, found, "The action plan", denied.sentence, typed)
+    context = about(request, found) | {"form": form, "desk": work}
+    if found.status == PlanState.RETURNED:
+        # What was found of the version that was returned, beside what is written anew.
+        context["found"] = sent_of(found, required)[0].found
+    return render(request, "notices/plan_write.html", context)
+
+
+def _after_saving(request: HttpRequest, found: ActionPlan, form: PlanForm, who: dict[str, Any]) -> HttpResponse:
+    if form.cleaned_data["document"]:
+        found = actions.attach(found, document=form.cleaned_data["document"], **who)
+    if request.POST.get("act") == "go":
+        return redirect("action_plan_send", pk=found.pk)
+    messages.success(request, "Saved. Nobody outside the governing body reads it until you send it.")
+    return redirect("action_plan_write", pk=found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(GOVERNORS)
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole plan as it will go, what an officer will miss in it, and the button that sends it."""
+    found, sentence = _written_by(request, pk), ""
+    if request.method == "POST":
+        try:
+            made = actions.send(found, by=actor(request), on=clock.today(), version=number(request, "version"))
+        except Denied as denied:
+            sentence = denied.sentence
+            found = _written_by(request, pk)
+        else:
+            messages.success(
+                request,
+                f"Version {made.number} of the plan is sent. An officer says for each required action whether it is "
+                "enough; you are told by e-mail.",
+            )
+            return redirect(found)
+    if not is_open(found, "receive") and not sentence:
+        return redirect(found)
+    required = actions_of(found)
+    lacks = wrong(found, required)
+    content = draft_of(found)
+    context = about(request, found) | {
+        "entries": entries_of(required, content["entries"]),
+        "note": content["note"],
+        "gaps": gaps(found, required),
+        "wrong": lacks,
+        "tried": request.method == "POST",
+        "sentence": sentence,
+        "may_send": is_open(found, "receive") and not lacks,
+        "is_again": found.status != PlanState.AWAITED,
+    }
+    refused = sentence and request.method == "POST"
+    return render(request, "notices/plan_send.html", context, status=409 if refused else 200)
+
+
+@require_POST
+@signed_in(GOVERNORS)
+def detach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the document off what is being written."""
+    found = _written_by(request, pk)
+    try:
+        actions.attach(found, by=actor(request), on=clock.today(), document=None)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, "The document is taken off. What you wrote is as it was.")
+    return redirect("action_plan_send", pk=pk)
+
+
+@require_safe
+@signed_in(GOVERNORS)
+def draft_document(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _written_by(request, pk)
+    if found.document is None:
+        raise Http404
+    return attachment(found.document)
+
+
+@require_safe
+@signed_in(READERS)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document of a version that was sent."""
+    mine = readable_plans(standing(request)).values("pk")
+    version = get_object_or_404(PlanVersion.objects.filter(plan__in=mine, document__isnull=False), pk=pk)
+    assert version.document is not None, "the condition asks for one"
+    return attachment(version.document)

@@ -1,0 +1,211 @@
+"""Put a letter before whoever signs it, sign it or return it, and call it off while it was not given."""
+
+from datetime import date
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.deadlines.rules import recorded_calendar
+from sil.deadlines.working_days import CalendarIncomplete
+from sil.letters.models import Letter, Withdrawal
+from sil.workflow import Denied, check_sure
+
+from ..case.permissions import check_call_off, check_delegate, check_keep, check_sign, signers, step_of
+from ..letters.actions import check_version, lock, move, refresh_recipients
+from ..letters.letters import sign_for
+from ..letters.policies import (
+    Timing,
+    check_branch,
+    check_complete,
+    check_dated,
+    check_expired,
+    check_step,
+    letter_row,
+    odd_day,
+    timing_of,
+)
+from ..letters.powers import check_power
+from ..models import CaseLetter, Delegation, Remark
+from . import notifications
+
+
+@transaction.atomic
+def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int, sure: str = "") -> CaseLetter:
+    """Put a letter before whoever signs it, to be given on a day. `sure` repeats what was warned of.
+
+    Raises Denied: "changed", "incomplete", "dated_before", "converted", "wrong_step", "notice_of_state",
+    "period_runs", "conditions", "nobody_signs", "calendar", "sure", "wrong_state", "not_an_officer".
+    """
+    letter = lock(letter)
+    check_keep(letter.case, by=by, on=on)
+    row = letter_row(letter, "present")
+    check_version(letter, version)
+    refresh_recipients(letter, on)
+    _check_ready(letter, dated, on)
+    letter.writers.add(by)
+    able = list(signers(letter, on))
+    if not able:
+        title = letter.case.framework.title(step_of(letter).signed_by)
+        named = " who is named on this restricted case" if letter.case.restricted else ""
+        raise Denied("nobody_signs", f"Nobody can sign it at present: there is no {title}{named} who did not write it.")
+    check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
+    move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
+    notifications.tell_to_sign(letter, able)
+    return letter
+
+
+@transaction.atomic
+def take_back(letter: CaseLetter, *, by: User, on: date) -> None:
+    """Take a letter back from whoever was to sign it, to change it."""
+    letter = lock(letter)
+    check_keep(letter.case, by=by, on=on)
+    move(letter, letter_row(letter, "take_back"), by=by)
+
+
+@transaction.atomic
+def return_letter(letter: CaseLetter, *, text: str, by: User, on: date) -> None:
+    """Do not sign it, and say what has to change. Raises Denied("no_remark") without a word."""
+    letter = lock(letter)
+    signed_as = check_sign(letter, by=by, on=on)
+    row = letter_row(letter, "return")
+    if not text.strip():
+        raise Denied("no_remark", "Say what has to be changed.")
+    remark = Remark.objects.create(letter=letter, text=text.strip(), by=by, by_as=signed_as, at=clock.now())
+    move(letter, row, by=by, reason=remark.text)
+    notifications.tell_returned(letter, remark)
+
+
+@transaction.atomic
+def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = "") -> Letter:
+    """Sign a letter: its words, its recipients and the dates of its periods are frozen as printed. A worker
+    makes the PDF; it goes on the day it is dated.
+
+    Raises Denied as `present` does, and "own_letter", "not_the_signatory".
+    """
+    letter = lock(letter)
+    signed_as = check_sign(letter, by=by, on=on)
+    row = letter_row(letter, "sign")
+    check_version(letter, version)
+    assert letter.dated is not None, "it was presented for a day"
+    timing = _check_ready(letter, letter.dated, on)
+    check_sure(odd_day(letter, letter.dated, clock.now(), recorded_calendar()), sure)
+    runs = timing.period
+    signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
+    move(
+        letter,
+        row,
+        by=by,
+        letter=signed,
+        period_starts_on=runs.starts if runs else None,
+        period_ends_on=runs.due if runs else None,
+        period_basis=runs.basis if runs else "",
+        plan_ends_on=timing.plan.due if timing.plan else None,
+        plan_basis=timing.plan.basis if timing.plan else "",
+    )
+    notifications.tell_signed(letter, by)
+    return signed
+
+
+@transaction.atomic
+def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") -> None:
+    """A letter that is signed does not go: it was not given on its day, or is called off before. What was
+    signed is withdrawn; the letter is dated and signed again, as another one, or discarded."""
+    letter = lock(letter)
+    if by is not None:
+        check_call_off(letter, by=by, on=on)
+    row = letter_row(letter, "lapse")
+    assert letter.letter is not None and letter.dated is not None, "it is signed"
+    why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the day it bears."
+    take_out(letter.letter, reason=why, by=by, on=on)
+    move(letter, row, by=by, reason=why)
+    notifications.tell_lapsed(letter, why)
+
+
+def take_out(letter: Letter, *, reason: str, by: User | None, on: date) -> Withdrawal:
+    """Say that a letter no longer counts; it stays readable as it was. The caller holds the lock."""
+    return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now())
+
+
+def timed(letter: CaseLetter, dated: date) -> Timing:
+    """When it would be given, or Denied("calendar") where the bank holidays are not on record so far."""
+    try:
+        return timing_of(letter, dated, recorded_calendar())
+    except CalendarIncomplete as error:
+        raise Denied("calendar", f"{error} An administrator can add them.") from error
+
+
+def _check_ready(letter: CaseLetter, dated: date, on: date) -> Timing:
+    """Whether the letter may go on the day it is dated for: the step, the contents, the conditions of a power,
+    and the school's type on the day on which it counts as given. Gives that day and the periods from it."""
+    check_dated(dated, on)
+    check_step(letter.case, letter.kind, dated)
+    check_expired(letter, dated)
+    check_complete(letter)
+    if letter.kind_of.power:
+        check_power(letter, dated)
+    timing = timed(letter, dated)
+    check_branch(letter.case, timing.service.given)
+    return timing
+
+
+@transaction.atomic
+def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str, by: User, on: date) -> Delegation:
+    """While a director is away somebody else signs in their role, from a day to a day (both included).
+
+    Raises Denied("not_a_director", "to_oneself", "no_reader", "dates", "no_reason").
+    """
+    check_delegate(role=role, to=to, by=by, on=on, starts_on=starts_on)
+    if ends_on < starts_on:
+        raise Denied("dates", "The last day must be on or after the first day.")
+    if not reason.strip():
+        raise Denied("no_reason", "Say why somebody else signs.")
+    made = Delegation.objects.create(
+        director=by,
+        role=role,
+        delegate=to,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason.strip(),
+        given_by=by,
+        given_at=clock.now(),
+    )
+    events.record(
+        "delegation.given",
+        subject=made,
+        by=by,
+        scope="delegations",
+        reason=made.reason,
+        delegate=to.name,
+        director=by.name,
+        first=clock.in_words(starts_on),
+        last=clock.in_words(ends_on),
+    )
+    notifications.tell_delegated(made)
+    return made
+
+
+@transaction.atomic
+def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
+    """End it: today is the last day; one that has not begun is deleted. Raises Denied("not_a_director", "over")."""
+    found = (
+        Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
+    )
+    if by.pk not in (found.director_id, found.given_by_id):
+        raise Denied("not_a_director", "Only who gave it ends it.")
+    if found.ends_on < on:
+        raise Denied("over", "This has ended already.")
+    events.record(
+        "delegation.ended",
+        subject=found,
+        by=by,
+        scope="delegations",
+        delegate=found.delegate.name,
+        director=found.director.name,
+    )
+    if found.starts_on > on:
+        found.delete()
+        return
+    found.ends_on = on
+    found.save(update_fields=["ends_on"])

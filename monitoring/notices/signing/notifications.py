@@ -1,0 +1,113 @@
+"""Who hears that a letter waits to be signed, was returned, was signed, or did not go? Names no concern."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sil.accounts.models import User
+from sil.clock import in_words
+from sil.outbox.post import Content, link, put
+
+from ..models import CaseLetter, Delegation, Remark
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutCaseLetter(Content):
+    """What every message about a letter in the making may say; its words take what they need."""
+
+    school: str
+    letter_name: str
+    day: str
+    url: str
+    who: str = ""
+    why: str = ""
+
+
+class ToSign(AboutCaseLetter):
+    """To those who may sign it."""
+
+    kind: ClassVar[str] = "case_letter_to_sign"
+
+
+class Returned(AboutCaseLetter):
+    """To whoever presented it, and to the owner of the case."""
+
+    kind: ClassVar[str] = "case_letter_returned"
+
+
+class Signed(AboutCaseLetter):
+    """To the same: where it goes by hand or post somebody has to do that on its day."""
+
+    kind: ClassVar[str] = "case_letter_signed"
+
+
+class Lapsed(AboutCaseLetter):
+    """To the same: it did not go and has to be dated and signed again."""
+
+    kind: ClassVar[str] = "case_letter_lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegated(Content):
+    """To whoever signs in a director's place."""
+
+    kind: ClassVar[str] = "signing_delegated"
+    who: str
+    first: str
+    last: str
+    url: str
+
+
+def tell_to_sign(letter: CaseLetter, able: Iterable[User]) -> None:
+    at = letter.presented_at.isoformat() if letter.presented_at else ""
+    who = letter.prepared_by.name if letter.prepared_by else ""
+    _tell(ToSign, letter, able, f"sign:{letter.pk}:{at}", who=who)
+
+
+def tell_returned(letter: CaseLetter, remark: Remark) -> None:
+    _tell(Returned, letter, _preparers(letter), f"returned:{remark.pk}", who=remark.by.name)
+
+
+def tell_signed(letter: CaseLetter, by: User) -> None:
+    _tell(Signed, letter, _preparers(letter), f"signed:{letter.letter_id}", who=by.name)
+
+
+def tell_lapsed(letter: CaseLetter, why: str) -> None:
+    _tell(Lapsed, letter, _preparers(letter), f"lapsed:{letter.letter_id}", why=why)
+
+
+def tell_delegated(delegation: Delegation) -> None:
+    content = Delegated(
+        who=delegation.director.name,
+        first=in_words(delegation.starts_on),
+        last=in_words(delegation.ends_on),
+        url=link("home"),
+    )
+    to = delegation.delegate
+    put(content, to=to.email, name=to.name, dedupe_key=f"delegated:{delegation.pk}")
+
+
+def _preparers(letter: CaseLetter) -> set[User]:
+    return {person for person in (letter.prepared_by, letter.case.owner) if person is not None}
+
+
+def _tell(
+    message: type[AboutCaseLetter],
+    letter: CaseLetter,
+    people: Iterable[User],
+    key: str,
+    *,
+    who: str = "",
+    why: str = "",
+) -> None:
+    content = message(
+        # Subjects are read by administrators too.
+        school="" if letter.case.restricted else letter.case.school.name,
+        letter_name=letter.name,
+        day=in_words(letter.dated) if letter.dated else "",
+        url=link("case_letter_pack" if message is ToSign else "case_letter", pk=letter.pk),
+        who=who,
+        why=why,
+    )
+    for person in people:
+        put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")
