@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from allocations.states import State
-from monitoring.notices.giving.actions import served_on
+from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.states import LetterState, PlanState
 from schools.models import RegisterFile
 from sil.accounts.models import RoleGrant

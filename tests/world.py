@@ -8,10 +8,13 @@ from allocations import actions
 from allocations.actions.drafts import Writing
 from allocations.models import Allocation, Evidence
 from allocations.states import Party, State
+from monitoring.notices.assessments.actions import record_received
 from monitoring.notices.case import actions as concern_cases
 from monitoring.notices.case import readers
+from monitoring.notices.delegations.actions import delegate
 from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.evidence import actions as case_evidence
+from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.models import (
     ActionPlan,
     Bundle,
@@ -24,7 +27,6 @@ from monitoring.notices.models import (
     SecretaryOfStateNotice,
 )
 from monitoring.notices.plans import actions as plans
-from monitoring.notices.signing.actions import delegate
 from monitoring.notices.states import LetterState, PlanState
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries
@@ -344,7 +346,7 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
         world.case[which] = concern_cases.open_case(school, restricted=which == "restricted", **said)
         world.evidence[which] = case_evidence.add_evidence(
             world.case[which],
-            taken=case_evidence.Taken(bears_on="concern", text="Two lessons of six were weak.", source="A visit"),
+            taken=Taken(bears_on="concern", text="Two lessons of six were weak.", source="A visit"),
             document=examine("seen.csv", b"lesson,seen\n1,weak\n"),
             by=officer,
             on=TODAY,
@@ -371,7 +373,7 @@ def _give_notices(world: World) -> None:
     document = examine("plan.csv", b"what,who\nphonics,head\n")
     plans.attach(plan, by=world.people["chair"], on=TODAY, document=document)
     paper = world.plan[PlanState.RECEIVED]
-    plans.record_received(paper, by=world.people["officer"], on=TODAY, received_on=TODAY, document=document)
+    record_received(paper, by=world.people["officer"], on=TODAY, received_on=TODAY, document=document)
 
 
 def _raise_concerns(world: World) -> None:

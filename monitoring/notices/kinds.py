@@ -276,3 +276,7 @@ POWERS = {
         section="66", name="Suspend the right to a delegated budget", window=True, consent=False, consulted=()
     ),
 }
+
+
+# Kinds of letter that require something within a period.
+NOTICES = tuple(slug for slug, kind in KINDS.items() if kind.notice)

@@ -5,10 +5,13 @@ from .bundle import views as bundle
 from .case import acts
 from .case import views as cases
 from .delegations import views as delegations
-from .ends import views as state
+from .discussions import views as discussions
+from .ends import views as ends
 from .evidence import views as evidence
+from .giving import views as giving
 from .letters import views as letters
 from .outcomes import views as outcomes
+from .page import views as page
 from .plans import views as plans
 from .signing import views as signing
 
@@ -19,16 +22,16 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/open/", cases.choose_school, name="case_choose_school"),
     path("schools/<int:urn>/cases/open/", cases.open_one, name="case_open"),
-    path(one, cases.case, name="case"),
-    *(path(f"{one}{slug}/", acts.view_of(slug), name=f"case_{slug}") for slug in acts.BY_SLUG),
+    path(one, page.case, name="case"),
+    *(path(f"{one}{slug}/", acts.view_of(act), name=f"case_{slug}") for slug, act in (acts.ACTS | ends.ACTS).items()),
     path(f"{one}people/<int:person>/remove/", acts.unname, name="case_unname"),
     path(f"{one}evidence/add/", evidence.add, name="case_evidence_add"),
     path(f"{one}evidence/pick/", evidence.pick, name="case_pick"),
     path("case-evidence/<int:pk>/remove/", evidence.remove, name="case_evidence_remove"),
     path("case-evidence/<int:pk>/document/", evidence.document, name="case_evidence_document"),
-    path(f"{one}discussion/", evidence.discuss, name="case_discussion"),
-    path("schools/<int:urn>/notices-of-state/record/", state.record, name="notice_of_state"),
-    path("notices-of-state/<int:pk>/end/", state.end, name="notice_of_state_end"),
+    path(f"{one}discussion/", discussions.discuss, name="case_discussion"),
+    path("schools/<int:urn>/notices-of-state/record/", ends.record, name="notice_of_state"),
+    path("notices-of-state/<int:pk>/end/", ends.end, name="notice_of_state_end"),
     path(f"{one}judge/", outcomes.judge_case, name="case_judge"),
     path("case-letters/<int:pk>/judgement/", outcomes.judgement, name="notice_judgement"),
     path("required-actions/<int:pk>/", outcomes.required_action, name="required_action"),
@@ -44,15 +47,15 @@ urlpatterns = [
     path("bundles/<int:pk>/", bundle.bundle, name="bundle"),
     path("bundles/<int:pk>/bundle.<str:ending>", bundle.take, name="bundle_file"),
     path(f"{one}letters/prepare/<slug:kind>/", letters.prepare, name="case_letter_prepare"),
-    path(letter, letters.letter, name="case_letter"),
+    path(letter, giving.letter, name="case_letter"),
     path(f"{letter}write/", letters.write, name="case_letter_write"),
-    path(f"{letter}check/", letters.check, name="case_letter_check"),
-    path(f"{letter}take-back/", letters.take_back, name="case_letter_take_back"),
+    path(f"{letter}check/", signing.check, name="case_letter_check"),
+    path(f"{letter}take-back/", signing.take_back, name="case_letter_take_back"),
     path(f"{letter}discard/", letters.discard, name="case_letter_discard"),
     path(f"{letter}sign/", signing.pack, name="case_letter_pack"),
     path(f"{letter}call-off/", signing.call_off, name="case_letter_call_off"),
-    path(f"{letter}withdraw/", signing.withdraw, name="case_letter_withdraw"),
-    path(f"{letter}recipients/<int:recipient>/serve/", signing.serve, name="case_letter_serve"),
+    path(f"{letter}withdraw/", giving.withdraw, name="case_letter_withdraw"),
+    path(f"{letter}recipients/<int:recipient>/serve/", giving.serve, name="case_letter_serve"),
     path("delegations/", delegations.delegations_page, name="delegations"),
     path("delegations/give/", delegations.give, name="delegation_give"),
     path("delegations/<int:pk>/end/", delegations.end, name="delegation_end"),

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import date
-from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,7 +10,7 @@ from monitoring.visits.models import Term
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.outbox.poke import poke
+from sil.outbox.queue import enqueue
 from sil.workflow import Denied
 
 from .actions import make
@@ -22,6 +21,7 @@ from .permissions import check_run
 log = logging.getLogger(__name__)
 # A school that breaks the making is left out after so many attempts, and shown.
 ATTEMPTS = 3
+MAKE_SUMMARIES = "monitoring.summaries.tasks.make_summaries"
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def start(term: Term, *, by: User, on: date) -> SummaryRun:
     run = SummaryRun.objects.create(term=term, by=by, started_at=clock.now())
     SummaryItem.objects.bulk_create([SummaryItem(run=run, school_id=key) for key in schools])
     events.record("summaries.started", subject=run, by=by, term=term.words, schools=len(schools))
-    _poke()
+    enqueue(MAKE_SUMMARIES)
     return run
 
 
@@ -60,7 +60,7 @@ def resume(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
         run.stopped_at = None
         run.save(update_fields=["stopped_at"])
         events.record("summaries.resumed", subject=run, by=by, term=run.term.words)
-        _poke()
+        enqueue(MAKE_SUMMARIES)
     return run
 
 
@@ -97,9 +97,3 @@ def _locked(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
     if not found.items.filter(done_at=None, attempts__lt=ATTEMPTS).exists():
         raise Denied("over", "Every school of this run is done.")
     return found
-
-
-def _poke() -> None:
-    from .tasks import make_summaries
-
-    transaction.on_commit(partial(poke, make_summaries))

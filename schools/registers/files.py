@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.outbox.poke import poke
+from sil.outbox.queue import enqueue
 from sil.workflow import Denied, find
 
 from ..models import RegisterFile
@@ -17,6 +17,8 @@ from .actions import check_import, title_of
 from .reading import Bytes
 from .register import Register, Report
 from .transitions import ROWS
+
+READ_REGISTERS = "schools.tasks.read_registers"
 
 _REFUSALS = {
     "confirm": "This file is not waiting to be read in: it is {status}.",
@@ -55,7 +57,7 @@ def send_in(sent: Sent, *, by: User, authority: str, year: int | None = None) ->
     events.record(
         "register_file.sent_in", subject=file, by=by, register=sent.register.title, file=file.file_name, size=sent.size
     )
-    _poke_worker()
+    enqueue(READ_REGISTERS)
     return file, True
 
 
@@ -81,7 +83,7 @@ def confirm(file: RegisterFile, *, by: User) -> RegisterFile:
     file = _lock(file)
     file.confirmed_by = by
     _move(file, "confirm", by=by)
-    _poke_worker()
+    enqueue(READ_REGISTERS)
     return file
 
 
@@ -141,9 +143,3 @@ def _lock(file: RegisterFile) -> RegisterFile:
     if found is None:
         raise Denied("busy", "The service is at work on this file at the moment. Wait until it is done.")
     return found
-
-
-def _poke_worker() -> None:
-    from ..tasks import read_registers
-
-    transaction.on_commit(lambda: poke(read_registers))

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 
 from django.db import connection, models, transaction
 from django.template.loader import render_to_string
@@ -13,7 +12,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.schema import Framework
-from sil.outbox.poke import poke
+from sil.outbox.queue import enqueue
 
 from .kinds import Content, kind_of
 from .models import Document, Letter, Method, Receipt, Recipient, Status
@@ -90,9 +89,7 @@ def sign(
         reference=reference,
         subject_line=letter.subject,
     )
-    from .tasks import issue_letter
-
-    transaction.on_commit(partial(poke, issue_letter, letter.pk))
+    enqueue("sil.letters.tasks.issue_letter", letter.pk)
     return letter
 
 

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from sil.outbox.poke import poke
+from sil.outbox.queue import enqueue
 
 from .actions import issue
 from .models import Letter, Status
@@ -33,4 +33,4 @@ def issue_waiting() -> None:
         except Exception:
             log.exception("Letter %s could not be issued", letter_id)
     if issued and waiting.exists():
-        poke(issue_waiting)
+        enqueue("sil.letters.tasks.issue_waiting")

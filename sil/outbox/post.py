@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sil import clock
 
 from .models import Attachment, Message
-from .poke import poke
+from .queue import enqueue
 
 # Many mail servers refuse much more; a letter has a few dozen kilobytes.
 ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
@@ -99,7 +97,5 @@ def store(
         return None
     if attached:
         Attachment.objects.create(message=message, content=attached.content)
-    from .tasks import send_due
-
-    transaction.on_commit(partial(poke, send_due))
+    enqueue("sil.outbox.tasks.send_due")
     return written[0]

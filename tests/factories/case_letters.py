@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from monitoring.notices.case import actions as case_actions
-from monitoring.notices.case.permissions import step_of
+from monitoring.notices.case.policies import case_row
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import case_row, odd_day
+from monitoring.notices.letters.policies import odd_day
 from monitoring.notices.letters.powers import relevant_to
-from monitoring.notices.letters.recipients import recipients_of
+from monitoring.notices.letters.recipients import recipients_of, served_on
 from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Discussion
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
@@ -49,7 +49,7 @@ class Scene:
         return Case.objects.get(pk=self.case.pk)
 
     def signer(self, letter: CaseLetter) -> User:
-        return self.director if step_of(letter).signed_by == "director_of_education" else self.dcs
+        return self.director if letter.step.signed_by == "director_of_education" else self.dcs
 
 
 def scene(state: str = CaseState.DISCUSSED, *, academy: bool = False) -> Scene:
@@ -160,7 +160,7 @@ def prepared(made: Scene, kind: str = "preformal_notice", *, on: date = TODAY, *
 
 
 def tick_all(letter: CaseLetter, by: User, *, on: date = TODAY) -> None:
-    for check in step_of(letter).checks:
+    for check in letter.step.checks:
         actions.tick(letter, check.id, version=letter.version, by=by, on=on)
 
 
@@ -222,7 +222,7 @@ def given(
 
 
 def serve(made: Scene, letter: CaseLetter, **how: Any) -> None:
-    to = giving.served_on(letter)
+    to = served_on(letter)
     assert to is not None and letter.dated is not None
     said = {"done_on": letter.dated, "proof": "Handed to the clerk.", "by": made.officer, "on": letter.dated}
     giving.record_service(letter, to, **(said | how))

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from monitoring.notices.case import actions
+from monitoring.notices.case.policies import case_row
 from monitoring.notices.discussions.actions import Held, record_discussion
-from monitoring.notices.evidence.actions import Taken, add_evidence
+from monitoring.notices.evidence.actions import add_evidence
+from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.letters.actions import move
-from monitoring.notices.letters.policies import case_row, letter_row
+from monitoring.notices.letters.policies import letter_row
 from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction
 from monitoring.notices.states import CaseState
 from schools.models import AssignmentRole, School

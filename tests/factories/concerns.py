@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import transaction
 
+from monitoring.notices.assessments import actions as assessments
 from monitoring.notices.case import actions as cases
+from monitoring.notices.case.policies import case_row
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import case_row, letter_row, period_of
+from monitoring.notices.letters.policies import letter_row, period_of
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.outcomes.policies import doubts
@@ -169,7 +171,7 @@ def assess(made: Scene, *, accepted: bool, on: date = TODAY) -> ActionPlan:
     newest = plan.versions.first()
     assert newest is not None, "it was sent"
     with clock.at(on):
-        plans.assess(plan, by=made.officer, on=on, number=newest.number, accepted=accepted, findings=findings)
+        assessments.assess(plan, by=made.officer, on=on, number=newest.number, accepted=accepted, findings=findings)
     return made.plan
 
 

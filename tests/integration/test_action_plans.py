@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitoring.notices.assessments.actions import assess, record_received
 from monitoring.notices.models import ActionPlan, Case, PlanVersion
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.plans.policies import gaps, row_for, wrong
@@ -208,7 +209,7 @@ class TestSent:
             with transaction.atomic():
                 if on_paper:
                     now = FORMAL + timedelta(days=45)
-                    plans.record_received(saved, by=made.officer, on=now, received_on=day, document=document)
+                    record_received(saved, by=made.officer, on=now, received_on=day, document=document)
                 else:
                     plans.send(saved, by=made.chair, on=day, version=saved.version)
                 found = with_due(all_plans()).get()
@@ -246,7 +247,7 @@ class TestRecordedOnPaper:
     def test_not_of_a_day_on_which_none_can_have_come(self, day: date, code: str) -> None:
         made = concerns.formal()
         how: dict[str, Any] = {"by": made.officer, "on": TODAY, "document": examine("plan.pdf", PDF)}
-        assert denied(plans.record_received, made.plan, received_on=day, **how) == code
+        assert denied(record_received, made.plan, received_on=day, **how) == code
 
 
 class TestAssessed:
@@ -295,14 +296,14 @@ class TestAssessed:
         plan = concerns.send(made)
         said = findings(plan, **changes) if changes else {}
         how: dict[str, Any] = {"by": made.officer, "on": TODAY, "number": 1, "findings": said, "reasons": reasons}
-        assert denied(plans.assess, plan, accepted=accepted, **how) == code
+        assert denied(assess, plan, accepted=accepted, **how) == code
 
     def test_a_version_that_came_meanwhile_is_not_assessed_unread(self) -> None:
         made = concerns.formal()
         concerns.send(made)
         plan = concerns.send(made, "Another one.")
         how: dict[str, Any] = {"by": made.officer, "on": TODAY, "accepted": True, "findings": findings(plan)}
-        assert denied(plans.assess, plan, number=1, **how) == "changed"
+        assert denied(assess, plan, number=1, **how) == "changed"
 
 
 class TestWhoAndWhen:
@@ -330,7 +331,7 @@ class TestWhoAndWhen:
             "save": (plans.save_plan, sent | {"writing": plans.Writing(note="x")}, governors),
             "attach": (plans.attach, {"on": TODAY, "document": document}, governors),
             "send": (plans.send, sent, governors),
-            "record": (plans.record_received, {"on": TODAY, "received_on": TODAY, "document": document}, keepers),
+            "record": (record_received, {"on": TODAY, "received_on": TODAY, "document": document}, keepers),
         }
         for name, (act, how, who) in acts.items():
             for actor, user in everybody.items():
@@ -341,7 +342,7 @@ class TestWhoAndWhen:
         said: dict[str, Any] = {"on": TODAY, "number": 1, "accepted": True, "findings": findings(plan)}
         for actor, user in everybody.items():
             with transaction.atomic():
-                assert can(plans.assess)(plan, by=user, **said) == (actor in keepers), actor
+                assert can(assess)(plan, by=user, **said) == (actor in keepers), actor
                 transaction.set_rollback(True)
 
     @pytest.mark.feature("C12")

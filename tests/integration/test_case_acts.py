@@ -11,8 +11,10 @@ from monitoring.notices.case import actions, readers
 from monitoring.notices.case.policies import odd_since
 from monitoring.notices.case.queries import history, readable
 from monitoring.notices.discussions.actions import Held, record_discussion
+from monitoring.notices.ends.close import close
 from monitoring.notices.ends.state_notices import end_notice_of_state, record_notice_of_state
-from monitoring.notices.evidence.actions import Taken, add_evidence, pick_evidence, remove_evidence
+from monitoring.notices.evidence.actions import add_evidence, pick_evidence, remove_evidence
+from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.models import Case, CaseEvidence, Discussion
 from monitoring.notices.states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState
 from schools.models import School
@@ -104,14 +106,14 @@ class TestChanging:
         assert refused(actions.flag, made.case, reason="x", by=made.director, on=TODAY) == "not_an_officer"
 
     def test_an_ended_case_stands_as_it_is(self, made: cases.Scene) -> None:
-        actions.close(made.case, reason="It has passed.", by=made.owner, on=TODAY)
+        close(made.case, reason="It has passed.", by=made.owner, on=TODAY)
         who = {"by": made.owner, "on": TODAY}
         assert refused(actions.flag, made.case, reason="x", **who) == "ended"
         assert refused(readers.restrict, made.case, reason="x", **who) == "ended"
         assert refused(readers.give_owner, made.case, owner=made.sip, **who) == "ended"
         taken = Taken(bears_on="concern", text="x", source="y")
         assert refused(add_evidence, made.case, taken=taken, **who) == "ended"
-        assert refused(actions.close, made.case, reason="x", **who) == "wrong_step"
+        assert refused(close, made.case, reason="x", **who) == "wrong_step"
 
 
 @pytest.mark.feature("C12")
@@ -173,14 +175,14 @@ class TestClosing:
             else ""
         )
         if code:
-            assert refused(actions.close, made.case, reason="x", by=made.owner, on=TODAY) == code
+            assert refused(close, made.case, reason="x", by=made.owner, on=TODAY) == code
         else:
-            closed = actions.close(made.case, reason="It has passed.", by=made.owner, on=TODAY)
+            closed = close(made.case, reason="It has passed.", by=made.owner, on=TODAY)
             assert (closed.status, closed.ended_on, closed.end_reason) == ("closed", TODAY, "It has passed.")
 
     def test_a_letter_under_way_comes_first(self, made: cases.Scene) -> None:
         cases.letter(made)
-        assert refused(actions.close, made.case, reason="x", by=made.owner, on=TODAY) == "letter_under_way"
+        assert refused(close, made.case, reason="x", by=made.owner, on=TODAY) == "letter_under_way"
 
     def test_the_case_of_a_school_that_closed_ends_with_what_runs_on_it(self, liverpool: Any) -> None:
         made = cases.scene(CaseState.PREFORMAL)
@@ -189,7 +191,7 @@ class TestClosing:
             letter, rule="compliance_period", period=made.case.framework.periods.compliance_period, on=TODAY
         )
         School.objects.filter(pk=made.school.pk).update(status="Closed")
-        actions.close(made.case, reason="The school closed.", by=made.owner, on=TODAY)
+        close(made.case, reason="The school closed.", by=made.owner, on=TODAY)
         assert not Deadline.objects.running().exists()
 
 
@@ -341,6 +343,6 @@ def test_events_of_a_case_belong_to_the_case(made: cases.Scene) -> None:
 def test_two_who_record_at_once_do_so_one_after_the_other(made: cases.Scene) -> None:
     """From a case that was read before: the state that is locked counts."""
     before = Case.objects.get(pk=made.case.pk)
-    actions.close(made.case, reason="It has passed.", by=made.owner, on=TODAY)
+    close(made.case, reason="It has passed.", by=made.owner, on=TODAY)
     held = {"held_on": TODAY, "director": made.director, "head_present": True, "chair_present": True, "said": "x"}
     assert refused(record_discussion, before, held=Held(**held), by=made.owner, on=TODAY) == "wrong_step"

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from monitoring.notices.case.permissions import check_sign, signers
+from monitoring.notices.delegations import actions as delegations
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.policies import missing
+from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import CaseLetter, Delegation, SecretaryOfStateNotice
 from monitoring.notices.signing import actions as signing
+from monitoring.notices.signing.permissions import check_sign, signers
 from monitoring.notices.states import CaseState, LetterState
 from monitoring.notices.transitions import LETTER_ROWS
 from schools.models import TypeSpell
@@ -58,7 +60,7 @@ MAY = {
 
 
 def _serve(letter: CaseLetter, by: User) -> Any:
-    to = giving.served_on(letter)
+    to = served_on(letter)
     if to is None:
         raise Denied("not_signed", "There is nothing to serve.")
     return giving.record_service(letter, to, done_on=TODAY, proof="To the clerk.", by=by, on=TODAY)
@@ -84,7 +86,9 @@ def everybody(made: Scene) -> dict[str, User]:
 
 def delegate(by: User, to: User, starts_on: date = TODAY, ends_on: date = TODAY) -> Delegation:
     role = "director_of_childrens_services"
-    return signing.delegate(role=role, to=to, starts_on=starts_on, ends_on=ends_on, reason="Leave.", by=by, on=TODAY)
+    return delegations.delegate(
+        role=role, to=to, starts_on=starts_on, ends_on=ends_on, reason="Leave.", by=by, on=TODAY
+    )
 
 
 def attempt(letter: CaseLetter, act: str, by: User) -> str:

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.policies import missing
+from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import CaseLetter, Delegation
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
@@ -235,7 +235,7 @@ def test_checks_are_ticked_with_names_and_the_letter_is_presented(made: Scene) -
     letter = actions.prepare(made.case, kind="preformal_notice", by=made.officer, on=TODAY)
     letter = actions.save(letter, by=made.officer, on=TODAY, writing=letters.writing(letter), version=0)
     browser = client(made.officer)
-    names = [check.id for check in letters.step_of(letter).checks]
+    names = [check.id for check in letter.step.checks]
     some = browser.post(page(letter, "check/"), day("dated", TODAY) | {"act": "look", "version": 1, "check": names[:1]})
     assert "Olive Officer, 20 November 2026, 10:00" in text(some)
     # Somebody who read the page before that does not take it back by not knowing of it.
@@ -258,7 +258,7 @@ def test_ticks_of_words_that_changed_meanwhile_are_refused(made: Scene) -> None:
     letter = letters.prepared(made)
     writing = letters.writing(letter, compliance={"count": "20", "unit": ""})
     actions.save(letter, by=made.officer, on=TODAY, writing=writing, version=letter.version)
-    names = [check.id for check in letters.step_of(letter).checks]
+    names = [check.id for check in letter.step.checks]
     stale = client(made.sip).post(
         page(letter, "check/"), day("dated", TODAY) | {"act": "present", "version": letter.version, "check": names}
     )
@@ -270,7 +270,7 @@ def test_ticks_of_words_that_changed_meanwhile_are_refused(made: Scene) -> None:
 def test_the_day_and_what_follows_from_it(made: Scene) -> None:
     letter = letters.prepared(made, method=Method.POST)
     browser, about = client(made.officer), {"act": "look", "version": letter.version}
-    names = [check.id for check in letters.step_of(letter).checks]
+    names = [check.id for check in letter.step.checks]
     about |= {"check": names, "was": names}
     posted = text(browser.post(page(letter, "check/"), day("dated", TODAY) | about))
     assert "taken to be given on 24 November 2026" in posted and "8 December 2026" in posted
@@ -389,7 +389,7 @@ def test_a_letter_whose_day_is_past_can_only_be_returned(made: Scene) -> None:
 def test_a_notice_whose_message_does_not_leave(made: Scene, what: dict[str, Any], words: str) -> None:
     """It counts as given on its day, so whoever looks after it hears at once that nothing went."""
     letter = letters.given(made)
-    to = giving.served_on(letter)
+    to = served_on(letter)
     assert to is not None
     theirs = Message.objects.filter(dedupe_key=f"letter:{letter.letter_id}:{to.pk}")
     Message.objects.exclude(pk__in=theirs.values("pk")).update(status="sent", sent_at=NOW)
@@ -407,7 +407,7 @@ def test_a_notice_whose_message_does_not_leave(made: Scene, what: dict[str, Any]
 @pytest.mark.feature("C3")
 def test_proof_of_service(made: Scene) -> None:
     letter = letters.signed(made, method=Method.HAND)
-    browser, to = client(made.officer), giving.served_on(letter)
+    browser, to = client(made.officer), served_on(letter)
     assert to is not None
     address = page(letter, f"recipients/{to.pk}/serve/")
     assert f'href="{address}"' in browser.get(page(letter)).content.decode()

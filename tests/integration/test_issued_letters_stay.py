@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from monitoring.notices.case import actions as cases
+from monitoring.notices.ends.close import close
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import LetterState
@@ -55,7 +55,7 @@ def test_nothing_that_happens_afterwards_changes_its_bytes(made: Scene, given: C
     with pytest.raises(IntegrityError), transaction.atomic():
         type(made.case.framework_version).objects.filter(pk=made.case.framework_version_id).update(content=content)
     giving.withdraw(given, reason="It named the wrong year.", by=User.objects.get(pk=made.dcs.pk), on=TODAY)
-    cases.close(made.again(), reason="The school improved.", by=made.officer, on=TODAY)
+    close(made.again(), reason="The school improved.", by=made.officer, on=TODAY)
 
     found = CaseLetter.objects.get(pk=given.pk)
     assert found.status == LetterState.WITHDRAWN

@@ -15,7 +15,7 @@ from monitoring.notices.letters.policies import letter_row
 from monitoring.notices.models import Case, CaseLetter, Finding
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.outcomes.policies import doubts, row_of_judgement
-from monitoring.notices.outcomes.queries import judged, notice_in_force
+from monitoring.notices.outcomes.queries import judged
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.notices.transitions import MAINTAINED_ROWS
@@ -348,5 +348,5 @@ def test_the_end_of_a_case_ends_all_that_runs() -> None:
 
 def test_the_notice_in_force_is_the_formal_one_once_it_is_given() -> None:
     made = concerns.formal()
-    assert notice_in_force(made.case) == CaseLetter.objects.get(kind="formal_notice")
+    assert made.case.notice_to_answer() == CaseLetter.objects.get(kind="formal_notice")
     plans.end(made.notice(), by=None, on=TODAY)

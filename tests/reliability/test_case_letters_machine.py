@@ -19,14 +19,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from monitoring.notices.delegations.actions import delegate
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.kinds import KINDS
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.policies import missing
+from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import Case, CaseLetter, Finding
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.outcomes.policies import doubts
-from monitoring.notices.outcomes.queries import judged, notice_in_force
+from monitoring.notices.outcomes.queries import judged
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import UNDER_WAY, CaseState, LetterState
 from monitoring.notices.transitions import LETTER_ROWS, ROWS
@@ -65,7 +67,7 @@ def _present(letter: CaseLetter, by: User, on: date) -> Any:
 def _serve(letter: CaseLetter, by: User, on: date) -> Any:
     """On whom it is addressed to, which sends the copies by e-mail; then the copies on paper."""
     said = {"done_on": letter.dated or on, "proof": "To the clerk.", "by": by, "on": on}
-    if letter.status == LetterState.SIGNED and (to := giving.served_on(letter)):
+    if letter.status == LetterState.SIGNED and (to := served_on(letter)):
         giving.record_service(letter, to, **said)
     for each in letter.letter.recipients.filter(delivery__isnull=True) if letter.letter else []:
         giving.record_service(letter, each, **said)
@@ -116,7 +118,7 @@ class Letters(RuleBasedStateMachine):
         ]
         self.people = [person for s in self.scenes for person in (s.sip, s.officer, s.director, s.dcs, s.head)]
         self.stands_in = people.person("Stella Stands", role="principal_officer")
-        signing.delegate(
+        delegate(
             role="director_of_childrens_services",
             to=self.stands_in,
             starts_on=TODAY,
@@ -209,7 +211,7 @@ class Letters(RuleBasedStateMachine):
     def judge(self, made: Scene, act: str, chance: Random) -> None:
         """What the officers find, mostly when the notice's period is over. Now and then the case comes to
         the judgement another way and too soon, so that what a letter itself is held to is asked as well."""
-        notice = notice_in_force(made.again())
+        notice = made.again().notice_to_answer()
         if act == "record_discussion" or notice is None:
             self.attempt(lambda: factory.step(made, act, on=self.today))
         elif chance.random() < 0.25:
@@ -332,7 +334,7 @@ class Letters(RuleBasedStateMachine):
     @invariant()
     def what_was_given_has_its_proof_and_its_period(self) -> None:
         for letter in CaseLetter.objects.filter(status=LetterState.GIVEN).select_related("letter", "case"):
-            to = giving.served_on(letter)
+            to = served_on(letter)
             assert to is not None and letter.letter is not None
             delivery = Delivery.objects.get(recipient=to)
             assert (delivery.given_on, delivery.sent_on) == (letter.given_on, letter.letter.dated)

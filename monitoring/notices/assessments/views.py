@@ -13,11 +13,11 @@ from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
 from ..case.permissions import may_keep
-from ..plans import actions
-from ..plans.forms import AssessForm, RecordForm
 from ..plans.policies import row_for
 from ..plans.queries import actions_of, sent_of
 from ..plans.views import about, found_for, is_open
+from . import actions
+from .forms import AssessForm, RecordForm
 
 KEEPERS = "those who work on the case"
 _BESIDE = {"not_yet": "received_on", "before_the_notice": "received_on"}

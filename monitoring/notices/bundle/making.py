@@ -9,7 +9,6 @@ import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -22,7 +21,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.letters import pdf
-from sil.outbox.poke import poke
+from sil.outbox.queue import enqueue
 from sil.workflow import Denied
 
 from ..case.permissions import check_read
@@ -47,9 +46,7 @@ def ask(case: Case, *, by: User, on: date) -> Bundle:
         raise Denied("being_made", "A bundle of this case is being made already.")
     bundle = Bundle.objects.create(case=case, asked_by=by, asked_at=clock.now())
     events.record("case.bundle_asked", subject=case, by=by, scope=case.scope, reference=case.reference)
-    from ..tasks import make_bundles
-
-    transaction.on_commit(partial(poke, make_bundles))
+    enqueue("monitoring.notices.tasks.make_bundles")
     return bundle
 
 

@@ -12,12 +12,10 @@ from sil.framework.queries import version_for
 from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, check_sure
 
-from ..ends.close import wind_up
-from ..letters.policies import case_row
 from ..models import Case
 from ..states import ENDED
 from .permissions import check_keep, check_open, check_owner
-from .policies import branch_on, check_close, check_concern, check_open_still, odd_since
+from .policies import branch_on, check_concern, check_open_still, odd_since
 
 
 @transaction.atomic
@@ -153,19 +151,6 @@ def unflag(case: Case, *, by: User, on: date, reason: str) -> Case:
     note(case, "case.unflagged", by=by, reason=reason.strip())
     case.high_risk = False
     case.save(update_fields=["high_risk"])
-    return case
-
-
-@transaction.atomic
-def close(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """End a case whose concern has passed. Raises Denied("not_an_officer", "wrong_step", "letter_under_way",
-    "notice_in_force")."""
-    case = lock(case)
-    check_keep(case, by=by, on=on)
-    row = case_row(case, "close")
-    check_close(case)
-    move(case, row, by=by, on=on, reason=reason.strip())
-    wind_up(case, by=by, on=on)
     return case
 
 

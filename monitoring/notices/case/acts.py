@@ -1,4 +1,4 @@
-"""Single acts on a case: put it right, give it to somebody, flag, restrict, name people, close and convert it."""
+"""Single acts on a case: put it right, give it to somebody, flag, restrict and name people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,14 +17,11 @@ from sil.accounts.standing import Standing
 from sil.web.forms import posted
 from sil.workflow import Denied
 
-from ..ends.conversion import convert
-from ..letters.policies import case_row
 from ..models import Case
 from . import actions, readers
-from .conversion import academy_of
 from .forms import ConcernForm, PersonForm, ReasonForm
 from .permissions import may_give, may_keep, nameable, owners
-from .policies import check_close, check_open_still
+from .policies import check_open_still
 from .queries import readable
 from .views import ANY, beside
 
@@ -59,12 +56,8 @@ class Act:
         return f"notices/acts/{self.slug}.html"
 
 
-def _reason(request: HttpRequest, case: Case) -> forms.Form:
+def reason(request: HttpRequest, case: Case) -> forms.Form:
     return ReasonForm(posted(request))
-
-
-def _nothing(request: HttpRequest, case: Case) -> forms.Form:
-    return forms.Form(posted(request))
 
 
 def _concern(request: HttpRequest, case: Case) -> forms.Form:
@@ -87,7 +80,7 @@ def _change(case: Case, form: Any, who: Asked) -> Case:
     return actions.change(case, **form.cleaned_data, **who)
 
 
-def _by_reason(action: Callable[..., Case]) -> Callable[[Case, Any, Asked], Case]:
+def by_reason(action: Callable[..., Case]) -> Callable[[Case, Any, Asked], Case]:
     def do(case: Case, form: Any, who: Asked) -> Case:
         who.pop("sure")
         return action(case, reason=form.cleaned_data["reason"], **who)
@@ -105,115 +98,76 @@ def _name(case: Case, form: Any, who: Asked) -> Case:
     return readers.name(case, person=form.chosen, **who)
 
 
-def _convert(case: Case, form: Any, who: Asked) -> Case:
-    who.pop("sure")
-    return convert(case, **who)
+ACTS = {
+    act.slug: act
+    for act in (
+        Act(
+            slug="change",
+            title="Change the concern",
+            button="Keep the changes",
+            said="The concern is changed. What was there before is in the history.",
+            do=_change,
+            form=_concern,
+        ),
+        Act(
+            slug="owner",
+            title="Give the case to somebody else",
+            button="Give the case",
+            said="{person} looks after case {case} now and is told by e-mail.",
+            do=_give,
+            form=_owner,
+            may=may_give,
+        ),
+        Act(
+            slug="flag",
+            title="Flag the case as high-risk",
+            button="Flag the case",
+            said="Case {case} is flagged as high-risk.",
+            do=by_reason(actions.flag),
+            form=reason,
+            label="Why is the risk high?",
+        ),
+        Act(
+            slug="unflag",
+            title="Take the high-risk flag away",
+            button="Take the flag away",
+            said="Case {case} is not flagged as high-risk any more.",
+            do=by_reason(actions.unflag),
+            form=reason,
+            label="Why is the risk high no longer?",
+        ),
+        Act(
+            slug="restrict",
+            title="Restrict the case",
+            button="Restrict the case",
+            said="Case {case} is restricted. Name the people who have to read it, the directors who sign among them.",
+            do=by_reason(readers.restrict),
+            form=reason,
+            label="Why do only named people read it?",
+        ),
+        Act(
+            slug="unrestrict",
+            title="End the restriction",
+            button="End the restriction",
+            said="Case {case} is restricted no longer. Everybody reads it who reads cases about the school.",
+            do=by_reason(readers.unrestrict),
+            form=reason,
+            label="Why may others read it now?",
+        ),
+        Act(
+            slug="name",
+            title="Name somebody who may read the case",
+            button="Name the person",
+            said="{person} may read case {case}.",
+            do=_name,
+            form=_named,
+        ),
+    )
+}
 
 
-def _check_close(case: Case) -> None:
-    case_row(case, "close")
-    check_close(case)
-
-
-def _check_convert(case: Case) -> None:
-    check_open_still(case)
-    case_row(case, "convert")
-    if academy_of(case, clock.today()) is None:
-        raise Denied("no_academy", f"{case.school.name} is not an academy, and none took its place.")
-
-
-ACTS = (
-    Act(
-        slug="change",
-        title="Change the concern",
-        button="Keep the changes",
-        said="The concern is changed. What was there before is in the history.",
-        do=_change,
-        form=_concern,
-    ),
-    Act(
-        slug="owner",
-        title="Give the case to somebody else",
-        button="Give the case",
-        said="{person} looks after case {case} now and is told by e-mail.",
-        do=_give,
-        form=_owner,
-        may=may_give,
-    ),
-    Act(
-        slug="flag",
-        title="Flag the case as high-risk",
-        button="Flag the case",
-        said="Case {case} is flagged as high-risk.",
-        do=_by_reason(actions.flag),
-        form=_reason,
-        label="Why is the risk high?",
-    ),
-    Act(
-        slug="unflag",
-        title="Take the high-risk flag away",
-        button="Take the flag away",
-        said="Case {case} is not flagged as high-risk any more.",
-        do=_by_reason(actions.unflag),
-        form=_reason,
-        label="Why is the risk high no longer?",
-    ),
-    Act(
-        slug="restrict",
-        title="Restrict the case",
-        button="Restrict the case",
-        said="Case {case} is restricted. Name the people who have to read it, the directors who sign among them.",
-        do=_by_reason(readers.restrict),
-        form=_reason,
-        label="Why do only named people read it?",
-    ),
-    Act(
-        slug="unrestrict",
-        title="End the restriction",
-        button="End the restriction",
-        said="Case {case} is restricted no longer. Everybody reads it who reads cases about the school.",
-        do=_by_reason(readers.unrestrict),
-        form=_reason,
-        label="Why may others read it now?",
-    ),
-    Act(
-        slug="name",
-        title="Name somebody who may read the case",
-        button="Name the person",
-        said="{person} may read case {case}.",
-        do=_name,
-        form=_named,
-    ),
-    Act(
-        slug="close",
-        title="Close the case?",
-        button="Close the case",
-        said="Case {case} is closed. It stays readable as it is.",
-        do=_by_reason(actions.close),
-        form=_reason,
-        check=_check_close,
-        label="Why has the concern passed?",
-        hint="This stays on record with the case.",
-        warns=True,
-    ),
-    Act(
-        slug="convert",
-        title="Close the case at conversion?",
-        button="Close it and go on with the academy",
-        said="The maintained school's case is closed. Case {case} about {school} continues it.",
-        do=_convert,
-        form=_nothing,
-        check=_check_convert,
-        warns=True,
-        more=lambda case: {"academy": academy_of(case, clock.today())},
-    ),
-)
-BY_SLUG = {act.slug: act for act in ACTS}
-
-
-def view_of(slug: str) -> View:
+def view_of(act: Act) -> View:
     """The page of an act."""
-    act = BY_SLUG[slug]
 
     @require_http_methods(ANY)
     @allow(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)

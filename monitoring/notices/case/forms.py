@@ -123,26 +123,6 @@ class PersonForm(forms.Form):
         return self.people[self.cleaned_data["person"]]
 
 
-class StateNoticeForm(forms.Form):
-    """A warning notice that the Secretary of State says she gave."""
-
-    given_on = DateField(
-        label="On which day did the Secretary of State give the notice?",
-        error_messages={"required": "Enter the day on which the notice was given."},
-    )
-    told_on = DateField(
-        label="On which day was the authority told?",
-        error_messages={"required": "Enter the day on which the authority was told."},
-    )
-    note = forms.CharField(
-        label="What is it about?",
-        help_text="Such as the reference of the letter",
-        required=False,
-        max_length=REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class CasesFilter(forms.Form):
     search = forms.CharField(label="School, URN or reference", required=False)
     stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *stages().items()])

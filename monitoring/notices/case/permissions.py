@@ -13,11 +13,10 @@ from schools.queries import assigned, reads_casework
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, ROLES, Permission
 from sil.accounts.standing import Standing, standing_of
-from sil.framework.intervention import Step
 from sil.memo import remembered
 from sil.workflow import Denied
 
-from ..models import Case, CaseLetter, Delegation
+from ..models import Case
 
 READS = (Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
 # The roles whose holders look after cases, and those whose holders can read one at all.
@@ -118,94 +117,3 @@ def check_owner(school: School, owner: User, on: date) -> None:
             f"{owner.name} cannot look after this case: its owner holds a role that records concerns, and no post at "
             "the school.",
         )
-
-
-def step_of(letter: CaseLetter) -> Step:
-    """Who signs a letter and to whom it goes, by the framework of its case."""
-    rules = letter.case.framework.intervention
-    assert rules is not None, "a case is under a framework that has them"
-    return rules.step(letter.kind)
-
-
-def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
-    """Those who may sign a letter on a day: whoever holds the role that the framework names or stands in
-    for them, wrote nothing of it, holds no post at the school and may read the case."""
-    role = step_of(letter).signed_by
-    granted = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"))
-    holds = Exists(granted.filter(role=role)) | Exists(delegations_on(on).filter(role=role, delegate=OuterRef("pk")))
-    posts = Post.objects.filter(in_force(on), school=letter.case.school_id, user=OuterRef("pk"))
-    found = User.objects.filter(holds, Exists(granted.filter(role__in=READ_ALL)), ~Exists(posts), is_active=True)
-    if letter.case.restricted:
-        found = found.filter(Q(pk=letter.case.owner_id) | Q(pk__in=letter.case.named.values("pk")))
-    return found.exclude(pk__in=letter.writers.values("pk"))
-
-
-def delegations_on(on: date) -> QuerySet[Delegation]:
-    """Who signs in whose place on a day. It ends with the role of whoever gave it."""
-    still = RoleGrant.objects.filter(in_force(on), user=OuterRef("director"), role=OuterRef("role"))
-    return Delegation.objects.filter(in_force(on), Exists(still))
-
-
-def signs_as(who: Standing) -> frozenset[str]:
-    """The roles in which a person signs on a day: their own and those they stand in for. One query."""
-    return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))
-
-
-@remembered
-def may_sign(letter: CaseLetter, who: Standing) -> bool:
-    return signers(letter, who.on).filter(pk=who.user.pk).exists()
-
-
-def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
-    """Raises Denied("not_the_signatory", "own_letter"). Gives the words under the signature: the title,
-    and for whom where somebody stands in."""
-    step, framework = step_of(letter), letter.case.framework
-    title = framework.title(step.signed_by)
-    if not may_sign(letter, standing_of(by, on)):
-        if letter.writers.filter(pk=by.pk).exists():
-            raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
-        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
-    if standing_of(by, on).holds(step.signed_by):
-        return title
-    return f"For the {title}"
-
-
-def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
-    """Whoever holds the role that signs such a letter, or stands in for it, withdraws one; also who wrote in it.
-
-    Raises Denied("not_the_signatory").
-    """
-    step = step_of(letter)
-    who = standing_of(by, on)
-    if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
-        title = letter.case.framework.title(step.signed_by)
-        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
-
-
-def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
-    """The officers who work on the case, and whoever signs such letters: both can stop one that is signed."""
-    if not may_keep(letter.case, standing_of(by, on)):
-        check_withdraw(letter, by=by, on=on)
-
-
-def may_delegate(who: Standing) -> bool:
-    return who.may(Permission.CONCERN_SIGN)
-
-
-def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) -> None:
-    """A director lets somebody sign in their own role who reads every case anyway.
-
-    Raises Denied("not_a_director", "to_oneself", "no_reader").
-    """
-    if not standing_of(by, on).holds(role) or not may_delegate(standing_of(by, on)):
-        raise Denied("not_a_director", "Only a director lets somebody sign in their role.")
-    if to == by:
-        raise Denied("to_oneself", "Choose somebody else.")
-    if not standing_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
-        raise Denied("no_reader", f"{to.name} holds no role on that day in which they read the cases of all schools.")
-
-
-def speaks_for_governors(case: Case, user: User, on: date) -> Post | None:
-    """The post by which a person answers for the governing body: its chair or clerk."""
-    posts = Post.objects.filter(in_force(on), school=case.school_id, user=user, role__in=GOVERNANCE)
-    return posts.order_by("role").first()

@@ -6,10 +6,11 @@ from schools.establishments import Sector
 from schools.models import School
 from sil.clock import in_words
 from sil.framework.intervention import Intervention
-from sil.workflow import Denied
+from sil.workflow import Denied, Transition, find
 
-from ..models import Case, CaseLetter, Discussion
+from ..models import Case, CaseLetter
 from ..states import UNDER_WAY, Branch
+from ..transitions import ROWS
 
 FAR = timedelta(days=365)
 _BRANCHES = {Sector.MAINTAINED: Branch.MAINTAINED, Sector.ACADEMY: Branch.ACADEMY}
@@ -50,11 +51,6 @@ def odd_since(since: date, on: date) -> list[str]:
     return []
 
 
-def odd_held(held_on: date, on: date) -> list[str]:
-    """What is strange about the day of a discussion; none of it is forbidden."""
-    return [f"{in_words(held_on)} is more than a year ago."] if on - held_on > FAR else []
-
-
 def under_way(case: Case) -> CaseLetter | None:
     """The letter that is being prepared, signed or sent. One query."""
     return CaseLetter.objects.filter(case=case, status__in=UNDER_WAY).first()
@@ -79,14 +75,27 @@ def check_close(case: Case) -> None:
         )
 
 
-def check_held(discussion: Discussion, on: date) -> None:
-    """What a record of a discussion needs (framework, Intervention: between the Director, the headteacher and
-    the chair). Raises Denied("not_yet", "nobody", "no_absence", "no_words")."""
-    if discussion.held_on > on:
-        raise Denied("not_yet", "A discussion is recorded once it was held, on its day or after it.")
-    if not (discussion.head_present or discussion.chair_present or discussion.others.strip()):
-        raise Denied("nobody", "Say who was there for the school: the headteacher, the chair, or somebody else.")
-    if not (discussion.head_present and discussion.chair_present) and not discussion.absence.strip():
-        raise Denied("no_absence", "Say why the headteacher or the chair was not there.")
-    if not discussion.said.strip():
-        raise Denied("no_words", "Say what was said.")
+_SECTORS = {Branch.MAINTAINED: Sector.MAINTAINED, Branch.ACADEMY: Sector.ACADEMY}
+
+
+def case_row(case: Case, action: str, *, letter: str = "") -> Transition:
+    """The transition of an act on a case, on the branch it is on; `letter` is the kind that causes it.
+
+    Raises Denied("wrong_step").
+    """
+    rows = [row for row in ROWS[Branch(case.branch)] if row.letter == letter or not letter]
+    refusal = f"This is not the next step: the case stands at “{case.get_status_display()}”."
+    try:
+        return find(rows, action=action, source=case.status, refusal=refusal)
+    except Denied as denied:
+        raise Denied("wrong_step", denied.sentence) from denied
+
+
+def check_branch(case: Case, on: date) -> None:
+    """Raises Denied("converted") where the school is, on the day of the step, of another type than its case:
+    an authority's powers end at conversion, and it gives no notice to an academy."""
+    if case.school.is_open and case.school.sector_on(on) == _SECTORS[Branch(case.branch)]:
+        return
+    what = "an academy" if case.branch == Branch.MAINTAINED else "a maintained school"
+    now = f"{case.school.name} is {what} on {in_words(on)}" if case.school.is_open else f"{case.school.name} has closed"
+    raise Denied("converted", f"{now}: this case cannot go on. Close it, or go on with the case of its successor.")

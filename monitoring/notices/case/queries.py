@@ -26,13 +26,6 @@ def related(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("school", "owner", "framework_version").defer(*unread)
 
 
-def readable_letters(who: Standing) -> QuerySet[CaseLetter]:
-    """The letters of the cases that a person may read."""
-    unread = ("case__framework_version__content", "case__framework_version__source", "letter__html", "letter__context")
-    found = CaseLetter.objects.filter(case__in=Case.objects.filter(reach(who)).values("pk"))
-    return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)
-
-
 def of_school(school: School, who: Standing) -> QuerySet[Case]:
     """The cases that a person may read about a school and those it took the place of, the latest first."""
     return readable(who).filter(school__in=urns(school))
@@ -62,13 +55,6 @@ def with_next(cases: QuerySet[Case]) -> QuerySet[Any]:
         has_concern=Exists(there.filter(bears_on=CaseEvidence.BearsOn.CONCERN)),
         has_inability=Exists(there.filter(bears_on=CaseEvidence.BearsOn.INABILITY)),
     )
-
-
-def letter_of(case: Any) -> CaseLetter | None:
-    """The letter under way of a case that `with_next` found, with what its signature asks for. One query."""
-    unread = ("case__framework_version__content", "case__framework_version__source")
-    found = CaseLetter.objects.filter(pk=case.letter_pk).select_related("case__school", "case__framework_version")
-    return found.defer(*unread).first()
 
 
 def history(case: Case) -> list[Event]:

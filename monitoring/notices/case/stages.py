@@ -16,7 +16,6 @@ from sil.framework.intervention import Step as LetterStep
 
 from ..kinds import KINDS
 from ..models import Case, CaseLetter
-from ..page.next_acts import address
 from ..states import ENDED, Branch, CaseState, LetterState
 from ..transitions import GIVES
 from .conversion import is_changed
@@ -264,7 +263,7 @@ class Step:
     @property
     def href(self) -> str:
         """Where its letter is read; blank where there is none."""
-        return address("case_letter", pk=self.letter.pk) if self.letter else ""
+        return self.letter.get_absolute_url() if self.letter else ""
 
     @property
     def state_words(self) -> str:

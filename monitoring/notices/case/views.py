@@ -21,7 +21,6 @@ from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
 from ..models import Case
-from ..page import page as shown
 from .actions import open_case
 from .forms import CasesFilter, OpenForm, SchoolForm
 from .permissions import READS, may_open, owners
@@ -56,14 +55,6 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     }
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"notices/cases.html{part}", context)
-
-
-@require_safe
-@allow(*READS)
-def case(request: HttpRequest, pk: int) -> HttpResponse:
-    who = standing(request)
-    found = get_object_or_404(shown.for_page(who), pk=pk)
-    return render(request, "notices/case.html", shown.page(found, who))
 
 
 @require_http_methods(ANY)

@@ -15,12 +15,12 @@ from sil.framework.queries import framework_on
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
-from ..case.permissions import may_delegate
-from ..letters.forms import DelegateForm
-from ..letters.queries import delegates, delegations
 from ..letters.views import ANY
 from ..models import Delegation
-from ..signing import actions as signing
+from . import actions
+from .forms import DelegateForm
+from .permissions import may_delegate
+from .queries import delegates, delegations
 
 _BESIDE = {"to_oneself": "to", "no_reader": "to", "dates": "ends_on", "no_reason": "reason"}
 
@@ -52,7 +52,7 @@ def give(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {"to": User.objects.get(pk=int(form.cleaned_data["to"]))}
         try:
-            made = signing.delegate(by=who.user, on=who.on, **typed)
+            made = actions.delegate(by=who.user, on=who.on, **typed)
         except Denied as denied:
             refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:
@@ -73,7 +73,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     sentence, name = "", found.delegate.name
     if request.method == "POST":
         try:
-            signing.end_delegation(found, by=actor(request), on=clock.today())
+            actions.end_delegation(found, by=actor(request), on=clock.today())
         except Denied as denied:
             sentence = denied.sentence
         else:

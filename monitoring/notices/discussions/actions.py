@@ -12,9 +12,9 @@ from sil.workflow import Denied, check_sure
 
 from ..case.actions import lock, move
 from ..case.permissions import check_keep
-from ..case.policies import check_held, odd_held
-from ..letters.policies import case_row, check_branch
+from ..case.policies import case_row, check_branch
 from ..models import Case, Discussion
+from .policies import check_held, odd_held
 from .queries import acted_as
 
 

@@ -2,9 +2,14 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
 
+from ..case.actions import lock, move
+from ..case.permissions import check_keep
+from ..case.policies import case_row, check_close
 from ..models import Case
 from ..plans import actions as plans
 from ..states import LetterState
@@ -16,3 +21,16 @@ def wind_up(case: Case, *, by: User | None, on: date) -> None:
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
         plans.end(letter, by=by, on=on)
+
+
+@transaction.atomic
+def close(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """End a case whose concern has passed. Raises Denied("not_an_officer", "wrong_step", "letter_under_way",
+    "notice_in_force")."""
+    case = lock(case)
+    check_keep(case, by=by, on=on)
+    row = case_row(case, "close")
+    check_close(case)
+    move(case, row, by=by, on=on, reason=reason.strip())
+    wind_up(case, by=by, on=on)
+    return case

@@ -12,7 +12,7 @@ from ..case.actions import begin, lock, move, note
 from ..case.conversion import academy_of, changed
 from ..case.notifications import tell_converted
 from ..case.permissions import check_keep
-from ..letters.policies import case_row
+from ..case.policies import case_row
 from ..models import Case, CaseEvidence
 from .close import wind_up
 from .set_aside import set_aside_letter

@@ -15,7 +15,7 @@ from sil.workflow import Denied
 from ..case.actions import lock, move
 from ..case.notifications import tell_superseded
 from ..case.permissions import check_open
-from ..letters.policies import case_row
+from ..case.policies import case_row
 from ..models import Case, SecretaryOfStateNotice
 from ..states import FORMAL_IN_FORCE
 from .close import wind_up

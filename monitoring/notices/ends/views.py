@@ -1,7 +1,8 @@
-"""Record that the Secretary of State gave a school a warning notice, and that it stands no longer."""
+"""Close a case, or go on with the academy's; record a warning notice of the Secretary of State, and its end."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +15,15 @@ from sil.accounts.roles import Permission
 from sil.web.forms import posted
 from sil.workflow import Denied
 
-from ..case.forms import StateNoticeForm
+from ..case.acts import Act, Asked, by_reason, reason
+from ..case.conversion import academy_of
 from ..case.permissions import may_open
+from ..case.policies import case_row, check_close, check_open_still
 from ..case.views import ANY, beside
-from ..models import SecretaryOfStateNotice
+from ..models import Case, SecretaryOfStateNotice
+from .close import close
+from .conversion import convert
+from .forms import StateNoticeForm
 from .state_notices import end_notice_of_state, record_notice_of_state, standing_notice
 
 BESIDE = {"not_yet": "told_on", "told_before": "told_on"}
@@ -67,3 +73,54 @@ def _mine(request: HttpRequest, urn: int) -> School:
     if not may_open(school, standing(request)):
         raise Http404
     return school
+
+
+def _nothing(request: HttpRequest, case: Case) -> forms.Form:
+    return forms.Form(posted(request))
+
+
+def _convert(case: Case, form: Any, who: Asked) -> Case:
+    who.pop("sure")
+    return convert(case, **who)
+
+
+def _check_close(case: Case) -> None:
+    case_row(case, "close")
+    check_close(case)
+
+
+def _check_convert(case: Case) -> None:
+    check_open_still(case)
+    case_row(case, "convert")
+    if academy_of(case, clock.today()) is None:
+        raise Denied("no_academy", f"{case.school.name} is not an academy, and none took its place.")
+
+
+ACTS = {
+    act.slug: act
+    for act in (
+        Act(
+            slug="close",
+            title="Close the case?",
+            button="Close the case",
+            said="Case {case} is closed. It stays readable as it is.",
+            do=by_reason(close),
+            form=reason,
+            check=_check_close,
+            label="Why has the concern passed?",
+            hint="This stays on record with the case.",
+            warns=True,
+        ),
+        Act(
+            slug="convert",
+            title="Close the case at conversion?",
+            button="Close it and go on with the academy",
+            said="The maintained school's case is closed. Case {case} about {school} continues it.",
+            do=_convert,
+            form=_nothing,
+            check=_check_convert,
+            warns=True,
+            more=lambda case: {"academy": academy_of(case, clock.today())},
+        ),
+    )
+}

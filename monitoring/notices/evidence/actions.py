@@ -1,7 +1,6 @@
 """Take evidence onto a case, by hand or from the school's record, and take it off with a reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -14,20 +13,10 @@ from sil.workflow import Denied, check_sure
 
 from ..case.actions import keeping, note
 from ..models import Case, CaseEvidence
+from .queries import Taken
 
 # Of a text in the history; the evidence itself holds all of it.
 SAID = 120
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """One thing as it is taken onto a case: `bears_on` is a CaseEvidence.BearsOn, `href` where it stands here."""
-
-    bears_on: str
-    text: str
-    source: str
-    dated: date | None = None
-    href: str = ""
 
 
 @transaction.atomic

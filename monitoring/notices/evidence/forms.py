@@ -6,15 +6,11 @@ from typing import Any
 
 from django import forms
 
-from sil.accounts.models import User
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
 
-from ..case.forms import REASON, offer
-from ..discussions.actions import Held
 from ..models import CaseEvidence
-from .actions import Taken
-from .queries import KINDS, Item
+from .queries import KINDS, Item, Taken
 
 TEXT = 4000
 LONG = 10_000
@@ -107,48 +103,3 @@ def picked(choices: Sequence[Choice]) -> Iterator[Taken]:
 
 def _said(item: Item) -> tuple[Any, ...]:
     return (item.text, item.source, item.dated)
-
-
-class DiscussionForm(forms.Form):
-    """What the Director discussed with the headteacher and the chair."""
-
-    held_on = DateField(
-        label="On which day was it held?",
-        help_text="Such as 27 11 2026",
-        error_messages={"required": "Enter the day on which the discussion was held."},
-    )
-    director = forms.ChoiceField(
-        label="Who held it for the authority?", error_messages={"required": "Choose who held it."}
-    )
-    head_present = forms.BooleanField(label="The headteacher was there", required=False)
-    chair_present = forms.BooleanField(label="The chair of governors was there", required=False)
-    absence = forms.CharField(
-        label="If one of them was not there, why?",
-        help_text="Such as: the chair was invited on 5 November and could come on no day before December",
-        max_length=REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    others = forms.CharField(
-        label="Who else was there?", max_length=REASON, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    said = forms.CharField(
-        label="What was said?",
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Say what was said.", "max_length": f"It must be {LONG} characters or fewer."},
-    )
-    agreed = forms.CharField(
-        label="What was agreed?", max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    def __init__(self, *args: Any, directors: Iterable[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.directors = {str(user.pk): user for user in directors}
-        offer(self, "director", [("", "Choose a person"), *((key, user.name) for key, user in self.directors.items())])
-
-    @property
-    def held(self) -> Held:
-        """What was filled in, once the form is valid."""
-        data = self.cleaned_data
-        return Held(**(data | {"director": self.directors[data["director"]]}))

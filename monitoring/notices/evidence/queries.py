@@ -6,6 +6,7 @@ in words, with its source, day and place here, as far as the person may read it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -21,11 +22,21 @@ from sil.framework.years import label
 from sil.web import evidence
 
 from ..models import Case
-from .actions import Taken
 from .facts import facts as of_notices
 
 # More than ten years of a school.
 MOST = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One thing as it is taken onto a case: `bears_on` is a CaseEvidence.BearsOn, `href` where it stands here."""
+
+    bears_on: str
+    text: str
+    source: str
+    dated: date | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,9 @@ from ..case.permissions import READS
 from ..case.policies import check_open_still
 from ..case.queries import readable
 from ..case.views import ANY, beside
-from ..discussions.actions import record_discussion
-from ..discussions.queries import directors
-from ..letters.policies import case_row, check_branch
 from ..models import Case, CaseEvidence
 from . import actions
-from .forms import DiscussionForm, EvidenceForm, RecordFilter, choices_of, picked
+from .forms import EvidenceForm, RecordFilter, choices_of, picked
 from .queries import on_record
 
 BESIDE = {
@@ -119,33 +116,6 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     if evidence.document is None:
         raise Http404
     return attachment(evidence.document)
-
-
-@require_http_methods(ANY)
-@allow(Permission.CONCERN_RECORD)
-def discuss(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the discussion with the headteacher and the chair."""
-    found = mine(request, pk)
-    try:
-        check_open_still(found)
-        check_branch(found, clock.today())
-        case_row(found, "record_discussion")
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-        return redirect(found)
-    form = DiscussionForm(posted(request), directors=directors(found))
-    context: dict[str, Any] = {"case": found, "school": found.school, "form": form, "last": found.discussions.first()}
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_discussion(
-                found, held=form.held, sure=request.POST.get("sure", ""), by=actor(request), on=clock.today()
-            )
-        except Denied as denied:
-            beside(form, denied, context, BESIDE)
-        else:
-            messages.success(request, "The discussion is on record. What comes next stands on the ladder.")
-            return redirect(found)
-    return render(request, "notices/discussion.html", context)
 
 
 def _evidence(request: HttpRequest, pk: int) -> CaseEvidence:

@@ -23,14 +23,16 @@ from sil.uploads.models import Upload
 from sil.workflow import Denied
 
 from ..case import actions as cases
-from ..case.permissions import check_keep, check_withdraw
+from ..case.permissions import check_keep
+from ..case.policies import case_row, check_branch
 from ..kinds import POWERS
 from ..letters.actions import lock, move
-from ..letters.policies import case_row, check_branch, check_step, letter_row, period_of
-from ..letters.recipients import principal
+from ..letters.policies import check_step, letter_row, period_of
+from ..letters.recipients import served_on
 from ..models import Case, CaseLetter
 from ..plans import actions as plans
 from ..signing.actions import lapse, take_out
+from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
 from . import notifications
@@ -190,11 +192,6 @@ def back_to(letter: CaseLetter) -> CaseState | None:
     if letter.kind not in UNDOES:
         return None
     return CaseState(case_row(letter.case, UNDOES[letter.kind]).target)
-
-
-def served_on(letter: CaseLetter) -> Recipient | None:
-    """Whose service is day one: the first of the party that the letter is addressed to, as signed."""
-    return principal(letter.letter.recipients.all(), letter) if letter.letter else None
 
 
 def _give(letter: CaseLetter, served: Service, *, by: User | None, on: date) -> None:

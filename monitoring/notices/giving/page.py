@@ -1,34 +1,27 @@
 """What do the pages of a letter show: its state in words, whose turn it is, its words, its days, its proof?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from monitoring.visits.policies_reports import day_of
-from sil.accounts.models import User
 from sil.accounts.standing import Standing
 from sil.clock import in_words
 from sil.letters.models import Method, Recipient, Status
-from sil.workflow import Denied, can
+from sil.workflow import can
 
-from ..case.permissions import check_call_off, check_withdraw, may_keep, may_sign, signers, step_of
-from ..kinds import GROUNDS, POWERS
-from ..letters.actions import content_of
-from ..letters.policies import Missing, Timing, case_row, period_of
-from ..letters.powers import WINDOW, window_of
+from ..case.permissions import may_keep
+from ..letters.context import together
+from ..letters.page import Day, address_of, checks_of, noun, title_of_signatory, words_of
 from ..letters.queries import earlier, history, signed_of
-from ..letters.recipients import PARTY_NAMES, principal
+from ..letters.recipients import principal
 from ..models import CaseLetter
-from ..states import CaseState, LetterState
-from ..transitions import GIVES
+from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
+from ..states import LetterState
 from .delivery import mails_of
 
 _S = LetterState
-_METHODS: dict[object, str] = dict(Method.choices)
-_HOW = {Method.EMAIL: "by e-mail and by itself", Method.HAND: "by hand", Method.POST: "by first-class post"}
 _DONE = {Method.HAND: "handed over", Method.POST: "posted"}
 
 
@@ -47,23 +40,6 @@ class Turn:
 
     sentence: str
     act: Act | None = None
-
-
-@dataclass(frozen=True)
-class Day:
-    what: str
-    on: date
-    why: str
-
-
-def noun(letter: CaseLetter) -> str:
-    """What a person calls it: a notice, or a letter."""
-    kind = letter.kind_of
-    return "notice" if kind.notice or kind.powers or kind.power else "letter"
-
-
-def title_of_signatory(letter: CaseLetter) -> str:
-    return letter.case.framework.title(step_of(letter).signed_by)
 
 
 def page_of(letter: CaseLetter, who: Standing) -> dict[str, Any]:
@@ -109,7 +85,8 @@ _Found = tuple[str, tuple[str, str, str] | None]
 
 def _drafted(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
     by = f" by {letter.saved_by.name}" if letter.saved_by else ""
-    return f"It is being prepared{by}. Nobody outside reads it yet.", ("keep", "Go on writing", _to(letter, "write"))
+    act = ("keep", "Go on writing", address_of(letter, "write"))
+    return f"It is being prepared{by}. Nobody outside reads it yet.", act
 
 
 def _presented(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
@@ -121,7 +98,7 @@ def _presented(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient
     if may_sign(letter, who):
         asked = f"{_prepared_by(letter)} asks you to sign it. It is to be given on {day}."
         return asked, ("sign", "Read it, then sign or return it", "")
-    names = _together([user.name for user in signers(letter, who.on)]) or "nobody at present"
+    names = together([user.name for user in signers(letter, who.on)]) or "nobody at present"
     return f"It waits for the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
 
 
@@ -129,7 +106,7 @@ def _returned(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]
     return "It was returned with comments. Change it and present it again.", (
         "keep",
         "Change the letter",
-        _to(letter, "write"),
+        address_of(letter, "write"),
     )
 
 
@@ -174,7 +151,7 @@ def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
     return "It was signed and did not go. Choose another day and present it again, or discard it.", (
         "keep",
         "Check it and present it again",
-        _to(letter, "check"),
+        address_of(letter, "check"),
     )
 
 
@@ -203,16 +180,16 @@ def others_of(letter: CaseLetter, who: Standing, *, keeps: bool) -> list[Act]:
     status, found = _S(letter.status), []
     if keeps and status in (_S.DRAFTED, _S.RETURNED, _S.LAPSED):
         if status == _S.LAPSED:
-            found.append(Act("Change its words", _to(letter, "write")))
+            found.append(Act("Change its words", address_of(letter, "write")))
         else:
-            found.append(Act("Check it and present it", _to(letter, "check")))
-        found.append(Act("Discard it", _to(letter, "discard")))
+            found.append(Act("Check it and present it", address_of(letter, "check")))
+        found.append(Act("Discard it", address_of(letter, "discard")))
     if keeps and status == _S.PRESENTED:
-        found.append(Act("Take it back and write on", _to(letter, "take_back"), post=True))
+        found.append(Act("Take it back and write on", address_of(letter, "take_back"), post=True))
     if status == _S.SIGNED and can(check_call_off)(letter, by=who.user, on=who.on):
-        found.append(Act("Call it off", _to(letter, "call_off")))
+        found.append(Act("Call it off", address_of(letter, "call_off")))
     if status == _S.GIVEN and can(check_withdraw)(letter, by=who.user, on=who.on):
-        found.append(Act("Withdraw it", _to(letter, "withdraw")))
+        found.append(Act("Withdraw it", address_of(letter, "withdraw")))
     return found
 
 
@@ -229,126 +206,10 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
     return found
 
 
-def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
-    """The days that follow where a letter goes as it is timed, as they will be printed."""
-    if timing is None:
-        return []
-    found = [Day("Given", timing.service.given, timing.service.rule)]
-    if timing.period:
-        found.append(Day("Compliance period ends", timing.period.due, timing.period.basis))
-    if timing.plan:
-        found.append(Day("Action plan due", timing.plan.due, timing.plan.basis))
-    if letter.powers and (window := window_of(letter)):
-        found.append(Day("Powers can be used until", window[1], f"{WINDOW}."))
-    return found
-
-
-def checks_of(letter: CaseLetter) -> list[tuple[Any, Any]]:
-    """Each check of the framework's list, with who made it and when."""
-    made = {tick.check_id: tick for tick in letter.ticks.all()}
-    return [(check, made.get(check.id)) for check in step_of(letter).checks]
-
-
-def words_of(letter: CaseLetter) -> dict[str, str]:
-    """What it says; whom it goes to is shown by itself."""
-    return in_words_of(letter, content_of(letter) | {"recipients": {}})
-
-
-def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
-    """What is written of a letter, by what each thing is about: to be read, compared or copied."""
-    kind = letter.kind_of
-    words = {part.name: content["parts"].get(part.id, "") for part in kind.parts}
-    for place, action in enumerate(content["actions"], 1):
-        measure = action.get("measure", "")
-        words[f"Required action {place}"] = "\n".join(
-            filter(None, (action.get("text", ""), f"Shown by: {measure}" if measure else ""))
-        )
-    if kind.notice:
-        period = period_of(letter)
-        count = content["compliance"].get("count") or (period.count if period else "")
-        unit = content["compliance"].get("unit") or (period.unit if period else "calendar")
-        words["Compliance period"] = f"{count} {unit} days, beginning with the day the notice is given"
-    if kind.statutory:
-        words["Grounds"] = "\n".join(GROUNDS[slug] for slug in content["grounds"])
-    if kind.powers or kind.power:
-        words["Powers" if kind.powers else "Power"] = "\n".join(
-            f"{POWERS[slug].name} (section {POWERS[slug].section})" for slug in content["powers"]
-        )
-    for each in content["consulted"]:
-        words[f"Consulted: {each['who']}"] = "\n".join(filter(None, (_typed_day(each["on"]), each["said"])))
-    if content["consent"]:
-        consent = content["consent"]
-        words["Consent of the Secretary of State"] = "\n".join(
-            filter(None, (_typed_day(consent.get("on", ())), consent.get("reference", "")))
-        )
-    for key, said in content["recipients"].items():
-        lines = [_METHODS.get(value, str(value)) for name, value in said.items() if name != "added" and value]
-        name = PARTY_NAMES[key.split(":")[0]]
-        words[f"To {name[0].lower()}{name[1:]}"] = "\n".join(["added", *lines] if said.get("added") else lines)
-    return words
-
-
-def missing_links(letter: CaseLetter, lacks: Sequence[Missing]) -> list[tuple[str, str]]:
-    """What is missing, each with the address of where it is put right."""
-    return [(each.sentence, _where(letter, each)) for each in lacks]
-
-
-# What is put right elsewhere than in the letter, or not at all: no field stands for it.
-_FIELDS = {
-    "consulted": "consulted-0-said",
-    "consent_on": "consent-on_day",
-    "consent_reference": "consent-reference",
-    "grounds": "grounds_0",
-    "powers": "powers_0",
-}
-
-
-def _where(letter: CaseLetter, lack: Missing) -> str:
-    if lack.code == "no_recipient":
-        return f"{_to(letter, 'write')}#recipients"
-    if not lack.field:
-        return letter.case.get_absolute_url()
-    if lack.code == "not_checked":
-        return f"#id_{lack.field}"
-    # A group is gone to by its first control.
-    field = _FIELDS.get(lack.field) or (f"{lack.field}_0" if lack.field.endswith("-method") else lack.field)
-    return f"{_to(letter, 'write')}#id_{field}"
-
-
-def effects_of(letter: CaseLetter) -> list[str]:
-    """What happens if it is signed, in sentences."""
-    assert letter.dated is not None, "it was presented for a day"
-    day = in_words(letter.dated)
-    found = ["Its words, its recipients and its dates are fixed as printed. They cannot be changed by anybody."]
-    for each in letter.recipients.all():
-        how = _HOW[Method(each.method)]
-        found.append(f"A copy goes to {each}, {how}." if each.is_copy else f"It goes to {each} on {day}, {how}.")
-    try:
-        row = case_row(letter.case, GIVES[letter.kind], letter=letter.kind)
-    except Denied:
-        pass
-    else:
-        if row.target != letter.case.status:
-            found.append(f"Once it is given the case stands at “{CaseState(row.target).label}”.")
-    found.append(
-        "Until it is given you can call it off. After that it can only be withdrawn, and whoever has it is told."
-    )
-    return found
-
-
-def names_who_are_told(letter: CaseLetter) -> str:
-    people: list[User] = [person for person in (letter.prepared_by, letter.case.owner) if person]
-    return _together(list(dict.fromkeys(person.name for person in people)))
-
-
 def _again(letter: CaseLetter) -> tuple[str, str, str] | None:
     if not letter.case.is_open:
         return None
     return "keep", "Prepare it again", reverse("case_letter_prepare", args=[letter.case_id, letter.kind])
-
-
-def _to(letter: CaseLetter, page: str) -> str:
-    return reverse(f"case_letter_{page}", args=[letter.pk])
 
 
 def _prepared_by(letter: CaseLetter) -> str:
@@ -357,15 +218,3 @@ def _prepared_by(letter: CaseLetter) -> str:
 
 def _copies(number: int) -> str:
     return "One copy is" if number == 1 else f"{number} copies are"
-
-
-def _typed_day(typed: Sequence[str]) -> str:
-    """A day as typed, in words where it is a real one."""
-    day = day_of(typed)
-    return in_words(day) if day else " ".join(typed)
-
-
-def _together(names: Sequence[str]) -> str:
-    """One, two and three."""
-    *first, last = names or [""]
-    return f"{', '.join(first)} and {last}" if first else last

@@ -12,9 +12,9 @@ from sil.clock import in_words
 from sil.letters.models import Method
 from sil.web.work import WorkItem
 
-from ..case.permissions import READS, step_of
-from ..letters.queries import waiting as letters_for
+from ..case.permissions import READS
 from ..states import LetterState
+from .queries import waiting as letters_for
 
 _ACTS = {
     LetterState.DRAFTED: ("Finish the letter and present it", "Write", "case_letter_write"),
@@ -36,7 +36,7 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
 
 def _to_sign(letter: Any, who: Standing) -> WorkItem | None:
     """Nothing where another role signs it."""
-    if step_of(letter).signed_by not in who.roles | set(letter.stands_for):
+    if letter.step.signed_by not in who.roles | set(letter.stands_for):
         return None
     presented = in_words(clock.local(letter.presented_at).date())
     return WorkItem(

@@ -14,7 +14,7 @@ from sil.drafts import take
 from sil.workflow import Denied, Transition
 
 from ..case.actions import lock as lock_case
-from ..case.permissions import check_keep, step_of
+from ..case.permissions import check_keep
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, RequiredAction, Tick
 from ..states import UNDER_WAY, LetterState
@@ -108,7 +108,7 @@ def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date)
     check_keep(letter.case, by=by, on=on)
     check_writable(letter)
     check_version(letter, version)
-    check = next((each for each in step_of(letter).checks if each.id == check_id), None)
+    check = next((each for each in letter.step.checks if each.id == check_id), None)
     if check is None:
         raise Denied("no_check", "There is no such check for this letter.")
     _, is_new = Tick.objects.get_or_create(letter=letter, check_id=check_id, defaults={"by": by, "at": clock.now()})
@@ -126,7 +126,7 @@ def untick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
     found = Tick.objects.filter(letter=letter, check_id=check_id).first()
     if found:
         found.delete()
-        name = next((each.name for each in step_of(letter).checks if each.id == check_id), check_id)
+        name = next((each.name for each in letter.step.checks if each.id == check_id), check_id)
         _record("unticked", letter, by=by, check=name)
 
 

@@ -10,7 +10,6 @@ from django.forms import BoundField
 from monitoring.visits.forms_reports import area
 from sil.framework.intervention import Party
 from sil.letters.models import Method
-from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField, Typed
 
 from ..kinds import GROUNDS, POWERS, Part
@@ -225,74 +224,12 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
     return initial
 
 
-class PresentForm(forms.Form):
-    """The day a letter bears."""
-
-    dated = DateField(
-        label="On which day is it to be given?",
-        help_text="The letter bears this day and goes on it, and on no other.",
-        error_messages={"required": "Enter the day on which it is to be given."},
-    )
-
-
-class ReturnForm(Typed):
-    text = area("What has to be changed?", rows=5, longest=LONGEST_NOTE, missing="Say what has to be changed.")
-
-
 class ReasonForm(Typed):
     """Why a letter does not go, or is withdrawn."""
 
     def __init__(self, *args: Any, label: str, hint: str, missing: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = area(label, hint, rows=4, longest=LONGEST_NOTE, missing=missing)
-
-
-class ServeForm(Typed):
-    """When and how a letter reached one recipient."""
-
-    done_on = DateField(error_messages={"required": "Enter the day."})
-    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it went.")
-    document = DocumentField(label="A document as proof (optional)", required=False)
-
-    def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        day, proof = self.fields["done_on"], self.fields["proof"]
-        day.label = "When was it handed over?" if by_hand else "When was it posted?"
-        proof.label = "Who took it, and where?" if by_hand else "Where was it posted, and with which receipt?"
-        proof.help_text = (
-            "Such as: handed to the clerk, Ada Example, at the school's office at 10:40."
-            if by_hand
-            else "Such as: first class, certificate of posting number and post office."
-        )
-        missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
-        proof.error_messages["required"] = missing
-
-
-class DelegateForm(Typed):
-    """Who signs in a director's place, from a day to a day."""
-
-    role = forms.ChoiceField(label="In which role?", widget=forms.RadioSelect)
-    to = forms.ChoiceField(
-        label="Who signs in your place?",
-        help_text="Whoever holds a role in which they read the cases of all schools.",
-        error_messages={"required": "Choose who signs in your place."},
-    )
-    starts_on = DateField(label="From which day?", error_messages={"required": "Enter the first day."})
-    ends_on = DateField(
-        label="Until which day?", help_text="The last day counts.", error_messages={"required": "Enter the last day."}
-    )
-    reason = area("Why?", "Such as annual leave. Whoever stands in reads it.", rows=2, longest=500, missing="Say why.")
-
-    def __init__(
-        self, *args: Any, roles: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        role, to = self.fields["role"], self.fields["to"]
-        assert isinstance(role, forms.ChoiceField) and isinstance(to, forms.ChoiceField)
-        role.choices, to.choices = roles, [("", "Choose"), *people]
-        if len(roles) == 1:
-            role.widget = forms.HiddenInput()
-            self.initial["role"] = roles[0][0]
 
 
 def _several(label: str, hint: str, choices: Iterable[tuple[str, str]]) -> forms.MultipleChoiceField:

@@ -19,7 +19,7 @@ from sil.letters.kinds import Kind
 from sil.letters.models import Letter, Recipient
 
 from .. import kinds as contents
-from ..case.permissions import reach, step_of
+from ..case.permissions import reach
 from ..models import Case, CaseLetter
 from ..states import LetterState
 from .context import PLACES, content_of, withdrawn_before
@@ -46,7 +46,7 @@ def sign_for(letter: CaseLetter, timing: Timing, *, by: User, signed_as: str, on
         scope=scope(letter.case.school),
         history=letter.case.scope,
         framework=letter.case.framework,
-        version=version_on(step_of(letter).versions, dated),
+        version=version_on(letter.step.versions, dated),
         by=by,
         signed_as=signed_as,
         to=addressees(letter),
@@ -60,7 +60,7 @@ def preview(letter: CaseLetter, timing: Timing, *, signatory: tuple[str, str]) -
     dated = timing.service.sent
     return letters.render(
         letter.kind,
-        version_on(step_of(letter).versions, dated),
+        version_on(letter.step.versions, dated),
         content_of(letter, timing, draft=True),
         framework=letter.case.framework,
         reference=UNSIGNED,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitoring.visits.terms import terms_of
-from schools.establishments import Sector
 from sil.clock import in_words
 from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service
@@ -14,10 +13,10 @@ from sil.framework.schema import Period
 from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, find
 
-from ..case.permissions import step_of
+from ..case.policies import case_row, check_branch
 from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
-from ..states import Branch, LetterState
-from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS, ROWS
+from ..states import LetterState
+from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
 from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
 
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
@@ -27,7 +26,6 @@ FAR = timedelta(days=31)
 LONGEST_PERIOD = 400
 # Characters of one part, about eight printed pages, and of what is required or said in a few sentences.
 LONGEST, LONGEST_NOTE = 20_000, 2000
-_SECTORS = {Branch.MAINTAINED: Sector.MAINTAINED, Branch.ACADEMY: Sector.ACADEMY}
 
 _REFUSALS = {
     "present": "This letter cannot be presented for signature now.",
@@ -59,32 +57,9 @@ class Timing:
     plan: Due | None = None
 
 
-def case_row(case: Case, action: str, *, letter: str = "") -> Transition:
-    """The transition of an act on a case, on the branch it is on; `letter` is the kind that causes it.
-
-    Raises Denied("wrong_step").
-    """
-    rows = [row for row in ROWS[Branch(case.branch)] if row.letter == letter or not letter]
-    refusal = f"This is not the next step: the case stands at “{case.get_status_display()}”."
-    try:
-        return find(rows, action=action, source=case.status, refusal=refusal)
-    except Denied as denied:
-        raise Denied("wrong_step", denied.sentence) from denied
-
-
 def letter_row(letter: CaseLetter, action: str) -> Transition:
     """Raises Denied("wrong_state")."""
     return find(LETTER_ROWS, action=action, source=letter.status, refusal=_REFUSALS[action])
-
-
-def check_branch(case: Case, on: date) -> None:
-    """Raises Denied("converted") where the school is, on the day of the step, of another type than its case:
-    an authority's powers end at conversion, and it gives no notice to an academy."""
-    if case.school.is_open and case.school.sector_on(on) == _SECTORS[Branch(case.branch)]:
-        return
-    what = "an academy" if case.branch == Branch.MAINTAINED else "a maintained school"
-    now = f"{case.school.name} is {what} on {in_words(on)}" if case.school.is_open else f"{case.school.name} has closed"
-    raise Denied("converted", f"{now}: this case cannot go on. Close it, or go on with the case of its successor.")
 
 
 def check_step(case: Case, kind: str, on: date) -> Transition:
@@ -262,7 +237,7 @@ def _ticks(letter: CaseLetter) -> list[Missing]:
     ticked = {tick.check_id for tick in letter.ticks.all()}
     return [
         Missing("not_checked", f"Not checked yet: {check.name}.", f"tick-{check.id}")
-        for check in step_of(letter).checks
+        for check in letter.step.checks
         if check.id not in ticked
     ]
 

@@ -18,7 +18,6 @@ from sil.workflow import Denied
 
 from ..kinds import POWERS, Power
 from ..models import CaseLetter
-from ..outcomes.queries import notice_in_force
 from ..states import CaseState, LetterState
 from ..transitions import SECTION_60
 from .policies import Missing
@@ -83,7 +82,7 @@ WINDOW = (
 def window_of(letter: CaseLetter) -> tuple[date, date] | None:
     """The first and the last day on which the power that a letter uses can be used, where it has a window:
     two months from the end of the compliance period (section 64(2))."""
-    notice = notice_in_force(letter.case)
+    notice = letter.case.notice_to_answer()
     ends = notice.period_ends_on if notice and notice.kind_of.statutory else None
     if ends is None or not any(POWERS[slug].window for slug in letter.powers if slug in POWERS):
         return None
@@ -100,7 +99,7 @@ def relevant_to(school: School, power: Power) -> list[str]:
 def facts_of(letter: CaseLetter) -> Facts:
     """What is on record of the case and in the letter."""
     case = letter.case
-    notice = notice_in_force(case)
+    notice = case.notice_to_answer()
     given = case.letters.filter(kind="intention_notice", status=LetterState.GIVEN).order_by("-given_on")
     intended = {slug: each.given_on for each in given for slug in each.powers if each.given_on}
     return Facts(

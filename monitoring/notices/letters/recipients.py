@@ -19,7 +19,6 @@ from sil.framework.intervention import OUTSIDE, Body, Intervention, Party
 from sil.framework.schema import Framework
 from sil.letters.models import Method, Recipient
 
-from ..case.permissions import step_of
 from ..models import CaseLetter, CaseRecipient
 
 # Types of the register whose foundation governors somebody appoints: voluntary aided and controlled,
@@ -67,7 +66,7 @@ def recipients_of(
     key: {"method", "name", "salutation", "address", "email"}, and {"added": true} for an optional copy;
     `with_optional` gives all of those. Not stored."""
     framework, school = letter.case.framework, letter.case.school
-    rules, step = framework.intervention, step_of(letter)
+    rules, step = framework.intervention, letter.step
     assert rules is not None, "a case is under a framework that has them"
     seek = Lookup(school, framework, rules, list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on")))
     found: list[CaseRecipient] = []
@@ -87,7 +86,7 @@ def recipients_of(
 
 def wanted(letter: CaseLetter) -> list[Party]:
     """The parties that the letter must go to, of those that there are for this school."""
-    step, school = step_of(letter), letter.case.school
+    step, school = letter.step, letter.case.school
     return [party for party in (*step.to, *step.copies) if is_relevant(party, school)]
 
 
@@ -100,7 +99,7 @@ def is_relevant(party: Party, school: School) -> bool:
 
 def principal(recipients: Iterable[R], letter: CaseLetter) -> R | None:
     """On whom the letter is served: the first of the first party that it is addressed to."""
-    return next((each for each in recipients if each.party == step_of(letter).to[0]), None)
+    return next((each for each in recipients if each.party == letter.step.to[0]), None)
 
 
 def has_address(recipient: CaseRecipient) -> bool:
@@ -244,3 +243,8 @@ def _of_body(party: Party, body: Body) -> CaseRecipient:
         email=body.email,
         method=Method.EMAIL if body.email else Method.POST,
     )
+
+
+def served_on(letter: CaseLetter) -> Recipient | None:
+    """Whose service is day one: the first of the party that the letter is addressed to, as signed."""
+    return principal(letter.letter.recipients.all(), letter) if letter.letter else None

@@ -1,42 +1,32 @@
 """Prepare a letter about a concern: begin it, write it, check it off and present it; or read where it stands."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
-from sil.clock import in_words
-from sil.deadlines.rules import recorded_calendar
-from sil.deadlines.working_days import CalendarIncomplete
-from sil.letters.views import body_of
 from sil.web import desk as desks
 from sil.web.desk import answer, is_autosave
 from sil.web.desk import save as save_typed
-from sil.web.forms import number, posted, refuse
+from sil.web.forms import posted
 from sil.workflow import Denied
 
-from ..case.permissions import may_keep, signers, step_of
+from ..case.permissions import may_keep
 from ..case.queries import readable
-from ..giving.page import checks_of, days_printed, in_words_of, missing_links, noun, page_of, title_of_signatory
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, Discussion
-from ..signing import actions as signing
 from ..states import LetterState
 from . import actions
-from . import letters as printed
 from .actions import save as save_letter
-from .forms import MOST_ROWS, LetterForm, PresentForm, ReasonForm, initial_of, rows_of
-from .policies import Timing, check_step, missing, odd_day
-from .powers import lacking_of
+from .forms import MOST_ROWS, LetterForm, ReasonForm, initial_of, rows_of
+from .page import in_words_of, noun, timed_or_not, title_of_signatory
+from .policies import check_step
 from .queries import whole
 from .recipients import recipients_of
 
@@ -84,7 +74,7 @@ def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "letter": letter,
         "noun": noun(letter),
         "signatory": title_of_signatory(letter),
-        "step": step_of(letter),
+        "step": letter.step,
         "to": recipients_of(letter, clock.today(), {}),
         "again": again,
         "sentence": sentence,
@@ -107,12 +97,6 @@ def _to_repeat(case: Case, kind: str) -> CaseLetter | None:
     """The last letter of this kind on the case, where it came to nothing."""
     last = case.letters.filter(kind=kind).order_by("-pk").first()
     return last if last and last.status in (LetterState.DISCARDED, LetterState.WITHDRAWN) else None
-
-
-@require_safe
-@signed_in(READERS)
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "notices/letter.html", page_of(found_for(request, pk), standing(request)))
 
 
 @require_http_methods(ANY)
@@ -158,7 +142,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "noun": noun(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
         "remarks": found.remarks.all() if found.status == LetterState.RETURNED else (),
-        "example": _timed(found, clock.today())[0],
+        "example": timed_or_not(found, clock.today())[0],
     }
     return render(request, "notices/letter_write.html", context)
 
@@ -172,122 +156,6 @@ def _after_saving(request: HttpRequest, found: CaseLetter, rows: int) -> HttpRes
     if act == "go":
         return redirect("case_letter_check", pk=found.pk)
     messages.success(request, "Letter saved. Nobody outside reads it before it is signed and given.")
-    return redirect("case_letter_write", pk=found.pk)
-
-
-@require_http_methods(ANY)
-@signed_in(KEEPERS)
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is missing, the checklist, the day and what follows from it, the letter as it will go; then present it."""
-    found, on = kept_by(request, pk, DISCUSSIONS), clock.today()
-    if not found.is_writable:
-        messages.warning(request, f"This letter cannot be presented now: {found.get_status_display().lower()}.")
-        return redirect(found)
-    form = PresentForm(posted(request), initial={"dated": _day_to_offer(found, on)})
-    sentence, warned = "", ""
-    if request.method == "POST":
-        sentence = _tick_off(request, found)
-        whole, presents = form.is_valid(), request.POST.get("act") == "present"
-        if presents and whole and not sentence:
-            try:
-                return _present(request, found, form.cleaned_data["dated"])
-            except Denied as denied:
-                if denied.code == "sure":
-                    warned = denied.sentence
-                elif denied.code == "dated_before":
-                    refuse(form, "The letter cannot bear a day that is past.", "dated")
-                elif denied.code != "incomplete":
-                    sentence = denied.sentence
-        elif not presents and not sentence and whole:
-            messages.success(request, "Checks saved.")
-        found = kept_by(request, pk, DISCUSSIONS)
-    dated = (form.cleaned_data.get("dated") if form.is_bound and form.is_valid() else None) or _day_to_offer(found, on)
-    timing, no_calendar = _timed(found, dated)
-    lacks = [*missing(found), *(lacking_of(found, dated) if found.kind_of.power and found.powers else ())]
-    context = {
-        "letter": found,
-        "case": found.case,
-        "school": found.case.school,
-        "form": form,
-        "noun": noun(found),
-        "signatory": title_of_signatory(found),
-        "sentence": sentence or no_calendar,
-        "warned": warned,
-        "odd": odd_day(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
-        "lacks": missing_links(found, lacks),
-        "tried": request.POST.get("act") == "present",
-        "checks": checks_of(found),
-        "signers": signers(found, on),
-        "dated": dated,
-        "days": days_printed(found, timing),
-        "to": found.recipients.all(),
-        "body": preview(found, timing, ("", title_of_signatory(found))),
-    }
-    return render(request, "notices/letter_check.html", context)
-
-
-def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]) -> SafeString | str:
-    """The letter as it will go, to be read in a page; nothing where its dates cannot be counted."""
-    return body_of(printed.preview(found, timing, signatory=signatory)) if timing else ""
-
-
-def _tick_off(request: HttpRequest, found: CaseLetter) -> str:
-    """Take up what was ticked and unticked since the page was read. Gives the sentence of a refusal."""
-    ticked, were = set(request.POST.getlist("check")), set(request.POST.getlist("was"))
-    how: dict[str, Any] = {"by": actor(request), "on": clock.today()}
-    try:
-        for check_id in sorted(ticked - were):
-            actions.tick(found, check_id, version=number(request, "version"), **how)
-        for check_id in sorted(were - ticked):
-            actions.untick(found, check_id, **how)
-    except Denied as denied:
-        return denied.sentence
-    return ""
-
-
-def _present(request: HttpRequest, found: CaseLetter, dated: date) -> HttpResponse:
-    done = signing.present(
-        found,
-        dated=dated,
-        by=actor(request),
-        on=clock.today(),
-        version=number(request, "version"),
-        sure=request.POST.get("sure", ""),
-    )
-    title = title_of_signatory(done)
-    messages.success(
-        request,
-        f"{done.name} presented to the {title}, to be given on {in_words(dated)}. You are told what becomes of it.",
-    )
-    return redirect(done)
-
-
-def _day_to_offer(found: CaseLetter, on: date) -> date:
-    """The day that was chosen before, where it is still to come; else the next working day."""
-    if found.dated and found.dated >= on:
-        return found.dated
-    with suppress(CalendarIncomplete):
-        return recorded_calendar().next_working_day(on)
-    return on
-
-
-def _timed(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
-    try:
-        return signing.timed(found, dated), ""
-    except Denied as denied:
-        return None, denied.sentence
-
-
-@require_POST
-@signed_in(KEEPERS)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    found = kept_by(request, pk)
-    try:
-        signing.take_back(found, by=actor(request), on=clock.today())
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-        return redirect(found)
-    messages.success(request, "Letter taken back. Change it, and present it again after that.")
     return redirect("case_letter_write", pk=found.pk)
 
 

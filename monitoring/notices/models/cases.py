@@ -1,5 +1,7 @@
 """Which schools is there a concern about, on which evidence, and what was said of it with the school?"""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,7 +12,11 @@ from sil.framework.models import FrameworkVersion, read_version
 from sil.framework.schema import Framework
 from sil.uploads.models import Upload
 
-from ..states import COLOURS, ENDED, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, Branch, CaseState
+from ..kinds import KINDS, NOTICES
+from ..states import COLOURS, ENDED, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, Branch, CaseState, LetterState
+
+if TYPE_CHECKING:
+    from .letters import CaseLetter
 
 SCOPE = "case:"
 
@@ -88,6 +94,15 @@ class Case(models.Model):
     @property
     def notice_in_force(self) -> bool:
         return self.status in PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
+
+    def notice_to_answer(self) -> "CaseLetter | None":
+        """The notice that the governing body has to answer: the formal one from the day it is given. One query."""
+        if not self.notice_in_force:
+            return None
+        statutory = self.status in FORMAL_IN_FORCE
+        kinds = [slug for slug in NOTICES if KINDS[slug].statutory == statutory]
+        given = self.letters.filter(kind__in=kinds, status=LetterState.GIVEN)
+        return given.order_by("-given_on", "-pk").first()
 
     @property
     def source_name(self) -> str:

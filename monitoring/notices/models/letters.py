@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from schools.models import School
 from sil.accounts.models import User
+from sil.framework.intervention import Step
 from sil.letters.models import Letter, Method
 
 from ..kinds import KINDS, Kind
@@ -88,6 +89,13 @@ class CaseLetter(models.Model):
     @property
     def kind_of(self) -> Kind:
         return KINDS[self.kind]
+
+    @property
+    def step(self) -> Step:
+        """Who signs it, to whom it goes and what is checked before, by the framework of its case."""
+        rules = self.case.framework.intervention
+        assert rules is not None, "a case is under a framework that has them"
+        return rules.step(self.kind)
 
     @property
     def name(self) -> str:

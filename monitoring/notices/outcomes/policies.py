@@ -5,16 +5,16 @@ before it (Education and Inspections Act 2006, section 60(1)(b) and (c)). That i
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sil.clock import in_words
 from sil.deadlines.working_days import ONE_DAY
 from sil.workflow import Denied, Transition
 
-from ..letters.policies import case_row, check_branch
-from ..models import Case, CaseLetter
+from ..case.policies import case_row, check_branch
+from ..models import Case, CaseLetter, Finding, RequiredAction
 from ..states import LetterState
-from .queries import Judged, notice_in_force
 
 # Whether the notice is statutory, whether it was answered -> what happens to its case.
 _ACTS = {
@@ -27,6 +27,25 @@ _ACTS = {
 _ON_THE_WAY = (LetterState.PRESENTED, LetterState.SIGNED)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A required action with what was found of it, the newest first."""
+
+    number: int
+    action: RequiredAction
+    findings: Sequence[Finding]
+    # What was found last of the action of the earlier notice that it goes on with.
+    earlier: Finding | None
+
+    @property
+    def latest(self) -> Finding | None:
+        return self.findings[0] if self.findings else None
+
+    @property
+    def is_met(self) -> bool:
+        return self.latest is not None and self.latest.result == Finding.Result.MET
+
+
 def row_of_judgement(case: Case, letter: CaseLetter, *, secured: bool, on: date) -> Transition:
     """Raises Denied("not_in_force", "converted", "wrong_step")."""
     check_in_force(case, letter)
@@ -36,7 +55,7 @@ def row_of_judgement(case: Case, letter: CaseLetter, *, secured: bool, on: date)
 
 def check_in_force(case: Case, letter: CaseLetter) -> None:
     """Raises Denied("not_in_force") for a notice that was withdrawn, ended or followed by a formal one."""
-    if notice_in_force(case) != letter:
+    if case.notice_to_answer() != letter:
         raise Denied("not_in_force", "This notice is not in force any more, so nothing is judged of it.")
 
 

@@ -13,7 +13,9 @@ from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
 from ..case.permissions import may_keep
-from ..case.queries import readable, readable_letters
+from ..case.queries import readable
+from ..kinds import NOTICES
+from ..letters.queries import readable_letters
 from ..models import CaseLetter, RequiredAction
 from ..states import LetterState
 from . import actions, queries
@@ -38,7 +40,7 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     keeps = may_keep(letter.case, who)
     if request.method == "POST" and not keeps:
         raise Http404
-    in_force = queries.notice_in_force(letter.case) == letter
+    in_force = letter.case.notice_to_answer() == letter
     form = JudgementForm(posted(request), letter=letter) if keeps and in_force else None
     warned, sentence = "", ""
     if request.method == "POST" and form is None:
@@ -73,7 +75,7 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(READERS)
 def judge_case(request: HttpRequest, pk: int) -> HttpResponse:
     """To the notice of a case that is in force."""
-    notice = queries.notice_in_force(get_object_or_404(readable(standing(request)), pk=pk))
+    notice = get_object_or_404(readable(standing(request)), pk=pk).notice_to_answer()
     if notice is None:
         raise Http404
     return redirect("notice_judgement", pk=notice.pk)
@@ -108,7 +110,7 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
 def _notice(request: HttpRequest, pk: int) -> CaseLetter:
     """A notice that was given, for whoever may read its case; for everybody else there is none."""
     given = (LetterState.GIVEN, LetterState.WITHDRAWN)
-    found = readable_letters(standing(request)).filter(kind__in=queries.NOTICES, status__in=given)
+    found = readable_letters(standing(request)).filter(kind__in=NOTICES, status__in=given)
     return get_object_or_404(found, pk=pk)
 
 

@@ -9,17 +9,14 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from schools.queries import in_post
-from sil.accounts.models import in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
 
-from ..case.permissions import reach, step_of
-from ..kinds import KINDS
-from ..models import Case, CaseLetter, Delegation
-from ..plans.queries import late, owed, plans, with_due
+from ..kinds import KINDS, NOTICES
+from ..models import Case, CaseLetter
+from ..plans.work import _of_governors, _of_signatory
 from ..states import CaseState, LetterState, PlanState
-from .queries import NOTICES
 
 # Of these the notice that was given last has not been judged.
 _UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
@@ -78,28 +75,6 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
         yield from _of_school(who)
 
 
-def _of_signatory(who: Standing) -> Iterator[WorkItem]:
-    """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
-    found = list(late(with_due(plans().filter(notice__case__in=Case.objects.filter(reach(who)).values("pk"))), who.on))
-    if not found:
-        return
-    stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
-    roles = who.roles | set(stands_in)
-    for plan in found:
-        if step_of(plan.notice).signed_by in roles:
-            yield _item(plan, "The action plan of the governing body is late", "See what was done")
-
-
-def _of_governors(who: Standing) -> Iterator[WorkItem]:
-    """The plan that they owe. One query."""
-    mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
-    for plan in owed(with_due(mine)):
-        if plan.status == PlanState.RETURNED:
-            yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
-        else:
-            yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
-
-
 def _of_school(who: Standing) -> Iterator[WorkItem]:
     """What a notice requires of their school while its period runs. One query."""
     mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
@@ -115,14 +90,3 @@ def _of_school(who: Standing) -> Iterator[WorkItem]:
             due=notice.period_ends_on,
             basis=notice.period_basis,
         )
-
-
-def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
-    return WorkItem(
-        title=title,
-        about=plan.notice.case.school.name,
-        href=plan.get_absolute_url(),
-        act=act,
-        due=plan.due_on if dated else None,
-        basis=(plan.due_basis or "") if dated else "",
-    )

@@ -1,20 +1,18 @@
-"""What can this person do next on a case? The first act that fits is the one that the page offers first.
+"""What can this person do next on a case? The first act that fits is the one that the page offers first."""
 
-A row names a route; one whose page does not exist here is passed over.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 
 from ..case.conversion import academy_of, is_changed
-from ..case.permissions import may_give, may_sign
-from ..case.queries import letter_of
+from ..case.permissions import may_give
+from ..letters.queries import letter_of
+from ..signing.permissions import may_sign
 from ..states import WRITABLE, Branch, CaseState, LetterState
 
 _C, _L = CaseState, LetterState
@@ -113,23 +111,18 @@ def next_acts(case: Any, who: Standing) -> list[Act]:
         return []
     if is_changed(case):
         return _convert(case, who)
-    gives = [Act("Give the case to somebody who can work on it", address("case_owner", pk=case.pk))]
+    gives = [Act("Give the case to somebody who can work on it", reverse("case_owner", args=[case.pk]))]
     return (gives if not case.kept and may_give(case, who) else []) + [
-        Act(row.words, href) for row in ROWS if _fits(row, case) and row.may(case, who) and (href := _href(row, case))
+        Act(row.words, _href(row, case)) for row in ROWS if _fits(row, case) and row.may(case, who)
     ]
-
-
-def address(route: str, **kwargs: object) -> str:
-    """The address of a page; blank where there is no such page."""
-    return reverse(route, kwargs=kwargs) if route in _routes() else ""
 
 
 def _convert(case: Any, who: Standing) -> list[Act]:
     if not _keeps(case, who):
         return []
     if academy_of(case, who.on):
-        return [Act("Close it and go on with the academy's case", address("case_convert", pk=case.pk))]
-    return [Act("Close the case", address("case_close", pk=case.pk))]
+        return [Act("Close it and go on with the academy's case", reverse("case_convert", args=[case.pk]))]
+    return [Act("Close the case", reverse("case_close", args=[case.pk]))]
 
 
 def _fits(row: Row, case: Any) -> bool:
@@ -140,8 +133,4 @@ def _fits(row: Row, case: Any) -> bool:
 
 def _href(row: Row, case: Any) -> str:
     kwargs: dict[str, object] = {"pk": case.letter_pk if row.of_letter else case.pk}
-    return address(row.route, **kwargs | ({"kind": row.kind} if row.kind else {}))
-
-
-def _routes() -> Mapping[Any, Any]:
-    return get_resolver().reverse_dict
+    return reverse(row.route, kwargs=kwargs | ({"kind": row.kind} if row.kind else {}))

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from allocations.permissions import check_review
 from allocations.queries import reviewable
@@ -32,7 +33,7 @@ from ..case.stages import GOVERNORS, steps, turn, whose_in_words
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
 from ..states import LetterState
-from .next_acts import address, next_acts
+from .next_acts import next_acts
 from .timeline import TICKS
 
 VISITS = 20
@@ -120,7 +121,7 @@ def page(case: Any, who: Standing) -> dict[str, Any]:
         "continued_by": next((each for each in others if each.continues_id == case.pk), None),
         "flagged_because": next((each.reason for each in happened if each.kind == "case.flagged"), ""),
         "review": _review(case, who),
-        "bundle": address("case_bundle", pk=case.pk),
+        "bundle": reverse("case_bundle", args=[case.pk]),
         "entries": _told(happened),
     }
 
@@ -135,7 +136,7 @@ def _letters(case: Case) -> list[Sent]:
     """Every letter, the latest last. Three queries at most."""
     unread = ("letter__html", "letter__context")
     letters = case.letters.select_related("letter__signed_by", "prepared_by", "saved_by", "action_plan").defer(*unread)
-    sent = {each.pk: Sent(each, address("case_letter", pk=each.pk)) for each in letters}
+    sent = {each.pk: Sent(each, each.get_absolute_url()) for each in letters}
     by_letter = {each.letter.letter_id: each for each in sent.values() if each.letter.letter_id}
     if by_letter:
         recipients = Recipient.objects.filter(letter__in=by_letter).select_related("delivery", "receipt")
@@ -213,4 +214,4 @@ def _review(case: Case, who: Standing) -> str:
         check_review(found, by=who.user, on=who.on)
     except Denied:
         return ""
-    return address("allocation_review", pk=found.pk)
+    return reverse("allocation_review", args=[found.pk])

@@ -18,16 +18,16 @@ from sil.deadlines.rules import Due
 from sil.drafts import take
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.workflow import Denied, Transition, check_sure
+from sil.workflow import Denied, Transition
 
-from ..case.permissions import check_keep
-from ..models import ActionPlan, Assessment, CaseLetter, PlanVersion
+from ..models import ActionPlan, CaseLetter, PlanVersion
 from ..states import PlanState
 from ..transitions import ACTION_PLAN
 from . import notifications
+from .entries import draft_of
 from .permissions import check_speaks
-from .policies import check_assessed, check_received_on, check_sendable, row_for
-from .queries import actions_of, draft_of, plans
+from .policies import check_sendable, row_for
+from .queries import actions_of, plans
 
 # Of these nothing is asked for any more.
 _SETTLED = (PlanState.ACCEPTED, PlanState.ENDED)
@@ -121,66 +121,6 @@ def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
     sent_as = plan.notice.case.framework.title(post.role)
     came = Plan(**draft_of(plan), document=plan.document, sent_as=sent_as, sent_on=on)
     return _receive(plan, row, came, by=by, on=on)
-
-
-@transaction.atomic
-def record_received(
-    plan: ActionPlan, *, by: User, on: date, received_on: date, document: Document, note: str = ""
-) -> PlanVersion:
-    """Record a plan that came on paper or by e-mail, from the day it came.
-
-    Raises Denied("not_an_officer", "wrong_state", "not_yet", "before_the_notice").
-    """
-    plan = _lock(plan)
-    check_keep(plan.notice.case, by=by, on=on)
-    row = row_for(plan, "receive")
-    check_received_on(plan, received_on, on)
-    title = _title(plan, by, on)
-    came = Plan(
-        entries={}, note=note.strip(), document=store(document, by=by, on=on), sent_as=title, sent_on=received_on
-    )
-    return _receive(plan, row, came, by=by, on=on)
-
-
-@transaction.atomic
-def assess(
-    plan: ActionPlan,
-    *,
-    by: User,
-    on: date,
-    number: int,
-    accepted: bool,
-    findings: Mapping[str, Mapping[str, Any]],
-    reasons: str = "",
-    sure: str = "",
-) -> Assessment:
-    """Say of each required action whether the plan is enough, and accept or return it. `number` is that of
-    the version that was read, findings {key of a required action: {"enough": true or false, "reason"}}.
-
-    Raises Denied("not_an_officer", "wrong_state", "changed", "not_assessed", "no_reason", "no_reasons") and
-    "sure" with what speaks against accepting it, unless `sure` is that very sentence.
-    """
-    plan = _lock(plan)
-    check_keep(plan.notice.case, by=by, on=on)
-    row = row_for(plan, "accept" if accepted else "return")
-    latest = plan.versions.first()
-    assert latest is not None, "a plan that was received has a version"
-    if latest.number != number:
-        raise Denied("changed", f"Version {latest.number} came after you opened this page. Read it again below.")
-    actions = actions_of(plan)
-    check_sure(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
-    made = Assessment.objects.create(
-        version=latest,
-        accepted=accepted,
-        findings={str(action.pk): dict(findings[str(action.pk)]) for action in actions},
-        reasons=reasons.strip(),
-        by=by,
-        on=on,
-        at=clock.now(),
-    )
-    _move(plan, row, by=by, reason=made.reasons)
-    notifications.tell_assessed(plan, made, on=on)
-    return made
 
 
 def end(letter: CaseLetter, *, by: User | None, on: date) -> None:

@@ -3,11 +3,11 @@
 from datetime import date
 
 from schools.models import Post
-from sil.accounts.models import User
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import GOVERNANCE
 from sil.workflow import Denied
 
-from ..case.permissions import speaks_for_governors
-from ..models import ActionPlan
+from ..models import ActionPlan, Case
 
 
 def check_speaks(plan: ActionPlan, *, by: User, on: date) -> Post:
@@ -16,3 +16,9 @@ def check_speaks(plan: ActionPlan, *, by: User, on: date) -> Post:
     if post is None:
         raise Denied("not_the_governing_body", "Only the chair of governors or the clerk does this.")
     return post
+
+
+def speaks_for_governors(case: Case, user: User, on: date) -> Post | None:
+    """The post by which a person answers for the governing body: its chair or clerk."""
+    posts = Post.objects.filter(in_force(on), school=case.school_id, user=user, role__in=GOVERNANCE)
+    return posts.order_by("role").first()

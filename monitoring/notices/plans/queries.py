@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
-from monitoring.visits.policies_reports import day_of
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.accounts.standing import Standing
@@ -18,27 +17,11 @@ from ..case.permissions import reach
 from ..models import ActionPlan, Assessment, Case, PlanVersion, RequiredAction
 from ..states import FORMAL_IN_FORCE, CaseState, PlanState
 from ..transitions import ACTION_PLAN
+from .entries import Entry, entries_of
 
 # Of these the governing body owes something, while the notice has not been complied with.
 OWED = frozenset({PlanState.AWAITED, PlanState.RETURNED})
 STILL_ASKED = FORMAL_IN_FORCE - {CaseState.COMPLIED}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a plan says of one required action."""
-
-    number: int
-    action: RequiredAction
-    text: str
-    who: str
-    # The day, or where it is no real one what was typed.
-    by_when: date | str
-    known: str
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.text or self.who or self.by_when or self.known)
 
 
 @dataclass(frozen=True)
@@ -106,16 +89,6 @@ def actions_of(plan: ActionPlan) -> list[RequiredAction]:
     return list(plan.notice.required_actions.all())
 
 
-def entries_of(actions: Sequence[RequiredAction], entries: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
-    """What a plan says, required action by required action."""
-    return [_entry(number, action, entries.get(str(action.pk), {})) for number, action in enumerate(actions, start=1)]
-
-
-def draft_of(plan: ActionPlan) -> dict[str, Any]:
-    """What is being written, in the shape that `Writing.content` gives."""
-    return {"entries": {}, "note": ""} | plan.draft
-
-
 def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
     """Every version that was sent, the newest first. One query."""
     found = plan.versions.select_related("sent_by", "document", "assessment__by").defer("document__content")
@@ -134,9 +107,3 @@ def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -
         found[f"{of}: by when"] = str(entry.by_when)
         found[f"{of}: how it will be known"] = entry.known
     return found | {"Anything else": content.get("note", "")}
-
-
-def _entry(number: int, action: RequiredAction, said: Mapping[str, Any]) -> Entry:
-    typed = said.get("by_when") or []
-    by_when: date | str = day_of(typed) or " ".join(typed)
-    return Entry(number, action, said.get("text", ""), said.get("who", ""), by_when, said.get("known", ""))

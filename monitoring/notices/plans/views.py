@@ -19,10 +19,11 @@ from ..case.permissions import may_keep, may_read
 from ..models import ActionPlan, PlanVersion
 from ..states import PlanState
 from . import actions
+from .entries import draft_of, entries_of
 from .forms import PlanForm, initial_of
 from .permissions import check_speaks
 from .policies import gaps, row_for, wrong
-from .queries import actions_of, draft_of, entries_of, in_words_of, readable_plans, sent_of
+from .queries import actions_of, in_words_of, readable_plans, sent_of
 
 GOVERNORS = "the chair of governors and the clerk"
 READERS = "the governing body, whoever leads the school, and those who may read the case"

@@ -6,29 +6,28 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.audit import events
 from sil.deadlines.rules import recorded_calendar
-from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Letter, Withdrawal
 from sil.workflow import Denied, check_sure
 
-from ..case.permissions import check_call_off, check_delegate, check_keep, check_sign, signers, step_of
+from ..case.permissions import check_keep
+from ..case.policies import check_branch
 from ..letters.actions import check_version, lock, move, refresh_recipients
 from ..letters.letters import sign_for
 from ..letters.policies import (
     Timing,
-    check_branch,
     check_complete,
     check_dated,
     check_expired,
     check_step,
     letter_row,
     odd_day,
-    timing_of,
 )
 from ..letters.powers import check_power
-from ..models import CaseLetter, Delegation, Remark
+from ..letters.queries import timed
+from ..models import CaseLetter, Remark
 from . import notifications
+from .permissions import check_call_off, check_sign, signers
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
     letter.writers.add(by)
     able = list(signers(letter, on))
     if not able:
-        title = letter.case.framework.title(step_of(letter).signed_by)
+        title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it at present: there is no {title}{named} who did not write it.")
     check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
@@ -128,14 +127,6 @@ def take_out(letter: Letter, *, reason: str, by: User | None, on: date) -> Withd
     return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now())
 
 
-def timed(letter: CaseLetter, dated: date) -> Timing:
-    """When it would be given, or Denied("calendar") where the bank holidays are not on record so far."""
-    try:
-        return timing_of(letter, dated, recorded_calendar())
-    except CalendarIncomplete as error:
-        raise Denied("calendar", f"{error} An administrator can add them.") from error
-
-
 def _check_ready(letter: CaseLetter, dated: date, on: date) -> Timing:
     """Whether the letter may go on the day it is dated for: the step, the contents, the conditions of a power,
     and the school's type on the day on which it counts as given. Gives that day and the periods from it."""
@@ -148,64 +139,3 @@ def _check_ready(letter: CaseLetter, dated: date, on: date) -> Timing:
     timing = timed(letter, dated)
     check_branch(letter.case, timing.service.given)
     return timing
-
-
-@transaction.atomic
-def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str, by: User, on: date) -> Delegation:
-    """While a director is away somebody else signs in their role, from a day to a day (both included).
-
-    Raises Denied("not_a_director", "to_oneself", "no_reader", "dates", "no_reason").
-    """
-    check_delegate(role=role, to=to, by=by, on=on, starts_on=starts_on)
-    if ends_on < starts_on:
-        raise Denied("dates", "The last day must be on or after the first day.")
-    if not reason.strip():
-        raise Denied("no_reason", "Say why somebody else signs.")
-    made = Delegation.objects.create(
-        director=by,
-        role=role,
-        delegate=to,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        reason=reason.strip(),
-        given_by=by,
-        given_at=clock.now(),
-    )
-    events.record(
-        "delegation.given",
-        subject=made,
-        by=by,
-        scope="delegations",
-        reason=made.reason,
-        delegate=to.name,
-        director=by.name,
-        first=clock.in_words(starts_on),
-        last=clock.in_words(ends_on),
-    )
-    notifications.tell_delegated(made)
-    return made
-
-
-@transaction.atomic
-def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
-    """End it: today is the last day; one that has not begun is deleted. Raises Denied("not_a_director", "over")."""
-    found = (
-        Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
-    )
-    if by.pk not in (found.director_id, found.given_by_id):
-        raise Denied("not_a_director", "Only who gave it ends it.")
-    if found.ends_on < on:
-        raise Denied("over", "This has ended already.")
-    events.record(
-        "delegation.ended",
-        subject=found,
-        by=by,
-        scope="delegations",
-        delegate=found.delegate.name,
-        director=found.director.name,
-    )
-    if found.starts_on > on:
-        found.delete()
-        return
-    found.ends_on = on
-    found.save(update_fields=["ends_on"])

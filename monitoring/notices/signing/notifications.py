@@ -8,7 +8,7 @@ from sil.accounts.models import User
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
 
-from ..models import CaseLetter, Delegation, Remark
+from ..models import CaseLetter, Remark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +47,6 @@ class Lapsed(AboutCaseLetter):
     kind: ClassVar[str] = "case_letter_lapsed"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delegated(Content):
-    """To whoever signs in a director's place."""
-
-    kind: ClassVar[str] = "signing_delegated"
-    who: str
-    first: str
-    last: str
-    url: str
-
-
 def tell_to_sign(letter: CaseLetter, able: Iterable[User]) -> None:
     at = letter.presented_at.isoformat() if letter.presented_at else ""
     who = letter.prepared_by.name if letter.prepared_by else ""
@@ -74,17 +63,6 @@ def tell_signed(letter: CaseLetter, by: User) -> None:
 
 def tell_lapsed(letter: CaseLetter, why: str) -> None:
     _tell(Lapsed, letter, _preparers(letter), f"lapsed:{letter.letter_id}", why=why)
-
-
-def tell_delegated(delegation: Delegation) -> None:
-    content = Delegated(
-        who=delegation.director.name,
-        first=in_words(delegation.starts_on),
-        last=in_words(delegation.ends_on),
-        url=link("home"),
-    )
-    to = delegation.delegate
-    put(content, to=to.email, name=to.name, dedupe_key=f"delegated:{delegation.pk}")
 
 
 def _preparers(letter: CaseLetter) -> set[User]:

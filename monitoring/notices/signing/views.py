@@ -1,29 +1,37 @@
 """Read the decision pack, sign a letter or return it, call it off, prove that it was given, withdraw it."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
 from sil.clock import in_words
-from sil.letters.models import Delivery, Method, Recipient
+from sil.deadlines.rules import recorded_calendar
+from sil.deadlines.working_days import CalendarIncomplete
+from sil.letters.models import Method, Recipient
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
-from ..case.permissions import check_call_off, check_sign, check_withdraw, may_sign
-from ..giving import actions as giving
-from ..giving.page import checks_of, days_printed, effects_of, names_who_are_told, noun
-from ..letters.forms import ReasonForm, ReturnForm, ServeForm
+from ..letters import actions
+from ..letters.forms import ReasonForm
+from ..letters.page import checks_of, days_printed, missing_links, noun, preview, timed_or_not, title_of_signatory
+from ..letters.policies import missing, odd_day
+from ..letters.powers import lacking_of
 from ..letters.queries import chronology
-from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_for, kept_by, preview
+from ..letters.recipients import served_on
+from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_for, kept_by
 from ..models import CaseLetter
 from ..states import LetterState
 from . import actions as signing
+from .forms import PresentForm, ReturnForm
+from .page import effects_of, names_who_are_told
+from .permissions import check_call_off, check_sign, may_sign, signers
 
 SIGNERS = "whoever may sign the letter, and did not write in it"
 # What changed under a signatory's eyes: they are led to where it stands now.
@@ -71,7 +79,7 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpRe
         return redirect(found)
     signed = signing.sign(found, by=by, on=on, version=number(request, "version"), sure=request.POST.get("sure", ""))
     messages.success(
-        request, f"{found.name} signed. {_what_now(signed.dated, giving.served_on(found_for(request, found.pk)))}"
+        request, f"{found.name} signed. {_what_now(signed.dated, served_on(found_for(request, found.pk)))}"
     )
     return redirect(found)
 
@@ -96,10 +104,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
     who = standing(request)
     assert found.dated is not None, "it was presented for a day"
     signed_as = check_sign(found, by=actor(request), on=on)
-    try:
-        timing, barred = signing.timed(found, found.dated), ""
-    except Denied as denied:
-        timing, barred = None, denied.sentence
+    timing, barred = timed_or_not(found, found.dated)
     if found.dated < on:
         barred = (
             f"It was to be given on {in_words(found.dated)}, which is past. Return it, so that it gets another day."
@@ -155,104 +160,104 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(ANY)
-@signed_in("whoever signs such letters")
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a letter that was given counts no more."""
-    found = found_for(request, pk)
-    if not can(check_withdraw)(found, by=actor(request), on=clock.today()):
-        raise Http404
-    form = ReasonForm(
-        posted(request),
-        label="Why is it withdrawn?",
-        hint="Whoever has the letter reads this reason.",
-        missing="Say why it is withdrawn.",
-    )
-    try:
-        effects = _of_withdrawal(found)
-    except Denied as denied:
-        messages.warning(request, f"It cannot be withdrawn now. {denied.sentence}")
-        return redirect(found)
-    return end(
-        request,
-        found,
-        form,
-        giving.withdraw,
-        allowed=found.status == LetterState.GIVEN,
-        heading=f"Withdraw this {noun(found)}?",
-        button=f"Withdraw the {noun(found)}",
-        said=f"{found.name} withdrawn. Whoever has it is told.",
-        effects=effects,
-    )
-
-
-def _of_withdrawal(found: CaseLetter) -> list[str]:
-    """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
-    target = giving.back_to(found) if found.status == LetterState.GIVEN else None
-    effects = ["The letter stays readable as it was, marked as withdrawn, with the reason."]
-    for each in found.letter.recipients.select_related("delivery") if found.letter else ():
-        if getattr(each, "delivery", None) is None:
-            effects.append(f"{each} has not had it yet, and gets nothing.")
-        elif each.email:
-            effects.append(f"{each} is told by e-mail.")
-        else:
-            effects.append(f"{each} has no e-mail address on the letter: write to them.")
-    if target is None:
-        effects.append("The case stays where it stands.")
-    else:
-        effects.append(f"The case goes back to where it stood before: {target.label}.")
-    if found.kind_of.notice:
-        effects.append("Its compliance period ends without having been met, and nothing can be built on it.")
-    if found.kind_of.statutory:
-        effects.append("The action plan that it asked for is not asked for any more.")
-    return effects
-
-
-@require_http_methods(ANY)
 @signed_in(KEEPERS)
-def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
-    """Record that a letter was handed over or posted to one of those it goes to, with the proof."""
-    found, on = kept_by(request, pk), clock.today()
-    if found.letter is None:
-        raise Http404
-    to = get_object_or_404(found.letter.recipients.exclude(method=Method.EMAIL), pk=recipient)
-    by_hand = to.method == Method.HAND
-    is_first = giving.served_on(found) == to and found.status == LetterState.SIGNED
-    form = ServeForm(
-        posted(request),
-        request.FILES or None,
-        by_hand=by_hand,
-        initial={"done_on": found.dated if is_first and found.dated and found.dated <= on else on},
-    )
-    sentence = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            delivery = giving.record_service(found, to, by=actor(request), on=on, **form.cleaned_data)
-        except Denied as denied:
-            if field := _BESIDE.get(denied.code):
-                refuse(form, denied.sentence, field)
-            else:
-                sentence = denied.sentence
-        else:
-            messages.success(request, _served(found, to, delivery, is_first=is_first))
-            return redirect(found)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is missing, the checklist, the day and what follows from it, the letter as it will go; then present it."""
+    found, on = kept_by(request, pk, DISCUSSIONS), clock.today()
+    if not found.is_writable:
+        messages.warning(request, f"This letter cannot be presented now: {found.get_status_display().lower()}.")
+        return redirect(found)
+    form = PresentForm(posted(request), initial={"dated": _day_to_offer(found, on)})
+    sentence, warned = "", ""
+    if request.method == "POST":
+        sentence = _tick_off(request, found)
+        whole, presents = form.is_valid(), request.POST.get("act") == "present"
+        if presents and whole and not sentence:
+            try:
+                return _present(request, found, form.cleaned_data["dated"])
+            except Denied as denied:
+                if denied.code == "sure":
+                    warned = denied.sentence
+                elif denied.code == "dated_before":
+                    refuse(form, "The letter cannot bear a day that is past.", "dated")
+                elif denied.code != "incomplete":
+                    sentence = denied.sentence
+        elif not presents and not sentence and whole:
+            messages.success(request, "Checks saved.")
+        found = kept_by(request, pk, DISCUSSIONS)
+    dated = (form.cleaned_data.get("dated") if form.is_bound and form.is_valid() else None) or _day_to_offer(found, on)
+    timing, no_calendar = timed_or_not(found, dated)
+    lacks = [*missing(found), *(lacking_of(found, dated) if found.kind_of.power and found.powers else ())]
     context = {
         "letter": found,
         "case": found.case,
         "school": found.case.school,
-        "recipient": to,
-        "by_hand": by_hand,
-        "is_first": is_first,
         "form": form,
-        "sentence": sentence,
-        "recorded": Delivery.objects.filter(recipient=to).first(),
+        "noun": noun(found),
+        "signatory": title_of_signatory(found),
+        "sentence": sentence or no_calendar,
+        "warned": warned,
+        "odd": odd_day(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
+        "lacks": missing_links(found, lacks),
+        "tried": request.POST.get("act") == "present",
+        "checks": checks_of(found),
+        "signers": signers(found, on),
+        "dated": dated,
+        "days": days_printed(found, timing),
+        "to": found.recipients.all(),
+        "body": preview(found, timing, ("", title_of_signatory(found))),
     }
-    return render(request, "notices/letter_serve.html", context, status=409 if sentence else 200)
+    return render(request, "notices/letter_check.html", context)
 
 
-_BESIDE = {"to_come": "done_on", "another_day": "done_on", "no_proof": "proof"}
+def _tick_off(request: HttpRequest, found: CaseLetter) -> str:
+    """Take up what was ticked and unticked since the page was read. Gives the sentence of a refusal."""
+    ticked, were = set(request.POST.getlist("check")), set(request.POST.getlist("was"))
+    how: dict[str, Any] = {"by": actor(request), "on": clock.today()}
+    try:
+        for check_id in sorted(ticked - were):
+            actions.tick(found, check_id, version=number(request, "version"), **how)
+        for check_id in sorted(were - ticked):
+            actions.untick(found, check_id, **how)
+    except Denied as denied:
+        return denied.sentence
+    return ""
 
 
-def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: bool) -> str:
-    if not is_first:
-        return f"The copy to {to.name} is recorded."
-    return f"{found.name} given: service on {to.name} is recorded. {delivery.rule}"
+def _present(request: HttpRequest, found: CaseLetter, dated: date) -> HttpResponse:
+    done = signing.present(
+        found,
+        dated=dated,
+        by=actor(request),
+        on=clock.today(),
+        version=number(request, "version"),
+        sure=request.POST.get("sure", ""),
+    )
+    title = title_of_signatory(done)
+    messages.success(
+        request,
+        f"{done.name} presented to the {title}, to be given on {in_words(dated)}. You are told what becomes of it.",
+    )
+    return redirect(done)
+
+
+def _day_to_offer(found: CaseLetter, on: date) -> date:
+    """The day that was chosen before, where it is still to come; else the next working day."""
+    if found.dated and found.dated >= on:
+        return found.dated
+    with suppress(CalendarIncomplete):
+        return recorded_calendar().next_working_day(on)
+    return on
+
+
+@require_POST
+@signed_in(KEEPERS)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    found = kept_by(request, pk)
+    try:
+        signing.take_back(found, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(found)
+    messages.success(request, "Letter taken back. Change it, and present it again after that.")
+    return redirect("case_letter_write", pk=found.pk)

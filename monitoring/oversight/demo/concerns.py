@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from monitoring.notices.case import actions as cases
 from monitoring.notices.case import readers
-from monitoring.notices.case.permissions import step_of
 from monitoring.notices.discussions.actions import Held, record_discussion
-from monitoring.notices.evidence.actions import Taken, add_evidence
+from monitoring.notices.evidence.actions import add_evidence
+from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
@@ -165,7 +165,7 @@ def _give(scene: Scene, kind: str, ago: int) -> None:
     with clock.at(on):
         letter = _present(scene, kind, dated=dated, on=on)
     with clock.at(dated):
-        by = scene.known["director" if step_of(letter).signed_by == "director_of_education" else "dcs"]
+        by = scene.known["director" if letter.step.signed_by == "director_of_education" else "dcs"]
         signed = signing.sign(letter, by=by, on=dated, version=letter.version, sure=_sure(letter, dated))
         issue(signed.pk)
         # Those it is addressed to first: copies go once it is given.
@@ -177,7 +177,7 @@ def _present(scene: Scene, kind: str, *, dated: date, on: date) -> CaseLetter:
     by = scene.officer
     letter = letters.prepare(Case.objects.get(pk=scene.case.pk), kind=kind, by=by, on=on)
     letter = letters.save(letter, writing=_writing(scene, letter), by=by, on=on, version=letter.version)
-    for check in step_of(letter).checks:
+    for check in letter.step.checks:
         letters.tick(letter, check.id, version=letter.version, by=by, on=on)
     letter = CaseLetter.objects.get(pk=letter.pk)
     return signing.present(letter, dated=dated, by=by, on=on, version=letter.version, sure=_sure(letter, dated))

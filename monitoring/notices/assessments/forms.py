@@ -1,0 +1,54 @@
+"""What is asked to record an action plan that came on paper, and to assess one?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from monitoring.visits.forms_reports import area
+from monitoring.visits.policies_reports import LONGEST, LONGEST_NOTE
+from sil.uploads.fields import DocumentField
+from sil.web.forms import DateField, Typed
+
+from ..models import RequiredAction
+
+
+class RecordForm(forms.Form):
+    received_on = DateField(
+        label="On which day did it come?", error_messages={"required": "Enter the day on which it came."}
+    )
+    document = DocumentField(label="The plan", error_messages={"required": "Choose the file of the plan."})
+    note = area("How it came", "Such as: handed over by the clerk.", rows=3, longest=LONGEST_NOTE)
+
+
+class AssessForm(Typed):
+    """For each required action whether the plan is enough, and why not; then the whole."""
+
+    def __init__(self, *args: Any, actions: Sequence[RequiredAction], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = actions
+        for number, action in enumerate(actions, start=1):
+            self.fields[f"enough-{action.pk}"] = forms.ChoiceField(
+                label="Is the plan enough for this?",
+                choices=[("yes", "Yes"), ("no", "No")],
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Say whether the plan is enough for required action {number}."},
+            )
+            self.fields[f"reason-{action.pk}"] = area(
+                "Why, or what is missing?", "Needed where it is not enough. The governing body reads it.",
+                rows=3, longest=LONGEST_NOTE,
+            )  # fmt: skip
+        self.fields["reasons"] = area(
+            "On the whole plan", "Optional. The governing body reads it.", rows=4, longest=LONGEST
+        )
+
+    @property
+    def fields_of(self) -> dict[int, tuple[BoundField, BoundField]]:
+        return {a.pk: (self[f"enough-{a.pk}"], self[f"reason-{a.pk}"]) for a in self.actions}
+
+    def findings(self) -> dict[str, dict[str, Any]]:
+        return {
+            str(a.pk): {"enough": self.cleaned_data[f"enough-{a.pk}"] == "yes", "reason": self.typed(f"reason-{a.pk}")}
+            for a in self.actions
+        }

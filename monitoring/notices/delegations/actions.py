@@ -1,0 +1,75 @@
+"""Let somebody sign in a director's place, and end that."""
+
+from datetime import date
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.workflow import Denied
+
+from ..models import Delegation
+from . import notifications
+from .permissions import check_delegate
+
+
+@transaction.atomic
+def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str, by: User, on: date) -> Delegation:
+    """While a director is away somebody else signs in their role, from a day to a day (both included).
+
+    Raises Denied("not_a_director", "to_oneself", "no_reader", "dates", "no_reason").
+    """
+    check_delegate(role=role, to=to, by=by, on=on, starts_on=starts_on)
+    if ends_on < starts_on:
+        raise Denied("dates", "The last day must be on or after the first day.")
+    if not reason.strip():
+        raise Denied("no_reason", "Say why somebody else signs.")
+    made = Delegation.objects.create(
+        director=by,
+        role=role,
+        delegate=to,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason.strip(),
+        given_by=by,
+        given_at=clock.now(),
+    )
+    events.record(
+        "delegation.given",
+        subject=made,
+        by=by,
+        scope="delegations",
+        reason=made.reason,
+        delegate=to.name,
+        director=by.name,
+        first=clock.in_words(starts_on),
+        last=clock.in_words(ends_on),
+    )
+    notifications.tell_delegated(made)
+    return made
+
+
+@transaction.atomic
+def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
+    """End it: today is the last day; one that has not begun is deleted. Raises Denied("not_a_director", "over")."""
+    found = (
+        Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
+    )
+    if by.pk not in (found.director_id, found.given_by_id):
+        raise Denied("not_a_director", "Only who gave it ends it.")
+    if found.ends_on < on:
+        raise Denied("over", "This has ended already.")
+    events.record(
+        "delegation.ended",
+        subject=found,
+        by=by,
+        scope="delegations",
+        delegate=found.delegate.name,
+        director=found.director.name,
+    )
+    if found.starts_on > on:
+        found.delete()
+        return
+    found.ends_on = on
+    found.save(update_fields=["ends_on"])

@@ -1,0 +1,36 @@
+"""What is asked of somebody who lets another sign in their place?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from monitoring.visits.forms_reports import area
+from sil.web.forms import DateField, Typed
+
+
+class DelegateForm(Typed):
+    """Who signs in a director's place, from a day to a day."""
+
+    role = forms.ChoiceField(label="In which role?", widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label="Who signs in your place?",
+        help_text="Whoever holds a role in which they read the cases of all schools.",
+        error_messages={"required": "Choose who signs in your place."},
+    )
+    starts_on = DateField(label="From which day?", error_messages={"required": "Enter the first day."})
+    ends_on = DateField(
+        label="Until which day?", help_text="The last day counts.", error_messages={"required": "Enter the last day."}
+    )
+    reason = area("Why?", "Such as annual leave. Whoever stands in reads it.", rows=2, longest=500, missing="Say why.")
+
+    def __init__(
+        self, *args: Any, roles: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        role, to = self.fields["role"], self.fields["to"]
+        assert isinstance(role, forms.ChoiceField) and isinstance(to, forms.ChoiceField)
+        role.choices, to.choices = roles, [("", "Choose"), *people]
+        if len(roles) == 1:
+            role.widget = forms.HiddenInput()
+            self.initial["role"] = roles[0][0]

@@ -1,0 +1,31 @@
+"""Who hears that they sign in a director's place?"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sil.clock import in_words
+from sil.outbox.post import Content, link, put
+
+from ..models import Delegation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegated(Content):
+    """To whoever signs in a director's place."""
+
+    kind: ClassVar[str] = "signing_delegated"
+    who: str
+    first: str
+    last: str
+    url: str
+
+
+def tell_delegated(delegation: Delegation) -> None:
+    content = Delegated(
+        who=delegation.director.name,
+        first=in_words(delegation.starts_on),
+        last=in_words(delegation.ends_on),
+        url=link("home"),
+    )
+    to = delegation.delegate
+    put(content, to=to.email, name=to.name, dedupe_key=f"delegated:{delegation.pk}")

@@ -1,0 +1,35 @@
+"""Who may let somebody sign in their place, and who signs in whose place on a day?"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.workflow import Denied
+
+from ..models import Delegation
+
+
+def delegations_on(on: date) -> QuerySet[Delegation]:
+    """Who signs in whose place on a day. It ends with the role of whoever gave it."""
+    still = RoleGrant.objects.filter(in_force(on), user=OuterRef("director"), role=OuterRef("role"))
+    return Delegation.objects.filter(in_force(on), Exists(still))
+
+
+def may_delegate(who: Standing) -> bool:
+    return who.may(Permission.CONCERN_SIGN)
+
+
+def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) -> None:
+    """A director lets somebody sign in their own role who reads every case anyway.
+
+    Raises Denied("not_a_director", "to_oneself", "no_reader").
+    """
+    if not standing_of(by, on).holds(role) or not may_delegate(standing_of(by, on)):
+        raise Denied("not_a_director", "Only a director lets somebody sign in their role.")
+    if to == by:
+        raise Denied("to_oneself", "Choose somebody else.")
+    if not standing_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
+        raise Denied("no_reader", f"{to.name} holds no role on that day in which they read the cases of all schools.")

@@ -1,0 +1,27 @@
+"""TODO"""
+
+from django import forms
+
+from sil.web.forms import DateField
+
+from ..case.forms import REASON
+
+
+class StateNoticeForm(forms.Form):
+    """A warning notice that the Secretary of State says she gave."""
+
+    given_on = DateField(
+        label="On which day did the Secretary of State give the notice?",
+        error_messages={"required": "Enter the day on which the notice was given."},
+    )
+    told_on = DateField(
+        label="On which day was the authority told?",
+        error_messages={"required": "Enter the day on which the authority was told."},
+    )
+    note = forms.CharField(
+        label="What is it about?",
+        help_text="Such as the reference of the letter",
+        required=False,
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,30 @@
+"""What is asked of a letter that was handed over or posted?"""
+
+from typing import Any
+
+from monitoring.visits.forms_reports import area
+from sil.uploads.fields import DocumentField
+from sil.web.forms import DateField, Typed
+
+from ..letters.policies import LONGEST_NOTE
+
+
+class ServeForm(Typed):
+    """When and how a letter reached one recipient."""
+
+    done_on = DateField(error_messages={"required": "Enter the day."})
+    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it went.")
+    document = DocumentField(label="A document as proof (optional)", required=False)
+
+    def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day, proof = self.fields["done_on"], self.fields["proof"]
+        day.label = "When was it handed over?" if by_hand else "When was it posted?"
+        proof.label = "Who took it, and where?" if by_hand else "Where was it posted, and with which receipt?"
+        proof.help_text = (
+            "Such as: handed to the clerk, Ada Example, at the school's office at 10:40."
+            if by_hand
+            else "Such as: first class, certificate of posting number and post office."
+        )
+        missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
+        proof.error_messages["required"] = missing

@@ -1,0 +1,133 @@
+"""Read where a letter stands, prove that it was given, withdraw it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.letters.models import Delivery, Method, Recipient
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied, can
+
+from ..letters.forms import ReasonForm
+from ..letters.page import noun
+from ..letters.recipients import served_on
+from ..letters.views import ANY, KEEPERS, READERS, end, found_for, kept_by
+from ..models import CaseLetter
+from ..signing.permissions import check_withdraw
+from ..states import LetterState
+from . import actions
+from .forms import ServeForm
+from .page import page_of
+
+
+@require_http_methods(ANY)
+@signed_in("whoever signs such letters")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a letter that was given counts no more."""
+    found = found_for(request, pk)
+    if not can(check_withdraw)(found, by=actor(request), on=clock.today()):
+        raise Http404
+    form = ReasonForm(
+        posted(request),
+        label="Why is it withdrawn?",
+        hint="Whoever has the letter reads this reason.",
+        missing="Say why it is withdrawn.",
+    )
+    try:
+        effects = _of_withdrawal(found)
+    except Denied as denied:
+        messages.warning(request, f"It cannot be withdrawn now. {denied.sentence}")
+        return redirect(found)
+    return end(
+        request,
+        found,
+        form,
+        actions.withdraw,
+        allowed=found.status == LetterState.GIVEN,
+        heading=f"Withdraw this {noun(found)}?",
+        button=f"Withdraw the {noun(found)}",
+        said=f"{found.name} withdrawn. Whoever has it is told.",
+        effects=effects,
+    )
+
+
+def _of_withdrawal(found: CaseLetter) -> list[str]:
+    """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
+    target = actions.back_to(found) if found.status == LetterState.GIVEN else None
+    effects = ["The letter stays readable as it was, marked as withdrawn, with the reason."]
+    for each in found.letter.recipients.select_related("delivery") if found.letter else ():
+        if getattr(each, "delivery", None) is None:
+            effects.append(f"{each} has not had it yet, and gets nothing.")
+        elif each.email:
+            effects.append(f"{each} is told by e-mail.")
+        else:
+            effects.append(f"{each} has no e-mail address on the letter: write to them.")
+    if target is None:
+        effects.append("The case stays where it stands.")
+    else:
+        effects.append(f"The case goes back to where it stood before: {target.label}.")
+    if found.kind_of.notice:
+        effects.append("Its compliance period ends without having been met, and nothing can be built on it.")
+    if found.kind_of.statutory:
+        effects.append("The action plan that it asked for is not asked for any more.")
+    return effects
+
+
+@require_http_methods(ANY)
+@signed_in(KEEPERS)
+def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
+    """Record that a letter was handed over or posted to one of those it goes to, with the proof."""
+    found, on = kept_by(request, pk), clock.today()
+    if found.letter is None:
+        raise Http404
+    to = get_object_or_404(found.letter.recipients.exclude(method=Method.EMAIL), pk=recipient)
+    by_hand = to.method == Method.HAND
+    is_first = served_on(found) == to and found.status == LetterState.SIGNED
+    form = ServeForm(
+        posted(request),
+        request.FILES or None,
+        by_hand=by_hand,
+        initial={"done_on": found.dated if is_first and found.dated and found.dated <= on else on},
+    )
+    sentence = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            delivery = actions.record_service(found, to, by=actor(request), on=on, **form.cleaned_data)
+        except Denied as denied:
+            if field := _BESIDE.get(denied.code):
+                refuse(form, denied.sentence, field)
+            else:
+                sentence = denied.sentence
+        else:
+            messages.success(request, _served(found, to, delivery, is_first=is_first))
+            return redirect(found)
+    context = {
+        "letter": found,
+        "case": found.case,
+        "school": found.case.school,
+        "recipient": to,
+        "by_hand": by_hand,
+        "is_first": is_first,
+        "form": form,
+        "sentence": sentence,
+        "recorded": Delivery.objects.filter(recipient=to).first(),
+    }
+    return render(request, "notices/letter_serve.html", context, status=409 if sentence else 200)
+
+
+_BESIDE = {"to_come": "done_on", "another_day": "done_on", "no_proof": "proof"}
+
+
+def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: bool) -> str:
+    if not is_first:
+        return f"The copy to {to.name} is recorded."
+    return f"{found.name} given: service on {to.name} is recorded. {delivery.rule}"
+
+
+@require_safe
+@signed_in(READERS)
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "notices/letter.html", page_of(found_for(request, pk), standing(request)))

@@ -1,0 +1,152 @@
+"""What do the pages of a letter show of its words, its checks and its dates?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from monitoring.visits.policies_reports import day_of
+from sil.clock import in_words
+from sil.letters.models import Method
+from sil.letters.views import body_of
+from sil.workflow import Denied
+
+from ..kinds import GROUNDS, POWERS
+from ..models import CaseLetter
+from . import letters as printed
+from .actions import content_of
+from .policies import Missing, Timing, period_of
+from .powers import WINDOW, window_of
+from .queries import timed
+from .recipients import PARTY_NAMES
+
+_METHODS: dict[object, str] = dict(Method.choices)
+
+
+@dataclass(frozen=True)
+class Day:
+    what: str
+    on: date
+    why: str
+
+
+def noun(letter: CaseLetter) -> str:
+    """What a person calls it: a notice, or a letter."""
+    kind = letter.kind_of
+    return "notice" if kind.notice or kind.powers or kind.power else "letter"
+
+
+def title_of_signatory(letter: CaseLetter) -> str:
+    return letter.case.framework.title(letter.step.signed_by)
+
+
+def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
+    """The days that follow where a letter goes as it is timed, as they will be printed."""
+    if timing is None:
+        return []
+    found = [Day("Given", timing.service.given, timing.service.rule)]
+    if timing.period:
+        found.append(Day("Compliance period ends", timing.period.due, timing.period.basis))
+    if timing.plan:
+        found.append(Day("Action plan due", timing.plan.due, timing.plan.basis))
+    if letter.powers and (window := window_of(letter)):
+        found.append(Day("Powers can be used until", window[1], f"{WINDOW}."))
+    return found
+
+
+def checks_of(letter: CaseLetter) -> list[tuple[Any, Any]]:
+    """Each check of the framework's list, with who made it and when."""
+    made = {tick.check_id: tick for tick in letter.ticks.all()}
+    return [(check, made.get(check.id)) for check in letter.step.checks]
+
+
+def words_of(letter: CaseLetter) -> dict[str, str]:
+    """What it says; whom it goes to is shown by itself."""
+    return in_words_of(letter, content_of(letter) | {"recipients": {}})
+
+
+def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
+    """What is written of a letter, by what each thing is about: to be read, compared or copied."""
+    kind = letter.kind_of
+    words = {part.name: content["parts"].get(part.id, "") for part in kind.parts}
+    for place, action in enumerate(content["actions"], 1):
+        measure = action.get("measure", "")
+        words[f"Required action {place}"] = "\n".join(
+            filter(None, (action.get("text", ""), f"Shown by: {measure}" if measure else ""))
+        )
+    if kind.notice:
+        period = period_of(letter)
+        count = content["compliance"].get("count") or (period.count if period else "")
+        unit = content["compliance"].get("unit") or (period.unit if period else "calendar")
+        words["Compliance period"] = f"{count} {unit} days, beginning with the day the notice is given"
+    if kind.statutory:
+        words["Grounds"] = "\n".join(GROUNDS[slug] for slug in content["grounds"])
+    if kind.powers or kind.power:
+        words["Powers" if kind.powers else "Power"] = "\n".join(
+            f"{POWERS[slug].name} (section {POWERS[slug].section})" for slug in content["powers"]
+        )
+    for each in content["consulted"]:
+        words[f"Consulted: {each['who']}"] = "\n".join(filter(None, (_typed_day(each["on"]), each["said"])))
+    if content["consent"]:
+        consent = content["consent"]
+        words["Consent of the Secretary of State"] = "\n".join(
+            filter(None, (_typed_day(consent.get("on", ())), consent.get("reference", "")))
+        )
+    for key, said in content["recipients"].items():
+        lines = [_METHODS.get(value, str(value)) for name, value in said.items() if name != "added" and value]
+        name = PARTY_NAMES[key.split(":")[0]]
+        words[f"To {name[0].lower()}{name[1:]}"] = "\n".join(["added", *lines] if said.get("added") else lines)
+    return words
+
+
+def missing_links(letter: CaseLetter, lacks: Sequence[Missing]) -> list[tuple[str, str]]:
+    """What is missing, each with the address of where it is put right."""
+    return [(each.sentence, _where(letter, each)) for each in lacks]
+
+
+# What is put right elsewhere than in the letter, or not at all: no field stands for it.
+_FIELDS = {
+    "consulted": "consulted-0-said",
+    "consent_on": "consent-on_day",
+    "consent_reference": "consent-reference",
+    "grounds": "grounds_0",
+    "powers": "powers_0",
+}
+
+
+def _where(letter: CaseLetter, lack: Missing) -> str:
+    if lack.code == "no_recipient":
+        return f"{address_of(letter, 'write')}#recipients"
+    if not lack.field:
+        return letter.case.get_absolute_url()
+    if lack.code == "not_checked":
+        return f"#id_{lack.field}"
+    # A group is gone to by its first control.
+    field = _FIELDS.get(lack.field) or (f"{lack.field}_0" if lack.field.endswith("-method") else lack.field)
+    return f"{address_of(letter, 'write')}#id_{field}"
+
+
+def _typed_day(typed: Sequence[str]) -> str:
+    """A day as typed, in words where it is a real one."""
+    day = day_of(typed)
+    return in_words(day) if day else " ".join(typed)
+
+
+def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]) -> SafeString | str:
+    """The letter as it will go, to be read in a page; nothing where its dates cannot be counted."""
+    return body_of(printed.preview(found, timing, signatory=signatory)) if timing else ""
+
+
+def timed_or_not(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
+    try:
+        return timed(found, dated), ""
+    except Denied as denied:
+        return None, denied.sentence
+
+
+def address_of(letter: CaseLetter, page: str) -> str:
+    """The address of one of the pages of a letter, such as "write"."""
+    return reverse(f"case_letter_{page}", args=[letter.pk])

@@ -1,0 +1,18 @@
+"""Read a case."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sil.accounts.access import allow, standing
+
+from ..case.permissions import READS
+from . import page as shown
+
+
+@require_safe
+@allow(*READS)
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    who = standing(request)
+    found = get_object_or_404(shown.for_page(who), pk=pk)
+    return render(request, "notices/case.html", shown.page(found, who))

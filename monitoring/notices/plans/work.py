@@ -1,0 +1,48 @@
+"""Which action plans wait for this person: to be sent, or asked after?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from schools.queries import in_post
+from sil.accounts.models import in_force
+from sil.accounts.roles import GOVERNANCE
+from sil.accounts.standing import Standing
+from sil.web.work import WorkItem
+
+from ..case.permissions import reach
+from ..models import Case, Delegation
+from ..states import PlanState
+from .queries import late, owed, plans, with_due
+
+
+def _of_signatory(who: Standing) -> Iterator[WorkItem]:
+    """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
+    found = list(late(with_due(plans().filter(notice__case__in=Case.objects.filter(reach(who)).values("pk"))), who.on))
+    if not found:
+        return
+    stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
+    roles = who.roles | set(stands_in)
+    for plan in found:
+        if plan.notice.step.signed_by in roles:
+            yield _item(plan, "The action plan of the governing body is late", "See what was done")
+
+
+def _of_governors(who: Standing) -> Iterator[WorkItem]:
+    """The plan that they owe. One query."""
+    mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
+    for plan in owed(with_due(mine)):
+        if plan.status == PlanState.RETURNED:
+            yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
+        else:
+            yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
+
+
+def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
+    return WorkItem(
+        title=title,
+        about=plan.notice.case.school.name,
+        href=plan.get_absolute_url(),
+        act=act,
+        due=plan.due_on if dated else None,
+        basis=(plan.due_basis or "") if dated else "",
+    )

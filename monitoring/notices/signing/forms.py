@@ -1,0 +1,22 @@
+"""What is asked of a letter that is presented, signed or returned?"""
+
+from django import forms
+
+from monitoring.visits.forms_reports import area
+from sil.web.forms import DateField, Typed
+
+from ..letters.policies import LONGEST_NOTE
+
+
+class PresentForm(forms.Form):
+    """The day a letter bears."""
+
+    dated = DateField(
+        label="On which day is it to be given?",
+        help_text="The letter bears this day and goes on it, and on no other.",
+        error_messages={"required": "Enter the day on which it is to be given."},
+    )
+
+
+class ReturnForm(Typed):
+    text = area("What has to be changed?", rows=5, longest=LONGEST_NOTE, missing="Say what has to be changed.")

@@ -1,0 +1,40 @@
+"""What does the page of a letter that waits for a signature show?"""
+
+from sil.accounts.models import User
+from sil.clock import in_words
+from sil.letters.models import Method
+from sil.workflow import Denied
+
+from ..case.policies import case_row
+from ..letters.context import together
+from ..models import CaseLetter
+from ..states import CaseState
+from ..transitions import GIVES
+
+_HOW = {Method.EMAIL: "by e-mail and by itself", Method.HAND: "by hand", Method.POST: "by first-class post"}
+
+
+def effects_of(letter: CaseLetter) -> list[str]:
+    """What happens if it is signed, in sentences."""
+    assert letter.dated is not None, "it was presented for a day"
+    day = in_words(letter.dated)
+    found = ["Its words, its recipients and its dates are fixed as printed. They cannot be changed by anybody."]
+    for each in letter.recipients.all():
+        how = _HOW[Method(each.method)]
+        found.append(f"A copy goes to {each}, {how}." if each.is_copy else f"It goes to {each} on {day}, {how}.")
+    try:
+        row = case_row(letter.case, GIVES[letter.kind], letter=letter.kind)
+    except Denied:
+        pass
+    else:
+        if row.target != letter.case.status:
+            found.append(f"Once it is given the case stands at “{CaseState(row.target).label}”.")
+    found.append(
+        "Until it is given you can call it off. After that it can only be withdrawn, and whoever has it is told."
+    )
+    return found
+
+
+def names_who_are_told(letter: CaseLetter) -> str:
+    people: list[User] = [person for person in (letter.prepared_by, letter.case.owner) if person]
+    return together(list(dict.fromkeys(person.name for person in people)))

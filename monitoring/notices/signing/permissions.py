@@ -1,0 +1,70 @@
+"""Who may sign a letter about a concern, call it off and withdraw it?"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from schools.models import Post
+from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.standing import Standing, standing_of
+from sil.memo import remembered
+from sil.workflow import Denied
+
+from ..case.permissions import READ_ALL, may_keep, may_read
+from ..delegations.permissions import delegations_on
+from ..models import CaseLetter
+
+
+def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
+    """Those who may sign a letter on a day: whoever holds the role that the framework names or stands in
+    for them, wrote nothing of it, holds no post at the school and may read the case."""
+    role = letter.step.signed_by
+    granted = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"))
+    holds = Exists(granted.filter(role=role)) | Exists(delegations_on(on).filter(role=role, delegate=OuterRef("pk")))
+    posts = Post.objects.filter(in_force(on), school=letter.case.school_id, user=OuterRef("pk"))
+    found = User.objects.filter(holds, Exists(granted.filter(role__in=READ_ALL)), ~Exists(posts), is_active=True)
+    if letter.case.restricted:
+        found = found.filter(Q(pk=letter.case.owner_id) | Q(pk__in=letter.case.named.values("pk")))
+    return found.exclude(pk__in=letter.writers.values("pk"))
+
+
+def signs_as(who: Standing) -> frozenset[str]:
+    """The roles in which a person signs on a day: their own and those they stand in for. One query."""
+    return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))
+
+
+@remembered
+def may_sign(letter: CaseLetter, who: Standing) -> bool:
+    return signers(letter, who.on).filter(pk=who.user.pk).exists()
+
+
+def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
+    """Raises Denied("not_the_signatory", "own_letter"). Gives the words under the signature: the title,
+    and for whom where somebody stands in."""
+    step, framework = letter.step, letter.case.framework
+    title = framework.title(step.signed_by)
+    if not may_sign(letter, standing_of(by, on)):
+        if letter.writers.filter(pk=by.pk).exists():
+            raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
+        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+    if standing_of(by, on).holds(step.signed_by):
+        return title
+    return f"For the {title}"
+
+
+def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
+    """Whoever holds the role that signs such a letter, or stands in for it, withdraws one; also who wrote in it.
+
+    Raises Denied("not_the_signatory").
+    """
+    step = letter.step
+    who = standing_of(by, on)
+    if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
+        title = letter.case.framework.title(step.signed_by)
+        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+
+
+def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
+    """The officers who work on the case, and whoever signs such letters: both can stop one that is signed."""
+    if not may_keep(letter.case, standing_of(by, on)):
+        check_withdraw(letter, by=by, on=on)
