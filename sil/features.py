@@ -130,10 +130,10 @@ class _Reader:
         return frozenset(ids)
 
     def _row(self, argument: ast.expr) -> str:
-        row = argument.value if isinstance(argument, ast.Constant) else ast.unparse(argument)
-        if not isinstance(row, str) or row not in self.known:
-            raise WrongMark(f"{self.name}:{argument.lineno} “{row}” is no row of tests/{LIST}.")
-        return row
+        row = argument.value if isinstance(argument, ast.Constant) else None
+        if isinstance(row, str) and row in self.known:
+            return row
+        raise WrongMark(f"{self.name}:{argument.lineno} {ast.unparse(argument)} is no row of tests/{LIST}.")
 
 
 def _is_mark(node: ast.AST) -> TypeGuard[ast.Call]:

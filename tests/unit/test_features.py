@@ -60,10 +60,10 @@ def test_a_mark_of_a_module_is_of_all_its_tests(root: Path, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('import pytest\n@pytest.mark.feature("A1", "Z9")\ndef test_b(): pass\n', "test_a.py:2 “Z9” is no row"),
-        ('pytestmark = pytest.mark.feature("a1")\ndef test_b(): pass\n', "test_a.py:1 “a1” is no row"),
-        ("@pytest.mark.feature(ROW)\ndef test_b(): pass\n", "test_a.py:1 “ROW” is no row"),
-        ("@pytest.mark.feature(1)\ndef test_b(): pass\n", "test_a.py:1 “1” is no row"),
+        ('import pytest\n@pytest.mark.feature("A1", "Z9")\ndef test_b(): pass\n', "test_a.py:2 'Z9' is no row"),
+        ('pytestmark = pytest.mark.feature("a1")\ndef test_b(): pass\n', "test_a.py:1 'a1' is no row"),
+        ("@pytest.mark.feature(ROW)\ndef test_b(): pass\n", "test_a.py:1 ROW is no row"),
+        ("@pytest.mark.feature(1)\ndef test_b(): pass\n", "test_a.py:1 1 is no row"),
         ("@pytest.mark.feature()\ndef test_b(): pass\n", "test_a.py:1 this mark names no row"),
         ('@pytest.mark.feature("A1")\ndef helper(): pass\n', "test_a.py:1 this mark stands on no test"),
         ('CASES = [pytest.param(1, marks=pytest.mark.feature("A1"))]\n', "test_a.py:1 this mark stands on no test"),
@@ -106,7 +106,7 @@ def test_the_command_prints_json_and_a_list(root: Path, capsys: pytest.CaptureFi
         assert "A1   The round\n       tests/unit/test_a.py::test_b\n" in out
         assert "P1   The plan\n       not built yet\n1 of 3 rows are proved.\n" in out
         write(root, '@pytest.mark.feature("B1")\ndef test_b(): pass\n')
-        with pytest.raises(CommandError, match="“B1” is no row of tests/features"):
+        with pytest.raises(CommandError, match="'B1' is no row of tests/features"):
             call_command("features")
 
 
