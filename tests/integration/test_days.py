@@ -305,7 +305,6 @@ def test_the_list_is_narrowed_sorted_exported_and_counted_on_the_first_page(made
     assert page(made.director, "/visits/owed/").status_code == 404
 
 
-@pytest.mark.feature("V10")
 def test_nothing_asks_more_of_the_database_for_more_schools(made: Scene) -> None:
     visit(made, HELD)
     asked = []
