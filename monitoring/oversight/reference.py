@@ -4,7 +4,9 @@ Each function gives one page of docs/reference/. `check_all` compares them with 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from allocations import states, transitions
@@ -15,6 +17,7 @@ from monitoring.visits.states import ReportState, VisitState
 from schools.letters import transitions as letters
 from schools.models import OfstedLetter, RegisterFile
 from schools.registers import transitions as registers
+from sil import features
 from sil.accounts.access import Access
 from sil.accounts.roles import ROLES, Permission
 from sil.framework.queries import of_the_repository
@@ -41,6 +44,7 @@ def pages() -> dict[str, str]:
         "roles.md": _roles,
         "routes.md": _routes,
         "periods.md": _periods,
+        "features.md": lambda: features.page(Path(settings.BASE_DIR)),
     }
     return {name: f"<!-- {_NOTE} -->\n\n{make().rstrip()}\n" for name, make in makers.items()}
 

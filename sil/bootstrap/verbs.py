@@ -23,8 +23,8 @@ VERBS = {
     "fix": "Repair what can be repaired: lint, format, generated documents.",
 }
 HELP = ("help", "-h", "--help")
-# Django commands that never touch the database: no server is started for them.
-WITHOUT_DATABASE = ("help", "version", "collectstatic", "compilemessages", "startapp", "startproject")
+# Commands that never touch the database: no server is started for them.
+WITHOUT_DATABASE = ("help", "version", "collectstatic", "compilemessages", "startapp", "startproject", "features")
 # Those that may be what mends the migrations, so a new database is not filled for them.
 WITHOUT_TABLES = ("migrate", "makemigrations", "squashmigrations", "showmigrations", "optimizemigration")
 # Arguments of pytest that choose tests or processes.

@@ -18,8 +18,6 @@ from tests.site import Site, running
 
 from .conftest import DESKTOP, PHONE, Visitor
 
-pytestmark = pytest.mark.feature("A10", "V10")
-
 
 @pytest.fixture
 def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
@@ -47,6 +45,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.mark.feature("A10")
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no js"])
 def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: ViewportSize, js: bool) -> None:
@@ -71,6 +70,7 @@ def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: Viewp
     visitor.close()
 
 
+@pytest.mark.feature("A10", "V10")
 def test_an_officer_approves_days_by_the_keyboard_and_sees_what_is_owed(site: Site, browser: Browser) -> None:
     school = School.objects.get()
     visitor = Visitor(browser, site, size=PHONE).sign_in_as(User.objects.get(email="officer@test.example"))

@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from whitenoise import WhiteNoise
 
-pytestmark = pytest.mark.feature("T4", "T5", "V4")
+pytestmark = pytest.mark.feature("T4")
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 PAGE = """<!DOCTYPE html><html lang="en-GB" class="govuk-template"><head><title>Draft</title>

@@ -190,7 +190,7 @@ def test_recorded_in_a_meeting_and_contested(arrive: Arrive) -> None:
     assert (scene.allocation.status, scene.allocation.band) == (State.WITH_OFFICER, "")
 
 
-@pytest.mark.feature("A6", "A7")
+@pytest.mark.feature("A6")
 def test_unanswered_and_confirmed(arrive: Arrive, site: Site) -> None:
     """Nobody answers. Once the period is over the Principal Officer confirms, with the reason; the
     school can still refer it."""

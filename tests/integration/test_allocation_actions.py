@@ -127,6 +127,7 @@ class TestProposing:
         self.put(scene)
         assert not Draft.objects.exists()
 
+    @pytest.mark.feature("A9")
     def test_extra_days_are_those_of_the_framework_alone(self, scene: Scene) -> None:
         assert self.put(scene, extra_days=["new-to-headship", "holiday"]).extra_days == ["new-to-headship"]
 
@@ -214,6 +215,7 @@ class TestAgreeing:
         assert scene.school.name in message.subject
         assert scene.head.name in message.body
 
+    @pytest.mark.feature("A13")
     def test_the_record_keeps_the_framework_it_was_made_under(self) -> None:
         scene = allocations.scene(State.AGREED, band="B")
         later = FrameworkVersion.objects.get()

@@ -306,7 +306,7 @@ def here(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
         transaction.set_rollback(True)
 
 
-@pytest.mark.feature("A4", "A5", "A6", "A8", "A9", "A11", "A12")
+@pytest.mark.feature("A4", "A5", "A6", "A8", "A11", "A12")
 @pytest.mark.parametrize("act", ACTS)
 def test_matrix(here: tuple[str, Cast], act: str) -> None:
     place, everybody = here

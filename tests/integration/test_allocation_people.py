@@ -20,7 +20,7 @@ from tests.factories import allocations, people, schools
 from tests.factories.allocations import PROPOSED, Scene
 from tests.factories.people import LONG_AGO
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A6", "A9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -48,6 +48,7 @@ def asked(kind: str = "allocation_to_decide") -> set[str]:
     return set(Message.objects.filter(kind=kind).values_list("email", flat=True))
 
 
+@pytest.mark.feature("A6")
 class TestWhoTookPart:
     def test_who_proposed_never_decides_with_both_roles(self) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
@@ -128,6 +129,7 @@ class TestWhoTookPart:
         assert decide(scene, scene.officer).party == Party.OFFICER
 
 
+@pytest.mark.feature("A6")
 class TestConflicts:
     def test_a_conflict_asks_another_and_bars_for_good(self) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
@@ -184,6 +186,7 @@ class TestConflicts:
         assert decide(scene, later).taken_by == later, "whoever is given the role can decide at once"
 
 
+@pytest.mark.feature("A6")
 class TestLastWord:
     @pytest.fixture
     def dcs(self) -> User:
@@ -269,6 +272,7 @@ class TestHeads:
         assert code_of(denied) == "not_the_head"
         assert Allocation.objects.get().status == State.PROPOSED
 
+    @pytest.mark.feature("A5")
     def test_an_acting_head_answers_while_the_post_lasts(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         post = people.post(scene.school, "acting_headteacher")
@@ -278,6 +282,7 @@ class TestHeads:
         settlement = actions.agree(scene.allocation, by=post.user, on=TODAY, position_id=scene.read())
         assert settlement.made_as == "Acting headteacher"
 
+    @pytest.mark.feature("A5")
     def test_a_head_of_two_schools_answers_for_each(self) -> None:
         one, two = allocations.scene(State.PROPOSED), schools.school()
         people.post(two, "headteacher", one.head)
@@ -292,6 +297,7 @@ class TestHeads:
         actions.agree(other, by=one.head, on=TODAY, position_id=proposal.pk)
         assert set(Allocation.objects.values_list("band", flat=True)) == {"B", "C"}
 
+    @pytest.mark.feature("A5")
     def test_a_head_that_changes_in_the_round(self) -> None:
         """The last day of the one is the day before the first of the other."""
         scene = allocations.scene(State.PROPOSED)

@@ -19,7 +19,7 @@ from tests.conftest import TODAY
 from tests.factories import allocations
 from tests.factories.allocations import PROPOSED, Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A6")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 
 # A proposal of 9 November is answered by 23 November; a confirmation of the 24th objected to by 8 December.
 LAST, AFTER = date(2026, 11, 23), date(2026, 11, 24)
@@ -62,6 +62,7 @@ def recorded() -> Scene:
     return scene
 
 
+@pytest.mark.feature("A6")
 class TestObjecting:
     def test_a_band_that_the_head_agreed_to_is_settled(self) -> None:
         scene = allocations.scene(State.AGREED)
@@ -125,6 +126,7 @@ class TestObjecting:
         actions.save_draft(scene.allocation, Party.SCHOOL, by=scene.head, on=LAST, writing=writing, version=0)
 
 
+@pytest.mark.feature("A6")
 class TestConfirming:
     @pytest.mark.parametrize("state", [State.PROPOSED, State.DECIDED])
     def test_not_while_the_period_runs(self, state: State) -> None:
@@ -157,6 +159,7 @@ class TestConfirming:
         assert Allocation.objects.get().band == "D"
 
 
+@pytest.mark.feature("A5")
 class TestMeetings:
     @pytest.mark.parametrize(
         ("changes", "code", "words"),
@@ -189,6 +192,7 @@ class TestMeetings:
             record(scene, met_on=PROPOSED)
 
 
+@pytest.mark.feature("A6")
 class TestChoosing:
     def test_who_disagrees_names_another_band(self) -> None:
         scene = allocations.scene(State.PROPOSED, band="B")
@@ -267,6 +271,7 @@ WAITS = {"accept": Party.OFFICER, "refer": Party.OFFICER, "confirm a decision": 
 WAITS |= {"decide": Party.SCHOOL, "determine": Party.SCHOOL}
 
 
+@pytest.mark.feature("A5", "A6")
 @pytest.mark.parametrize(
     ("act", "of_another"),
     [
@@ -291,6 +296,7 @@ def test_what_was_not_read_last_is_not_acted_on(act: str, of_another: bool) -> N
     assert counts() != before
 
 
+@pytest.mark.feature("A6")
 def test_a_case_that_was_put_again_is_read_again_before_it_is_determined() -> None:
     """The school's case on the decision is another one than its case on the proposal."""
     scene = allocations.scene(State.WITH_DIRECTOR)

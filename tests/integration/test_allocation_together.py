@@ -23,8 +23,6 @@ from tests.conftest import NOW, TODAY, load_liverpool
 from tests.factories import allocations, people
 from tests.factories.allocations import Scene
 
-pytestmark = pytest.mark.feature("A4", "A5", "A6")
-
 Act = Callable[[], Any]
 
 
@@ -127,6 +125,7 @@ def decides(scene: Scene, by: Any, band: str) -> Act:
     return lambda: actions.decide(scene.allocation, by=by, on=TODAY, position_id=read, case=case)
 
 
+@pytest.mark.feature("A4", "A5")
 def test_the_head_agrees_while_the_partner_revises(world: None) -> None:
     scene = allocations.scene(State.PROPOSED)
     one_wins(both(scene, agrees(scene), revises(scene)), {"wrong_state"})
@@ -136,6 +135,7 @@ def test_the_head_agrees_while_the_partner_revises(world: None) -> None:
     assert statuses(scene) == [["identified", "proposed"], ["proposed", "agreed"]]
 
 
+@pytest.mark.feature("A4", "A5")
 def test_the_partner_revises_while_the_head_agrees(world: None) -> None:
     """The head agreed to what they read, which is no longer proposed: they are told, and nothing is agreed."""
     scene = allocations.scene(State.PROPOSED)
@@ -147,6 +147,7 @@ def test_the_partner_revises_while_the_head_agrees(world: None) -> None:
     assert Message.objects.filter(email=scene.head.email).count() == 2
 
 
+@pytest.mark.feature("A5")
 @pytest.mark.parametrize("acting_first", [False, True])
 def test_two_heads_agree_and_disagree(world: None, acting_first: bool) -> None:
     scene = allocations.scene(State.PROPOSED)
@@ -165,6 +166,7 @@ def test_two_heads_agree_and_disagree(world: None, acting_first: bool) -> None:
     assert not Deadline.objects.filter(met_on=None, replaced=False).exists()
 
 
+@pytest.mark.feature("A6")
 def test_two_officers_decide(world: None) -> None:
     scene = allocations.scene(State.WITH_OFFICER)
     other = people.person(role="principal_officer")
@@ -176,6 +178,7 @@ def test_two_officers_decide(world: None) -> None:
     assert Allocation.objects.get().status == State.DECIDED
 
 
+@pytest.mark.feature("A6")
 def test_the_head_agrees_while_an_officer_decides(world: None) -> None:
     scene = allocations.scene(State.WITH_OFFICER)
     one_wins(both(scene, decides(scene, scene.officer, "A"), agrees(scene)), {"wrong_state"})
@@ -183,6 +186,7 @@ def test_the_head_agrees_while_an_officer_decides(world: None) -> None:
     assert not Settlement.objects.exists()
 
 
+@pytest.mark.feature("A6")
 def test_a_conflict_is_declared_while_the_same_person_decides_elsewhere(world: None) -> None:
     scene = allocations.scene(State.WITH_OFFICER)
 
@@ -193,6 +197,7 @@ def test_a_conflict_is_declared_while_the_same_person_decides_elsewhere(world: N
     assert not Position.objects.filter(party=Party.OFFICER).exists()
 
 
+@pytest.mark.feature("A11")
 def test_two_reviews_are_started(world: None) -> None:
     scene = allocations.scene(State.AGREED)
 
@@ -203,6 +208,7 @@ def test_two_reviews_are_started(world: None) -> None:
     assert Allocation.objects.count() == 2
 
 
+@pytest.mark.feature("A1")
 @pytest.mark.parametrize("state", [State.IDENTIFIED, State.PROPOSED])
 def test_a_school_is_set_aside_while_its_partner_proposes(world: None, state: State) -> None:
     """Whoever waited acts on what the other wrote: the last version stays on record and the head hears."""
@@ -225,6 +231,7 @@ def test_a_school_is_set_aside_while_its_partner_proposes(world: None, state: St
     assert set(told) == {scene.sip.email, scene.head.email}
 
 
+@pytest.mark.feature("A5")
 @pytest.mark.parametrize("revised_first", [True, False])
 def test_a_meeting_is_recorded_in_one_window_and_the_proposal_revised_in_another(
     world: None, revised_first: bool

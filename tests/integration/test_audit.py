@@ -20,7 +20,6 @@ def run(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
-@pytest.mark.feature("T3")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -47,7 +46,6 @@ def test_an_event_reads_as_a_sentence_even_when_a_value_is_missing(liverpool: Fr
     assert events.sentence(event) == "a.kind_of_old"
 
 
-@pytest.mark.feature("A1")
 class TestStatusGuard:
     """Whoever changes a status past the actions is stopped by the database."""
 

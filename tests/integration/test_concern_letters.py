@@ -368,7 +368,7 @@ class TestReaders:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("liverpool")
-@pytest.mark.feature("C5", "T9")
+@pytest.mark.feature("C5")
 class TestGiven:
     def test_each_recipient_by_email_is_written_to_once(self) -> None:
         """The chair and the head have a link; diocese and Ofsted, who cannot sign in, have the PDF."""

@@ -116,7 +116,7 @@ def test_a_review_in_the_year_replaces_the_allowance_and_what_is_used_stays(made
     assert (found.headline, found.delivered, left(made, "core-visit")) == (7, 1, 2)
 
 
-@pytest.mark.feature("A10")
+@pytest.mark.feature("A9", "A10")
 def test_days_ticked_at_the_settlement_are_counted_outside_the_headline() -> None:
     made = allocations.scene(State.IDENTIFIED)
     case = allocations.case(made.allocation.framework, "B", extra_days=("new-to-headship",))
@@ -305,7 +305,6 @@ def test_the_list_is_narrowed_sorted_exported_and_counted_on_the_first_page(made
     assert page(made.director, "/visits/owed/").status_code == 404
 
 
-@pytest.mark.feature("V10")
 def test_nothing_asks_more_of_the_database_for_more_schools(made: Scene) -> None:
     visit(made, HELD)
     asked = []

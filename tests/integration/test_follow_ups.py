@@ -22,7 +22,7 @@ from sil.letters.models import Letter
 from tests.factories import reports, visits
 from tests.factories.reports import TODAY, Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("V9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 HOSTILE = '<script>alert("x")</script>'
 OBJECTIVE = "Objective 2: attendance above the national figure"
 
@@ -71,6 +71,7 @@ def read(client: Client, path: str) -> str:
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.feature("V9")
 def test_it_is_asked_saved_as_typed_told_in_the_letter_and_told_to_its_source(plan: Plan) -> None:
     made, later, action = second_visit()
     client, at = Client(), f"/visits/{later.pk}/report/"

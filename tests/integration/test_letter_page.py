@@ -58,7 +58,7 @@ def words(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
-@pytest.mark.feature("C3", "T9")
+@pytest.mark.feature("C3")
 class TestProof:
     def test_officers_see_how_it_reached_each_and_who_recorded_it(self) -> None:
         made, letter = given()

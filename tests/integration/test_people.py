@@ -57,7 +57,6 @@ class TestRoles:
         assert standing_of(user, TODAY).roles == frozenset()
 
 
-@pytest.mark.feature("T2")
 class TestInviting:
     def test_the_link_lets_the_person_in_once(self, admin: User, client: Client) -> None:
         user = actions.invite(

@@ -37,8 +37,6 @@ DUE = date(2026, 11, 23)
 BEFORE, ON, AFTER = date(2026, 11, 20), DUE, date(2026, 11, 24)
 EARLY = date(2026, 11, 19)
 
-pytestmark = pytest.mark.feature("A7")
-
 
 @contextmanager
 def new_messages() -> Iterator[list[tuple[str, str]]]:

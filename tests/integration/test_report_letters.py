@@ -44,7 +44,7 @@ def issued_twice(text: str = "Two lessons and ten books.") -> Scene:
     return made
 
 
-@pytest.mark.feature("V5")
+@pytest.mark.feature("V7")
 def test_golden_letter() -> None:
     issued_twice()
     letter = Letter.objects.filter(kind="visit_report").latest("pk")
@@ -99,7 +99,7 @@ def test_a_letter_is_signed_in_the_role_in_which_its_signatory_works_with_the_sc
         assert summaries.approve(summary, version=0, by=lead, on=TODAY).letter.signed_as == SIGNED[signs]
 
 
-@pytest.mark.feature("V5")
+@pytest.mark.feature("V7", "T8")
 def test_the_pdf_is_accessible_and_hostile_text_is_text(tmp_path: Path) -> None:
     issued_twice(f"{HOSTILE}\n\nAnother paragraph.")
     assert "<script>" not in Letter.objects.filter(kind="visit_report").latest("pk").html

@@ -87,7 +87,7 @@ def test_every_act_in_every_state_by_everybody(state: ReportState) -> None:
             transaction.set_rollback(True)
 
 
-@pytest.mark.feature("V4")
+@pytest.mark.feature("V5")
 def test_the_ten_days_run_from_the_visit_and_are_met_by_the_first_issue() -> None:
     made = reports.scene()
     owed = Deadline.objects.get(rule="visit_report")
@@ -107,7 +107,7 @@ def test_the_ten_days_run_from_the_visit_and_are_met_by_the_first_issue() -> Non
     assert Deadline.objects.running().filter(rule="report_answer").count() == 1
 
 
-@pytest.mark.feature("V4")
+@pytest.mark.feature("V5")
 def test_a_late_report_says_why_and_the_times_stay() -> None:
     made = reports.scene()
     reports.write(made, checked=False)

@@ -26,7 +26,7 @@ from sil.workflow import Denied
 from tests.factories import reports, visits
 from tests.factories.reports import HELD, TODAY, Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("V1", "V2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("V1")]
 WHY = "It was <b>another</b> school's visit."
 
 

@@ -21,7 +21,7 @@ from tests.factories import allocations, people
 from tests.integration.test_outbox import Inbox
 from tests.site import running
 
-pytestmark = [pytest.mark.slow, pytest.mark.feature("A7", "T5")]
+pytestmark = [pytest.mark.slow, pytest.mark.feature("T5")]
 
 # Proposed on Monday 9 November 2026, due on Monday 23 November: three days before is a Friday.
 PROPOSED = datetime(2026, 11, 9, 10, 0, tzinfo=clock.LONDON)

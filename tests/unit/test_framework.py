@@ -72,6 +72,7 @@ def test_what_the_printed_list_of_band_d_cuts_off_is_marked() -> None:
     assert all(line.printed for band in "ABC" for line in FRAMEWORK.band(band).lines)
 
 
+@pytest.mark.feature("A9")
 def test_two_more_days_for_a_first_headship_lie_outside_the_headline() -> None:
     (extra,) = FRAMEWORK.extra_days
     assert (extra.id, extra.days) == ("new-to-headship", Decimal(2))

@@ -61,6 +61,7 @@ def test_each_row_of_the_worked_table(band: str, headline: str, printed: Any, co
     assert [r.is_printed for r in ledger.rows] == ([True, False, False] if band == "D" else [True] * 3)
 
 
+@pytest.mark.feature("A9")
 def test_days_for_a_new_headteacher_lie_outside_the_headline() -> None:
     ledger = count(visit(HEADSHIP, date(2026, 10, 1), "0.5"), spells=[spell("B", FIRST, HEADSHIP)])
     assert (ledger.headline, ledger.extra, ledger.allowed) == (Decimal("5.5"), 2, Decimal("7.5"))

@@ -22,8 +22,6 @@ calendars = st.builds(
 near = st.dates(FIRST, date(2021, 3, 31))
 places = st.one_of(st.tuples(due_days, st.just(ENGLAND)), st.tuples(near, calendars))
 
-pytestmark = pytest.mark.feature("A7")
-
 
 @pytest.mark.parametrize(
     ("due", "before", "on", "after"),
