@@ -26,8 +26,8 @@ from monitoring.notices.models import (
 )
 from monitoring.notices.states import LetterState, PlanState
 from monitoring.service import actions as service
-from monitoring.summaries import actions as summaries
-from monitoring.summaries import runs
+from monitoring.summaries.summary import actions as summaries
+from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.visits.actions import days
 from monitoring.visits.actions.feeds import renew

@@ -94,7 +94,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/notices/actions/letters.py",
         "monitoring/notices/actions/plans.py",
         "monitoring/service/actions.py",
-        "monitoring/summaries/actions.py",
+        "monitoring/summaries/summary/actions.py",
         "monitoring/visits/actions/visits.py",
         "monitoring/visits/actions/reports.py",
         "schools/letters/actions.py",

@@ -13,7 +13,7 @@ from allocations.permissions import check_decide, check_propose, deciders, party
 from allocations.states import Party, State
 from monitoring.service import actions as service
 from monitoring.service.work import waiting as concerns_waiting
-from monitoring.summaries.permissions import may_write as may_sum_up
+from monitoring.summaries.summary.permissions import may_write as may_sum_up
 from monitoring.visits.calendar import reports_owed
 from monitoring.visits.permissions import may_change, may_correct, may_plan
 from monitoring.visits.permissions_reports import check_may_check, may_write

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.summaries import actions as summaries
+from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.actions.issuing import ask_corrections, issue
 from monitoring.visits.actions.reports import save_report
 from monitoring.visits.models import Report

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.summaries import actions as summaries
+from monitoring.summaries.summary import actions as summaries
 from monitoring.summaries.models import Summary
 from monitoring.visits.actions import checking, issuing
 from monitoring.visits.models import UnsentReply

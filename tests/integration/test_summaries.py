@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.summaries import actions, runs
+from monitoring.summaries.runs import actions as runs
+from monitoring.summaries.summary import actions
 from monitoring.summaries.models import Summary
-from monitoring.summaries.queries import progress_of
+from monitoring.summaries.runs.queries import progress_of
 from monitoring.visits.actions import visits as visiting
 from monitoring.visits.models import Term
 from schools.models import School

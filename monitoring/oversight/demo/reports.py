@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from monitoring.summaries import actions as summaries
+from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.actions import checking, issuing
 from monitoring.visits.actions.reports import Writing, save_report
 from monitoring.visits.models import Report, Term

@@ -14,11 +14,11 @@ from sil.audit import events
 from sil.drafts import take
 from sil.workflow import Denied, find
 
+from ..models import Summary
+from ..transitions import ROWS
 from .facts import facts_of
 from .letters import sign_for
-from .models import Summary
 from .permissions import check_write
-from .transitions import ROWS
 from .writing import Written, write
 
 

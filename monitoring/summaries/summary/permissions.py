@@ -8,11 +8,11 @@ from schools.models import AssignmentRole, School
 from schools.queries import assigned, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing, check_may, standing_of
+from sil.accounts.standing import Standing, standing_of
 from sil.framework.queries import titles
 from sil.workflow import Denied
 
-from .models import Summary
+from ..models import Summary
 
 
 def readable(who: Standing) -> QuerySet[Summary]:
@@ -36,8 +36,3 @@ def check_write(school: School, *, by: User, on: date) -> None:
     if not may_write(school, standing_of(by, on)):
         called = titles()
         raise Denied("not_the_writer", f"Only the school's own {called['sip']} or a {called['principal_officer']} can.")
-
-
-def check_run(*, by: User, on: date) -> None:
-    title = titles()["principal_officer"]
-    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} makes the summaries of all schools.")

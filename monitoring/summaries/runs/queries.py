@@ -1,18 +1,13 @@
-"""Which terms can be summed up, and how far is a run?"""
+"""How far is a run?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from monitoring.visits.models import Term
+from ..models import SummaryRun
 
-from .models import SummaryRun
-from .runs import ATTEMPTS
-
-# Terms that began within so long are offered.
-BACK = timedelta(days=800)
+# A school that breaks the making is left out after so many attempts, and shown.
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -33,10 +28,9 @@ class Progress:
         return not self.waiting
 
 
-def terms(on: date) -> Sequence[Term]:
-    """The authority's terms that have begun, the latest first."""
-    found = Term.objects.filter(school=None, starts_on__lte=on, starts_on__gte=on - BACK)
-    return list(found.order_by("-starts_on", "-pk"))
+def unfinished() -> QuerySet[SummaryRun]:
+    """The runs with a school that is still to be done, stopped or not."""
+    return SummaryRun.objects.filter(items__done_at=None, items__attempts__lt=ATTEMPTS).distinct()
 
 
 def progress_of(run: SummaryRun) -> Progress:

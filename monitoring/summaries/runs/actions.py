@@ -4,8 +4,9 @@ import logging
 from datetime import date
 from functools import partial
 
+from celery import signature
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from monitoring.visits.models import Term
 from sil import clock
@@ -14,14 +15,13 @@ from sil.audit import events
 from sil.outbox.poke import poke
 from sil.workflow import Denied
 
-from .actions import make
-from .facts import schools_of
-from .models import Summary, SummaryItem, SummaryRun
+from ..models import Summary, SummaryItem, SummaryRun
+from ..summary.actions import make
+from ..summary.facts import schools_of
 from .permissions import check_run
+from .queries import ATTEMPTS, unfinished
 
 log = logging.getLogger(__name__)
-# A school that breaks the making is left out after so many attempts, and shown.
-ATTEMPTS = 3
 
 
 @transaction.atomic
@@ -86,11 +86,6 @@ def work_on_next() -> bool:
     return True
 
 
-def unfinished() -> QuerySet[SummaryRun]:
-    """The runs with a school that is still to be done, stopped or not."""
-    return SummaryRun.objects.filter(items__done_at=None, items__attempts__lt=ATTEMPTS).distinct()
-
-
 def _locked(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
     check_run(by=by, on=on)
     found = SummaryRun.objects.select_related("term").select_for_update(of=("self",)).get(pk=run.pk)
@@ -100,6 +95,5 @@ def _locked(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
 
 
 def _poke() -> None:
-    from .tasks import make_summaries
-
-    transaction.on_commit(partial(poke, make_summaries))
+    """A worker makes them; the task is named, for it calls `work_on_next` of this module."""
+    transaction.on_commit(partial(poke, signature("monitoring.summaries.tasks.make_summaries")))

@@ -17,9 +17,9 @@ from sil.letters.kinds import Address, Content, Kind
 from sil.letters.models import Letter, Status
 from sil.outbox.post import link, put
 
-from .models import Summary
+from ..models import Summary
+from ..transitions import LETTER
 from .notifications import SummarySent
-from .transitions import LETTER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schools.handovers.parts import Handing, Open, Part
 
-from .models import Summary
+from ..models import Summary
 
 
 def _found(handing: Handing) -> Sequence[Open]:

@@ -18,12 +18,11 @@ from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
-from . import actions, runs
-from .facts import schools_of
+from ..models import Summary, SummaryRun
+from . import actions
 from .forms import SummaryFilter, TextForm
-from .models import Summary, SummaryRun
 from .permissions import may_write, readable
-from .queries import progress_of, terms
+from .queries import terms
 
 WHO = "the school's partner and those who oversee visits"
 COLUMNS = (
@@ -58,47 +57,6 @@ def summaries(request: HttpRequest) -> HttpResponseBase:
         "runs": SummaryRun.objects.select_related("term")[:5] if who.may(Permission.ROUND_OPEN) else (),
     }
     return render(request, f"summaries/summaries.html{part}", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.ROUND_OPEN)
-def make_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page that says what will happen; then the run."""
-    term, on = get_object_or_404(Term, pk=pk, school=None), clock.today()
-    sentence = ""
-    if request.method == "POST":
-        try:
-            run = runs.start(term, by=actor(request), on=on)
-        except Denied as denied:
-            sentence = denied.sentence
-        else:
-            messages.success(request, "The summaries are being made. You can leave this page.")
-            return redirect(run)
-    context = {"term": term, "schools": len(schools_of(term)), "over": term.ends_on < on, "sentence": sentence}
-    return render(request, "summaries/make_all.html", context)
-
-
-@require_safe
-@allow(Permission.ROUND_OPEN)
-def run(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(SummaryRun.objects.select_related("term", "by"), pk=pk)
-    progress = progress_of(found)
-    broken = found.items.filter(done_at=None, attempts__gte=runs.ATTEMPTS).select_related("school")
-    context = {"run": found, "progress": progress, "broken": broken if progress.broken else ()}
-    part = "#progress" if request.headers.get("HX-Request") else ""
-    return render(request, f"summaries/run.html{part}", context)
-
-
-@require_POST
-@allow(Permission.ROUND_OPEN)
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, runs.stop, "It stops after the school in hand. What is made stays.")
-
-
-@require_POST
-@allow(Permission.ROUND_OPEN)
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, runs.resume, "It goes on where it stopped.")
 
 
 @require_POST
@@ -185,17 +143,6 @@ def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
     else:
         messages.success(request, "Saved. The school reads it once you approve it.")
     return redirect(saved)
-
-
-def _turn(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
-    found = get_object_or_404(SummaryRun, pk=pk)
-    try:
-        act(found, by=actor(request), on=clock.today())
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-    else:
-        messages.success(request, done)
-    return redirect(found)
 
 
 def _narrow(rows: QuerySet[Summary], asked: dict[str, Any]) -> QuerySet[Summary]:

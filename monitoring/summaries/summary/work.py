@@ -8,7 +8,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing
 from sil.web.work import WorkItem
 
-from .models import Summary
+from ..models import Summary
 
 
 def waiting(standing: Standing) -> Iterator[WorkItem]:

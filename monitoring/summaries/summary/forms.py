@@ -8,7 +8,7 @@ from django import forms
 from monitoring.visits.models import Term
 from sil.web.forms import Typed
 
-from .models import Summary
+from ..models import Summary
 
 TOO_LONG = "The summary must be %(limit_value)d characters or fewer; it has %(show_value)d."
 
