@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
-from monitoring.visits.policies_reports import day_of
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.accounts.standing import Standing
 from sil.deadlines.models import Deadline
+from sil.web.forms import day_of
 
 from .models import ActionPlan, Assessment, Case, PlanVersion, RequiredAction
 from .permissions import reach

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from monitoring.visits.policies_reports import day_of
 from sil.accounts.models import User
 from sil.accounts.standing import Standing
 from sil.clock import in_words
 from sil.letters.models import Method, Recipient, Status
+from sil.web.forms import day_of
 from sil.workflow import Denied, can
 
 from .actions.letters import content_of

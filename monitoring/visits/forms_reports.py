@@ -9,28 +9,13 @@ from django.forms import BoundField
 
 from sil.framework.parts import Named
 from sil.framework.visits import Visits
-from sil.web.forms import DateField, Typed
+from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
 
 from .actions.reports import Writing
 from .follow_ups import Asked, Question
 from .models import Report
-from .policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
-
-
-def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=name,
-        help_text=hint,
-        required=bool(missing),
-        max_length=longest,
-        widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
-        error_messages={
-            "required": missing,
-            "max_length": f"“{name}” must be %(limit_value)d characters or fewer; it has %(show_value)d.",
-        },
-    )
 
 
 class ReportForm(Typed):

@@ -1,12 +1,10 @@
 """Does the state of a report allow this act, and what does it still lack?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from sil.web.forms import DateField
+from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE, day_of
 from sil.workflow import Denied, Transition, find
 
 from .models import Report
@@ -82,20 +80,6 @@ def missing(report: Report) -> list[Missing]:
 def agreed(report: Report) -> list[Mapping[str, Any]]:
     """The agreed actions as typed, without the rows that were left blank."""
     return [action for action in report.actions if any(action.values())]
-
-
-# Characters of one section: about eight printed pages.
-LONGEST = 20_000
-LONGEST_NOTE = 2000
-LONGEST_LINE = 200
-
-
-def day_of(typed: Sequence[str]) -> date | None:
-    """The day that was typed in three boxes; None where there is none or it is no real one."""
-    try:
-        return DateField(required=False).clean(tuple(typed)) if typed else None
-    except ValidationError:
-        return None
 
 
 def check_late_reason(due: date | None, on: date, reason: str) -> None:

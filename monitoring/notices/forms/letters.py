@@ -7,11 +7,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms import BoundField
 
-from monitoring.visits.forms_reports import area
 from sil.framework.intervention import Party
 from sil.letters.models import Method
 from sil.uploads.fields import DocumentField
-from sil.web.forms import DateField, Typed
+from sil.web.forms import DateField, Typed, area
 
 from ..actions.letters import Writing
 from ..contents import GROUNDS, POWERS, Part

@@ -7,10 +7,11 @@ from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
+from sil.web.forms import day_of
 
 from ..follow_ups import Question, Said
 from ..models import AgreedAction, Report
-from ..policies_reports import agreed, day_of
+from ..policies_reports import agreed
 
 
 def follow_up(report: Report, question: Question, said: Said, *, by: User, on: date) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
+from sil.web.forms import day_of
 from sil.workflow import Denied, Transition
 
 from .. import notifications_reports as notifications
@@ -16,7 +17,7 @@ from ..follow_ups import answered, told_in
 from ..letters import sign_for
 from ..models import Answer, Report, ReportVersion
 from ..permissions_reports import check_answer, check_write
-from ..policies_reports import agreed, check_complete, check_late_reason, day_of, needs_check, row_for
+from ..policies_reports import agreed, check_complete, check_late_reason, needs_check, row_for
 from ..queries_reports import period
 from .agreed import agree
 from .replies import Purpose, check_about, let_go

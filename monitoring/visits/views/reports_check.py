@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, signed_in, standing
 from sil.web.desk import sent
-from sil.web.forms import number, posted, refuse
+from sil.web.forms import day_of, number, posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
@@ -18,7 +18,7 @@ from ..forms_reports import CheckForm
 from ..lists_reports import SchoolFilter, by_school
 from ..models import Report
 from ..permissions_reports import may_check
-from ..policies_reports import agreed, day_of
+from ..policies_reports import agreed
 from ..queries_reports import period, to_check, unsent
 from ..shown_reports import page_of
 from ..states import ReportState
