@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.models import Summary, SummaryItem, SummaryRun
+from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.runs.queries import progress_of
 from sil import clock
 from sil.audit.models import Event

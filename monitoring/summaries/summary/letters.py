@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from monitoring.visits.permissions import signs_as
+from monitoring.visits.visit.permissions import signs_as
 from schools.models import School
 from schools.queries import holders, in_post, scope, scopes, visible
 from sil.accounts.models import User
