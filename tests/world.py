@@ -29,11 +29,11 @@ from monitoring.notices.models import (
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import LetterState, PlanState
 from monitoring.service import actions as service
-from monitoring.summaries import actions as summaries
-from monitoring.summaries import runs
 from monitoring.summaries.models import Summary, SummaryRun
-from monitoring.visits.actions import days
-from monitoring.visits.actions.feeds import renew
+from monitoring.summaries.runs import actions as runs
+from monitoring.summaries.summary import actions as summaries
+from monitoring.visits.calendar.actions import renew
+from monitoring.visits.days import actions as days
 from monitoring.visits.models import Feed, Term, Visit
 from schools.letters import actions as letter_actions
 from schools.models import AssignmentRole, Cover, Handover, Inspection, OfstedLetter, RegisterFile, RegisterRun, School

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from allocations.models import Allocation, Draft
 from allocations.queries import readable, rounds_of, with_deadline
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
-from monitoring.visits.owed import count_owed
+from monitoring.visits.days.owed import count_owed
 from schools.covers.queries import open_of
 from schools.models import AssignmentRole, School
 from schools.queries import (

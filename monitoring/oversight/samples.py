@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from allocations.letters import AllocationLetter, DaysLine
-from monitoring.summaries.letters import SummaryLetter
-from monitoring.visits.letters import Agreed, Followed, ReportLetter, Section
+from monitoring.summaries.summary.letters import SummaryLetter
+from monitoring.visits.report.letters import Agreed, Followed, ReportLetter, Section
 from sil.framework.intervention import Step
 from sil.framework.parts import version_on
 from sil.framework.schema import Framework, LetterRule

@@ -13,10 +13,10 @@ class SummariesConfig(AppConfig):
         from sil.letters import kinds
         from sil.web import navigation, timeline, work
 
-        from .handing import PART
-        from .letters import KIND
+        from .summary.handover import PART
+        from .summary.letters import KIND
+        from .summary.work import waiting
         from .transitions import EVENTS
-        from .work import waiting
 
         events.declare(EVENTS)
         kinds.declare(KIND)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .runs import work_on_next
+from .runs.actions import work_on_next
 
 
 @shared_task(ignore_result=True)

@@ -13,24 +13,28 @@ class VisitsConfig(AppConfig):
         from sil.letters import kinds
         from sil.web import navigation, panels, timeline, work
 
-        from . import follow_ups
-        from .agreed_actions import SOURCE
+        from .agreed.follow_ups import SOURCE
+        from .agreed.handover import PART as AGREED_PART
+        from .days.panels import PANEL as DAYS
         from .events import EVENTS
-        from .handing import PARTS
-        from .letters import KINDS
-        from .panel_days import PANEL as DAYS
-        from .panels import PANEL
-        from .work import waiting
-        from .work_reports import waiting as reports_waiting
+        from .follow_ups import sources
+        from .prompts.work import waiting as prompts_waiting
+        from .report.handover import PART as REPORTS_PART
+        from .report.letters import KINDS
+        from .report.work import waiting as reports_waiting
+        from .visit.handover import PARTS
+        from .visit.panels import PANEL
+        from .visit.work import waiting
 
         events.declare(EVENTS)
-        follow_ups.declare(SOURCE)
+        sources.declare(SOURCE)
         panels.declare(DAYS)
         timeline.declare_group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days."))
         panels.declare(PANEL)
-        parts.declare(*PARTS)
+        parts.declare(*PARTS, REPORTS_PART, AGREED_PART)
         work.declare(waiting)
         work.declare(reports_waiting)
+        work.declare(prompts_waiting)
         for kind in KINDS:
             kinds.declare(kind)
         navigation.declare(

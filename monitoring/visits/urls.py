@@ -1,6 +1,12 @@
 from django.urls import path
 
-from .views import acts, calendar, days, lists, reports, reports_check, reports_lists, reports_school, terms
+from .calendar import views as calendar
+from .days import views as days
+from .prompts import views as prompts
+from .report.views import answering, checking, writing
+from .report.views import lists as report_lists
+from .terms import views as terms
+from .visit.views import acts, lists
 
 one = "visits/<int:pk>/"
 
@@ -20,15 +26,15 @@ urlpatterns = [
     path(f"{one}miss/", acts.miss, name="visit_miss"),
     path(f"{one}undo/", acts.undo, name="visit_undo"),
     path(f"{one}change/", acts.change, name="visit_change"),
-    path(f"{one}prepare/", reports_school.prepare, name="visit_prepare"),
-    path(f"{one}report/", reports.report, name="report"),
-    path(f"{one}report/issue/", reports.issue, name="report_issue"),
-    path(f"{one}report/take-back/", reports.take_back, name="report_take_back"),
-    path(f"{one}report/check/", reports_check.check, name="report_check"),
-    path(f"{one}report/answer/", reports_school.answer_report, name="report_answer"),
-    path("reports/to-check/", reports_check.queue, name="reports_to_check"),
-    path("reports/late/", reports_lists.late, name="reports_late"),
-    path("reports/quality/", reports_lists.quality, name="reports_quality"),
+    path(f"{one}prepare/", prompts.prepare, name="visit_prepare"),
+    path(f"{one}report/", writing.report, name="report"),
+    path(f"{one}report/issue/", writing.issue, name="report_issue"),
+    path(f"{one}report/take-back/", writing.take_back, name="report_take_back"),
+    path(f"{one}report/check/", checking.check, name="report_check"),
+    path(f"{one}report/answer/", answering.answer_report, name="report_answer"),
+    path("reports/to-check/", checking.queue, name="reports_to_check"),
+    path("reports/late/", report_lists.late, name="reports_late"),
+    path("reports/quality/", report_lists.quality, name="reports_quality"),
     path("settings/terms/", terms.terms, name="terms"),
     path("settings/terms/<int:pk>/", terms.change, name="term_change"),
     path("settings/terms/<int:pk>/remove/", terms.remove, name="term_remove"),

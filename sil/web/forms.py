@@ -1,6 +1,6 @@
 """How do forms look and read? GOV.UK markup for Django's own forms, and a date in three parts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -11,6 +11,8 @@ from django.http import HttpRequest, QueryDict
 
 # Digits of the largest key that the database knows.
 LONGEST_KEY = 18
+# Characters of a long text, about eight printed pages; of a note; and of a line.
+LONGEST, LONGEST_NOTE, LONGEST_LINE = 20_000, 2000, 200
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # The class of each kind of control; those without one are drawn by their own template.
@@ -174,6 +176,29 @@ def _choices(field: forms.ChoiceField) -> dict[str, str]:
     """Value -> words, of a field whose choices are in no groups."""
     choices: Any = field.choices
     return {str(value): str(words) for value, words in choices}
+
+
+def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "") -> forms.CharField:
+    """A text of several lines; `longest` in characters. It is required where `missing` says what to do."""
+    return forms.CharField(
+        label=name,
+        help_text=hint,
+        required=bool(missing),
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
+        error_messages={
+            "required": missing,
+            "max_length": f"“{name}” must be %(limit_value)d characters or fewer; it has %(show_value)d.",
+        },
+    )
+
+
+def day_of(typed: Sequence[str]) -> date | None:
+    """The day that was typed in three boxes; None where there is none or it is no real one."""
+    try:
+        return DateField(required=False).clean(tuple(typed)) if typed else None
+    except ValidationError:
+        return None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from allocations.states import State
-from monitoring.visits.actions import days as actions
+from monitoring.visits.days import actions
 from schools.models import School
 from sil.accounts.models import User
 from tests.conftest import NOW, TODAY, load_liverpool

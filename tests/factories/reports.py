@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from monitoring.visits.actions import checking, issuing
-from monitoring.visits.actions.reports import Writing, save_report
 from monitoring.visits.models import Report, Visit
+from monitoring.visits.report.actions import checking, issuing
+from monitoring.visits.report.actions.writing import Writing, save_report
 from monitoring.visits.states import ReportState
 from schools.models import AssignmentRole, School
 from sil import clock

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from monitoring.visits.actions import terms
-from monitoring.visits.actions import visits as actions
 from monitoring.visits.models import Term, Visit
-from monitoring.visits.policies import Days, Facts, odd_days
-from monitoring.visits.queries import clashes
+from monitoring.visits.terms import actions as terms
+from monitoring.visits.visit import actions
+from monitoring.visits.visit.policies import Days, Facts, odd_days
+from monitoring.visits.visit.queries import clashes
 from schools.models import School
 from sil import clock
 from sil.accounts.models import User

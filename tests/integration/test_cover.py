@@ -13,12 +13,12 @@ from allocations.permissions import check_decide, check_propose, deciders, party
 from allocations.states import Party, State
 from monitoring.service import actions as service
 from monitoring.service.work import waiting as concerns_waiting
-from monitoring.summaries.permissions import may_write as may_sum_up
-from monitoring.visits.calendar import reports_owed
-from monitoring.visits.permissions import may_change, may_correct, may_plan
-from monitoring.visits.permissions_reports import check_may_check, may_write
-from monitoring.visits.queries import plannable, readable
-from monitoring.visits.reminders_reports import remind
+from monitoring.summaries.summary.permissions import may_write as may_sum_up
+from monitoring.visits.calendar.queries import reports_owed
+from monitoring.visits.report.permissions import check_may_check, may_write
+from monitoring.visits.report.reminders import remind
+from monitoring.visits.visit.permissions import may_change, may_correct, may_plan
+from monitoring.visits.visit.queries import plannable, readable
 from schools.covers import actions
 from schools.models import AssignmentRole, Cover, School
 from schools.people import actions as people_actions

@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from allocations import actions as allocation_actions
 from allocations.models import Allocation
 from allocations.states import State
-from monitoring.visits.actions import days as actions
-from monitoring.visits.actions import visits
-from monitoring.visits.ledger import Ledger
+from monitoring.visits.days import actions
+from monitoring.visits.days.ledger import Ledger
+from monitoring.visits.days.owed import visits_owed
+from monitoring.visits.days.queries import ledger_for, ledgers
 from monitoring.visits.models import ExtraDays, Term, Visit
-from monitoring.visits.owed import visits_owed
-from monitoring.visits.policies import Days, Facts
-from monitoring.visits.queries_days import ledger_for, ledgers
+from monitoring.visits.visit import actions as visits
+from monitoring.visits.visit.policies import Days, Facts
 from schools.models import School
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 import monitoring.visits
-from monitoring.visits import follow_ups
-from monitoring.visits.actions import issuing
-from monitoring.visits.agreed_actions import SOURCE as AGREED
-from monitoring.visits.follow_ups import Question, Said, Source
+from monitoring.visits.agreed.follow_ups import SOURCE as AGREED
+from monitoring.visits.follow_ups import sources
+from monitoring.visits.follow_ups.sources import Question, Said, Source
 from monitoring.visits.models import AgreedAction, Report, Visit
-from monitoring.visits.shown_reports import readable_content
+from monitoring.visits.report.actions import issuing
+from monitoring.visits.report.page import readable_content
 from monitoring.visits.states import ReportState
 from sil import clock
 from sil.accounts.models import User
@@ -44,8 +44,8 @@ class Plan:
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
     found = Plan()
-    monkeypatch.setattr(follow_ups, "_sources", [*follow_ups._sources])
-    follow_ups.declare(
+    monkeypatch.setattr(sources, "_sources", [*sources._sources])
+    sources.declare(
         Source(
             slug="objective",
             order=20,
@@ -125,10 +125,10 @@ def test_what_was_issued_before_there_were_sources_reads_as_it_did() -> None:
 
 
 def test_two_sources_never_share_their_keys(plan: Plan) -> None:
-    follow_ups.declare(AGREED)
-    assert [each.slug for each in follow_ups._sources] == ["", "objective"], "the same one again is no other"
+    sources.declare(AGREED)
+    assert [each.slug for each in sources._sources] == ["", "objective"], "the same one again is no other"
     with pytest.raises(ValueError, match="objective"):
-        follow_ups.declare(
+        sources.declare(
             Source(slug="objective", order=1, asked="", told="", answers=(), asks=plan.asks, settle=plan.settle)
         )
 

@@ -12,9 +12,9 @@ from allocations.actions.drafts import Writing
 from allocations.states import Party, State
 from monitoring.notices.models import Case
 from monitoring.visits.models import AgreedAction, Report, ReportVersion, Visit
-from monitoring.visits.permissions_reports import may_check, may_write
-from monitoring.visits.queries import readable, reads_all
-from monitoring.visits.queries_reports import readable as readable_reports
+from monitoring.visits.report.permissions import may_check, may_write
+from monitoring.visits.report.queries import readable as readable_reports
+from monitoring.visits.visit.queries import readable, reads_all
 from schools.handovers import actions
 from schools.handovers.parts import Handing, Open, Part, declared, look
 from schools.models import Assignment, AssignmentRole, Handover, School

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.visits.figures import BETWEEN, NO_TERMS, term_name
 from monitoring.visits.models import Term
+from monitoring.visits.report.figures import BETWEEN, NO_TERMS, term_name
 from monitoring.visits.states import ReportState
-from monitoring.visits.terms import Recorded, terms_of
+from monitoring.visits.terms.queries import Recorded, terms_of
 from schools.models import School
 from sil.accounts.models import User
 from tests.factories import people, reports, schools, visits

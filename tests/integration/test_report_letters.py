@@ -9,11 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.summaries import actions as summaries
-from monitoring.visits.actions.issuing import ask_corrections, issue
-from monitoring.visits.actions.reports import save_report
+from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.models import Report
-from monitoring.visits.reminders_reports import remind
+from monitoring.visits.report.actions.issuing import ask_corrections, issue
+from monitoring.visits.report.actions.writing import save_report
+from monitoring.visits.report.reminders import remind
 from monitoring.visits.states import ReportState
 from monitoring.visits.tasks import send_reminders
 from schools.models import AssignmentRole

@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from monitoring.visits.actions import checking, issuing, prompts
-from monitoring.visits.actions.reports import save_report
 from monitoring.visits.models import AgreedAction, Report, ReportVersion
-from monitoring.visits.policies_reports import missing
+from monitoring.visits.prompts import actions as prompts
+from monitoring.visits.report.actions import checking, issuing
+from monitoring.visits.report.actions.writing import save_report
+from monitoring.visits.report.policies import missing
 from monitoring.visits.states import ReportState
 from monitoring.visits.transitions import REPORT_ROWS
 from schools.models import AssignmentRole

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.summaries import actions as summaries
 from monitoring.summaries.models import Summary
-from monitoring.visits.actions import checking, issuing
+from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.models import UnsentReply
+from monitoring.visits.report.actions import checking, issuing
 from monitoring.visits.states import ReportState
 from sil import clock
 from sil.accounts.models import User

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.summaries import actions, runs
 from monitoring.summaries.models import Summary
-from monitoring.summaries.queries import progress_of
-from monitoring.visits.actions import visits as visiting
+from monitoring.summaries.runs import actions as runs
+from monitoring.summaries.runs.queries import progress_of
+from monitoring.summaries.summary import actions
 from monitoring.visits.models import Term
+from monitoring.visits.visit import actions as visiting
 from schools.models import School
 from sil import clock
 from sil.accounts.models import User

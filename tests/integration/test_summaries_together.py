@@ -11,9 +11,9 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from monitoring.summaries import runs
 from monitoring.summaries.models import Summary, SummaryItem, SummaryRun
-from monitoring.summaries.queries import progress_of
+from monitoring.summaries.runs import actions as runs
+from monitoring.summaries.runs.queries import progress_of
 from sil import clock
 from sil.audit.models import Event
 from tests.conftest import NOW, load_liverpool
@@ -25,7 +25,7 @@ SCHOOLS = 8
 WORKER = """
 import time, django
 django.setup()
-from monitoring.summaries.runs import work_on_next
+from monitoring.summaries.runs.actions import work_on_next
 while work_on_next():
     time.sleep(0.3)
 """

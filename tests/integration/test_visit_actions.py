@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.visits.actions import visits as actions
 from monitoring.visits.models import Report, Visit
-from monitoring.visits.policies import Days, Facts, check_length
 from monitoring.visits.states import VisitState
+from monitoring.visits.visit import actions
+from monitoring.visits.visit.policies import Days, Facts, check_length
 from schools.models import AssignmentRole, School
 from sil import clock
 from sil.accounts.models import User

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from monitoring.visits.actions import feeds
-from monitoring.visits.actions import terms as term_actions
-from monitoring.visits.actions import visits as actions
+from monitoring.visits.calendar import actions as feeds
 from monitoring.visits.models import Term, Visit
-from monitoring.visits.policies import Days
-from monitoring.visits.terms import term_of, terms_of
+from monitoring.visits.terms import actions as term_actions
+from monitoring.visits.terms.queries import term_of, terms_of
+from monitoring.visits.visit import actions
+from monitoring.visits.visit.policies import Days
 from schools.models import School
 from sil import clock
 from sil.accounts import actions as accounts

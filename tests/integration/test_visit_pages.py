@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.visits.actions import visits as actions
 from monitoring.visits.models import Visit
-from monitoring.visits.policies import Days
-from monitoring.visits.queries import readable
+from monitoring.visits.visit import actions
+from monitoring.visits.visit.policies import Days
+from monitoring.visits.visit.queries import readable
 from schools.models import AssignmentRole, School
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of

@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from monitoring.visits.actions import feeds, issuing
-from monitoring.visits.actions import visits as actions
-from monitoring.visits.actions.reports import save_report
+from monitoring.visits.calendar import actions as feeds
 from monitoring.visits.models import Report, Visit
-from monitoring.visits.policies import Days
-from monitoring.visits.queries_reports import for_figures, late
-from monitoring.visits.reminders_reports import remind
+from monitoring.visits.report.actions import issuing
+from monitoring.visits.report.actions.writing import save_report
+from monitoring.visits.report.queries import for_figures, late
+from monitoring.visits.report.reminders import remind
 from monitoring.visits.states import SHOWN, ReportState, VisitState
+from monitoring.visits.visit import actions
+from monitoring.visits.visit.policies import Days
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of

@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from monitoring.visits.ledger import Added, Charge, Ledger, Spell, ledger_of
-from monitoring.visits.queries_days import TermSpan
+from monitoring.visits.days.ledger import Added, Charge, Ledger, Spell, ledger_of
+from monitoring.visits.days.queries import TermSpan
 from sil.framework.queries import of_the_repository
 
 pytestmark = pytest.mark.feature("A10")

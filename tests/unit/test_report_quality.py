@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.visits.quality import draw, rule_for
+from monitoring.visits.report.quality import draw, rule_for
 from sil.framework.parts import Named
 from sil.framework.visits import Quality
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from monitoring.visits.forms_reports import area
-from sil.web.forms import DateField, Typed
+from sil.web.forms import DateField, Typed, area
 
 
 class DelegateForm(Typed):

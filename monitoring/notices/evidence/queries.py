@@ -14,7 +14,7 @@ from django.db.models import F
 
 from allocations.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
-from monitoring.visits.queries import readable as readable_visits
+from monitoring.visits.visit.queries import readable as readable_visits
 from schools.models import AreaForImprovement, Inspection
 from schools.succession import urns
 from sil.accounts.standing import Standing

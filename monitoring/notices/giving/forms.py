@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from monitoring.visits.forms_reports import area
 from sil.uploads.fields import DocumentField
-from sil.web.forms import DateField, Typed
+from sil.web.forms import DateField, Typed, area
 
 from ..letters.policies import LONGEST_NOTE
 

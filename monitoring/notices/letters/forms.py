@@ -7,10 +7,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms import BoundField
 
-from monitoring.visits.forms_reports import area
 from sil.framework.intervention import Party
 from sil.letters.models import Method
-from sil.web.forms import DateField, Typed
+from sil.web.forms import DateField, Typed, area
 
 from ..kinds import GROUNDS, POWERS, Part
 from ..models import CaseLetter, CaseRecipient

@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from monitoring.visits.policies_reports import day_of
 from sil.clock import in_words
 from sil.letters.models import Method
 from sil.letters.views import body_of
+from sil.web.forms import day_of
 from sil.workflow import Denied
 
 from ..kinds import GROUNDS, POWERS

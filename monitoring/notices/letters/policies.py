@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitoring.visits.terms import terms_of
+from monitoring.visits.terms.queries import terms_of
 from sil.clock import in_words
 from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from monitoring.visits.policies_reports import day_of
 from schools.models import School
 from sil.clock import in_words
 from sil.deadlines.working_days import two_month_window
 from sil.framework.intervention import Party
+from sil.web.forms import day_of
 from sil.workflow import Denied
 
 from ..kinds import POWERS, Power

@@ -13,8 +13,8 @@ from django.urls import reverse
 from allocations.permissions import check_review
 from allocations.queries import reviewable
 from monitoring.visits.models import Visit
-from monitoring.visits.permissions import may_plan
-from monitoring.visits.queries import readable as readable_visits
+from monitoring.visits.visit.permissions import may_plan
+from monitoring.visits.visit.queries import readable as readable_visits
 from schools.succession import urns
 from sil.accounts.roles import Permission
 from sil.accounts.standing import Standing

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from monitoring.visits.policies_reports import day_of
+from sil.web.forms import day_of
 
 from ..models import ActionPlan, RequiredAction
 

@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from monitoring.visits.forms_reports import area
-from monitoring.visits.policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.uploads.fields import DocumentField
-from sil.web.forms import DateField, Typed
+from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
 
 from ..models import RequiredAction
 from .actions import Writing

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitoring.visits.policies_reports import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.clock import in_words
+from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.workflow import Denied, Transition, find
 
 from ..models import ActionPlan, PlanVersion, RequiredAction

@@ -2,8 +2,7 @@
 
 from django import forms
 
-from monitoring.visits.forms_reports import area
-from sil.web.forms import DateField, Typed
+from sil.web.forms import DateField, Typed, area
 
 from ..letters.policies import LONGEST_NOTE
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from allocations.models import Allocation
-from monitoring.visits.actions import days
+from monitoring.visits.days import actions as days
 from schools.models import School
 from sil import clock
 from sil.accounts.models import User

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from monitoring.summaries import actions as summaries
-from monitoring.visits.actions import checking, issuing
-from monitoring.visits.actions.reports import Writing, save_report
+from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.models import Report, Term
+from monitoring.visits.report.actions import checking, issuing
+from monitoring.visits.report.actions.writing import Writing, save_report
 from schools.queries import holders
 from sil import clock
 from sil.accounts.models import User

@@ -9,12 +9,12 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from monitoring.visits.actions import terms
-from monitoring.visits.actions import visits as actions
 from monitoring.visits.models import Visit
-from monitoring.visits.policies import Days, Facts
-from monitoring.visits.queries import clashes
-from monitoring.visits.terms import term_of
+from monitoring.visits.terms import actions as terms
+from monitoring.visits.terms.queries import term_of
+from monitoring.visits.visit import actions
+from monitoring.visits.visit.policies import Days, Facts
+from monitoring.visits.visit.queries import clashes
 from schools.models import AssignmentRole, School
 from schools.queries import officer, open_schools
 from sil import clock

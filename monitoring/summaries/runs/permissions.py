@@ -1,0 +1,13 @@
+"""Who makes the summaries of every school of a term?"""
+
+from datetime import date
+
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import check_may
+from sil.framework.queries import titles
+
+
+def check_run(*, by: User, on: date) -> None:
+    title = titles()["principal_officer"]
+    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} makes the summaries of all schools.")

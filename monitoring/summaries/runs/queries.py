@@ -1,0 +1,45 @@
+"""How far is a run?"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from ..models import SummaryRun
+
+# A school that breaks the making is left out after so many attempts, and shown.
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of the schools of a run: how many there are, are done, had a summary made, and broke the making."""
+
+    schools: int
+    done: int
+    made: int
+    broken: int
+
+    @property
+    def waiting(self) -> int:
+        return self.schools - self.done - self.broken
+
+    @property
+    def is_over(self) -> bool:
+        return not self.waiting
+
+
+def unfinished() -> QuerySet[SummaryRun]:
+    """The runs with a school that is still to be done, stopped or not."""
+    return SummaryRun.objects.filter(items__done_at=None, items__attempts__lt=ATTEMPTS).distinct()
+
+
+def progress_of(run: SummaryRun) -> Progress:
+    """One query."""
+    done = Q(done_at__isnull=False)
+    found = run.items.aggregate(
+        schools=Count("pk"),
+        done=Count("pk", filter=done),
+        made=Count("pk", filter=Q(made=True)),
+        broken=Count("pk", filter=~done & Q(attempts__gte=ATTEMPTS)),
+    )
+    return Progress(**found)

@@ -1,0 +1,37 @@
+"""What is chosen and written about the summaries of a term?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from monitoring.visits.models import Term
+from sil.web.forms import Typed
+
+from ..models import Summary
+
+TOO_LONG = "The summary must be %(limit_value)d characters or fewer; it has %(show_value)d."
+
+
+class TextForm(Typed):
+    """The text as the school will read it. It can be saved empty, and not be approved so."""
+
+    text = forms.CharField(
+        label="The summary",
+        max_length=30_000,
+        widget=forms.Textarea(attrs={"rows": 20, "maxlength": None}),
+        required=False,
+        error_messages={"max_length": TOO_LONG},
+    )
+
+
+class SummaryFilter(forms.Form):
+    term = forms.ChoiceField(label="Term", required=False)
+    status = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *Summary.Status.choices])
+    search = forms.CharField(label="School, name or URN", required=False, max_length=200)
+
+    def __init__(self, *args: Any, terms: Sequence[Term], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["term"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "All"), *((str(term.pk), f"{term.name} {term.starts_on.year}") for term in terms)]

@@ -1,0 +1,22 @@
+"""Which summaries of terms are still drafts at schools that are handed over?"""
+
+from collections.abc import Sequence
+
+from schools.handovers.parts import Handing, Open, Part
+
+from ..models import Summary
+
+
+def _found(handing: Handing) -> Sequence[Open]:
+    """One query."""
+    drafts = Summary.objects.filter(school__in=handing.schools, status=Summary.Status.DRAFT)
+    rows = drafts.select_related("school", "term").order_by("school__name", "pk")
+    return [(row.school, f"Summary of the {row.term.words}") for row in rows]
+
+
+def _says(handing: Handing) -> str:
+    when = "" if handing.has_come else f"from {handing.day} "
+    return f"They follow the school: {when}{handing.taking.name} approves them."
+
+
+PART = Part(slug="summaries", title="Summaries not approved yet", order=50, found=_found, says=_says)

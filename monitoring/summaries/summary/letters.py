@@ -1,0 +1,90 @@
+"""What does the letter with a term's summary say, to whom does it go, and who may read it?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from monitoring.visits.visit.permissions import signs_as
+from schools.models import School
+from schools.queries import holders, in_post, scope, scopes, visible
+from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.framework.queries import framework_on
+from sil.letters import actions as letters
+from sil.letters.kinds import Address, Content, Kind
+from sil.letters.models import Letter, Status
+from sil.outbox.post import link, put
+
+from ..models import Summary
+from ..transitions import LETTER
+from .notifications import SummarySent
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryLetter(Content):
+    school: str
+    urn: int
+    term: str
+    text: str
+    missing: tuple[str, ...]
+
+
+def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
+    """Sign the letter in the name of whoever approves it. The caller holds a transaction."""
+    framework = framework_on(summary.term.starts_on)
+    assert framework is not None, "a term with visits has a framework"
+    rule = framework.letters.visit_summary
+    posts = list(holders(summary.school, on, rule.to).order_by("pk"))
+    lead = next((post for post in posts if post.role in LEADS), None)
+    school = summary.school
+    name = lead.user.name if lead else framework.title("headteacher")
+    lines = [name, framework.title(lead.role)] if lead else [name]
+    term = summary.term.words
+    return letters.sign(
+        LETTER,
+        SummaryLetter(
+            subject=f"Support in the {term}: {school.name}",
+            address=Address(lines=(*lines, school.name, *school.address_lines), salutation=f"Dear {name}"),
+            school=school.name,
+            urn=school.pk,
+            term=term,
+            text=summary.text,
+            missing=tuple(summary.missing),
+        ),
+        about=summary,
+        scope=scope(school),
+        framework=framework,
+        version=rule.version_on(on),
+        by=by,
+        signed_as=framework.title(signs_as(by, school, on)),
+        to=letters.at_posts((post.user, framework.title(post.role)) for post in posts),
+        on=on,
+    )
+
+
+def readers(who: Standing) -> Q:
+    """The school's lead and governing body once it is issued, its officers and oversight at any time."""
+    if who.may(Permission.VISITS_READ_ALL):
+        return Q()
+    theirs = Q(scope__in=scopes(School.objects.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="pk"))))
+    own = Q(scope__in=scopes(visible(who))) if who.may(Permission.VISIT_RECORD) else Q(pk__in=[])
+    return (theirs & Q(status=Status.ISSUED)) | own
+
+
+def tell(letter: Letter) -> None:
+    for recipient in letter.recipients.all():
+        put(
+            SummarySent(
+                school=letter.context["school"],
+                term=letter.context["term"],
+                url=link("letter", reference=letter.reference),
+            ),
+            to=recipient.email,
+            name=recipient.name,
+            dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
+        )
+
+
+KIND = Kind(slug=LETTER, name="Summary of a term", content=SummaryLetter, readers=readers, on_issue=tell)

@@ -1,0 +1,15 @@
+"""Which terms can be summed up?"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from monitoring.visits.models import Term
+
+# Terms that began within so long are offered.
+BACK = timedelta(days=800)
+
+
+def terms(on: date) -> Sequence[Term]:
+    """The authority's terms that have begun, the latest first."""
+    found = Term.objects.filter(school=None, starts_on__lte=on, starts_on__gte=on - BACK)
+    return list(found.order_by("-starts_on", "-pk"))

@@ -1,0 +1,154 @@
+"""Make, read, edit and approve the summaries of a term."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from monitoring.visits.models import Term
+from schools.queries import by_name_or_urn, visible
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.roles import Permission
+from sil.web.desk import Desk, answer, desk_of, is_autosave, save, sent, too_late
+from sil.web.forms import posted, refuse
+from sil.web.listing import Column, Listing
+from sil.workflow import Denied
+
+from ..models import Summary, SummaryRun
+from . import actions
+from .forms import SummaryFilter, TextForm
+from .permissions import may_write, readable
+from .queries import terms
+
+WHO = "the school's partner and those who oversee visits"
+COLUMNS = (
+    Column(slug="school", label="School", order=("school__name",), value=lambda s: s.school.name),
+    Column(slug="term", label="Term", order=("term__starts_on",), value=lambda s: s.term.words),
+    Column(slug="state", label="State", order=("status",), value=lambda s: s.get_status_display()),
+    Column(slug="missing", label="Not on record", value=lambda s: " ".join(s.missing)),
+    Column(slug="approved", label="Approved", order=("approved_on",), value=lambda s: s.approved_on),
+)
+
+
+@require_safe
+@allow(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
+def summaries(request: HttpRequest) -> HttpResponseBase:
+    who = standing(request)
+    offered = terms(who.on)
+    listing = Listing(
+        request,
+        readable(who),
+        columns=COLUMNS,
+        sort="-term",
+        filters=SummaryFilter(request.GET, terms=offered),
+        narrow=_narrow,
+    )
+    if listing.wants_export:
+        return listing.export("summaries")
+    part = "#results" if request.headers.get("HX-Request") else ""
+    context = {
+        "listing": listing,
+        "terms": offered,
+        "may_run": who.may(Permission.ROUND_OPEN),
+        "runs": SummaryRun.objects.select_related("term")[:5] if who.may(Permission.ROUND_OPEN) else (),
+    }
+    return render(request, f"summaries/summaries.html{part}", context)
+
+
+@require_POST
+@signed_in(WHO)
+def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
+    """The summary of one school's term."""
+    who = standing(request)
+    school = get_object_or_404(visible(who), pk=urn)
+    term = get_object_or_404(Term, pk=pk)
+    if not may_write(school, who):
+        raise Http404
+    made = actions.make(school, term, by=actor(request), on=who.on)
+    if made is None:
+        messages.warning(request, f"No visit is on record in the {term.words}, so there is nothing to sum up.")
+        return redirect(school)
+    return redirect(made)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(WHO)
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each sentence beside its source; below, the text as the school will read it, kept as it is written."""
+    who = standing(request)
+    found = get_object_or_404(readable(who), pk=pk)
+    writes = may_write(found.school, who)
+    if request.method == "POST" and not writes:
+        raise Http404
+    form = TextForm(posted(request), initial={"text": found.text})
+    work = desk_of(request, found if found.saved_by else None, found.version, form.in_words)
+    if request.method == "POST":
+        try:
+            saved = _save(request, found, form, work)
+            if is_autosave(request):
+                return answer(work, saved=saved)
+            if saved and form.is_valid():
+                return _after_saving(request, work.draft)
+        except Denied as denied:
+            if denied.code == "wrong_state":
+                return too_late(request, found, "The summary", denied.sentence, form.in_words(form.content()))
+            refuse(form, denied.sentence, "text" if denied.code == "empty" else None)
+    context = {
+        "summary": found,
+        "school": found.school,
+        "heading": f"Summary of the {found.term.words}",
+        "form": form if found.is_draft and writes else None,
+        "desk": work,
+        "over": found.term.ends_on <= who.on,
+    }
+    return render(request, "summaries/summary.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(WHO)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make it again from the records, after a page that says what goes."""
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    if not found.is_draft or not may_write(found.school, standing(request)):
+        raise Http404
+    if request.method == "POST":
+        actions.make_again(found, by=actor(request), on=clock.today())
+        messages.success(
+            request, "The summary is made again from the records. The history keeps what was there before."
+        )
+        return redirect(found)
+    return render(request, "summaries/again.html", {"summary": found, "school": found.school})
+
+
+def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> bool:
+    text = form.typed("text")
+    return save(
+        request,
+        work,
+        lambda **how: actions.edit(found, text=text, by=actor(request), on=clock.today(), **how),
+        again=lambda: Summary.objects.select_related("saved_by").get(pk=found.pk),
+        holds=lambda summary: {"text": summary.text},
+        typed={"text": text},
+    )
+
+
+def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
+    if request.POST.get("act") == "approve":
+        actions.approve(saved, version=saved.version, by=actor(request), on=clock.today())
+        sent(request, "The summary is approved. It goes to the school as a letter.")
+    else:
+        messages.success(request, "Saved. The school reads it once you approve it.")
+    return redirect(saved)
+
+
+def _narrow(rows: QuerySet[Summary], asked: dict[str, Any]) -> QuerySet[Summary]:
+    if text := asked.get("search"):
+        rows = rows.filter(by_name_or_urn(text, school="school__"))
+    for name in ("term", "status"):
+        if value := asked.get(name):
+            rows = rows.filter(**{name: value})
+    return rows

@@ -1,0 +1,26 @@
+"""Which summaries wait for this person to read and approve them?"""
+
+from collections.abc import Iterator
+
+from schools.models import AssignmentRole
+from schools.queries import assigned
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.web.work import WorkItem
+
+from ..models import Summary
+
+
+def waiting(standing: Standing) -> Iterator[WorkItem]:
+    """Those of one's own schools whose term is over."""
+    if not standing.may(Permission.ALLOCATION_PROPOSE):
+        return
+    mine = assigned(standing.user, standing.on, role=AssignmentRole.SIP)
+    found = Summary.objects.filter(mine, status=Summary.Status.DRAFT, term__ends_on__lte=standing.on)
+    for summary in found.select_related("school", "term"):
+        yield WorkItem(
+            about=summary.school.name,
+            title=f"Approve the summary of the {summary.term.words}",
+            act="Read and approve",
+            href=summary.get_absolute_url(),
+        )

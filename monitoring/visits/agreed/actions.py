@@ -1,0 +1,53 @@
+"""Keep what was agreed on a visit once its report is issued, and what became of what was agreed before."""
+
+from datetime import date
+from typing import Any
+
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.web.forms import day_of
+
+from ..follow_ups.sources import Question, Said
+from ..models import AgreedAction, Report
+from .policies import agreed
+
+
+def follow_up(report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
+    """What a report says of an action that was agreed earlier. The caller holds a transaction."""
+    action = AgreedAction.objects.select_for_update().get(pk=int(question.key))
+    if (action.progress, action.progress_note) == (said.progress, said.note):
+        return
+    action.progress, action.progress_note = said.progress, said.note
+    action.progress_on, action.followed_up_at = on, report.visit
+    action.save(update_fields=["progress", "progress_note", "progress_on", "followed_up_at"])
+    _record("action.followed_up", action, report, by=by, progress=action.get_progress_display())
+
+
+def agree(report: Report, *, by: User) -> None:
+    """The agreed actions as issued; one that a corrected report no longer names is no longer owed."""
+    there = {action.place: action for action in AgreedAction.objects.filter(visit=report.visit)}
+    for place, said in enumerate(agreed(report), 1):
+        action = there.pop(place, None) or AgreedAction(school=report.visit.school, visit=report.visit, place=place)
+        before = action.text
+        action.text, action.owner, action.due_on = said["text"], said["owner"], day_of(said["due_on"])
+        action.save()
+        if action.text != before:
+            _record("action.agreed", action, report, by=by)
+    for action in there.values():
+        action.delete()
+
+
+def _record(event: str, action: AgreedAction, report: Report, *, by: User, **said: Any) -> None:
+    visit = report.visit
+    events.record(
+        event,
+        subject=action,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+        text=action.text,
+        **said,
+    )

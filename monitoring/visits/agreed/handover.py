@@ -1,0 +1,27 @@
+"""Which agreed actions are open at schools that are handed over?"""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, F
+
+from schools.handovers.parts import Handing, Open, Part
+
+from ..models import AgreedAction
+from .queries import OPEN_PROGRESS
+
+
+def _actions(handing: Handing) -> Sequence[Open]:
+    """How many for each school; one query."""
+    by_school = {school.pk: school for school in handing.schools}
+    there = AgreedAction.objects.filter(school__in=handing.schools, progress__in=OPEN_PROGRESS)
+    counts = there.order_by().values_list("school").annotate(n=Count("pk")).order_by(F("school__name"), "school")
+    return [(by_school[key], f"{number} action{'' if number == 1 else 's'}") for key, number in counts]
+
+
+PART = Part(
+    slug="actions",
+    title="Agreed actions to follow up",
+    order=30,
+    found=_actions,
+    says=lambda handing: f"They follow the school: {handing.taking.name} follows them up on the next visit.",
+)

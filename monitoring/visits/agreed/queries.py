@@ -1,0 +1,17 @@
+"""Which agreed actions are still open?"""
+
+from django.db.models import Q
+
+from ..models import AgreedAction, Visit
+
+OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DONE)
+
+
+def earlier_actions(visit: Visit) -> list[AgreedAction]:
+    """What was agreed on earlier visits and is still open, the latest visit first; with what this
+    visit has already said of it."""
+    before = AgreedAction.objects.filter(school=visit.school_id).exclude(visit=visit)
+    before = before.filter(visit__starts_on__lte=visit.starts_on)
+    mine = Q(progress__in=OPEN_PROGRESS) | Q(followed_up_at=visit)
+    related = before.filter(mine).select_related("visit__framework_version")
+    return list(related.order_by("-visit__starts_on", "visit", "place"))

@@ -1,0 +1,91 @@
+"""Approve more days of support than a band gives, and take them back."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from schools.models import School
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import check_may
+from sil.audit import events
+from sil.framework.queries import titles
+from sil.framework.schema import plain
+from sil.framework.years import academic_year, label
+from sil.workflow import Denied
+
+from ..models import ExtraDays
+from .notifications import tell_of_days
+from .queries import ledgers, lines_of
+
+# More than any school was ever given at once.
+MOST = Decimal(60)
+HALF = Decimal("0.5")
+
+
+@transaction.atomic
+def approve(school: School, *, year: int, line: str, days: Decimal, reason: str, by: User, on: date) -> ExtraDays:
+    """Approve more days for a line of the school's band, or ("") for none, in an academic year.
+
+    `days` in whole or half days. Raises Denied("not_allowed", "other_year", "not_half_days",
+    "unknown_line", "no_reason"). Rule: features A10, extra days approved by whom and why.
+    """
+    school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    _check_may(by, on)
+    if year not in (academic_year(on), academic_year(on) + 1):
+        raise Denied("other_year", "Days can be approved for this academic year and the next.")
+    if not 0 < days <= MOST or days % HALF:
+        raise Denied("not_half_days", f"Days must be whole or half days, and {MOST} or fewer.")
+    if line and line not in lines_of(ledgers(School.objects.filter(pk=school.pk), year)[school.pk]):
+        raise Denied("unknown_line", "The school's band has no such line of support.")
+    if not reason.strip():
+        raise Denied("no_reason", "Say why the school needs more days.")
+    extra = ExtraDays.objects.create(
+        school=school, academic_year=year, line=line, days=days, reason=reason.strip(), approved_by=by, approved_on=on
+    )
+    _record("extra_days.approved", extra, by=by, reason=extra.reason)
+    tell_of_days(extra, by=by, on=on)
+    return extra
+
+
+@transaction.atomic
+def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
+    """Take days back that were approved; they stay on record with who did it and why.
+
+    Raises Denied("not_allowed", "taken_back", "no_reason").
+    """
+    extra = ExtraDays.objects.select_for_update(of=("self",)).select_related("school").get(pk=extra.pk)
+    _check_may(by, on)
+    check_withdraw(extra)
+    if not reason.strip():
+        raise Denied("no_reason", "Say why the days are taken back.")
+    _record("extra_days.withdrawn", extra, by=by, reason=reason.strip())
+    extra.withdrawn_on, extra.withdrawn_by, extra.withdrawn_reason = on, by, reason.strip()
+    extra.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
+    tell_of_days(extra, by=by, on=on)
+    return extra
+
+
+def check_withdraw(extra: ExtraDays) -> None:
+    if extra.withdrawn_on is not None:
+        raise Denied("taken_back", "These days were taken back already.")
+
+
+def _check_may(by: User, on: date) -> None:
+    title = titles()["principal_officer"]
+    check_may(by, on, Permission.DAYS_APPROVE, sentence=f"Only a {title} approves more days or takes them back.")
+
+
+def _record(kind: str, extra: ExtraDays, *, by: User, reason: str) -> None:
+    events.record(
+        kind,
+        subject=extra,
+        by=by,
+        scope=scope(extra.school),
+        reason=reason,
+        days=plain(extra.days),
+        line=extra.line,
+        year=label(extra.academic_year),
+    )

@@ -1,0 +1,81 @@
+"""What is asked before days are added or taken back, and which visits owed are to be shown?"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from sil.web.listing import CountedFilter
+
+from .actions import HALF, MOST
+
+LENGTH = 2000
+# No id of a line can be this: chosen, not left out.
+BEYOND, NO_LINE = "-", "Support beyond the lines of the band"
+
+
+def _reason(label: str, missing: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="It stays on record, and the school reads it.",
+        error_messages={
+            "required": missing,
+            "max_length": f"The reason must be {LENGTH} characters or fewer.",
+        },
+    )
+
+
+class ApproveForm(forms.Form):
+    days = forms.DecimalField(
+        label="How many days?",
+        help_text="Whole or half days, such as 1.5",
+        max_digits=4,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-3"}),
+        error_messages={"required": "Enter the number of days.", "invalid": "Days must be a number, such as 1.5."},
+    )
+    line = forms.ChoiceField(
+        label="What are they for?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what the days are for.",
+            "invalid_choice": "Choose what the days are for.",
+        },
+    )
+    reason = _reason("Why does the school need more days?", "Say why the school needs more days.")
+
+    def __init__(self, *args: Any, lines: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        line = self.fields["line"]
+        assert isinstance(line, forms.ChoiceField)
+        line.choices = [*lines.items(), (BEYOND, NO_LINE)]
+
+    def clean_line(self) -> str:
+        line: str = self.cleaned_data["line"]
+        return "" if line == BEYOND else line
+
+    def clean_days(self) -> Decimal:
+        days: Decimal = self.cleaned_data["days"]
+        if days <= 0:
+            raise ValidationError("Enter a number of days above 0.")
+        if days > MOST:
+            raise ValidationError(f"Enter {MOST} days or fewer.")
+        if days % HALF:
+            raise ValidationError("Days must be whole or half days, such as 1 or 1.5.")
+        return days
+
+
+class TakeBackForm(forms.Form):
+    reason = _reason("Why are they taken back?", "Say why the days are taken back.")
+
+
+class OwedFilter(CountedFilter):
+    search = forms.CharField(label="School or URN", required=False)
+    sip = forms.ChoiceField(label="Partner", required=False)
+    phase = forms.ChoiceField(label="Phase", required=False)
+    band = forms.ChoiceField(label="Band", required=False)
+    line = forms.ChoiceField(label="Support", required=False)
+    term = forms.ChoiceField(label="Term", required=False)

@@ -1,0 +1,68 @@
+"""Which visits does the service owe its schools as of today, by the lines of their bands?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from schools.models import Assignment, AssignmentRole, School
+from schools.queries import assigned, open_schools
+from sil.accounts.models import in_force
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing
+from sil.framework.schema import Framework
+from sil.framework.years import academic_year
+
+from .ledger import Owed
+from .queries import ledgers
+
+
+@dataclass(frozen=True)
+class Due:
+    """A school that is behind: on which line of its band, in which term, by how many contacts."""
+
+    school: Any
+    band: str
+    owed: Owed
+
+    @property
+    def due_on(self) -> date:
+        return self.owed.term.ends_on
+
+    @property
+    def term(self) -> str:
+        return self.owed.term.name
+
+
+def in_view(who: Standing, framework: Framework | None) -> QuerySet[School]:
+    """The open schools whose visits a person looks after: every one for who approves days, their own
+    for a partner. `framework` is the one in force, which names the authority."""
+    schools = open_schools(framework.authority.code) if framework else School.objects.none()
+    if who.may(Permission.DAYS_APPROVE):
+        return schools
+    return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+
+
+def visits_owed(who: Standing, framework: Framework | None) -> list[Due]:
+    """Everything owed to the schools in a person's view, with each school's partner as `sip_id` and
+    `sip_name`. Two queries, whatever the number of schools."""
+    schools = in_view(who, framework)
+    found = ledgers(schools, academic_year(who.on))
+    behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
+    sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    rows = School.objects.filter(pk__in=behind).annotate(
+        sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1])
+    )
+    return [due for school in rows.order_by("name", "pk") for due in _of(school, behind[school.pk], who.on)]
+
+
+def count_owed(who: Standing, framework: Framework | None) -> int:
+    """How many schools in a person's view are owed a visit. One query."""
+    found = ledgers(in_view(who, framework), academic_year(who.on))
+    return sum(bool(ledger.owed(who.on)) for ledger in found.values())
+
+
+def _of(school: School, ledger: Any, on: date) -> Iterator[Due]:
+    return (Due(school, ledger.band.name, owed) for owed in ledger.owed(on))

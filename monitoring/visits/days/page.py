@@ -1,0 +1,120 @@
+"""How does a ledger of days look? One bar, and the table that says the same in figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sil.framework.schema import plain
+
+from ..terms.queries import BETWEEN
+from .ledger import Cell, Ledger, Row
+
+WIDTH, HEIGHT = 480, 22
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the bar, in its own units from the left."""
+
+    kind: str
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Used, planned and left; `limit` marks where the days end, once more is used than they are."""
+
+    pieces: tuple[Piece, ...]
+    limit: int | None
+    words: str
+    left_words: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: `note` says what its figure does not, `cells` what each term holds."""
+
+    row: Row
+    note: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A ledger as a page shows it on a day."""
+
+    ledger: Ledger
+    bar: Bar
+    terms: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def shown(ledger: Ledger, on: date) -> Shown:
+    """`on` tells what is owed already from what is still to come."""
+    beyond = ledger.beyond
+    rows = [*ledger.rows, beyond] if beyond.delivered or beyond.planned or beyond.added else list(ledger.rows)
+    between = any(row.cells[-1].delivered or row.cells[-1].planned for row in rows)
+    terms = (*(term.name for term in ledger.terms), *((BETWEEN,) if between else ()))
+    lines = tuple(Line(row, _note(row), tuple(zip(terms, _cells(row, on), strict=False))) for row in rows)
+    return Shown(ledger, bar_of(ledger), terms, lines)
+
+
+def bar_of(ledger: Ledger) -> Bar:
+    used, planned = ledger.delivered, ledger.planned
+    allowed = ledger.allowed + ledger.outside
+    whole = max(allowed, used + planned)
+    parts = (("used", used), ("planned", planned), ("left", max(ledger.left, Decimal(0))))
+    limit = _units(allowed, whole) if allowed < used + planned else None
+    left = left_in_words(ledger.left)
+    return Bar(
+        tuple(_pieces(parts, whole)), limit, f"{plain(used)} used, {plain(planned)} planned, {left}", left_words=left
+    )
+
+
+def left_in_words(left: Decimal) -> str:
+    """2.5 -> "2.5 left", -1 -> "1 more than allowed"."""
+    return f"{plain(left)} left" if left >= 0 else f"{plain(-left)} more than allowed"
+
+
+def _pieces(parts: tuple[tuple[str, Decimal], ...], whole: Decimal) -> Iterator[Piece]:
+    done = Decimal(0)
+    for kind, days in parts:
+        begins, done = done, done + days
+        if days:
+            x = _units(begins, whole)
+            yield Piece(kind, x, _units(done, whole) - x)
+
+
+def _units(days: Decimal, whole: Decimal) -> int:
+    return round(WIDTH * days / whole) if whole else 0
+
+
+def _note(row: Row) -> str:
+    notes = []
+    if not row.is_printed:
+        notes.append("from the criteria; not in the printed list")
+    if row.ticked:
+        notes.append("beyond the band")
+    if row.countable != row.printed and row.printed:
+        notes.append(f"{plain(row.printed)} printed; its further contacts take {plain(row.countable)}")
+    if row.added:
+        notes.append(f"{plain(row.added)} approved beyond the band")
+    return "; ".join(notes)
+
+
+def _cells(row: Row, on: date) -> Iterator[str]:
+    return (_cell(cell, on) for cell in row.cells)
+
+
+def _cell(cell: Cell, on: date) -> str:
+    words = [f"{plain(days)} {how}" for days, how in ((cell.delivered, "used"), (cell.planned, "planned")) if days]
+    if cell.owed and not words and (cell.held or cell.to_come):
+        words.append("a visit counts as the contact" if cell.held else "a planned visit is the contact")
+    if cell.missing and cell.term:
+        contacts = "a contact" if cell.missing == 1 else f"{cell.missing} contacts"
+        words.append(f"{contacts} {'owed' if cell.term.starts_on <= on else 'to come'}")
+    return ", ".join(words)

@@ -1,0 +1,217 @@
+"""What do the screens read of the days of support? Ledgers of one school or of many, in one query."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    DateField,
+    DecimalField,
+    F,
+    Field,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from allocations.models import Allocation, Settlement
+from schools.models import School
+from schools.queries import assigned, in_post
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.framework.models import read_version
+from sil.framework.years import first_day, last_day
+
+from ..models import ExtraDays, Term, Visit
+from ..states import VisitState
+from .ledger import BEYOND, Added, Charge, Ledger, Spell, ledger_of
+
+CHARGED = (VisitState.PLANNED, VisitState.HELD)
+_SCHOOL, _BAND, _VISIT, _ADDED, _TERM = "school", "band", "visit", "added", "term"
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """A row of the union: what it is, whose, and what a ledger needs of it."""
+
+    what: str
+    school: int | None
+    name: str
+    detail: str
+    days: Decimal | None
+    starts_on: date | None
+    ends_on: date | None
+    version: str
+
+
+@dataclass(frozen=True)
+class TermSpan:
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+def may_read(standing: Standing) -> QuerySet[School]:
+    """The schools whose days a person reads: those whose settled band they read (framework: a band is
+    known to the school and the service)."""
+    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+        return School.objects.all()
+    who, on = standing.user, standing.on
+    return School.objects.filter(assigned(who, on, school="pk") | in_post(who, on, (*LEADS, *GOVERNANCE), school="pk"))
+
+
+def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
+    """URN -> the ledger of an academic year, for each of some schools. One query, whatever their number."""
+    by_school: dict[int | None, list[_Fact]] = defaultdict(list)
+    for row in _facts(schools.order_by(), year):
+        by_school[row.school].append(row)
+    shared = _terms(by_school.pop(None, ()))
+    return {urn: _ledger(year, facts, shared) for urn, facts in by_school.items() if urn is not None}
+
+
+def ledger_for(school: School, year: int, standing: Standing) -> Ledger | None:
+    """The ledger of one school, or None for somebody who does not read its band. One query."""
+    return ledgers(may_read(standing).filter(pk=school.pk), year).get(school.pk)
+
+
+def charged(school: School, year: int) -> QuerySet[Visit]:
+    """The visits of a school that charge days in an academic year, the earliest first."""
+    found = Visit.objects.filter(school=school, **_in_year(year)).select_related("framework_version", "lead")
+    unread = ("framework_version__content", "framework_version__source")
+    return found.defer(*unread).order_by("starts_on", "pk")
+
+
+def added(school: School, year: int) -> QuerySet[ExtraDays]:
+    """Days that were approved for a school in an academic year, those taken back among them."""
+    people = ("approved_by", "withdrawn_by", "school")
+    return ExtraDays.objects.filter(school=school, academic_year=year).select_related(*people)
+
+
+def years(school: School, at_least: int) -> list[int]:
+    """The academic years of a school's bands, and one more, the latest first."""
+    found = Allocation.objects.filter(school=school).exclude(band="")
+    known = set(found.order_by().values_list("round__academic_year", flat=True))
+    return sorted(known | {at_least}, reverse=True)
+
+
+def lines_of(ledger: Ledger) -> dict[str, str]:
+    """Line -> its words: those that days can be added to."""
+    return {row.line: row.text for row in ledger.rows} if ledger.band else {}
+
+
+def line_of(visit: Visit) -> str:
+    """The line that a visit is charged to by its own framework; "" for support beyond the lines."""
+    kind = visit.kind_of
+    return (kind.line if kind else None) or BEYOND
+
+
+def _in_year(year: int) -> dict[str, Any]:
+    return {"starts_on__range": (first_day(year), last_day(year)), "status__in": CHARGED}
+
+
+def _facts(schools: QuerySet[School], year: int) -> Iterable[_Fact]:
+    of_these = Q(school__in=schools.values("pk"))
+    settled = Settlement.objects.filter(allocation=OuterRef("pk")).order_by("-pk").values("position__extra_days")[:1]
+    ticked = Func(Subquery(settled), Value(","), function="array_to_string", output_field=TextField())
+    bands = Allocation.objects.filter(of_these, round__academic_year=year).exclude(band="")
+    visits = Visit.objects.filter(of_these, **_in_year(year))
+    more = ExtraDays.objects.filter(of_these, academic_year=year, withdrawn_on__isnull=True)
+    terms = Term.objects.filter(of_these | Q(school=None), academic_year=year)
+    parts = (
+        _columns(bands, _BAND, "band", detail=ticked, starts="ended_on", version="round__framework_version__sha256"),
+        _columns(
+            visits,
+            _VISIT,
+            "kind",
+            detail=F("status"),
+            starts="starts_on",
+            days=F("days"),
+            version="framework_version__sha256",
+        ),
+        _columns(more, _ADDED, "line", starts="approved_on", days=F("days")),
+        _columns(terms, _TERM, "name", starts="starts_on", ends=F("ends_on")),
+    )
+    own = _columns(schools, _SCHOOL, "name", owner="pk")
+    for row in own.union(*parts, all=True):
+        yield _Fact(*row)
+
+
+def _columns(
+    rows: QuerySet[Any],
+    what: str,
+    name: str,
+    *,
+    owner: str = "school_id",
+    detail: Any = None,
+    days: Any = None,
+    starts: str = "",
+    ends: Any = None,
+    version: str = "",
+) -> QuerySet[Any, Any]:
+    """The columns that every part of the union has, in one order."""
+    values: dict[str, tuple[Any, Field[Any, Any]]] = {
+        "what": (Value(what), TextField()),
+        "school": (F(owner), IntegerField()),
+        "name": (F(name), TextField()),
+        "detail": (detail, TextField()),
+        "days": (days, DecimalField(max_digits=4, decimal_places=1)),
+        "starts": (F(starts) if starts else None, DateField()),
+        "ends": (ends, DateField()),
+        "version": (F(version) if version else None, TextField()),
+    }
+    columns = {f"fact_{key}": Cast(Value(None) if v is None else v, kind) for key, (v, kind) in values.items()}
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _terms(facts: Iterable[_Fact]) -> tuple[TermSpan, ...]:
+    return tuple(
+        TermSpan(fact.name, fact.starts_on, fact.ends_on)
+        for fact in facts
+        if fact.what == _TERM and fact.starts_on and fact.ends_on
+    )
+
+
+def _ledger(year: int, facts: list[_Fact], shared: tuple[TermSpan, ...]) -> Ledger:
+    """A school's own terms are all of its terms, where it has any in the year."""
+    return ledger_of(
+        year,
+        _spells(year, [fact for fact in facts if fact.what == _BAND]),
+        [_charge(fact) for fact in facts if fact.what == _VISIT],
+        [Added(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
+        _terms(facts) or shared,
+    )
+
+
+def _spells(year: int, facts: list[_Fact]) -> list[Spell]:
+    """An allowance is for the whole year, so the first band counts from its first day; a review's
+    from the day it ended."""
+    ordered = sorted(facts, key=lambda fact: fact.starts_on or date.max)
+    found = []
+    for place, fact in enumerate(ordered):
+        framework = read_version(fact.version)
+        begins = fact.starts_on if place and fact.starts_on else first_day(year)
+        ticked = tuple(each for each in (fact.detail or "").split(",") if each)
+        found.append(Spell(framework, framework.band(fact.name), begins, ticked))
+    return found
+
+
+def _charge(fact: _Fact) -> Charge:
+    visits = read_version(fact.version).visits
+    kind = visits.kind(fact.name) if visits else None
+    assert fact.days is not None and fact.starts_on is not None, "a visit has both"
+    return Charge(
+        line=(kind.line if kind else None) or BEYOND,
+        days=fact.days,
+        on=fact.starts_on,
+        is_held=fact.detail == VisitState.HELD,
+        name=kind.name if kind else fact.name,
+    )

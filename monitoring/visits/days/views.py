@@ -1,0 +1,209 @@
+"""The ledger of a school's days, more days for it, and the list of visits owed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from schools.models import School
+from schools.queries import visible
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.roles import Permission
+from sil.framework.queries import framework_on
+from sil.framework.schema import plain
+from sil.framework.years import academic_year
+from sil.web.export import FORMATS
+from sil.web.forms import posted, refuse
+from sil.web.listing import Column, CountedListing
+from sil.workflow import Denied
+
+from ..models import ExtraDays
+from . import actions
+from .forms import ApproveForm, OwedFilter, TakeBackForm
+from .ledger import Ledger
+from .owed import Due, visits_owed
+from .page import shown
+from .queries import added, charged, ledger_for, ledgers, line_of, lines_of, years
+
+READERS = "those who read the school's band"
+# Code of a refusal -> the field that it is about.
+_ABOUT = {"not_half_days": "days", "unknown_line": "line", "no_reason": "reason"}
+_COLUMNS = ("What", "Support", "Date", "Days", "State", "By", "Reason")
+
+
+@require_safe
+@signed_in(READERS)
+def days(request: HttpRequest, urn: int) -> HttpResponseBase:
+    who = standing(request)
+    present = academic_year(who.on)
+    school = get_object_or_404(School, pk=urn)
+    known = years(school, present)
+    year = _year(request, known, present)
+    found = ledger_for(school, year, who)
+    if found is None:
+        raise Http404
+    visits = [(visit, line_of(visit)) for visit in charged(school, year)]
+    more = list(added(school, year))
+    words = {row.line: row.text for row in found.rows}
+    if (asked := request.GET.get("export", "")) in FORMATS:
+        return FORMATS[asked][1](f"days-{urn}-{year}", _COLUMNS, _rows(visits, more, words))
+    context = {
+        "school": school,
+        "heading": "Days of support",
+        "year": year,
+        "years": known,
+        "ledger": found,
+        "shown": shown(found, who.on),
+        "visits": [(visit, words.get(line, "")) for visit, line in visits],
+        "more": [(extra, words.get(extra.line, "")) for extra in more],
+        "approves": who.may(Permission.DAYS_APPROVE),
+        "may_add": who.may(Permission.DAYS_APPROVE) and year == present,
+        "exports": [(name, f"?year={year}&export={slug}") for slug, (name, _) in FORMATS.items()],
+    }
+    return render(request, "visits/ledger.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.DAYS_APPROVE)
+def approve(request: HttpRequest, urn: int) -> HttpResponse:
+    """For the present academic year."""
+    on = clock.today()
+    school = get_object_or_404(visible(standing(request)), pk=urn)
+    year = academic_year(on)
+    found = ledgers(School.objects.filter(pk=urn), year)[urn]
+    form = ApproveForm(posted(request), lines=lines_of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            extra = actions.approve(school, year=year, by=actor(request), on=on, **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, _ABOUT.get(denied.code))
+        else:
+            messages.success(
+                request,
+                f"You approved {_days(extra)} for {school.name}. The headteacher and the partner are told.",
+            )
+            return redirect("days", urn=urn)
+    return _form_page(request, form, school, found, "Approve more days", "Approve the days")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.DAYS_APPROVE)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    extra = get_object_or_404(ExtraDays.objects.select_related("school", "approved_by"), pk=pk)
+    school, address = extra.school, f"{reverse('days', kwargs={'urn': extra.school_id})}?year={extra.academic_year}"
+    form = TakeBackForm(posted(request))
+    try:
+        actions.check_withdraw(extra)
+        if request.method == "POST" and form.is_valid():
+            actions.withdraw(extra, reason=form.cleaned_data["reason"], by=actor(request), on=clock.today())
+            messages.success(
+                request, f"You took back {_days(extra)} of {school.name}. The headteacher and the partner are told."
+            )
+            return redirect(address)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(address)
+    found = ledgers(School.objects.filter(pk=school.pk), extra.academic_year)[school.pk]
+    heading = f"Take back {_days(extra)}"
+    return _form_page(request, form, school, found, heading, "Take the days back", extra=extra)
+
+
+@require_safe
+@allow(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE)
+def owed(request: HttpRequest) -> HttpResponseBase:
+    """Every school for Principal Officers; a partner sees their own. It names bands."""
+    who = standing(request)
+    framework = framework_on(who.on)
+    rows: Any = visits_owed(who, framework)
+    listing = CountedListing(request, rows, columns=_OWED, sort="due", filters=_filters(request, rows), narrow=_narrow)
+    if listing.wants_export:
+        return listing.export("visits-owed")
+    context = {
+        "framework": framework,
+        "listing": listing,
+        "schools": len({due.school.pk for due in listing.rows}),
+        "every_school": who.may(Permission.DAYS_APPROVE),
+    }
+    part = "#results" if request.headers.get("HX-Request") else ""
+    return render(request, f"visits/owed.html{part}", context)
+
+
+_OWED = (
+    Column(slug="school", label="School", order=("school.name",), value=lambda d: d.school.name),
+    Column(slug="urn", label="URN", order=("school.pk",), value=lambda d: d.school.pk),
+    Column(slug="phase", label="Phase", order=("school.phase",), value=lambda d: d.school.phase),
+    Column(slug="band", label="Band", order=("band",), value=lambda d: d.band),
+    Column(slug="line", label="Support", order=("owed.text",), value=lambda d: d.owed.text),
+    Column(slug="term", label="Term", value=lambda d: d.term),
+    Column(slug="due", label="Owed by", order=("due_on",), value=lambda d: d.due_on),
+    Column(
+        slug="contacts", label="Visits owed", order=("owed.contacts",), value=lambda d: d.owed.contacts, numeric=True
+    ),
+    Column(slug="partner", label="Partner", order=("school.sip_name",), value=lambda d: d.school.sip_name),
+)
+# Filter -> what a row holds of it.
+_HOLDS: dict[str, Callable[[Due], str]] = {
+    "sip": lambda d: str(d.school.sip_id or "none"),
+    "phase": lambda d: d.school.phase,
+    "band": lambda d: d.band,
+    "line": lambda d: d.owed.line,
+    "term": lambda d: d.term,
+}
+_NAMED: dict[str, Callable[[Due], str]] = {
+    "sip": lambda d: d.school.sip_name or "Nobody",
+    "line": lambda d: d.owed.line.replace("-", " ").capitalize(),
+}
+
+
+def _filters(request: HttpRequest, rows: list[Due]) -> OwedFilter:
+    choices = {}
+    for name, value in _HOLDS.items():
+        found = {value(due): _NAMED.get(name, value)(due) for due in rows if value(due)}
+        by_name = found.items() if name == "term" else sorted(found.items(), key=lambda each: each[1])
+        choices[name] = list(by_name)
+    return OwedFilter(request.GET, choices=choices)
+
+
+def _narrow(rows: Any, asked: dict[str, Any]) -> Any:
+    text = asked.get("search", "").strip().casefold()
+    return [
+        due
+        for due in rows
+        if (not text or text in due.school.name.casefold() or text == str(due.school.pk))
+        and all(not asked.get(name) or value(due) == asked[name] for name, value in _HOLDS.items())
+    ]
+
+
+def _rows(visits: list[Any], more: list[ExtraDays], words: dict[str, str]) -> Iterator[tuple[object, ...]]:
+    for visit, line in visits:
+        by = visit.lead.name
+        yield visit.kind_name, words.get(line, ""), visit.starts_on, visit.days, visit.get_status_display(), by, ""
+    for extra in more:
+        state = "Taken back" if extra.withdrawn_on else "Approved"
+        support = words.get(extra.line, "")
+        yield "More days", support, extra.approved_on, extra.days, state, extra.approved_by.name, extra.reason
+
+
+def _year(request: HttpRequest, known: list[int], present: int) -> int:
+    """The year that the address names, if it is one the school had a band in; the present one without."""
+    asked = request.GET.get("year") or str(present)
+    found = next((year for year in known if str(year) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _days(extra: ExtraDays) -> str:
+    return f"{plain(extra.days)} day{'' if extra.days == 1 else 's'}"
+
+
+def _form_page(
+    request: HttpRequest, form: Any, school: School, ledger: Ledger, heading: str, button: str, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "school": school, "ledger": ledger, "heading": heading, "button": button, **more}
+    return render(request, "visits/days_form.html", context)

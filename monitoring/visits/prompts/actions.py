@@ -1,0 +1,65 @@
+"""Keep what a school writes before a visit, and give it to its partner once it says so."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.drafts import take
+from sil.workflow import Denied
+
+from ..models import Prompts, Visit
+from .notifications import tell_prompts_sent
+from .permissions import check_prepare
+from .policies import check_open
+
+
+@transaction.atomic
+def save_prompts(
+    visit: Visit, *, by: User, on: date, answers: Mapping[str, str], version: int, over: bool = False
+) -> Prompts:
+    """As `save_report`, for {id of a prompt: text}. Only the school reads it until it is sent."""
+    visit = _lock(visit)
+    prompts = Prompts.objects.select_related("saved_by").filter(visit=visit).first()
+    check_prepare(visit, by=by, on=on)
+    check_open(visit, prompts)
+    answers = {key: text for key, text in answers.items() if text}
+    prompts = prompts or Prompts(visit=visit)
+    if take(prompts, answers, holds=prompts.answers, by=by, version=version, over=over):
+        prompts.answers = answers
+        prompts.save()
+    return prompts
+
+
+@transaction.atomic
+def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
+    """Give the officers what was saved. Raises Denied: "nothing_written", "changed", as `save_prompts` does."""
+    visit = _lock(visit)
+    prompts = Prompts.objects.filter(visit=visit).first()
+    check_prepare(visit, by=by, on=on)
+    check_open(visit, prompts)
+    if prompts is None or not prompts.answers:
+        raise Denied("nothing_written", "Write something before you send it.")
+    if prompts.version != version:
+        raise Denied("changed", "This was changed after you opened the page. Read it again below.")
+    prompts.sent_on = on
+    prompts.save(update_fields=["sent_on"])
+    events.record(
+        "visit.prompts_sent",
+        subject=visit,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+    )
+    tell_prompts_sent(visit, by, on=on)
+    return prompts
+
+
+def _lock(visit: Visit) -> Visit:
+    Visit.objects.select_for_update().only("pk").get(pk=visit.pk)
+    return Visit.objects.select_related("school", "lead", "framework_version").get(pk=visit.pk)

@@ -1,0 +1,37 @@
+"""Who hears that a school wrote something before a visit? The message holds a link to it, and none of its words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from schools.models import AssignmentRole
+from schools.queries import with_stand_in
+from sil.accounts.models import User
+from sil.clock import in_words
+from sil.outbox.post import Content, link, put
+
+from ..models import Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptsSent(Content):
+    """To whoever leads the visit."""
+
+    kind: ClassVar[str] = "report_prompts_sent"
+    school: str
+    kind_name: str
+    day: str
+    url: str
+    who: str
+
+
+def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
+    content = PromptsSent(
+        school=visit.school.name,
+        kind_name=visit.kind_name.lower(),
+        day=in_words(visit.starts_on),
+        url=link("visit_prepare", pk=visit.pk),
+        who=by.name,
+    )
+    for person in with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, on):
+        put(content, to=person.email, name=person.name, dedupe_key=f"prompts:{visit.pk}:{person.pk}")

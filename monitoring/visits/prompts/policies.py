@@ -1,0 +1,14 @@
+"""Can a school still write what it wants to say before a visit?"""
+
+from sil.clock import in_words
+from sil.workflow import Denied
+
+from ..models import Prompts, Visit
+
+
+def check_open(visit: Visit, prompts: Prompts | None) -> None:
+    """Raises Denied where the school can write no more before a visit."""
+    if prompts and prompts.sent_on:
+        raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and stays as it was sent.")
+    if not visit.is_planned:
+        raise Denied("not_planned", f"The visit is not ahead any more: {visit.get_status_display().lower()}.")

@@ -1,0 +1,19 @@
+"""What does a school write before a visit, and of which visits?"""
+
+from django.db.models import QuerySet
+
+from schools.queries import in_post
+from sil.accounts.roles import LEADS
+from sil.accounts.standing import Standing
+
+from ..models import Prompts, Visit
+
+
+def prompts_of(visit: Visit) -> Prompts | None:
+    return Prompts.objects.select_related("saved_by").filter(visit=visit).first()
+
+
+def preparable(who: Standing) -> QuerySet[Visit]:
+    """The visits that a person may prepare for their school."""
+    related = Visit.objects.select_related("school", "lead", "framework_version")
+    return related.filter(in_post(who.user, who.on, LEADS))

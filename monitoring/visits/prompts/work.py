@@ -1,0 +1,32 @@
+"""Before which visits may this person write what they want to say?"""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+
+from schools.queries import in_post
+from sil.accounts.roles import LEADS
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+from sil.web.work import WorkItem
+
+from ..models import Visit
+from ..states import VisitState
+
+
+def waiting(who: Standing) -> Iterator[WorkItem]:
+    """The visits ahead of which a school has sent nothing yet. One query."""
+    if not who.holds(*LEADS):
+        return
+    mine = Visit.objects.filter(in_post(who.user, who.on, LEADS), status=VisitState.PLANNED, starts_on__gte=who.on)
+    unsent = mine.filter(Q(prompts=None) | Q(prompts__sent_on=None))
+    for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
+        if visit.framework.visits and visit.framework.visits.prompts:
+            yield WorkItem(
+                title=f"Say what you want to before the visit of {in_words(visit.starts_on)}, if you wish",
+                about=visit.school.name,
+                href=reverse("visit_prepare", kwargs={"pk": visit.pk}),
+                act="Write",
+                due=visit.starts_on,
+            )

@@ -1,0 +1,140 @@
+"""Issue a report to the school, again where it asked for corrections, and take its answer."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from sil import clock
+from sil.accounts.models import User
+from sil.deadlines import actions as deadlines
+from sil.web.forms import day_of
+from sil.workflow import Denied, Transition
+
+from ...agreed.actions import agree
+from ...agreed.policies import agreed
+from ...follow_ups.sources import answered, told_in
+from ...models import Answer, Report, ReportVersion
+from .. import notifications
+from ..letters import sign_for
+from ..permissions import check_answer, check_write
+from ..policies import check_complete, check_late_reason, needs_check, row_for
+from ..queries import period
+from .replies import Purpose, check_about, let_go
+from .writing import lock, move
+
+
+@transaction.atomic
+def issue(report: Report, *, by: User, on: date, version: int, late_reason: str = "") -> ReportVersion:
+    """Sign the letter, freeze the text as version 1 and say so to the school; the ten days are met.
+
+    `version` is the save that was read before. Raises Denied: "to_be_checked", "incomplete", "changed",
+    "reason_missing" where it goes after its day, "wrong_state", "not_the_writer".
+    """
+    report = lock(report)
+    check_write(report, by=by, on=on)
+    row = row_for(report, "issue")
+    if needs_check(report):
+        raise Denied("to_be_checked", f"{report.check_rule}. Send it to be checked first.")
+    owed = period(report.visit, "visit_report")
+    _check_text(report, version)
+    check_late_reason(owed.due_on if owed else None, on, late_reason)
+    if late_reason.strip():
+        report.late_reason = late_reason.strip()
+        report.save(update_fields=["late_reason"])
+    made = _issue(report, row, by=by, on=on)
+    deadlines.end(report.visit, rule="visit_report", on=on, met=True)
+    return made
+
+
+@transaction.atomic
+def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersion:
+    """Issue the corrected text as the next version. Raises Denied as `issue` does."""
+    report = lock(report)
+    check_write(report, by=by, on=on)
+    row = row_for(report, "reissue")
+    _check_text(report, version)
+    return _issue(report, row, by=by, on=on)
+
+
+@transaction.atomic
+def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 0) -> Answer:
+    """The school finds the version it read accurate. `reply` is the save of its answer as it was written.
+    Raises Denied: "wrong_state", "changed", "not_the_head", and as `replies.let_go` does."""
+    return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={}, reply=reply)
+
+
+@transaction.atomic
+def ask_corrections(
+    report: Report, *, by: User, on: date, version_id: int, corrections: Mapping[str, str], reply: int = 0
+) -> Answer:
+    """The school says what is wrong, {id of a section, "" for the whole: text}. Raises
+    Denied("nothing_said") without a word, and as `accept` does."""
+    said = {section: text.strip() for section, text in corrections.items() if text.strip()}
+    if not said:
+        raise Denied("nothing_said", "Say what should be corrected, in at least one place.")
+    return _answer(report, "ask_corrections", by=by, on=on, version_id=version_id, corrections=said, reply=reply)
+
+
+def _check_text(report: Report, version: int) -> None:
+    if report.version != version:
+        raise Denied("changed", "The report was changed after you opened this page. Read it again below.")
+    check_complete(report)
+
+
+def _issue(report: Report, row: Transition, *, by: User, on: date) -> ReportVersion:
+    number = report.versions.count() + 1
+    content = issued_content(report)
+    move(report, row, by=by, on=on, reason=report.late_reason if number == 1 else "", number=number)
+    letter = sign_for(report, content, number=number, by=by, on=on)
+    made = ReportVersion.objects.create(
+        report=report,
+        number=number,
+        content=content,
+        letter=letter,
+        issued_by=by,
+        issued_on=on,
+        issued_at=clock.now(),
+    )
+    for asked, said in answered(report):
+        asked.source.settle(report, asked.question, said, by=by, on=on)
+    agree(report, by=by)
+    return made
+
+
+def issued_content(report: Report) -> dict[str, Any]:
+    """The text of a report in words that later frameworks cannot change."""
+    visits = report.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    sections = [{"id": s.id, "name": s.name, "text": report.sections.get(s.id, "")} for s in visits.sections]
+    actions = [{"text": action["text"], "owner": action["owner"], "due_on": _iso(action)} for action in agreed(report)]
+    return {"sections": [s for s in sections if s["text"]], "followed": told_in(report), "actions": actions}
+
+
+def _iso(action: Mapping[str, Any]) -> str:
+    day = day_of(action["due_on"])
+    return day.isoformat() if day else ""
+
+
+def _answer(
+    report: Report, action: str, *, by: User, on: date, version_id: int, corrections: Mapping[str, str], reply: int
+) -> Answer:
+    report = lock(report)
+    post = check_answer(report, by=by, on=on)
+    row = row_for(report, action)
+    check_about(report, Purpose.ANSWER, version_id)
+    let_go(report, Purpose.ANSWER, version=reply)
+    role = report.visit.framework.title(post.role)
+    made = Answer.objects.create(
+        version_id=version_id,
+        accurate=action == "accept",
+        corrections=dict(corrections),
+        by=by,
+        role=role,
+        on=on,
+        at=clock.now(),
+    )
+    move(report, row, by=by, on=on, role=role.lower())
+    notifications.tell_answered(report, made)
+    return made

@@ -1,0 +1,77 @@
+"""Keep what a checker or the school writes about a report before it is sent, and let it go with the sending."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from sil.accounts.models import User
+from sil.drafts import meanwhile, take
+from sil.workflow import Denied
+
+from ...models import Report, UnsentReply
+from ..permissions import check_answer, check_may_check
+from ..policies import row_for
+from ..queries import unsent
+from .writing import lock
+
+Purpose = UnsentReply.Purpose
+# By what it is written for: who may, and the act that its state has to allow.
+_RULES = {Purpose.CHECK: (check_may_check, "approve"), Purpose.ANSWER: (check_answer, "accept")}
+_CHANGED = {
+    Purpose.CHECK: "The report was taken back and changed while you read it. Read it again below.",
+    Purpose.ANSWER: "The report was issued again while you read it. Read the new version below.",
+}
+
+
+@transaction.atomic
+def save_reply(
+    report: Report,
+    purpose: Purpose,
+    *,
+    by: User,
+    on: date,
+    content: Mapping[str, Any],
+    about: int,
+    version: int,
+    over: bool = False,
+) -> UnsentReply:
+    """Save {name of a control: text, or what was ticked}, complete or not. `about` is the text that was
+    read, `version` the save that was. Raises Denied: "changed" where the report says something else by
+    now, "saved_meanwhile" as `sil.drafts.take` does, "wrong_state", and what forbids the sending."""
+    report = lock(report)
+    allowed, act = _RULES[purpose]
+    allowed(report, by=by, on=on)
+    row_for(report, act)
+    check_about(report, purpose, about)
+    reply = unsent(report, purpose) or UnsentReply(report=report, purpose=purpose)
+    if take(reply, content, holds=reply.content, by=by, version=version, over=over):
+        reply.content, reply.about = dict(content), about
+        reply.save()
+    return reply
+
+
+def text_of(report: Report, purpose: str) -> int:
+    """The key of the text that is checked or answered now: of a save, or of a version; 0 for none."""
+    if purpose == Purpose.CHECK:
+        return report.version
+    newest = report.versions.only("pk").first()
+    return newest.pk if newest else 0
+
+
+def check_about(report: Report, purpose: Purpose, about: int) -> None:
+    """Raises Denied("changed") unless this is the text that was read."""
+    if about != text_of(report, purpose):
+        raise Denied("changed", _CHANGED[purpose])
+
+
+def let_go(report: Report, purpose: Purpose, *, version: int) -> None:
+    """It is sent now. Raises Denied("saved_meanwhile") where somebody wrote what this one has not read;
+    `version=0` read nothing. The caller holds the lock."""
+    reply = unsent(report, purpose)
+    if reply is None:
+        return
+    if reply.version != version:
+        raise Denied("saved_meanwhile", meanwhile(reply))
+    reply.delete()

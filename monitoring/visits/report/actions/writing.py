@@ -1,0 +1,120 @@
+"""Keep a report as it is written, and bring it into its next state. The only place that writes one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+from sil.deadlines import actions as deadlines
+from sil.drafts import take
+from sil.framework.years import academic_year
+from sil.workflow import Transition
+
+from ...models import Report
+from ..permissions import check_write
+from ..policies import check_writable
+from ..quality import rule_for
+from ..queries import partner_since, present_band
+
+# Each period that runs for a report itself, and the acts that meet it.
+_PERIODS = {"report_check": ("approve", "return"), "report_answer": ("accept", "ask_corrections")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What was typed, with gaps: sections are {id: text}, actions [{"text", "owner", "due_on": [day, month,
+    year] or []}], followed {key of what is followed up: {"progress", "note"}}."""
+
+    sections: Mapping[str, str] = field(default_factory=dict)
+    actions: Sequence[Mapping[str, Any]] = ()
+    followed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def content(self) -> dict[str, Any]:
+        return {
+            "sections": {key: text for key, text in self.sections.items() if text},
+            "actions": [dict(action) for action in self.actions],
+            "followed": {key: dict(said) for key, said in self.followed.items() if any(said.values())},
+        }
+
+
+def lock(report: Report) -> Report:
+    """The report as it stands, held until the transaction ends."""
+    Report.objects.select_for_update().only("pk").get(pk=report.pk)
+    related = Report.objects.select_related(
+        "visit__school", "visit__lead", "visit__framework_version", "saved_by", "writer"
+    )
+    return related.get(pk=report.pk)
+
+
+@transaction.atomic
+def save_report(report: Report, *, by: User, on: date, writing: Writing, version: int, over: bool = False) -> Report:
+    """Save what is written. `version` is the one that was read; where somebody saved meanwhile, in another
+    window or as another person, Denied("saved_meanwhile") is raised and nothing is overwritten, unless
+    `over` says so, and then the other text is kept. The first save decides whether somebody else has to
+    read the report before it goes (framework: a cycle of quality assurance)."""
+    report = lock(report)
+    check_write(report, by=by, on=on)
+    check_writable(report)
+    content, is_first = writing.content(), not report.version
+    if not take(report, content, holds=content_of(report), by=by, version=version, over=over):
+        return report
+    if is_first:
+        report.check_rule = rule_of(report)
+    for name, value in content.items():
+        setattr(report, name, value)
+    report.save()
+    return report
+
+
+def content_of(report: Report) -> dict[str, Any]:
+    """What a report holds, in the shape that `Writing.content` gives."""
+    return {"sections": report.sections, "actions": report.actions, "followed": report.followed}
+
+
+def rule_of(report: Report) -> str:
+    """Why this report has to be checked; "" where it need not be."""
+    visit, visits = report.visit, report.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    band, name = present_band(visit.school_id, visit.ends_on)
+    return rule_for(
+        visits.quality,
+        band=band,
+        band_name=name,
+        partner_since=partner_since(visit.lead),
+        day=visit.ends_on,
+        uid=visit.uid,
+        year=academic_year(visit.ends_on),
+    )
+
+
+def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "", **said: Any) -> None:
+    """Record the event (which the trigger asks for), change the status, end the periods that ran and
+    start the one that runs now. The caller holds the lock. `said` fills the sentence of the event."""
+    visit = report.visit
+    events.record(
+        row.event,
+        subject=report,
+        by=by,
+        scope=scope(visit.school),
+        status=(report.status, row.target),
+        reason=reason,
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+        **said,
+    )
+    report.status = row.target
+    report.save(update_fields=["status"])
+    for rule, acts in _PERIODS.items():
+        if rule != row.starts:
+            deadlines.end(report, rule=rule, on=on, met=row.action in acts)
+    period = visit.framework.periods.given.get(row.starts)
+    if period is not None:
+        # The time to check lies within the time for the report, which began on the same day.
+        begins = visit.ends_on if row.starts == "report_check" else on
+        deadlines.start(report, rule=row.starts, period=period, on=begins)

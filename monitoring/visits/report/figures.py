@@ -1,0 +1,68 @@
+"""How do the reports of each partner stand, term by term?
+
+By the terms on record: a school's own where it has any in that academic year, else the authority's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sil.framework.years import academic_year, label
+
+from ..terms.queries import BETWEEN, Recorded
+
+NO_TERMS = "No terms recorded, the whole year"
+
+
+@dataclass
+class Figures:
+    """Of whoever led the visits of one term. `since` is the first day of a visit that counts, `days` are
+    those from the visit to the first issue, of all that were issued."""
+
+    lead: int
+    partner: str
+    year: int
+    term: str
+    since: date
+    written: int = 0
+    checked: int = 0
+    returned: int = 0
+    issued: int = 0
+    late: int = 0
+    days: int = 0
+
+    @property
+    def year_name(self) -> str:
+        return label(self.year)
+
+    @property
+    def mean_days(self) -> Decimal | None:
+        return round(Decimal(self.days) / self.issued, 1) if self.issued else None
+
+
+def figures(reports: Iterable[Any], terms: Recorded, on: date) -> list[Figures]:
+    """By partner, in the order of time. `reports` are those of `for_figures`; one that is not issued is late
+    once its day is past."""
+    found: dict[tuple[int, int, str], Figures] = {}
+    for report in reports:
+        year, term = academic_year(report.ended_on), term_name(report.ended_on, report.school, terms)
+        new = Figures(report.lead, report.partner, year, term, report.ended_on)
+        of = found.setdefault((report.lead, year, term), new)
+        of.written += 1
+        of.checked += bool(report.check_rule)
+        of.returned += report.was_returned
+        of.late += report.due_on is not None and (report.issued_on or on) > report.due_on
+        if report.issued_on:
+            of.issued += 1
+            of.days += (report.issued_on - report.ended_on).days
+    return list(found.values())
+
+
+def term_name(day: date, school: int, terms: Recorded) -> str:
+    """The term in which a day lies for the school with a key, or in words why it lies in none."""
+    there = terms.of(academic_year(day), school)
+    if not there:
+        return NO_TERMS
+    return next((term.name for term in there if term.starts_on <= day <= term.ends_on), BETWEEN)

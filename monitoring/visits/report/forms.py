@@ -1,0 +1,168 @@
+"""What is filled in of a report: by who writes it, who checks it, and by the school?"""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from sil.framework.parts import Named
+from sil.framework.visits import Visits
+from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
+from sil.web.listing import CountedFilter
+
+from ..follow_ups.sources import Asked, Question
+from ..models import Report
+from .actions.writing import Writing
+
+FEWEST_ROWS, MOST_ROWS = 3, 30
+
+
+class ReportForm(Typed):
+    """What is followed up first, then the sections, then what was agreed. Nothing is required to save it."""
+
+    def __init__(self, *args: Any, visits: Visits, asked: Sequence[Asked], rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visits, self.asked, self.count = visits, asked, rows
+        for each in asked:
+            self.fields[f"past-{each.key}-progress"] = forms.ChoiceField(
+                label="What became of it?", choices=each.source.answers, widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"past-{each.key}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE)
+        for section in visits.sections:
+            name = section.name if section.required else f"{section.name} (optional)"
+            self.fields[f"section-{section.id}"] = area(name, section.hint, rows=6)
+        for place in range(rows):
+            self.fields[f"action-{place}-text"] = area("What", rows=2, longest=LONGEST_NOTE)
+            self.fields[f"action-{place}-owner"] = forms.CharField(label="Who", required=False, max_length=LONGEST_LINE)
+            self.fields[f"action-{place}-due"] = DateField(label="By when", required=False)
+
+    @property
+    def past(self) -> list[tuple[str, list[tuple[Question, BoundField, BoundField]]]]:
+        """By source, with the words above its questions."""
+        return [
+            (source.asked, [(e.question, self[f"past-{e.key}-progress"], self[f"past-{e.key}-note"]) for e in of_it])
+            for source, of_it in groupby(self.asked, key=lambda each: each.source)
+        ]
+
+    @property
+    def sections(self) -> list[tuple[Named, BoundField]]:
+        return [(section, self[f"section-{section.id}"]) for section in self.visits.sections]
+
+    @property
+    def agreed(self) -> list[tuple[BoundField, BoundField, BoundField]]:
+        return [tuple(self[f"action-{n}-{what}"] for what in ("text", "owner", "due")) for n in range(self.count)]  # type: ignore[misc]
+
+    def writing(self) -> Writing:
+        """Everything that was typed, complete or not."""
+        actions = [self._action(place) for place in range(self.count)]
+        while actions and not any(actions[-1].values()):
+            actions.pop()
+        return Writing(
+            sections={s.id: self.typed(f"section-{s.id}") for s in self.visits.sections},
+            actions=actions,
+            followed={each.key: self._followed(each) for each in self.asked},
+        )
+
+    def _followed(self, asked: Asked) -> dict[str, str]:
+        progress = self.typed(f"past-{asked.key}-progress")
+        return {"progress": progress if asked.words(progress) else "", "note": self.typed(f"past-{asked.key}-note")}
+
+    def _action(self, place: int) -> dict[str, Any]:
+        due = [self.typed(f"action-{place}-due_{part}") for part in ("day", "month", "year")]
+        return {
+            "text": self.typed(f"action-{place}-text"),
+            "owner": self.typed(f"action-{place}-owner"),
+            "due_on": due if any(due) else [],
+        }
+
+
+def rows_of(report: Report, asked: str) -> int:
+    """How many rows for agreed actions a page has: those that are filled, those asked for, at least some."""
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    return min(max(len(report.actions), wanted, FEWEST_ROWS), max(MOST_ROWS, len(report.actions)))
+
+
+def initial_of(report: Report) -> dict[str, Any]:
+    found: dict[str, Any] = {f"section-{key}": text for key, text in report.sections.items()}
+    for key, said in report.followed.items():
+        found |= {f"past-{key}-progress": said["progress"], f"past-{key}-note": said["note"]}
+    for place, action in enumerate(report.actions):
+        found |= {f"action-{place}-text": action["text"], f"action-{place}-owner": action["owner"]}
+        found[f"action-{place}-due"] = tuple(action["due_on"]) or None
+    return found
+
+
+class CheckForm(Typed):
+    """A comment for each section and for the whole, and which criteria of a good report are met."""
+
+    def __init__(self, *args: Any, visits: Visits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visits = visits
+        for section in visits.sections:
+            self.fields[f"comment-{section.id}"] = area(f"Comment on “{section.name}”", rows=2, longest=LONGEST_NOTE)
+        self.fields["comment-"] = area("Comment on the whole report", rows=3, longest=LONGEST_NOTE)
+        self.fields["criteria"] = forms.MultipleChoiceField(
+            label="What does this report do?",
+            help_text="Tick what holds. The author reads it.",
+            choices=[(c.id, c.name) for c in visits.quality.criteria],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    def comments(self) -> dict[str, str]:
+        return {key: self.typed(f"comment-{key}") for key in (*(s.id for s in self.visits.sections), "")}
+
+    def criteria(self) -> dict[str, bool]:
+        ticked = self.cleaned_data.get("criteria", [])
+        return {c.id: c.id in ticked for c in self.visits.quality.criteria}
+
+
+class AnswerForm(Typed):
+    """Whether a report is accurate, and what should be corrected. To save it (not `sends`) nothing is required."""
+
+    answer = forms.ChoiceField(
+        label="Is the report accurate?",
+        choices=[("yes", "Yes, it is accurate"), ("no", "No, something should be corrected")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the report is accurate."},
+    )
+
+    def __init__(self, *args: Any, sections: Sequence[Mapping[str, str]], sends: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections, self.sends = sections, sends
+        self.fields["answer"].required = sends
+        for section in sections:
+            label = f"Correction to “{section['name']}”"
+            self.fields[f"correct-{section['id']}"] = area(label, rows=3, longest=LONGEST_NOTE)
+        self.fields["correct-"] = area("Correction to anything else", rows=3, longest=LONGEST_NOTE)
+
+    @property
+    def parts(self) -> list[tuple[str, BoundField]]:
+        """What the report says, and where its correction is written; the last is about all the rest."""
+        said = [(section["text"], self[f"correct-{section['id']}"]) for section in self.sections]
+        return [*said, ("", self["correct-"])]
+
+    def corrections(self) -> dict[str, str]:
+        return {key: self.typed(f"correct-{key}") for key in (*(section["id"] for section in self.sections), "")}
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody loses corrections by a slip of the thumb."""
+        if self.sends and self.cleaned_data.get("answer") == "yes" and any(self.corrections().values()):
+            self.add_error("answer", "You wrote corrections. Choose “No” to send them, or take them out.")
+        return self.cleaned_data
+
+
+class LateForm(forms.Form):
+    late_reason = area("Why is the report late?", "Kept with the report.", rows=3, longest=LONGEST_NOTE)
+
+
+class SchoolFilter(forms.Form):
+    search = forms.CharField(label="School or URN", required=False)
+
+
+class QualityFilter(CountedFilter):
+    partner = forms.ChoiceField(label="Partner", required=False)
+    year = forms.ChoiceField(label="Academic year", required=False)
+    term = forms.ChoiceField(label="Term", required=False)

@@ -1,0 +1,87 @@
+"""Which reports are open at schools that are handed over, and who finishes them?
+
+The visit stays its lead's, who made it: what moves is who finishes its report.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from schools.handovers.parts import Handing, Open, Part
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.clock import in_words
+
+from ..models import Report
+from ..states import ReportState, VisitState
+from .queries import OWED
+
+# Of a report that the school was sent, somebody may still have to correct it.
+OPEN_REPORTS = (*OWED, ReportState.ISSUED, ReportState.CORRECTIONS_ASKED)
+
+
+def _reports(handing: Handing) -> QuerySet[Report]:
+    owed = Q(writer=handing.giving) | Q(writer=None, visit__lead=handing.giving)
+    found = Report.objects.filter(
+        owed, visit__school__in=handing.schools, visit__status=VisitState.HELD, status__in=OPEN_REPORTS
+    )
+    related = found.select_related("visit__school", "visit__framework_version", "visit__lead")
+    return related.order_by("visit__school__name", "visit__starts_on", "pk")
+
+
+def _open_reports(handing: Handing) -> Sequence[Open]:
+    """One query."""
+    return [
+        (
+            report.visit.school,
+            f"{report.visit.kind_name} of {in_words(report.visit.starts_on)}: {report.get_status_display().lower()}",
+        )
+        for report in _reports(handing)
+    ]
+
+
+def _move_reports(handing: Handing) -> None:
+    """Those of schools that are the taker's already; before their first day the giver finishes them."""
+    if not handing.has_come:
+        return
+    for report in _reports(handing).select_for_update(of=("self",)):
+        _give(report, handing.taking, by=handing.by)
+
+
+def _give(report: Report, to: User, *, by: User | None) -> None:
+    visit = report.visit
+    old = report.owed_by.name
+    report.writer = to if to != visit.lead else None
+    report.save(update_fields=["writer"])
+    events.record(
+        "report.handed",
+        subject=report,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+        name=to.name,
+        old={"writer": old},
+        new={"writer": to.name},
+    )
+
+
+def _reports_say(handing: Handing) -> str:
+    giving, taking = handing.giving.name, handing.taking.name
+    if handing.has_come:
+        return f"{taking} finishes them, and corrects what the school asks to be corrected. The visits stay {giving}'s."
+    return (
+        f"They stay with {giving}, who finishes them. From {handing.day} {taking} can do so as well, as the "
+        "school's partner."
+    )
+
+
+PART = Part(
+    slug="reports",
+    title="Reports that are open",
+    order=20,
+    found=_open_reports,
+    says=_reports_say,
+    move=_move_reports,
+)

@@ -1,0 +1,175 @@
+"""What does the letter with the report of a visit say, to whom does it go, and who may read it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from schools.models import Post, School
+from schools.queries import holders, in_post, scope, scopes
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+from sil.framework.schema import Framework
+from sil.letters import actions as letters
+from sil.letters.kinds import Address, Content, Kind
+from sil.letters.models import Letter, Status
+
+from ..models import Report, Visit
+from ..visit.permissions import casework, signs_as
+from . import notifications
+from .queries import period
+
+KIND = "visit_report"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """What became of something settled before the visit; `about` stands above all that is of one source."""
+
+    about: str
+    text: str
+    progress: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    text: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLetter(Content):
+    """The report of a visit; days are in words, as they are to be printed."""
+
+    school: str
+    urn: int
+    kind_name: str
+    mode_name: str
+    days: str
+    lead: str
+    met: str
+    number: int
+    sections: tuple[Section, ...]
+    followed: tuple[Followed, ...]
+    actions: tuple[Agreed, ...]
+    copied_to: tuple[str, ...]
+    # Until when the school says whether it is accurate; blank where no period is set.
+    until: str
+
+
+def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: User, on: date) -> Letter:
+    """Sign the letter of a version in the name of whoever issues it. The caller holds a transaction, in
+    which the time for an answer has begun."""
+    visit = report.visit
+    framework = visit.framework
+    posts = recipients(visit, on)
+    running = period(report, "report_answer")
+    return letters.sign(
+        KIND,
+        content_of(visit, content, number=number, posts=posts, until=running.due_on if running else None),
+        about=visit,
+        scope=scope(visit.school),
+        framework=framework,
+        version=framework.letters.visit_report.version_on(on),
+        by=by,
+        signed_as=framework.title(signs_as(by, visit.school, on)),
+        to=letters.at_posts((post.user, framework.title(post.role)) for post in posts),
+        on=on,
+    )
+
+
+def content_of(
+    visit: Visit, content: Mapping[str, Any], *, number: int, posts: list[Post], until: date | None
+) -> ReportLetter:
+    """The content of the letter; it is addressed to whoever leads the school, others get copies."""
+    framework, school = visit.framework, visit.school
+    addressee = next((post for post in posts if post.role in LEADS), None)
+    days = days_in_words(visit)
+    return ReportLetter(
+        subject=f"Report of the {visit.kind_name.lower()} on {days}"[:200],
+        address=_address(framework, school, addressee),
+        school=school.name,
+        urn=school.urn,
+        kind_name=visit.kind_name,
+        mode_name=visit.mode_name,
+        days=days,
+        lead=visit.lead.name,
+        met=visit.met,
+        number=number,
+        sections=tuple(Section(name=s["name"], text=s["text"]) for s in content["sections"]),
+        followed=tuple(Followed(**said) for said in content["followed"]),
+        actions=tuple(
+            Agreed(
+                text=action["text"],
+                owner=action["owner"],
+                due=in_words(date.fromisoformat(action["due_on"])) if action["due_on"] else "",
+            )
+            for action in content["actions"]
+        ),
+        copied_to=tuple(f"{post.user.name}, {framework.title(post.role)}" for post in posts if post != addressee),
+        until=in_words(until) if until else "",
+    )
+
+
+def recipients(visit: Visit, on: date) -> list[Post]:
+    """The posts that the report goes to, in the framework's order; the chair only where the authority
+    has them read it. A person with two posts gets one."""
+    visits = visit.framework.visits
+    roles = visit.framework.letters.visit_report.to
+    if visits is None or not visits.chair_reads:
+        roles = tuple(role for role in roles if role != "chair")
+    posts = sorted(holders(visit.school, on, roles), key=lambda post: (roles.index(post.role), post.starts_on))
+    found: dict[User, Post] = {}
+    for post in posts:
+        found.setdefault(post.user, post)
+    return list(found.values())
+
+
+def days_in_words(visit: Visit) -> str:
+    first, last = in_words(visit.starts_on), in_words(visit.ends_on)
+    return first if first == last else f"{first} to {last}"
+
+
+def readers(standing: Standing) -> Q:
+    """Officers of the school and oversight read the letters; of the school whoever leads it, and those
+    it went to who are still in post, once they are issued."""
+    if standing.may(Permission.VISITS_READ_ALL):
+        return Q()
+    who, on = standing.user, standing.on
+    visits = Visit.objects.filter(casework(standing, visit=""))
+    led = School.objects.filter(in_post(who, on, LEADS, school="pk"))
+    present = School.objects.filter(in_post(who, on, (*LEADS, "chair"), school="pk"))
+    of_school = Q(scope__in=scopes(led)) | Q(scope__in=scopes(present), recipients__user=who)
+    own = Q(scope__in=scopes(School.objects.filter(pk__in=visits.values("school"))))
+    return Q(pk__in=Letter.objects.filter(kind=KIND).filter(own | of_school & Q(status=Status.ISSUED)).values("pk"))
+
+
+def _address(framework: Framework, school: School, addressee: Post | None) -> Address:
+    """To a person; where nobody leads the school at present, to the post."""
+    title = framework.title(addressee.role if addressee else "headteacher")
+    name = addressee.user.name if addressee else title
+    lines = [name, title] if addressee else [name]
+    return Address(lines=(*lines, school.name, *school.address_lines), salutation=f"Dear {name}")
+
+
+KINDS = (
+    Kind(
+        slug=KIND,
+        name="Report of a visit",
+        content=ReportLetter,
+        readers=readers,
+        on_issue=notifications.tell_report_issued,
+    ),
+)

@@ -1,0 +1,135 @@
+"""What do the pages of a report show: its text, what was said of it, and what changed from version to version?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+
+from ..agreed.follow_ups import SOURCE as AGREED
+from ..follow_ups.sources import Asked, told_in
+from ..models import Comment, Report, ReportVersion
+from .permissions import reads_draft
+from .queries import period
+
+
+@dataclass(frozen=True)
+class Changed:
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One issued version: its text, the answer to it, and what is different from the version before."""
+
+    version: ReportVersion
+    content: Mapping[str, Any]
+    answer: Any
+    corrections: Sequence[tuple[str, str]]
+    changes: Sequence[Changed]
+
+
+def page_of(report: Report, who: Standing) -> dict[str, Any]:
+    """What every page of a report shows to a person: of the school's side, only what was issued."""
+    casework = reads_draft(report, who)
+    issued = shown(report)
+    owed = period(report.visit, "visit_report") if casework else None
+    comments = list(report.comments.select_related("by")) if casework else []
+    visits = report.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    return {
+        "report": report,
+        "visit": report.visit,
+        "school": report.visit.school,
+        "casework": casework,
+        "issued": issued,
+        "owed": owed,
+        "asked": period(report, "report_answer"),
+        "comments": comments,
+        "said": said_of(report, comments, issued),
+        "sections": [(s, report.sections.get(s.id, "")) for s in visits.sections] if casework else [],
+        "criteria": [(c.name, report.checked[c.id]) for c in visits.quality.criteria if c.id in report.checked],
+        "last": last_time(report) if casework else {},
+        "followed": told_in(report) if casework else [],
+    }
+
+
+def shown(report: Report) -> list[Shown]:
+    """The issued versions, the newest first."""
+    versions = list(report.versions.select_related("issued_by", "letter", "answer__by").defer("letter__html"))
+    found = []
+    for place, version in enumerate(versions):
+        before = versions[place + 1].content if place + 1 < len(versions) else None
+        reply = getattr(version, "answer", None)
+        names = {s["id"]: s["name"] for s in version.content["sections"]} | {"": "Anything else"}
+        asked = [(names.get(key, key), text) for key, text in reply.corrections.items()] if reply else []
+        changes = changes_between(before, version.content) if before else []
+        found.append(Shown(version, readable_content(version.content), reply, asked, changes))
+    return found
+
+
+def readable_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A version's content with its days as dates. Older ones know of one source of what is followed up."""
+    actions = [a | {"due": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
+    followed = [{"about": AGREED.told} | said for said in content["followed"]]
+    return {**content, "actions": actions, "followed": followed}
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
+    old, new = _words(before), _words(after)
+    return [
+        Changed(what, old.get(what, ""), new.get(what, ""))
+        for what in dict.fromkeys([*old, *new])
+        if old.get(what, "") != new.get(what, "")
+    ]
+
+
+def said_of(report: Report, comments: Sequence[Comment], issued: Sequence[Shown]) -> dict[str, list[str]]:
+    """By section, what the checker and the school said: to be read beside the text."""
+    found: dict[str, list[str]] = {}
+    for comment in comments:
+        found.setdefault(comment.section, []).append(f"{comment.by.name}: {comment.text}")
+    reply = issued[0].answer if issued else None
+    if reply:
+        for key, text in reply.corrections.items():
+            found.setdefault(key, []).append(f"{reply.by.name}, {reply.role}: {text}")
+    return found
+
+
+def last_time(report: Report) -> dict[str, str]:
+    """By section, what the report of the visit before said."""
+    earlier = ReportVersion.objects.filter(
+        report__visit__school=report.visit.school_id, report__visit__starts_on__lt=report.visit.starts_on
+    )
+    last = earlier.order_by("-report__visit__starts_on", "-number").first()
+    return {s["id"]: s["text"] for s in last.content["sections"]} if last else {}
+
+
+def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[Asked]) -> dict[str, str]:
+    """A text as it is written, by what each part is about: to be compared, or copied."""
+    visits = report.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    words = {}
+    for each in asked:
+        said = content["followed"].get(each.key, {"progress": "", "note": ""})
+        told = (each.words(said["progress"]), said["note"])
+        words[f"What became of “{each.question.text}”"] = ": ".join(filter(None, told))
+    words |= {s.name: content["sections"].get(s.id, "") for s in visits.sections}
+    for place, action_typed in enumerate(content["actions"], 1):
+        parts = (action_typed["text"], action_typed["owner"], " ".join(action_typed["due_on"]))
+        words[f"Agreed action {place}"] = "\n".join(filter(None, parts))
+    return words
+
+
+def _words(content: Mapping[str, Any]) -> dict[str, str]:
+    words = {s["name"]: s["text"] for s in content["sections"]}
+    for place, a in enumerate(content["actions"], 1):
+        due = in_words(date.fromisoformat(a["due_on"])) if a["due_on"] else ""
+        words[f"Agreed action {place}"] = "\n".join(filter(None, (a["text"], a["owner"], due)))
+    for f in content["followed"]:
+        words[f"What became of “{f['text']}”"] = ": ".join(filter(None, (f["progress"], f["note"])))
+    return words

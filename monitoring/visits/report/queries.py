@@ -1,0 +1,130 @@
+"""Which report is this, until when is it owed, and which reports wait for somebody?"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+
+from allocations.models import Allocation
+from schools.models import Assignment, AssignmentRole
+from schools.queries import by_name_or_urn
+from sil.accounts.models import User, in_force
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+from sil.framework.years import academic_year
+
+from ..models import Report, ReportVersion, UnsentReply, Visit
+from ..states import ReportState, VisitState
+from ..visit.permissions import casework
+from .permissions import readers, writes
+
+# Those that were not issued yet.
+OWED = (ReportState.DRAFT, ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.APPROVED)
+
+
+def reports() -> QuerySet[Any]:
+    """Reports with the name of who owes them, as `author`."""
+    related = ("visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker", "writer")
+    return Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
+
+
+def readable(who: Standing) -> QuerySet[Report]:
+    return reports().filter(readers(who))
+
+
+def period(subject: Model, rule: str) -> Deadline | None:
+    """The last period of a rule that ran or runs for a record."""
+    found = Deadline.objects.filter(
+        rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk), replaced=False
+    )
+    return found.order_by("-pk").first()
+
+
+def unsent(report: Report, purpose: str) -> UnsentReply | None:
+    """What is written about a report and not sent, for those who may send it and nobody else."""
+    return UnsentReply.objects.select_related("saved_by").filter(report=report, purpose=purpose).first()
+
+
+def present_band(school_id: int, on: date) -> tuple[str, str]:
+    """The id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
+    found = Allocation.objects.filter(
+        school=school_id, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
+    ).exclude(band="")
+    held = found.select_related("round__framework_version").order_by("-round__academic_year").first()
+    return (held.band, held.framework.band(held.band).name) if held else ("", "")
+
+
+def partner_since(user: User) -> date | None:
+    """The first day on which a person was any school's partner."""
+    first = Assignment.objects.filter(user=user, role=AssignmentRole.SIP).order_by("starts_on").first()
+    return first.starts_on if first else None
+
+
+def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]:
+    """Reports with the day that their last period of a rule ends as `due_on`, with `due_basis` and `met_on`.
+
+    The report itself is owed for a visit, so that its period is the visit's; all others are the report's.
+    """
+    model, path = (Visit, "visit_id") if rule == "visit_report" else (Report, "pk")
+    mine = Deadline.objects.filter(
+        rule=rule,
+        subject_table=model._meta.db_table,
+        subject_id=Cast(OuterRef(path), CharField()),
+        replaced=False,
+    ).order_by("-pk")
+    values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
+    return found.annotate(**{f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()})
+
+
+def may_be_checked_by(who: Standing) -> Q:
+    """A condition on reports: this person took no part in them and may not write them."""
+    joined = Visit.others.through.objects.filter(user=who.user).values("visit")
+    took_part = Q(visit__lead=who.user) | Q(visit__in=joined) | Q(saved_by__isnull=False, saved_by=who.user)
+    return ~took_part & ~writes(who)
+
+
+def to_check(who: Standing) -> QuerySet[Any]:
+    """The reports that a Principal Officer may check now, with `due_on`."""
+    waiting = reports().filter(casework(who), may_be_checked_by(who), status=ReportState.IN_REVIEW)
+    return with_due(waiting, "report_check")
+
+
+def late(on: date, within: Q | None = None) -> QuerySet[Any]:
+    """The reports that are not issued though their day is past, with `due_on`."""
+    owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
+    return with_due(owed, "visit_report").filter(due_on__lt=on)
+
+
+def with_partner(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Reports with the name of the school's present partner as `sip_name`."""
+    sip = Assignment.objects.filter(in_force(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
+    return found.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
+
+
+def for_figures() -> QuerySet[Any, Any]:
+    """What figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
+    `due_on` the day it was owed by, `was_returned` whether a checker ever gave it back. One query."""
+    first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number").values("issued_on")[:1]
+    back = Event.objects.filter(
+        kind="report.returned",
+        subject_table=Report._meta.db_table,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+    )
+    found = with_due(Report.objects.filter(visit__status=VisitState.HELD), "visit_report")
+    columns = {
+        "lead": F("visit__lead"),
+        "partner": F("visit__lead__name"),
+        "school": F("visit__school"),
+        "ended_on": F("visit__ends_on"),
+        "issued_on": Subquery(first),
+        "was_returned": Exists(back),
+    }
+    ordered = found.annotate(**columns).order_by("partner", "lead", "ended_on", "pk")
+    return ordered.values_list(*columns, "check_rule", "due_on", named=True)
+
+
+def by_school(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+    text = asked.get("search")
+    return rows.filter(by_name_or_urn(text, school="visit__school__")) if text else rows

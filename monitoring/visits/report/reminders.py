@@ -1,0 +1,99 @@
+"""Who is reminded of a report, when, and who hears on a Monday which reports are late?
+
+Whoever owes a report is reminded some days before, the day before, on the day and after it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from schools.queries import holders
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS
+from sil.clock import in_words
+from sil.deadlines.models import Deadline
+from sil.deadlines.reminders import Stage
+from sil.outbox.post import Content, link, put
+from sil.outbox.reminding import Reminder, remind_of
+
+from ..models import Report, Visit
+from ..states import ReportState
+from .notifications import about, checkers, principal_officers
+from .permissions import writers
+from .queries import late, reports
+
+MONDAY = 0
+_STAGES = dict.fromkeys(("visit_report", "report_check", "report_answer"), tuple(Stage))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDo(Content):
+    """To whoever owes the act that `what` names."""
+
+    kind: ClassVar[str] = "report_reminder"
+    school: str
+    kind_name: str
+    day: str
+    url: str
+    stage: str
+    what: str
+    due: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late(Content):
+    """To each Principal Officer, once a week: the reports that did not go in time."""
+
+    kind: ClassVar[str] = "report_late"
+    number: int
+    lines: tuple[str, ...]
+    url: str
+
+
+def remind(on: date) -> int:
+    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    return remind_of(_STAGES, _of_report, on=on) + _tell_of_late(on)
+
+
+def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
+    report = _report_of(deadline)
+    what, people = _who_owes(report, deadline.rule, on)
+    content = ToDo(**about(report.visit), stage=stage, what=what, due=in_words(deadline.due_on), basis=deadline.basis)
+    yield from ((content, person, "remind-report") for person in people)
+
+
+def _report_of(deadline: Deadline) -> Report:
+    path = "visit_id" if deadline.subject_table == Visit._meta.db_table else "pk"
+    return reports().get(**{path: int(deadline.subject_id)})
+
+
+def _who_owes(report: Report, rule: str, on: date) -> tuple[str, list[User]]:
+    if rule == "report_check":
+        return "check the report", checkers(report, on)
+    if rule == "report_answer":
+        return "say whether the report is accurate", [p.user for p in holders(report.visit.school, on, LEADS)]
+    approved = report.status == ReportState.APPROVED
+    return "issue the report" if approved else "write the report", [*writers(report, on)]
+
+
+def _tell_of_late(on: date) -> int:
+    """On a Monday, one message to each Principal Officer where any report is late."""
+    if on.weekday() != MONDAY:
+        return 0
+    found = list(late(on).order_by("due_on", "pk"))
+    if not found:
+        return 0
+    lines = tuple(
+        f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {in_words(r.visit.starts_on)}, "
+        f"due {in_words(r.due_on)}, {r.owed_by.name}"
+        for r in found
+    )
+    content = Late(number=len(found), lines=lines, url=link("reports_late"))
+    week = on.isoformat()
+    written = [
+        put(content, to=user.email, name=user.name, dedupe_key=f"late-reports:{week}:{user.pk}")
+        for user in principal_officers(on)
+    ]
+    return sum(message is not None for message in written)

@@ -1,0 +1,199 @@
+"""Write the report of a visit, see that it is whole, and let it go; or read it."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.clock import in_words
+from sil.web.desk import answer, is_autosave, save, sent
+from sil.web.forms import number, posted, refuse
+from sil.workflow import Denied
+
+from ...follow_ups.sources import asked_on
+from ...models import Report
+from ...prompts.queries import prompts_of
+from ...states import ReportState
+from ...visit.views.desk import desk, too_late
+from ..actions.checking import send_to_check
+from ..actions.checking import take_back as take_back_report
+from ..actions.issuing import issue as issue_report
+from ..actions.issuing import issued_content, reissue
+from ..actions.writing import content_of, save_report
+from ..forms import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
+from ..letters import recipients
+from ..notifications import checkers
+from ..page import in_words_of, page_of, readable_content
+from ..permissions import may_write, reads
+from ..policies import missing, needs_check
+from ..queries import period, readable
+
+READERS = "officers of the school, and the school's leads and chair once it is issued"
+WRITERS = "whoever led the visit, and the school's partner"
+
+
+def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:
+    """The report of a visit for whoever may read it; for everybody else there is none."""
+    who = standing(request)
+    found = get_object_or_404(readable(who).filter(within or Q()), visit_id=pk)
+    if not reads(found, who):
+        raise Http404
+    return found
+
+
+def _written_by(request: HttpRequest, pk: int) -> Report:
+    found = found_for(request, pk)
+    if not may_write(found, by=actor(request), on=clock.today()):
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(READERS)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever writes it writes here while it can be written; everybody else reads, as far as they may."""
+    found = found_for(request, pk)
+    writes = may_write(found, by=actor(request), on=clock.today())
+    if request.method == "POST" and not writes:
+        raise Http404
+    if not writes or (not found.is_writable and request.method != "POST"):
+        context = page_of(found, standing(request)) | {"writes": writes, "checks": _checks(request, found)}
+        return render(request, "visits/report.html", context)
+    return _write(request, found)
+
+
+def _checks(request: HttpRequest, found: Report) -> bool:
+    return found.status == ReportState.IN_REVIEW and actor(request) in checkers(found, clock.today())
+
+
+def _write(request: HttpRequest, found: Report) -> HttpResponse:
+    visits = found.visit.framework.visits
+    assert visits is not None, "a report is of a visit under a framework with visits"
+    asked = asked_on(found.visit)
+    work = desk(request, found, partial(in_words_of, found, asked=asked))
+    sent = sum(f"action-{n}-text" in request.POST for n in range(MOST_ROWS))
+    rows = max(rows_of(found, request.GET.get("rows", "")), sent)
+    form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
+    lacks = missing(found) if request.GET.get("lacks") else []
+    if request.method == "POST":
+        whole, writing = form.is_valid(), form.writing()
+        try:
+            saved = save(
+                request,
+                work,
+                lambda **how: save_report(found, by=actor(request), on=clock.today(), writing=writing, **how),
+                again=lambda: readable(standing(request)).get(pk=found.pk),
+                holds=content_of,
+                typed=writing.content(),
+            )
+        except Denied as denied:
+            return too_late(request, found.visit, denied.sentence, work.words(writing.content()))
+        if is_autosave(request):
+            return answer(work, saved=saved)
+        if saved and whole:
+            return _after_saving(request, found.visit_id, work.draft)
+    context = page_of(found, standing(request)) | {
+        "form": form,
+        "desk": work,
+        "lacks": lacks,
+        "prompts": prompts_of(found.visit),
+        "more": rows + 1,
+    }
+    return render(request, "visits/report_write.html", context)
+
+
+def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:
+    act = request.POST.get("act")
+    here = redirect("report", pk=pk)
+    if act == "more":
+        here["Location"] += f"?rows={rows_of(saved, '') + 1}#agreed"
+        return here
+    if act == "go":
+        if missing(saved):
+            here["Location"] += "?lacks=1"
+            return here
+        return redirect("report_issue", pk=pk)
+    messages.success(request, "Report saved. The school reads nothing of it until you issue it.")
+    return here
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(WRITERS)
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will happen, to whom and until when; the last step before the report goes, or is checked first."""
+    found, on = _written_by(request, pk), clock.today()
+    if found.is_kept or not (found.is_writable or found.status == ReportState.APPROVED):
+        if not found.is_kept:
+            messages.warning(request, f"This report cannot be issued now: {found.get_status_display().lower()}.")
+        return redirect("report", pk=pk)
+    owed = period(found.visit, "visit_report")
+    is_first = found.status != ReportState.CORRECTIONS_ASKED
+    is_late = is_first and owed is not None and on > owed.due_on
+    checked_first = needs_check(found)
+    asks = is_late and not checked_first
+    form = LateForm(posted(request)) if asks else None
+    lacks, sentence = missing(found), ""
+    if request.method == "POST" and (form is None or form.is_valid() or not asks):
+        try:
+            return _let_go(request, found, form.cleaned_data["late_reason"] if form else "")
+        except Denied as denied:
+            if form and denied.code == "reason_missing":
+                refuse(form, denied.sentence, "late_reason")
+            else:
+                sentence = denied.sentence
+                found = _written_by(request, pk)
+    context = {
+        "report": found,
+        "visit": found.visit,
+        "school": found.visit.school,
+        "form": form,
+        "sentence": sentence,
+        "lacks": lacks,
+        "owed": owed,
+        "is_late": is_late,
+        "is_first": is_first,
+        "checked_first": checked_first,
+        "content": readable_content(issued_content(found)),
+        "to": recipients(found.visit, on),
+        "checkers": checkers(found, on) if checked_first else (),
+        "answer": found.visit.framework.periods.report_answer,
+        "check": found.visit.framework.periods.report_check,
+    }
+    return render(request, "visits/report_issue.html", context)
+
+
+def _let_go(request: HttpRequest, found: Report, late_reason: str) -> HttpResponse:
+    by, on, read = actor(request), clock.today(), number(request, "version")
+    page = reverse("report", kwargs={"pk": found.visit_id})
+    if needs_check(found):
+        send_to_check(found, by=by, on=on)
+        sent(request, "Report sent to be checked. You are told by e-mail once it is approved or returned.", path=page)
+    elif found.status == ReportState.CORRECTIONS_ASKED:
+        made = reissue(found, by=by, on=on, version=read)
+        sent(request, f"Version {made.number} issued. The school is told once its letter is made.", path=page)
+    else:
+        issue_report(found, by=by, on=on, version=read, late_reason=late_reason)
+        running = period(found, "report_answer")
+        until = f", who has until {in_words(running.due_on)} to say whether it is accurate" if running else ""
+        sent(request, f"Report issued to the headteacher{until}.", path=page)
+    return redirect("report", pk=found.visit_id)
+
+
+@require_POST
+@signed_in(WRITERS)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _written_by(request, pk)
+    try:
+        take_back_report(found, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, "Report taken back. You can write on; send it to be checked again after that.")
+    return redirect("report", pk=pk)

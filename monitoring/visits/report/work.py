@@ -1,0 +1,101 @@
+"""What of the reports waits for this person: to write, to check, to answer?"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.urls import reverse
+
+from schools.queries import in_post
+from sil.accounts.roles import LEADS
+from sil.accounts.standing import Standing
+from sil.clock import in_words
+from sil.web.work import WorkItem
+
+from ..states import WRITABLE, ReportState, VisitState
+from .permissions import writes
+from .queries import OWED, may_be_checked_by, reports, with_due
+
+_ACTS = {
+    ReportState.DRAFT: ("Write the report", "Write"),
+    ReportState.RETURNED: ("Change the report that the checker returned", "Read the comments"),
+    ReportState.APPROVED: ("Issue the report", "Issue"),
+    ReportState.CORRECTIONS_ASKED: ("Correct the report as the school asks", "Read the corrections"),
+}
+
+
+def waiting(who: Standing) -> Iterator[WorkItem]:
+    """The acts that are this person's, whatever roles they hold."""
+    for holds, finder in _FINDERS:
+        if holds(who):
+            yield from finder(who)
+
+
+def _of_officers(who: Standing) -> Iterator[WorkItem]:
+    """To write and to check, and to Principal Officers that some are late. One query for all of it."""
+    to_write = Q(writes(who), status__in=[*WRITABLE, ReportState.APPROVED])
+    wanted, checks = to_write, who.holds("principal_officer")
+    found = with_due(
+        with_due(reports().filter(visit__status=VisitState.HELD), "report_check", "check_"), "visit_report"
+    )
+    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()))
+    if checks:
+        wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(status__in=OWED, due_on__lt=who.on)
+        found = found.annotate(is_to_check=ExpressionWrapper(may_be_checked_by(who), BooleanField()))
+    late = 0
+    for report in found.filter(wanted):
+        if report.is_mine:
+            words, act = _ACTS[ReportState(report.status)]
+            yield _item(report, words, act, dated=report.status != ReportState.CORRECTIONS_ASKED)
+        if checks and report.status == ReportState.IN_REVIEW and report.is_to_check:
+            due, basis = report.check_due_on, report.check_due_basis or ""
+            yield _item(report, "Check the report", "Check", route="report_check", due=due, basis=basis)
+        late += report.status in OWED and report.due_on is not None and report.due_on < who.on
+    if checks and late:
+        title = f"{late} report{'' if late == 1 else 's'} of visits late"
+        yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See which")
+
+
+def _to_answer(who: Standing) -> Iterator[WorkItem]:
+    mine = in_post(who.user, who.on, LEADS, school="visit__school")
+    found = reports().filter(mine, status=ReportState.ISSUED).exclude(visit__lead=who.user)
+    for report in with_due(found, "report_answer"):
+        yield _item(report, "Say whether the report is accurate", "Read and answer", route="report_answer")
+
+
+def _is_officer(who: Standing) -> bool:
+    return who.holds("sip", "principal_officer")
+
+
+def _is_lead(who: Standing) -> bool:
+    return who.holds(*LEADS)
+
+
+_FINDERS: tuple[tuple[Callable[[Standing], bool], Callable[[Standing], Iterator[WorkItem]]], ...] = (
+    (_is_officer, _of_officers),
+    (_is_lead, _to_answer),
+)
+
+
+def _item(
+    report: Any,
+    words: str,
+    act: str,
+    *,
+    route: str = "report",
+    dated: bool = True,
+    due: date | None = None,
+    basis: str = "",
+) -> WorkItem:
+    visit = report.visit
+    if dated and due is None:
+        due, basis = report.due_on, report.due_basis or ""
+    return WorkItem(
+        title=f"{words}: {visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        about=visit.school.name,
+        href=reverse(route, kwargs={"pk": visit.pk}),
+        act=act,
+        due=due,
+        basis=basis,
+    )

@@ -1,0 +1,45 @@
+"""What does an administrator fill in about a term?"""
+
+from typing import Any
+
+from django import forms
+
+from schools.models import School
+from sil.web.forms import DateField
+
+from .actions import Dates
+
+
+class TermForm(forms.Form):
+    name = forms.CharField(
+        label="Name",
+        max_length=40,
+        help_text="Such as: Autumn term",
+        error_messages={"required": "Enter a name.", "max_length": "The name must be 40 characters or fewer."},
+    )
+    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day."})
+    ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day."})
+    school = forms.CharField(
+        label="Only for one school: its URN",
+        required=False,
+        max_length=7,
+        help_text="Leave it empty for the authority. A school with terms of its own in a year has no others that year.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
+    )
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+
+    def clean_school(self) -> School | None:
+        text = self.cleaned_data["school"].strip()
+        if not text:
+            return None
+        found = School.objects.filter(pk=int(text)).first() if text.isascii() and text.isdecimal() else None
+        if found is None:
+            raise forms.ValidationError("There is no school with this URN.")
+        return found
+
+    @property
+    def dates(self) -> Dates:
+        return Dates(academic_year=self.year, **self.cleaned_data)

@@ -1,0 +1,98 @@
+"""The terms of each academic year, which administrators keep."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from sil import clock
+from sil.accounts.access import actor, allow
+from sil.accounts.roles import Permission
+from sil.framework.years import academic_year, label
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied
+
+from ..models import Term
+from . import actions
+from .forms import TermForm
+
+ANY = ["GET", "HEAD", "POST"]
+BESIDE = {"ends_before": "ends_on", "other_year": "starts_on", "name_taken": "name", "overlaps": "starts_on"}
+# Years that are offered before and after the present one.
+BEFORE, AFTER = 3, 2
+
+
+@require_http_methods(ANY)
+@allow(Permission.SETTINGS_MANAGE)
+def terms(request: HttpRequest) -> HttpResponse:
+    """The terms of one year, the authority's and those of schools that differ, with a form for one more."""
+    present = academic_year(clock.today())
+    years = range(present - BEFORE, present + AFTER + 1)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) in years else present
+    form = TermForm(posted(request), year=year)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add(form.dates, by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence, BESIDE.get(denied.code))
+        else:
+            messages.success(request, f"{added.name} of {label(year)} is added.")
+            return _to(year)
+    found = Term.objects.filter(academic_year=year).select_related("school")
+    context = {
+        "form": form,
+        "year": year,
+        "years": [(each, label(each)) for each in years],
+        "groups": _by_school(found.order_by("school__name", "starts_on")),
+    }
+    return render(request, "visits/terms.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.SETTINGS_MANAGE)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    term = get_object_or_404(Term.objects.select_related("school"), pk=pk)
+    initial = {"name": term.name, "starts_on": term.starts_on, "ends_on": term.ends_on, "school": term.school_id or ""}
+    form = TermForm(posted(request), year=term.academic_year, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change(term, form.dates, by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence, BESIDE.get(denied.code))
+        else:
+            messages.success(request, f"{form.dates.name} is changed.")
+            return _to(term.academic_year)
+    return render(request, "visits/term_change.html", {"form": form, "term": term})
+
+
+@require_http_methods(ANY)
+@allow(Permission.SETTINGS_MANAGE)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """After a page that says what it means."""
+    term = get_object_or_404(Term.objects.select_related("school"), pk=pk)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            actions.remove(term, by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            messages.success(request, f"{term.name} is removed.")
+            return _to(term.academic_year)
+    return render(request, "visits/term_remove.html", {"term": term, "sentence": sentence})
+
+
+def _to(year: int) -> HttpResponse:
+    return redirect(f"{reverse('terms')}?year={year}")
+
+
+def _by_school(found: Any) -> list[tuple[str, list[Term]]]:
+    """The authority's first, then those of schools by name."""
+    groups: dict[str, list[Term]] = {}
+    for term in found:
+        groups.setdefault(term.school.name if term.school else "", []).append(term)
+    return sorted(groups.items())

@@ -1,0 +1,287 @@
+"""Plan a visit, move it, record it as held, cancelled or missed, undo that, and put right what is on record."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from schools.models import School
+from schools.queries import scope
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.deadlines import actions as deadlines
+from sil.workflow import Denied, Transition, check_sure
+
+from ..models import Report, Visit
+from ..states import WAS, VisitState
+from .notifications import tell_cancelled, tell_moved, tell_planned, tell_undone
+from .permissions import check_change, check_correct, check_plan
+from .policies import (
+    Days,
+    Facts,
+    check_days,
+    check_facts,
+    check_took_place,
+    check_undo,
+    days_of,
+    odd_days,
+    row_for,
+    version_of,
+)
+from .queries import clashes
+
+# What can be changed while a visit is planned, and once it was held.
+OF_A_PLAN = ("kind", "mode", "days", "purpose", "priorities", "lead", "others")
+OF_A_RECORD = ("mode", "days", "met", "priorities")
+
+
+@transaction.atomic
+def plan(school: School, *, days: Days, facts: Facts, by: User, on: date, sure: str = "") -> Visit:
+    """Plan a visit; whoever leads the school is told.
+
+    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with what speaks
+    against the day, unless `sure` is that very sentence.
+    """
+    visit = _first(school, days, facts, by=by, on=on)
+    check_sure([*odd_days(days, on), *clashes(school, facts.lead, days)], sure)
+    _create(visit, facts)
+    _record("visit.planned", visit, by=by, lead=visit.lead.name)
+    tell_planned(visit, by=by, on=on)
+    return visit
+
+
+@transaction.atomic
+def record(school: School, *, days: Days, facts: Facts, by: User, on: date, sure: str = "") -> Visit:
+    """Record a visit that was held and had not been planned here. Raises those of `plan` and `hold`."""
+    visit = _first(school, days, facts, by=by, on=on)
+    check_took_place(days, on)
+    check_sure(clashes(school, facts.lead, days), sure)
+    _create(visit, facts)
+    _hold(visit, row_for(visit, "hold"), by=by, on=on)
+    return visit
+
+
+@transaction.atomic
+def reschedule(visit: Visit, *, days: Days, reason: str, by: User, on: date, sure: str = "") -> Visit:
+    """Move a planned visit to other days or another hour. Raises Denied("no_change") and those of `plan`."""
+    visit, row = _locked(visit, "reschedule", by=by, on=on)
+    before = days_of(visit)
+    if days == before:
+        raise Denied("no_change", "These are the days and the hour it is planned for already.")
+    _put_days(visit, days)
+    check_sure([*odd_days(days, on), *clashes(visit.school, visit.lead, days, but=visit)], sure)
+    _move(visit, row, by=by, reason=reason, old_day=before.words, old=_plain_days(before), new=_plain_days(days))
+    tell_moved(visit, before=before, by=by, reason=reason, on=on)
+    return visit
+
+
+@transaction.atomic
+def hold(visit: Visit, *, days: Days, facts: Facts, by: User, on: date) -> Visit:
+    """Record a planned visit as held, with what came of it; the time for the report runs from its last day.
+
+    Raises Denied("not_the_visitor", "wrong_state", "not_yet") and those of the policies.
+    """
+    visit, row = _locked(visit, "hold", by=by, on=on)
+    check_took_place(days, on)
+    before = days_of(visit)
+    _put_days(visit, days)
+    check_facts(facts, visit.framework_version)
+    for name in OF_A_RECORD:
+        setattr(visit, name, _stored(name, facts))
+    moved = {"old": _plain_days(before), "new": _plain_days(days)} if days != before else {}
+    _hold(visit, row, by=by, on=on, **moved)
+    return visit
+
+
+@transaction.atomic
+def cancel(visit: Visit, *, reason: str, ended_by: str, by: User, on: date) -> Visit:
+    """Cancel a planned visit; `ended_by` says whose wish that was. The school is told."""
+    visit, row = _locked(visit, "cancel", by=by, on=on)
+    visit.reason, visit.ended_by = reason, ended_by
+    _move(visit, row, by=by, reason=f"{ended_by}: {reason}" if ended_by else reason)
+    tell_cancelled(visit, by=by, on=on)
+    return visit
+
+
+@transaction.atomic
+def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
+    """Say that a planned visit did not take place. Raises Denied("not_yet") before its first day."""
+    visit, row = _locked(visit, "miss", by=by, on=on)
+    if visit.starts_on > on:
+        raise Denied("not_yet", "This visit is still to come. It can be moved or cancelled.")
+    visit.reason = reason
+    _move(visit, row, by=by, reason=reason)
+    return visit
+
+
+@transaction.atomic
+def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
+    """Make a visit planned again that was recorded as held, cancelled or missed by mistake. The time for its
+    report is of no account any more; what was written of it stays with the visit, for when it is held.
+
+    Raises Denied("not_the_visitor", "wrong_state", "issued", "being_checked").
+    """
+    visit = _lock(visit)
+    check_correct(visit, by=by, on=on)
+    report = Report.objects.select_for_update().filter(visit=visit).first()
+    row = check_undo(visit, report.status if report else "")
+    was = VisitState(visit.status)
+    visit.held_recorded_at, visit.reason, visit.ended_by = None, "", ""
+    _move(visit, row, by=by, reason=reason, was=WAS[was])
+    deadlines.end(visit, rule="visit_report", on=on, met=False)
+    tell_undone(visit, was=WAS[was], school=was == VisitState.CANCELLED, by=by, reason=reason, on=on)
+    return visit
+
+
+@transaction.atomic
+def change(visit: Visit, *, facts: Facts, by: User, on: date, reason: str = "") -> Visit:
+    """Change what a plan says, or put right what is on record of a visit that was held: old and new stay
+    in its history. Raises Denied("wrong_state", "no_change") and those of the policies."""
+    visit = _lock(visit)
+    if visit.is_planned:
+        check_change(visit, by=by, on=on)
+    elif visit.is_held:
+        check_correct(visit, by=by, on=on)
+    else:
+        raise Denied("wrong_state", "This visit did not take place, so there is nothing to correct.")
+    check_facts(facts, visit.framework_version)
+    names = OF_A_PLAN if visit.is_planned else OF_A_RECORD
+    before, after = _values(facts_of(visit), names), _values(facts, names)
+    changed = [name for name in names if before[name] != after[name]]
+    if not changed:
+        raise Denied("no_change", "Nothing is different from what is on record.")
+    for name in changed:
+        if name == "others":
+            visit.others.set(facts.others)
+        else:
+            setattr(visit, name, _stored(name, facts))
+    visit.sequence += 1
+    visit.save()
+    old, new = ({_NAMES.get(n, n): values[n] for n in changed} for values in (before, after))
+    _record("visit.changed", visit, by=by, reason=reason, old=old, new=new)
+    return visit
+
+
+def hand_to(visit: Visit, lead: User, *, by: User | None) -> None:
+    """Give a planned visit another lead, as part of a handover that was allowed. The caller holds the row."""
+    old = visit.lead
+    visit.others.remove(lead)
+    visit.lead = lead
+    visit.sequence += 1
+    visit.save(update_fields=["lead", "sequence"])
+    _record("visit.changed", visit, by=by, old={"lead": old.name}, new={"lead": lead.name})
+
+
+def facts_of(visit: Visit) -> Facts:
+    """What is on record of a visit."""
+    plain = {each.name: getattr(visit, each.name) for each in fields(Facts) if each.name != "others"}
+    plain["priorities"] = tuple(visit.priorities)
+    return Facts(**plain, others=tuple(visit.others.order_by("name", "pk")))
+
+
+def _first(school: School, days: Days, facts: Facts, *, by: User, on: date) -> Visit:
+    """A visit that may be made, not written yet; the school is locked, so that two at once see each other."""
+    school = School.objects.select_for_update().get(pk=school.pk)
+    check_plan(school, by=by, on=on)
+    if not school.is_open and days.starts_on >= on:
+        raise Denied("closed", f"{school.name} has closed, so no visit can be planned.")
+    check_days(days)
+    version = version_of(days)
+    check_facts(facts, version)
+    return Visit(
+        school=school,
+        framework_version=version,
+        starts_on=days.starts_on,
+        ends_on=days.ends_on,
+        starts_at=days.starts_at,
+        planned_by=by,
+        planned_at=clock.now(),
+        **{each.name: _stored(each.name, facts) for each in fields(Facts) if each.name != "others"},
+    )
+
+
+def _create(visit: Visit, facts: Facts) -> None:
+    visit.save()
+    visit.others.set(facts.others)
+
+
+def _lock(visit: Visit) -> Visit:
+    related = Visit.objects.select_related("school", "lead", "framework_version")
+    return related.select_for_update(of=("self",)).get(pk=visit.pk)
+
+
+def _locked(visit: Visit, action: str, *, by: User, on: date) -> tuple[Visit, Transition]:
+    """The visit with its row locked, once the person may change it, and the row of the act."""
+    found = _lock(visit)
+    check_change(found, by=by, on=on)
+    return found, row_for(found, action)
+
+
+def _put_days(visit: Visit, days: Days) -> None:
+    """Other days, perhaps of another academic year with another framework."""
+    check_days(days)
+    version = version_of(days)
+    if version != visit.framework_version:
+        check_facts(facts_of(visit), version)
+        visit.framework_version = version
+    visit.starts_on, visit.ends_on, visit.starts_at = days.starts_on, days.ends_on, days.starts_at
+
+
+def _hold(visit: Visit, row: Transition, *, by: User, on: date, **said: Any) -> None:
+    visit.held_recorded_at = clock.now()
+    _move(visit, row, by=by, lead=visit.lead.name, **said)
+    if visit.kind_of and visit.kind_of.report:
+        period = visit.framework.periods.visit_report
+        deadlines.start(visit, rule=row.starts, period=period, on=visit.ends_on)
+        # One that was begun before the visit was planned again goes on.
+        Report.objects.get_or_create(visit=visit)
+    else:
+        Report.objects.filter(visit=visit, version=0).delete()
+
+
+def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **said: Any) -> None:
+    """Record the event, which the trigger asks for, and change the status."""
+    moves = (visit.status, row.target) if row.target != visit.status else None
+    _record(row.event, visit, by=by, reason=reason, status=moves, **said)
+    visit.status = row.target
+    visit.sequence += 1
+    visit.save()
+
+
+def _record(event: str, visit: Visit, *, by: User | None, reason: str = "", **said: Any) -> None:
+    events.record(
+        event,
+        subject=visit,
+        by=by,
+        scope=scope(visit.school),
+        reason=reason,
+        kind_name=visit.kind_name,
+        day=days_of(visit).words,
+        **said,
+    )
+
+
+def _plain_days(days: Days) -> dict[str, str]:
+    hour = f"{days.starts_at:%H:%M}" if days.starts_at else ""
+    return {"first_day": days.starts_on.isoformat(), "last_day": days.ends_on.isoformat(), "hour": hour}
+
+
+_NAMES = {"met": "people_met", "days": "length", "others": "taking_part"}
+
+
+def _values(facts: Facts, names: tuple[str, ...]) -> dict[str, Any]:
+    """In words for the history, and so that equal ones are equal."""
+    said = {
+        "days": f"{facts.days.normalize():f}",
+        "priorities": ", ".join(sorted(facts.priorities)),
+        "lead": facts.lead.name,
+        "others": ", ".join(sorted(user.name for user in facts.others)),
+    }
+    return {name: said[name] if name in said else getattr(facts, name) for name in names}
+
+
+def _stored(name: str, facts: Facts) -> Any:
+    value = getattr(facts, name)
+    return list(value) if name == "priorities" else value

@@ -1,0 +1,353 @@
+"""What is filled in to plan a visit, to move it, and to say what came of it?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from sil.accounts.models import User
+from sil.framework.schema import Framework, Line, plain
+from sil.framework.visits import Visits
+from sil.web.forms import DateField, DateParts
+
+from ..states import ReportState, VisitState
+from .policies import HALF, MOST, Days, Facts
+from .queries import charged_to, usual_length
+
+EVERY = ("", "All")
+# By whom a visit was cancelled, as it is kept.
+ENDED_BY = ("The school", "The authority")
+HOURS = ("%H:%M", "%H.%M", "%H")
+
+
+class DaysFields(forms.Form):
+    starts_on = DateField(
+        label="Day", help_text="Such as 27 11 2026", error_messages={"required": "Enter the day of the visit."}
+    )
+    ends_on = DateField(label="Last day, if it lasts several days", required=False)
+
+    @property
+    def days(self) -> Days:
+        """What was filled in, once the form is valid."""
+        data = self.cleaned_data
+        return Days(
+            starts_on=data["starts_on"], ends_on=data["ends_on"] or data["starts_on"], starts_at=data.get("starts_at")
+        )
+
+
+class TimedFields(DaysFields):
+    starts_at = forms.TimeField(
+        label="Hour it begins, if agreed",
+        required=False,
+        input_formats=HOURS,
+        help_text="Such as 9:30",
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
+        error_messages={"invalid": "The hour must be written like 9:30."},
+    )
+
+
+class FactsForm(forms.Form):
+    """Fields of a visit by the framework; `ASKS` names those of a form, in their order."""
+
+    ASKS: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        people: Iterable[User] = (),
+        lines: Sequence[Line] = (),
+        held: Facts | None = None,
+        **kwargs: Any,
+    ) -> None:
+        assert framework.visits is not None, "the view asks whether there are any"
+        self.framework, self.lines, self.held = framework, lines, held
+        self.people = {str(user.pk): user for user in people}
+        if held:
+            self.people.update({str(user.pk): user for user in (held.lead, *held.others)})
+            kwargs["initial"] = {**_initial(held), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        makers = {
+            "kind": lambda: _kind(framework, lines),
+            "mode": lambda: _mode(framework.visits),
+            "days": _length,
+            "purpose": _purpose,
+            "priorities": lambda: _priorities(framework),
+            "lead": lambda: _lead(self.people),
+            "others": lambda: _others(self.people),
+            "met": _met,
+        }
+        there = {name: makers[name]() for name in self.ASKS if name != "priorities" or framework.priorities}
+        self.fields.update(there)
+
+    @property
+    def facts(self) -> Facts:
+        """What was filled in, over what is on record. A length left empty is the kind's usual one."""
+        said = {name: self.cleaned_data[name] for name in self.ASKS if name in self.cleaned_data}
+        if "priorities" in said:
+            said["priorities"] = tuple(said["priorities"])
+        if "lead" in said:
+            said["lead"] = self.people[said["lead"]]
+        if "others" in said:
+            lead = said.get("lead")
+            said["others"] = tuple(self.people[key] for key in said["others"] if self.people[key] != lead)
+        values = {**(vars(self.held) if self.held else {}), **said}
+        if values.get("days") is None:
+            values["days"] = self._usual(values["kind"])
+        return Facts(**values)
+
+    def _usual(self, kind_id: str) -> Decimal:
+        kind = self.framework.visits.kind(kind_id) if self.framework.visits else None
+        return usual_length(kind, self.lines) if kind else Decimal(1)
+
+
+class PlanForm(FactsForm, TimedFields):
+    ASKS = ("kind", "mode", "days", "lead", "others", "purpose", "priorities")
+    field_order = ("kind", "starts_on", "ends_on", "starts_at", *ASKS[1:])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+class RecordForm(FactsForm, DaysFields):
+    ASKS = ("kind", "mode", "days", "met", "priorities", "lead", "others")
+    field_order = ("kind", "starts_on", "ends_on", *ASKS[1:])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+class HoldForm(FactsForm, DaysFields):
+    ASKS = ("mode", "days", "met", "priorities")
+
+
+class ChangePlanForm(FactsForm):
+    ASKS = PlanForm.ASKS
+
+
+class CorrectForm(FactsForm):
+    ASKS = HoldForm.ASKS
+
+    reason = forms.CharField(
+        label="Why is it corrected?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        error_messages={"required": "Say why it is corrected."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*self.ASKS, "reason"])
+
+
+class RescheduleForm(TimedFields):
+    reason = forms.CharField(
+        label="Why is it moved?",
+        help_text="The school reads this. For example: The headteacher is ill.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+    )
+
+
+class CancelForm(forms.Form):
+    ended_by = forms.ChoiceField(
+        label="Who cancels it?",
+        choices=[(each, each) for each in ENDED_BY],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who cancels it."},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        help_text="The school reads this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say why it is cancelled."},
+    )
+
+
+class MissForm(forms.Form):
+    reason = forms.CharField(
+        label="Why did it not take place?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say why it did not take place."},
+    )
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(
+        label="What was wrong?",
+        help_text="Kept in the history of the visit. For example: It was the visit of another school.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Say what was wrong."},
+    )
+
+    def __init__(self, *args: Any, told: bool, **kwargs: Any) -> None:
+        """`told`: whether the school was told of what is undone, and so is told of this."""
+        super().__init__(*args, **kwargs)
+        if told:
+            self.fields["reason"].help_text = "The school reads this, and it is kept in the history of the visit."
+
+
+class LogForm(forms.Form):
+    """Which school, and is the visit still to come or held already?"""
+
+    school = forms.ChoiceField(label="School", error_messages={"required": "Choose a school."})
+    when = forms.ChoiceField(
+        label="What do you want to do?",
+        choices=[("plan", "Plan a visit"), ("record", "Record a visit that was held")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you want to do."},
+    )
+
+    def __init__(self, *args: Any, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "school", [("", "Choose a school"), *((str(urn), name) for urn, name in schools)])
+
+
+class VisitsFilter(forms.Form):
+    search = forms.CharField(label="School or URN", required=False, max_length=200)
+    state = forms.ChoiceField(label="State", required=False, choices=[EVERY, *VisitState.choices])
+    kind = forms.ChoiceField(label="Kind", required=False)
+    lead = forms.ChoiceField(label="Lead", required=False)
+    report = forms.ChoiceField(label="Report", required=False)
+    from_ = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    to = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    overdue = forms.BooleanField(label="Past and not recorded", required=False)
+    late = forms.BooleanField(label="Report late", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Iterable[tuple[str, str]],
+        leads: Iterable[User],
+        reports: Iterable[ReportState],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "report", [EVERY, *((state.value, str(state.label)) for state in reports)])
+        _offer(self, "kind", [EVERY, *kinds])
+        _offer(self, "lead", [EVERY, *((str(user.pk), user.name) for user in leads)])
+
+
+def day_in(data: Any) -> date | None:
+    """The first day in what was posted, where it is one: its academic year decides on the framework."""
+    field = DateField(required=False)
+    try:
+        found: date | None = field.clean(DateParts().value_from_datadict(data, {}, "starts_on"))
+    except forms.ValidationError:
+        return None
+    return found
+
+
+def _initial(held: Facts) -> dict[str, Any]:
+    return {
+        **vars(held),
+        "lead": str(held.lead.pk),
+        "others": [str(user.pk) for user in held.others],
+        "days": plain(held.days),
+    }
+
+
+def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
+    assert framework.visits is not None
+    choices = []
+    for kind in framework.visits.kinds:
+        length = usual_length(kind, lines)
+        days = f"{plain(length)} day{'' if length == 1 else 's'}"
+        choices.append((kind.id, f"{kind.name} ({days}). {charged_to(kind, framework, lines)}"))
+    return forms.ChoiceField(
+        label="Kind of visit, its usual length and what it is charged to",
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a kind of visit."},
+    )
+
+
+def _mode(visits: Visits | None) -> forms.Field:
+    assert visits is not None
+    return forms.ChoiceField(
+        label="How?",
+        choices=[(mode.id, mode.name) for mode in visits.modes],
+        initial=visits.modes[0].id,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the visit takes place."},
+    )
+
+
+def _length() -> forms.Field:
+    return forms.DecimalField(
+        label="Length in days, with preparation and report",
+        help_text="In half days, such as 0.5 or 1. Leave it empty for the usual length of the kind.",
+        required=False,
+        min_value=Decimal(0),
+        max_value=MOST,
+        step_size=HALF,
+        decimal_places=1,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-3"}),
+        error_messages={
+            "invalid": "The length must be a number, such as 0.5 or 1.",
+            "min_value": "The length cannot be less than nothing.",
+            "max_value": "The length must be 30 days or fewer.",
+            "step_size": "The length must be a number of half days, such as 0.5 or 1.",
+            "max_decimal_places": "The length must be a number of half days, such as 0.5 or 1.",
+        },
+    )
+
+
+def _purpose() -> forms.Field:
+    return forms.CharField(
+        label="Purpose",
+        help_text="The school reads this.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _met() -> forms.Field:
+    return forms.CharField(
+        label="Who did you meet?",
+        help_text="Such as: the headteacher, two teachers of year 5",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _priorities(framework: Framework) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label="Priorities that it serves",
+        choices=[(priority.id, priority.name) for priority in framework.priorities],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def _lead(people: dict[str, User]) -> forms.Field:
+    return forms.ChoiceField(
+        label="Who leads it?",
+        choices=[("", "Choose a person"), *((key, user.name) for key, user in people.items())],
+        error_messages={"required": "Choose who leads the visit."},
+    )
+
+
+def _others(people: dict[str, User]) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label="Who else takes part?",
+        choices=[(key, user.name) for key, user in people.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

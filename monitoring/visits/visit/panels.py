@@ -1,0 +1,37 @@
+"""What does a school's page show of its visits?"""
+
+from typing import Any
+
+from schools.models import School
+from schools.queries import reads_casework
+from sil.accounts.standing import Standing
+from sil.web.panels import Panel
+
+from ..states import COLOURS, ReportState
+from .permissions import may_plan
+from .queries import readable, report_words, with_report
+
+LAST = 12
+SHOWN = 5
+
+
+def content(school: School, who: Standing) -> dict[str, Any] | None:
+    """The next visit and the last ones. One query."""
+    found: list[Any] = list(with_report(readable(who).filter(school=school)).order_by("-starts_on", "-pk")[:LAST])
+    plans = may_plan(school, who)
+    if not found and not plans:
+        return None
+    officers = reads_casework(school, who)
+    for visit in found:
+        visit.report_words = report_words(visit, of_school=not officers)
+        visit.report_colour = COLOURS[ReportState(visit.report_status)] if visit.report_status and officers else "grey"
+        visit.overdue = visit.is_overdue(who.on)
+    coming = sorted((v for v in found if v.is_planned and not v.overdue), key=lambda v: (v.starts_on, v.pk))
+    return {
+        "next": coming[0] if coming else None,
+        "visits": [v for v in found if v not in coming[:1]][:SHOWN],
+        "plans": plans,
+    }
+
+
+PANEL = Panel(slug="visits", title="Visits", order=20, template="visits/panel.html", content=content)

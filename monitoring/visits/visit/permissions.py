@@ -1,0 +1,84 @@
+"""Who may plan, change and read a visit? The school's own partner, its lead, and Principal Officers."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, with_stand_in, works_with
+from sil.accounts.models import User
+from sil.accounts.roles import ROLES, Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.workflow import Denied
+
+from ..models import Visit
+
+# The roles whose holders lead visits and take part in them.
+VISITORS = tuple(slug for slug, role in ROLES.items() if Permission.VISIT_RECORD in role.permissions)
+
+
+def records_every_school(who: Standing) -> bool:
+    return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
+
+
+def signs_as(user: User, school: School, on: date) -> str:
+    """The role in whose name a person signs what they wrote of a school's visits: the one that they hold;
+    of both, the one in which they work with that school, else the partner's."""
+    held = standing_of(user, on).roles & set(VISITORS)
+    if len(held) == 1:
+        return next(iter(held))
+    works = {role for role in AssignmentRole if works_with(user, school, role, on)}
+    return "principal_officer" if works == {AssignmentRole.PRINCIPAL_OFFICER} else "sip"
+
+
+def may_plan(school: School, who: Standing) -> bool:
+    """Whether a person plans and records visits of a school."""
+    if records_every_school(who):
+        return True
+    return who.may(Permission.VISIT_RECORD) and works_with(who.user, school, AssignmentRole.SIP, who.on)
+
+
+def may_change(visit: Visit, who: Standing) -> bool:
+    """Whether a person moves, records, cancels and corrects a visit: it stays its lead's, whoever the
+    school's partner is by then."""
+    if visit.lead_id == who.user.pk and who.may(Permission.VISIT_RECORD):
+        return True
+    return may_plan(visit.school, who)
+
+
+def may_correct(visit: Visit, who: Standing) -> bool:
+    """Whether a person puts right what is on record of a visit that was held: who led it, whoever covers
+    for them, and Principal Officers."""
+    if records_every_school(who):
+        return True
+    if not who.may(Permission.VISIT_RECORD):
+        return False
+    return who.user in with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, who.on)
+
+
+def check_plan(school: School, *, by: User, on: date) -> None:
+    if not may_plan(school, standing_of(by, on)):
+        raise Denied("not_the_visitor", "Only the school's own partner or a Principal Officer plans its visits.")
+
+
+def check_change(visit: Visit, *, by: User, on: date) -> None:
+    if not may_change(visit, standing_of(by, on)):
+        raise Denied(
+            "not_the_visitor", "Only who leads the visit, the school's partner or a Principal Officer does this."
+        )
+
+
+def check_correct(visit: Visit, *, by: User, on: date) -> None:
+    if not may_correct(visit, standing_of(by, on)):
+        raise Denied("not_the_visitor", "Only who led the visit or a Principal Officer corrects it.")
+
+
+def casework(who: Standing, *, visit: str = "visit__") -> Q:
+    """Rows of visits that a person reads as an officer; `visit` is the prefix of the path to the visit."""
+    if who.may(Permission.VISITS_READ_ALL):
+        # An empty condition would vanish beside an "or".
+        return Q(pk__isnull=False)
+    joined = Visit.others.through.objects.filter(user=who.user).values("visit")
+    led = Q(**{f"{visit}lead": who.user}) | Q(**{f"{visit}pk__in": joined})
+    # Who was given a report to finish keeps it, though the school goes to yet another partner.
+    return assigned(who.user, who.on, school=f"{visit}school") | led | Q(**{f"{visit}report__writer": who.user})

@@ -1,0 +1,134 @@
+"""Do its state, its dates and the framework allow what is to be done with a visit?"""
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from sil.accounts.models import User
+from sil.clock import in_words
+from sil.framework.models import FrameworkVersion
+from sil.framework.queries import version_for
+from sil.framework.years import academic_year, label
+from sil.workflow import Denied, Transition, find
+
+from ..models import Visit
+from ..states import SHOWN, ReportState
+from ..transitions import VISIT_ROWS
+
+FAR = timedelta(days=365)
+# A visit of more days is one of several visits.
+LONGEST = timedelta(days=13)
+HALF = Decimal("0.5")
+MOST = Decimal(30)
+_REFUSALS = {
+    "reschedule": "Only a visit that is planned can be moved.",
+    "hold": "Only a visit that is planned can be recorded as held.",
+    "cancel": "Only a visit that is planned can be cancelled.",
+    "miss": "Only a visit that is planned can be marked as missed.",
+    "undo": "This visit is planned, so there is nothing on record to undo.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """From when to when, and at which hour it begins where that is agreed."""
+
+    starts_on: date
+    ends_on: date
+    starts_at: time | None = None
+
+    @property
+    def words(self) -> str:
+        return in_words(self.starts_on) + (f" to {in_words(self.ends_on)}" if self.ends_on != self.starts_on else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is said of a visit besides its days, under the names of its columns. `days` is what it charges."""
+
+    kind: str
+    mode: str
+    days: Decimal
+    lead: User
+    purpose: str = ""
+    priorities: tuple[str, ...] = ()
+    met: str = ""
+    others: tuple[User, ...] = field(default_factory=tuple)
+
+
+def days_of(visit: Visit) -> Days:
+    return Days(starts_on=visit.starts_on, ends_on=visit.ends_on, starts_at=visit.starts_at)
+
+
+def row_for(visit: Visit, action: str) -> Transition:
+    """The transition of an act from the visit's state. Raises Denied("wrong_state")."""
+    return find(VISIT_ROWS, action=action, source=visit.status, refusal=_REFUSALS[action])
+
+
+def check_days(days: Days) -> None:
+    """Raises Denied("ends_before", "too_long")."""
+    if days.ends_on < days.starts_on:
+        raise Denied("ends_before", "The last day must be on or after the first day.")
+    if days.ends_on - days.starts_on > LONGEST:
+        raise Denied("too_long", "A visit lasts at most 14 days. Record several visits instead.")
+
+
+def check_took_place(days: Days, on: date) -> None:
+    """Raises Denied("not_yet"): a visit is held when its last day has come."""
+    if days.ends_on > on:
+        raise Denied("not_yet", "A visit can be recorded as held on its last day or after it, not before.")
+
+
+def check_undo(visit: Visit, report: str) -> Transition:
+    """The transition that makes a visit planned again. `report` is the state of its report, "" without one.
+
+    Raises Denied("wrong_state"), and Denied("issued", "being_checked"): what the school has read is not
+    taken back, and what somebody reads at this moment is taken back by who wrote it.
+    """
+    row = row_for(visit, "undo")
+    if report in SHOWN:
+        raise Denied(
+            "issued",
+            "The report of this visit has gone to the school and is not taken back. Correct what is on record instead.",
+        )
+    if report == ReportState.IN_REVIEW:
+        raise Denied("being_checked", "The report of this visit is being checked. Take it back first.")
+    return row
+
+
+def version_of(days: Days) -> FrameworkVersion:
+    """The framework of the academic year of a visit. Raises Denied("no_visits") where it has none."""
+    year = academic_year(days.starts_on)
+    found = version_for(year)
+    if found is None or found.framework.visits is None:
+        raise Denied("no_visits", f"The framework of {label(year)} says nothing of visits.")
+    return found
+
+
+def check_facts(facts: Facts, version: FrameworkVersion) -> None:
+    """Raises Denied("no_kind", "no_mode", "no_priority", "length"): what the framework does not have,
+    and a length that is no number of half days."""
+    framework = version.framework
+    assert framework.visits is not None, "the caller asked version_of"
+    if framework.visits.kind(facts.kind) is None:
+        raise Denied("no_kind", "The framework of that academic year has no such kind of visit.")
+    if framework.visits.mode(facts.mode) is None:
+        raise Denied("no_mode", "The framework of that academic year has no such mode.")
+    if not {*facts.priorities} <= {priority.id for priority in framework.priorities}:
+        raise Denied("no_priority", "The framework of that academic year has no such priority.")
+    check_length(facts.days)
+
+
+def check_length(days: Decimal) -> None:
+    """Raises Denied("length") for what is no number of half days."""
+    if not 0 <= days <= MOST or days % HALF:
+        raise Denied("length", "The length must be a number of half days, such as 0.5 or 1, and at most 30.")
+
+
+def odd_days(days: Days, on: date) -> list[str]:
+    """What is strange about the days of a plan; none of it is forbidden."""
+    if days.starts_on < on:
+        return [f"{in_words(days.starts_on)} is in the past."]
+    if days.starts_on - on > FAR:
+        return [f"{in_words(days.starts_on)} is more than a year away."]
+    return []

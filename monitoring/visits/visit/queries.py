@@ -1,0 +1,166 @@
+"""Which visits may this person read, and what do the screens show of them?"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models.functions import Cast
+
+from allocations.models import Allocation
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, in_post, open_schools, reads_casework
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.audit.models import Event
+from sil.deadlines.models import Deadline
+from sil.framework.queries import framework_on
+from sil.framework.schema import Framework, Line
+from sil.framework.visits import VisitKind
+from sil.framework.years import academic_year
+
+from ..models import Visit
+from ..states import SHOWN, ReportState, VisitState
+from .permissions import VISITORS, records_every_school
+from .policies import Days
+
+SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
+NOT_ISSUED = "Not issued yet"
+
+
+def readable(who: Standing) -> QuerySet[Visit]:
+    """The visits a person may read. A chair or clerk reads of those planned and held, where reports go
+    to the chair (framework: Visits.chair_reads)."""
+    found = related(Visit.objects.all())
+    if who.may(Permission.VISITS_READ_ALL):
+        return found
+    user, on = who.user, who.on
+    joined = Exists(Visit.others.through.objects.filter(visit=OuterRef("pk"), user=user))
+    mine = assigned(user, on) | Q(lead=user) | Q(joined) | Q(report__writer=user) | in_post(user, on, LEADS)
+    if who.holds(*GOVERNANCE) and _chair_reads(on):
+        mine |= in_post(user, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
+    return found.filter(mine)
+
+
+def related(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Visits with their school, lead and framework, in one query."""
+    unread = ("framework_version__content", "framework_version__source")
+    return visits.select_related("school", "lead", "framework_version").defer(*unread)
+
+
+def reads_all(visit: Visit, who: Standing) -> bool:
+    """Whether a person reads what officers write: its history, and the report while it is written."""
+    takes_part = Q(others=who.user) | Q(report__writer=who.user)
+    taking_part = who.user.pk == visit.lead_id or Visit.objects.filter(takes_part, pk=visit.pk).exists()
+    return taking_part or reads_casework(visit.school, who)
+
+
+def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
+    """Visits with `report_status`, with `due_on`, `due_basis` and `met_on` of the report that is owed, and
+    with `has_text` where somebody began it.
+
+    A report that was begun before its visit was planned again has only that until the visit is held.
+    """
+    owed = Deadline.objects.filter(
+        rule="visit_report",
+        subject_table=Visit._meta.db_table,
+        subject_id=Cast(OuterRef("pk"), TextField()),
+        replaced=False,
+    ).order_by("-pk")
+    return visits.annotate(
+        report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
+        has_text=Q(report__version__gt=0),
+        due_on=Subquery(owed.values("due_on")[:1]),
+        due_basis=Subquery(owed.values("basis")[:1]),
+        met_on=Subquery(owed.values("met_on")[:1]),
+    )
+
+
+def report_words(visit: Any, *, of_school: bool) -> str:
+    """How the report of a visit that `with_report` found reads. A school reads nothing of it before it
+    is issued."""
+    if not visit.report_status:
+        return ""
+    state = ReportState(visit.report_status)
+    return NOT_ISSUED if of_school and state not in SHOWN else str(state.label)
+
+
+def plannable(who: Standing) -> QuerySet[School]:
+    """The schools whose visits a person plans and records, closed ones too."""
+    if records_every_school(who):
+        return School.objects.all()
+    if not who.may(Permission.VISIT_RECORD):
+        return School.objects.none()
+    return School.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+
+
+def to_choose_from(who: Standing) -> QuerySet[School]:
+    """Of these, the open ones of the authority, by name."""
+    framework = framework_on(who.on)
+    if framework is None:
+        return School.objects.none()
+    return plannable(who).filter(pk__in=open_schools(framework.authority.code).values("pk")).order_by("name")
+
+
+def visitors(on: date) -> list[User]:
+    """Who may lead a visit or take part in one, by name. One query."""
+    found = User.objects.filter(in_force(on, prefix="grants__"), grants__role__in=VISITORS, is_active=True)
+    return list(found.distinct().order_by("name", "pk"))
+
+
+def leads_of(visits: QuerySet[Visit]) -> list[User]:
+    return list(User.objects.filter(pk__in=visits.order_by().values("lead")).order_by("name", "pk"))
+
+
+def clashes(school: School, lead: User, days: Days, *, but: Visit | None = None) -> list[str]:
+    """Other visits on these days, of the school or of who leads it, in words. One query."""
+    there = related(Visit.objects.filter(starts_on__lte=days.ends_on, ends_on__gte=days.starts_on))
+    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE).order_by("starts_on", "pk")
+    found = []
+    for visit in there.exclude(pk=but.pk) if but else there:
+        when = Days(starts_on=visit.starts_on, ends_on=visit.ends_on).words
+        if visit.school_id == school.pk:
+            found.append(f"{school.name} has another visit on {when}: {visit.kind_name} with {visit.lead.name}.")
+        else:
+            found.append(f"{lead.name} has another visit on {when}: {visit.kind_name} at {visit.school.name}.")
+    return found
+
+
+def lines_of(school: School, day: date) -> Sequence[Line]:
+    """The lines of the band that holds for a school in the academic year of a day; none without a band."""
+    held = (
+        Allocation.objects.filter(school=school, round__academic_year=academic_year(day), superseded_on__isnull=True)
+        .exclude(band="")
+        .select_related("round__framework_version")
+        .first()
+    )
+    return held.framework.band(held.band).lines if held else ()
+
+
+def usual_length(kind: VisitKind, lines: Sequence[Line]) -> Decimal:
+    """In days: what the band's line gives for each contact, else what the framework gives for the kind."""
+    line = next((line for line in lines if line.id == kind.line), None)
+    return line.length if line and line.length is not None else kind.days
+
+
+def charged_to(kind: VisitKind | None, framework: Framework, lines: Sequence[Line]) -> str:
+    """The words of what a kind of visit is charged to."""
+    if kind is None or kind.line is None:
+        return "Support beyond the lines of the allocation"
+    of_bands = [line for band in framework.bands for line in band.lines]
+    named = [(line.id, line.text) for line in (*lines, *of_bands)]
+    named += [(extra.id, extra.text) for extra in framework.extra_days]
+    return next(text for line, text in named if line == kind.line)
+
+
+def history(visit: Visit) -> list[Event]:
+    """What happened to a visit, the latest first."""
+    found = Event.objects.filter(subject_table=Visit._meta.db_table, subject_id=str(visit.pk))
+    return list(found.order_by("-at", "-pk"))
+
+
+def _chair_reads(on: date) -> bool:
+    framework = framework_on(on)
+    return bool(framework and framework.visits and framework.visits.chair_reads)

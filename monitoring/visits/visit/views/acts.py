@@ -1,0 +1,305 @@
+"""Plan a visit or log one, move it, record what came of it or undo that, cancel it and put it right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from schools.models import AssignmentRole, School
+from schools.queries import at_work
+from sil import clock
+from sil.accounts.access import actor, allow, standing
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.framework.queries import framework_on
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied
+
+from ...models import Report, Visit
+from ...states import WAS, VisitState
+from .. import actions
+from ..forms import (
+    CancelForm,
+    ChangePlanForm,
+    CorrectForm,
+    HoldForm,
+    LogForm,
+    MissForm,
+    PlanForm,
+    RecordForm,
+    RescheduleForm,
+    UndoForm,
+    day_in,
+)
+from ..permissions import may_change, may_correct
+from ..policies import check_undo, days_of
+from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
+
+ANY = ["GET", "HEAD", "POST"]
+# Code of a refusal -> the field it stands beside.
+BESIDE = {
+    "ends_before": "ends_on",
+    "too_long": "ends_on",
+    "not_yet": "starts_on",
+    "no_visits": "starts_on",
+    "no_kind": "kind",
+    "no_mode": "mode",
+    "no_priority": "priorities",
+    "length": "days",
+}
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def log(request: HttpRequest) -> HttpResponse:
+    """Which school first, of one's own."""
+    rows = to_choose_from(standing(request)).values_list("urn", "name")
+    form = LogForm(posted(request), schools=rows)
+    if request.method == "POST" and form.is_valid():
+        return redirect(f"visit_{form.cleaned_data['when']}", urn=form.cleaned_data["school"])
+    return render(request, "visits/log.html", {"form": form})
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def plan(request: HttpRequest, urn: int) -> HttpResponse:
+    said = "The visit on {day} is planned. Whoever leads {school} is told by e-mail."
+    return _make(request, urn, PlanForm, actions.plan, said, "Plan a visit", "Plan the visit")
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def record(request: HttpRequest, urn: int) -> HttpResponse:
+    said = "The visit of {day} is recorded as held. {next}"
+    return _make(request, urn, RecordForm, actions.record, said, "Record a visit that was held", "Record the visit")
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    form = RescheduleForm(posted(request), initial=vars(days_of(found)) | {"ends_on": _last(found)})
+
+    def act() -> Visit:
+        return actions.reschedule(
+            found,
+            days=form.days,
+            reason=form.cleaned_data["reason"],
+            sure=request.POST.get("sure", ""),
+            by=actor(request),
+            on=clock.today(),
+        )
+
+    said = "The visit is moved to {day}. Whoever leads {school} is told by e-mail."
+    return _act(request, found, form, act, said, "Move the visit", "Move the visit")
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    initial = vars(days_of(found)) | {"ends_on": _last(found)}
+    lines = lines_of(found.school, found.starts_on)
+    held = actions.facts_of(found)
+    form = HoldForm(posted(request), framework=found.framework, held=held, lines=lines, initial=initial)
+
+    def act() -> Visit:
+        days = replace(form.days, starts_at=found.starts_at)
+        return actions.hold(found, days=days, facts=form.facts, by=actor(request), on=clock.today())
+
+    said = "The visit of {day} is recorded as held. {next}"
+    return _act(request, found, form, act, said, "Record the visit as held", "Record it as held")
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    form = CancelForm(posted(request))
+    act = partial(_with_reason, actions.cancel, found, form, request)
+    said = "The visit of {day} is cancelled. Whoever leads {school} is told by e-mail."
+    return _act(request, found, form, act, said, "Cancel the visit?", "Cancel the visit", warns=True)
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def miss(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    form = MissForm(posted(request))
+    act = partial(_with_reason, actions.miss, found, form, request)
+    said = "It is on record that the visit of {day} did not take place."
+    return _act(request, found, form, act, said, "The visit did not take place?", "It did not take place", warns=True)
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """The details of a plan, or a correction of what was held."""
+    found = _mine(request, pk, may_correct if Visit.objects.filter(pk=pk, status="held").exists() else may_change)
+    held = actions.facts_of(found)
+    kind = CorrectForm if found.is_held else ChangePlanForm
+    people = [] if found.is_held else visitors(clock.today())
+    lines = lines_of(found.school, found.starts_on)
+    form = kind(posted(request), framework=found.framework, held=held, people=people, lines=lines)
+
+    def act() -> Visit:
+        reason = form.cleaned_data.get("reason", "")
+        return actions.change(found, facts=form.facts, reason=reason, by=actor(request), on=clock.today())
+
+    heading = "Correct what is on record" if found.is_held else "Change the details"
+    said = "The details are changed. What was there before is in the history."
+    return _act(request, found, form, act, said, heading, "Keep the changes")
+
+
+@require_http_methods(ANY)
+@allow(Permission.VISIT_RECORD)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it means that a visit is planned again, or why it cannot be; then a reason."""
+    found, sentence = _mine(request, pk, may_correct), ""
+    if found.is_planned:
+        messages.warning(request, "This visit is planned, so there is nothing on record to undo.")
+        return redirect(found)
+    report = Report.objects.filter(visit=found).first()
+    told = found.status == VisitState.CANCELLED
+    form = UndoForm(posted(request), told=told)
+    try:
+        check_undo(found, report.status if report else "")
+        if request.method == "POST" and form.is_valid():
+            done = _with_reason(actions.undo, found, form, request)
+            told_of = f"Whoever leads {done.school.name} is told by e-mail."
+            then = told_of if told else "Record what came of it, move it or cancel it."
+            messages.success(request, f"The visit of {days_of(done).words} is planned again. {then}")
+            return redirect(done)
+    except Denied as denied:
+        sentence = denied.sentence
+    context = {
+        "visit": found,
+        "school": found.school,
+        "form": form,
+        "sentence": sentence,
+        "report": report,
+        "told": told,
+        "was": WAS[VisitState(found.status)],
+        "beside": [] if found.is_held else clashes(found.school, found.lead, days_of(found), but=found),
+    }
+    return render(request, "visits/undo.html", context)
+
+
+def _make(
+    request: HttpRequest,
+    urn: int,
+    kind: type[PlanForm] | type[RecordForm],
+    action: Callable[..., Visit],
+    said: str,
+    heading: str,
+    button: str,
+) -> HttpResponse:
+    """A new visit of a school: one that is planned, or one that was held."""
+    who, on = standing(request), clock.today()
+    school = get_object_or_404(plannable(who), pk=urn)
+    day = (day_in(request.POST) if request.method == "POST" else None) or on
+    framework = framework_on(day)
+    if framework is None or framework.visits is None:
+        return render(request, "visits/none.html", {"school": school, "heading": heading, "day": day})
+    form = kind(
+        posted(request),
+        framework=framework,
+        people=visitors(on),
+        lines=lines_of(school, day),
+        initial=_suggested(school, who.user, request, held=kind is RecordForm),
+    )
+    context = {"school": school, "form": form, "heading": heading, "button": button, "back": school.get_absolute_url()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = action(
+                school, days=form.days, facts=form.facts, sure=request.POST.get("sure", ""), by=who.user, on=on
+            )
+        except Denied as denied:
+            _refuse(form, denied, context)
+        else:
+            return _done(request, made, said)
+    return render(request, "visits/form.html", context)
+
+
+def _act(
+    request: HttpRequest,
+    found: Visit,
+    form: forms.Form,
+    act: Callable[[], Visit],
+    said: str,
+    heading: str,
+    button: str,
+    *,
+    warns: bool = False,
+) -> HttpResponse:
+    """One act on a visit that is there."""
+    context = {
+        "visit": found,
+        "school": found.school,
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "warns": warns,
+        "back": found.get_absolute_url(),
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act()
+        except Denied as denied:
+            if denied.code == "wrong_state":
+                messages.warning(request, denied.sentence)
+                return redirect(found)
+            _refuse(form, denied, context)
+        else:
+            return _done(request, done, said)
+    elif request.method != "POST" and not (found.is_planned or found.is_held):
+        messages.warning(request, "This visit was cancelled or did not take place, so nothing can be changed.")
+        return redirect(found)
+    return render(request, "visits/form.html", context)
+
+
+def _with_reason(action: Callable[..., Visit], found: Visit, form: forms.Form, request: HttpRequest) -> Visit:
+    return action(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+
+
+def _refuse(form: forms.Form, denied: Denied, context: dict[str, Any]) -> None:
+    """What somebody should know first is asked about; anything else stands beside its field."""
+    if denied.code == "sure":
+        context["warned"] = denied.sentence
+    else:
+        field = BESIDE.get(denied.code)
+        refuse(form, denied.sentence, field if field in form.fields else None)
+
+
+def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
+    then = ""
+    if done.is_held and done.kind_of:
+        then = "Write the report next." if done.kind_of.report else "No report is owed for it."
+    messages.success(request, said.format(day=days_of(done).words, school=done.school.name, next=then))
+    return redirect(done)
+
+
+def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) -> dict[str, Any]:
+    """The person themselves where they work with the school, else its partner; what an address asks for."""
+    there = at_work(school, AssignmentRole.SIP, clock.today())
+    lead = user if user in there or not there else there[0]
+    found = {"lead": str(lead.pk), "kind": request.GET.get("kind", "")}
+    return found | ({"starts_on": clock.today()} if held else {})
+
+
+def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, Any], bool] = may_change) -> Visit:
+    """A visit that the person may change; 404 for anybody else."""
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    if not may(found, standing(request)):
+        raise Http404
+    return found
+
+
+def _last(visit: Visit) -> Any:
+    return visit.ends_on if visit.ends_on != visit.starts_on else None

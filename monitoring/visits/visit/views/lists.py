@@ -1,0 +1,141 @@
+"""The list of visits, and the page of one."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from schools.queries import by_name_or_urn
+from sil.accounts.access import signed_in, standing
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.framework.queries import framework_on
+from sil.framework.schema import Framework
+from sil.web import timeline
+from sil.web.listing import Column, Listing
+
+from ...states import COLOURS, SHOWN, ReportState, VisitState
+from ..forms import VisitsFilter
+from ..permissions import may_change, may_correct, records_every_school
+from ..queries import charged_to, history, leads_of, lines_of, readable, reads_all, report_words, with_report
+
+# Filter -> what it narrows.
+_COLUMN_OF = {
+    "state": "status",
+    "kind": "kind",
+    "lead": "lead",
+    "report": "report_status",
+    "from_": "ends_on__gte",
+    "to": "starts_on__lte",
+}
+WHO = "officers of the school, who takes part in the visit, whoever leads the school, oversight"
+
+
+@require_safe
+@signed_in("everyone: the visits they may read")
+def visits(request: HttpRequest) -> HttpResponseBase:
+    who = standing(request)
+    rows = with_report(readable(who))
+    framework = framework_on(who.on)
+    kinds = [(kind.id, kind.name) for kind in framework.visits.kinds] if framework and framework.visits else []
+    of_school = _is_of_school(who)
+    # A school finds by what it may read of a report.
+    reports = [state for state in ReportState if not of_school or state in SHOWN]
+    listing = Listing(
+        request,
+        rows,
+        columns=_columns(of_school),
+        sort="-date",
+        filters=VisitsFilter(request.GET, kinds=kinds, leads=leads_of(rows), reports=reports),
+        narrow=lambda found, asked: _narrow(found, asked, who),
+    )
+    if listing.wants_export:
+        return listing.export("visits")
+    for each in listing.page:
+        _word(each, who, of_school=of_school)
+    context = {"listing": listing, "records": who.may(Permission.VISIT_RECORD), "oversees": records_every_school(who)}
+    part = "#results" if request.headers.get("HX-Request") else ""
+    return render(request, f"visits/visits.html{part}", context)
+
+
+@require_safe
+@signed_in(WHO)
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    who = standing(request)
+    found = get_object_or_404(with_report(readable(who)), pk=pk)
+    all_of_it = reads_all(found, who)
+    _word(found, who, of_school=not all_of_it)
+    leads = not all_of_it and found.school.posts.filter(user=who.user).exists()
+    framework = found.framework
+    named = {priority.id: priority.name for priority in framework.priorities}
+    context = {
+        "visit": found,
+        "school": found.school,
+        "others": found.others.order_by("name"),
+        "priorities": [named.get(each, each) for each in found.priorities],
+        "charged_to": charged_to(found.kind_of, framework, lines_of(found.school, found.starts_on)),
+        "reads_all": all_of_it,
+        "reads_facts": all_of_it or not _is_governance(who),
+        "leads": leads,
+        "prepares": found.is_planned and leads and who.holds(*LEADS) and _has_prompts(framework),
+        "may_change": found.is_planned and may_change(found, who),
+        "may_correct": found.is_held and may_correct(found, who),
+        "may_undo": not found.is_planned and may_correct(found, who),
+        "kept": all_of_it and found.is_planned and found.has_text,
+        "has_come": found.ends_on <= who.on,
+        "has_begun": found.starts_on <= who.on,
+        "entries": [timeline.entry_of(event) for event in history(found)] if all_of_it else (),
+    }
+    return render(request, "visits/visit.html", context)
+
+
+def _has_prompts(framework: Framework) -> bool:
+    return framework.visits is not None and bool(framework.visits.prompts)
+
+
+def _columns(of_school: bool) -> tuple[Column, ...]:
+    return (
+        Column(slug="date", label="Date", order=("starts_on", "starts_at"), value=lambda v: v.starts_on),
+        Column(slug="school", label="School", order=("school__name",), value=lambda v: v.school.name),
+        Column(slug="kind", label="Kind", order=("kind",), value=lambda v: v.kind_name),
+        Column(slug="state", label="State", order=("status",), value=lambda v: v.get_status_display()),
+        Column(slug="lead", label="Lead", order=("lead__name",), value=lambda v: v.lead.name),
+        Column(slug="days", label="Days", order=("days",), value=lambda v: v.days, numeric=True),
+        Column(
+            slug="report",
+            label="Report",
+            order=("report_status",),
+            value=lambda v: report_words(v, of_school=of_school),
+        ),
+        Column(slug="due", label="Report due", order=("due_on",), value=lambda v: v.due_on),
+    )
+
+
+def _word(visit: Any, who: Standing, *, of_school: bool) -> None:
+    """What a row shows beside its columns."""
+    visit.report_words = report_words(visit, of_school=of_school)
+    shown = visit.report_status and (not of_school or visit.report_status in SHOWN)
+    visit.report_colour = COLOURS[ReportState(visit.report_status)] if shown else "grey"
+    visit.overdue = visit.is_overdue(who.on)
+    visit.report_late = bool(visit.due_on and not visit.met_on and visit.due_on < who.on)
+
+
+def _narrow(rows: QuerySet[Any], asked: dict[str, Any], who: Standing) -> QuerySet[Any]:
+    if text := asked.get("search"):
+        rows = rows.filter(by_name_or_urn(text, school="school__"))
+    rows = rows.filter(**{column: asked[name] for name, column in _COLUMN_OF.items() if asked.get(name)})
+    if asked.get("overdue"):
+        rows = rows.filter(status=VisitState.PLANNED, ends_on__lt=who.on)
+    if asked.get("late"):
+        rows = rows.filter(due_on__lt=who.on, met_on__isnull=True)
+    return rows
+
+
+def _is_of_school(who: Standing) -> bool:
+    return not who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
+
+
+def _is_governance(who: Standing) -> bool:
+    return _is_of_school(who) and not who.holds("headteacher", "acting_headteacher")
