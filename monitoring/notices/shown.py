@@ -9,8 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from allocations.permissions import check_review
-from allocations.queries import reviewable
+from allocations.review.permissions import check_review
+from allocations.review.queries import reviewable
 from monitoring.visits.models import Visit
 from monitoring.visits.permissions import may_plan
 from monitoring.visits.queries import readable as readable_visits

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from allocations.allocation.queries import readable, with_deadline
 from allocations.models import Allocation, Draft
-from allocations.queries import readable, rounds_of, with_deadline
+from allocations.round.queries import rounds_of
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
 from monitoring.visits.owed import count_owed
 from schools.covers.queries import open_of

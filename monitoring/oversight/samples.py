@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from allocations.letters import AllocationLetter, DaysLine
+from allocations.allocation.letters import AllocationLetter, DaysLine
 from monitoring.summaries.letters import SummaryLetter
 from monitoring.visits.letters import Agreed, Followed, ReportLetter, Section
 from sil.framework.intervention import Step

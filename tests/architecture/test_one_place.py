@@ -88,8 +88,8 @@ def test_a_status_is_written_in_actions_alone() -> None:
     }
     written = assigned | passed
     assert written == {
-        "allocations/actions/moves.py",
-        "allocations/actions/rounds.py",
+        "allocations/allocation/actions.py",
+        "allocations/round/actions.py",
         "monitoring/notices/actions/cases.py",
         "monitoring/notices/actions/letters.py",
         "monitoring/notices/actions/plans.py",

@@ -12,9 +12,10 @@ from django.db.models import F, Prefetch
 from django.test import Client
 from django.urls import resolve
 
-from allocations.grid import compare
+from allocations.allocation.queries import last_position, open_period
+from allocations.grid.queries import compare
 from allocations.models import Allocation, Conflict, Draft, Evidence, Position, Round, Settlement
-from allocations.queries import last_position, not_wanted, open_period, outside
+from allocations.round.queries import not_wanted, outside
 from allocations.states import HOLDING, Party, RoundState, State
 from allocations.transitions import ROWS
 from monitoring.notices.models import ActionPlan, Case, CaseLetter

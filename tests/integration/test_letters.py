@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from weasyprint.urls import FatalURLFetchingError
 
-from allocations.letters import KINDS, DaysLine
+from allocations.allocation.letters import KINDS, DaysLine
 from allocations.states import State
 from monitoring.oversight import samples
 from schools.people import actions as people_actions

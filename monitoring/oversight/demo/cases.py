@@ -2,9 +2,9 @@
 
 from random import Random
 
-from allocations.actions import Case, Marking
-from allocations.forms.grid import NOT_APPLICABLE
+from allocations.grid.forms import NOT_APPLICABLE
 from allocations.models import Allocation
+from allocations.position.actions import Case, Marking
 from sil.framework.schema import Criterion, Framework
 
 from .argument import Side

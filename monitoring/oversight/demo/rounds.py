@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from allocations import actions
+from allocations.allocation.reminders import remind
 from allocations.models import Allocation, Round
-from allocations.reminders import remind
+from allocations.round import actions as rounds
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.rules import recorded_calendar
@@ -105,7 +105,7 @@ PRESENT: dict[int, Line] = {
 
 def open_round(year: int, by: User, opened: date) -> None:
     with clock.at(opened):
-        actions.open_round(year=year, by=by, on=opened)
+        rounds.open_round(year=year, by=by, on=opened)
 
 
 def earlier(ago: int, year: int, by: User, opened: date) -> None:
@@ -119,7 +119,7 @@ def earlier(ago: int, year: int, by: User, opened: date) -> None:
     after = CLOSES_AFTER_REVIEW if INSPECTED in EARLIER[ago] else CLOSES
     closes = steps.workday(opened + after, recorded_calendar())
     with clock.at(closes):
-        actions.close_round(Round.objects.get(academic_year=year), by=by, on=closes)
+        rounds.close_round(Round.objects.get(academic_year=year), by=by, on=closes)
 
 
 def present(year: int, opened: date, today: date) -> None:

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from allocations import actions
-from allocations.actions.drafts import Writing
+from allocations.allocation.notifications import whom_to_ask
+from allocations.allocation.queries import last_position, position_that_waits
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
+from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation
-from allocations.notifications import whom_to_ask
-from allocations.queries import last_position, position_that_waits
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import Party
 from schools.models import AssignmentRole, Post
 from schools.queries import holders, officer
@@ -76,7 +82,7 @@ def attach(allocation: Allocation, plot: Plot, on: date) -> None:
         party, by = Party.SCHOOL, _head(allocation, on).user
         exhibits = about(view.criterion for view in plot.sides.school.views)
     for exhibit in exhibits:
-        actions.add_evidence(
+        add_evidence(
             allocation,
             party,
             by=by,
@@ -94,7 +100,7 @@ def draft(allocation: Allocation, plot: Plot, on: date) -> None:
     case = cases.proposal(allocation, plot.band, side=None, first_headship=False)
     marks = cases.half_done(allocation.framework, case, chance.randrange(4, 12))
     writing = Writing(band=plot.band, reasons=texts.DRAFT, marks=marks)
-    actions.save_draft(allocation, Party.SIP, by=_partner(allocation, on), on=on, writing=writing, version=0)
+    drafts.save_draft(allocation, Party.SIP, by=_partner(allocation, on), on=on, writing=writing, version=0)
 
 
 def propose(allocation: Allocation, plot: Plot, on: date) -> None:
@@ -104,17 +110,17 @@ def propose(allocation: Allocation, plot: Plot, on: date) -> None:
         side=plot.argument.partner if plot.argument else None,
         first_headship=_head(allocation, on).first_headship,
     )
-    actions.propose(allocation, by=_partner(allocation, on), on=on, case=case)
+    proposals.propose(allocation, by=_partner(allocation, on), on=on, case=case)
 
 
 def revise(allocation: Allocation, plot: Plot, on: date) -> None:
     head = _head(allocation, on)
     case = cases.proposal(allocation, plot.band, side=None, first_headship=head.first_headship, again=True)
-    actions.revise(allocation, by=_partner(allocation, on), on=on, case=case)
+    proposals.revise(allocation, by=_partner(allocation, on), on=on, case=case)
 
 
 def agree(allocation: Allocation, plot: Plot, on: date) -> None:
-    actions.agree(allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.SIP))
+    answers.agree(allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.SIP))
 
 
 def record(allocation: Allocation, plot: Plot, on: date) -> None:
@@ -122,7 +128,7 @@ def record(allocation: Allocation, plot: Plot, on: date) -> None:
     proposal = allocation.proposal
     assert proposal is not None, "only a proposal is recorded as agreed"
     met_on = workday(on - timedelta(days=1), recorded_calendar())
-    actions.record_agreement(
+    proposals.record_agreement(
         allocation,
         by=_partner(allocation, on),
         on=on,
@@ -133,7 +139,7 @@ def record(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def disagree(allocation: Allocation, plot: Plot, on: date) -> None:
-    actions.disagree(
+    answers.disagree(
         allocation,
         by=_head(allocation, on).user,
         on=on,
@@ -144,11 +150,11 @@ def disagree(allocation: Allocation, plot: Plot, on: date) -> None:
 
 def declare(allocation: Allocation, plot: Plot, on: date) -> None:
     by = whom_to_ask(allocation, Party.OFFICER, on)[0]
-    actions.declare_conflict(allocation, by=by, on=on, reason=texts.CONFLICT)
+    decisions.declare_conflict(allocation, by=by, on=on, reason=texts.CONFLICT)
 
 
 def decide(allocation: Allocation, plot: Plot, on: date) -> None:
-    actions.decide(
+    decisions.decide(
         allocation,
         by=whom_to_ask(allocation, Party.OFFICER, on)[0],
         on=on,
@@ -158,20 +164,20 @@ def decide(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def accept(allocation: Allocation, plot: Plot, on: date) -> None:
-    actions.accept(allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.OFFICER))
+    answers.accept(allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.OFFICER))
 
 
 def refer(allocation: Allocation, plot: Plot, on: date) -> None:
     """The school stays with its band and its marks, and says why the decision does not settle it."""
     case = cases.view(allocation, Side(plot.sides.school.band, plot.sides.referral, plot.sides.school.views))
-    actions.refer(
+    answers.refer(
         allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.OFFICER), case=case
     )
 
 
 def determine(allocation: Allocation, plot: Plot, on: date) -> None:
     assert plot.sides.director is not None, "this argument has no determination"
-    actions.determine(
+    decisions.determine(
         allocation,
         by=whom_to_ask(allocation, Party.DIRECTOR, on)[0],
         on=on,
@@ -184,16 +190,16 @@ def confirm(allocation: Allocation, plot: Plot, on: date) -> None:
     waits = position_that_waits(allocation)
     assert waits is not None, "only what waits is confirmed"
     reason = Random(allocation.pk).choice(texts.CONFIRMED)
-    actions.confirm(allocation, by=_principal(allocation, on), on=on, position_id=waits.pk, reason=reason)
+    decisions.confirm(allocation, by=_principal(allocation, on), on=on, position_id=waits.pk, reason=reason)
 
 
 def flag(allocation: Allocation, plot: Plot, on: date) -> None:
-    actions.flag(allocation, by=_partner(allocation, on), on=on, reason=texts.HIGH_RISK)
+    reviews.flag(allocation, by=_partner(allocation, on), on=on, reason=texts.HIGH_RISK)
 
 
 def review(allocation: Allocation, plot: Plot, on: date) -> None:
     """A review of the band begins, on evidence that came later."""
-    actions.start_review(
+    reviews.start_review(
         allocation,
         by=_principal(allocation, on),
         on=on,
@@ -205,7 +211,7 @@ def review(allocation: Allocation, plot: Plot, on: date) -> None:
 def review_after_inspection(allocation: Allocation, plot: Plot, on: date) -> None:
     """A review from its beginning to its end: an inspection, another band, the school's agreement."""
     inspection = Allocation.Ground.INSPECTION
-    review = actions.start_review(
+    review = reviews.start_review(
         allocation, by=_principal(allocation, on), on=on, ground=inspection, reason=texts.INSPECTED
     )
     lower = BANDS[BANDS.index(allocation.band) + 1]
@@ -214,7 +220,7 @@ def review_after_inspection(allocation: Allocation, plot: Plot, on: date) -> Non
 
 
 def withdraw(allocation: Allocation, plot: Plot, on: date) -> None:
-    actions.withdraw(allocation, by=_principal(allocation, on), on=on, reason=texts.CLOSED)
+    rounds.withdraw(allocation, by=_principal(allocation, on), on=on, reason=texts.CLOSED)
 
 
 LEFT: Story = ()
