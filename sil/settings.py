@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "monitoring.service",
     "monitoring.notices",
     "monitoring.oversight",
+    "monitoring.demo",
 ]
 
 MIDDLEWARE = [

@@ -18,7 +18,7 @@ from allocations.models import Allocation, Round
 from allocations.review import actions as reviews
 from allocations.round import actions as rounds
 from allocations.states import State
-from monitoring.oversight.concern import KINDS
+from monitoring.oversight.concern.queries import KINDS
 from schools.models import Inspection, School
 from sil import clock
 from sil.accounts.models import User

@@ -18,11 +18,11 @@ from allocations.models import Allocation, Conflict, Draft, Evidence, Position, 
 from allocations.round.queries import not_wanted, outside
 from allocations.states import HOLDING, Party, RoundState, State
 from allocations.transitions import ROWS
+from monitoring.demo.allocations.rounds import OPENED_FIRST
+from monitoring.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
+from monitoring.demo.schools.rows import schools
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.states import CaseState, LetterState, PlanState
-from monitoring.oversight.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
-from monitoring.oversight.demo.rounds import OPENED_FIRST
-from monitoring.oversight.demo.schools import schools
 from schools.models import Assignment, AssignmentRole, Inspection, Post, School
 from schools.queries import lacks_lead, lacks_officer
 from sil import clock

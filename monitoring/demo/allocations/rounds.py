@@ -12,12 +12,12 @@ from sil.deadlines.rules import recorded_calendar
 from sil.outbox.delivery import send_batch
 from sil.outbox.models import Message, Status
 
+from ..people import HEAD2_SCHOOL, HEAD_SCHOOL
+from ..schools.register import CONVERTED, INSPECTED, MERGED, NEW
+from ..schools.rows import FIRST_URN
 from . import steps
 from .bands import YEARS, course
 from .cases import ARGUMENTS
-from .people import HEAD2_SCHOOL, HEAD_SCHOOL
-from .register import CONVERTED, INSPECTED, MERGED, NEW
-from .schools import FIRST_URN
 from .steps import Plot, Story
 
 # Schools whose letters of earlier years are issued at the time too: a visitor opens them first.

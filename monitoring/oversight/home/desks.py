@@ -34,7 +34,7 @@ from sil.memo import remembered
 from sil.outbox.models import Message, Status
 from sil.web.panels import Part
 
-from .concern import listed, records
+from ..concern.queries import listed, records
 
 LETTERS = 5
 IDENTIFIED, PROPOSED = State.IDENTIFIED, State.PROPOSED

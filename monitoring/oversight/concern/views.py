@@ -16,8 +16,8 @@ from sil.accounts.roles import Permission
 from sil.framework.queries import framework_on
 from sil.web.listing import Column, Listing
 
-from ..concern import CASE, Records, case_of, listed, listed_for, reasons, records
-from ..forms import ConcernFilter
+from .forms import ConcernFilter
+from .queries import CASE, Records, case_of, listed, listed_for, reasons, records
 
 
 @require_safe

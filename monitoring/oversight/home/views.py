@@ -12,7 +12,7 @@ from sil.framework.queries import framework_on
 from sil.web.panels import Part
 from sil.web.work import waiting_for
 
-from ..desks import parts_for
+from .desks import parts_for
 
 
 @require_safe

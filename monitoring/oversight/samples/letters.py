@@ -13,7 +13,7 @@ from sil.framework.schema import Framework, LetterRule
 from sil.letters.actions import render
 from sil.letters.kinds import Address, Content
 
-from . import samples_concern
+from . import concern
 
 _ADDRESS = Address(
     lines=("Ada Example", "Headteacher", "Example Primary School", "1 Sample Street", "Exampleton", "ZZ99 1AA"),
@@ -102,7 +102,7 @@ CONTENTS: dict[str, Content] = {
         text="Sam Sample visited the school on 10 November 2026 and looked at early reading.",
         missing=("The contact of December is not on record.",),
     ),
-    **samples_concern.CONTENTS,
+    **concern.CONTENTS,
 }
 _SIGNATORIES = {
     "allocation_decided": "principal_officer",
@@ -124,7 +124,7 @@ def render_each(framework: Framework, on: date) -> Iterator[tuple[str, str]]:
         if rule is None:
             continue
         role = rule.signed_by if isinstance(rule, Step) else _SIGNATORIES.get(kind, "sip")
-        dated = samples_concern.DAYS.get(kind, _DATED)
+        dated = concern.DAYS.get(kind, _DATED)
         html = render(
             kind,
             version_on(rule.versions, max(on, dated)),

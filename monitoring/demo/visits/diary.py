@@ -21,7 +21,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.framework.years import academic_year
 
-from .authority import CODE
+from ..authority import CODE
 
 # Names of terms with (month, day) of their first and last day.
 TERMS = (("Autumn term", (9, 2), (12, 18)), ("Spring term", (1, 5), (3, 26)), ("Summer term", (4, 13), (7, 21)))

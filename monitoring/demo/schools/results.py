@@ -12,8 +12,8 @@ from schools.indicators.years import short
 from schools.registers.actions import import_file
 from sil.framework.years import academic_year
 
-from .authority import CODE, NAME
-from .schools import FIRST_URN, MadeUp
+from ..authority import CODE, NAME
+from .rows import FIRST_URN, MadeUp
 
 YEARS = 5
 # The figures of a summer are published in the months after it.

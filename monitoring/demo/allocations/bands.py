@@ -2,7 +2,7 @@
 
 from random import Random
 
-from .schools import FIRST_URN, grade_of
+from ..schools.rows import FIRST_URN, grade_of
 
 BANDS = "ABCD"
 YEARS = 4

@@ -7,7 +7,7 @@ from django import forms
 
 from monitoring.notices.ladder import stages
 
-from .concern import KINDS
+from .queries import KINDS
 
 Choices = Iterable[tuple[str, str]]
 

@@ -7,21 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from monitoring.oversight.demo import (
-    concerns,
-    days,
-    handing,
-    ofsted,
-    people,
-    register,
-    reports,
-    results,
-    rounds,
-    service,
-    visits,
-)
-from monitoring.oversight.demo.authority import framework_text
-from monitoring.oversight.demo.schools import FIRST_URN
+from monitoring.demo import handover, people, service
+from monitoring.demo.allocations import rounds
+from monitoring.demo.authority import framework_text
+from monitoring.demo.concern import cases as concerns
+from monitoring.demo.schools import ofsted, register, results
+from monitoring.demo.schools.rows import FIRST_URN
+from monitoring.demo.visits import days, reports
+from monitoring.demo.visits import diary as visits
 from schools.models import School
 from sil import clock
 from sil.accounts.demo import ACCOUNTS, PASSWORD
@@ -93,7 +86,7 @@ def make(today: date) -> None:
     reports.write(known, today)
     days.more(known, today)
     concerns.make(known, today)
-    handing.make(known, today)
+    handover.make(known, today)
     rounds.deliver(opened, today)
 
 

@@ -11,8 +11,8 @@ from schools.inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING
 from schools.models.inspections import REPORT_CARD_SCALE
 from schools.registers.actions import import_file
 
-from .authority import CODE
-from .schools import FIRST_URN, MadeUp, schools, slashed, write_inspections, write_register, write_rows
+from ..authority import CODE
+from .rows import FIRST_URN, MadeUp, schools, slashed, write_inspections, write_register, write_rows
 
 # Places in the list of schools.
 NEW = (58, 59)

@@ -22,11 +22,11 @@ from sil.deadlines.rules import recorded_calendar
 from sil.letters.actions import issue
 from sil.letters.models import Method
 
-from . import concern_texts as texts
-from .concern_texts import Concern
-from .people import CHAIR2_SCHOOL
-from .schools import FIRST_URN
-from .steps import workday
+from ..allocations.steps import workday
+from ..people import CHAIR2_SCHOOL
+from ..schools.rows import FIRST_URN
+from . import texts
+from .texts import Concern
 
 # Places in the list of schools.
 NEW, WAITING, RUNNING, TO_DIRECTOR, DONE, QUIET = 4, 12, 9, 43, 18, 13

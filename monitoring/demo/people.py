@@ -10,7 +10,7 @@ from sil.accounts import actions as accounts
 from sil.accounts.demo import ACCOUNTS, DOMAIN, PASSWORD
 from sil.accounts.models import User
 
-from .schools import FIRST_URN
+from .schools.rows import FIRST_URN
 
 _FIRST = (
     "Alma", "Bertram", "Cora", "Dexter", "Edda", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Kaja", "Linus",

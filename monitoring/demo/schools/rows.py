@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from .authority import CODE, NAME
+from ..authority import CODE, NAME
 
 FIRST_URN = 900001
 
