@@ -98,7 +98,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/visits/actions/visits.py",
         "monitoring/visits/actions/reports.py",
         "schools/letters/actions.py",
-        "schools/registers/files.py",
+        "schools/registers/file/actions.py",
         "sil/letters/actions.py",
         "sil/outbox/actions.py",
         "sil/outbox/delivery.py",

@@ -9,7 +9,7 @@ from random import Random
 
 from schools.inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING
 from schools.models.inspections import REPORT_CARD_SCALE
-from schools.registers.actions import import_file
+from schools.registers.run.actions import import_file
 
 from ..authority import CODE
 from .rows import FIRST_URN, MadeUp, schools, slashed, write_inspections, write_register, write_rows

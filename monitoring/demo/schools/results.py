@@ -9,7 +9,7 @@ from random import Random
 
 from schools.indicators.measures import MEASURES
 from schools.indicators.years import short
-from schools.registers.actions import import_file
+from schools.registers.run.actions import import_file
 from sil.framework.years import academic_year
 
 from ..authority import CODE, NAME

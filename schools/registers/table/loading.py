@@ -19,7 +19,7 @@ from typing import Any, cast
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
-from ..models import School
+from ...models import School
 from .fields import Cell, CellError, Field, Text
 from .register import SAMPLE, Change, Outcome
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from . import fields
-from .fields import CellError, Field, Text, day
-from .loading import Stage, encoded
-from .ofsted_layouts import DATE_OF_GRADE, TYPES, Block, Columns, Headings, Layout, heading_of
-from .reading import Header, Picker, Table
-from .register import OTHER_AUTHORITIES, Scope, Tally
+from ..table import fields
+from ..table.fields import CellError, Field, Text, day
+from ..table.loading import Stage, encoded
+from ..table.reading import Header, Picker, Table
+from ..table.register import OTHER_AUTHORITIES, Scope, Tally
+from .layouts import DATE_OF_GRADE, TYPES, Block, Columns, Headings, Layout, heading_of
 
 NOT_HELD = "not in the register of schools held here"
 NO_INSPECTION = "no inspection in the row"

@@ -16,9 +16,9 @@ from sil import clock
 from sil.audit import events
 from sil.audit.models import Event
 
-from ..models import School, TypeSpell
-from .loading import Target
-from .register import Stamp
+from ...models import School, TypeSpell
+from ..table.loading import Target
+from ..table.register import Stamp
 
 _EVENT = Event._meta.db_table
 _SCHOOL = School._meta.db_table

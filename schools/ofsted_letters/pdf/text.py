@@ -8,7 +8,7 @@ from pathlib import Path
 MOST_PAGES = 40
 # Longer than any letter takes, and short enough for a person who waits.
 MOST_SECONDS = 20
-_READER = Path(__file__).with_name("pdf_pages.py")
+_READER = Path(__file__).with_name("pages.py")
 _REFUSALS = {
     "locked": "It is locked with a password. Save it without one first.",
     "broken": "It is damaged, or not a PDF.",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from ..models import RegisterFile
-from .reading import Progress
+from ...models import RegisterFile
+from ..table.reading import Progress
 
 log = logging.getLogger(__name__)
 _KEPT_SECONDS = 3600

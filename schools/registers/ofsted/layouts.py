@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING, terms_on
-from ..models import Inspection
-from ..models.inspections import OVERALL, REPORT_CARD_SCALE
-from .reading import FileRefused, Header
+from ...inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING, terms_on
+from ...models import Inspection
+from ...models.inspections import OVERALL, REPORT_CARD_SCALE
+from ..table.reading import FileRefused, Header
 
 GRADED, REPORT_CARD, UNGRADED = (
     kind.value for kind in (Inspection.Kind.GRADED, Inspection.Kind.REPORT_CARD, Inspection.Kind.UNGRADED)

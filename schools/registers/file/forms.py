@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from sil.framework.years import academic_year, label
 
-from .actions import REGISTERS, owners
-from .files import Sent
-from .reading import FileRefused, Header, table_in
+from ..catalogue import REGISTERS, owners
+from ..table.reading import FileRefused, Header, table_in
+from .actions import Sent
 
 # How far back results are published in files of their own.
 YEARS = 12

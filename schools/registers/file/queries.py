@@ -11,9 +11,9 @@ from sil.audit import events
 from sil.clock import in_london, in_words
 from sil.web.evidence import age
 
-from ..models import RegisterFile, RegisterRun
-from .actions import REGISTERS
-from .register import Register
+from ...models import RegisterFile, RegisterRun
+from ..catalogue import REGISTERS
+from ..table.register import Register
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
-from ..models import SchoolLink
-from . import fields
-from .fields import BLANK, CellError, Field, Text, day
-from .loading import Target, compare, encoded, staging, types_of, write
-from .reading import FileRefused, Header, Picker, Table
-from .register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from ...models import SchoolLink
+from ..table import fields
+from ..table.fields import BLANK, CellError, Field, Text, day
+from ..table.loading import Target, compare, encoded, staging, types_of, write
+from ..table.reading import FileRefused, Header, Picker, Table
+from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
 
 NO_SUCCESSION = "links of another kind, by which no school follows another"
 

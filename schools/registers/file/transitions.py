@@ -2,7 +2,7 @@
 
 from sil.workflow import Transition
 
-from ..models import RegisterFile
+from ...models import RegisterFile
 
 _S = RegisterFile.Status
 WORKER, SENDER = "worker", "administrator"

@@ -14,9 +14,11 @@ from django.db.models import F, Q
 from sil import clock
 from sil.workflow import Denied
 
-from ..models import RegisterFile
-from . import actions, files, keeping, progress
-from .reading import FileRefused
+from ...models import RegisterFile
+from ..run import actions
+from ..table.reading import FileRefused
+from . import actions as files
+from . import keeping, progress
 
 log = logging.getLogger(__name__)
 

@@ -1,8 +1,10 @@
 """Send a file of a register in, confirm it or set it aside; and note what a worker made of it."""
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
+from celery import signature
 from django.db import IntegrityError, transaction
 
 from sil import clock
@@ -11,11 +13,12 @@ from sil.audit import events
 from sil.outbox.poke import poke
 from sil.workflow import Denied, find
 
-from ..models import RegisterFile
+from ...models import RegisterFile
+from ..catalogue import title_of
+from ..run.permissions import check_import
+from ..table.reading import Bytes
+from ..table.register import Register, Report
 from . import keeping
-from .actions import check_import, title_of
-from .reading import Bytes
-from .register import Register, Report
 from .transitions import ROWS
 
 _REFUSALS = {
@@ -144,6 +147,5 @@ def _lock(file: RegisterFile) -> RegisterFile:
 
 
 def _poke_worker() -> None:
-    from ..tasks import read_registers
-
-    transaction.on_commit(lambda: poke(read_registers))
+    """A worker goes on with it. The task is named and not imported, for it calls what calls this."""
+    transaction.on_commit(partial(poke, signature("schools.tasks.read_registers")))

@@ -19,11 +19,12 @@ from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
-from ..models import RegisterFile, RegisterRun
-from . import files, progress, queries
-from .actions import REGISTERS, title_of
+from ...models import RegisterFile, RegisterRun
+from ..catalogue import REGISTERS, title_of
+from ..table.register import KEPT, SAMPLE
+from . import actions as files
+from . import progress, queries
 from .forms import FileForm, RunFilter
-from .register import KEPT, SAMPLE
 
 REFUSED_SHOWN = 20
 NO_FRAMEWORK = "No framework is loaded yet, so the service does not know whose schools to read. Load it first."

@@ -7,22 +7,9 @@ education statistics (z, c, u, ...). A missing figure keeps what it means and is
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..registers.fields import CellError, quoted, tidy
-from .measures import BANDS, Unit
+from ...indicators.measures import BANDS, Unit
+from ..table.fields import CellError, quoted, tidy
 
-# slug -> words for people
-MISSING = {
-    "blank": "no figure published",
-    "suppressed": "suppressed: too few pupils",
-    "not_applicable": "not applicable",
-    "not_available": "not available",
-    "not_published": "not published",
-    "no_entries": "no pupils entered",
-    "low_coverage": "not published: too few pupils are covered",
-    "low_reliability": "not published: not reliable enough",
-    "nearly_none": "less than half of the smallest figure shown",
-    "new_school": "not published: the school is new",
-}
 _CODES = {
     "": "blank",
     "null": "blank",

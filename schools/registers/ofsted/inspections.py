@@ -13,13 +13,13 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from ..models import Inspection
-from . import ofsted_adoption
-from .loading import Target, compare, staging, types_of, write
-from .ofsted_layouts import DATE_OF_GRADE, layout_of
-from .ofsted_rows import COLUMNS, FROM, LIFTS, NO_INSPECTION, NOT_HELD, BlockColumns, Rows
-from .reading import Table
-from .register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from ...models import Inspection
+from ..table.loading import Target, compare, staging, types_of, write
+from ..table.reading import Table
+from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from . import adoption
+from .layouts import DATE_OF_GRADE, layout_of
+from .rows import COLUMNS, FROM, LIFTS, NO_INSPECTION, NOT_HELD, BlockColumns, Rows
 
 # A grade with a day of its own is newer than what a file without such days says.
 _GRADED_LATER = f"""
@@ -36,13 +36,13 @@ def load(cursor: CursorWrapper, table: Table, tally: Tally, scope: Scope, stamp:
     tally.check_authority(scope.authority)
     cursor.execute("DELETE FROM pg_temp.register_stage WHERE line = ANY(%s)", [sorted(rows.withdrawn)])
     stamps = {"source": f"Ofsted management information, {stamp.file_name}"[:200], "run_id": stamp.run}
-    adopted = ofsted_adoption.adopt(cursor, stamps)
+    adopted = adoption.adopt(cursor, stamps)
     outcome = Outcome()
     for columns in rows.blocks:
         target = _target(columns, stamps, tells_lifts=bool(rows.last_category))
         outcome += compare(cursor, target)
         write(cursor, target)
-    return outcome + ofsted_adoption.record(adopted, stamp)
+    return outcome + adoption.record(adopted, stamp)
 
 
 def _target(columns: BlockColumns, stamps: Mapping[str, Any], *, tells_lifts: bool) -> Target:

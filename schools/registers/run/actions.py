@@ -9,29 +9,17 @@ from django.db import connection, transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
 from sil.audit import events
 from sil.workflow import Denied
 
-from ..models import RegisterRun, School
-from . import gias, links, loading, ofsted, performance
-from .reading import FileRefused, Header, Progress, Table, open_table
-from .register import Register, Report, Scope, Stamp, Tally
+from ...models import RegisterRun, School
+from ..catalogue import REGISTERS, owners
+from ..table import loading
+from ..table.reading import FileRefused, Progress, Table, open_table
+from ..table.register import Register, Report, Scope, Stamp, Tally
+from .permissions import check_import
 
-REGISTERS = {
-    register.slug: register for register in (gias.REGISTER, links.REGISTER, ofsted.REGISTER, performance.REGISTER)
-}
 _AUTHORITY = re.compile(r"[0-9]{3}", re.ASCII)
-
-
-def check_import(*, by: User | None) -> None:
-    check_may(
-        by,
-        clock.today(),
-        Permission.REGISTERS_MANAGE,
-        sentence="Only an administrator can read the national registers in.",
-    )
 
 
 def import_file(
@@ -108,16 +96,6 @@ def _read(
         changed=outcome.changed,
     )
     return replace(report, run=run)
-
-
-def title_of(slug: str) -> str:
-    """What a register is called; one that is read no more by its slug."""
-    return REGISTERS[slug].title if slug in REGISTERS else slug
-
-
-def owners(header: Header) -> list[Register]:
-    """The registers whose file a header may be of; with luck one."""
-    return [register for register in REGISTERS.values() if register.owns(header)]
 
 
 def _hint(register: Register, table: Table) -> str:

@@ -17,9 +17,9 @@ from django.db.backends.utils import CursorWrapper
 from sil.audit import events
 from sil.clock import in_words
 
-from ..models import Inspection
-from ..queries import scope
-from .register import Change, Outcome, Stamp
+from ...models import Inspection
+from ...queries import scope
+from ..table.register import Change, Outcome, Stamp
 
 _INSPECTION = Inspection._meta.db_table
 # What people read of an inspection.

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from ..establishments import Sector, sector_of
-from ..models import School
-from . import fields, history
-from .fields import NOT_APPLICABLE, SMALL, Cell, CellError, Field, Text, day, number
-from .loading import Column, Stage, Target, compare, staging, types_of, write
-from .reading import FileRefused, Header, Table
-from .register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from ...establishments import Sector, sector_of
+from ...models import School
+from ..table import fields
+from ..table.fields import NOT_APPLICABLE, SMALL, Cell, CellError, Field, Text, day, number
+from ..table.loading import Column, Stage, Target, compare, staging, types_of, write
+from ..table.reading import FileRefused, Header, Table
+from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from . import history
 
 # Rows that are read at a time, column by column.
 BATCH = 100

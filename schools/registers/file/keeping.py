@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from ..models import RegisterFile, RegisterFilePart
+from ...models import RegisterFile, RegisterFilePart
 
 PART = 4 * 1024 * 1024
 # The sender waits for it: the least compression is several times as fast and nearly as small.

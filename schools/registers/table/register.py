@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from sil.accounts.models import User
 
-from ..models import RegisterRun
+from ...models import RegisterRun
 from .reading import FileRefused, Header, Table
 
 OTHER_AUTHORITIES = "other authorities"

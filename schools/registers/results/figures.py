@@ -13,15 +13,16 @@ from django.db.backends.utils import CursorWrapper
 from sil import clock
 from sil.framework.years import academic_year
 
-from ..indicators.cells import figure
-from ..indicators.measures import ALL, ATTENDANCE, CONTEXT, EXCLUSIONS, GROUP_WORDS, KS4, Heading, headings
-from ..indicators.years import short, year_of_cell, year_of_name
-from ..models import Comparator, Indicator, School
-from . import fields
-from .fields import CellError
-from .loading import Stage, Target, compare, encoded, staging, types_of, write
-from .reading import FileRefused, Header, Table, normal
-from .register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from ...indicators.measures import ALL, ATTENDANCE, CONTEXT, EXCLUSIONS, GROUP_WORDS, KS4, Heading, headings
+from ...indicators.years import short
+from ...models import Comparator, Indicator, School
+from ..table import fields
+from ..table.fields import CellError
+from ..table.loading import Stage, Target, compare, encoded, staging, types_of, write
+from ..table.reading import FileRefused, Header, Table, normal
+from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
+from .cells import figure
+from .years import year_of_cell, year_of_name
 
 NOT_HELD = "not in the register of schools held here"
 NO_FIGURE = "no figure in the row"
