@@ -16,8 +16,8 @@ from sil.framework.queries import version_for
 from sil.framework.years import academic_year
 from sil.workflow import Denied
 
-from ..calendar_forms import BankHolidayForm
 from ..forms import posted, refuse
+from .forms import BankHolidayForm
 
 
 @require_safe

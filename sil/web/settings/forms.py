@@ -2,7 +2,7 @@
 
 from django import forms
 
-from .forms import DateField
+from ..forms import DateField
 
 
 class BankHolidayForm(forms.Form):

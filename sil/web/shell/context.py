@@ -10,7 +10,7 @@ from sil import clock
 from sil.accounts.demo import ACCOUNTS
 from sil.framework.queries import current
 
-from . import navigation
+from .. import navigation
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
