@@ -12,10 +12,10 @@ class AllocationsConfig(AppConfig):
         from sil.letters import kinds
         from sil.web import navigation, panels, timeline, work
 
-        from .handing import PART
-        from .letters import KINDS
-        from .panels import PANEL
-        from .work import waiting
+        from .allocation.letters import KINDS
+        from .page.handover import PART
+        from .page.panels import PANEL
+        from .page.work import waiting
 
         events.declare(
             {

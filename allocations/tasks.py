@@ -4,7 +4,7 @@ from celery import shared_task
 
 from sil import clock
 
-from .reminders import remind
+from .allocation.reminders import remind
 
 # Nobody is written to in the night.
 FIRST_HOUR = 7

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from .views import acts, allocation, decide, evidence, propose, rounds, school
+from .acts import views as acts
+from .answer import views as school
+from .decision import views as decide
+from .evidence import views as evidence
+from .page import views as allocation
+from .proposal import views as propose
+from .round import views as rounds
 
 one = "allocations/<int:pk>/"
 

@@ -19,7 +19,7 @@ class SchoolsConfig(AppConfig):
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
         from .queries import roles_at_schools
-        from .registers import transitions
+        from .registers.file import transitions
         from .timeline import GROUPS, SOURCES
 
         events.declare({**EVENTS, **LETTER_EVENTS, **transitions.EVENTS})

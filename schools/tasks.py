@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .registers.worker import work_on_next
+from .registers.file.worker import work_on_next
 
 # In seconds, many times what all of England takes: a reading that hangs makes room for the next one.
 LONGEST = 1800

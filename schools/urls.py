@@ -8,7 +8,7 @@ from .inspections import views as inspections
 from .letters import views as letters
 from .people import officers
 from .people import views as people
-from .registers import views as registers
+from .registers.file import views as registers
 
 urlpatterns = [
     path("schools/", views.schools, name="schools"),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "monitoring.service",
     "monitoring.notices",
     "monitoring.oversight",
+    "monitoring.demo",
 ]
 
 MIDDLEWARE = [
@@ -117,7 +118,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "sil.web.context.shell",
+                "sil.web.shell.context.shell",
             ],
             "builtins": ["sil.web.templatetags.shell"],
         },

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from allocations import actions
-from allocations.actions.drafts import Writing
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
+from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation, Evidence
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
 from allocations.states import Party, State
 from monitoring.notices.assessments.actions import record_received
 from monitoring.notices.case import actions as concern_cases
@@ -172,7 +175,7 @@ def build() -> World:
     _walk_more(world, {name: found.allocations.get(school=school) for name, school in more.items()})
     _letters(world)
     world.report = _reports(places[State.AGREED], world.people)
-    actions.save_draft(
+    drafts.save_draft(
         world.allocation[State.IDENTIFIED],
         Party.SIP,
         by=world.people["sip"],
@@ -242,7 +245,7 @@ def _scene(world: World, allocation: Allocation) -> allocations.Scene:
 
 def _walk_more(world: World, found: dict[str, Allocation]) -> None:
     allocations.walk(_scene(world, found["recorded"]), State.PROPOSED)
-    actions.record_agreement(
+    proposals.record_agreement(
         found["recorded"],
         by=world.people["sip"],
         on=TODAY,
@@ -252,7 +255,7 @@ def _walk_more(world: World, found: dict[str, Allocation]) -> None:
     )
     allocations.propose(_scene(world, found["late"]), on=allocations.OPENED)
     allocations.walk(_scene(world, found["flagged"]), State.AGREED, band="C")
-    actions.flag(found["flagged"], by=world.people["sip"], on=TODAY, reason="The budget and two posts.")
+    reviews.flag(found["flagged"], by=world.people["sip"], on=TODAY, reason="The budget and two posts.")
     School.objects.filter(pk=found["closed"].school_id).update(status="Closed")
     world.recorded, world.late = found["recorded"], found["late"]
     world.flagged, world.closed = found["flagged"], found["closed"]
@@ -286,7 +289,7 @@ def _approve_days(world: World) -> None:
 
 def _evidence(world: World, state: State) -> Evidence:
     document = examine("results.csv", b"year,pupils\n2026,41\n")
-    return actions.add_evidence(
+    return add_evidence(
         world.allocation[state],
         Party.SIP,
         by=world.people["sip"],

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..queries import last_band_name
+from ..round.queries import last_band_name
 
 register = template.Library()
 register.filter("last_band_name", last_band_name)

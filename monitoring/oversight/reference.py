@@ -16,7 +16,7 @@ from monitoring.visits import transitions as visits
 from monitoring.visits.states import ReportState, VisitState
 from schools.letters import transitions as letters
 from schools.models import OfstedLetter, RegisterFile
-from schools.registers import transitions as registers
+from schools.registers.file import transitions as registers
 from sil import features
 from sil.accounts.access import Access
 from sil.accounts.roles import ROLES, Permission

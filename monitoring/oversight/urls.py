@@ -1,6 +1,7 @@
 from django.urls import path
 
-from .views import concern, home
+from .concern import views as concern
+from .home import views as home
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -295,3 +295,18 @@ def headings() -> Iterator[tuple[Heading, ...]]:
             yield tuple(Heading(name, measure, group) for name in names)
         if measure.rows:
             yield tuple(Heading(name, measure, subject=subject) for name, subject in measure.rows)
+
+
+# slug -> words for people
+MISSING = {
+    "blank": "no figure published",
+    "suppressed": "suppressed: too few pupils",
+    "not_applicable": "not applicable",
+    "not_available": "not available",
+    "not_published": "not published",
+    "no_entries": "no pupils entered",
+    "low_coverage": "not published: too few pupils are covered",
+    "low_reliability": "not published: not reliable enough",
+    "nearly_none": "less than half of the smallest figure shown",
+    "new_school": "not published: the school is new",
+}

@@ -16,9 +16,8 @@ from sil.framework.years import academic_year, last_day
 
 from .. import succession
 from ..models import Comparator, Indicator, School
-from .cells import MISSING
 from .charts import Chart, draw
-from .measures import ALL, GROUPS, MEASURES, STAGES, Measure
+from .measures import ALL, GROUPS, MEASURES, MISSING, STAGES, Measure
 from .years import short
 
 # Published years that the school's page shows, and how far back its lines go.

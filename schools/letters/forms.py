@@ -19,7 +19,7 @@ from ..models import Inspection, OfstedLetter, School
 from ..ofsted_letters import contradictions
 from ..ofsted_letters.files import text_in
 from ..ofsted_letters.letter import Declined, Letter
-from ..ofsted_letters.pdf import Unreadable
+from ..ofsted_letters.pdf.text import Unreadable
 from ..ofsted_letters.reader import read
 from ..ofsted_letters.visits import Visit
 from .actions import Confirmed, facts_of

@@ -23,9 +23,9 @@ from ..queries import by_name_or_urn
 from . import actions
 from .fields import OTHER
 from .forms import ConfirmForm, LettersFilter, SendForm, SetAsideForm
+from .page import groups
 from .passages import Found
 from .queries import during, history, keepable, listed, readable, senders, suggested
-from .shown import groups
 from .values import KIND_NAMES, TALLIES, difference, in_words, is_to_authority, shown
 
 COLUMNS = (

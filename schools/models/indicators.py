@@ -19,7 +19,7 @@ class Figure(models.Model):
     measure = models.CharField(max_length=40)
     pupil_group = models.CharField(max_length=20)
     value = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
-    # Why there is no value, as published: a slug of schools.indicators.cells.
+    # Why there is no value, as published: a slug of schools.indicators.measures.MISSING.
     missing = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=200)
     run = models.ForeignKey(RegisterRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

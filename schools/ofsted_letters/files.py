@@ -1,6 +1,6 @@
 """Which text does a file hold that somebody calls a letter?"""
 
-from .pdf import Unreadable, text_of
+from .pdf.text import Unreadable, text_of
 
 # Many times what the reader takes, so that it is the reader who says why not.
 LARGEST_TEXT = 2_000_000

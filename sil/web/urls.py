@@ -1,6 +1,7 @@
 from django.urls import path
 
-from .views import settings, shell
+from .settings import views as settings
+from .shell import views as shell
 
 urlpatterns = [
     path("healthz", shell.healthz, name="healthz"),

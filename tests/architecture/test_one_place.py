@@ -88,8 +88,8 @@ def test_a_status_is_written_in_actions_alone() -> None:
     }
     written = assigned | passed
     assert written == {
-        "allocations/actions/moves.py",
-        "allocations/actions/rounds.py",
+        "allocations/allocation/actions.py",
+        "allocations/round/actions.py",
         "monitoring/notices/actions/cases.py",
         "monitoring/notices/actions/letters.py",
         "monitoring/notices/actions/plans.py",
@@ -98,7 +98,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/visits/report/actions/writing.py",
         "monitoring/visits/visit/actions.py",
         "schools/letters/actions.py",
-        "schools/registers/files.py",
+        "schools/registers/file/actions.py",
         "sil/letters/actions.py",
         "sil/outbox/actions.py",
         "sil/outbox/delivery.py",

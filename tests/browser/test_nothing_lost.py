@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from allocations import actions
+from allocations.answer import actions as answers
 from allocations.models import Draft
 from allocations.states import Party, State
 from tests.conftest import TODAY
@@ -139,7 +139,7 @@ def test_the_head_agrees_while_the_partner_revises(site: Site, browser: Browser,
     """One wins; the other reads what happened, and has every word to copy."""
     scene = start(State.PROPOSED)
     sip = at_the_proposal(browser, site, scene, scene.sip, js=js)
-    actions.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
+    answers.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
     sip.page.get_by_label(WHY).fill(TEXT)
     if js:
         sip.says("can be revised")

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from allocations import actions
-from allocations.actions import Case, Marking
+from allocations.allocation.queries import last_position, open_period
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
 from allocations.models import Allocation, Round
-from allocations.queries import last_position, open_period
+from allocations.position.actions import Case, Marking
+from allocations.proposal import actions as proposals
+from allocations.round import actions as rounds
 from allocations.states import Party, State
 from schools.models import AssignmentRole, School
 from sil.accounts.models import User
@@ -60,7 +63,7 @@ def view(framework: Framework, band: str = "C", rows: int = 2) -> Case:
 
 
 def open_round(year: int = YEAR, *, on: date = OPENED) -> Round:
-    return actions.open_round(year=year, by=None, on=on)
+    return rounds.open_round(year=year, by=None, on=on)
 
 
 def scene(state: State = State.IDENTIFIED, *, school: School | None = None, band: str = "B") -> Scene:
@@ -78,43 +81,43 @@ def scene(state: State = State.IDENTIFIED, *, school: School | None = None, band
 
 
 def propose(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
-    actions.propose(made.allocation, by=made.sip, on=on, case=case(made.allocation.framework, band))
+    proposals.propose(made.allocation, by=made.sip, on=on, case=case(made.allocation.framework, band))
 
 
 def agree(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
-    actions.agree(made.allocation, by=made.head, on=on, position_id=made.read())
+    answers.agree(made.allocation, by=made.head, on=on, position_id=made.read())
 
 
 def record(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     """The partner writes down that the school agreed, in a meeting on the day."""
     read = made.read()
-    actions.record_agreement(
+    proposals.record_agreement(
         made.allocation, by=made.sip, on=on, position_id=read, met_on=on, met_with="Ada Example, headteacher"
     )
 
 
 def disagree(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     wanted = view(made.allocation.framework, other_band(made.allocation.framework, band))
-    actions.disagree(made.allocation, by=made.head, on=on, position_id=made.read(), case=wanted)
+    answers.disagree(made.allocation, by=made.head, on=on, position_id=made.read(), case=wanted)
 
 
 def decide(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     decision = view(made.allocation.framework, band)
-    actions.decide(made.allocation, by=made.officer, on=on, position_id=made.read(Party.SCHOOL), case=decision)
+    decisions.decide(made.allocation, by=made.officer, on=on, position_id=made.read(Party.SCHOOL), case=decision)
 
 
 def accept(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
-    actions.accept(made.allocation, by=made.head, on=on, position_id=made.read(Party.OFFICER))
+    answers.accept(made.allocation, by=made.head, on=on, position_id=made.read(Party.OFFICER))
 
 
 def refer(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     wanted = view(made.allocation.framework, other_band(made.allocation.framework, band))
-    actions.refer(made.allocation, by=made.head, on=on, position_id=made.read(Party.OFFICER), case=wanted)
+    answers.refer(made.allocation, by=made.head, on=on, position_id=made.read(Party.OFFICER), case=wanted)
 
 
 def determine(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     decision = view(made.allocation.framework, band)
-    actions.determine(made.allocation, by=made.director, on=on, position_id=made.read(Party.SCHOOL), case=decision)
+    decisions.determine(made.allocation, by=made.director, on=on, position_id=made.read(Party.SCHOOL), case=decision)
 
 
 def confirm(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
@@ -124,12 +127,12 @@ def confirm(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     after = deadline.due_on + timedelta(days=1)
     made.allocation.refresh_from_db()
     read = made.read(Party.OFFICER if made.allocation.is_decided else Party.SIP)
-    actions.confirm(made.allocation, by=made.officer, on=after, position_id=read, reason="No answer to three calls.")
+    decisions.confirm(made.allocation, by=made.officer, on=after, position_id=read, reason="No answer to three calls.")
 
 
 def withdraw(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     School.objects.filter(pk=made.school.pk).update(status="Closed")
-    actions.withdraw(made.allocation, by=made.officer, on=on, reason="The school has closed.")
+    rounds.withdraw(made.allocation, by=made.officer, on=on, reason="The school has closed.")
 
 
 Act = Callable[..., None]

@@ -5,11 +5,11 @@ from io import BytesIO
 from django.db import transaction
 
 from schools.models import RegisterFile
-from schools.registers import files
-from schools.registers.actions import REGISTERS
-from schools.registers.files import Sent
-from schools.registers.reading import table_in
-from schools.registers.worker import work_on_next
+from schools.registers.catalogue import REGISTERS
+from schools.registers.file import actions as files
+from schools.registers.file.actions import Sent
+from schools.registers.file.worker import work_on_next
+from schools.registers.table.reading import table_in
 from sil.accounts.models import User
 from tests.data.registers.made_up import Row, text
 

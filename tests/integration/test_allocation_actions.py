@@ -1,4 +1,4 @@
-"""allocations.actions: what opening a round, proposing and agreeing leave behind."""
+"""The acts of allocations: what opening a round, proposing and agreeing leave behind."""
 
 from datetime import date
 from typing import Any
@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from allocations import actions
-from allocations.actions import Marking
-from allocations.actions.drafts import Writing
+from allocations.answer import actions as answers
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
 from allocations.models import Allocation, Draft, Position, Round, Settlement
+from allocations.position.actions import Case, Marking
+from allocations.proposal import actions as proposals
+from allocations.round import actions as rounds
 from allocations.states import Party, State
 from schools.models import AssignmentRole
 from schools.people import actions as people_actions
@@ -60,10 +63,10 @@ class TestOpening:
         schools.school()
         by = people.person(role=role)
         if may:
-            actions.open_round(year=YEAR, by=by, on=TODAY)
+            rounds.open_round(year=YEAR, by=by, on=TODAY)
             return
         with pytest.raises(Denied, match="Only a Principal Officer"):
-            actions.open_round(year=YEAR, by=by, on=TODAY)
+            rounds.open_round(year=YEAR, by=by, on=TODAY)
         assert not Round.objects.exists()
 
     @pytest.mark.parametrize(
@@ -73,10 +76,10 @@ class TestOpening:
     def test_this_year_and_the_next_under_a_framework(self, year: int, code: str | None) -> None:
         schools.school()
         if code is None:
-            assert actions.open_round(year=year, by=None, on=TODAY).academic_year == year
+            assert rounds.open_round(year=year, by=None, on=TODAY).academic_year == year
             return
         with pytest.raises(Denied) as denied:
-            actions.open_round(year=year, by=None, on=TODAY)
+            rounds.open_round(year=year, by=None, on=TODAY)
         assert denied.value.code == code
 
     def test_once_a_year_and_not_without_schools(self) -> None:
@@ -98,7 +101,7 @@ class TestProposing:
 
     def put(self, scene: Scene, **changes: Any) -> Position:
         case = allocations.case(scene.allocation.framework, **changes)
-        return actions.propose(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        return proposals.propose(scene.allocation, by=scene.sip, on=TODAY, case=case)
 
     def test_the_grid_is_kept_in_the_framework_s_order(self, scene: Scene) -> None:
         proposal = self.put(scene, band="B")
@@ -122,7 +125,7 @@ class TestProposing:
 
     def test_a_draft_is_gone_once_it_is_proposed(self, scene: Scene) -> None:
         writing = Writing(reasons="so far")
-        actions.save_draft(scene.allocation, Party.SIP, by=scene.sip, on=TODAY, writing=writing, version=0)
+        drafts.save_draft(scene.allocation, Party.SIP, by=scene.sip, on=TODAY, writing=writing, version=0)
         assert Draft.objects.get().reasons == "so far"
         self.put(scene)
         assert not Draft.objects.exists()
@@ -144,7 +147,7 @@ class TestProposing:
         case = allocations.case(scene.allocation.framework)
         whole = {"band": case.band, "reasons": case.reasons, "marks": case.marks}
         with pytest.raises(Denied) as denied:
-            actions.propose(scene.allocation, by=scene.sip, on=TODAY, case=actions.Case(**(whole | changes)))
+            proposals.propose(scene.allocation, by=scene.sip, on=TODAY, case=Case(**(whole | changes)))
         assert denied.value.code == code
         assert not Position.objects.exists()
 
@@ -167,7 +170,7 @@ class TestProposing:
 
     def test_versions_are_kept_and_the_period_begins_anew(self, scene: Scene) -> None:
         allocations.walk(scene, State.PROPOSED, band="B")
-        second = actions.revise(
+        second = proposals.revise(
             scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A")
         )
         scene.allocation.refresh_from_db()
@@ -196,9 +199,11 @@ class TestAgreeing:
     def test_a_proposal_changed_meanwhile_is_not_agreed_unread(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         read = scene.read()
-        actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A"))
+        proposals.revise(
+            scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A")
+        )
         with pytest.raises(Denied) as denied:
-            actions.agree(scene.allocation, by=scene.head, on=TODAY, position_id=read)
+            answers.agree(scene.allocation, by=scene.head, on=TODAY, position_id=read)
         assert denied.value.code == "changed"
         assert Allocation.objects.get().status == State.PROPOSED
 
@@ -206,7 +211,7 @@ class TestAgreeing:
         scene = allocations.scene(State.PROPOSED)
         people.post(scene.school, "acting_headteacher", scene.sip)
         with pytest.raises(Denied) as denied:
-            actions.agree(scene.allocation, by=scene.sip, on=TODAY, position_id=scene.read())
+            answers.agree(scene.allocation, by=scene.sip, on=TODAY, position_id=scene.read())
         assert denied.value.code == "own_proposal"
 
     def test_the_partner_hears_of_it(self) -> None:
@@ -229,7 +234,7 @@ class TestAgreeing:
 def test_the_partner_reads_that_a_confirmed_band_is_referred_not_merely_disputed() -> None:
     scene = allocations.scene(State.CONFIRMED)
     case = allocations.view(scene.allocation.framework, "D")
-    actions.refer(scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=scene.read(), case=case)
+    answers.refer(scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=scene.read(), case=case)
     subject = Message.objects.get(kind="allocation_disputed", email=scene.sip.email).subject
     assert "refers the decision" in subject
 

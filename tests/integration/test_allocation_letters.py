@@ -1,13 +1,14 @@
-"""allocations.letters by the real acts: which letter, in whose name, to whom, and in whose words?"""
+"""The letters of allocations by the real acts: which letter, in whose name, to whom, and in whose words?"""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from allocations.letters import KINDS
+from allocations.allocation.letters import KINDS
+from allocations.allocation.queries import last_position
+from allocations.answer import actions as answers
 from allocations.models import Settlement
-from allocations.queries import last_position
 from allocations.states import Party
 from schools.people import actions as people_actions
 from sil.accounts.models import User
@@ -127,7 +128,7 @@ def test_a_confirmed_band_that_was_referred_names_no_first_decision(liverpool: F
     day = Settlement.objects.get().made_on
     held = Settlement.objects.get().position_id
     wanted = allocations.view(made.allocation.framework, "A")
-    allocations.actions.refer(made.allocation, by=made.head, on=day, position_id=held, case=wanted)
+    answers.refer(made.allocation, by=made.head, on=day, position_id=held, case=wanted)
     determine(made, "C", on=day)
     html = Letter.objects.get(kind="allocation_determined").html
     assert "Band B was proposed, the school named Band A. I have read" in html
@@ -137,7 +138,7 @@ def test_the_letter_is_addressed_to_whoever_answered(liverpool: FrameworkVersion
     made = walked((propose,), band="B")
     acting: User = people.post(made.school, "acting_headteacher", people.person("Andy Acting")).user
     read = made.read()
-    allocations.actions.agree(made.allocation, by=acting, on=allocations.PROPOSED, position_id=read)
+    answers.agree(made.allocation, by=acting, on=allocations.PROPOSED, position_id=read)
     letter = Letter.objects.get()
     assert "Dear Andy Acting" in letter.html
     assert "Ada Example, Headteacher; Charlie Placeholder" in letter.html

@@ -1,4 +1,4 @@
-"""allocations.actions: every act in every state by everybody, and exactly what each leaves behind."""
+"""The acts of allocations: every act in every state by everybody, and exactly what each leaves behind."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from allocations import actions
-from allocations.actions import Case
-from allocations.actions.drafts import Writing
+from allocations.allocation.queries import last_position
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
+from allocations.draft.queries import version_of
+from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation
-from allocations.queries import last_position, version_of
+from allocations.position.actions import Case
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import Party, State
 from allocations.transitions import ROWS
 from schools.models import School
@@ -110,39 +117,39 @@ def _argue(act: Callable[..., Any], party: Party) -> Try:
 
 def _refer(c: Cast, by: User, on: date) -> Any:
     read = c.read(Party.OFFICER) or c.read()
-    return actions.refer(c.scene.allocation, by=by, on=on, position_id=read, case=c.view("B"))
+    return answers.refer(c.scene.allocation, by=by, on=on, position_id=read, case=c.view("B"))
 
 
 def _record(c: Cast, by: User, on: date) -> Any:
-    return actions.record_agreement(
+    return proposals.record_agreement(
         c.scene.allocation, by=by, on=on, position_id=c.read(), met_on=on, met_with="Ada Example"
     )
 
 
 def _confirm(c: Cast, by: User, on: date) -> Any:
     read = c.read(Party.OFFICER) or c.read()
-    return actions.confirm(c.scene.allocation, by=by, on=on, position_id=read, reason="No answer came.")
+    return decisions.confirm(c.scene.allocation, by=by, on=on, position_id=read, reason="No answer came.")
 
 
 def _withdraw(c: Cast, by: User, on: date) -> Any:
     School.objects.filter(pk=c.scene.school.pk).update(status="Closed")
-    return actions.withdraw(c.scene.allocation, by=by, on=on, reason="It has closed.")
+    return rounds.withdraw(c.scene.allocation, by=by, on=on, reason="It has closed.")
 
 
 def _review(c: Cast, by: User, on: date) -> Any:
-    return actions.start_review(c.scene.allocation, by=by, on=on, ground="inspection", reason="A new judgement.")
+    return reviews.start_review(c.scene.allocation, by=by, on=on, ground="inspection", reason="A new judgement.")
 
 
 def _flag(c: Cast, by: User, on: date) -> Any:
-    return actions.flag(c.scene.allocation, by=by, on=on, reason="Leaders have left.")
+    return reviews.flag(c.scene.allocation, by=by, on=on, reason="Leaders have left.")
 
 
 def _conflict(c: Cast, by: User, on: date) -> Any:
-    return actions.declare_conflict(c.scene.allocation, by=by, on=on, reason="A relative works there.")
+    return decisions.declare_conflict(c.scene.allocation, by=by, on=on, reason="A relative works there.")
 
 
 def _draft(party: Party) -> Try:
-    return lambda c, by, on: actions.save_draft(
+    return lambda c, by, on: drafts.save_draft(
         c.scene.allocation,
         party,
         by=by,
@@ -153,21 +160,21 @@ def _draft(party: Party) -> Try:
 
 
 def _evidence(party: Party) -> Try:
-    return lambda c, by, on: actions.add_evidence(
+    return lambda c, by, on: add_evidence(
         c.scene.allocation, party, by=by, on=on, title="Results", url="https://results.example/"
     )
 
 
 ACTS: dict[str, Try] = {
-    "propose": _sip(actions.propose),
-    "revise": _sip(actions.revise),
-    "agree": _answer(actions.agree, Party.SIP),
+    "propose": _sip(proposals.propose),
+    "revise": _sip(proposals.revise),
+    "agree": _answer(answers.agree, Party.SIP),
     "record_agreement": _record,
-    "disagree": _argue(actions.disagree, Party.SIP),
-    "decide": _argue(actions.decide, Party.SCHOOL),
-    "accept": _answer(actions.accept, Party.OFFICER),
+    "disagree": _argue(answers.disagree, Party.SIP),
+    "decide": _argue(decisions.decide, Party.SCHOOL),
+    "accept": _answer(answers.accept, Party.OFFICER),
     "refer": _refer,
-    "determine": _argue(actions.determine, Party.SCHOOL),
+    "determine": _argue(decisions.determine, Party.SCHOOL),
     "confirm": _confirm,
     "withdraw": _withdraw,
     "start_review": _review,

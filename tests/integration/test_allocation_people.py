@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from allocations import actions
+from allocations.allocation.permissions import deciders, to_decide
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
 from allocations.models import Allocation, Position
-from allocations.permissions import deciders, to_decide
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import Party, State
 from schools.models import AssignmentRole
 from schools.people import actions as people_actions
@@ -32,12 +36,12 @@ def give(user: User, role: str) -> User:
 
 def decide(scene: Scene, by: User, *, on: date = TODAY) -> Position:
     view = allocations.view(scene.allocation.framework, "B")
-    return actions.decide(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), case=view)
+    return decisions.decide(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), case=view)
 
 
 def determine(scene: Scene, by: User, *, on: date = TODAY) -> None:
     view = allocations.view(scene.allocation.framework, "B")
-    actions.determine(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), case=view)
+    decisions.determine(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), case=view)
 
 
 def code_of(denied: pytest.ExceptionInfo[Denied]) -> str:
@@ -63,7 +67,7 @@ class TestWhoTookPart:
         later = people.person(role="sip")
         people_actions.assign([scene.school], user=later, role=AssignmentRole.SIP, starts_on=TODAY, by=None, on=TODAY)
         case = allocations.case(scene.allocation.framework, "B")
-        actions.revise(scene.allocation, by=later, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=later, on=TODAY, case=case)
         allocations.disagree(scene, on=TODAY)
         give(scene.sip, "principal_officer")
         with pytest.raises(Denied) as denied:
@@ -90,7 +94,7 @@ class TestWhoTookPart:
         give(scene.officer, "director_of_education")
         settlement = scene.allocation.settlements.get()
         wanted = allocations.view(scene.allocation.framework, "A")
-        actions.refer(
+        answers.refer(
             scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=settlement.position_id, case=wanted
         )
         with pytest.raises(Denied) as denied:
@@ -102,7 +106,7 @@ class TestWhoTookPart:
         scene = allocations.scene(State.PROPOSED)
         give(scene.sip, "principal_officer")
         with pytest.raises(Denied) as denied:
-            actions.confirm(
+            decisions.confirm(
                 scene.allocation, by=scene.sip, on=date(2026, 11, 24), position_id=scene.read(), reason="No answer."
             )
         assert code_of(denied) == "barred"
@@ -111,7 +115,7 @@ class TestWhoTookPart:
         scene = allocations.scene(State.DECIDED)
         people.post(scene.school, "acting_headteacher", scene.officer)
         with pytest.raises(Denied, match="You took part in this for the authority") as denied:
-            actions.accept(scene.allocation, by=scene.officer, on=TODAY, position_id=scene.read(Party.OFFICER))
+            answers.accept(scene.allocation, by=scene.officer, on=TODAY, position_id=scene.read(Party.OFFICER))
         assert code_of(denied) == "own_proposal"
 
     @pytest.mark.parametrize("post", ["headteacher", "acting_headteacher", "chair", "clerk"])
@@ -135,33 +139,33 @@ class TestConflicts:
         scene = allocations.scene(State.WITH_OFFICER)
         other = people.person(role="principal_officer")
         assert asked() == {scene.officer.email}
-        actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A governor there is family.")
+        decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A governor there is family.")
         assert asked() == {scene.officer.email, other.email}
         with pytest.raises(Denied) as denied:
             decide(scene, scene.officer)
         assert code_of(denied) == "barred"
         with pytest.raises(Denied):
-            actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Again.")
+            decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Again.")
         assert decide(scene, other).taken_by == other
 
     def test_it_needs_a_reason(self) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
         with pytest.raises(Denied, match="Say what the conflict of interest is"):
-            actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="  ")
+            decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="  ")
         assert not scene.allocation.conflicts.exists()
 
     def test_who_declared_one_over_the_first_decision_never_confirms_or_determines(self) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
         other = people.person(role="principal_officer")
-        actions.declare_conflict(scene.allocation, by=scene.officer, on=PROPOSED, reason="Family.")
+        decisions.declare_conflict(scene.allocation, by=scene.officer, on=PROPOSED, reason="Family.")
         decide(scene, other, on=PROPOSED)
         read = scene.read(Party.OFFICER)
         with pytest.raises(Denied):
-            actions.confirm(
+            decisions.confirm(
                 scene.allocation, by=scene.officer, on=date(2026, 12, 1), position_id=read, reason="No answer."
             )
         wanted = allocations.view(scene.allocation.framework, "A")
-        actions.refer(scene.allocation, by=scene.head, on=TODAY, position_id=read, case=wanted)
+        answers.refer(scene.allocation, by=scene.head, on=TODAY, position_id=read, case=wanted)
         give(scene.officer, "director_of_education")
         with pytest.raises(Denied) as denied:
             determine(scene, scene.officer)
@@ -170,7 +174,7 @@ class TestConflicts:
     def test_when_nobody_is_left_administrators_hear_of_it(self) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
         admin = people.person(role="administrator")
-        actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Family.")
+        decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Family.")
         assert asked("allocation_nobody_decides") == {admin.email}
         assert "nobody with the role Principal Officer" in Message.objects.get(email=admin.email).body
         assert deciders(scene.allocation, Party.OFFICER, TODAY) == []
@@ -198,7 +202,7 @@ class TestLastWord:
             determine(scene, dcs)
         assert code_of(denied) == "not_your_turn"
         assert asked() == {scene.officer.email, scene.director.email}
-        actions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
+        decisions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
         assert asked() == {scene.officer.email, scene.director.email, dcs.email}
         determine(scene, dcs)
         assert Allocation.objects.get().status == State.DETERMINED
@@ -206,7 +210,7 @@ class TestLastWord:
     def test_a_second_director_comes_before_the_dcs(self, dcs: User) -> None:
         scene = allocations.scene(State.WITH_DIRECTOR)
         second = people.person(role="director_of_education")
-        actions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
+        decisions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
         with pytest.raises(Denied) as denied:
             determine(scene, dcs)
         assert code_of(denied) == "not_your_turn"
@@ -224,7 +228,7 @@ class TestLastWord:
     def test_the_list_of_what_waits_says_what_the_check_says(self, dcs: User, barred: bool) -> None:
         scene = allocations.scene(State.WITH_DIRECTOR)
         if barred:
-            actions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
+            decisions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
         may = {user.pk for user in deciders(scene.allocation, Party.DIRECTOR, TODAY)}
         listed = {
             user.pk
@@ -249,7 +253,7 @@ class TestHeads:
         scene.sip.refresh_from_db()
         case = allocations.case(scene.allocation.framework, "C")
         with pytest.raises(Denied) as denied:
-            actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+            proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
         assert code_of(denied) == "not_the_sip"
 
     def test_a_partner_s_closed_account_neither_reviews_nor_flags(self) -> None:
@@ -257,10 +261,10 @@ class TestHeads:
         accounts.set_open(scene.sip, by=None, on=TODAY, is_open=False)
         scene.sip.refresh_from_db()
         with pytest.raises(Denied) as denied:
-            actions.start_review(scene.allocation, by=scene.sip, on=TODAY, ground="notice", reason="A notice.")
+            reviews.start_review(scene.allocation, by=scene.sip, on=TODAY, ground="notice", reason="A notice.")
         assert code_of(denied) == "not_an_officer"
         with pytest.raises(Denied) as denied:
-            actions.flag(scene.allocation, by=scene.sip, on=TODAY, reason="Leaders have left.")
+            reviews.flag(scene.allocation, by=scene.sip, on=TODAY, reason="Leaders have left.")
         assert code_of(denied) == "not_an_officer"
 
     def test_a_head_s_closed_account_cannot_answer(self) -> None:
@@ -268,7 +272,7 @@ class TestHeads:
         accounts.set_open(scene.head, by=None, on=TODAY, is_open=False)
         scene.head.refresh_from_db()
         with pytest.raises(Denied) as denied:
-            actions.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
+            answers.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
         assert code_of(denied) == "not_the_head"
         assert Allocation.objects.get().status == State.PROPOSED
 
@@ -278,23 +282,23 @@ class TestHeads:
         post = people.post(scene.school, "acting_headteacher")
         people_actions.end_post(post, by=None, on=TODAY, ends_on=TODAY)
         with pytest.raises(Denied, match="Only the school's headteacher can answer for it"):
-            actions.agree(scene.allocation, by=post.user, on=TODAY + timedelta(days=1), position_id=scene.read())
-        settlement = actions.agree(scene.allocation, by=post.user, on=TODAY, position_id=scene.read())
+            answers.agree(scene.allocation, by=post.user, on=TODAY + timedelta(days=1), position_id=scene.read())
+        settlement = answers.agree(scene.allocation, by=post.user, on=TODAY, position_id=scene.read())
         assert settlement.made_as == "Acting headteacher"
 
     @pytest.mark.feature("A5")
     def test_a_head_of_two_schools_answers_for_each(self) -> None:
         one, two = allocations.scene(State.PROPOSED), schools.school()
         people.post(two, "headteacher", one.head)
-        other = actions.add_school(one.allocation.round, two, by=one.officer, on=TODAY)
+        other = rounds.add_school(one.allocation.round, two, by=one.officer, on=TODAY)
         people.assign(two, one.sip)
         case = allocations.case(other.framework, "C")
-        proposal = actions.propose(other, by=one.sip, on=TODAY, case=case)
+        proposal = proposals.propose(other, by=one.sip, on=TODAY, case=case)
         with pytest.raises(Denied) as denied:
-            actions.agree(one.allocation, by=one.head, on=TODAY, position_id=proposal.pk)
+            answers.agree(one.allocation, by=one.head, on=TODAY, position_id=proposal.pk)
         assert code_of(denied) == "changed", "what was read of one school answers nothing of the other"
         allocations.agree(one, on=TODAY)
-        actions.agree(other, by=one.head, on=TODAY, position_id=proposal.pk)
+        answers.agree(other, by=one.head, on=TODAY, position_id=proposal.pk)
         assert set(Allocation.objects.values_list("band", flat=True)) == {"B", "C"}
 
     @pytest.mark.feature("A5")
@@ -304,23 +308,25 @@ class TestHeads:
         people_actions.end_post(scene.school.posts.get(role="headteacher"), by=None, on=TODAY, ends_on=YESTERDAY)
         new = people.post(scene.school, "headteacher", starts_on=TODAY).user
         with pytest.raises(Denied) as denied:
-            actions.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
+            answers.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
         assert code_of(denied) == "not_the_head"
         with pytest.raises(Denied):
-            actions.agree(scene.allocation, by=new, on=YESTERDAY, position_id=scene.read())
-        assert actions.agree(scene.allocation, by=new, on=TODAY, position_id=scene.read()).made_by == new
+            answers.agree(scene.allocation, by=new, on=YESTERDAY, position_id=scene.read())
+        assert answers.agree(scene.allocation, by=new, on=TODAY, position_id=scene.read()).made_by == new
 
     def test_a_school_without_a_partner_waits_and_says_so(self) -> None:
         scene = allocations.scene()
         people.person(role="sip")
         scene.school.assignments.filter(role=AssignmentRole.SIP).update(ends_on=YESTERDAY)
         with pytest.raises(Denied, match="Nobody is at present this school's"):
-            actions.propose(scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework))
+            proposals.propose(
+                scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework)
+            )
 
     def test_a_school_without_a_head_can_still_be_confirmed(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         people_actions.end_post(scene.school.posts.get(role="headteacher"), by=None, on=TODAY, ends_on=YESTERDAY)
-        actions.confirm(
+        decisions.confirm(
             scene.allocation, by=scene.officer, on=date(2026, 11, 24), position_id=scene.read(), reason="No head."
         )
         assert Allocation.objects.get().status == State.CONFIRMED

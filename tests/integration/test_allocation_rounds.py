@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from allocations import actions
+from allocations.allocation.queries import settlement_of
+from allocations.answer import actions as answers
 from allocations.models import Allocation, Round
-from allocations.queries import not_wanted, outside, settlement_of
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
+from allocations.round.queries import not_wanted, outside
 from allocations.states import OPEN, Party, RoundState, State
 from schools.models import School
 from sil.audit import events
@@ -29,13 +33,13 @@ def close_school(school: School, **facts: Any) -> None:
 
 
 def withdraw(scene: Scene, reason: str = "It has closed.") -> Allocation:
-    return actions.withdraw(scene.allocation, by=scene.officer, on=TODAY, reason=reason)
+    return rounds.withdraw(scene.allocation, by=scene.officer, on=TODAY, reason=reason)
 
 
 def review(scene: Scene, *, on: date = TODAY, **changes: str) -> Scene:
     """The same people around the allocation that reviews theirs."""
     given = {"ground": "inspection", "reason": "Judged anew in October."} | changes
-    made = actions.start_review(scene.allocation, by=scene.sip, on=on, **given)
+    made = reviews.start_review(scene.allocation, by=scene.sip, on=on, **given)
     return Scene(scene.school, made, scene.sip, scene.head, scene.chair, scene.officer, scene.director)
 
 
@@ -50,30 +54,30 @@ class TestClosing:
         first = allocations.scene(State.PROPOSED)
         second = schools.school()
         found = first.allocation.round
-        late = actions.add_school(found, second, by=first.officer, on=TODAY)
+        late = rounds.add_school(found, second, by=first.officer, on=TODAY)
         with pytest.raises(Denied, match="2 allocations are still open") as denied:
-            actions.close_round(found, by=first.officer, on=TODAY)
+            rounds.close_round(found, by=first.officer, on=TODAY)
         assert denied.value.code == "open_allocations"
         allocations.agree(first, on=TODAY)
         with pytest.raises(Denied, match="1 allocation is still open"):
-            actions.close_round(found, by=first.officer, on=TODAY)
+            rounds.close_round(found, by=first.officer, on=TODAY)
         close_school(second)
-        actions.withdraw(late, by=first.officer, on=TODAY, reason="It has closed.")
-        closed = actions.close_round(found, by=first.officer, on=TODAY)
+        rounds.withdraw(late, by=first.officer, on=TODAY, reason="It has closed.")
+        closed = rounds.close_round(found, by=first.officer, on=TODAY)
         assert (closed.status, closed.closed_on) == (RoundState.CLOSED, TODAY)
         assert Event.objects.get(kind="round.closed").data["status"] == ["open", "closed"]
 
     def test_only_once(self) -> None:
         scene = allocations.scene(State.AGREED)
-        actions.close_round(scene.allocation.round, by=scene.officer, on=TODAY)
+        rounds.close_round(scene.allocation.round, by=scene.officer, on=TODAY)
         with pytest.raises(Denied, match="The round 2026 to 2027 is closed already"):
-            actions.close_round(scene.allocation.round, by=scene.officer, on=TODAY)
+            rounds.close_round(scene.allocation.round, by=scene.officer, on=TODAY)
 
     @pytest.mark.parametrize("who", ["sip", "head", "director"])
     def test_only_by_a_principal_officer(self, who: str) -> None:
         scene = allocations.scene(State.AGREED)
         with pytest.raises(Denied) as denied:
-            actions.close_round(scene.allocation.round, by=getattr(scene, who), on=TODAY)
+            rounds.close_round(scene.allocation.round, by=getattr(scene, who), on=TODAY)
         assert denied.value.code == "not_allowed"
         assert Round.objects.get().is_open
 
@@ -81,7 +85,7 @@ class TestClosing:
     def test_every_open_state_keeps_it_open(self, state: State) -> None:
         scene = allocations.scene(state)
         with pytest.raises(Denied, match="1 allocation is still open"):
-            actions.close_round(scene.allocation.round, by=scene.officer, on=TODAY)
+            rounds.close_round(scene.allocation.round, by=scene.officer, on=TODAY)
 
 
 @pytest.mark.feature("A1")
@@ -126,12 +130,12 @@ class TestComingAndGoing:
         scene = allocations.scene()
         found, new = scene.allocation.round, schools.school()
         assert list(outside(found)) == [new]
-        added = actions.add_school(found, new, by=scene.officer, on=TODAY)
+        added = rounds.add_school(found, new, by=scene.officer, on=TODAY)
         assert added.status == State.IDENTIFIED
         assert Event.objects.get(kind="allocation.added").actor_id == str(scene.officer.pk)
         assert not outside(found).exists()
         with pytest.raises(Denied, match="is in the round already") as denied:
-            actions.add_school(found, new, by=scene.officer, on=TODAY)
+            rounds.add_school(found, new, by=scene.officer, on=TODAY)
         assert denied.value.code == "in_round"
 
     @pytest.mark.parametrize("facts", [{"status": "Closed"}, {"la_code": "831"}, schools.INDEPENDENT], ids=str)
@@ -139,7 +143,7 @@ class TestComingAndGoing:
         scene = allocations.scene()
         other = schools.school(**facts)
         with pytest.raises(Denied, match="is not an open school that gets an allocation") as denied:
-            actions.add_school(scene.allocation.round, other, by=scene.officer, on=TODAY)
+            rounds.add_school(scene.allocation.round, other, by=scene.officer, on=TODAY)
         assert denied.value.code == "not_for_it"
 
     def test_a_school_that_came_back_is_taken_in_again(self) -> None:
@@ -147,11 +151,11 @@ class TestComingAndGoing:
         close_school(scene.school)
         withdraw(scene)
         with pytest.raises(Denied):
-            actions.add_school(scene.allocation.round, scene.school, by=scene.officer, on=TODAY)
+            rounds.add_school(scene.allocation.round, scene.school, by=scene.officer, on=TODAY)
         close_school(scene.school, status="Open")
-        again = actions.add_school(scene.allocation.round, scene.school, by=scene.officer, on=TODAY)
+        again = rounds.add_school(scene.allocation.round, scene.school, by=scene.officer, on=TODAY)
         assert list(Allocation.objects.order_by("pk").values_list("status", flat=True)) == ["withdrawn", "identified"]
-        actions.propose(again, by=scene.sip, on=TODAY, case=allocations.case(again.framework, "B"))
+        proposals.propose(again, by=scene.sip, on=TODAY, case=allocations.case(again.framework, "B"))
 
 
 @pytest.mark.feature("A11")
@@ -230,7 +234,7 @@ class TestReviews:
 
     def test_the_partner_hears_of_a_review_that_an_officer_starts(self) -> None:
         scene = allocations.scene(State.AGREED)
-        actions.start_review(scene.allocation, by=scene.officer, on=TODAY, ground="evidence", reason="New data.")
+        reviews.start_review(scene.allocation, by=scene.officer, on=TODAY, ground="evidence", reason="New data.")
         assert Message.objects.get(kind="allocation_review_started").email == scene.sip.email
 
     @pytest.mark.parametrize("how", ["recorded", "confirmed"])
@@ -246,7 +250,7 @@ class TestReviews:
             review(scene, on=window.due_on)
         after = window.due_on + timedelta(days=1)
         review(scene, on=after)
-        act = actions.disagree if how == "recorded" else actions.refer
+        act = answers.disagree if how == "recorded" else answers.refer
         wanted = allocations.view(scene.allocation.framework, "D")
         with pytest.raises(Denied, match="You could object until"):
             act(scene.allocation, by=scene.head, on=after, position_id=scene.read(), case=wanted)
@@ -304,25 +308,25 @@ class TestOneBand:
 class TestFlags:
     def test_a_band_that_may_be_flagged_is_and_is_taken_back(self) -> None:
         scene = allocations.scene(State.AGREED, band="C")
-        flagged = actions.flag(scene.allocation, by=scene.sip, on=TODAY, reason=" Leaders have left. ")
+        flagged = reviews.flag(scene.allocation, by=scene.sip, on=TODAY, reason=" Leaders have left. ")
         assert (flagged.high_risk_since, flagged.high_risk_reason) == (TODAY, "Leaders have left.")
         assert Event.objects.get(kind="allocation.flagged").reason == "Leaders have left."
-        actions.unflag(scene.allocation, by=scene.officer, on=TODAY, reason="A new head is in post.")
+        reviews.unflag(scene.allocation, by=scene.officer, on=TODAY, reason="A new head is in post.")
         allocation = Allocation.objects.get()
         assert (allocation.high_risk_since, allocation.high_risk_reason) == (None, "")
         with pytest.raises(Denied, match="This school is not flagged"):
-            actions.unflag(scene.allocation, by=scene.officer, on=TODAY, reason="Again.")
+            reviews.unflag(scene.allocation, by=scene.officer, on=TODAY, reason="Again.")
 
     @pytest.mark.parametrize("band", ["A", "B", "D"])
     def test_no_other_band_is(self, band: str) -> None:
         scene = allocations.scene(State.AGREED, band=band)
         with pytest.raises(Denied, match="Only a school in Band C can be flagged"):
-            actions.flag(scene.allocation, by=scene.sip, on=TODAY, reason="Leaders have left.")
+            reviews.flag(scene.allocation, by=scene.sip, on=TODAY, reason="Leaders have left.")
 
     def test_it_needs_a_reason(self) -> None:
         scene = allocations.scene(State.AGREED, band="C")
         with pytest.raises(Denied, match="Say why the school is at high risk"):
-            actions.flag(scene.allocation, by=scene.sip, on=TODAY, reason="")
+            reviews.flag(scene.allocation, by=scene.sip, on=TODAY, reason="")
 
     def test_a_band_that_a_review_set_aside_is_not_flagged(self) -> None:
         scene = allocations.scene(State.AGREED, band="C")
@@ -330,6 +334,6 @@ class TestFlags:
         allocations.propose(new, "B", on=PROPOSED)
         allocations.agree(new, on=TODAY)
         with pytest.raises(Denied) as denied:
-            actions.flag(scene.allocation, by=scene.sip, on=TODAY, reason="Leaders have left.")
+            reviews.flag(scene.allocation, by=scene.sip, on=TODAY, reason="Leaders have left.")
         assert denied.value.code == "not_for_this_band"
         assert new.read(Party.SIP)

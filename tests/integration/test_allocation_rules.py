@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
-from allocations import actions
-from allocations.actions.drafts import Writing
+from allocations.allocation.queries import open_period
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
 from allocations.models import Allocation, Draft, Position, Settlement
-from allocations.queries import open_period
+from allocations.position.actions import Case
+from allocations.proposal import actions as proposals
 from allocations.states import Party, State
 from sil.audit.models import Event
 from sil.letters.models import Letter
@@ -33,23 +37,23 @@ def view(scene: Scene, band: str = "C") -> Any:
 
 def disagree(scene: Scene, *, on: date, band: str = "C", read: int = 0) -> Position:
     read = read or scene.read()
-    return actions.disagree(scene.allocation, by=scene.head, on=on, position_id=read, case=view(scene, band))
+    return answers.disagree(scene.allocation, by=scene.head, on=on, position_id=read, case=view(scene, band))
 
 
 def refer(scene: Scene, *, on: date, read: int = 0) -> Position:
     read = read or (scene.read() if scene.allocation.status == State.CONFIRMED else scene.read(Party.OFFICER))
-    return actions.refer(scene.allocation, by=scene.head, on=on, position_id=read, case=view(scene))
+    return answers.refer(scene.allocation, by=scene.head, on=on, position_id=read, case=view(scene))
 
 
 def record(scene: Scene, **changes: Any) -> Settlement:
     values = {"on": TODAY, "met_on": TODAY, "met_with": "Ada Example", "position_id": 0} | changes
     values["position_id"] = values["position_id"] or scene.read()
-    return actions.record_agreement(scene.allocation, by=scene.sip, **values)
+    return proposals.record_agreement(scene.allocation, by=scene.sip, **values)
 
 
 def confirm(scene: Scene, *, on: date = AFTER, read: int = 0, reason: str = "No answer.") -> Settlement:
     read = read or scene.read()
-    return actions.confirm(scene.allocation, by=scene.officer, on=on, position_id=read, reason=reason)
+    return decisions.confirm(scene.allocation, by=scene.officer, on=on, position_id=read, reason=reason)
 
 
 def counts() -> tuple[int, ...]:
@@ -121,9 +125,9 @@ class TestObjecting:
         scene = recorded()
         writing = Writing(reasons="so far")
         with pytest.raises(Denied) as denied:
-            actions.save_draft(scene.allocation, Party.SCHOOL, by=scene.head, on=AFTER, writing=writing, version=0)
+            drafts.save_draft(scene.allocation, Party.SCHOOL, by=scene.head, on=AFTER, writing=writing, version=0)
         assert denied.value.code == "too_late"
-        actions.save_draft(scene.allocation, Party.SCHOOL, by=scene.head, on=LAST, writing=writing, version=0)
+        drafts.save_draft(scene.allocation, Party.SCHOOL, by=scene.head, on=LAST, writing=writing, version=0)
 
 
 @pytest.mark.feature("A6")
@@ -142,7 +146,7 @@ class TestConfirming:
     def test_a_revision_begins_the_period_anew(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         case = allocations.case(scene.allocation.framework, "C")
-        actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
         with pytest.raises(Denied, match="until 4 December 2026"):
             confirm(scene, on=AFTER)
 
@@ -187,7 +191,7 @@ class TestMeetings:
     def test_a_meeting_before_a_revision_agreed_to_another_version(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         case = allocations.case(scene.allocation.framework, "C")
-        actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
         with pytest.raises(Denied, match="This version was proposed on 20 November 2026"):
             record(scene, met_on=PROPOSED)
 
@@ -205,11 +209,9 @@ class TestChoosing:
     def test_everybody_names_a_band_and_says_why(self, act: str, band: str, reasons: str, code: str) -> None:
         state, party, who = ARGUED[act]
         scene = allocations.scene(state)
-        case = actions.Case(band=band, reasons=reasons)
+        case = Case(band=band, reasons=reasons)
         with pytest.raises(Denied) as denied:
-            getattr(actions, act)(
-                scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), case=case
-            )
+            ACTS[act](scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), case=case)
         assert denied.value.code == code
 
     @pytest.mark.parametrize("act", ["refer", "decide", "determine"])
@@ -217,17 +219,23 @@ class TestChoosing:
         """Also the one that is on the table: a head may remain concerned about the reasons."""
         state, party, who = ARGUED[act]
         scene = allocations.scene(state, band="B")
-        getattr(actions, act)(
+        ACTS[act](
             scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), case=view(scene, "B")
         )
 
     def test_rows_in_dispute_are_optional(self) -> None:
         scene = allocations.scene(State.PROPOSED)
-        case = actions.Case(band="C", reasons="Results fell.")
-        position = actions.disagree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read(), case=case)
+        case = Case(band="C", reasons="Results fell.")
+        position = answers.disagree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read(), case=case)
         assert not position.marks.exists()
 
 
+ACTS: dict[str, Callable[..., object]] = {
+    "disagree": answers.disagree,
+    "refer": answers.refer,
+    "decide": decisions.decide,
+    "determine": decisions.determine,
+}
 ARGUED = {
     "disagree": (State.PROPOSED, Party.SIP, "head"),
     "refer": (State.DECIDED, Party.OFFICER, "head"),
@@ -238,26 +246,26 @@ Stale = Callable[[Scene, int], Any]
 STALE: dict[str, tuple[State, Stale]] = {
     "agree": (
         State.PROPOSED,
-        lambda s, read: actions.agree(s.allocation, by=s.head, on=TODAY, position_id=read),
+        lambda s, read: answers.agree(s.allocation, by=s.head, on=TODAY, position_id=read),
     ),
     "agree after disagreeing": (
         State.WITH_OFFICER,
-        lambda s, read: actions.agree(s.allocation, by=s.head, on=TODAY, position_id=read),
+        lambda s, read: answers.agree(s.allocation, by=s.head, on=TODAY, position_id=read),
     ),
     "accept": (
         State.DECIDED,
-        lambda s, read: actions.accept(s.allocation, by=s.head, on=TODAY, position_id=read),
+        lambda s, read: answers.accept(s.allocation, by=s.head, on=TODAY, position_id=read),
     ),
     "disagree": (State.PROPOSED, lambda s, read: disagree(s, on=TODAY, read=read)),
     "refer": (State.DECIDED, lambda s, read: refer(s, on=TODAY, read=read)),
     "refer what was confirmed": (State.CONFIRMED, lambda s, read: refer(s, on=LAST_OF_CONFIRMED, read=read)),
     "decide": (
         State.WITH_OFFICER,
-        lambda s, read: actions.decide(s.allocation, by=s.officer, on=TODAY, position_id=read, case=view(s)),
+        lambda s, read: decisions.decide(s.allocation, by=s.officer, on=TODAY, position_id=read, case=view(s)),
     ),
     "determine": (
         State.WITH_DIRECTOR,
-        lambda s, read: actions.determine(s.allocation, by=s.director, on=TODAY, position_id=read, case=view(s)),
+        lambda s, read: decisions.determine(s.allocation, by=s.director, on=TODAY, position_id=read, case=view(s)),
     ),
     "confirm": (State.PROPOSED, lambda s, read: confirm(s, read=read)),
     "confirm a decision": (State.DECIDED, lambda s, read: confirm(s, read=read)),
@@ -302,5 +310,5 @@ def test_a_case_that_was_put_again_is_read_again_before_it_is_determined() -> No
     scene = allocations.scene(State.WITH_DIRECTOR)
     first = scene.allocation.positions.filter(party=Party.SCHOOL).order_by("number")[0]
     with pytest.raises(Denied) as denied:
-        actions.determine(scene.allocation, by=scene.director, on=TODAY, position_id=first.pk, case=view(scene))
+        decisions.determine(scene.allocation, by=scene.director, on=TODAY, position_id=first.pk, case=view(scene))
     assert denied.value.code == "changed"

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from allocations import actions
-from allocations.actions.moves import lock
+from allocations.allocation.actions import lock
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
 from allocations.models import Allocation, Position, Settlement
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import Party, State
 from schools.models import School
 from sil import clock
@@ -107,22 +111,22 @@ def one_wins(outcomes: list[Outcome], codes: set[str]) -> None:
 
 def agrees(scene: Scene, *, by: Any = None, read: int = 0) -> Act:
     read = read or scene.read()
-    return lambda: actions.agree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read)
+    return lambda: answers.agree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read)
 
 
 def disagrees(scene: Scene, *, by: Any = None) -> Act:
     read, wanted = scene.read(), allocations.view(scene.allocation.framework, "C")
-    return lambda: actions.disagree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read, case=wanted)
+    return lambda: answers.disagree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read, case=wanted)
 
 
 def revises(scene: Scene) -> Act:
     case = allocations.case(scene.allocation.framework, "D")
-    return lambda: actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+    return lambda: proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
 
 
 def decides(scene: Scene, by: Any, band: str) -> Act:
     read, case = scene.read(Party.SCHOOL), allocations.view(scene.allocation.framework, band)
-    return lambda: actions.decide(scene.allocation, by=by, on=TODAY, position_id=read, case=case)
+    return lambda: decisions.decide(scene.allocation, by=by, on=TODAY, position_id=read, case=case)
 
 
 @pytest.mark.feature("A4", "A5")
@@ -191,7 +195,7 @@ def test_a_conflict_is_declared_while_the_same_person_decides_elsewhere(world: N
     scene = allocations.scene(State.WITH_OFFICER)
 
     def declare() -> None:
-        actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Family.")
+        decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Family.")
 
     one_wins(both(scene, declare, decides(scene, scene.officer, "A")), {"barred"})
     assert not Position.objects.filter(party=Party.OFFICER).exists()
@@ -202,7 +206,7 @@ def test_two_reviews_are_started(world: None) -> None:
     scene = allocations.scene(State.AGREED)
 
     def start(by: Any) -> Act:
-        return lambda: actions.start_review(scene.allocation, by=by, on=TODAY, ground="notice", reason="A notice.")
+        return lambda: reviews.start_review(scene.allocation, by=by, on=TODAY, ground="notice", reason="A notice.")
 
     one_wins(both(scene, start(scene.sip), start(scene.officer)), {"under_review"})
     assert Allocation.objects.count() == 2
@@ -215,13 +219,13 @@ def test_a_school_is_set_aside_while_its_partner_proposes(world: None, state: St
     scene = allocations.scene(state)
     School.objects.filter(pk=scene.school.pk).update(status="Closed")
     case = allocations.case(scene.allocation.framework, "D")
-    act = actions.propose if state == State.IDENTIFIED else actions.revise
+    act = proposals.propose if state == State.IDENTIFIED else proposals.revise
 
     def put() -> None:
         act(scene.allocation, by=scene.sip, on=TODAY, case=case)
 
     def withdraw() -> None:
-        actions.withdraw(scene.allocation, by=scene.officer, on=TODAY, reason="The school has closed.")
+        rounds.withdraw(scene.allocation, by=scene.officer, on=TODAY, reason="The school has closed.")
 
     assert [outcome.done for outcome in both(scene, put, withdraw)] == [True, True]
     allocation = Allocation.objects.get()
@@ -240,7 +244,7 @@ def test_a_meeting_is_recorded_in_one_window_and_the_proposal_revised_in_another
     read = scene.read()
 
     def record() -> None:
-        actions.record_agreement(
+        proposals.record_agreement(
             scene.allocation, by=scene.sip, on=TODAY, position_id=read, met_on=TODAY, met_with="Ada Example"
         )
 

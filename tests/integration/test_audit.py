@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from allocations.actions import declare_conflict
+from allocations.decision.actions import declare_conflict
 from allocations.models import Allocation, Round
 from allocations.states import State
 from sil.audit import events

@@ -14,7 +14,7 @@ from monitoring.notices.models import Case
 from monitoring.notices.states import ENDED, Branch, CaseState
 from monitoring.notices.tasks import convert_cases as sweep
 from monitoring.notices.transitions import MAINTAINED_ROWS
-from monitoring.oversight.views.home import home
+from monitoring.oversight.home.views import home
 from schools.models import School, SchoolLink
 from sil.deadlines import actions as deadlines
 from sil.deadlines.models import Deadline

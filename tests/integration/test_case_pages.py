@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from allocations.actions import start_review
-from allocations.policies import check_review
-from allocations.queries import open_period, reviewable, running_review
+from allocations.allocation.queries import open_period
+from allocations.review.actions import start_review
+from allocations.review.policies import check_review
+from allocations.review.queries import reviewable, running_review
 from monitoring.notices.case import readers
 from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.models import Case, CaseEvidence

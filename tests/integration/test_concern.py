@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from allocations import actions
 from allocations.models import Allocation, Round
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import State
-from monitoring.oversight.concern import KINDS
+from monitoring.oversight.concern.queries import KINDS
 from schools.models import Inspection, School
 from sil import clock
 from sil.accounts.models import User
@@ -43,7 +44,7 @@ def settled(name: str, band: str, **facts: Any) -> Scene:
     """A school whose band is agreed this year; one that the round began without is taken into it."""
     school = schools.school(name, **facts)
     if found := Round.objects.filter(academic_year=allocations.YEAR).first():
-        actions.add_school(found, school, by=people.person(role="principal_officer"), on=allocations.OPENED)
+        rounds.add_school(found, school, by=people.person(role="principal_officer"), on=allocations.OPENED)
     return allocations.scene(State.AGREED, school=school, band=band)
 
 
@@ -58,7 +59,7 @@ def in_year(made: Scene, year: int, band: str) -> Scene:
 
 
 def flag(made: Scene, reason: str = "Two leaders left.") -> None:
-    actions.flag(made.allocation, by=made.officer, on=FLAGGED, reason=reason)
+    reviews.flag(made.allocation, by=made.officer, on=FLAGGED, reason=reason)
 
 
 def inspect(school: School, on: date, category: str = "", kind: str = GRADED, **facts: Any) -> Inspection:
@@ -122,7 +123,7 @@ class TestBand:
 
     def test_a_band_of_next_year_does_not_hold_yet(self, officer: User) -> None:
         made = settled("Example School", "B")
-        actions.open_round(year=2027, by=None, on=date(2026, 11, 18))
+        rounds.open_round(year=2027, by=None, on=date(2026, 11, 18))
         in_year(made, 2027, "D")
         assert shown(officer) == {}
         with clock.at(date(2027, 11, 20)):
@@ -130,7 +131,7 @@ class TestBand:
 
     def test_a_review_takes_it_off_once_it_has_ended(self, officer: User) -> None:
         made = settled("Example School", "D")
-        review = actions.start_review(
+        review = reviews.start_review(
             made.allocation, by=made.officer, on=FLAGGED, ground="inspection", reason="Inspectors came."
         )
         other = replace(made, allocation=review)
@@ -152,13 +153,13 @@ class TestHighRisk:
         flag(made, "Two leaders left <at once>.")
         assert shown(officer) == {"Example C School": ["High-risk since 12 November 2026: Two leaders left <at once>."]}
         assert "&lt;at once&gt;" in get(officer).content.decode()
-        actions.unflag(made.allocation, by=made.officer, on=FLAGGED, reason="New leaders came.")
+        reviews.unflag(made.allocation, by=made.officer, on=FLAGGED, reason="New leaders came.")
         assert shown(officer) == {}
 
     def test_the_flag_goes_with_the_band_that_a_review_sets_aside(self, officer: User) -> None:
         made = settled("Example School", "C")
         flag(made)
-        review = actions.start_review(
+        review = reviews.start_review(
             made.allocation, by=made.officer, on=FLAGGED, ground="evidence", reason="Results."
         )
         other = replace(made, allocation=review)

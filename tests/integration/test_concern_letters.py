@@ -17,7 +17,8 @@ from monitoring.notices.letters.context import content_of, together
 from monitoring.notices.letters.contexts import CONTENTS
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import LetterState
-from monitoring.oversight import samples, samples_concern
+from monitoring.oversight.samples import concern
+from monitoring.oversight.samples import letters as samples
 from schools.people import actions as people_actions
 from sil.accounts.models import User
 from sil.accounts.standing import standing_of
@@ -70,14 +71,14 @@ class TestWords:
 
     def test_every_kind_has_its_content_and_its_sample(self) -> None:
         declared = kinds.kinds()
-        assert set(CONTENTS) == set(SLUGS) == set(samples_concern.DAYS) <= set(declared)
+        assert set(CONTENTS) == set(SLUGS) == set(concern.DAYS) <= set(declared)
         assert {slug: type(samples.CONTENTS[slug]) for slug in declared} == {
             slug: kind.content for slug, kind in declared.items()
         }
 
     @pytest.mark.parametrize("kind", SLUGS)
     def test_every_part_that_a_person_writes_is_printed(self, kind: str) -> None:
-        content: Any = samples_concern.CONTENTS[kind]
+        content: Any = concern.CONTENTS[kind]
         for part in contents.KINDS[kind].parts:
             words = f"Said under {part.id}."
             assert words in text_of(rendered(replace(content, **{part.id: words}), kind))
@@ -85,7 +86,7 @@ class TestWords:
     @pytest.mark.parametrize("kind", SLUGS)
     def test_no_gap_in_the_words(self, kind: str) -> None:
         """A blank value would show as two spaces, a space before a full stop, or None."""
-        content: Any = samples_concern.CONTENTS[kind]
+        content: Any = concern.CONTENTS[kind]
         least = {"consent": None, "consulted": (), "talked": None, "trust": "", "copied_to": (), "addressed_to": ()}
         own = {field.name for field in fields(content)}
         for each in (content, replace(content, **{name: value for name, value in least.items() if name in own})):
@@ -94,7 +95,7 @@ class TestWords:
 
     @pytest.mark.parametrize("kind", SLUGS)
     def test_text_by_people_is_text_and_nothing_else(self, kind: str) -> None:
-        html = rendered(_everywhere(samples_concern.CONTENTS[kind], HOSTILE), kind)
+        html = rendered(_everywhere(concern.CONTENTS[kind], HOSTILE), kind)
         assert "<script" not in html and "alert(&quot;x&quot;)" in html
         assert "{{ letter.urn }}" in html, "it is never run as a template"
 
@@ -106,12 +107,12 @@ class TestWords:
         ],
     )
     def test_who_was_not_there_is_not_said_to_have_been(self, present: tuple[str, ...], said: str) -> None:
-        content = samples_concern.CONTENTS["preformal_notice"]
+        content = concern.CONTENTS["preformal_notice"]
         talk = replace(content.discussed, present=present)  # type: ignore[attr-defined]
         assert said in text_of(rendered(replace(content, discussed=talk), "preformal_notice"))
 
     def test_one_that_takes_anothers_place_says_so(self) -> None:
-        content: Any = samples_concern.CONTENTS["formal_lifted"]
+        content: Any = concern.CONTENTS["formal_lifted"]
         said = "takes the place of our letter L2026-00005, given on 12 October 2026, which is withdrawn"
         assert said not in text_of(WORDS["formal_lifted"])
         assert said in text_of(rendered(replace(content, replaces=content.earlier), "formal_lifted"))

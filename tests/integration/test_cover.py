@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from allocations import actions as allocation_actions
-from allocations.permissions import check_decide, check_propose, deciders, party_of
+from allocations.allocation.permissions import check_decide, check_propose, deciders, party_of
+from allocations.proposal import actions as proposals
 from allocations.states import Party, State
 from monitoring.service import actions as service
 from monitoring.service.work import waiting as concerns_waiting
@@ -168,7 +168,7 @@ class TestAccess:
         covers.arranged(scene.sip, both, allocations.PROPOSED, LAST, on=allocations.PROPOSED)
         covers.arranged(scene.officer, both, allocations.PROPOSED, LAST, role=PO, on=allocations.PROPOSED)
         case = allocations.case(scene.allocation.framework)
-        allocation_actions.propose(scene.allocation, by=both, on=allocations.PROPOSED, case=case)
+        proposals.propose(scene.allocation, by=both, on=allocations.PROPOSED, case=case)
         scene.allocation.refresh_from_db()
         allocations.disagree(scene)
         assert both not in deciders(scene.allocation, Party.OFFICER, TODAY)

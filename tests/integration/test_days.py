@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from allocations import actions as allocation_actions
 from allocations.models import Allocation
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import State
 from monitoring.visits.days import actions
 from monitoring.visits.days.ledger import Ledger
@@ -105,7 +107,7 @@ def test_the_ledger_is_counted_from_the_visits_whatever_becomes_of_them(made: Sc
 @pytest.mark.feature("A10")
 def test_a_review_in_the_year_replaces_the_allowance_and_what_is_used_stays(made: Scene) -> None:
     visit(made, HELD, kind="core-visit", days="1")
-    review = allocation_actions.start_review(
+    review = reviews.start_review(
         Allocation.objects.get(pk=made.allocation.pk), by=made.officer, on=TODAY, ground="evidence", reason="Results."
     )
     allocations.propose(again := replace(made, allocation=review), "C", on=TODAY)
@@ -120,7 +122,7 @@ def test_a_review_in_the_year_replaces_the_allowance_and_what_is_used_stays(made
 def test_days_ticked_at_the_settlement_are_counted_outside_the_headline() -> None:
     made = allocations.scene(State.IDENTIFIED)
     case = allocations.case(made.allocation.framework, "B", extra_days=("new-to-headship",))
-    allocation_actions.propose(made.allocation, by=made.sip, on=allocations.PROPOSED, case=case)
+    proposals.propose(made.allocation, by=made.sip, on=allocations.PROPOSED, case=case)
     assert ledger(made).band is None
     allocations.agree(made)
     assert (ledger(made).headline, ledger(made).allowed) == (Decimal("5.5"), Decimal("7.5"))
@@ -245,9 +247,7 @@ def _taken_in(name: str) -> School:
     school = schools.school(name)
     found = Allocation.objects.first()
     assert found is not None
-    allocation_actions.add_school(
-        found.round, school, by=people.person(role="principal_officer"), on=allocations.OPENED
-    )
+    rounds.add_school(found.round, school, by=people.person(role="principal_officer"), on=allocations.OPENED)
     return school
 
 

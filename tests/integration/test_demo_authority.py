@@ -12,16 +12,17 @@ from django.db.models import F, Prefetch
 from django.test import Client
 from django.urls import resolve
 
-from allocations.grid import compare
+from allocations.allocation.queries import last_position, open_period
+from allocations.grid.queries import compare
 from allocations.models import Allocation, Conflict, Draft, Evidence, Position, Round, Settlement
-from allocations.queries import last_position, not_wanted, open_period, outside
+from allocations.round.queries import not_wanted, outside
 from allocations.states import HOLDING, Party, RoundState, State
 from allocations.transitions import ROWS
+from monitoring.demo.allocations.rounds import OPENED_FIRST
+from monitoring.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
+from monitoring.demo.schools.rows import schools
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.states import CaseState, LetterState, PlanState
-from monitoring.oversight.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
-from monitoring.oversight.demo.rounds import OPENED_FIRST
-from monitoring.oversight.demo.schools import schools
 from schools.models import Assignment, AssignmentRole, Inspection, Post, School
 from schools.queries import lacks_lead, lacks_officer
 from sil import clock

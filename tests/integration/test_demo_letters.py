@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitoring.oversight.demo import ofsted
+from monitoring.demo.schools import ofsted
 from schools.models import Inspection, OfstedLetter
 from tests.conftest import TODAY
 from tests.factories import people, schools

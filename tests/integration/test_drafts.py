@@ -1,4 +1,4 @@
-"""allocations.actions.drafts: who may write when, and that no save loses what another one wrote."""
+"""allocations.draft: who may write when, and that no save loses what another one wrote."""
 
 import threading
 from datetime import date, datetime
@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from allocations import actions
-from allocations.actions.drafts import Writing, check_writes, content_of
+from allocations.decision import actions as decisions
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing, check_writes, content_of
+from allocations.draft.queries import SAVES, version_of
 from allocations.models import Allocation, Draft
-from allocations.queries import SAVES, version_of
+from allocations.proposal import actions as proposals
 from allocations.states import Party, State
 from sil import clock
 from sil.accounts.models import User
@@ -36,7 +38,7 @@ def save(scene: Scene, text: str | Writing, *, version: int, party: Party = Part
     writing = text if isinstance(text, Writing) else Writing(reasons=text)
     who = {"by": _writer(scene, party), "on": TODAY} | changes
     read = version + version_of(Allocation.objects.get(pk=scene.allocation.pk), party, None)
-    return actions.save_draft(scene.allocation, party, writing=writing, version=read, **who)
+    return drafts.save_draft(scene.allocation, party, writing=writing, version=read, **who)
 
 
 def stored(party: Party = Party.SIP) -> Draft:
@@ -199,7 +201,7 @@ def test_who_writes_for_which_side_in_which_state(liverpool: FrameworkVersion, s
 @pytest.mark.django_db
 def test_a_meeting_that_was_recorded_may_be_objected_to_in_its_period(liverpool: FrameworkVersion) -> None:
     scene = allocations.scene(State.PROPOSED)
-    actions.record_agreement(
+    proposals.record_agreement(
         scene.allocation,
         by=scene.sip,
         on=TODAY,
@@ -264,5 +266,5 @@ def test_whoever_declares_a_conflict_leaves_nothing_behind(liverpool: FrameworkV
     scene = allocations.scene(State.WITH_OFFICER)
     people.person("Otto Fictional", role="principal_officer")
     save(scene, "I would keep the band.", version=0, party=Party.OFFICER)
-    actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A relative works there.")
+    decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A relative works there.")
     assert not Draft.objects.exists()

@@ -8,9 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from allocations import actions
-from allocations.evidence import by_criterion, document_for, own_side, shown
+from allocations.evidence.actions import add_evidence, remove_evidence
+from allocations.evidence.queries import by_criterion, document_for, own_side, shown
 from allocations.models import Allocation, Evidence
+from allocations.proposal import actions as proposals
+from allocations.round import actions as rounds
 from allocations.states import Party, State
 from schools.evidence import INSPECTIONS
 from schools.models import Inspection, School
@@ -38,7 +40,7 @@ PDF = b"%PDF-1.7\nThe plan of Example Primary School.\n%%EOF\n"
 def add(scene: Scene, party: Party = Party.SIP, *, by: User | None = None, **changes: Any) -> Evidence:
     writer = by or {Party.SIP: scene.sip, Party.SCHOOL: scene.head, Party.OFFICER: scene.officer}[party]
     given = {"title": "The plan", "document": examine("plan.pdf", PDF)} | changes
-    return actions.add_evidence(scene.allocation, party, by=writer, on=TODAY, **given)
+    return add_evidence(scene.allocation, party, by=writer, on=TODAY, **given)
 
 
 def link(scene: Scene, party: Party = Party.SIP, **changes: Any) -> Evidence:
@@ -89,7 +91,7 @@ class TestWhoReadsIt:
         second = add(scene, title="Results of this autumn")
         assert reads(scene, scene.head) == [first]
         assert reads(scene, scene.sip) == [first, second]
-        actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework))
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework))
         assert reads(scene, scene.head) == [first, second]
 
     def test_a_side_takes_only_its_own_with_it(self, liverpool: FrameworkVersion) -> None:
@@ -145,7 +147,7 @@ class TestAddingAndTakingBack:
 
     def test_taken_back_it_is_gone_with_its_file(self, scene: Scene) -> None:
         evidence = add(scene)
-        actions.remove_evidence(evidence, by=scene.sip, on=TODAY)
+        remove_evidence(evidence, by=scene.sip, on=TODAY)
         assert not Evidence.objects.exists() and not Upload.objects.exists()
         assert Event.objects.filter(kind="allocation.evidence_removed").count() == 1
 
@@ -153,7 +155,7 @@ class TestAddingAndTakingBack:
         evidence = add(scene)
         allocations.propose(scene, on=TODAY)
         with pytest.raises(Denied) as denied:
-            actions.remove_evidence(evidence, by=scene.sip, on=TODAY)
+            remove_evidence(evidence, by=scene.sip, on=TODAY)
         assert denied.value.code == "kept"
         assert Evidence.objects.count() == Upload.objects.count() == 1
 
@@ -162,7 +164,7 @@ class TestAddingAndTakingBack:
         evidence = link(scene, Party.SCHOOL)
         for other in (scene.sip, scene.chair, scene.officer, scene.director):
             with pytest.raises(Denied):
-                actions.remove_evidence(evidence, by=other, on=TODAY)
+                remove_evidence(evidence, by=other, on=TODAY)
         assert Evidence.objects.count() == 1
 
     def test_who_does_not_write_for_a_side_adds_nothing(self, liverpool: FrameworkVersion) -> None:
@@ -367,7 +369,7 @@ def inspect(school: School, starts_on: date, **facts: Any) -> Inspection:
 def _strangers() -> list[User]:
     """People of another school of the same round, and people without any."""
     other = schools.school()
-    actions.add_school(Allocation.objects.all()[0].round, other, by=None, on=TODAY)  # type: ignore[arg-type]
+    rounds.add_school(Allocation.objects.all()[0].round, other, by=None, on=TODAY)  # type: ignore[arg-type]
     return [
         people.post(other, "headteacher").user,
         people.post(other, "chair").user,

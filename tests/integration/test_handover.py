@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from allocations import actions as allocation_actions
-from allocations.actions.drafts import Writing
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
 from allocations.states import Party, State
 from monitoring.notices.models import Case
 from monitoring.visits.models import AgreedAction, Report, ReportVersion, Visit
@@ -160,7 +160,7 @@ class TestMoving:
     def test_a_draft_of_a_proposal_goes_on_with_the_next_partner(self, desk: Desk) -> None:
         found = allocations.open_round().allocations.get(school=desk.school)
         assert found.status == State.IDENTIFIED
-        save: Callable[[User, int], Any] = lambda by, version: allocation_actions.save_draft(  # noqa: E731
+        save: Callable[[User, int], Any] = lambda by, version: drafts.save_draft(  # noqa: E731
             found, Party.SIP, by=by, on=TODAY, version=version, writing=Writing(band="B", reasons=f"{version}")
         )
         save(desk.ada, 0)

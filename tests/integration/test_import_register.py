@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from schools.establishments import Sector
 from schools.models import Post, RegisterRun, School
-from schools.registers import actions, gias
-from schools.registers.register import Outcome
+from schools.registers.gias import schools as gias
+from schools.registers.run import actions
+from schools.registers.table.register import Outcome
 from sil.audit import events
 from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion

@@ -9,7 +9,7 @@ import pytest
 from schools.inspections import actions
 from schools.inspections.actions import Facts
 from schools.models import Inspection, School
-from schools.registers.register import Outcome
+from schools.registers.table.register import Outcome
 from sil.accounts.models import User
 from sil.audit import events
 from sil.audit.models import Event

@@ -10,9 +10,10 @@ import pytest
 from django.core.management import call_command
 
 from schools.models import RegisterRun, SchoolLink
-from schools.registers import actions, links
-from schools.registers.reading import FileRefused
-from schools.registers.register import Outcome, Report
+from schools.registers.gias import links
+from schools.registers.run import actions
+from schools.registers.table.reading import FileRefused
+from schools.registers.table.register import Outcome, Report
 from sil.audit import events
 from sil.audit.models import Event
 from tests.data.registers.made_up import versions

@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from schools.models import Inspection, RegisterRun, School
-from schools.registers import actions, ofsted
-from schools.registers.reading import FileRefused
-from schools.registers.register import Outcome
+from schools.registers.ofsted import inspections as ofsted
+from schools.registers.run import actions
+from schools.registers.table.reading import FileRefused
+from schools.registers.table.register import Outcome
 from sil.audit import events
 from sil.audit.models import Event
 from tests.data.registers.made_up import SAMPLES, versions

@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from schools.models import Comparator, Indicator, RegisterRun
-from schools.registers import actions
-from schools.registers.performance import NO_FIGURE, NOT_HELD, OTHER_ROWS
-from schools.registers.reading import FileRefused
-from schools.registers.register import OTHER_AUTHORITIES, Outcome
+from schools.registers.results.figures import NO_FIGURE, NOT_HELD, OTHER_ROWS
+from schools.registers.run import actions
+from schools.registers.table.reading import FileRefused
+from schools.registers.table.register import OTHER_AUTHORITIES, Outcome
 from sil.audit.models import Event
 from tests.data.registers.made_up import versions
 from tests.data.registers.performance import EXPLORE, KS2, KS4, Reader, comparators, figures

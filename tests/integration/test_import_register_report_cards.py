@@ -7,10 +7,10 @@ import pytest
 
 from schools.inspections.queries import judgements_of, spells
 from schools.models import Inspection
-from schools.registers import actions
-from schools.registers.ofsted_layouts import LAYOUTS, layout_of
-from schools.registers.reading import Header, open_table
-from schools.registers.register import Outcome
+from schools.registers.ofsted.layouts import LAYOUTS, layout_of
+from schools.registers.run import actions
+from schools.registers.table.reading import Header, open_table
+from schools.registers.table.register import Outcome
 from tests.data.registers.made_up import SAMPLES
 from tests.data.registers.made_up_ofsted import LATEST, YEAR, Reader, Row, facts
 from tests.factories.schools import school

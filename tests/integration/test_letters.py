@@ -12,9 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from weasyprint.urls import FatalURLFetchingError
 
-from allocations.letters import KINDS, DaysLine
+from allocations.allocation.letters import KINDS, DaysLine
 from allocations.states import State
-from monitoring.oversight import samples
+from monitoring.oversight.samples import letters as samples
 from schools.people import actions as people_actions
 from sil.accounts.models import User
 from sil.audit.models import Event

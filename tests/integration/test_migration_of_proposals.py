@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from allocations import actions
-from allocations.actions.drafts import Writing, content_of
-from allocations.grid import changes, compare
+from allocations.allocation.queries import for_page, last_position, open_period, settlement_of
+from allocations.allocation.reminders import remind
+from allocations.answer import actions as answers
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing, content_of
+from allocations.grid.queries import changes, compare
 from allocations.models import Allocation, Draft, Mark, Position, Round, Settlement
-from allocations.queries import for_page, last_position, open_period, settlement_of
-from allocations.reminders import remind
 from allocations.states import Party, State
 from sil import clock
 from sil.accounts.models import User
@@ -107,7 +108,7 @@ def _go_on_with_draft(drafted: Allocation, old: dict[str, Any]) -> None:
     people.accounts.give_role(sip, by=None, on=TODAY, role="sip", starts_on=people.LONG_AGO)
     people.assign(drafted.school, sip)
     writing = Writing(band="B", reasons="So far, and further.")
-    saved = actions.save_draft(drafted, Party.SIP, by=sip, on=TODAY, writing=writing, version=draft.version)
+    saved = drafts.save_draft(drafted, Party.SIP, by=sip, on=TODAY, writing=writing, version=draft.version)
     assert saved.version == 2
 
 
@@ -133,7 +134,7 @@ def _remind_and_agree(proposed: Allocation, old: dict[str, Any]) -> None:
     assert period is not None and period.reminded == ""
     assert remind(date(2026, 11, 20)) == 1
     assert proposed.proposal is not None
-    settlement = actions.agree(proposed, by=head, on=TODAY, position_id=proposed.proposal.pk)
+    settlement = answers.agree(proposed, by=head, on=TODAY, position_id=proposed.proposal.pk)
     assert settlement.position == proposed.proposal
     period.refresh_from_db()
     assert period.met_on == TODAY

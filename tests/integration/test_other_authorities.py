@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from django.utils.html import escape
 
-from allocations import actions
-from allocations.grid import against, compare
-from allocations.letters import content_of
+from allocations.allocation.letters import content_of
+from allocations.allocation.queries import open_period, settlement_of
+from allocations.allocation.reminders import remind
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
+from allocations.grid.queries import against, compare, grid_of_last_year
 from allocations.models import Allocation, Position
-from allocations.queries import grid_of_last_year, last_band_name, open_period, settlement_of, with_last_band
-from allocations.reminders import remind
+from allocations.proposal import actions as proposals
+from allocations.round import actions as rounds
+from allocations.round.queries import last_band_name, with_last_band
 from allocations.states import Party, State, in_words
 from schools.models import AssignmentRole
 from sil import clock
@@ -57,11 +61,11 @@ def scene_in(code: str) -> Scene:
 
 
 def accept(made: Scene, band: str) -> None:
-    actions.accept(made.allocation, by=made.head, on=PROPOSED, position_id=made.read(Party.OFFICER))
+    answers.accept(made.allocation, by=made.head, on=PROPOSED, position_id=made.read(Party.OFFICER))
 
 
 def record(made: Scene, band: str) -> None:
-    actions.record_agreement(
+    proposals.record_agreement(
         made.allocation,
         by=made.sip,
         on=PROPOSED,
@@ -196,7 +200,7 @@ class TestAnotherAuthority:
         made, admin = scene_in(rules.authority.code), people.person("Addie Example", role="administrator")
         allocations.propose(made, rules.bands[0].id)
         allocations.disagree(made, rules.bands[0].id)
-        actions.declare_conflict(made.allocation, by=made.officer, on=PROPOSED, reason="A relative works there.")
+        decisions.declare_conflict(made.allocation, by=made.officer, on=PROPOSED, reason="A relative works there.")
         told = Message.objects.get(email=admin.email)
         assert f"nobody with the role {rules.title('principal_officer')} may take it" in told.body
         assert of_liverpool(told.subject, told.body) == []
@@ -280,7 +284,7 @@ class TestNextYear:
         load("next-year.toml")
         read_version.cache_clear()
         year = timedelta(days=364)
-        found = actions.open_round(year=YEAR + 1, by=None, on=OPENED + year).allocations.get()
+        found = rounds.open_round(year=YEAR + 1, by=None, on=OPENED + year).allocations.get()
         later = Scene(made.school, found, made.sip, made.head, made.chair, made.officer, made.director)
         allocations.propose(later, "C", on=PROPOSED + year)
         allocations.agree(later, "C", on=PROPOSED + year)

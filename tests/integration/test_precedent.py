@@ -1,4 +1,4 @@
-"""allocations.precedent: what came of similar cases, in numbers that name nobody."""
+"""allocations.decision.precedent: what came of similar cases, in numbers that name nobody."""
 
 from dataclasses import astuple
 from datetime import date
@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from allocations import actions
+from allocations.answer import actions as answers
+from allocations.decision.precedent import Ended, Similar, disagreements, similar
 from allocations.models import Allocation
-from allocations.precedent import Ended, Similar, disagreements, similar
+from allocations.review import actions as reviews
 from allocations.states import Party, State
 from schools.models import AssignmentRole, School
 from sil.framework import actions as framework_actions
@@ -54,13 +55,13 @@ class City:
         view = allocations.view
         allocations.propose(scene, proposed, on=on)
         framework = scene.allocation.framework
-        actions.disagree(scene.allocation, by=scene.head, on=on, position_id=scene.read(), case=view(framework, wanted))
+        answers.disagree(scene.allocation, by=scene.head, on=on, position_id=scene.read(), case=view(framework, wanted))
         allocations.decide(scene, decided, on=on)
         return scene
 
     def accept(self, scene: Scene, year: int = 2026) -> None:
         on = date(year, 11, 9)
-        actions.accept(scene.allocation, by=scene.head, on=on, position_id=scene.read(Party.OFFICER))
+        answers.accept(scene.allocation, by=scene.head, on=on, position_id=scene.read(Party.OFFICER))
 
     def asked(self, school: School) -> Allocation:
         return self.scene(school).allocation
@@ -99,7 +100,7 @@ def test_a_band_that_was_reviewed_counts_as_what_holds_now(city: City) -> None:
     open_rounds(2026)
     city.agree(other, "B")
     ended = city.scene(other).allocation
-    review = actions.start_review(ended, by=city.officer, on=PROPOSED, ground="inspection", reason="Inspected.")
+    review = reviews.start_review(ended, by=city.officer, on=PROPOSED, ground="inspection", reason="Inspected.")
     assert {line.band: line.now for line in similar(city.asked(asked))}["Band B"] == 1
     scene = Scene(other, review, city.sip, city.scene(other).head, city.sip, city.officer, city.director)
     allocations.walk(scene, State.AGREED, band="C")

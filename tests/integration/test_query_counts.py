@@ -8,8 +8,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from allocations import actions
+from allocations.answer import actions as answers
+from allocations.decision import actions as decisions
 from allocations.models import Allocation, Position
+from allocations.proposal import actions as proposals
 from allocations.states import State
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.service import actions as service
@@ -203,9 +205,9 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     for place, allocation in enumerate(found.allocations.order_by("school_id")[:26]):
         on = allocations.PROPOSED + timedelta(days=place % 5)
         case = allocations.case(found.framework, "ABCD"[place % 4])
-        proposal = actions.propose(allocation, by=who["sip"], on=on, case=case)
+        proposal = proposals.propose(allocation, by=who["sip"], on=on, case=case)
         if place % 2 == 0:
-            actions.agree(allocation, by=heads[place], on=on, position_id=proposal.pk)
+            answers.agree(allocation, by=heads[place], on=on, position_id=proposal.pk)
         elif place > 20:
             dispute(allocation, heads[place], who, on)
     first = found.allocations.get(school=made[0])
@@ -341,10 +343,10 @@ def dispute(allocation: Allocation, head: User, who: dict[str, User], on: date) 
     """Every other one decided and referred, the rest waiting for the first decision."""
     view = allocations.view(allocation.framework, "A")
     proposal = Position.objects.get(allocation=allocation)
-    position = actions.disagree(allocation, by=head, on=on, position_id=proposal.pk, case=view)
+    position = answers.disagree(allocation, by=head, on=on, position_id=proposal.pk, case=view)
     if allocation.school_id % 4 == 1:
-        decision = actions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, case=view)
-        actions.refer(allocation, by=head, on=on, position_id=decision.pk, case=view)
+        decision = decisions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, case=view)
+        answers.refer(allocation, by=head, on=on, position_id=decision.pk, case=view)
 
 
 def count(client: Client, path: str) -> int:

@@ -23,8 +23,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from schools.models import RegisterFile, RegisterFilePart, RegisterRun, School
-from schools.registers import actions, files, keeping, progress, reading, worker
-from schools.registers.transitions import ROWS
+from schools.registers.file import actions as files
+from schools.registers.file import keeping, progress, worker
+from schools.registers.file.transitions import ROWS
+from schools.registers.run import actions
+from schools.registers.table import reading
 from schools.tasks import read_registers
 from sil import clock
 from sil.accounts.models import User

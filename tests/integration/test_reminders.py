@@ -12,10 +12,13 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from allocations import actions
+from allocations.allocation.queries import open_period
+from allocations.allocation.reminders import remind
+from allocations.decision import actions as decisions
 from allocations.models import Allocation, Position, Round
-from allocations.queries import open_period
-from allocations.reminders import remind
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
 from allocations.states import State
 from allocations.tasks import send_reminders
 from schools.models import Assignment, AssignmentRole, Post, School, TypeSpell
@@ -147,9 +150,9 @@ class TestAnswers:
         other = schools.school()
         people.post(other, "headteacher", scene.head)
         partner = people.assign(other).user
-        allocation = actions.add_school(scene.allocation.round, other, by=scene.officer, on=PROPOSED)
+        allocation = rounds.add_school(scene.allocation.round, other, by=scene.officer, on=PROPOSED)
         case = allocations.case(allocation.framework)
-        actions.propose(allocation, by=partner, on=PROPOSED, case=case)
+        proposals.propose(allocation, by=partner, on=PROPOSED, case=case)
         assert sweep(BEFORE) == [reminder(scene.head)] * 2
 
     def test_where_the_school_has_no_officer_everybody_who_may_decide_hears_that_it_is_late(self, scene: Scene) -> None:
@@ -176,7 +179,7 @@ class TestAnswers:
 
     def test_a_revision_begins_anew(self, scene: Scene) -> None:
         assert sweep(BEFORE) == [reminder(scene.head)]
-        actions.revise(
+        proposals.revise(
             scene.allocation, by=scene.sip, on=BEFORE, case=allocations.case(scene.allocation.framework, "C")
         )
         sent = {day: found for day in days(BEFORE, date(2026, 12, 31)) if (found := sweep(day))}
@@ -221,7 +224,7 @@ class TestNewHeads:
         came = people.post(scene.school, "acting_headteacher", starts_on=date(2026, 11, 12)).user
         sweep(date(2026, 11, 12))
         revised = allocations.case(scene.allocation.framework, "C")
-        actions.revise(scene.allocation, by=scene.sip, on=date(2026, 11, 13), case=revised)
+        proposals.revise(scene.allocation, by=scene.sip, on=date(2026, 11, 13), case=revised)
         assert sweep(date(2026, 11, 13)) == []
         assert Message.objects.filter(kind="allocation_proposed", email=came.email).count() == 2
 
@@ -238,11 +241,11 @@ class TestNewHeads:
 
     def test_in_a_review_the_proposal_that_waits_is_the_one_told_of(self, liverpool: FrameworkVersion) -> None:
         scene = allocations.scene(State.AGREED)
-        review = actions.start_review(
+        review = reviews.start_review(
             scene.allocation, by=scene.officer, on=PROPOSED, ground="inspection", reason="Inspected."
         )
         case = allocations.case(review.framework, "C")
-        actions.propose(review, by=scene.sip, on=PROPOSED, case=case)
+        proposals.propose(review, by=scene.sip, on=PROPOSED, case=case)
         came = people.post(scene.school, "headteacher", starts_on=date(2026, 11, 12)).user
         assert sweep(date(2026, 11, 12)) == [("allocation_proposed", came.email)]
         assert review.get_absolute_url() in latest(came, "allocation_proposed").body
@@ -269,12 +272,12 @@ class TestDecisions:
     def test_after_a_declared_conflict_the_next_one_is_reminded(self, scene: Scene) -> None:
         other = people.person(role="principal_officer")
         assert sweep(BEFORE) == [reminder(scene.officer)]
-        actions.declare_conflict(scene.allocation, by=scene.officer, on=BEFORE, reason="My sister teaches there.")
+        decisions.declare_conflict(scene.allocation, by=scene.officer, on=BEFORE, reason="My sister teaches there.")
         assert sweep(ON) == [reminder(other)]
         assert sweep(AFTER) == [reminder(other)]
 
     def test_where_nobody_may_decide_nothing_breaks(self, scene: Scene) -> None:
-        actions.declare_conflict(scene.allocation, by=scene.officer, on=BEFORE, reason="My sister teaches there.")
+        decisions.declare_conflict(scene.allocation, by=scene.officer, on=BEFORE, reason="My sister teaches there.")
         assert sweep(ON) == sweep(AFTER) == []
 
     def test_a_decision_ends_it_and_the_school_is_asked_next(self, scene: Scene) -> None:
@@ -404,8 +407,8 @@ def _beside(scene: Scene) -> tuple[School, Allocation, User, User, User, User, U
     partner, officer = people.assign(school).user, people.person(role="principal_officer")
     people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
     head, chair = people.post(school, "headteacher").user, people.post(school, "chair").user
-    allocation = actions.add_school(scene.allocation.round, school, by=scene.officer, on=PROPOSED)
-    actions.propose(allocation, by=partner, on=PROPOSED, case=allocations.case(allocation.framework))
+    allocation = rounds.add_school(scene.allocation.round, school, by=scene.officer, on=PROPOSED)
+    proposals.propose(allocation, by=partner, on=PROPOSED, case=allocations.case(allocation.framework))
     allocation.refresh_from_db()
     return school, allocation, partner, head, chair, officer, scene.director
 
@@ -437,7 +440,7 @@ def _waiting(size: int) -> None:
     already = set(opened.allocations.values_list("school", flat=True))
     Allocation.objects.bulk_create([Allocation(round=opened, school=s) for s in made if s.pk not in already])
     one, *others = opened.allocations.filter(school__in=made)
-    _copy(actions.propose(one, by=sip, on=PROPOSED, case=allocations.case(opened.framework)), others)
+    _copy(proposals.propose(one, by=sip, on=PROPOSED, case=allocations.case(opened.framework)), others)
 
 
 def _copy(proposal: Position, others: list[Allocation]) -> None:
@@ -465,7 +468,7 @@ def _again(row: Any, **changes: Any) -> Any:
 @pytest.mark.feature("A6")
 def test_who_is_given_the_role_later_is_asked_and_nobody_twice(liverpool: FrameworkVersion) -> None:
     scene = allocations.scene(State.WITH_OFFICER)
-    actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A relative works there.")
+    decisions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="A relative works there.")
     asked = Message.objects.filter(kind="allocation_to_decide").exclude(email=scene.officer.email)
     assert not asked.exists()
     second = people.person("Otto Fictional", role="principal_officer")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from schools.establishments import Sector
 from schools.models import School, SchoolLink
-from schools.registers.actions import import_file
+from schools.registers.run.actions import import_file
 from schools.succession import DEEPEST, heirs, lineage, scopes_of, urns
 from sil.memo import reading
 from tests.data.registers.made_up import ACADEMY, ROW, text

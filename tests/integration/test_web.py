@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from allocations import actions
 from allocations.models import Draft
+from allocations.proposal import actions as proposals
 from allocations.states import State
 from schools.models import School
 from sil.accounts.models import User
@@ -289,7 +289,7 @@ class TestProposing:
         allocations.walk(scene, State.PROPOSED)
         old = scene.allocation.proposal_id
         case = allocations.case(scene.allocation.framework, "A")
-        actions.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
         client.force_login(scene.head)
         response: Any = client.post(f"/allocations/{scene.allocation.pk}/agree/", {"proposal": old}, follow=True)
         assert "This was changed while you were reading it." in response.content.decode()

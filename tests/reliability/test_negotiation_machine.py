@@ -17,11 +17,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from allocations import actions
+from allocations.allocation.permissions import deciders, to_decide
+from allocations.allocation.policies import act_of_sip, party_that_decides
+from allocations.allocation.queries import last_position, position_that_waits, settlement_of
+from allocations.answer import actions as answers
+from allocations.decision import actions as allocation_decisions
 from allocations.models import Allocation, Position, Settlement
-from allocations.permissions import deciders, to_decide
-from allocations.policies import act_of_sip, party_that_decides
-from allocations.queries import last_position, position_that_waits, schools_for, settlement_of
+from allocations.position.actions import Case
+from allocations.proposal import actions as proposals
+from allocations.review import actions as reviews
+from allocations.round import actions as rounds
+from allocations.round.queries import schools_for
 from allocations.states import OPEN, Party, State
 from schools.models import AssignmentRole, School
 from schools.people import actions as people_actions
@@ -55,48 +61,50 @@ def _read(allocation: Allocation, *parties: Party) -> int:
     return next((position.pk for position in found if position), 0)
 
 
-def _case(allocation: Allocation, band: str) -> actions.Case:
+def _case(allocation: Allocation, band: str) -> Case:
     return allocations.view(allocation.framework, band, rows=1)
 
 
 def _put(a: Allocation, by: User, on: date, band: str) -> Any:
-    return getattr(actions, act_of_sip(a))(a, by=by, on=on, case=allocations.case(a.framework, band))
+    return getattr(proposals, act_of_sip(a))(a, by=by, on=on, case=allocations.case(a.framework, band))
 
 
 def _refer(a: Allocation, by: User, on: date, band: str) -> Any:
     settlement = settlement_of(a)
     read = settlement.position_id if settlement else _read(a, Party.OFFICER)
-    return actions.refer(a, by=by, on=on, position_id=read, case=_case(a, band))
+    return answers.refer(a, by=by, on=on, position_id=read, case=_case(a, band))
 
 
 def _record(a: Allocation, by: User, on: date, band: str) -> Any:
-    return actions.record_agreement(a, by=by, on=on, position_id=_read(a), met_on=on, met_with="Ada Example")
+    return proposals.record_agreement(a, by=by, on=on, position_id=_read(a), met_on=on, met_with="Ada Example")
 
 
 def _review(a: Allocation, by: User, on: date, band: str) -> Any:
-    return actions.start_review(a, by=by, on=on, ground="evidence", reason="New results.")
+    return reviews.start_review(a, by=by, on=on, ground="evidence", reason="New results.")
 
 
 ACTS: dict[str, Try] = {
     "put": _put,
-    "agree": lambda a, by, on, _: actions.agree(a, by=by, on=on, position_id=_read(a, Party.SIP)),
+    "agree": lambda a, by, on, _: answers.agree(a, by=by, on=on, position_id=_read(a, Party.SIP)),
     "record": _record,
-    "disagree": lambda a, by, on, band: actions.disagree(
+    "disagree": lambda a, by, on, band: answers.disagree(
         a, by=by, on=on, position_id=_read(a, Party.SIP), case=_case(a, band)
     ),
-    "decide": lambda a, by, on, band: actions.decide(
+    "decide": lambda a, by, on, band: allocation_decisions.decide(
         a, by=by, on=on, position_id=_read(a, Party.SCHOOL), case=_case(a, band)
     ),
-    "accept": lambda a, by, on, _: actions.accept(a, by=by, on=on, position_id=_read(a, Party.OFFICER)),
+    "accept": lambda a, by, on, _: answers.accept(a, by=by, on=on, position_id=_read(a, Party.OFFICER)),
     "refer": _refer,
-    "determine": lambda a, by, on, band: actions.determine(
+    "determine": lambda a, by, on, band: allocation_decisions.determine(
         a, by=by, on=on, position_id=_read(a, Party.SCHOOL), case=_case(a, band)
     ),
-    "confirm": lambda a, by, on, _: actions.confirm(a, by=by, on=on, position_id=_read(a), reason="No answer."),
-    "withdraw": lambda a, by, on, _: actions.withdraw(a, by=by, on=on, reason="It has closed."),
+    "confirm": lambda a, by, on, _: allocation_decisions.confirm(
+        a, by=by, on=on, position_id=_read(a), reason="No answer."
+    ),
+    "withdraw": lambda a, by, on, _: rounds.withdraw(a, by=by, on=on, reason="It has closed."),
     "review": _review,
-    "flag": lambda a, by, on, _: actions.flag(a, by=by, on=on, reason="Leaders have left."),
-    "conflict": lambda a, by, on, _: actions.declare_conflict(a, by=by, on=on, reason="Family."),
+    "flag": lambda a, by, on, _: reviews.flag(a, by=by, on=on, reason="Leaders have left."),
+    "conflict": lambda a, by, on, _: allocation_decisions.declare_conflict(a, by=by, on=on, reason="Family."),
 }
 # What is worth trying in a state, so that walks come far.
 LIKELY: dict[str, tuple[str, ...]] = {
@@ -197,7 +205,7 @@ class Negotiation(RuleBasedStateMachine):
         school = self.schools[number]
         School.objects.filter(pk=school.pk).update(status="Closed" if close else "Open")
         with suppress(Denied):
-            actions.add_school(self.round, school, by=self.people["officer"], on=self.today)
+            rounds.add_school(self.round, school, by=self.people["officer"], on=self.today)
 
     @invariant()
     def states_and_bands_fit(self) -> None:
@@ -327,7 +335,7 @@ class Negotiation(RuleBasedStateMachine):
                     assert self.attempt(allocation, act, self.people[name], "B"), f"stuck: {allocation.status}"
         self.states_and_bands_fit()
         self.every_end_has_its_settlement_and_letter()
-        actions.close_round(self.round, by=officer, on=self.today)
+        rounds.close_round(self.round, by=officer, on=self.today)
 
 
 @pytest.mark.feature("A4", "A5", "A6")

@@ -2,7 +2,7 @@
 
 from string import Formatter
 
-from allocations.queries import period_of
+from allocations.allocation.queries import period_of
 from allocations.states import (
     AWAITING_DIRECTOR,
     AWAITING_OFFICER,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.registers.ofsted_layouts import LAYOUTS
+from schools.registers.ofsted.layouts import LAYOUTS
 from sil.framework import actions
 from sil.framework.loader import LIVERPOOL, FrameworkError, parse
 from sil.framework.models import FrameworkVersion

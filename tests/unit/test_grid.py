@@ -1,4 +1,4 @@
-"""allocations.grid: sides next to each other, what differs and how far, versions and years compared."""
+"""allocations.grid.queries: sides next to each other, what differs and how far, versions and years compared."""
 
 from collections.abc import Mapping, Sequence
 from itertools import count
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocations.grid import Change, Tally, Then, against, changes, compare
+from allocations.grid.queries import Change, Tally, Then, against, changes, compare
 from allocations.models import Mark, Position
 from allocations.states import Party
 from sil.framework.loader import parse

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.indicators.cells import MISSING, figure
 from schools.indicators.charts import draw
 from schools.indicators.measures import (
     BAND,
     GROUP_WORDS,
     GROUPS,
     MEASURES,
+    MISSING,
     PERCENT,
     POINTS,
     PUPILS,
@@ -20,8 +20,10 @@ from schools.indicators.measures import (
     STAGES,
     headings,
 )  # fmt: skip
-from schools.indicators.years import short, year_of_cell, year_of_name
-from schools.registers.fields import CellError
+from schools.indicators.years import short
+from schools.registers.results.cells import figure
+from schools.registers.results.years import year_of_cell, year_of_name
+from schools.registers.table.fields import CellError
 from sil.framework.loader import LIVERPOOL, parse
 
 pytestmark = pytest.mark.feature("S5")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weasyprint import HTML
 
-from schools.ofsted_letters import pdf as reading
-from schools.ofsted_letters.pdf import Unreadable, text_of
+from schools.ofsted_letters.pdf import text as reading
+from schools.ofsted_letters.pdf.text import Unreadable, text_of
 from tests.factories.pdfs import LAYOUTS, Layout, pdf, picture
 
 from .test_read_letter import EXPECTED, TEXTS, alike, values

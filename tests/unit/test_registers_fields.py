@@ -1,4 +1,4 @@
-"""schools.registers.fields: what a cell says, and when it is refused."""
+"""schools.registers.table.fields: what a cell says, and when it is refused."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.registers import fields
-from schools.registers.fields import CellError, Text
-from schools.registers.loading import Column, encoded
+from schools.registers.table import fields
+from schools.registers.table.fields import CellError, Text
+from schools.registers.table.loading import Column, encoded
 
 spaces = st.sampled_from(["", " ", "  ", "\t", "\u00a0"])
 # What a file really holds: letters and marks of any kind, but no zero byte.

@@ -1,4 +1,4 @@
-"""schools.registers.reading: which files are tables that can be trusted, and which rows they have."""
+"""schools.registers.table.reading: which files are tables that can be trusted, and which rows they have."""
 
 import hashlib
 import os
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.registers import reading
-from schools.registers.reading import FileRefused, Header, open_table
+from schools.registers.table import reading
+from schools.registers.table.reading import FileRefused, Header, open_table
 
 HEAD = '"URN","Name","Note"\r\n'
 Rows = list[tuple[int, list[str]]]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F
 
-from allocations.queries import readable as readable_allocations
+from allocations.allocation.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
 from monitoring.visits.visit.queries import readable as readable_visits
 from schools.models import AreaForImprovement, Inspection

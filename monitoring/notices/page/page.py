@@ -10,8 +10,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from allocations.permissions import check_review
-from allocations.queries import reviewable
+from allocations.review.permissions import check_review
+from allocations.review.queries import reviewable
 from monitoring.visits.models import Visit
 from monitoring.visits.visit.permissions import may_plan
 from monitoring.visits.visit.queries import readable as readable_visits

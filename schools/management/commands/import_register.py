@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.indicators.years import year_of_cell
-from schools.registers import actions
-from schools.registers.fields import CellError
-from schools.registers.reading import FileRefused
-from schools.registers.register import Report
+from schools.registers.catalogue import REGISTERS
+from schools.registers.results.years import year_of_cell
+from schools.registers.run import actions
+from schools.registers.table.fields import CellError
+from schools.registers.table.reading import FileRefused
+from schools.registers.table.register import Report
 from sil.framework import queries
 from sil.workflow import Denied
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("register", choices=sorted(actions.REGISTERS), help="which register the file is of")
+        parser.add_argument("register", choices=sorted(REGISTERS), help="which register the file is of")
         parser.add_argument("file", type=Path, help="the file as published")
         parser.add_argument("--authority", metavar="CODE", help="three digits; the framework's authority if left out")
         parser.add_argument(

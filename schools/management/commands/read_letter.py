@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from schools.ofsted_letters.files import text_in
 from schools.ofsted_letters.letter import Declined, Letter
-from schools.ofsted_letters.pdf import Unreadable
+from schools.ofsted_letters.pdf.text import Unreadable
 from schools.ofsted_letters.reader import read
 
 NOT_SUCH_A_LETTER = 3

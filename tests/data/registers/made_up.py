@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from schools.models import RegisterRun, School, TypeSpell
-from schools.registers import actions
-from schools.registers.register import Report
+from schools.registers.run import actions
+from schools.registers.table.register import Report
 from sil.audit.models import Event
 
 SAMPLES = Path(__file__).parent

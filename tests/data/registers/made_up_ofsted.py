@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from schools.models import Inspection
-from schools.registers import actions
-from schools.registers.register import Report
+from schools.registers.run import actions
+from schools.registers.table.register import Report
 
 Row = dict[str, str]
 # All inspections of a year, 2013/14.

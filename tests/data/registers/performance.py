@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from schools.models import Comparator, Indicator
-from schools.registers import actions
-from schools.registers.register import Report
+from schools.registers.run import actions
+from schools.registers.table.register import Report
 
 Row = dict[str, object]
 # (year, measure, group) -> value, or why there is none

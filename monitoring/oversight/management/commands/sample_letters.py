@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from monitoring.oversight.samples import render_each
+from monitoring.oversight.samples.letters import render_each
 from sil import clock
 from sil.framework.queries import of_the_repository
 from sil.letters import pdf

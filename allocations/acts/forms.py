@@ -1,0 +1,49 @@
+"""What is asked before a single act: a reason, a meeting's day, a review's ground, a document?"""
+
+from django import forms
+
+from sil.web.forms import DateField
+
+from ..models import Allocation, Settlement
+from ..models.allocations import REASON
+
+
+class ReasonForm(forms.Form):
+    """A reason that stays on record."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Give a reason.",
+            "max_length": f"The reason must be {REASON} characters or fewer.",
+        },
+    )
+
+
+class ReviewForm(ReasonForm):
+    """What a review in the year starts from."""
+
+    ground = forms.ChoiceField(
+        label="What does the review start from?",
+        choices=Allocation.Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the review starts from."},
+    )
+    field_order = ("ground", "reason")
+
+
+class RecordForm(forms.Form):
+    """When the meeting was, and who agreed for the school."""
+
+    met_on = DateField(
+        label="On which day did you meet?",
+        help_text="For example, 27 11 2026",
+        error_messages={"required": "Enter the day of the meeting."},
+    )
+    met_with = forms.CharField(
+        label="Who agreed for the school?",
+        max_length=Settlement._meta.get_field("met_with").max_length,
+        error_messages={"required": "Say who agreed for the school."},
+    )

@@ -1,0 +1,127 @@
+"""How does an allocation come into its next state? The only place that writes one."""
+
+from datetime import date
+
+from schools.queries import scope
+from sil import clock
+from sil.accounts.models import User
+from sil.audit import events
+from sil.deadlines import actions as deadlines
+from sil.deadlines.models import Deadline
+from sil.framework.years import label
+from sil.workflow import Transition
+
+from ..models import Allocation, Position, Settlement
+from ..transitions import OWED
+from .letters import sign_for
+from .queries import period_of
+
+
+def lock(allocation: Allocation) -> Allocation:
+    """The allocation as it stands, held until the transaction ends."""
+    # Joined in the same statement, a proposal written while it waited for the lock would read as none.
+    Allocation.objects.select_for_update().only("pk").get(pk=allocation.pk)
+    return Allocation.objects.select_related("round__framework_version", "school", "proposal", "reviews").get(
+        pk=allocation.pk
+    )
+
+
+def move(
+    allocation: Allocation,
+    row: Transition,
+    *,
+    by: User,
+    on: date,
+    reason: str = "",
+    proposal: Position | None = None,
+    settlement: Settlement | None = None,
+    **said: str,
+) -> Deadline | None:
+    """Record the event (which the trigger asks for), change the status, end the periods that ran
+    and start the one that runs now; gives that one.
+
+    The band of a `settlement` holds from now on; without one none does. `said` fills the sentence
+    of the event, in words that later frameworks cannot change.
+    """
+    events.record(
+        row.event,
+        subject=allocation,
+        by=by,
+        scope=scope(allocation.school),
+        status=(allocation.status, row.target),
+        reason=reason,
+        year=label(allocation.round.academic_year),
+        **said,
+    )
+    holds = settlement is not None
+    if holds:
+        _supersede(allocation, on)
+    allocation.status = row.target
+    allocation.proposal = proposal or allocation.proposal
+    allocation.band = settlement.position.band if settlement else ""
+    allocation.ended_on = on if settlement or row.action == "withdraw" else None
+    allocation.save(update_fields=["status", "proposal", "band", "ended_on"])
+    if not holds:
+        _supersede(allocation, None)
+    return _periods(allocation, row, on)
+
+
+def settle(
+    allocation: Allocation,
+    row: Transition,
+    position: Position,
+    *,
+    how: str,
+    by: User,
+    as_: str,
+    on: date,
+    met_on: date | None = None,
+    met_with: str = "",
+    reason: str = "",
+) -> tuple[Settlement, Deadline | None]:
+    """End an allocation with the band of a position; the letter is signed. Gives the settlement and
+    the period within which the school may still object, if there is one."""
+    settlement = Settlement.objects.create(
+        allocation=allocation,
+        position=position,
+        how=how,
+        made_by=by,
+        made_as=as_,
+        made_on=on,
+        made_at=clock.now(),
+        met_on=met_on,
+        met_with=met_with,
+        reason=reason.strip(),
+    )
+    deadline = move(
+        allocation,
+        row,
+        by=by,
+        on=on,
+        reason=reason,
+        settlement=settlement,
+        band_name=allocation.framework.band(position.band).name,
+        role=as_.lower(),
+    )
+    sign_for(row.letter, allocation, position=position, settlement=settlement, deadline=deadline, on=on)
+    return settlement, deadline
+
+
+def _periods(allocation: Allocation, row: Transition, on: date) -> Deadline | None:
+    for rule, owed_by in OWED.items():
+        if rule != row.starts:
+            met = row.holder in owed_by and not allocation.is_withdrawn
+            deadlines.end(allocation, rule=rule, on=on, met=met)
+    period = period_of(allocation.framework, row)
+    if period is None:
+        return None
+    return deadlines.start(allocation, rule=row.starts, period=period, on=on)
+
+
+def _supersede(allocation: Allocation, on: date | None) -> None:
+    """A review sets the allocation it reviews aside when it ends, and no longer once it is open
+    again. A school has one band at any moment, so the order of the two writes matters."""
+    earlier = allocation.reviews
+    if earlier is not None and earlier.superseded_on != on:
+        earlier.superseded_on = on
+        earlier.save(update_fields=["superseded_on"])

@@ -1,0 +1,125 @@
+"""May this person do it? Who a person is to the school decides, on the day of the act."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Value
+
+from schools.models import Assignment, AssignmentRole, Post
+from schools.queries import assigned, holds_lead, officer, works_with
+from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.roles import Permission
+from sil.accounts.standing import Standing, standing_of
+from sil.memo import remembered
+from sil.workflow import Denied
+
+from ..models import Allocation, Conflict, Position, Settlement
+from ..states import Party
+from .policies import party_that_decides
+
+# The roles that decide for a party; a later one only where nobody of an earlier one can.
+DECIDE_AS: dict[Party, tuple[str, ...]] = {
+    Party.OFFICER: ("principal_officer",),
+    Party.DIRECTOR: ("director_of_education", "director_of_childrens_services"),
+}
+
+
+def check_propose(allocation: Allocation, *, by: User, on: date) -> None:
+    """The school's own School Improvement Partner, or whoever covers for them, proposes and revises."""
+    may_at_all = standing_of(by, on).may(Permission.ALLOCATION_PROPOSE)
+    if not may_at_all or not works_with(by, allocation.school, AssignmentRole.SIP, on):
+        title, sip = allocation.framework.title("sip"), officer(allocation.school, AssignmentRole.SIP, on)
+        who = f"{sip.name} is" if sip else "Nobody is at present"
+        raise Denied("not_the_sip", f"Only the school's {title} can propose. {who} this school's.")
+
+
+def check_answer(allocation: Allocation, *, by: User, on: date) -> Post:
+    """Whoever leads the school on the day answers for it; gives the post by which they do.
+
+    Who proposed or decided never answers, whatever posts they hold.
+    """
+    post = holds_lead(by, allocation.school, on)
+    if post is None or not by.is_active:
+        raise Denied("not_the_head", "Only the school's headteacher can answer for it.")
+    if any(position.taken_by_id == by.pk for position in allocation.positions.all() if position.party != Party.SCHOOL):
+        raise Denied("own_proposal", "You took part in this for the authority, so somebody else has to answer it.")
+    return post
+
+
+def check_decide(allocation: Allocation, party: Party, *, by: User, on: date) -> str:
+    """Who proposed never decides, who decided never determines, and nobody decides about a school
+    at which they hold a post or where they declared a conflict of interest. Gives the role by
+    which they decide."""
+    roles = DECIDE_AS[party]
+    held = [role for role in roles if standing_of(by, on).holds(role)]
+    if not held:
+        raise Denied("not_a_decider", f"Only the {allocation.framework.title(roles[0])} can decide this.")
+    if by in deciders(allocation, party, on):
+        return held[0]
+    if User.objects.filter(_barred_from(allocation, party, on), pk=by.pk).exists():
+        raise Denied(
+            "barred",
+            "You took part in this allocation before, belong to the school or declared a conflict of interest, "
+            "so somebody else has to decide.",
+        )
+    raise Denied("not_your_turn", f"The {allocation.framework.title(roles[0])} decides this.")
+
+
+@remembered
+def deciders(allocation: Allocation, party: Party, on: date) -> Sequence[User]:
+    """Who may decide for a party: everyone with the role who is not barred. Where there is nobody,
+    those of the next role."""
+    for role in DECIDE_AS[party]:
+        holders = User.objects.filter(in_force(on, prefix="grants__"), grants__role=role, is_active=True)
+        if found := list(holders.filter(~_barred_from(allocation, party, on)).distinct()):
+            return found
+    return []
+
+
+def to_decide(who: Standing, party: Party) -> Q:
+    """The allocations that wait for this person's decision: of their own schools, of schools without
+    an officer who may decide, and of a role before theirs in which nobody may."""
+    roles = DECIDE_AS[party]
+    held = next((role for role in roles if who.holds(role)), None)
+    if held is None:
+        return Q(pk__in=[])
+    mine = Q(~barred(party, OuterRef("pk"), OuterRef("school"), Value(who.user.pk), who.on))
+    able = RoleGrant.objects.filter(in_force(who.on), user__is_active=True).filter(
+        ~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), who.on)
+    )
+    for earlier in roles[: roles.index(held)]:
+        mine &= ~Q(Exists(able.filter(role=earlier)))
+    if party == Party.OFFICER:
+        own = Assignment.objects.filter(in_force(who.on), role=AssignmentRole.PRINCIPAL_OFFICER)
+        theirs = able.filter(role=held, user__assignments__in=own, user__assignments__school=OuterRef("school"))
+        mine &= assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) | ~Q(Exists(theirs))
+    return mine
+
+
+def barred(party: Party, allocation: Any, school: Any, user: Any, on: date) -> Q:
+    """The rule of who must not decide, as a condition: references to an allocation, its school and a
+    person. Whoever took part for the authority before, settled it, declared a conflict or is in post."""
+    took_part = [Party.SIP] if party == Party.OFFICER else [Party.SIP, Party.OFFICER]
+    return (
+        Q(Exists(Position.objects.filter(allocation=allocation, taken_by=user, party__in=took_part)))
+        | Q(Exists(Settlement.objects.filter(allocation=allocation, made_by=user)))
+        | Q(Exists(Conflict.objects.filter(allocation=allocation, person=user)))
+        | Q(Exists(Post.objects.filter(in_force(on), school=school, user=user)))
+    )
+
+
+def _barred_from(allocation: Allocation, party: Party, on: date) -> Q:
+    return barred(party, Value(allocation.pk), Value(allocation.school_id), OuterRef("pk"), on)
+
+
+def party_of(allocation: Allocation, *, by: User, on: date) -> Party:
+    """For which side a person adds evidence and drafts now. Raises Denied("not_a_party")."""
+    if works_with(by, allocation.school, AssignmentRole.SIP, on):
+        return Party.SIP
+    if holds_lead(by, allocation.school, on):
+        return Party.SCHOOL
+    party = party_that_decides(allocation)
+    if party and by in deciders(allocation, party, on):
+        return party
+    raise Denied("not_a_party", "You take no part in this allocation.")

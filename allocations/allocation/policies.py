@@ -1,0 +1,128 @@
+"""Does the state of an allocation allow the act? No person is asked about here."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sil.clock import in_words
+from sil.deadlines.models import Deadline
+from sil.framework.schema import Criterion, Framework
+from sil.workflow import Denied, Transition, find
+
+from ..models import Allocation, Position, Settlement
+from ..states import Party, State
+from ..transitions import ROWS
+
+# What a person reads when an act does not fit the state, by action.
+_REFUSALS = {
+    "propose": "This allocation has been proposed already. You can revise the proposal.",
+    "revise": "Only a proposal that waits for the headteacher can be revised.",
+    "agree": "There is no proposal here that waits for an answer.",
+    "record_agreement": "Only a proposal that waits for the headteacher can be recorded as agreed.",
+    "disagree": "There is nothing here to disagree with: no proposal waits for an answer.",
+    "decide": "There is no disagreement here that waits for a decision.",
+    "accept": "There is no decision here that waits for an answer.",
+    "refer": "There is no decision here that could be referred.",
+    "determine": "There is no referral here that waits for a decision.",
+    "confirm": "There is nothing here that waits for an answer.",
+    "withdraw": "This allocation has ended already.",
+}
+
+
+def row_for(allocation: Allocation, action: str) -> Transition:
+    """The transition of an act from the allocation's state. Raises Denied("wrong_state")."""
+    return find(ROWS, action=action, source=allocation.status, refusal=_REFUSALS[action])
+
+
+def act_of_sip(allocation: Allocation) -> str:
+    """Whether a School Improvement Partner would propose or revise now."""
+    return "propose" if allocation.status == State.IDENTIFIED else "revise"
+
+
+def act_of_school(allocation: Allocation) -> str:
+    """Whether a school that does not agree would disagree or refer now."""
+    return "refer" if allocation.status in {State.DECIDED, State.CONFIRMED} else "disagree"
+
+
+def check_still(latest: Position | None, read: int) -> None:
+    """Raises Denied("changed") when the position that was read is no longer the latest."""
+    if latest is None or latest.pk != read:
+        raise Denied(
+            "changed",
+            "This was changed while you were reading it. Nothing was done: read what is new first.",
+        )
+
+
+def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
+    """The criteria of the framework that have no mark yet."""
+    return [criterion for criterion in framework.criteria if criterion.id not in marked]
+
+
+def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
+    """Raises Denied("no_band", "no_reasons"): whoever takes a position names a band and says why."""
+    if band not in {b.id for b in framework.bands}:
+        raise Denied("no_band", "Choose a band.")
+    if not reasons.strip():
+        raise Denied("no_reasons", "Give your reasons for the band.")
+
+
+def check_marked(framework: Framework, marked: Collection[str]) -> None:
+    """Raises Denied("unmarked"): a proposal marks every criterion (framework, SSA process: on the
+    evidence, evaluated according to the criteria)."""
+    if missing := unmarked(framework, marked):
+        raise Denied("unmarked", f"Mark every criterion. Still open: {', '.join(c.name for c in missing)}.")
+
+
+def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
+    """Raises Denied("same_band"): who disagrees names another band than the proposal."""
+    if proposed == wanted:
+        name = framework.band(proposed).name
+        raise Denied("same_band", f"{name} is what is proposed. Name another band, or agree to the proposal.")
+
+
+def check_window(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """Raises Denied unless a band that holds may still be objected to: one that was recorded or
+    confirmed without the school's own answer, within the period the school was told."""
+    if settlement is None or window is None:
+        raise Denied("settled", "This allocation is settled. It can be reviewed when there is new evidence.")
+    if on > window.due_on:
+        raise Denied(
+            "too_late",
+            f"You could object until {in_words(window.due_on)}. "
+            "When there is new evidence, ask for the band to be reviewed.",
+        )
+
+
+def check_disagree(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """From a band that holds, only one that was recorded as agreed in a meeting is open to it."""
+    if allocation.has_ended:
+        recorded = settlement if settlement and settlement.is_recorded else None
+        check_window(recorded, window, on)
+
+
+def check_refer(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """A decision can be referred while it waits; one that was confirmed, within the school's period."""
+    if allocation.has_ended:
+        check_window(settlement, window, on)
+
+
+def check_period_over(deadline: Deadline | None, on: date) -> None:
+    """Raises Denied("period_runs") while the school may still answer."""
+    if deadline is not None and on <= deadline.due_on:
+        raise Denied(
+            "period_runs",
+            f"The school has until {in_words(deadline.due_on)} to answer. You can confirm the band from the day after.",
+        )
+
+
+def check_waits_for_decision(allocation: Allocation) -> Party:
+    """Whose decision the allocation waits for. Raises Denied("wrong_state") where it waits for none."""
+    if (party := party_that_decides(allocation)) is None:
+        raise Denied("wrong_state", "There is nothing to decide here at present.")
+    return party
+
+
+def party_that_decides(allocation: Allocation) -> Party | None:
+    """Whose decision the allocation waits for."""
+    if allocation.awaits_officer:
+        return Party.OFFICER
+    return Party.DIRECTOR if allocation.awaits_director else None

@@ -1,0 +1,68 @@
+"""What does a school that does not agree fill in, step by step?"""
+
+from typing import Any
+
+from django import forms
+
+from sil.framework.schema import Framework
+
+from ..grid.forms import band_choices, band_field, reasons_field
+
+
+class BandStep(forms.Form):
+    """First step of a school that does not agree: which band it sees."""
+
+    def __init__(self, *args: Any, framework: Framework, proposed: str = "", complete: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["band"] = band_field(
+            "Which band do you see for your school?",
+            band_choices([band for band in framework.bands if band.id != proposed]),
+            required=complete,
+            missing="Choose the band you see.",
+        )
+
+
+class ReasonsStep(forms.Form):
+    """Second step: why."""
+
+    def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"] = reasons_field(
+            "Why do you see it that way?",
+            "Whoever decides reads this beside the reasons for the proposal. Three or four sentences are enough.",
+            required=complete,
+            missing="Say why you see another band.",
+        )
+
+
+class CriteriaStep(forms.Form):
+    """Third step: which rows the school sees otherwise."""
+
+    def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"] = forms.MultipleChoiceField(
+            label="Which criteria do you see differently?",
+            help_text="Tick those that matter for your case. You can tick none.",
+            choices=[(criterion.id, criterion.name) for criterion in framework.criteria],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+
+class ReferForm(forms.Form):
+    """Why a school remains concerned about a decision, and which band it sees."""
+
+    def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["band"] = band_field(
+            "Which band do you see for your school?",
+            band_choices(framework.bands),
+            required=complete,
+            missing="Choose the band you see.",
+        )
+        self.fields["reasons"] = reasons_field(
+            "Why do you remain concerned?",
+            "Your earlier reasons and marks go with it; you need not repeat them.",
+            required=complete,
+            missing="Say why you remain concerned.",
+        )

@@ -1,0 +1,284 @@
+"""What a headteacher does: agree, disagree step by step, accept a decision or refer it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sil import clock
+from sil.accounts.access import actor, allow, standing
+from sil.accounts.roles import Permission
+from sil.web.desk import Desk, answer, is_autosave
+from sil.web.forms import number, posted
+from sil.workflow import Denied
+
+from ..allocation.policies import check_choice
+from ..allocation.queries import for_page, last_position, readable, settlement_of
+from ..draft.actions import Writing, check_writes
+from ..draft.desk import desk, save, turned_away, writing_of
+from ..draft.queries import draft_of
+from ..evidence.views import facts_and_evidence
+from ..grid.forms import GridForm, case_of, chosen, initial_of, marks_of
+from ..models import Allocation, Draft, Position, Settlement
+from ..states import Party
+from . import actions as answers
+from .forms import BandStep, CriteriaStep, ReasonsStep, ReferForm
+
+
+@require_POST
+@allow(Permission.ALLOCATION_AGREE)
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one click of a headteacher who agrees with what they have read."""
+    return _settle(request, pk, answers.agree, "You agreed {band}.")
+
+
+@require_POST
+@allow(Permission.ALLOCATION_AGREE)
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one click of a headteacher who accepts the decision."""
+    return _settle(request, pk, answers.accept, "You accepted {band}.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the way to disagree: one question each, and where it leads."""
+
+    slug: str
+    title: str
+    form: Callable[[HttpRequest, Allocation, Draft | None, bool], forms.Form]
+    writing: Callable[[Writing, Any], Writing]
+
+
+def _band_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+    proposed = found.proposal.band if found.proposal else ""
+    initial = initial_of(found.framework, draft)
+    return BandStep(posted(request), framework=found.framework, proposed=proposed, complete=complete, initial=initial)
+
+
+def _reasons_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+    return ReasonsStep(posted(request), complete=complete, initial=initial_of(found.framework, draft))
+
+
+def _criteria_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+    return CriteriaStep(posted(request), framework=found.framework, initial=initial_of(found.framework, draft))
+
+
+def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+    wanted = chosen(found.framework, list(draft.marks) if draft else [])
+    return GridForm(
+        posted(request),
+        framework=found.framework,
+        criteria=wanted,
+        complete=complete,
+        initial=initial_of(found.framework, draft),
+    )
+
+
+def _keep_ticked(writing: Writing, form: Any) -> Writing:
+    """A row that was ticked before keeps what was written about it."""
+    ticked = form.cleaned_data.get("criteria", [])
+    return replace(writing, marks={criterion: writing.marks.get(criterion, {}) for criterion in ticked})
+
+
+STEPS = (
+    Step("band", "The band", _band_form, lambda w, f: replace(w, band=f.cleaned_data.get("band", ""))),
+    Step("reasons", "The reasons", _reasons_form, lambda w, f: replace(w, reasons=f.cleaned_data.get("reasons", ""))),
+    Step("criteria", "The criteria", _criteria_form, _keep_ticked),
+    Step("marks", "Your marks", _marks_form, lambda w, f: replace(w, marks=f.marks())),
+)
+_BY_SLUG = {step.slug: step for step in STEPS}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_AGREE)
+def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One step: what was typed is kept, and the next question comes."""
+    found = _mine(pk, request)
+    if slug not in _BY_SLUG:
+        raise Http404
+    step = _BY_SLUG[slug]
+    work = desk(request, found, Party.SCHOOL)
+    going_on = request.method == "POST" and not is_autosave(request)
+    form = step.form(request, found, work.draft, going_on)
+    whole = form.is_valid()
+    writing = step.writing(writing_of(work.draft), form) if form.is_bound else writing_of(work.draft)
+    if (sentence := _refusal(request, found, "disagree")) is not None:
+        return turned_away(request, found, sentence, writing)
+    if request.method == "POST":
+        saved = save(request, found, work, Party.SCHOOL, writing)
+        if is_autosave(request):
+            return answer(work, saved=saved)
+        if saved and whole:
+            return redirect(_next(found, step, work.draft))
+    context = {
+        "allocation": found,
+        "proposal": found.proposal,
+        "step": step,
+        "number": STEPS.index(step) + 1,
+        "steps": len(STEPS) + 1,
+        "back": _before(found, step, work.draft),
+        "form": form,
+        "desk": work,
+        **facts_and_evidence(request, found, Party.SCHOOL),
+    }
+    return render(request, f"allocations/disagree/{slug}.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_AGREE)
+def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will be put to the Principal Officer; the last step before it goes."""
+    found = _mine(pk, request)
+    draft = draft_of(found, Party.SCHOOL)
+    if (sentence := _refusal(request, found, "disagree")) is not None:
+        return turned_away(request, found, sentence, writing_of(draft))
+    if draft is None:
+        return redirect("allocation_disagree", pk=pk)
+    case, sentence = case_of(found.framework, draft), ""
+    try:
+        check_choice(found.framework, band=case.band, reasons=case.reasons)
+        if request.method == "POST":
+            read = number(request, "position")
+            answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, case=case)
+            title = found.framework.title("principal_officer")
+            messages.success(
+                request, f"You did not agree. The {title} has your case and decides; you are told by letter."
+            )
+            return redirect("allocation", pk=pk)
+    except Denied as denied:
+        sentence = denied.sentence
+    names = found.framework.names
+    context = {
+        "allocation": found,
+        "proposal": found.proposal,
+        "case": case,
+        "band": names([case.band]) if case.band else "",
+        "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := case.marks.get(c.id))],
+        "unmarked": [c for c in chosen(found.framework, list(draft.marks)) if c.id not in case.marks],
+        "sentence": sentence,
+        **facts_and_evidence(request, found, Party.SCHOOL),
+    }
+    return render(request, "allocations/disagree/check.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_AGREE)
+def refer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why the school remains concerned, and which band it sees; then it goes to the Director."""
+    found = _mine(pk, request)
+    work = desk(request, found, Party.SCHOOL)
+    before = last_position(found, Party.SCHOOL)
+    going_on = request.POST.get("act") == "refer"
+    form = ReferForm(
+        posted(request), framework=found.framework, complete=going_on, initial=_initial(found, work.draft, before)
+    )
+    whole = form.is_valid()
+    writing = _referral(found, form, before) if form.is_bound else writing_of(work.draft)
+    if (sentence := _refusal(request, found, "refer")) is not None:
+        return turned_away(request, found, sentence, writing)
+    if request.method == "POST":
+        saved = save(request, found, work, Party.SCHOOL, writing)
+        if is_autosave(request):
+            return answer(work, saved=saved)
+        if saved and whole and going_on:
+            return _put_referral(request, found, work)
+        if saved and whole:
+            messages.success(request, "Draft saved. Nobody else reads it until you refer it.")
+            return redirect("allocation_refer", pk=pk)
+    context = {"allocation": found, "form": form, "desk": work, "held": _held(found)}
+    return render(request, "allocations/refer.html", context)
+
+
+def _initial(found: Allocation, draft: Draft | None, before: Position | None) -> dict[str, Any]:
+    """The band of before, and no reasons yet: the earlier ones go with it."""
+    initial = initial_of(found.framework, draft or before)
+    return initial if draft else initial | {"reasons": ""}
+
+
+def _referral(found: Allocation, form: ReferForm, before: Position | None) -> Writing:
+    """What was typed, with the marks of before."""
+    data = form.cleaned_data
+    marks = marks_of(found.framework, before)
+    return Writing(band=data.get("band", ""), reasons=data.get("reasons", ""), marks=marks)
+
+
+def _settle(request: HttpRequest, pk: int, act: Callable[..., Settlement], sentence: str) -> HttpResponse:
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    try:
+        settlement = act(found, by=actor(request), on=clock.today(), position_id=number(request, "position"))
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        said = sentence.format(band=found.framework.band(settlement.position.band).name)
+        messages.success(
+            request, f"{said} The letter is being made; it comes to you and the chair of governors by e-mail."
+        )
+    return redirect("allocation", pk=pk)
+
+
+def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpResponse:
+    assert work.draft is not None, "it was saved"
+    try:
+        answers.refer(
+            found,
+            by=actor(request),
+            on=clock.today(),
+            position_id=number(request, "position"),
+            case=case_of(found.framework, work.draft),
+        )
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        title = found.framework.title("director_of_education")
+        messages.success(request, f"You referred it. The {title} has every case and decides; you are told by letter.")
+    return redirect("allocation", pk=found.pk)
+
+
+def _mine(pk: int, request: HttpRequest) -> Allocation:
+    return get_object_or_404(for_page(readable(standing(request))), pk=pk)
+
+
+def _refusal(request: HttpRequest, found: Allocation, action: str) -> str | None:
+    """Why somebody cannot do this (any more)."""
+    try:
+        check_writes(found, Party.SCHOOL, by=actor(request), on=clock.today(), action=action)
+    except Denied as denied:
+        return denied.sentence
+    return None
+
+
+def _held(found: Allocation) -> Position | None:
+    """The band that is referred: a decision that waits, or what was confirmed without an answer."""
+    settlement = settlement_of(found)
+    return settlement.position if settlement else last_position(found, Party.OFFICER)
+
+
+def _next(found: Allocation, step: Step, draft: Draft | None) -> str:
+    rest = _steps_for(draft)
+    place = rest.index(step) + 1
+    if place == len(rest):
+        return reverse("allocation_disagree_check", kwargs={"pk": found.pk})
+    return _address(found, rest[place])
+
+
+def _before(found: Allocation, step: Step, draft: Draft | None) -> str:
+    rest = _steps_for(draft)
+    place = rest.index(step) if step in rest else 0
+    return _address(found, rest[place - 1]) if place else found.get_absolute_url()
+
+
+def _steps_for(draft: Draft | None) -> list[Step]:
+    """Without a row that is seen differently there is none to mark."""
+    return [step for step in STEPS if step.slug != "marks" or (draft and draft.marks)]
+
+
+def _address(found: Allocation, step: Step) -> str:
+    if step is STEPS[0]:
+        return reverse("allocation_disagree", kwargs={"pk": found.pk})
+    return reverse("allocation_disagree_step", kwargs={"pk": found.pk, "slug": step.slug})

@@ -1,0 +1,120 @@
+"""Decide on a disagreement, determine a referral, confirm without an answer, declare a conflict."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.framework.years import label
+from sil.workflow import Denied
+
+from ..allocation import notifications
+from ..allocation.actions import lock, move, settle
+from ..allocation.letters import sign_for
+from ..allocation.permissions import check_decide
+from ..allocation.policies import check_choice, check_period_over, check_still, check_waits_for_decision, row_for
+from ..allocation.queries import last_position, open_period, position_that_waits
+from ..models import Allocation, Conflict, Draft, Position, Settlement
+from ..position.actions import Case, take
+from ..states import Party
+
+
+@transaction.atomic
+def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case: Case) -> Position:
+    """The Principal Officer decides for any band, with reasons; the school accepts or refers
+    (framework, SSA process). `position_id` is the school's case that was read."""
+    allocation = lock(allocation)
+    row = row_for(allocation, "decide")
+    position = _take(allocation, Party.OFFICER, by=by, on=on, position_id=position_id, case=case)
+    deadline = move(
+        allocation,
+        row,
+        by=by,
+        on=on,
+        reason=position.reasons,
+        band_name=allocation.framework.band(case.band).name,
+        role=position.taken_as,
+    )
+    sign_for(row.letter, allocation, position=position, settlement=None, deadline=deadline, on=on)
+    notifications.tell_decided(allocation, position)
+    return position
+
+
+@transaction.atomic
+def determine(allocation: Allocation, *, by: User, on: date, position_id: int, case: Case) -> Settlement:
+    """The Director of Education determines the band; this is the last word (framework, SSA process)."""
+    allocation = lock(allocation)
+    row = row_for(allocation, "determine")
+    position = _take(allocation, Party.DIRECTOR, by=by, on=on, position_id=position_id, case=case)
+    settlement, _ = settle(
+        allocation,
+        row,
+        position,
+        how=Settlement.How.DETERMINED,
+        by=by,
+        as_=position.taken_as,
+        on=on,
+        reason=position.reasons,
+    )
+    notifications.tell_settled_by_officer(allocation, settlement)
+    return settlement
+
+
+@transaction.atomic
+def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, reason: str) -> Settlement:
+    """The Principal Officer confirms what waits, once the period for an answer is over. The school is
+    told and may still refer it. Raises Denied("period_runs", "no_reason") besides."""
+    allocation = lock(allocation)
+    row = row_for(allocation, "confirm")
+    held_as = check_decide(allocation, Party.OFFICER, by=by, on=on)
+    check_period_over(open_period(allocation, "answer"), on)
+    position = position_that_waits(allocation)
+    check_still(position, position_id)
+    if not reason.strip():
+        raise Denied("no_reason", "Say why the band is confirmed without an answer.")
+    assert position is not None, "there is one, since it is still the one that was read"
+    settlement, _ = settle(
+        allocation,
+        row,
+        position,
+        how=Settlement.How.CONFIRMED,
+        by=by,
+        as_=allocation.framework.title(held_as),
+        on=on,
+        reason=reason,
+    )
+    notifications.tell_settled_by_officer(allocation, settlement)
+    return settlement
+
+
+@transaction.atomic
+def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str) -> Conflict:
+    """Somebody who could decide says that they must not; another officer takes it, and is told."""
+    allocation = lock(allocation)
+    party = check_waits_for_decision(allocation)
+    check_decide(allocation, party, by=by, on=on)
+    if not reason.strip():
+        raise Denied("no_reason", "Say what the conflict of interest is.")
+    # Whoever takes it begins afresh.
+    Draft.objects.filter(allocation=allocation, party=party, saved_by=by).delete()
+    conflict = Conflict.objects.create(allocation=allocation, person=by, reason=reason.strip(), declared_on=on)
+    events.record(
+        "allocation.conflict_declared",
+        subject=allocation,
+        by=by,
+        scope=scope(allocation.school),
+        reason=reason.strip(),
+        year=label(allocation.round.academic_year),
+        name=by.name,
+    )
+    notifications.ask_to_decide(allocation, party, on=on)
+    return conflict
+
+
+def _take(allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, case: Case) -> Position:
+    held_as = check_decide(allocation, party, by=by, on=on)
+    check_still(last_position(allocation, Party.SCHOOL), position_id)
+    check_choice(allocation.framework, band=case.band, reasons=case.reasons)
+    return take(allocation, party, by=by, as_=allocation.framework.title(held_as), on=on, case=case)

@@ -1,0 +1,38 @@
+"""What does whoever decides fill in?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..draft.actions import Writing
+from ..grid.forms import GridForm, band_choices, band_field, reasons_field
+
+
+class DecisionForm(GridForm):
+    """A decider's band and reasons; the rows in dispute may be marked as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for criterion in self.criteria:
+            self.fields[f"mark-{criterion.id}"].required = False
+        self.fields["band"] = band_field(
+            "Which band do you decide for?",
+            band_choices(self.framework.bands),
+            required=self.complete,
+            missing="Choose a band.",
+        )
+        self.fields["reasons"] = reasons_field(
+            "What are your reasons?",
+            f"The school and its {self.framework.title('sip')} read this, and it is printed in the letter.",
+            required=self.complete,
+            missing="Give your reasons for the band.",
+        )
+
+    def writing(self, extra_days: Sequence[str]) -> Writing:
+        """What was typed; the days beyond the band stay as they were proposed."""
+        data = self.cleaned_data
+        return Writing(
+            band=data.get("band", ""),
+            reasons=data.get("reasons", ""),
+            extra_days=tuple(extra_days),
+            marks={criterion: mark for criterion, mark in self.marks().items() if any(mark.values())},
+        )

@@ -1,0 +1,160 @@
+"""A decider reads both cases on one screen and decides: the Principal Officer, then the Director."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sil import clock
+from sil.accounts.access import actor, allow, standing
+from sil.accounts.roles import Permission
+from sil.letters.views import body_of
+from sil.web.desk import answer, is_autosave
+from sil.web.forms import number, posted
+from sil.workflow import Denied
+
+from ..allocation.letters import preview
+from ..allocation.permissions import check_decide, deciders
+from ..allocation.policies import check_choice, check_waits_for_decision, row_for
+from ..allocation.queries import earlier, for_page, last_position, planned_period, readable, sides, with_deadline
+from ..allocation.support import support_of
+from ..draft.actions import Writing, check_writes
+from ..draft.desk import desk, save, turned_away, writing_of
+from ..draft.queries import draft_of
+from ..evidence.views import facts_and_evidence
+from ..grid.forms import case_of, chosen, initial_of
+from ..grid.queries import compare
+from ..models import Allocation, Draft, Position
+from ..states import Party
+from . import actions as decisions
+from .forms import DecisionForm
+from .precedent import disagreements, similar
+
+ACTS = {Party.OFFICER: "decide", Party.DIRECTOR: "determine"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both cases side by side, what is known, how similar cases ended; below, the decision."""
+    found = get_object_or_404(with_deadline(for_page(readable(standing(request)))), pk=pk)
+    if (sentence := _refusal(request, found)) is not None:
+        return turned_away(request, found, sentence, _written(request, found))
+    party, framework = check_waits_for_decision(found), found.framework
+    work = desk(request, found, party)
+    cases = {position.party: position for position in sides(found)}
+    disputed = chosen(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
+    going_on = request.POST.get("act") == "check"
+    form = DecisionForm(
+        posted(request),
+        framework=framework,
+        criteria=disputed,
+        complete=going_on,
+        initial=initial_of(framework, work.draft),
+    )
+    if request.method == "POST":
+        whole = form.is_valid()
+        saved = save(request, found, work, party, form.writing(cases[Party.SIP].extra_days))
+        if is_autosave(request):
+            return answer(work, saved=saved)
+        if saved and whole and going_on:
+            return redirect("allocation_decide_check", pk=pk)
+        if saved and whole:
+            messages.success(request, "Draft saved. Nobody else reads it until you decide.")
+            return redirect("allocation_decide", pk=pk)
+    context = {
+        "allocation": found,
+        "act": ACTS[party],
+        "form": form,
+        "desk": work,
+        "cases": list(cases.values()),
+        "grid": compare(framework, list(cases.values())),
+        "similar": similar(found),
+        "disagreements": disagreements(found),
+        "earlier": earlier(found)[:3],
+        "others": [person for person in deciders(found, party, clock.today()) if person != actor(request)],
+        **facts_and_evidence(request, found, party),
+    }
+    return render(request, "allocations/decide.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as the school will read it; the last step before it is signed."""
+    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    if (sentence := _refusal(request, found)) is not None:
+        return turned_away(request, found, sentence, _written(request, found))
+    party, framework = check_waits_for_decision(found), found.framework
+    draft = draft_of(found, party)
+    if draft is None:
+        return redirect("allocation_decide", pk=pk)
+    case, sentence = case_of(framework, draft), ""
+    try:
+        check_choice(framework, band=case.band, reasons=case.reasons)
+        if request.method == "POST":
+            act = getattr(decisions, ACTS[party])
+            act(
+                found,
+                by=actor(request),
+                on=clock.today(),
+                position_id=number(request, "position"),
+                case=case,
+            )
+            messages.success(request, _after(found, party, framework.band(case.band).name))
+            return redirect("allocation", pk=pk)
+    except Denied as denied:
+        sentence = denied.sentence
+    context: dict[str, Any] = {
+        "allocation": found,
+        "act": ACTS[party],
+        "case": case,
+        "support": support_of(framework, case.band, case.extra_days) if case.band else None,
+        "school_case": last_position(found, Party.SCHOOL),
+        "letter": _preview(request, found, party, draft) if case.band else "",
+        "sentence": sentence,
+    }
+    return render(request, "allocations/decide_check.html", context)
+
+
+def _preview(request: HttpRequest, found: Allocation, party: Party, draft: Draft) -> str:
+    """The letter that would be signed; the position it is about is not stored yet."""
+    today = clock.today()
+    position = Position(
+        allocation=found,
+        party=party,
+        band=draft.band,
+        reasons=draft.reasons,
+        extra_days=draft.extra_days,
+        taken_by=actor(request),
+        taken_as=found.framework.title(check_decide(found, party, by=actor(request), on=today)),
+        taken_on=today,
+    )
+    row = row_for(found, ACTS[party])
+    return body_of(preview(row.letter, found, position, planned_period(found.framework, row, today), today))
+
+
+def _refusal(request: HttpRequest, found: Allocation) -> str | None:
+    """Why somebody cannot decide (any more)."""
+    try:
+        check_writes(found, check_waits_for_decision(found), by=actor(request), on=clock.today())
+    except Denied as denied:
+        return denied.sentence
+    return None
+
+
+def _written(request: HttpRequest, found: Allocation) -> Writing:
+    """What a person who comes too late had typed or saved."""
+    mine = Draft.objects.filter(allocation=found, saved_by=actor(request))
+    form = DecisionForm(posted(request), framework=found.framework)
+    if "reasons" in request.POST and (form.is_valid() or form.cleaned_data):
+        return form.writing(())
+    return writing_of(mine.first())
+
+
+def _after(found: Allocation, party: Party, band: str) -> str:
+    if party == Party.DIRECTOR:
+        return f"You determined {band}. The letter is being made and goes to {found.school}."
+    return f"You decided for {band}. The letter goes to {found.school}, which accepts the decision or refers it."

@@ -1,0 +1,81 @@
+"""Add a document or an address as evidence, and take it back while nothing was built on it."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.uploads.actions import store
+from sil.uploads.formats import Document
+from sil.workflow import Denied
+
+from ..allocation.actions import lock
+from ..draft.actions import check_writes
+from ..models import Allocation, Evidence
+from ..states import Party
+
+
+@transaction.atomic
+def add_evidence(
+    allocation: Allocation,
+    party: Party,
+    *,
+    by: User,
+    on: date,
+    title: str,
+    criterion: str = "",
+    dated: date | None = None,
+    url: str = "",
+    document: Document | None = None,
+) -> Evidence:
+    """Add one thing for a side, about a criterion or about the school as a whole. Others read it
+    once the side takes its position. Raises Denied("not_one_thing") and what a draft raises."""
+    allocation = lock(allocation)
+    check_writes(allocation, party, by=by, on=on)
+    if bool(url) == bool(document):
+        raise Denied("not_one_thing", "Give either a file or an address, not both.")
+    upload = store(document, by=by, on=on) if document else None
+    evidence = Evidence.objects.create(
+        allocation=allocation,
+        party=party,
+        criterion=criterion,
+        title=title.strip(),
+        dated=dated,
+        url=url,
+        upload=upload,
+        added_by=by,
+        added_on=on,
+    )
+    events.record(
+        "allocation.evidence_added",
+        subject=allocation,
+        by=by,
+        scope=f"evidence:{scope(allocation.school)}",
+        title=evidence.title,
+        party=party,
+    )
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, by: User, on: date) -> None:
+    """Take back what one's own side added. Raises Denied("kept") once a position stands on it."""
+    allocation = lock(evidence.allocation)
+    evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    check_writes(allocation, Party(evidence.party), by=by, on=on)
+    if evidence.position_id:
+        raise Denied("kept", "A position was taken on this, so it is kept.")
+    events.record(
+        "allocation.evidence_removed",
+        subject=allocation,
+        by=by,
+        scope=f"evidence:{scope(allocation.school)}",
+        title=evidence.title,
+        party=evidence.party,
+    )
+    upload = evidence.upload
+    evidence.delete()
+    if upload:
+        upload.delete()

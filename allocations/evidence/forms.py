@@ -1,0 +1,46 @@
+"""What is asked about a document or an address that is added?"""
+
+from typing import Any
+
+from django import forms
+
+from sil.framework.schema import Framework
+from sil.uploads.fields import DocumentField
+from sil.web.forms import DateField
+
+
+class EvidenceForm(forms.Form):
+    """A file or an address, with its title, and the criterion it is about."""
+
+    title = forms.CharField(
+        label="What is it?",
+        help_text="For example, Phonics results of summer 2026",
+        max_length=150,
+        error_messages={"required": "Say what it is."},
+    )
+    criterion = forms.ChoiceField(label="Which criterion is it about?", required=False)
+    dated = DateField(
+        label="Which day is it from?", help_text="Leave this empty when it bears no date.", required=False
+    )
+    document = DocumentField(label="File", required=False)
+    url = forms.URLField(
+        label="Or an address on the web",
+        assume_scheme="https",
+        max_length=500,
+        required=False,
+        error_messages={"invalid": "The address must be a whole one, such as https://www.example.org/results."},
+    )
+
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["criterion"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The school as a whole"), *((c.id, c.name) for c in framework.criteria)]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        wrong = {"document", "url"} & set(self.errors)
+        if not wrong and bool(data.get("document")) == bool(data.get("url")):
+            both = data.get("document")
+            self.add_error("document", "Give either a file or an address, not both." if both else "Choose a file.")
+        return data

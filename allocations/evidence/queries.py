@@ -1,0 +1,67 @@
+"""What speaks to a criterion: facts on record, and the documents that the sides put forward?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from sil.accounts.standing import Standing
+from sil.framework.schema import Criterion, Framework
+from sil.web.evidence import Fact
+from sil.workflow import Denied
+
+from ..allocation.permissions import party_of
+from ..allocation.queries import readable
+from ..models import Allocation, Evidence
+from ..states import Party
+
+
+@dataclass(frozen=True)
+class About:
+    """What there is about one criterion (None: about the school as a whole)."""
+
+    criterion: Criterion | None
+    facts: tuple[Fact, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def by_criterion(framework: Framework, known: Sequence[Fact], shown: Iterable[Evidence]) -> dict[str, About]:
+    """Facts and evidence by the criterion they speak to, in the framework's order; "" holds what is
+    about the school as a whole, or about a criterion the framework does not have."""
+    given = list(shown)
+    names = {criterion.id for criterion in framework.criteria}
+    found = {
+        criterion.id: About(
+            criterion,
+            tuple(fact for fact in known if fact.criterion == criterion.id),
+            tuple(item for item in given if item.criterion == criterion.id),
+        )
+        for criterion in framework.criteria
+    }
+    rest = tuple(item for item in given if item.criterion not in names)
+    return found | {"": About(None, (), rest)}
+
+
+def shown(allocation: Allocation, own: Party | None) -> QuerySet[Evidence]:
+    """The evidence of an allocation that those of a side read: what any side stands on, and what
+    their own has added since."""
+    found = allocation.evidence.select_related("added_by", "upload").defer("upload__content")
+    kept = Q(position__isnull=False)
+    return found.filter(kept | Q(party=own)) if own else found.filter(kept)
+
+
+def document_for(standing: Standing, pk: int) -> Evidence | None:
+    """A piece of evidence with its file, where the person may read it."""
+    found = Evidence.objects.filter(pk=pk, upload__isnull=False, allocation__in=readable(standing).values("pk"))
+    evidence = found.select_related("upload", "allocation__school", "allocation__round__framework_version").first()
+    if evidence and shown(evidence.allocation, own_side(standing, evidence.allocation)).filter(pk=pk).exists():
+        return evidence
+    return None
+
+
+def own_side(standing: Standing, allocation: Allocation) -> Party | None:
+    """The side a person writes for at present, if any."""
+    try:
+        return party_of(allocation, by=standing.user, on=standing.on)
+    except Denied:
+        return None

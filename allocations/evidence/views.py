@@ -1,0 +1,98 @@
+"""Add evidence to an allocation, read a document, take back what was added."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, signed_in, standing
+from sil.uploads.responses import attachment
+from sil.web.evidence import facts
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied
+
+from ..allocation.permissions import party_of
+from ..allocation.queries import readable
+from ..draft.actions import check_writes
+from ..models import Allocation, Evidence
+from ..states import Party
+from .actions import add_evidence, remove_evidence
+from .forms import EvidenceForm
+from .queries import by_criterion, document_for, own_side, shown
+
+
+def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | None) -> dict[str, Any]:
+    """What a page shows of facts and evidence. `party` names the side that may add to it now."""
+    who = standing(request)
+    known = facts(found.school, found.framework, who.on)
+    about = by_criterion(found.framework, known, shown(found, party))
+    return {"about": about, "adds_evidence": party, "today": who.on}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in("whoever writes for a side of the allocation at the moment")
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
+    try:
+        party = party_of(found, **who)
+        check_writes(found, party, **who)
+    except Denied as denied:
+        raise Http404 from denied
+    form = EvidenceForm(
+        posted(request),
+        request.FILES or None,
+        framework=found.framework,
+        initial={"criterion": request.GET.get("criterion", "")},
+    )
+    back = _back(request, found)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            evidence = add_evidence(found, party, **who, **data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, f"“{evidence.title}” was added. Others read it once you put your case forward.")
+            return redirect(back)
+    return render(request, "allocations/add_evidence.html", {"allocation": found, "form": form, "back": back})
+
+
+@require_safe
+@signed_in("those who read the allocation, once the side that added it has put its case forward")
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    evidence = document_for(standing(request), pk)
+    if evidence is None or evidence.upload is None:
+        raise Http404
+    return attachment(evidence.upload)
+
+
+@require_POST
+@signed_in("whoever writes for the side that added it, until it puts its case forward")
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    evidence = get_object_or_404(
+        Evidence.objects.filter(allocation__in=readable(standing(request)).values("pk")).select_related("allocation"),
+        pk=pk,
+    )
+    found = get_object_or_404(readable(standing(request)), pk=evidence.allocation_id)
+    if not shown(found, own_side(standing(request), found)).filter(pk=pk).exists():
+        raise Http404
+    try:
+        remove_evidence(evidence, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        messages.success(request, f"“{evidence.title}” was taken back.")
+    return redirect(_back(request, found))
+
+
+def _back(request: HttpRequest, found: Allocation) -> str:
+    """Where the person came from, on this site only."""
+    asked = request.POST.get("back") or request.GET.get("back") or ""
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/"):
+        return asked
+    return found.get_absolute_url()

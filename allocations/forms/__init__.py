@@ -1,1 +1,0 @@
-"""What people fill in about rounds and allocations, and what is wrong with it."""

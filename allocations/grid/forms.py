@@ -1,0 +1,198 @@
+"""How is the grid, or some rows of it, filled in: a reading a criterion, a reason, evidence?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from sil.framework.schema import Band, Criterion, Framework, plain
+
+from ..models import LONG_TEXT, Draft, Position
+from ..position.actions import Case, Marking
+
+NOT_APPLICABLE = "none"
+SHORT_TEXT = 1000
+Marks = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a criterion: the bands that read so, and the reading."""
+
+    value: str
+    id: str
+    heading: str
+    text: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion as the form shows it."""
+
+    criterion: Criterion
+    mark: forms.BoundField
+    reason: forms.BoundField
+    evidence: forms.BoundField
+    options: list[Option]
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether there is a reason or evidence, so that their boxes stand open."""
+        return bool(self.reason.value() or self.evidence.value() or self.reason.errors or self.evidence.errors)
+
+
+class GridForm(forms.Form):
+    """Rows of the grid. `complete` asks for a mark in each; otherwise there may be gaps."""
+
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        criteria: Sequence[Criterion] | None = None,
+        complete: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.framework = framework
+        self.criteria = framework.criteria if criteria is None else criteria
+        self.complete = complete
+        for criterion in self.criteria:
+            self._add_row(criterion)
+
+    def rows(self) -> Iterator[Row]:
+        """The criteria, in the framework's order."""
+        for criterion in self.criteria:
+            mark = self[_name("mark", criterion)]
+            chosen = str(mark.value() if mark.value() is not None else "")
+            headings = [(str(i), self.framework.names(r.bands), r.text) for i, r in enumerate(criterion.readings)]
+            headings.append((NOT_APPLICABLE, self.framework.names(()), ""))
+            options = [
+                Option(value, f"{mark.auto_id}_{i}", heading, text, value == chosen)
+                for i, (value, heading, text) in enumerate(headings)
+            ]
+            yield Row(criterion, mark, self[_name("reason", criterion)], self[_name("evidence", criterion)], options)
+
+    def marks(self) -> dict[str, dict[str, str]]:
+        """What was typed, by criterion, in the shape that a draft keeps. The form was validated."""
+        return {
+            criterion.id: {
+                "reading": self.cleaned_data.get(_name("mark", criterion), ""),
+                "reason": self.cleaned_data.get(_name("reason", criterion), ""),
+                "evidence": self.cleaned_data.get(_name("evidence", criterion), ""),
+            }
+            for criterion in self.criteria
+        }
+
+    def _add_row(self, criterion: Criterion) -> None:
+        readings = [(str(i), reading.text) for i, reading in enumerate(criterion.readings)]
+        self.fields[_name("mark", criterion)] = forms.ChoiceField(
+            label=criterion.name,
+            choices=[*readings, (NOT_APPLICABLE, self.framework.names(()))],
+            widget=forms.RadioSelect,
+            required=self.complete,
+            error_messages={"required": f"{criterion.name}: choose what fits best, or that it does not apply."},
+        )
+        for what, label in (("reason", "Reason"), ("evidence", "Evidence")):
+            self.fields[_name(what, criterion)] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=SHORT_TEXT,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={
+                    "max_length": f"{criterion.name}: the {what} must be {SHORT_TEXT} characters or fewer."
+                },
+            )
+
+
+def reasons_field(label: str, help_text: str, *, required: bool, missing: str) -> forms.CharField:
+    """A long text that everybody concerned will read."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONG_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=required,
+        error_messages={
+            "required": missing,
+            "max_length": f"The reasons must be {LONG_TEXT} characters or fewer.",
+        },
+    )
+
+
+def band_field(label: str, choices: list[tuple[str, str]], *, required: bool, missing: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.RadioSelect,
+        required=required,
+        error_messages={"required": missing},
+    )
+
+
+def initial_marks(framework: Framework, marks: Marks) -> dict[str, str]:
+    """The initial values of a grid for marks in the shape that a draft keeps."""
+    return {
+        _name(what, criterion): marks.get(criterion.id, {}).get(key, "")
+        for criterion in framework.criteria
+        for what, key in (("mark", "reading"), ("reason", "reason"), ("evidence", "evidence"))
+    }
+
+
+def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
+    """The marks of a draft or of a position, in the shape that a draft keeps."""
+    if source is None:
+        return {}
+    if isinstance(source, Draft):
+        return source.marks
+    found = {}
+    for mark in source.marks.all():
+        criterion = framework.criterion(mark.criterion)
+        readings = criterion.readings if criterion else ()
+        places = [str(i) for i, r in enumerate(readings) if set(r.bands) == set(mark.bands)]
+        found[mark.criterion] = {
+            "reading": places[0] if places else NOT_APPLICABLE,
+            "reason": mark.reason,
+            "evidence": mark.evidence,
+        }
+    return found
+
+
+def case_of(framework: Framework, draft: Draft) -> Case:
+    """The case that a draft makes; criteria without a mark are left out."""
+    marked = ((c, draft.marks.get(c.id, {})) for c in framework.criteria)
+    return Case(
+        band=draft.band,
+        reasons=draft.reasons,
+        extra_days=draft.extra_days,
+        marks={c.id: _marking(c, mark) for c, mark in marked if mark.get("reading")},
+    )
+
+
+def _marking(criterion: Criterion, mark: Mapping[str, str]) -> Marking:
+    reading = mark["reading"]
+    bands = () if reading == NOT_APPLICABLE else criterion.readings[int(reading)].bands
+    return Marking(bands, mark.get("reason", ""), mark.get("evidence", ""))
+
+
+def _name(what: str, criterion: Criterion) -> str:
+    return f"{what}-{criterion.id}"
+
+
+def initial_of(framework: Framework, source: Draft | Position | None) -> dict[str, Any]:
+    """What a form begins with: a draft as it was saved, or the position that is to be replaced."""
+    marks = marks_of(framework, source)
+    initial: dict[str, Any] = {**initial_marks(framework, marks), "criteria": list(marks)}
+    if source is not None:
+        initial |= {"band": source.band, "reasons": source.reasons, "extra_days": source.extra_days}
+    return initial
+
+
+def chosen(framework: Framework, ids: Sequence[str]) -> list[Criterion]:
+    """Criteria by id, in the framework's order."""
+    return [criterion for criterion in framework.criteria if criterion.id in ids]
+
+
+def band_choices(bands: Sequence[Band]) -> list[tuple[str, str]]:
+    return [(band.id, f"{band.name}: {plain(band.headline_days)} days") for band in bands]

@@ -1,0 +1,32 @@
+"""Which proposals are still to be made for schools that are handed over?"""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef
+
+from schools.handovers.parts import Handing, Open, Part
+from sil.framework.years import label
+
+from ..models import Allocation, Draft
+from ..states import AWAITING_SIP, Party
+
+
+def _found(handing: Handing) -> Sequence[Open]:
+    """One query."""
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
+    mine = Allocation.objects.filter(school__in=handing.schools, status__in=AWAITING_SIP)
+    rows = mine.select_related("school", "round").annotate(is_begun=Exists(drafts)).order_by("school__name", "pk")
+    begun = {True: "a draft is begun", False: "not begun"}
+    return [(row.school, f"{label(row.round.academic_year)}, {begun[row.is_begun]}") for row in rows]
+
+
+def _says(handing: Handing) -> str:
+    if handing.has_come:
+        return f"They follow the school: {handing.taking.name} goes on with the draft and proposes."
+    return (
+        f"They follow the school: {handing.giving.name} can propose until the day before, and from "
+        f"{handing.day} {handing.taking.name} goes on with the draft."
+    )
+
+
+PART = Part(slug="proposals", title="Proposals to be made", order=40, found=_found, says=_says)

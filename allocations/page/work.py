@@ -1,0 +1,115 @@
+"""What of the allocations waits for this person?"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from schools.models import AssignmentRole
+from schools.queries import assigned, in_post
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.standing import Standing
+from sil.framework.years import academic_year, label
+from sil.web.work import WorkItem
+
+from ..allocation.permissions import to_decide
+from ..allocation.queries import with_deadline
+from ..models import Allocation, Draft
+from ..round.queries import not_wanted, outside, rounds_of
+from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party
+
+Found = QuerySet[Allocation]
+
+
+def waiting(standing: Standing) -> Iterator[WorkItem]:
+    """The acts that are this person's, whatever roles they hold."""
+    found = Allocation.objects.select_related("round__framework_version", "school")
+    for permission, finder in _FINDERS:
+        if standing.may(permission):
+            yield from finder(standing, found)
+
+
+def _answers(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(in_post(standing.user, standing.on, LEADS), status__in=AWAITING_SCHOOL)
+    for allocation in with_deadline(mine):
+        name = allocation.framework.allocation.name
+        year = label(allocation.round.academic_year)
+        if allocation.is_decided:
+            yield _item(allocation, f"Accept or refer the decision on the {name} {year}", "Read the decision")
+        else:
+            yield _item(allocation, f"Answer the proposed {name} {year}", "Read and answer")
+
+
+def _proposals(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(assigned(standing.user, standing.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
+    mine = mine.annotate(is_begun=Exists(drafts))
+    for allocation in mine:
+        title = f"Propose the {allocation.framework.allocation.short} {label(allocation.round.academic_year)}"
+        if allocation.reviews_id:
+            title = f"{title}: review of the band"
+        act = "Go on with the draft" if allocation.is_begun else "Propose"
+        yield _item(allocation, title, act, route="allocation_propose")
+
+
+def _decisions(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    """Disagreements to decide, and schools that did not answer in time: of one's own schools, and of
+    those that have no officer. One query for both."""
+    mine = with_deadline(found.filter(to_decide(standing, Party.OFFICER)))
+    late = Q(status__in=AWAITING_SCHOOL, due_on__lt=standing.on)
+    for allocation in mine.filter(Q(status__in=AWAITING_OFFICER) | late):
+        if allocation.status in AWAITING_OFFICER:
+            title = f"Decide on a disagreement about the {_named(allocation)}"
+            yield _item(allocation, title, "Read both cases", route="allocation_decide")
+        else:
+            yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind")
+
+
+def _determinations(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(to_decide(standing, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
+    for allocation in with_deadline(mine):
+        title = f"Determine the {_named(allocation)}"
+        yield _item(allocation, title, "Read every case", route="allocation_decide")
+
+
+def _rounds(standing: Standing, found: Found) -> Iterator[WorkItem]:
+    """What changed under a round that is open: schools that came, schools that went."""
+    for opened in rounds_of(academic_year(standing.on)):
+        if not opened.is_open:
+            continue
+        if opened.academic_year >= academic_year(standing.on) and (number := outside(opened).count()):
+            yield WorkItem(
+                title=f"{number} school{'' if number == 1 else 's'} to be taken into the round {opened}",
+                about="opened since the round began",
+                href=reverse("round_add", kwargs={"year": opened.academic_year}),
+                act="See which",
+            )
+        for allocation in not_wanted(opened):
+            yield _item(
+                allocation, "Closed or changed: set its allocation aside", "Set aside", route="allocation_withdraw"
+            )
+
+
+_FINDERS: tuple[tuple[Permission, Callable[[Standing, Found], Iterator[WorkItem]]], ...] = (
+    (Permission.ALLOCATION_AGREE, _answers),
+    (Permission.ALLOCATION_PROPOSE, _proposals),
+    (Permission.ALLOCATION_DECIDE, _decisions),
+    (Permission.ALLOCATION_DETERMINE, _determinations),
+    (Permission.ROUND_OPEN, _rounds),
+)
+
+
+def _item(allocation: Any, title: str, act: str, *, route: str = "allocation") -> WorkItem:
+    return WorkItem(
+        title=title,
+        about=allocation.school.name,
+        href=reverse(route, kwargs={"pk": allocation.pk}),
+        act=act,
+        due=getattr(allocation, "due_on", None),
+        basis=getattr(allocation, "due_basis", "") or "",
+    )
+
+
+def _named(allocation: Allocation) -> str:
+    return f"{allocation.framework.allocation.short} {label(allocation.round.academic_year)}"

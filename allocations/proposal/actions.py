@@ -1,0 +1,108 @@
+"""Propose and revise, agree, disagree, accept and refer: what the partner and the school do."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.models import Post
+from schools.queries import holders
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS
+from sil.clock import in_words
+from sil.workflow import Denied
+
+from ..allocation import notifications
+from ..allocation.actions import lock, move, settle
+from ..allocation.permissions import check_propose
+from ..allocation.policies import (
+    check_choice,
+    check_marked,
+    check_still,
+    row_for,
+)
+from ..allocation.queries import proposal_of
+from ..models import Allocation, Position, Settlement
+from ..position.actions import Case, take
+from ..states import Party
+
+
+@transaction.atomic
+def propose(allocation: Allocation, *, by: User, on: date, case: Case) -> Position:
+    """Put a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
+    return _put(lock(allocation), "propose", by=by, on=on, case=case)
+
+
+@transaction.atomic
+def revise(allocation: Allocation, *, by: User, on: date, case: Case) -> Position:
+    """Replace a proposal that still waits; the earlier one is kept and the answer period begins anew."""
+    return _put(lock(allocation), "revise", by=by, on=on, case=case)
+
+
+@transaction.atomic
+def record_agreement(
+    allocation: Allocation, *, by: User, on: date, position_id: int, met_on: date, met_with: str
+) -> Settlement:
+    """Record that the school agreed in a meeting; it is told and may still disagree for as long as it
+    had to answer. Raises Denied("future_meeting", "before_proposal", "nobody_named") besides."""
+    allocation = lock(allocation)
+    row = row_for(allocation, "record_agreement")
+    check_propose(allocation, by=by, on=on)
+    check_still(allocation.proposal, position_id)
+    proposal = proposal_of(allocation)
+    if met_on > on:
+        raise Denied("future_meeting", "The meeting must have taken place: its date cannot be in the future.")
+    if met_on < proposal.taken_on:
+        day = in_words(proposal.taken_on)
+        raise Denied("before_proposal", f"This version was proposed on {day}; the meeting cannot be before it.")
+    if not met_with.strip():
+        raise Denied("nobody_named", "Say who agreed for the school.")
+    leads = _leads(allocation, on)
+    settlement, deadline = settle(
+        allocation,
+        row,
+        proposal,
+        how=Settlement.How.RECORDED,
+        by=by,
+        as_=allocation.framework.title("sip"),
+        on=on,
+        met_on=met_on,
+        met_with=met_with.strip(),
+    )
+    for post in leads:
+        notifications.tell_recorded(allocation, settlement, post.user, deadline)
+    return settlement
+
+
+def _put(allocation: Allocation, action: str, *, by: User, on: date, case: Case) -> Position:
+    row = row_for(allocation, action)
+    check_propose(allocation, by=by, on=on)
+    framework = allocation.framework
+    check_choice(framework, band=case.band, reasons=case.reasons)
+    check_marked(framework, case.marks)
+    leads = _leads(allocation, on)
+    proposal = take(allocation, Party.SIP, by=by, as_=framework.title("sip"), on=on, case=case)
+    deadline = move(
+        allocation,
+        row,
+        by=by,
+        on=on,
+        reason=proposal.reasons,
+        proposal=proposal,
+        band_name=framework.band(case.band).name,
+        number=str(proposal.number),
+    )
+    assert deadline is not None, "a proposal starts the period for its answer"
+    for post in leads:
+        notifications.tell_proposed(allocation, proposal, post.user, deadline)
+    return proposal
+
+
+def _leads(allocation: Allocation, on: date) -> list[Post]:
+    """Who answers for the school. Raises Denied("no_head") where nobody is recorded."""
+    if leads := list(holders(allocation.school, on, LEADS)):
+        return leads
+    raise Denied(
+        "no_head",
+        f"No headteacher is recorded for {allocation.school}. "
+        "An administrator has to record one before a proposal can be put to them.",
+    )

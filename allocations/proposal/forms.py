@@ -1,0 +1,46 @@
+"""What does each side fill in: the partner's proposal, the school's view step by step, a decision?"""
+
+from typing import Any
+
+from django import forms
+
+from sil.framework.schema import plain
+
+from ..draft.actions import Writing
+from ..grid.forms import GridForm, band_choices, band_field, reasons_field
+
+
+class ProposalForm(GridForm):
+    """The whole grid, the band and the reasons. `complete` asks for all of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["band"] = band_field(
+            "Which band do you propose?",
+            band_choices(self.framework.bands),
+            required=self.complete,
+            missing="Choose the band you propose.",
+        )
+        self.fields["reasons"] = reasons_field(
+            "Why is this band the best fit?",
+            "The headteacher reads this first, and it is printed in the letter.",
+            required=self.complete,
+            missing="Give your reasons for the band.",
+        )
+        if self.framework.extra_days:
+            self.fields["extra_days"] = forms.MultipleChoiceField(
+                label="Days beyond the band",
+                help_text="Tick what you know to be so; it is never worked out from other data.",
+                choices=[(e.id, f"{e.condition}: {plain(e.days)} more days") for e in self.framework.extra_days],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+
+    def writing(self) -> Writing:
+        data = self.cleaned_data
+        return Writing(
+            band=data.get("band", ""),
+            reasons=data.get("reasons", ""),
+            extra_days=tuple(data.get("extra_days", ())),
+            marks=self.marks(),
+        )

@@ -1,0 +1,115 @@
+"""A partner marks the criteria and proposes a band with reasons, or revises the proposal."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sil import clock
+from sil.accounts.access import actor, allow, standing
+from sil.accounts.roles import Permission
+from sil.web.desk import answer, is_autosave
+from sil.web.forms import posted
+from sil.workflow import Denied
+
+from ..allocation.policies import act_of_sip, check_choice, check_marked
+from ..allocation.queries import earlier, for_page, last_position, open_period, readable
+from ..allocation.support import support_of
+from ..draft.actions import check_writes
+from ..draft.desk import desk, save, turned_away, writing_of
+from ..draft.queries import draft_of
+from ..evidence.views import facts_and_evidence
+from ..grid.forms import case_of, initial_of
+from ..grid.queries import tally
+from ..models import Allocation, Position
+from ..states import Party
+from . import actions as proposals
+from .forms import ProposalForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_PROPOSE)
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """The grid, the band and the reasons. Every save keeps what was typed, complete or not."""
+    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    work = desk(request, found, Party.SIP)
+    going_on = request.POST.get("act") == "check"
+    form = ProposalForm(
+        posted(request),
+        framework=found.framework,
+        complete=going_on,
+        initial=initial_of(found.framework, work.draft or last_position(found, Party.SIP)),
+    )
+    whole = form.is_valid()
+    if (sentence := _refusal(request, found)) is not None:
+        return turned_away(request, found, sentence, form.writing() if form.is_bound else None)
+    if request.method == "POST":
+        saved = save(request, found, work, Party.SIP, form.writing())
+        if is_autosave(request):
+            return answer(work, saved=saved)
+        if saved and whole and going_on:
+            return redirect("allocation_check", pk=pk)
+        if saved and whole:
+            messages.success(request, "Draft saved. Nobody else reads it until you propose it.")
+            return redirect("allocation_propose", pk=pk)
+    context = {
+        "allocation": found,
+        "form": form,
+        "desk": work,
+        "earlier": earlier(found)[:3],
+        "revising": not found.awaits_sip,
+        **facts_and_evidence(request, found, Party.SIP),
+    }
+    return render(request, "allocations/propose.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_PROPOSE)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will be proposed, to whom and until when; the last step before the headteacher reads it."""
+    found = get_object_or_404(readable(standing(request)), pk=pk)
+    draft = draft_of(found, Party.SIP)
+    if (sentence := _refusal(request, found)) is not None:
+        return turned_away(request, found, sentence, writing_of(draft))
+    if draft is None:
+        return redirect("allocation_propose", pk=pk)
+    framework = found.framework
+    case, sentence = case_of(framework, draft), ""
+    try:
+        check_choice(framework, band=case.band, reasons=case.reasons)
+        check_marked(framework, case.marks)
+        if request.method == "POST":
+            act = getattr(proposals, act_of_sip(found))
+            proposal = act(found, by=actor(request), on=clock.today(), case=case)
+            messages.success(request, _after_proposing(found, proposal))
+            return redirect("allocation", pk=pk)
+    except Denied as denied:
+        sentence = denied.sentence
+    context = {
+        "allocation": found,
+        "case": case,
+        "sentence": sentence,
+        "support": support_of(framework, case.band, case.extra_days) if case.band else None,
+        "tally": tally(framework, [mark.bands for mark in case.marks.values()]),
+        "rows": [
+            (c, m, framework.names(m.bands) if m else "") for c in framework.criteria for m in [case.marks.get(c.id)]
+        ],
+    }
+    return render(request, "allocations/check.html", context)
+
+
+def _refusal(request: HttpRequest, found: Allocation) -> str | None:
+    """Why somebody cannot propose (any more)."""
+    try:
+        check_writes(found, Party.SIP, by=actor(request), on=clock.today())
+    except Denied as denied:
+        return denied.sentence
+    return None
+
+
+def _after_proposing(found: Allocation, proposal: Position) -> str:
+    deadline = open_period(found, "answer")
+    assert deadline is not None, "a proposal starts the period for its answer"
+    due = clock.in_words(deadline.due_on)
+    band = found.framework.band(proposal.band).name
+    return f"You proposed {band}. The headteacher of {found.school} is told by e-mail and has until {due} to answer."

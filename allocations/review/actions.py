@@ -1,0 +1,90 @@
+"""Begin a review of a band in the year, and flag a school as high-risk."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.audit import events
+from sil.framework.years import label
+from sil.workflow import Denied
+
+from ..allocation import notifications
+from ..allocation.actions import lock
+from ..allocation.queries import open_period
+from ..models import Allocation
+from .permissions import check_review as check_may_review
+from .policies import check_flag, check_review
+from .queries import running_review
+
+
+@transaction.atomic
+def start_review(allocation: Allocation, *, by: User, on: date, ground: str, reason: str) -> Allocation:
+    """Begin a new allocation that will set this one aside when it ends; until then the band holds.
+
+    `ground` is one of Allocation.Ground. Raises Denied("other_year", "under_review",
+    "nothing_to_review", "may_object", "no_reason").
+    """
+    allocation = lock(allocation)
+    check_may_review(allocation, by=by, on=on)
+    check_review(allocation, running_review(allocation), open_period(allocation, "contest"), on)
+    if ground not in Allocation.Ground or not reason.strip():
+        raise Denied("no_reason", "Say what the review starts from and why.")
+    review = Allocation.objects.create(
+        round=allocation.round,
+        school=allocation.school,
+        reviews=allocation,
+        review_ground=ground,
+        review_reason=reason.strip(),
+    )
+    events.record(
+        "allocation.review_started",
+        subject=review,
+        by=by,
+        scope=scope(allocation.school),
+        reason=reason.strip(),
+        year=label(allocation.round.academic_year),
+        ground=Allocation.Ground(ground).label.lower(),
+    )
+    notifications.tell_review_started(review, by, on=on)
+    return review
+
+
+@transaction.atomic
+def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
+    """Flag a school whose band allows it as high-risk: it joins the schools causing concern
+    (framework, Intervention: high-risk SSA C schools)."""
+    allocation = lock(allocation)
+    check_may_review(allocation, by=by, on=on)
+    check_flag(allocation)
+    if not reason.strip():
+        raise Denied("no_reason", "Say why the school is at high risk.")
+    return _set_flag(allocation, "allocation.flagged", by=by, since=on, reason=reason.strip())
+
+
+@transaction.atomic
+def unflag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
+    """Take the flag away, with the reason why."""
+    allocation = lock(allocation)
+    check_may_review(allocation, by=by, on=on)
+    if allocation.high_risk_since is None:
+        raise Denied("not_flagged", "This school is not flagged as high-risk.")
+    if not reason.strip():
+        raise Denied("no_reason", "Say why the school is at high risk no longer.")
+    return _set_flag(allocation, "allocation.unflagged", by=by, since=None, reason=reason.strip())
+
+
+def _set_flag(allocation: Allocation, event: str, *, by: User, since: date | None, reason: str) -> Allocation:
+    events.record(
+        event,
+        subject=allocation,
+        by=by,
+        scope=scope(allocation.school),
+        reason=reason,
+        year=label(allocation.round.academic_year),
+    )
+    allocation.high_risk_since = since
+    allocation.high_risk_reason = reason if since else ""
+    allocation.save(update_fields=["high_risk_since", "high_risk_reason"])
+    return allocation

@@ -1,0 +1,21 @@
+"""Who starts a review of a band or flags a school as high-risk?"""
+
+from datetime import date
+
+from schools.models import AssignmentRole
+from schools.queries import works_with
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import standing_of
+from sil.workflow import Denied
+
+from ..models import Allocation
+
+
+def check_review(allocation: Allocation, *, by: User, on: date) -> None:
+    """The school's partner and Principal Officers start a review and flag a school as high-risk."""
+    who = standing_of(by, on)
+    is_partner = who.may(Permission.ALLOCATION_PROPOSE) and works_with(by, allocation.school, AssignmentRole.SIP, on)
+    if not is_partner and not who.may(Permission.ALLOCATION_DECIDE):
+        titles = [allocation.framework.title(role) for role in ("sip", "principal_officer")]
+        raise Denied("not_an_officer", f"Only the school's {titles[0]} or a {titles[1]} can do this.")

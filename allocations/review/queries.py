@@ -1,0 +1,51 @@
+"""Which bands can be reviewed, and which review of a band is under way?"""
+
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from sil.accounts.standing import Standing
+from sil.deadlines.models import Deadline
+from sil.framework.years import academic_year
+from sil.memo import remembered
+
+from ..allocation.queries import readable
+from ..models import Allocation
+from ..states import HOLDING, OPEN, SHOWN_TO_LEADS
+
+
+@remembered
+def siblings(allocation: Allocation) -> list[Allocation]:
+    """The other allocations of a school in a round: what it reviews, and what reviews it."""
+    others = Allocation.objects.exclude(pk=allocation.pk)
+    return list(others.filter(round=allocation.round_id, school=allocation.school_id))
+
+
+def reviewable(who: Standing) -> QuerySet[Allocation]:
+    """The allocations a person may read whose band can be reviewed on the day: the rule of
+    `policies.check_review` as a condition."""
+    held = readable(who).filter(
+        status__in=HOLDING, superseded_on__isnull=True, round__academic_year__gte=academic_year(who.on)
+    )
+    running = Allocation.objects.filter(round=OuterRef("round"), school=OuterRef("school"), status__in=OPEN)
+    window = Deadline.objects.running().filter(
+        rule="contest",
+        subject_table=Allocation._meta.db_table,
+        subject_id=Cast(OuterRef("pk"), TextField()),
+        due_on__gte=who.on,
+    )
+    return held.filter(~Exists(running), ~Exists(window))
+
+
+def running_review(allocation: Allocation) -> Allocation | None:
+    """The review of an allocation that is under way."""
+    return next((other for other in siblings(allocation) if other.is_open), None)
+
+
+def review_shown(allocation: Allocation, *, to_all: bool) -> Allocation | None:
+    """The review of an allocation, as far as its reader may know of it: officers of every one, a
+    school once something is proposed."""
+    if not allocation.has_ended:
+        return None
+    reviews = (other for other in siblings(allocation) if other.reviews_id == allocation.pk and not other.is_withdrawn)
+    found = next(reviews, None)
+    return found if found and (to_all or found.status in SHOWN_TO_LEADS) else None

@@ -1,0 +1,13 @@
+"""Who opens, changes and closes a round?"""
+
+from datetime import date
+
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import check_may
+from sil.framework.queries import titles
+
+
+def check_manage_round(*, by: User | None, on: date) -> None:
+    title = titles()["principal_officer"]
+    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} can open, change or close a round.")

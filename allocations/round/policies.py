@@ -1,0 +1,25 @@
+"""Can the round be closed, or a school set aside? No person is asked about here."""
+
+from schools.models import School
+from sil.workflow import Denied
+
+from ..models import Round
+
+
+def check_withdraw(school: School, *, wanted: bool) -> None:
+    """Raises Denied("still_for_it") for a school that is still to have an allocation."""
+    if wanted:
+        raise Denied(
+            "still_for_it",
+            f"{school} is open and is to have an allocation. One is only set aside when the register says "
+            "that the school has closed or is no longer a school that gets one.",
+        )
+
+
+def check_close(found: Round, still_open: int) -> None:
+    """Raises Denied("closed", "open_allocations"): a round closes when every school has its band."""
+    if not found.is_open:
+        raise Denied("closed", f"The round {found} is closed already.")
+    if still_open:
+        number = f"{still_open} allocation{'' if still_open == 1 else 's'} {'is' if still_open == 1 else 'are'}"
+        raise Denied("open_allocations", f"The round cannot be closed yet: {number} still open.")

@@ -1,0 +1,105 @@
+"""Where does a round stand, and which schools is it for?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from schools.models import Assignment, AssignmentRole, School
+from schools.queries import open_schools
+from sil.accounts.models import in_force
+from sil.framework.models import read_version
+from sil.framework.schema import Framework
+from sil.memo import remembered
+
+from ..models import Allocation, Position, Round
+from ..states import OPEN, Party, RoundState, State, in_words
+
+
+def with_decision(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+    """Allocations with the band of the last decision, as `decided_band`."""
+    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
+    return allocations.annotate(decided_band=Subquery(decided.values("band")[:1]))
+
+
+def with_sip(allocations: QuerySet[Allocation], on: date) -> QuerySet[Any]:
+    """Allocations with the name of the school's present partner, as `sip_name`."""
+    sip = Assignment.objects.filter(in_force(on), school=OuterRef("school"), role=AssignmentRole.SIP)
+    return allocations.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
+
+
+def with_last_band(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+    """Allocations with the school's band of the year before, as `last_band`."""
+    last = Allocation.objects.filter(
+        school=OuterRef("school"),
+        round__academic_year=OuterRef("round__academic_year") - 1,
+        superseded_on__isnull=True,
+    ).exclude(band="")
+    return allocations.annotate(
+        last_band=Subquery(last.values("band")[:1]),
+        last_version=Subquery(last.values("round__framework_version__sha256")[:1]),
+    )
+
+
+def last_band_name(allocation: Any) -> str:
+    """The name of the band that `with_last_band` found, in the framework of its own year."""
+    return read_version(allocation.last_version).band(allocation.last_band).name if allocation.last_band else ""
+
+
+def schools_for(framework: Framework) -> QuerySet[School]:
+    """The schools that a round under a framework is for."""
+    found = open_schools(framework.authority.code, academies=framework.allocation.academies)
+    return found.order_by("pk")
+
+
+def open_allocations(found: Round) -> QuerySet[Allocation]:
+    """The allocations of a round that have no end yet."""
+    return found.allocations.filter(status__in=OPEN).select_related("school", "round__framework_version")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a round stands: how many allocations are in each state, and how the state reads."""
+
+    state: State
+    words: str
+    count: int
+
+
+def progress(found: Round) -> list[Progress]:
+    counts = dict(found.allocations.values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
+    return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
+
+
+def distribution(found: Round) -> list[tuple[str, int | None, int | None]]:
+    """Per band: (name, schools this year, schools the year before). None where the year has no round
+    or no such band, since each year's framework names its own."""
+    before = Round.objects.select_related("framework_version").filter(academic_year=found.academic_year - 1).first()
+    now, then = _by_band(found), _by_band(before) if before else {}
+    return [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
+
+
+def outside(found: Round) -> QuerySet[School]:
+    """Schools that are to have an allocation and have none in a round: they opened after it began."""
+    inside = found.allocations.exclude(status=State.WITHDRAWN).values("school")
+    return schools_for(found.framework).exclude(pk__in=inside).order_by("name")
+
+
+@remembered
+def rounds_of(year: int) -> Sequence[Round]:
+    """The round of an academic year, if there is one, and every other that is open."""
+    wanted = Q(academic_year=year) | Q(status=RoundState.OPEN)
+    return list(Round.objects.filter(wanted).select_related("framework_version"))
+
+
+def not_wanted(found: Round) -> QuerySet[Allocation]:
+    """Open allocations of schools that are to have none any more: they closed or changed."""
+    return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
+
+
+def _by_band(found: Round) -> dict[str, int]:
+    ended = found.allocations.exclude(band="").filter(superseded_on__isnull=True)
+    counts = dict(ended.values_list("band").annotate(n=Count("pk")).values_list("band", "n"))
+    return {band.name: counts.get(band.id, 0) for band in found.framework.bands}

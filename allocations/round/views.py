@@ -1,0 +1,210 @@
+"""Open a round, see where it stands, take schools in that came later, and close it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, with_officer
+from sil import clock
+from sil.accounts.access import actor, allow, standing
+from sil.accounts.models import User, in_force
+from sil.accounts.roles import Permission
+from sil.framework.queries import version_for
+from sil.framework.schema import Framework
+from sil.framework.years import academic_year, label
+from sil.web.forms import number
+from sil.web.listing import Column, Listing
+from sil.workflow import Denied
+
+from ..allocation.queries import readable, with_deadline
+from ..models import Allocation, Round
+from . import actions as allocation_rounds
+from .forms import RoundFilter
+from .queries import (
+    distribution,
+    last_band_name,
+    not_wanted,
+    open_allocations,
+    outside,
+    progress,
+    schools_for,
+    with_decision,
+    with_last_band,
+    with_sip,
+)
+
+# So many are named on a page that warns of them.
+NAMED = 50
+_COLUMNS = (
+    Column(slug="school", label="School", order=("school__name",), value=lambda a: a.school.name),
+    Column(slug="urn", label="URN", value=lambda a: a.school_id),
+    Column(slug="phase", label="Phase", order=("school__phase",), value=lambda a: a.school.phase),
+    Column(slug="sip", label="", order=("sip_name",), value=lambda a: a.sip_name),
+    Column(slug="state", label="State", order=("status",), value=lambda a: a.state_words),
+    Column(slug="band", label="Band", order=("band", "proposal__band"), value=lambda a: _band(a)),
+    Column(slug="last", label="Last year", order=("last_band",), value=last_band_name),
+    Column(slug="due", label="Due", order=("due_on",), value=lambda a: a.due_on),
+)
+
+
+@require_safe
+@allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
+def rounds(request: HttpRequest) -> HttpResponse:
+    who = standing(request)
+    found = Round.objects.select_related("framework_version")
+    year = academic_year(who.on)
+    opened = {r.academic_year for r in found}
+    context = {
+        "rounds": [(r, progress(r)) for r in found[:10]],
+        "years": [y for y in (year, year + 1) if y not in opened] if who.may(Permission.ROUND_OPEN) else [],
+    }
+    return render(request, "allocations/rounds.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+def open_round(request: HttpRequest, year: int) -> HttpResponse:
+    """Who will be in the round and what is missing; then open it."""
+    sentence = ""
+    if request.method == "POST":
+        try:
+            opened = allocation_rounds.open_round(year=year, by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            count = opened.allocations.count()
+            number = f"{count} school{'' if count == 1 else 's'}"
+            messages.success(request, f"The round {label(year)} is open for {number}.")
+            return redirect(opened)
+    version = version_for(year)
+    schools = schools_for(version.framework).order_by("name") if version else None
+    today = clock.today()
+    context = {
+        "year": year,
+        "sentence": sentence,
+        "version": version,
+        "count": schools.count() if schools is not None else 0,
+        "without_sip": schools.filter(lacks_officer(AssignmentRole.SIP, today)) if schools is not None else [],
+        "without_head": schools.filter(lacks_lead(today)) if schools is not None else [],
+    }
+    return render(request, "allocations/open_round.html", context)
+
+
+@require_safe
+@allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
+def round_(request: HttpRequest, year: int) -> HttpResponseBase:
+    """The round's progress, and its allocations: a partner sees their own schools'."""
+    who = standing(request)
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    rows = with_last_band(with_sip(with_deadline(with_decision(readable(who).filter(round=found))), who.on))
+    rows = rows.select_related("proposal")
+    if not who.may(Permission.ALLOCATIONS_READ_ALL):
+        rows = rows.filter(assigned(who.user, who.on))
+    phases = rows.order_by("school__phase").values_list("school__phase", flat=True).distinct()
+    listing = Listing(
+        request,
+        rows,
+        columns=_columns(found.framework),
+        sort="school",
+        filters=RoundFilter(
+            request.GET, framework=found.framework, partners=_partners(found), phases=[p for p in phases if p]
+        ),
+        narrow=_narrow(who.on),
+    )
+    if listing.wants_export:
+        return listing.export(f"allocations-{year}")
+    context = {"round": found, "listing": listing}
+    if request.headers.get("HX-Request"):
+        return render(request, "allocations/round.html#results", context)
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
+        context |= {"progress": progress(found), "distribution": distribution(found)}
+    if who.may(Permission.ROUND_OPEN):
+        context |= {
+            "outside": outside(found).count(),
+            "not_wanted": not_wanted(found)[:NAMED],
+            "may_close": found.is_open,
+        }
+    return render(request, "allocations/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+def close_round(request: HttpRequest, year: int) -> HttpResponse:
+    """Which allocations are still open; when none is, close the round."""
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            allocation_rounds.close_round(found, by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            messages.success(request, f"The round {found} is closed. A band can still be reviewed in the year.")
+            return redirect(found)
+    still_open = open_allocations(found)
+    context = {"round": found, "sentence": sentence, "count": still_open.count(), "open": still_open[:NAMED]}
+    return render(request, "allocations/close_round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+def add_schools(request: HttpRequest, year: int) -> HttpResponse:
+    """Schools that opened after the round began; take one in."""
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    if request.method == "POST":
+        school = get_object_or_404(School, pk=number(request, "school"))
+        try:
+            allocation_rounds.add_school(found, school, by=actor(request), on=clock.today())
+        except Denied as denied:
+            messages.warning(request, denied.sentence)
+        else:
+            messages.success(request, f"{school} is in the round {found}; its allocation is to be proposed.")
+            return redirect("round_add", year=year)
+    return render(request, "allocations/add_schools.html", {"round": found, "schools": outside(found)[:NAMED]})
+
+
+def _narrow(on: date) -> Callable[[QuerySet[Allocation], dict[str, Any]], QuerySet[Allocation]]:
+    def narrow(rows: QuerySet[Allocation], asked: dict[str, Any]) -> QuerySet[Allocation]:
+        if text := asked.get("search"):
+            rows = rows.filter(by_name_or_urn(text, school="school__"))
+        if status := asked.get("status"):
+            rows = rows.filter(status=status)
+        if band := asked.get("band"):
+            rows = rows.filter(Q(band=band) | Q(band="", proposal__band=band))
+        if phase := asked.get("phase"):
+            rows = rows.filter(school__phase=phase)
+        if partner := asked.get("sip"):
+            nobody = Q(sip_name__isnull=True)
+            rows = rows.filter(nobody if partner == "none" else with_officer(partner, AssignmentRole.SIP, on))
+        return rows
+
+    return narrow
+
+
+def _partners(found: Round) -> dict[str, str]:
+    """Everyone who is the partner of a school of the round."""
+    people = User.objects.filter(
+        in_force(clock.today(), prefix="assignments__"),
+        assignments__role=AssignmentRole.SIP,
+        assignments__school__allocations__round=found,
+    ).distinct()
+    return {str(user.pk): user.name for user in people}
+
+
+def _columns(framework: Framework) -> tuple[Column, ...]:
+    """The columns of the list, with the authority's own word for those who work with a school."""
+    return tuple(replace(c, label=framework.title("sip")) if c.slug == "sip" else c for c in _COLUMNS)
+
+
+def _band(allocation: Allocation) -> str:
+    if allocation.settled_band:
+        return allocation.settled_band.name
+    return f"{allocation.named_band.name} ({allocation.named_how})" if allocation.named_band else ""

@@ -1,1 +1,0 @@
-"""Pages about rounds and about one school's allocation."""

@@ -1,0 +1,32 @@
+"""Which of the schools causing concern are to be shown?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from monitoring.notices.case.stages import stages
+
+from .queries import KINDS
+
+Choices = Iterable[tuple[str, str]]
+
+
+class ConcernFilter(forms.Form):
+    search = forms.CharField(label="School or URN", required=False)
+    reason = forms.ChoiceField(label="Reason", required=False)
+    stage = forms.ChoiceField(label="Stage of the case", required=False)
+    phase = forms.ChoiceField(label="Phase", required=False)
+    sip = forms.ChoiceField(label="Partner", required=False)
+
+    def __init__(self, *args: Any, phases: Iterable[str], partners: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("reason", ((kind.slug, kind.label) for kind in KINDS))
+        self._choose("stage", stages().items())
+        self._choose("phase", ((phase, phase) for phase in phases))
+        self._choose("sip", (("none", "Nobody"), *partners))
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "All"), *choices]

@@ -1,0 +1,101 @@
+"""One list of the schools that cause concern, each with every reason why."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from monitoring.notices.case.stages import next_step
+from schools.queries import by_name_or_urn
+from sil.accounts.access import allow, standing
+from sil.accounts.roles import Permission
+from sil.framework.queries import framework_on
+from sil.web.listing import Column, Listing
+
+from .forms import ConcernFilter
+from .queries import CASE, Records, case_of, listed, listed_for, reasons, records
+
+
+@require_safe
+@allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
+def causing_concern(request: HttpRequest) -> HttpResponseBase:
+    """The whole list for oversight; a partner sees their own schools. It names bands, so nobody of
+    a school's side opens it."""
+    who = standing(request)
+    found = records(who)
+    framework = framework_on(who.on)
+    rows = listed(who, found, framework)
+    listing = Listing(
+        request, rows, columns=_columns(who.on), sort="-since", filters=_filters(request, rows), narrow=_narrow(found)
+    )
+    if listing.wants_export:
+        return listing.export("causing-concern")
+    part = "#results" if request.headers.get("HX-Request") else ""
+    context = {
+        "framework": framework,
+        "listing": listing,
+        "rows": [(school, reasons(school, who.on), case_of(school), _next(school, who.on)) for school in listing.page],
+        "every_school": who.may(Permission.ALLOCATIONS_READ_ALL),
+    }
+    return render(request, f"oversight/concern.html{part}", context)
+
+
+def _columns(on: date) -> tuple[Column, ...]:
+    return (
+        Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
+        Column(slug="urn", label="URN", value=lambda s: s.urn, shown=False),
+        Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
+        Column(slug="sector", label="Maintained or academy", value=lambda s: s.sector_label, shown=False),
+        Column(slug="partner", label="Partner", order=("sip_name",), value=lambda s: s.sip_name),
+        Column(slug="reasons", label="Reasons", value=lambda s: _in_a_cell(s, on)),
+        Column(slug="since", label="Since", order=("since",), value=lambda s: s.since),
+        Column(slug="stage", label="Stage", order=("stage",), value=_stage),
+        Column(slug="due", label="Days left", order=("due_on",), value=lambda s: s.due_on),
+        Column(slug="next", label="Next step", value=lambda s: _next(s, on)),
+    )
+
+
+def _stage(school: Any) -> str:
+    case = case_of(school)
+    return case.get_status_display() if case else ""
+
+
+def _next(school: Any, on: date) -> str:
+    case = case_of(school)
+    return next_step(case, on) if case else ""
+
+
+def _in_a_cell(school: Any, on: date) -> str:
+    return "; ".join(f"{reason.words} ({reason.source})" for reason in reasons(school, on))
+
+
+def _filters(request: HttpRequest, rows: QuerySet[Any]) -> ConcernFilter:
+    """The phases and partners that there are among the rows, in one query."""
+    there = list(rows.order_by("phase", "sip_name").values_list("phase", "sip_id", "sip_name").distinct())
+    partners = sorted({(name, str(key)) for _, key, name in there if key})
+    return ConcernFilter(
+        request.GET,
+        phases=dict.fromkeys(phase for phase, _, _ in there if phase),
+        partners=[(key, name) for name, key in partners],
+    )
+
+
+def _narrow(found: Records) -> Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]]:
+    def narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+        if text := asked.get("search"):
+            rows = rows.filter(by_name_or_urn(text))
+        if kind := asked.get("reason"):
+            rows = rows.filter(listed_for(found[kind]))
+        if stage := asked.get("stage"):
+            rows = rows.filter(listed_for(found[CASE].filter(status=stage)))
+        if phase := asked.get("phase"):
+            rows = rows.filter(phase=phase)
+        if partner := asked.get("sip"):
+            rows = rows.filter(sip_id__isnull=True) if partner == "none" else rows.filter(sip_id=partner)
+        return rows
+
+    return narrow

@@ -1,0 +1,40 @@
+"""Everybody's first page: what waits for me, and what I look after."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sil.accounts.access import signed_in, standing
+from sil.accounts.standing import Standing
+from sil.framework.queries import framework_on
+from sil.web.panels import Part
+from sil.web.work import waiting_for
+
+from .desks import parts_for
+
+
+@require_safe
+@signed_in("everyone: their own work")
+def home(request: HttpRequest) -> HttpResponse:
+    who = standing(request)
+    waiting = waiting_for(who)
+    framework = framework_on(who.on)
+    parts = parts_for(who, framework)
+    context: dict[str, Any] = {
+        "framework": framework,
+        "waiting": waiting,
+        "late": [item for item in waiting if item.due and item.due < who.on],
+        "parts": parts,
+        "heading": _heading(parts, who),
+    }
+    return render(request, "oversight/home.html", context)
+
+
+def _heading(parts: list[Part], who: Standing) -> str:
+    """One school gives the page its name; several, or none, do not."""
+    schools = [school for part in parts if part.slug == "my_school" for school, _ in part.content["schools"]]
+    if len(schools) == 1 and len(parts) == 1:
+        return f"Your school: {schools[0].name}"
+    return "Your schools" if schools and len(parts) == 1 else f"Your work, {who.user.name}"

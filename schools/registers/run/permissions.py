@@ -1,0 +1,15 @@
+"""Who reads the national registers in?"""
+
+from sil import clock
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.standing import check_may
+
+
+def check_import(*, by: User | None) -> None:
+    check_may(
+        by,
+        clock.today(),
+        Permission.REGISTERS_MANAGE,
+        sentence="Only an administrator can read the national registers in.",
+    )

@@ -1,0 +1,84 @@
+"""The framework in force, and the bank holidays that working days are counted with."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil import clock
+from sil.accounts.access import actor, allow, signed_in
+from sil.accounts.roles import ROLES, Permission
+from sil.clock import in_words
+from sil.deadlines import actions
+from sil.deadlines.models import BankHoliday
+from sil.framework.models import FrameworkVersion
+from sil.framework.queries import version_for
+from sil.framework.years import academic_year
+from sil.workflow import Denied
+
+from ..forms import posted, refuse
+from .forms import BankHolidayForm
+
+
+@require_safe
+@signed_in("everyone: the criteria are the basis of every allocation")
+def framework(request: HttpRequest) -> HttpResponse:
+    """The framework in force today, or an earlier or later version asked for by its number."""
+    versions = FrameworkVersion.objects.defer("content", "source")
+    asked = request.GET.get("version", "")
+    shown = (
+        get_object_or_404(versions, pk=int(asked) if asked.isdecimal() else 0)
+        if asked
+        else version_for(academic_year(clock.today()))
+    )
+    rules = shown.framework if shown else None
+    grid = [(c, [(b, c.reading_of(b.id)) for b in rules.bands]) for c in rules.criteria] if rules else []
+    return render(
+        request,
+        "web/framework.html",
+        {
+            "version": shown,
+            "rules": rules,
+            "grid": grid,
+            "periods": rules.periods.given.values() if rules else [],
+            "roles": [(rules.title(slug), role.purpose) for slug, role in ROLES.items()] if rules else [],
+            "versions": versions,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.SETTINGS_MANAGE)
+def bank_holidays(request: HttpRequest) -> HttpResponse:
+    """The table by year, with a form for one more day."""
+    form = BankHolidayForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add_bank_holiday(by=actor(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, "day")
+        else:
+            messages.success(
+                request, f"{in_words(added.date)} is now a bank holiday. Deadlines already running keep their date."
+            )
+            return redirect("bank_holidays")
+    from_year = clock.today().year - 1
+    holidays = BankHoliday.objects.filter(date__year__gte=from_year)
+    return render(request, "web/bank_holidays.html", {"form": form, "holidays": holidays, "from_year": from_year})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.SETTINGS_MANAGE)
+def remove_bank_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike a day after a page that says what it means."""
+    holiday = get_object_or_404(BankHoliday, pk=pk)
+    sentence = ""
+    if request.method == "POST":
+        try:
+            actions.remove_bank_holiday(holiday, by=actor(request), on=clock.today())
+        except Denied as denied:
+            sentence = denied.sentence
+        else:
+            messages.success(request, f"{in_words(holiday.date)} is no longer a bank holiday.")
+            return redirect("bank_holidays")
+    return render(request, "web/bank_holiday_remove.html", {"holiday": holiday, "sentence": sentence})

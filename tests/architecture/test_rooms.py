@@ -1,0 +1,58 @@
+"""The floor plan: a folder can be seen at once, and a module is called after its room, not after two things."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("sil", "schools", "allocations", "monitoring")
+MOST = 15
+ROOMS = (
+    "states",
+    "transitions",
+    "policies",
+    "permissions",
+    "queries",
+    "actions",
+    "forms",
+    "views",
+    "urls",
+    "letters",
+    "notifications",
+    "reminders",
+    "panels",
+    "panel",
+    "page",
+    "work",
+    "handover",
+    "tasks",
+    "events",
+    "timeline",
+    "shown",
+    "lists",
+)
+_TWO_WORDS = re.compile(rf"({'|'.join(ROOMS)})_\w+|\w+_({'|'.join(ROOMS)})")
+
+
+def modules() -> list[Path]:
+    """Every module of the product. Migrations are numbered, and a command is called what people type."""
+    found = (file for package in PACKAGES for file in (ROOT / package).rglob("*.py") if file.name != "__init__.py")
+    return [f.relative_to(ROOT) for f in found if not {"migrations", "commands"} & set(f.parts)]
+
+
+FOLDERS = Counter(module.parent.as_posix() for module in modules())
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS))
+def test_a_folder_can_be_seen_at_once(folder: str) -> None:
+    assert FOLDERS[folder] <= MOST, f"{folder} holds {FOLDERS[folder]} modules: give its nouns packages"
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS))
+def test_a_module_is_named_after_its_room_alone(folder: str) -> None:
+    named = [module.name for module in modules() if module.parent.as_posix() == folder]
+    assert [name for name in named if _TWO_WORDS.fullmatch(name.removesuffix(".py"))] == [], (
+        f"{folder}: what the room is about is a package, and the room a module in it"
+    )
