@@ -16,17 +16,17 @@ from .transitions import ROWS
 
 # What a person reads when an act does not fit the state, by action.
 _REFUSALS = {
-    "propose": "This allocation has been proposed already. You can revise the proposal.",
-    "revise": "Only a proposal that waits for the headteacher can be revised.",
-    "agree": "There is no proposal here that waits for an answer.",
-    "record_agreement": "Only a proposal that waits for the headteacher can be recorded as agreed.",
-    "disagree": "There is nothing here to disagree with: no proposal waits for an answer.",
-    "decide": "There is no disagreement here that waits for a decision.",
-    "accept": "There is no decision here that waits for an answer.",
-    "refer": "There is no decision here that could be referred.",
-    "determine": "There is no referral here that waits for a decision.",
-    "confirm": "There is nothing here that waits for an answer.",
-    "withdraw": "This allocation has ended already.",
+    "propose": "A band has already been proposed. You can revise the proposal.",
+    "revise": "You can only revise a proposal that is waiting for the headteacher.",
+    "agree": "There is no proposal here that is waiting for an answer.",
+    "record_agreement": "You can only record an agreement to a proposal that is waiting for the headteacher.",
+    "disagree": "There is no proposal here that is waiting for an answer.",
+    "decide": "There is no disagreement here that is waiting for a decision.",
+    "accept": "There is no decision here that is waiting for an answer.",
+    "refer": "There is no decision here that you can refer.",
+    "determine": "There is no referral here that is waiting for a decision.",
+    "confirm": "There is nothing here that is waiting for an answer.",
+    "withdraw": "This allocation has already ended.",
 }
 
 
@@ -50,7 +50,7 @@ def check_still(latest: Position | None, read: int) -> None:
     if latest is None or latest.pk != read:
         raise Denied(
             "changed",
-            "This was changed while you were reading it. Nothing was done: read what is new first.",
+            "This was changed while you were reading it, so nothing has been sent. Read the changes first.",
         )
 
 
@@ -62,35 +62,35 @@ def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
 def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
     """Raises Denied("no_band", "no_reasons"): whoever takes a position names a band and says why."""
     if band not in {b.id for b in framework.bands}:
-        raise Denied("no_band", "Choose a band.")
+        raise Denied("no_band", "Select a band.")
     if not reasons.strip():
-        raise Denied("no_reasons", "Give your reasons for the band.")
+        raise Denied("no_reasons", "Enter your reasons for the band.")
 
 
 def check_marked(framework: Framework, marked: Collection[str]) -> None:
     """Raises Denied("unmarked"): a proposal marks every criterion (framework, SSA process: on the
     evidence, evaluated according to the criteria)."""
     if missing := unmarked(framework, marked):
-        raise Denied("unmarked", f"Mark every criterion. Still open: {', '.join(c.name for c in missing)}.")
+        raise Denied("unmarked", f"Mark every criterion. Not marked yet: {', '.join(c.name for c in missing)}.")
 
 
 def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
     """Raises Denied("same_band"): who disagrees names another band than the proposal."""
     if proposed == wanted:
         name = framework.band(proposed).name
-        raise Denied("same_band", f"{name} is what is proposed. Name another band, or agree to the proposal.")
+        raise Denied("same_band", f"We have proposed {name}. Select another band, or agree to the proposal.")
 
 
 def check_window(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
     """Raises Denied unless a band that holds may still be objected to: one that was recorded or
     confirmed without the school's own answer, within the period the school was told."""
     if settlement is None or window is None:
-        raise Denied("settled", "This allocation is settled. It can be reviewed when there is new evidence.")
+        raise Denied("settled", "This allocation is settled. The band can be reviewed if there is new evidence.")
     if on > window.due_on:
         raise Denied(
             "too_late",
-            f"You could object until {in_words(window.due_on)}. "
-            "When there is new evidence, ask for the band to be reviewed.",
+            f"The time to object ended on {in_words(window.due_on)}. "
+            "If there is new evidence, ask for the band to be reviewed.",
         )
 
 
@@ -121,29 +121,29 @@ def check_withdraw(school: School, *, wanted: bool) -> None:
     if wanted:
         raise Denied(
             "still_for_it",
-            f"{school} is open and is to have an allocation. One is only set aside when the register says "
-            "that the school has closed or is no longer a school that gets one.",
+            f"{school} is open and gets an allocation. You can only mark it as not needed when the register says "
+            "that the school has closed or no longer gets one.",
         )
 
 
 def check_close(found: Round, still_open: int) -> None:
     """Raises Denied("closed", "open_allocations"): a round closes when every school has its band."""
     if not found.is_open:
-        raise Denied("closed", f"The round {found} is closed already.")
+        raise Denied("closed", f"Round {found} is already closed.")
     if still_open:
         number = f"{still_open} allocation{'' if still_open == 1 else 's'} {'is' if still_open == 1 else 'are'}"
-        raise Denied("open_allocations", f"The round cannot be closed yet: {number} still open.")
+        raise Denied("open_allocations", f"You cannot close the round yet: {number} still open.")
 
 
 def check_review(allocation: Allocation, running: Allocation | None, window: Deadline | None, on: date) -> None:
     """Raises Denied unless a band of this year holds, no review of it is under way and the school
     has no time left to object: a review would take away what it was promised."""
     if allocation.round.academic_year < academic_year(on):
-        raise Denied("other_year", f"The year {allocation.round} is over. Its band is not reviewed any more.")
+        raise Denied("other_year", f"The year {allocation.round} is over, so its band can no longer be reviewed.")
     if running is not None:
-        raise Denied("under_review", "A review of this band is under way already.")
+        raise Denied("under_review", "A review of this band is already under way.")
     if not allocation.has_ended or allocation.superseded_on:
-        raise Denied("nothing_to_review", "Only a band that holds can be reviewed.")
+        raise Denied("nothing_to_review", "Only a band that is settled and in place can be reviewed.")
     if window is not None and on <= window.due_on:
         raise Denied(
             "may_object",
@@ -156,7 +156,7 @@ def check_flag(allocation: Allocation) -> None:
     band = allocation.settled_band
     if band is None or allocation.superseded_on or not band.may_be_high_risk:
         allowed = ", ".join(b.name for b in allocation.framework.bands if b.may_be_high_risk)
-        sentence = f"Only a school in {allowed} can be flagged." if allowed else "This framework flags no band."
+        sentence = f"Only a school in {allowed} can be flagged." if allowed else "No band can be flagged."
         raise Denied("not_for_this_band", sentence)
 
 

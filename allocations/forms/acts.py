@@ -20,7 +20,7 @@ class ReasonForm(forms.Form):
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
-            "required": "Give a reason.",
+            "required": "Enter a reason.",
             "max_length": f"The reason must be {REASON} characters or fewer.",
         },
     )
@@ -30,10 +30,10 @@ class ReviewForm(ReasonForm):
     """What a review in the year starts from."""
 
     ground = forms.ChoiceField(
-        label="What does the review start from?",
+        label="What is the review based on?",
         choices=Allocation.Ground.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the review starts from."},
+        error_messages={"required": "Select what the review is based on."},
     )
     field_order = ("ground", "reason")
 
@@ -44,12 +44,12 @@ class RecordForm(forms.Form):
     met_on = DateField(
         label="On which day did you meet?",
         help_text="For example, 27 11 2026",
-        error_messages={"required": "Enter the day of the meeting."},
+        error_messages={"required": "Enter the day of the meeting, like 27 11 2026."},
     )
     met_with = forms.CharField(
         label="Who agreed for the school?",
         max_length=Settlement._meta.get_field("met_with").max_length,
-        error_messages={"required": "Say who agreed for the school."},
+        error_messages={"required": "Enter who agreed for the school."},
     )
 
 
@@ -57,22 +57,20 @@ class EvidenceForm(forms.Form):
     """A file or an address, with its title, and the criterion it is about."""
 
     title = forms.CharField(
-        label="What is it?",
+        label="What is the evidence?",
         help_text="For example, Phonics results of summer 2026",
         max_length=150,
-        error_messages={"required": "Say what it is."},
+        error_messages={"required": "Enter what the evidence is."},
     )
     criterion = forms.ChoiceField(label="Which criterion is it about?", required=False)
-    dated = DateField(
-        label="Which day is it from?", help_text="Leave this empty when it bears no date.", required=False
-    )
+    dated = DateField(label="What is its date?", help_text="Leave this empty if it has no date.", required=False)
     document = DocumentField(label="File", required=False)
     url = forms.URLField(
-        label="Or an address on the web",
+        label="Or a web address",
         assume_scheme="https",
         max_length=500,
         required=False,
-        error_messages={"invalid": "The address must be a whole one, such as https://www.example.org/results."},
+        error_messages={"invalid": "Enter a full web address, like https://www.example.org/results."},
     )
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
@@ -86,5 +84,5 @@ class EvidenceForm(forms.Form):
         wrong = {"document", "url"} & set(self.errors)
         if not wrong and bool(data.get("document")) == bool(data.get("url")):
             both = data.get("document")
-            self.add_error("document", "Give either a file or an address, not both." if both else "Choose a file.")
+            self.add_error("document", "Choose a file or enter a web address, not both." if both else "Choose a file.")
         return data

@@ -21,19 +21,19 @@ class ProposalForm(GridForm):
             "Which band do you propose?",
             _bands(self.framework.bands),
             required=self.complete,
-            missing="Choose the band you propose.",
+            missing="Select the band you propose.",
         )
         self.fields["reasons"] = reasons_field(
             "Why is this band the best fit?",
-            "The headteacher reads this first, and it is printed in the letter.",
+            "The headteacher will read this first. It is also printed in the letter.",
             required=self.complete,
-            missing="Give your reasons for the band.",
+            missing="Enter your reasons for the band.",
         )
         if self.framework.extra_days:
             self.fields["extra_days"] = forms.MultipleChoiceField(
-                label="Days beyond the band",
-                help_text="Tick what you know to be so; it is never worked out from other data.",
-                choices=[(e.id, f"{e.condition}: {plain(e.days)} more days") for e in self.framework.extra_days],
+                label="Extra days",
+                help_text="Select all that you know to be true. The service does not work this out from other data.",
+                choices=[(e.id, f"{e.condition}: {plain(e.days)} extra days") for e in self.framework.extra_days],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
@@ -56,16 +56,16 @@ class DecisionForm(GridForm):
         for criterion in self.criteria:
             self.fields[f"mark-{criterion.id}"].required = False
         self.fields["band"] = band_field(
-            "Which band do you decide for?",
+            "Which band do you decide on?",
             _bands(self.framework.bands),
             required=self.complete,
-            missing="Choose a band.",
+            missing="Select a band.",
         )
         self.fields["reasons"] = reasons_field(
             "What are your reasons?",
-            f"The school and its {self.framework.title('sip')} read this, and it is printed in the letter.",
+            f"The school and its {self.framework.title('sip')} will read this. It is also printed in the letter.",
             required=self.complete,
-            missing="Give your reasons for the band.",
+            missing="Enter your reasons for the band.",
         )
 
     def writing(self, extra_days: Sequence[str]) -> Writing:
@@ -85,10 +85,10 @@ class BandStep(forms.Form):
     def __init__(self, *args: Any, framework: Framework, proposed: str = "", complete: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["band"] = band_field(
-            "Which band do you see for your school?",
+            "Which band do you think is right for your school?",
             _bands([band for band in framework.bands if band.id != proposed]),
             required=complete,
-            missing="Choose the band you see.",
+            missing="Select the band you think is right.",
         )
 
 
@@ -98,10 +98,10 @@ class ReasonsStep(forms.Form):
     def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reasons"] = reasons_field(
-            "Why do you see it that way?",
-            "Whoever decides reads this beside the reasons for the proposal. Three or four sentences are enough.",
+            "Why do you think so?",
+            "The person who decides reads this with the reasons for the proposal. Three or four sentences are enough.",
             required=complete,
-            missing="Say why you see another band.",
+            missing="Enter why you think another band is right.",
         )
 
 
@@ -111,8 +111,8 @@ class CriteriaStep(forms.Form):
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteria"] = forms.MultipleChoiceField(
-            label="Which criteria do you see differently?",
-            help_text="Tick those that matter for your case. You can tick none.",
+            label="Which criteria would you judge differently?",
+            help_text="Select those that matter for your case. You can leave this blank.",
             choices=[(criterion.id, criterion.name) for criterion in framework.criteria],
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -125,16 +125,16 @@ class ReferForm(forms.Form):
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["band"] = band_field(
-            "Which band do you see for your school?",
+            "Which band do you think is right for your school?",
             _bands(framework.bands),
             required=complete,
-            missing="Choose the band you see.",
+            missing="Select the band you think is right.",
         )
         self.fields["reasons"] = reasons_field(
-            "Why do you remain concerned?",
-            "Your earlier reasons and marks go with it; you need not repeat them.",
+            "Why are you still concerned?",
+            "We send your earlier reasons and marks too. You do not need to repeat them.",
             required=complete,
-            missing="Say why you remain concerned.",
+            missing="Enter why you are still concerned.",
         )
 
 

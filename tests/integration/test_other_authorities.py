@@ -242,7 +242,7 @@ def test_a_title_that_a_file_leaves_out_has_its_ordinary_name(db: None) -> None:
     made = scene_in(rules.authority.code)
     for act in ENDS["agreed"][0]:
         act(made, "E")
-    assert "Ada Example, Headteacher, agreed to it on 9 November 2026." in Letter.objects.get().html
+    assert "Ada Example, Headteacher, agreed to this on 9 November 2026." in Letter.objects.get().html
 
 
 @pytest.mark.feature("A13")
@@ -270,8 +270,8 @@ class TestNextYear:
         assert then is not None and later.proposal is not None
         rows = {row.name: row for row in against(later.framework, later.proposal, then.allocation.framework, then)}
         assert (rows["Reading"].then, rows["Reading"].now) == ("Band B", "Level C or Level D")
-        assert rows["Well-being of staff"].then == "not a criterion then"
-        assert rows["Outreach"].now == "not a criterion now"
+        assert rows["Well-being of staff"].then == "not a criterion that year"
+        assert rows["Outreach"].now == "not a criterion this year"
         letter = Letter.objects.latest("pk")
         assert "Level C" in letter.html and "Band" not in letter.html
 

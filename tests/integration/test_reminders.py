@@ -96,8 +96,8 @@ class TestAnswers:
         name = scene.school.name
         assert subjects == [
             f"{name}: please answer the proposed allocation by 23 November 2026",
-            f"{name}: today, please answer the proposed allocation",
-            f"{name}: late, please answer the proposed allocation",
+            f"{name}: due today, please answer the proposed allocation",
+            f"{name}: overdue, please answer the proposed allocation",
         ]
         told = Message.objects.filter(kind__in=["allocation_reminder", "allocation_late"])
         for message in told:
