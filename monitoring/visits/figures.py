@@ -14,7 +14,7 @@ from sil.framework.years import academic_year, label
 from .days_shown import BETWEEN
 from .terms import Recorded
 
-NO_TERMS = "No terms recorded, the whole year"
+NO_TERMS = "Whole year (no terms recorded)"
 
 
 @dataclass

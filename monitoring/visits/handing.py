@@ -37,7 +37,7 @@ def _to_come(handing: Handing) -> Sequence[Open]:
     for visit in _planned(handing).filter(starts_on__gte=handing.starts_on):
         clash = any(first <= visit.ends_on and last >= visit.starts_on for first, last in busy)
         words = f"{visit.kind_name}, {days_of(visit).words}"
-        found.append((visit.school, f"{words}; {handing.taking.name} has another visit then" if clash else words))
+        found.append((visit.school, f"{words}. {handing.taking.name} has another visit then" if clash else words))
     return found
 
 
@@ -102,9 +102,9 @@ def _give(report: Report, to: User, *, by: User | None) -> None:
 def _reports_say(handing: Handing) -> str:
     giving, taking = handing.giving.name, handing.taking.name
     if handing.has_come:
-        return f"{taking} finishes them, and corrects what the school asks to be corrected. The visits stay {giving}'s."
+        return f"{taking} will finish them and make any corrections the school asks for. The visits stay {giving}'s."
     return (
-        f"They stay with {giving}, who finishes them. From {handing.day} {taking} can do so as well, as the "
+        f"They stay with {giving}, who will finish them. From {handing.day} {taking} can also do so, as the "
         "school's partner."
     )
 
@@ -123,7 +123,7 @@ PARTS = (
         title="Planned visits from that day",
         order=10,
         found=_to_come,
-        says=lambda handing: f"{handing.taking.name} leads them from now on. The days stay as they are.",
+        says=lambda handing: f"{handing.taking.name} will lead them from now on. The dates stay the same.",
         move=_move_visits,
     ),
     Part(
@@ -131,11 +131,11 @@ PARTS = (
         title="Planned visits before that day",
         order=15,
         found=_before,
-        says=lambda handing: f"They stay with {handing.giving.name}, who says what came of them.",
+        says=lambda handing: f"They stay with {handing.giving.name}, who will record what happened.",
     ),
     Part(
         slug="reports",
-        title="Reports that are open",
+        title="Open reports",
         order=20,
         found=_open_reports,
         says=_reports_say,
@@ -146,6 +146,6 @@ PARTS = (
         title="Agreed actions to follow up",
         order=30,
         found=_actions,
-        says=lambda handing: f"They follow the school: {handing.taking.name} follows them up on the next visit.",
+        says=lambda handing: f"They move with the school. {handing.taking.name} will follow them up at the next visit.",
     ),
 )

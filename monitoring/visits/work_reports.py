@@ -22,7 +22,7 @@ _ACTS = {
     ReportState.DRAFT: ("Write the report", "Write"),
     ReportState.RETURNED: ("Change the report that the checker returned", "Read the comments"),
     ReportState.APPROVED: ("Issue the report", "Issue"),
-    ReportState.CORRECTIONS_ASKED: ("Correct the report as the school asks", "Read the corrections"),
+    ReportState.CORRECTIONS_ASKED: ("Correct the report as the school asked", "Read the corrections"),
 }
 
 
@@ -55,7 +55,7 @@ def _of_officers(who: Standing) -> Iterator[WorkItem]:
         late += report.status in OWED and report.due_on is not None and report.due_on < who.on
     if checks and late:
         title = f"{late} report{'' if late == 1 else 's'} of visits late"
-        yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See which")
+        yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
 
 
 def _to_answer(who: Standing) -> Iterator[WorkItem]:
@@ -71,7 +71,7 @@ def _to_prepare(who: Standing) -> Iterator[WorkItem]:
     for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(
-                title=f"Say what you want to before the visit of {in_words(visit.starts_on)}, if you wish",
+                title=f"Optional: say what you want to before the visit of {in_words(visit.starts_on)}",
                 about=visit.school.name,
                 href=reverse("visit_prepare", kwargs={"pk": visit.pk}),
                 act="Write",

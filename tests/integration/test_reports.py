@@ -344,7 +344,7 @@ def test_from_the_first_word_to_the_answer_by_pages_alone() -> None:
     assert "&lt;script&gt;" in page and "<script>alert" not in page
     read = str(newest(made))
     sent = {"act": "send", "read": read, "version": "0"}
-    assert "Say whether the report is accurate." in head.post(f"{at}answer/", sent).content.decode()
+    assert "Select whether the report is accurate." in head.post(f"{at}answer/", sent).content.decode()
     sent = {"act": "send", "read": read, "version": "1"}
     assert "Say what should be corrected" in head.post(f"{at}answer/", sent | {"answer": "no"}).content.decode()
     slip = {"version": "2", "answer": "yes", "correct-": "The year is wrong."}

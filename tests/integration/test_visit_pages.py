@@ -102,7 +102,7 @@ def test_record_as_held_and_see_when_the_report_is_due(school: School, sip: User
     refused = text(page.post(f"/visits/{visit.pk}/hold/", day | said | {**later, "ends_on_month": "12"}))
     assert "not before" in refused or "at most 14 days" in refused
     shown = text(page.post(f"/visits/{visit.pk}/hold/", day | later | said, follow=True))
-    assert "recorded as held. Write the report next." in shown
+    assert "recorded as held. Next, write the report." in shown
     assert 'Due <time datetime="2026-11-23">23 November 2026</time>, 3 days left' in shown
     assert "of the last day of the visit, 13 November 2026, not counting that day" in shown
     assert "The deputy &lt;b&gt;" in shown
@@ -181,13 +181,13 @@ def test_the_list_narrows_sorts_and_exports(school: School, sip: User) -> None:
 def test_the_panel_shows_the_next_visit_and_with_whom(school: School, sip: User) -> None:
     head = people.post(school, "headteacher").user
     nobody = people.assign(school, role=AssignmentRole.PRINCIPAL_OFFICER).user
-    assert "No visit is planned." in text(client(sip).get(f"/schools/{school.urn}/"))
+    assert "No visit is planned yet." in text(client(sip).get(f"/schools/{school.urn}/"))
     assert 'id="part-visits"' not in text(client(head).get(f"/schools/{school.urn}/"))
     visits.planned(school, sip, TODAY + 2 * WEEK)
     visits.planned(school, sip, TODAY + WEEK)
     for person in (head, nobody, sip):
         shown = text(client(person).get(f"/schools/{school.urn}/"))
-        assert "The next visit: <a" in shown
+        assert "Next visit: <a" in shown
         assert shown.index("27 November 2026") < shown.index("4 December 2026") and sip.name in shown
 
 

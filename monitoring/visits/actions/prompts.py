@@ -20,9 +20,9 @@ from ..permissions_reports import check_prepare
 def check_open(visit: Visit, prompts: Prompts | None) -> None:
     """Raises Denied where the school can write no more before a visit."""
     if prompts and prompts.sent_on:
-        raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and stays as it was sent.")
+        raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and can no longer be changed.")
     if not visit.is_planned:
-        raise Denied("not_planned", f"The visit is not ahead any more: {visit.get_status_display().lower()}.")
+        raise Denied("not_planned", f"You can no longer write this. The visit is {visit.get_status_display().lower()}.")
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
     check_prepare(visit, by=by, on=on)
     check_open(visit, prompts)
     if prompts is None or not prompts.answers:
-        raise Denied("nothing_written", "Write something before you send it.")
+        raise Denied("nothing_written", "Answer at least one question before you send this.")
     if prompts.version != version:
         raise Denied("changed", "This was changed after you opened the page. Read it again below.")
     prompts.sent_on = on

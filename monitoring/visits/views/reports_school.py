@@ -89,9 +89,9 @@ def _read(request: HttpRequest, visit: Visit, prompts: Prompts | None) -> HttpRe
 def _after_preparing(request: HttpRequest, visit: Visit, version: int) -> HttpResponse:
     if request.POST.get("act") == "send":
         send_prompts(visit, by=actor(request), on=clock.today(), version=version)
-        sent(request, f"Sent to {visit.lead.name}, who reads it before the visit.")
+        sent(request, f"Sent to {visit.lead.name}, who will read it before the visit.")
     else:
-        messages.success(request, "Saved. Nobody outside the school reads it until you send it.")
+        messages.success(request, "Saved. Nobody outside the school can read it until you send it.")
     return redirect("visit_prepare", pk=visit.pk)
 
 
@@ -146,14 +146,14 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after_answering(request: HttpRequest, found: Report, form: AnswerForm, version: int) -> HttpResponse:
     if not form.sends:
-        messages.success(request, "Saved, not sent yet. Nobody outside the school reads it until you send it.")
+        messages.success(request, "Saved, not sent yet. Nobody outside the school can read it until you send it.")
         return redirect("report_answer", pk=found.visit_id)
     read: dict[str, Any] = {"by": actor(request), "on": clock.today(), "version_id": number(request, "read")}
     author = found.owed_by.name
     if form.cleaned_data["answer"] == "yes":
         accept(found, **read, reply=version)
-        sent(request, f"You found the report accurate. {author} is told by e-mail.")
+        sent(request, f"You said that the report is accurate. We will email {author}.")
     else:
         ask_corrections(found, **read, corrections=form.corrections(), reply=version)
-        sent(request, f"Corrections sent to {author}, who corrects the report and issues it again.")
+        sent(request, f"Corrections sent to {author}, who will correct the report and issue it again.")
     return redirect("report", pk=found.visit_id)
