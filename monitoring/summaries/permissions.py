@@ -35,9 +35,11 @@ def may_write(school: School, who: Standing) -> bool:
 def check_write(school: School, *, by: User, on: date) -> None:
     if not may_write(school, standing_of(by, on)):
         called = titles()
-        raise Denied("not_the_writer", f"Only the school's own {called['sip']} or a {called['principal_officer']} can.")
+        raise Denied(
+            "not_the_writer", f"Only the school's own {called['sip']} or a {called['principal_officer']} can do this."
+        )
 
 
 def check_run(*, by: User, on: date) -> None:
     title = titles()["principal_officer"]
-    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} makes the summaries of all schools.")
+    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} can make the summaries of all schools.")

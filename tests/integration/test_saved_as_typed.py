@@ -236,7 +236,7 @@ def test_what_a_checker_wrote_outlives_a_report_that_is_taken_back() -> None:
     reports.write(made, "Changed.")
     reports.send(made)
     changed = officer.post(at, typed | {"act": "save", "version": "1", "read": str(read)})
-    assert changed.status_code == 409 and "taken back and changed while you read it" in changed.content.decode()
+    assert changed.status_code == 409 and "withdrawn and changed while you were reading it" in changed.content.decode()
     page = officer.get(at).content.decode()
     assert "Which lessons?</textarea>" in page and "changed after these comments were written" in page
     sent = typed | {"act": "return", "version": "1", "read": str(made.report.version)}
@@ -268,7 +268,7 @@ def test_an_empty_summary_is_kept_and_not_approved() -> None:
     assert place.stored() == ""
     with clock.at(TERM_OVER):
         page = place.post("approve", "", 1).content.decode()
-    assert '<a href="#id_text">Write the summary, or make it again from the records.' in page
+    assert '<a href="#id_text">Enter the summary, or make it again from the records.' in page
     assert Summary.objects.get().is_draft
 
 
