@@ -86,7 +86,7 @@ def test_an_officer_approves_days_by_the_keyboard_and_sees_what_is_owed(site: Si
     visitor.follow("Withdraw")
     assert visitor.violations() == [] and visitor.overflow() == 0
     visitor.go("/visits/owed/")
-    assert "Nothing is owed at present" in visitor.text, "the core visit is the autumn's contact"
+    assert "No visits are owed at present" in visitor.text, "the core visit is the autumn's contact"
     assert visitor.violations() == [] and visitor.overflow() == 0
     assert visitor.complaints == []
     visitor.close()

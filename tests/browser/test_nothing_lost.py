@@ -142,7 +142,7 @@ def test_the_head_agrees_while_the_partner_revises(site: Site, browser: Browser,
     actions.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
     sip.page.get_by_label(WHY).fill(TEXT)
     if js:
-        sip.says("can be revised")
+        sip.says("You can only revise a proposal")
     sip.press("Save and check")
     assert "This changed while you were writing" in sip.text
     assert "You can only revise a proposal that is waiting for the headteacher." in sip.text

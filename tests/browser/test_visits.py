@@ -48,7 +48,7 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     sip.press("Plan the visit")
     assert "The date must be a real one." in sip.text and sip.page.title().startswith("Error: ")
     fill_day(sip, 20)
-    sip.page.get_by_label("Hour it begins").fill("9:30")
+    sip.page.get_by_label("Start time, if agreed").fill("9:30")
     sip.press("Plan the visit")
     assert (
         "The visit on 20 November 2026 is planned. We will email the headteacher of Example Primary School" in sip.text

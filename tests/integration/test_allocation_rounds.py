@@ -89,7 +89,7 @@ class TestComingAndGoing:
     @pytest.mark.parametrize("state", sorted(OPEN))
     def test_a_school_that_is_still_for_it_is_not_set_aside(self, state: State) -> None:
         scene = allocations.scene(state)
-        with pytest.raises(Denied, match="is open and is to have an allocation") as denied:
+        with pytest.raises(Denied, match="is open and gets an allocation") as denied:
             withdraw(scene)
         assert denied.value.code == "still_for_it"
         assert Allocation.objects.get().status == state
@@ -194,14 +194,14 @@ class TestReviews:
     def test_one_at_a_time(self) -> None:
         scene = allocations.scene(State.AGREED)
         review(scene)
-        with pytest.raises(Denied, match="A review of this band is under way already") as denied:
+        with pytest.raises(Denied, match="A review of this band is already under way") as denied:
             review(scene)
         assert denied.value.code == "under_review"
 
     def test_only_the_band_that_holds_is_reviewed(self) -> None:
         scene = allocations.scene(State.AGREED, band="B")
         new = review(scene)
-        with pytest.raises(Denied, match="Only a band that holds can be reviewed"):
+        with pytest.raises(Denied, match="Only a band that is settled and in place can be reviewed"):
             review(new)
         allocations.propose(new, "C", on=TODAY)
         allocations.agree(new, on=TODAY)
@@ -225,7 +225,7 @@ class TestReviews:
     @pytest.mark.parametrize("changes", [{"ground": "a whim"}, {"ground": ""}, {"reason": "  "}], ids=str)
     def test_it_needs_a_ground_and_a_reason(self, changes: dict[str, str]) -> None:
         scene = allocations.scene(State.AGREED)
-        with pytest.raises(Denied, match="Say what the review starts from and why"):
+        with pytest.raises(Denied, match="Enter the reason for the review"):
             review(scene, **changes)
 
     def test_the_partner_hears_of_a_review_that_an_officer_starts(self) -> None:
@@ -321,7 +321,7 @@ class TestFlags:
 
     def test_it_needs_a_reason(self) -> None:
         scene = allocations.scene(State.AGREED, band="C")
-        with pytest.raises(Denied, match="Say why the school is at high risk"):
+        with pytest.raises(Denied, match="Enter why the school is at high risk"):
             actions.flag(scene.allocation, by=scene.sip, on=TODAY, reason="")
 
     def test_a_band_that_a_review_set_aside_is_not_flagged(self) -> None:

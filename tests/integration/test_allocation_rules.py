@@ -146,7 +146,7 @@ class TestConfirming:
 
     def test_it_needs_a_reason(self) -> None:
         scene = allocations.scene(State.PROPOSED)
-        with pytest.raises(Denied, match="Say why the band is confirmed without an answer"):
+        with pytest.raises(Denied, match="Enter why you are confirming the band without an answer"):
             confirm(scene, reason=" \n")
         assert not Settlement.objects.exists()
 
@@ -161,8 +161,12 @@ class TestMeetings:
     @pytest.mark.parametrize(
         ("changes", "code", "words"),
         [
-            ({"met_on": TODAY + ONE_DAY}, "future_meeting", "cannot be in the future"),
-            ({"met_on": PROPOSED - ONE_DAY}, "before_proposal", "proposed on 9 November 2026; the meeting cannot be"),
+            ({"met_on": TODAY + ONE_DAY}, "future_meeting", "must be today or in the past"),
+            (
+                {"met_on": PROPOSED - ONE_DAY},
+                "before_proposal",
+                "on or after 9 November 2026, when this version was proposed",
+            ),
             ({"met_with": "   "}, "nobody_named", "Enter who agreed for the school."),
         ],
     )

@@ -195,7 +195,7 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(made: Scene) -> No
     path = f"/schools/{made.school.pk}/days/more/"
     answer = page(made.officer, path, days="1.3", line="termly-contact", reason="<b>Two leaders</b> left.")
     text = answer.content.decode()
-    assert "Days must be whole or half days" in text and 'value="1.3"' in text
+    assert "Enter whole or half days" in text and 'value="1.3"' in text
     assert "&lt;b&gt;Two leaders&lt;/b&gt; left." in text
     for wrong in ("x", "-1", "1e3", "999999", ""):
         assert page(made.officer, path, days=wrong, line="-", reason="x").status_code == 200
@@ -232,7 +232,7 @@ def test_the_whole_ledger_leads_to_each_visit_and_to_other_years_and_is_exported
     approve(made, "1", "")
     path = f"/schools/{made.school.pk}/days/"
     text = page(made.officer, path).content.decode()
-    assert f'href="/visits/{held.pk}/"' in text and "Support beyond the lines" in text
+    assert f'href="/visits/{held.pk}/"' in text and "Other support" in text
     lines = b"".join(page(made.officer, f"{path}?export=csv").streaming_content).decode().splitlines()
     assert lines[1].startswith("Intervention,,2026-10-14,1.0,Held")
     assert lines[2].startswith("Extra days,,2026-11-20,1.0,Approved") and "Two leaders left." in lines[2]

@@ -189,7 +189,7 @@ class TestAnotherAuthority:
         assert of_liverpool(*texts) == []
         named = {period.name for period in (rules.periods.answer, rules.periods.decision) if period}
         assert all(rules.allocation.name in text and any(name in text for name in named) for text in texts)
-        assert any(f"The {rules.title('principal_officer')} has been told" in text for text in texts)
+        assert any(f"We have told the {rules.title('principal_officer')}" in text for text in texts)
 
     def test_nobody_who_may_decide_is_said_in_its_words(self, file: str) -> None:
         rules = load(file)
@@ -198,7 +198,7 @@ class TestAnotherAuthority:
         allocations.disagree(made, rules.bands[0].id)
         actions.declare_conflict(made.allocation, by=made.officer, on=PROPOSED, reason="A relative works there.")
         told = Message.objects.get(email=admin.email)
-        assert f"nobody with the role {rules.title('principal_officer')} may take it" in told.body
+        assert f"nobody can make it as {rules.title('principal_officer')}" in told.body
         assert of_liverpool(told.subject, told.body) == []
 
     def test_its_grid_speaks_its_words(self, file: str) -> None:

@@ -262,7 +262,7 @@ class TestDecisions:
         sent = {day: found for day in days(PROPOSED, date(2026, 12, 31)) if (found := sweep(day))}
         assert sent == {day: [reminder(scene.officer)] for day in (BEFORE, ON, AFTER)}
         assert "please decide on the disagreement" in latest(scene.officer).subject
-        assert "has been told" not in latest(scene.officer).body
+        assert "We have told" not in latest(scene.officer).body
 
     def test_the_director_is_reminded_of_a_referral(self, liverpool: FrameworkVersion) -> None:
         scene = allocations.scene(State.WITH_DIRECTOR, school=schools.school())

@@ -335,7 +335,7 @@ def test_from_the_first_word_to_the_answer_by_pages_alone() -> None:
     page = officer.get(f"{at}check/").content.decode()
     assert "&lt;script&gt;" in page and "<script>alert" not in page
     refused = officer.post(f"{at}check/", {"read": "1", "version": "0", "act": "return"}).content.decode()
-    assert '<a href="#id_comment-">Say what should be changed' in refused
+    assert '<a href="#id_comment-">Enter what should be changed' in refused
     sent = {"read": "1", "version": "1", "act": "approve", "criteria": "tone"}
     assert officer.post(f"{at}check/", sent).status_code == 302
     assert made.report.checked["tone"] is True and made.report.checked["impact"] is False
@@ -346,7 +346,7 @@ def test_from_the_first_word_to_the_answer_by_pages_alone() -> None:
     sent = {"act": "send", "read": read, "version": "0"}
     assert "Select whether the report is accurate." in head.post(f"{at}answer/", sent).content.decode()
     sent = {"act": "send", "read": read, "version": "1"}
-    assert "Say what should be corrected" in head.post(f"{at}answer/", sent | {"answer": "no"}).content.decode()
+    assert "Enter what should be corrected" in head.post(f"{at}answer/", sent | {"answer": "no"}).content.decode()
     slip = {"version": "2", "answer": "yes", "correct-": "The year is wrong."}
     assert "You wrote corrections." in head.post(f"{at}answer/", sent | slip).content.decode()
     assert head.post(f"{at}answer/", sent | {"version": "3", "answer": "yes"}).status_code == 302

@@ -172,6 +172,6 @@ def test_the_list_is_filtered_sorted_and_exported(school: School, who: dict[str,
         return page.get(f"/service-concerns/{query}").content.decode()
 
     assert "2 concerns" in shown("") and "1 concern<" in shown("?status=raised") and "1 concern<" in shown("?late=on")
-    assert late.get_absolute_url() in shown("?late=on") and "No concern fits" in shown("?outcome=resolved")
+    assert late.get_absolute_url() in shown("?late=on") and "No concerns match" in shown("?outcome=resolved")
     exported = b"".join(page.get("/service-concerns/?export=csv").streaming_content).decode()
     assert exported.count("Example Primary School") == 2 and "Upheld: we will do it otherwise" in exported

@@ -226,7 +226,7 @@ def test_refusals(there: Cast) -> None:
         "no_priority",
         "length",
     )
-    with pytest.raises(Denied, match="not before"):
+    with pytest.raises(Denied, match="on its last day or later"):
         actions.record(there.school, days=NEXT_WEEK, facts=there.facts(), by=sip, on=TODAY)
     with pytest.raises(Denied, match="still to come"):
         actions.miss(planned(there, NEXT_WEEK), reason="x", by=sip, on=TODAY)

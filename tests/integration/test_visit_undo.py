@@ -81,10 +81,10 @@ def test_the_report_waits_with_what_was_written_and_goes_on_when_the_visit_is_he
             act()
         assert denied.value.code == "not_held"
     at = f"/visits/{made.visit.pk}/report/"
-    assert "Two lessons." in page(made.sip, at) and "can be written on once" in page(made.sip, at)
+    assert "Two lessons." in page(made.sip, at) and "You can continue it once" in page(made.sip, at)
     assert "Kept until the visit is held" in page(made.sip, f"{at}issue/")
     typed = page(made.sip, at, act="save", version="1", **{"section-focus": "Typed meanwhile."})
-    assert "so its report waits" in typed and "Typed meanwhile." in typed, "nothing typed is lost"
+    assert "Its report is kept until" in typed and "Typed meanwhile." in typed, "nothing typed is lost"
     hold(made)
     assert (made.report.pk, made.report.sections, made.report.version) == (before.pk, before.sections, 1)
     assert Deadline.objects.running().get(rule="visit_report").starts_on == TODAY
@@ -166,4 +166,4 @@ def test_by_its_pages_from_the_mistake_to_the_history() -> None:
     for path in ("/visits/", made.school.get_absolute_url()):
         assert ">Being written</strong>" not in page(made.sip, path)
     assert "No visits match these filters." in page(made.sip, "/visits/?report=draft")
-    assert "nothing on record to undo" in page(made.sip, f"{at}undo/")
+    assert "there is nothing to undo" in page(made.sip, f"{at}undo/")
