@@ -142,7 +142,7 @@ def test_referred_and_determined(arrive: Arrive) -> None:
     assert "My sister" not in head.text, "the school does not read a conflict"
     head.follow("Refer it to the Director of Education")
     head.page.get_by_label("Why are you still concerned?").fill("The school in question has changed its head.")
-    head.press("Refer it")
+    head.press("Refer the band")
     assert "The Director of Education has your case and will make the final decision." in head.text
 
     director = arrive(scene.director)
@@ -210,10 +210,10 @@ def test_unanswered_and_confirmed(arrive: Arrive, site: Site) -> None:
     head.go(here(scene))
     assert "Band C is confirmed." in head.text
     assert "Three calls and two letters." in head.text
-    head.follow("refer it to the Director of Education")
+    head.follow("Refer it to the Director of Education")
     choose(head, "Which band do you think is right for your school?", "Band B: 5.5 days")
     head.page.get_by_label("Why are you still concerned?").fill("We had written on the first day.")
-    head.press("Refer it")
+    head.press("Refer the band")
     scene.allocation.refresh_from_db()
     assert scene.allocation.status == State.WITH_DIRECTOR
     assert scene.read(Party.SCHOOL)

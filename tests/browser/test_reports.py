@@ -131,7 +131,7 @@ def test_a_head_answers_on_a_phone(site: Site, browser: Browser) -> None:
     assert head.overflow() == 0 and not head.violations()
     head.page.get_by_label("No, something should be corrected").check()
     head.page.get_by_label("Correction to “What was seen”").fill("Three lessons.")
-    head.press("Send the answer")
+    head.press("Send your answer")
     assert "Corrections sent to" in head.text
     assert made.report.status == ReportState.CORRECTIONS_ASKED
     head.close()

@@ -170,7 +170,7 @@ class TestConflicts:
         admin = people.person(role="administrator")
         actions.declare_conflict(scene.allocation, by=scene.officer, on=TODAY, reason="Family.")
         assert asked("allocation_nobody_decides") == {admin.email}
-        assert "nobody with the role Principal Officer" in Message.objects.get(email=admin.email).body
+        assert "nobody can make it as Principal Officer" in Message.objects.get(email=admin.email).body
         assert deciders(scene.allocation, Party.OFFICER, TODAY) == []
 
     def test_without_any_officer_a_disagreement_is_told_to_administrators(self) -> None:
@@ -191,7 +191,7 @@ class TestLastWord:
 
     def test_the_dcs_has_it_only_when_no_director_of_education_may(self, dcs: User) -> None:
         scene = allocations.scene(State.WITH_DIRECTOR)
-        with pytest.raises(Denied, match="The Director of Education decides this") as denied:
+        with pytest.raises(Denied, match="The Director of Education needs to decide this") as denied:
             determine(scene, dcs)
         assert code_of(denied) == "not_your_turn"
         assert asked() == {scene.officer.email, scene.director.email}

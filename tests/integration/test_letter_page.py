@@ -155,7 +155,7 @@ class TestWithdrawn:
         issue_waiting()
         assert link in words(page(made.chair, letter))
         back = words(page(made.chair, next_one))
-        assert "In place of" in back and f'href="/letters/{letter.reference}/"' in back
+        assert "Replaces" in back and f'href="/letters/{letter.reference}/"' in back
 
     def test_a_letter_that_stands_says_nothing_of_it(self) -> None:
         made, letter = given()

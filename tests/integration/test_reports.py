@@ -112,7 +112,7 @@ def test_a_late_report_says_why_and_the_times_stay() -> None:
     made = reports.scene()
     reports.write(made, checked=False)
     day = reports.late(made)
-    with pytest.raises(Denied, match="Say why") as denied:
+    with pytest.raises(Denied, match="Enter why") as denied:
         reports.issue(made, on=day)
     assert denied.value.code == "reason_missing"
     reports.issue(made, on=day, late_reason="I was ill.")

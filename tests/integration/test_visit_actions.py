@@ -270,7 +270,7 @@ def test_a_correction_keeps_old_and_new_and_no_recorded_time_changes(there: Cast
     assert after.held_recorded_at == visit.held_recorded_at and after.starts_on == visit.starts_on
     event = Event.objects.get(kind="visit.changed")
     assert event.data["old"] == {"length": "1", "people_met": ""} and event.reason == "Counted wrongly."
-    with pytest.raises(Denied, match="Nothing is different"):
+    with pytest.raises(Denied, match="You have not changed anything"):
         actions.change(visit, facts=facts, by=there.people["lead"], on=TODAY)
 
 
