@@ -125,7 +125,7 @@ class TestAnswers:
 
     def test_after_a_long_stop_only_the_last_is_sent(self, scene: Scene) -> None:
         assert sweep(date(2027, 2, 1)) == sorted([reminder(scene.head), late(scene.officer)])
-        assert "late" in latest(scene.head).subject
+        assert "overdue" in latest(scene.head).subject
         assert sweep(date(2027, 2, 2)) == []
 
     def test_a_weekend_and_a_bank_holiday_bring_it_forward(self, liverpool: FrameworkVersion) -> None:
