@@ -19,26 +19,26 @@ class AllocationsConfig(AppConfig):
 
         events.declare(
             {
-                "round.opened": "The round {year} was opened for {schools} schools",
-                "round.closed": "The round {year} was closed",
-                "allocation.added": "The school was taken into the round {year}",
+                "round.opened": "Round {year} opened for {schools} schools",
+                "round.closed": "Round {year} closed",
+                "allocation.added": "School added to round {year}",
                 "allocation.proposed": "{band_name} proposed for {year}",
-                "allocation.revised": "The proposal for {year} was revised (version {number}): {band_name}",
+                "allocation.revised": "Proposal for {year} revised (version {number}): {band_name}",
                 "allocation.agreed": "{band_name} agreed for {year} by the {role}",
                 "allocation.recorded": "{band_name} for {year} recorded as agreed in a meeting",
-                "allocation.disputed": "The {role} did not agree for {year} and named {band_name}",
+                "allocation.disputed": "The {role} did not agree for {year} and put forward {band_name}",
                 "allocation.decided": "{band_name} decided for {year} by the {role}",
-                "allocation.accepted": "The decision for {year}, {band_name}, accepted by the {role}",
-                "allocation.referred": "The {role} referred the band for {year} and named {band_name}",
+                "allocation.accepted": "Decision for {year}, {band_name}, accepted by the {role}",
+                "allocation.referred": "The {role} referred the band for {year} and put forward {band_name}",
                 "allocation.determined": "{band_name} determined for {year} by the {role}",
                 "allocation.confirmed": "{band_name} confirmed for {year} without an answer",
-                "allocation.withdrawn": "The allocation for {year} was set aside as not needed",
+                "allocation.withdrawn": "Allocation for {year} marked as not needed",
                 "allocation.conflict_declared": "{name} declared a conflict of interest about {year}",
-                "allocation.review_started": "A review of the band for {year} was started from {ground}",
-                "allocation.flagged": "The school was flagged as high-risk for {year}",
-                "allocation.unflagged": "The high-risk flag for {year} was taken away",
+                "allocation.review_started": "Review of the band for {year} started, because of {ground}",
+                "allocation.flagged": "School flagged as high-risk for {year}",
+                "allocation.unflagged": "High-risk flag for {year} removed",
                 "allocation.evidence_added": "Evidence added: {title}",
-                "allocation.evidence_removed": "Evidence taken back: {title}",
+                "allocation.evidence_removed": "Evidence removed: {title}",
             }
         )
         for kind in KINDS:

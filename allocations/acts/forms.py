@@ -16,7 +16,7 @@ class ReasonForm(forms.Form):
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
-            "required": "Give a reason.",
+            "required": "Enter a reason.",
             "max_length": f"The reason must be {REASON} characters or fewer.",
         },
     )
@@ -26,10 +26,10 @@ class ReviewForm(ReasonForm):
     """What a review in the year starts from."""
 
     ground = forms.ChoiceField(
-        label="What does the review start from?",
+        label="What is the review based on?",
         choices=Allocation.Ground.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the review starts from."},
+        error_messages={"required": "Select what the review is based on."},
     )
     field_order = ("ground", "reason")
 
@@ -40,10 +40,10 @@ class RecordForm(forms.Form):
     met_on = DateField(
         label="On which day did you meet?",
         help_text="For example, 27 11 2026",
-        error_messages={"required": "Enter the day of the meeting."},
+        error_messages={"required": "Enter the day of the meeting, like 27 11 2026."},
     )
     met_with = forms.CharField(
         label="Who agreed for the school?",
         max_length=Settlement._meta.get_field("met_with").max_length,
-        error_messages={"required": "Say who agreed for the school."},
+        error_messages={"required": "Enter who agreed for the school."},
     )

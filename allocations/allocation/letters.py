@@ -30,7 +30,6 @@ from .support import support_of
 class DaysLine:
     text: str
     days: str
-    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +114,7 @@ def preview(kind: str, allocation: Allocation, position: Position, deadline: Dea
         rule.version_on(on),
         content_of(allocation, position, None, deadline, _recipients(allocation.school, rule.to, on)),
         framework=framework,
-        reference="given when it is signed",
+        reference="added when the letter is signed",
         dated=on,
         signatory=(position.taken_by.name, position.taken_as),
     )
@@ -220,7 +219,6 @@ def _days(lines: Sequence[Line]) -> tuple[DaysLine, ...]:
         DaysLine(
             text=line.text,
             days=plain(line.days),
-            note="" if line.printed else "from the criteria; not in the printed list of days",
         )
         for line in lines
     )

@@ -43,7 +43,7 @@ def check_answer(allocation: Allocation, *, by: User, on: date) -> Post:
     if post is None or not by.is_active:
         raise Denied("not_the_head", "Only the school's headteacher can answer for it.")
     if any(position.taken_by_id == by.pk for position in allocation.positions.all() if position.party != Party.SCHOOL):
-        raise Denied("own_proposal", "You took part in this for the authority, so somebody else has to answer it.")
+        raise Denied("own_proposal", "You took part in this for the authority, so somebody else has to answer.")
     return post
 
 
@@ -60,10 +60,10 @@ def check_decide(allocation: Allocation, party: Party, *, by: User, on: date) ->
     if User.objects.filter(_barred_from(allocation, party, on), pk=by.pk).exists():
         raise Denied(
             "barred",
-            "You took part in this allocation before, belong to the school or declared a conflict of interest, "
+            "You have already taken part, hold a post at the school or have declared a conflict of interest, "
             "so somebody else has to decide.",
         )
-    raise Denied("not_your_turn", f"The {allocation.framework.title(roles[0])} decides this.")
+    raise Denied("not_your_turn", f"The {allocation.framework.title(roles[0])} needs to decide this.")
 
 
 @remembered
@@ -122,4 +122,4 @@ def party_of(allocation: Allocation, *, by: User, on: date) -> Party:
     party = party_that_decides(allocation)
     if party and by in deciders(allocation, party, on):
         return party
-    raise Denied("not_a_party", "You take no part in this allocation.")
+    raise Denied("not_a_party", "You are not part of this allocation.")

@@ -14,17 +14,17 @@ from ..transitions import ROWS
 
 # What a person reads when an act does not fit the state, by action.
 _REFUSALS = {
-    "propose": "This allocation has been proposed already. You can revise the proposal.",
-    "revise": "Only a proposal that waits for the headteacher can be revised.",
-    "agree": "There is no proposal here that waits for an answer.",
-    "record_agreement": "Only a proposal that waits for the headteacher can be recorded as agreed.",
-    "disagree": "There is nothing here to disagree with: no proposal waits for an answer.",
-    "decide": "There is no disagreement here that waits for a decision.",
-    "accept": "There is no decision here that waits for an answer.",
-    "refer": "There is no decision here that could be referred.",
-    "determine": "There is no referral here that waits for a decision.",
-    "confirm": "There is nothing here that waits for an answer.",
-    "withdraw": "This allocation has ended already.",
+    "propose": "A band has already been proposed. You can revise the proposal.",
+    "revise": "You can only revise a proposal that is waiting for the headteacher.",
+    "agree": "There is no proposal here that is waiting for an answer.",
+    "record_agreement": "You can only record an agreement to a proposal that is waiting for the headteacher.",
+    "disagree": "There is no proposal here that is waiting for an answer.",
+    "decide": "There is no disagreement here that is waiting for a decision.",
+    "accept": "There is no decision here that is waiting for an answer.",
+    "refer": "There is no decision here that you can refer.",
+    "determine": "There is no referral here that is waiting for a decision.",
+    "confirm": "There is nothing here that is waiting for an answer.",
+    "withdraw": "This allocation has already ended.",
 }
 
 
@@ -48,7 +48,7 @@ def check_still(latest: Position | None, read: int) -> None:
     if latest is None or latest.pk != read:
         raise Denied(
             "changed",
-            "This was changed while you were reading it. Nothing was done: read what is new first.",
+            "This was changed while you were reading it, so nothing has been sent. Read the changes first.",
         )
 
 
@@ -60,35 +60,35 @@ def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
 def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
     """Raises Denied("no_band", "no_reasons"): whoever takes a position names a band and says why."""
     if band not in {b.id for b in framework.bands}:
-        raise Denied("no_band", "Choose a band.")
+        raise Denied("no_band", "Select a band.")
     if not reasons.strip():
-        raise Denied("no_reasons", "Give your reasons for the band.")
+        raise Denied("no_reasons", "Enter your reasons for the band.")
 
 
 def check_marked(framework: Framework, marked: Collection[str]) -> None:
     """Raises Denied("unmarked"): a proposal marks every criterion (framework, SSA process: on the
     evidence, evaluated according to the criteria)."""
     if missing := unmarked(framework, marked):
-        raise Denied("unmarked", f"Mark every criterion. Still open: {', '.join(c.name for c in missing)}.")
+        raise Denied("unmarked", f"Mark every criterion. Not marked yet: {', '.join(c.name for c in missing)}.")
 
 
 def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
     """Raises Denied("same_band"): who disagrees names another band than the proposal."""
     if proposed == wanted:
         name = framework.band(proposed).name
-        raise Denied("same_band", f"{name} is what is proposed. Name another band, or agree to the proposal.")
+        raise Denied("same_band", f"We have proposed {name}. Select another band, or agree to the proposal.")
 
 
 def check_window(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
     """Raises Denied unless a band that holds may still be objected to: one that was recorded or
     confirmed without the school's own answer, within the period the school was told."""
     if settlement is None or window is None:
-        raise Denied("settled", "This allocation is settled. It can be reviewed when there is new evidence.")
+        raise Denied("settled", "This allocation is settled. The band can be reviewed if there is new evidence.")
     if on > window.due_on:
         raise Denied(
             "too_late",
-            f"You could object until {in_words(window.due_on)}. "
-            "When there is new evidence, ask for the band to be reviewed.",
+            f"The time to object ended on {in_words(window.due_on)}. "
+            "If there is new evidence, ask for the band to be reviewed.",
         )
 
 

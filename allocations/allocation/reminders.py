@@ -92,7 +92,7 @@ def _reminder(owed: Owed) -> ToDo:
     elif not allocation.awaits_school:
         what = "decide on the disagreement"
     title = allocation.framework.title("principal_officer")
-    after = f"The {title} has been told and can confirm the band without an answer." if allocation.awaits_school else ""
+    after = f"We have told the {title}, who can confirm the band without an answer." if allocation.awaits_school else ""
     return ToDo(
         **_common(owed),
         stage=owed.stage,

@@ -18,7 +18,7 @@ class BandStep(forms.Form):
             "Which band do you see for your school?",
             band_choices([band for band in framework.bands if band.id != proposed]),
             required=complete,
-            missing="Choose the band you see.",
+            missing="Select the band you think is right.",
         )
 
 
@@ -28,10 +28,10 @@ class ReasonsStep(forms.Form):
     def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reasons"] = reasons_field(
-            "Why do you see it that way?",
-            "Whoever decides reads this beside the reasons for the proposal. Three or four sentences are enough.",
+            "Why do you think so?",
+            "The person who decides reads this with the reasons for the proposal. Three or four sentences are enough.",
             required=complete,
-            missing="Say why you see another band.",
+            missing="Enter why you think another band is right.",
         )
 
 
@@ -41,8 +41,8 @@ class CriteriaStep(forms.Form):
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteria"] = forms.MultipleChoiceField(
-            label="Which criteria do you see differently?",
-            help_text="Tick those that matter for your case. You can tick none.",
+            label="Which criteria would you judge differently?",
+            help_text="Select those that matter for your case. You can leave this blank.",
             choices=[(criterion.id, criterion.name) for criterion in framework.criteria],
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -61,8 +61,8 @@ class ReferForm(forms.Form):
             missing="Choose the band you see.",
         )
         self.fields["reasons"] = reasons_field(
-            "Why do you remain concerned?",
-            "Your earlier reasons and marks go with it; you need not repeat them.",
+            "Why are you still concerned?",
+            "We send your earlier reasons and marks too. You do not need to repeat them.",
             required=complete,
-            missing="Say why you remain concerned.",
+            missing="Enter why you are still concerned.",
         )

@@ -148,7 +148,7 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
             answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, case=case)
             title = found.framework.title("principal_officer")
             messages.success(
-                request, f"You did not agree. The {title} has your case and decides; you are told by letter."
+                request, f"The {title} has your case and will decide. We will email you a letter with the decision."
             )
             return redirect("allocation", pk=pk)
     except Denied as denied:
@@ -189,7 +189,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return _put_referral(request, found, work)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else reads it until you refer it.")
+            messages.success(request, "Draft saved. Nobody else can read it until you refer the band.")
             return redirect("allocation_refer", pk=pk)
     context = {"allocation": found, "form": form, "desk": work, "held": _held(found)}
     return render(request, "allocations/refer.html", context)
@@ -216,9 +216,7 @@ def _settle(request: HttpRequest, pk: int, act: Callable[..., Settlement], sente
         messages.warning(request, denied.sentence)
     else:
         said = sentence.format(band=found.framework.band(settlement.position.band).name)
-        messages.success(
-            request, f"{said} The letter is being made; it comes to you and the chair of governors by e-mail."
-        )
+        messages.success(request, f"{said} We will email the letter to you and the chair of governors.")
     return redirect("allocation", pk=pk)
 
 
@@ -236,7 +234,9 @@ def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpRe
         messages.warning(request, denied.sentence)
     else:
         title = found.framework.title("director_of_education")
-        messages.success(request, f"You referred it. The {title} has every case and decides; you are told by letter.")
+        messages.success(
+            request, f"The {title} has your case and will make the final decision. We will send you a letter."
+        )
     return redirect("allocation", pk=found.pk)
 
 

@@ -73,7 +73,7 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
     position = position_that_waits(allocation)
     check_still(position, position_id)
     if not reason.strip():
-        raise Denied("no_reason", "Say why the band is confirmed without an answer.")
+        raise Denied("no_reason", "Enter why you are confirming the band without an answer.")
     assert position is not None, "there is one, since it is still the one that was read"
     settlement, _ = settle(
         allocation,
@@ -96,7 +96,7 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
     party = check_waits_for_decision(allocation)
     check_decide(allocation, party, by=by, on=on)
     if not reason.strip():
-        raise Denied("no_reason", "Say what the conflict of interest is.")
+        raise Denied("no_reason", "Enter what the conflict of interest is.")
     # Whoever takes it begins afresh.
     Draft.objects.filter(allocation=allocation, party=party, saved_by=by).delete()
     conflict = Conflict.objects.create(allocation=allocation, person=by, reason=reason.strip(), declared_on=on)

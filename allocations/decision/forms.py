@@ -18,13 +18,13 @@ class DecisionForm(GridForm):
             "Which band do you decide for?",
             band_choices(self.framework.bands),
             required=self.complete,
-            missing="Choose a band.",
+            missing="Select a band.",
         )
         self.fields["reasons"] = reasons_field(
             "What are your reasons?",
-            f"The school and its {self.framework.title('sip')} read this, and it is printed in the letter.",
+            f"The school and its {self.framework.title('sip')} will read this. It is also printed in the letter.",
             required=self.complete,
-            missing="Give your reasons for the band.",
+            missing="Enter your reasons for the band.",
         )
 
     def writing(self, extra_days: Sequence[str]) -> Writing:

@@ -62,7 +62,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return redirect("allocation_decide_check", pk=pk)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else reads it until you decide.")
+            messages.success(request, "Draft saved. Nobody else can read it until you decide.")
             return redirect("allocation_decide", pk=pk)
     context = {
         "allocation": found,
@@ -156,5 +156,5 @@ def _written(request: HttpRequest, found: Allocation) -> Writing:
 
 def _after(found: Allocation, party: Party, band: str) -> str:
     if party == Party.DIRECTOR:
-        return f"You determined {band}. The letter is being made and goes to {found.school}."
-    return f"You decided for {band}. The letter goes to {found.school}, which accepts the decision or refers it."
+        return f"You determined {band}. We will email the letter to {found.school}."
+    return f"You decided on {band}. We will email the letter to {found.school}, which can accept or refer the decision."

@@ -99,6 +99,6 @@ def content_of(draft: Draft) -> dict[str, Any]:
 
 def _meanwhile(draft: Draft | None) -> str:
     if draft is None:
-        return "This was put forward in another window while you were writing."
+        return "This was sent from another window while you were writing."
     time = f"{clock.local(draft.saved_at):%H:%M}"
     return f"{draft.saved_by.name} saved this in another window at {time}, while you were writing."

@@ -61,7 +61,7 @@ def _in_words(framework: Framework, content: Mapping[str, Any]) -> dict[str, str
     words = {
         "Band": framework.names([content["band"]]) if content["band"] else "",
         "Reasons": content["reasons"],
-        "Days beyond the band": "; ".join(e.text for e in framework.extra_days if e.id in content["extra_days"]),
+        "Extra days": "; ".join(e.text for e in framework.extra_days if e.id in content["extra_days"]),
     }
     for criterion in framework.criteria:
         mark = content["marks"].get(criterion.id, {})

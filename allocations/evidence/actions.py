@@ -35,7 +35,7 @@ def add_evidence(
     allocation = lock(allocation)
     check_writes(allocation, party, by=by, on=on)
     if bool(url) == bool(document):
-        raise Denied("not_one_thing", "Give either a file or an address, not both.")
+        raise Denied("not_one_thing", "Choose a file or enter a web address, not both.")
     upload = store(document, by=by, on=on) if document else None
     evidence = Evidence.objects.create(
         allocation=allocation,
@@ -66,7 +66,7 @@ def remove_evidence(evidence: Evidence, *, by: User, on: date) -> None:
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
     check_writes(allocation, Party(evidence.party), by=by, on=on)
     if evidence.position_id:
-        raise Denied("kept", "A position was taken on this, so it is kept.")
+        raise Denied("kept", "This evidence was sent with a case, so it cannot be removed.")
     events.record(
         "allocation.evidence_removed",
         subject=allocation,

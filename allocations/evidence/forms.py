@@ -13,22 +13,20 @@ class EvidenceForm(forms.Form):
     """A file or an address, with its title, and the criterion it is about."""
 
     title = forms.CharField(
-        label="What is it?",
+        label="What is the evidence?",
         help_text="For example, Phonics results of summer 2026",
         max_length=150,
-        error_messages={"required": "Say what it is."},
+        error_messages={"required": "Enter what the evidence is."},
     )
     criterion = forms.ChoiceField(label="Which criterion is it about?", required=False)
-    dated = DateField(
-        label="Which day is it from?", help_text="Leave this empty when it bears no date.", required=False
-    )
+    dated = DateField(label="What is its date?", help_text="Leave this empty if it has no date.", required=False)
     document = DocumentField(label="File", required=False)
     url = forms.URLField(
-        label="Or an address on the web",
+        label="Or a web address",
         assume_scheme="https",
         max_length=500,
         required=False,
-        error_messages={"invalid": "The address must be a whole one, such as https://www.example.org/results."},
+        error_messages={"invalid": "Enter a full web address, like https://www.example.org/results."},
     )
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
@@ -42,5 +40,5 @@ class EvidenceForm(forms.Form):
         wrong = {"document", "url"} & set(self.errors)
         if not wrong and bool(data.get("document")) == bool(data.get("url")):
             both = data.get("document")
-            self.add_error("document", "Give either a file or an address, not both." if both else "Choose a file.")
+            self.add_error("document", "Choose a file or enter a web address, not both." if both else "Choose a file.")
         return data

@@ -57,7 +57,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, f"“{evidence.title}” was added. Others read it once you put your case forward.")
+            messages.success(request, f"“{evidence.title}” was added. Others can read it once you send your case.")
             return redirect(back)
     return render(request, "allocations/add_evidence.html", {"allocation": found, "form": form, "back": back})
 
@@ -86,7 +86,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, f"“{evidence.title}” was taken back.")
+        messages.success(request, f"“{evidence.title}” was removed.")
     return redirect(_back(request, found))
 
 

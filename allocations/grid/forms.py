@@ -92,7 +92,7 @@ class GridForm(forms.Form):
             choices=[*readings, (NOT_APPLICABLE, self.framework.names(()))],
             widget=forms.RadioSelect,
             required=self.complete,
-            error_messages={"required": f"{criterion.name}: choose what fits best, or that it does not apply."},
+            error_messages={"required": f"{criterion.name}: select the band that fits best, or “does not apply”."},
         )
         for what, label in (("reason", "Reason"), ("evidence", "Evidence")):
             self.fields[_name(what, criterion)] = forms.CharField(

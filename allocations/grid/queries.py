@@ -155,7 +155,7 @@ def changes(framework: Framework, before: Position, after: Position) -> list[Cha
     old, new = (_in_words(framework, position) for position in (before, after))
     said = [Change(what, old[what][0], new[what][0]) for what in old if old[what][0] != new[what][0]]
     worded = [
-        Change(what, "as in the earlier version", "worded anew")
+        Change(what, "as in the earlier version", "reworded")
         for what in old
         if old[what][0] == new[what][0] and old[what][1:] != new[what][1:]
     ]
@@ -168,7 +168,7 @@ def _in_words(framework: Framework, position: Position) -> dict[str, tuple[str, 
     rows = ((criterion, marks.get(criterion.id)) for criterion in framework.criteria)
     return {
         "Band": (framework.band(position.band).name,),
-        "Days beyond the band": (_extra(framework, position),),
+        "Extra days": (_extra(framework, position),),
         **{c.name: (framework.names(m.bands), m.reason, m.evidence) if m else ("",) for c, m in rows},
         "Reasons": ("", position.reasons),
     }
@@ -179,7 +179,7 @@ def _extra(framework: Framework, position: Position) -> str:
     return "; ".join(given) or "none"
 
 
-_NEW = "not a criterion then"
+_NEW = "not a criterion that year"
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def against(framework: Framework, now: Position, framework_then: Framework, then
         for criterion in framework.criteria
     ]
     gone = [c for c in framework_then.criteria if c.id in marks_then and framework.criterion(c.id) is None]
-    rows += [Then(c.name, marks_then[c.id], "not a criterion now", True) for c in gone]
+    rows += [Then(c.name, marks_then[c.id], "not a criterion this year", True) for c in gone]
     return sorted(rows, key=lambda row: not row.changed)
 
 

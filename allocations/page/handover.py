@@ -16,16 +16,16 @@ def _found(handing: Handing) -> Sequence[Open]:
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
     mine = Allocation.objects.filter(school__in=handing.schools, status__in=AWAITING_SIP)
     rows = mine.select_related("school", "round").annotate(is_begun=Exists(drafts)).order_by("school__name", "pk")
-    begun = {True: "a draft is begun", False: "not begun"}
+    begun = {True: "a draft has been started", False: "not started"}
     return [(row.school, f"{label(row.round.academic_year)}, {begun[row.is_begun]}") for row in rows]
 
 
 def _says(handing: Handing) -> str:
     if handing.has_come:
-        return f"They follow the school: {handing.taking.name} goes on with the draft and proposes."
+        return f"They move with the school. {handing.taking.name} will continue the draft and propose."
     return (
-        f"They follow the school: {handing.giving.name} can propose until the day before, and from "
-        f"{handing.day} {handing.taking.name} goes on with the draft."
+        f"They move with the school. {handing.giving.name} can propose until the day before. From "
+        f"{handing.day} {handing.taking.name} will continue the draft."
     )
 
 

@@ -49,7 +49,7 @@ def _proposals(standing: Standing, found: Found) -> Iterator[WorkItem]:
         title = f"Propose the {allocation.framework.allocation.short} {label(allocation.round.academic_year)}"
         if allocation.reviews_id:
             title = f"{title}: review of the band"
-        act = "Go on with the draft" if allocation.is_begun else "Propose"
+        act = "Continue the draft" if allocation.is_begun else "Propose"
         yield _item(allocation, title, act, route="allocation_propose")
 
 
@@ -80,14 +80,17 @@ def _rounds(standing: Standing, found: Found) -> Iterator[WorkItem]:
             continue
         if opened.academic_year >= academic_year(standing.on) and (number := outside(opened).count()):
             yield WorkItem(
-                title=f"{number} school{'' if number == 1 else 's'} to be taken into the round {opened}",
-                about="opened since the round began",
+                title=f"{number} school{'' if number == 1 else 's'} to add to round {opened}",
+                about="opened since the round started",
                 href=reverse("round_add", kwargs={"year": opened.academic_year}),
-                act="See which",
+                act="See the schools",
             )
         for allocation in not_wanted(opened):
             yield _item(
-                allocation, "Closed or changed: set its allocation aside", "Set aside", route="allocation_withdraw"
+                allocation,
+                "Closed or changed: allocation no longer needed?",
+                "Mark as not needed",
+                route="allocation_withdraw",
             )
 
 

@@ -50,12 +50,12 @@ def record_agreement(
     check_still(allocation.proposal, position_id)
     proposal = proposal_of(allocation)
     if met_on > on:
-        raise Denied("future_meeting", "The meeting must have taken place: its date cannot be in the future.")
+        raise Denied("future_meeting", "The day of the meeting must be today or in the past.")
     if met_on < proposal.taken_on:
         day = in_words(proposal.taken_on)
-        raise Denied("before_proposal", f"This version was proposed on {day}; the meeting cannot be before it.")
+        raise Denied("before_proposal", f"The meeting must be on or after {day}, when this version was proposed.")
     if not met_with.strip():
-        raise Denied("nobody_named", "Say who agreed for the school.")
+        raise Denied("nobody_named", "Enter who agreed for the school.")
     leads = _leads(allocation, on)
     settlement, deadline = settle(
         allocation,

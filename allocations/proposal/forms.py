@@ -19,19 +19,19 @@ class ProposalForm(GridForm):
             "Which band do you propose?",
             band_choices(self.framework.bands),
             required=self.complete,
-            missing="Choose the band you propose.",
+            missing="Select the band you propose.",
         )
         self.fields["reasons"] = reasons_field(
             "Why is this band the best fit?",
-            "The headteacher reads this first, and it is printed in the letter.",
+            "The headteacher will read this first. It is also printed in the letter.",
             required=self.complete,
             missing="Give your reasons for the band.",
         )
         if self.framework.extra_days:
             self.fields["extra_days"] = forms.MultipleChoiceField(
-                label="Days beyond the band",
-                help_text="Tick what you know to be so; it is never worked out from other data.",
-                choices=[(e.id, f"{e.condition}: {plain(e.days)} more days") for e in self.framework.extra_days],
+                label="Extra days",
+                help_text="Select all that you know to be true. The service does not work this out from other data.",
+                choices=[(e.id, f"{e.condition}: {plain(e.days)} extra days") for e in self.framework.extra_days],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )

@@ -50,7 +50,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return redirect("allocation_check", pk=pk)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else reads it until you propose it.")
+            messages.success(request, "Draft saved. Nobody else can read it until you propose the band.")
             return redirect("allocation_propose", pk=pk)
     context = {
         "allocation": found,
@@ -112,4 +112,4 @@ def _after_proposing(found: Allocation, proposal: Position) -> str:
     assert deadline is not None, "a proposal starts the period for its answer"
     due = clock.in_words(deadline.due_on)
     band = found.framework.band(proposal.band).name
-    return f"You proposed {band}. The headteacher of {found.school} is told by e-mail and has until {due} to answer."
+    return f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."

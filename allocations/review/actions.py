@@ -30,7 +30,7 @@ def start_review(allocation: Allocation, *, by: User, on: date, ground: str, rea
     check_may_review(allocation, by=by, on=on)
     check_review(allocation, running_review(allocation), open_period(allocation, "contest"), on)
     if ground not in Allocation.Ground or not reason.strip():
-        raise Denied("no_reason", "Say what the review starts from and why.")
+        raise Denied("no_reason", "Enter the reason for the review.")
     review = Allocation.objects.create(
         round=allocation.round,
         school=allocation.school,
@@ -59,7 +59,7 @@ def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocati
     check_may_review(allocation, by=by, on=on)
     check_flag(allocation)
     if not reason.strip():
-        raise Denied("no_reason", "Say why the school is at high risk.")
+        raise Denied("no_reason", "Enter why the school is at high risk.")
     return _set_flag(allocation, "allocation.flagged", by=by, since=on, reason=reason.strip())
 
 
@@ -71,7 +71,7 @@ def unflag(allocation: Allocation, *, by: User, on: date, reason: str) -> Alloca
     if allocation.high_risk_since is None:
         raise Denied("not_flagged", "This school is not flagged as high-risk.")
     if not reason.strip():
-        raise Denied("no_reason", "Say why the school is at high risk no longer.")
+        raise Denied("no_reason", "Enter why the school is no longer at high risk.")
     return _set_flag(allocation, "allocation.unflagged", by=by, since=None, reason=reason.strip())
 
 

@@ -14,11 +14,11 @@ def check_review(allocation: Allocation, running: Allocation | None, window: Dea
     """Raises Denied unless a band of this year holds, no review of it is under way and the school
     has no time left to object: a review would take away what it was promised."""
     if allocation.round.academic_year < academic_year(on):
-        raise Denied("other_year", f"The year {allocation.round} is over. Its band is not reviewed any more.")
+        raise Denied("other_year", f"The year {allocation.round} is over, so its band can no longer be reviewed.")
     if running is not None:
-        raise Denied("under_review", "A review of this band is under way already.")
+        raise Denied("under_review", "A review of this band is already under way.")
     if not allocation.has_ended or allocation.superseded_on:
-        raise Denied("nothing_to_review", "Only a band that holds can be reviewed.")
+        raise Denied("nothing_to_review", "Only a band that is settled and in place can be reviewed.")
     if window is not None and on <= window.due_on:
         raise Denied(
             "may_object",
@@ -31,5 +31,5 @@ def check_flag(allocation: Allocation) -> None:
     band = allocation.settled_band
     if band is None or allocation.superseded_on or not band.may_be_high_risk:
         allowed = ", ".join(b.name for b in allocation.framework.bands if b.may_be_high_risk)
-        sentence = f"Only a school in {allowed} can be flagged." if allowed else "This framework flags no band."
+        sentence = f"Only a school in {allowed} can be flagged." if allowed else "No band can be flagged."
         raise Denied("not_for_this_band", sentence)

@@ -32,14 +32,14 @@ def open_round(*, year: int, by: User | None, on: date) -> Round:
     check_manage_round(by=by, on=on)
     version = version_for(year)
     if version is None:
-        raise Denied("no_framework", f"No framework is loaded for {label(year)}.")
+        raise Denied("no_framework", f"No framework has been loaded for {label(year)}.")
     if not academic_year(on) <= year <= academic_year(on) + 1:
-        raise Denied("not_now", "A round can be opened for this academic year or the next.")
+        raise Denied("not_now", "You can open a round for this academic year or the next.")
     if Round.objects.select_for_update().filter(academic_year=year).exists():
-        raise Denied("opened", f"The round {label(year)} is open already.")
+        raise Denied("opened", f"Round {label(year)} is already open.")
     schools = list(schools_for(version.framework))
     if not schools:
-        raise Denied("no_schools", "There is no open maintained school or academy to open a round for.")
+        raise Denied("no_schools", "There are no open maintained schools or academies to open a round for.")
     opened = Round.objects.create(academic_year=year, framework_version=version, opened_on=on, opened_by=by)
     Allocation.objects.bulk_create([Allocation(round=opened, school=school) for school in schools])
     events.record("round.opened", subject=opened, by=by, scope=f"round:{year}", year=label(year), schools=len(schools))
@@ -76,7 +76,7 @@ def add_school(found: Round, school: School, *, by: User, on: date) -> Allocatio
     if not schools_for(found.framework).filter(pk=school.pk).exists():
         raise Denied("not_for_it", f"{school} is not an open school that gets an allocation.")
     if found.allocations.filter(school=school).exclude(status=State.WITHDRAWN).exists():
-        raise Denied("in_round", f"{school} is in the round already.")
+        raise Denied("in_round", f"{school} is already in the round.")
     allocation = Allocation.objects.create(round=found, school=school)
     events.record("allocation.added", subject=allocation, by=by, scope=scope(school), year=str(found))
     return allocation
@@ -92,7 +92,7 @@ def withdraw(allocation: Allocation, *, by: User, on: date, reason: str) -> Allo
     wanted = schools_for(allocation.framework).filter(pk=allocation.school_id).exists()
     check_withdraw(allocation.school, wanted=wanted)
     if not reason.strip():
-        raise Denied("no_reason", "Say why the allocation is not needed any more.")
+        raise Denied("no_reason", "Enter why the allocation is no longer needed.")
     move(allocation, row, by=by, on=on, reason=reason.strip())
     notifications.tell_withdrawn(allocation, by, on=on)
     return allocation

@@ -11,15 +11,15 @@ def check_withdraw(school: School, *, wanted: bool) -> None:
     if wanted:
         raise Denied(
             "still_for_it",
-            f"{school} is open and is to have an allocation. One is only set aside when the register says "
-            "that the school has closed or is no longer a school that gets one.",
+            f"{school} is open and gets an allocation. You can only mark it as not needed when the register says "
+            "that the school has closed or no longer gets one.",
         )
 
 
 def check_close(found: Round, still_open: int) -> None:
     """Raises Denied("closed", "open_allocations"): a round closes when every school has its band."""
     if not found.is_open:
-        raise Denied("closed", f"The round {found} is closed already.")
+        raise Denied("closed", f"Round {found} is already closed.")
     if still_open:
         number = f"{still_open} allocation{'' if still_open == 1 else 's'} {'is' if still_open == 1 else 'are'}"
-        raise Denied("open_allocations", f"The round cannot be closed yet: {number} still open.")
+        raise Denied("open_allocations", f"You cannot close the round yet: {number} still open.")

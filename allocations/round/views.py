@@ -82,7 +82,7 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
         else:
             count = opened.allocations.count()
             number = f"{count} school{'' if count == 1 else 's'}"
-            messages.success(request, f"The round {label(year)} is open for {number}.")
+            messages.success(request, f"Round {label(year)} is open for {number}.")
             return redirect(opened)
     version = version_for(year)
     schools = schools_for(version.framework).order_by("name") if version else None
@@ -147,7 +147,7 @@ def close_round(request: HttpRequest, year: int) -> HttpResponse:
         except Denied as denied:
             sentence = denied.sentence
         else:
-            messages.success(request, f"The round {found} is closed. A band can still be reviewed in the year.")
+            messages.success(request, f"Round {found} is closed. A band can still be reviewed during the year.")
             return redirect(found)
     still_open = open_allocations(found)
     context = {"round": found, "sentence": sentence, "count": still_open.count(), "open": still_open[:NAMED]}
@@ -166,7 +166,7 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
         except Denied as denied:
             messages.warning(request, denied.sentence)
         else:
-            messages.success(request, f"{school} is in the round {found}; its allocation is to be proposed.")
+            messages.success(request, f"{school} is now in round {found}. Its band can be proposed.")
             return redirect("round_add", year=year)
     return render(request, "allocations/add_schools.html", {"round": found, "schools": outside(found)[:NAMED]})
 

@@ -40,9 +40,9 @@ def pass_on(concern: ServiceConcern, *, to: User, by: User, on: date) -> Service
     check_answer(concern, by=by, on=on)
     check_answer(concern, by=to, on=on)
     if not concern.is_open:
-        raise Denied("answered", "This concern is answered already.")
+        raise Denied("answered", "This concern has already been answered.")
     if concern.owner == to:
-        raise Denied("no_change", f"{to.name} looks into it already.")
+        raise Denied("no_change", f"{to.name} is already looking into it.")
     events.record(
         "service_concern.passed_on",
         subject=concern,
@@ -61,7 +61,7 @@ def answer(concern: ServiceConcern, *, text: str, outcome: str, by: User, on: da
     """Answer the school. Raises Denied("not_the_service") and Denied("wrong_state")."""
     concern = _locked(concern)
     check_answer(concern, by=by, on=on)
-    row = find(ROWS, action="answer", source=concern.status, refusal="This concern is answered already.")
+    row = find(ROWS, action="answer", source=concern.status, refusal="This concern has already been answered.")
     words = str(ServiceConcern.Outcome(outcome).label)
     status = (concern.status, row.target)
     events.record(row.event, subject=concern, by=by, status=status, outcome=words)
@@ -81,7 +81,7 @@ def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> Service
     """
     concern = _locked(concern)
     check_raise(concern.school, by=by, on=on)
-    row = find(ROWS, action="reopen", source=concern.status, refusal="This concern is being looked into.")
+    row = find(ROWS, action="reopen", source=concern.status, refusal="This concern is already being looked into.")
     status = (concern.status, row.target)
     events.record(row.event, subject=concern, by=by, status=status, reason=text, answer=concern.answer)
     earlier = f"{concern.text}\n\n{in_words(on)}: {text}"

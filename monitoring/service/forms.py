@@ -14,45 +14,45 @@ LONGEST = 10_000
 
 class RaiseForm(forms.Form):
     text = forms.CharField(
-        label="What was not as it should be?",
-        help_text="What happened, when, and what you would have wished for. Your School Improvement Partner does "
-        "not read it unless whoever looks into it speaks with them.",
+        label="What is your concern?",
+        help_text="Tell us what happened, when, and what you would have liked. Your School Improvement Partner "
+        "cannot read this, but the person who looks into it may speak to them.",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Write what was not as it should be."},
+        error_messages={"required": "Enter your concern."},
     )
 
 
 class ReopenForm(forms.Form):
     text = forms.CharField(
-        label="Why does the answer not do?",
+        label="Why are you not satisfied with the answer?",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "Write why the answer does not do."},
+        error_messages={"required": "Enter why you are not satisfied with the answer."},
     )
 
 
 class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="What came of it?",
+        label="What is the outcome?",
         choices=ServiceConcern.Outcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what came of it."},
+        error_messages={"required": "Select the outcome."},
     )
     text = forms.CharField(
         label="Your answer to the school",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Write your answer to the school."},
+        error_messages={"required": "Enter your answer to the school."},
     )
 
 
 class PassOnForm(forms.Form):
     to = forms.ModelChoiceField(
-        label="Who looks into it?",
+        label="Who will look into it?",
         queryset=User.objects.none(),
-        empty_label="Choose somebody",
-        error_messages={"required": "Choose who looks into it.", "invalid_choice": "Choose who looks into it."},
+        empty_label="Select a person",
+        error_messages={"required": "Select who will look into it.", "invalid_choice": "Select who will look into it."},
     )
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:

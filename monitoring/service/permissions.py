@@ -20,7 +20,7 @@ def speaks_for(user: User, school: School, on: date) -> Post | None:
 def check_raise(school: School, *, by: User, on: date) -> Post:
     post = speaks_for(by, school, on) if by.is_active else None
     if post is None:
-        raise Denied("not_the_school", "Only somebody who leads or governs the school raises its concerns.")
+        raise Denied("not_the_school", "Only the school's headteacher, chair or clerk can raise a concern for it.")
     return post
 
 
@@ -32,4 +32,6 @@ def may_answer(concern: ServiceConcern, who: Standing) -> bool:
 
 def check_answer(concern: ServiceConcern, *, by: User, on: date) -> None:
     if not may_answer(concern, standing_of(by, on)):
-        raise Denied("not_the_service", "Only those who answer for the service, and not for this school, do this.")
+        raise Denied(
+            "not_the_service", "Only people who are responsible for the service, and not for this school, can do this."
+        )

@@ -28,7 +28,7 @@ ROWS = (
 )
 EVENTS = {
     "service_concern.sent": "The {role} raised a concern about the service",
-    "service_concern.passed_on": "{name} looks into the concern about the service",
-    "service_concern.answered": "The concern about the service was answered: {outcome}",
-    "service_concern.reopened": "The school is not content with the answer",
+    "service_concern.passed_on": "{name} is looking into the concern about the service",
+    "service_concern.answered": "Concern about the service answered: {outcome}",
+    "service_concern.reopened": "The school is not satisfied with the answer",
 }

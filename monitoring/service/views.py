@@ -34,7 +34,7 @@ COLUMNS = (
     Column(slug="raised", label="Raised", order=("raised_on",), value=lambda c: c.raised_on),
     Column(slug="state", label="State", order=("status",), value=lambda c: c.get_status_display()),
     Column(
-        slug="owner", label="Looks into it", order=("owner__name",), value=lambda c: c.owner.name if c.owner else ""
+        slug="owner", label="Looking into it", order=("owner__name",), value=lambda c: c.owner.name if c.owner else ""
     ),
     Column(slug="due", label="Answer due", order=("due_on",), value=lambda c: c.due_on),
     Column(slug="answered", label="Answered", order=("answered_on",), value=lambda c: c.answered_on),
@@ -70,8 +70,8 @@ def raise_concern(request: HttpRequest, urn: int) -> HttpResponse:
     form = RaiseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = actions.raise_concern(school=school, text=form.cleaned_data["text"], by=actor(request), on=who.on)
-        to = f"{made.owner.name} looks into it" if made.owner else "It waits for somebody to look into it"
-        messages.success(request, f"Your concern is sent. {to} and answers here.")
+        to = f"{made.owner.name} will look into it" if made.owner else "Somebody will look into it"
+        messages.success(request, f"We have your concern. {to} and answer here.")
         return redirect(made)
     earlier = with_due(readable(who)).filter(school=school)
     return render(request, "service/raise.html", {"form": form, "school": school, "earlier": earlier})
@@ -93,7 +93,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, f"The answer is with {found.raised_by.name}, who is told by e-mail.")
+            messages.success(request, f"You answered the concern. We will email {found.raised_by.name}.")
             return redirect(found)
     return _page(request, found, answer_form=form)
 
@@ -109,7 +109,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "to")
         else:
-            messages.success(request, f"{form.cleaned_data['to'].name} looks into it now and is told by e-mail.")
+            messages.success(request, f"{form.cleaned_data['to'].name} will look into it. We will email them.")
             return redirect(found)
     return _page(request, found, pass_on_form=form)
 
@@ -127,7 +127,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, "Your concern is with the service again.")
+            messages.success(request, "We have your concern again and will look into it.")
             return redirect(found)
     return _page(request, found, reopen_form=form)
 

@@ -22,6 +22,6 @@ EVENTS = {
     "summary.made_again": "Summary of the {term} made again from the records",
     "summary.approved": "Summary of the {term} approved",
     "summaries.started": "Summaries of the {term} started for {schools} schools",
-    "summaries.stopped": "Making of the summaries of the {term} stopped",
-    "summaries.resumed": "Making of the summaries of the {term} went on",
+    "summaries.stopped": "Making the summaries of the {term} stopped",
+    "summaries.resumed": "Making the summaries of the {term} continued",
 }

@@ -188,7 +188,7 @@ def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, mi
         widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
         error_messages={
             "required": missing,
-            "max_length": f"“{name}” must be %(limit_value)d characters or fewer; it has %(show_value)d.",
+            "max_length": f"“{name}” must be %(limit_value)d characters or fewer. You have used %(show_value)d.",
         },
     )
 

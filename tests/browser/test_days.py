@@ -63,7 +63,7 @@ def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: Viewp
     assert [figure.split()[-1] for figure in figures if figure] == ["6", "2", "1.5", "2.5"]
     assert "a visit counts as the contact" in part.inner_text() and "Two leaders" not in part.inner_text()
     assert visitor.overflow() == 0 and (not js or visitor.violations() == [])
-    visitor.follow("Every visit and all days of support")
+    visitor.follow("All visits and days of support")
     assert "Two leaders left in one month." in visitor.text
     assert visitor.overflow() == 0 and (not js or visitor.violations() == [])
     assert visitor.complaints == []
@@ -78,15 +78,15 @@ def test_an_officer_approves_days_by_the_keyboard_and_sees_what_is_owed(site: Si
     visitor.press("Approve the days")
     assert "Enter the number of days." in visitor.text and visitor.violations() == []
     page.get_by_label("How many days?").fill("1.5")
-    page.get_by_label("Support beyond the lines of the band").check()
-    page.get_by_label("Why does the school need more days?").fill("Help with the budget.")
+    page.get_by_label("Other support").check()
+    page.get_by_label("Why does the school need extra days?").fill("Help with the budget.")
     visitor.press("Approve the days")
     assert "You approved 1.5 days for Example Primary School." in visitor.text
     assert visitor.violations() == [] and visitor.overflow() == 0
-    visitor.follow("Take back")
+    visitor.follow("Withdraw")
     assert visitor.violations() == [] and visitor.overflow() == 0
     visitor.go("/visits/owed/")
-    assert "Nothing is owed at present" in visitor.text, "the core visit is the autumn's contact"
+    assert "No visits are owed at present" in visitor.text, "the core visit is the autumn's contact"
     assert visitor.violations() == [] and visitor.overflow() == 0
     assert visitor.complaints == []
     visitor.close()

@@ -48,7 +48,7 @@ def test_agreed_after_a_revision(arrive: Arrive) -> None:
     assert "You proposed Band B." in sip.text
 
     head.press("I agree to Band C")
-    assert "This was changed while you were reading it. Nothing was done: read what is new first." in head.text
+    assert "This was changed while you were reading it, so nothing has been sent. Read the changes first." in head.text
     assert "We propose Band B." in head.text
     head.page.get_by_text("Version 1: Band C").click()
     assert "Band: Band C → Band B" in head.text
@@ -69,10 +69,10 @@ def test_disputed_and_accepted(arrive: Arrive, js: bool) -> None:
     head.press("Read and answer")
     head.follow("I do not agree")
     head.press("Save and continue")
-    assert "Choose the band you see." in head.text
-    choose(head, "Which band do you see for your school?", "Band B: 5.5 days")
+    assert "Select the band you think is right." in head.text
+    choose(head, "Which band do you think is right for your school?", "Band B: 5.5 days")
     head.press("Save and continue")
-    head.page.get_by_label("Why do you see it that way?").fill("Reading has turned: see the results of this summer.")
+    head.page.get_by_label("Why do you think so?").fill("Reading has turned: see the results of this summer.")
     head.press("Save and continue")
     head.page.get_by_label("Reading", exact=True).check(force=True)
     head.press("Save and continue")
@@ -85,7 +85,7 @@ def test_disputed_and_accepted(arrive: Arrive, js: bool) -> None:
     officer.go("/")
     assert "There is nothing we need from you" in officer.text, "nothing is sent before the last step"
     head.press("Send to the Principal Officer")
-    assert "You did not agree. The Principal Officer has your case and decides" in head.text
+    assert "The Principal Officer has your case and will decide." in head.text
 
     officer.go("/")
     officer.press("Read both cases")
@@ -93,15 +93,15 @@ def test_disputed_and_accepted(arrive: Arrive, js: bool) -> None:
     assert "Reading has turned: see the results of this summer." in officer.text
     assert "Differs by 1 band: School Improvement Partner Band C, School Band B." in officer.text
     officer.press("Save and read the letter")
-    assert "Choose a band." in officer.text
-    choose(officer, "Which band do you decide for?", "Band B: 5.5 days")
+    assert "Select a band." in officer.text
+    choose(officer, "Which band do you decide on?", "Band B: 5.5 days")
     officer.page.get_by_label("What are your reasons?").fill("The reading results carry it.")
     officer.press("Save and read the letter")
     assert "My decision is Band B." in officer.text
     assert "Please answer by 4 December 2026." in officer.text
     assert not Letter.objects.exists(), "a preview signs nothing"
-    officer.press("Decide for Band B")
-    assert "You decided for Band B." in officer.text
+    officer.press("Decide on Band B")
+    assert "You decided on Band B." in officer.text
 
     head.go("/")
     head.press("Read the decision")
@@ -126,31 +126,31 @@ def test_referred_and_determined(arrive: Arrive) -> None:
     officer.go(here(scene))
     officer.follow("Declare a conflict of interest")
     officer.press("Declare the conflict")
-    assert "Give a reason." in officer.text
+    assert "Enter a reason." in officer.text
     officer.page.get_by_label("What is the conflict of interest?").fill("My sister teaches there.")
     officer.press("Declare the conflict")
-    assert "Somebody else is asked to decide" in officer.text
+    assert "We will ask somebody else to decide" in officer.text
     other.go("/")
     other.press("Read both cases")
-    choose(other, "Which band do you decide for?", "Band C: 7 days")
+    choose(other, "Which band do you decide on?", "Band C: 7 days")
     other.page.get_by_label("What are your reasons?").fill("The results are not yet secure.")
     other.press("Save and read the letter")
-    other.press("Decide for Band C")
+    other.press("Decide on Band C")
 
     head = arrive(scene.head, size=PHONE)
     head.go(here(scene))
     assert "My sister" not in head.text, "the school does not read a conflict"
     head.follow("Refer it to the Director of Education")
-    head.page.get_by_label("Why do you remain concerned?").fill("The school in question has changed its head.")
-    head.press("Refer it")
-    assert "You referred it. The Director of Education has every case and decides" in head.text
+    head.page.get_by_label("Why are you still concerned?").fill("The school in question has changed its head.")
+    head.press("Refer the band")
+    assert "The Director of Education has your case and will make the final decision." in head.text
 
     director = arrive(scene.director)
     director.go("/")
     director.press("Read every case")
     for said in ("School Improvement Partner: Band C", "School: Band A", "Principal Officer: Band C"):
         assert said in director.text
-    choose(director, "Which band do you decide for?", "Band B: 5.5 days")
+    choose(director, "Which band do you decide on?", "Band B: 5.5 days")
     director.page.get_by_label("What are your reasons?").fill("I have weighed every case.")
     director.press("Save and read the letter")
     director.press("Determine Band B")
@@ -172,17 +172,17 @@ def test_recorded_in_a_meeting_and_contested(arrive: Arrive) -> None:
     for part, text in (("Day", "21"), ("Month", "11"), ("Year", "2026")):
         sip.page.get_by_label(part).fill(text)
     sip.press("Record the agreement")
-    assert "The meeting must have taken place" in sip.text
+    assert "The day of the meeting must be today or in the past" in sip.text
     sip.page.get_by_label("Day").fill("19")
     sip.press("Record the agreement")
     assert "You recorded that Example Primary School agreed Band C." in sip.text
     head.go(here(scene))
-    assert "recorded by School Improvement Partner Example" in head.text
-    assert "If this is not what was agreed, you can say so until 4 December 2026." in head.text
+    assert "Recorded by School Improvement Partner Example" in head.text
+    assert "If this is not what you agreed, you can say so until 4 December 2026." in head.text
     head.follow("I do not agree")
-    choose(head, "Which band do you see for your school?", "Band B: 5.5 days")
+    choose(head, "Which band do you think is right for your school?", "Band B: 5.5 days")
     head.press("Save and continue")
-    head.page.get_by_label("Why do you see it that way?").fill("We only talked about it.")
+    head.page.get_by_label("Why do you think so?").fill("We only talked about it.")
     head.press("Save and continue")
     head.press("Save and continue")
     head.press("Send to the Principal Officer")
@@ -204,16 +204,16 @@ def test_unanswered_and_confirmed(arrive: Arrive, site: Site) -> None:
     assert "1 day late" in officer.text
     officer.press("Confirm or remind")
     officer.follow("Confirm without an answer")
-    officer.page.get_by_label("Why do you confirm it without an answer?").fill("Three calls and two letters.")
+    officer.page.get_by_label("Why are you confirming the band without an answer?").fill("Three calls and two letters.")
     officer.press("Confirm the band")
     assert "You confirmed Band C." in officer.text
     head.go(here(scene))
     assert "Band C is confirmed." in head.text
     assert "Three calls and two letters." in head.text
-    head.follow("refer it to the Director of Education")
-    choose(head, "Which band do you see for your school?", "Band B: 5.5 days")
-    head.page.get_by_label("Why do you remain concerned?").fill("We had written on the first day.")
-    head.press("Refer it")
+    head.follow("Refer it to the Director of Education")
+    choose(head, "Which band do you think is right for your school?", "Band B: 5.5 days")
+    head.page.get_by_label("Why are you still concerned?").fill("We had written on the first day.")
+    head.press("Refer the band")
     scene.allocation.refresh_from_db()
     assert scene.allocation.status == State.WITH_DIRECTOR
     assert scene.read(Party.SCHOOL)

@@ -96,7 +96,7 @@ def test_two_people_write_at_once(site: Site, browser: Browser, js: bool) -> Non
     first.go(path)
     second.go(path)
     for visitor, text in ((first, "The first text."), (second, "The second text.")):
-        visitor.page.get_by_label("Why do you see it that way?").fill(text)
+        visitor.page.get_by_label("Why do you think so?").fill(text)
         if js:
             visitor.says(r"Saved \d\d:\d\d|saved this in another window")
         elif visitor is first:
@@ -105,7 +105,7 @@ def test_two_people_write_at_once(site: Site, browser: Browser, js: bool) -> Non
     second.press("Save and continue")
     second.says("Nothing was overwritten")
     assert "Headteacher Example saved this in another window" in second.text
-    assert second.page.get_by_label("Why do you see it that way?").input_value() == "The second text."
+    assert second.page.get_by_label("Why do you think so?").input_value() == "The second text."
     second.press("Save mine")
     draft = Draft.objects.get()
     assert draft.reasons == "The second text."
@@ -142,10 +142,10 @@ def test_the_head_agrees_while_the_partner_revises(site: Site, browser: Browser,
     answers.agree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read())
     sip.page.get_by_label(WHY).fill(TEXT)
     if js:
-        sip.says("can be revised")
+        sip.says("You can only revise a proposal")
     sip.press("Save and check")
     assert "This changed while you were writing" in sip.text
-    assert "Only a proposal that waits for the headteacher can be revised." in sip.text
+    assert "You can only revise a proposal that is waiting for the headteacher." in sip.text
     assert sip.page.get_by_label("Reasons").input_value() == TEXT
     scene.allocation.refresh_from_db()
     assert scene.allocation.status == State.AGREED

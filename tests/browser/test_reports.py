@@ -127,11 +127,11 @@ def test_a_head_answers_on_a_phone(site: Site, browser: Browser) -> None:
     head = Visitor(browser, site, size=PHONE).sign_in_as(made.head)
     head.go(f"/visits/{made.visit.pk}/report/")
     assert head.overflow() == 0 and not head.violations()
-    head.press("Say whether it is accurate")
+    head.press("Say whether the report is accurate")
     assert head.overflow() == 0 and not head.violations()
     head.page.get_by_label("No, something should be corrected").check()
     head.page.get_by_label("Correction to “What was seen”").fill("Three lessons.")
-    head.press("Send the answer")
+    head.press("Send your answer")
     assert "Corrections sent to" in head.text
     assert made.report.status == ReportState.CORRECTIONS_ASKED
     head.close()

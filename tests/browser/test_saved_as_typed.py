@@ -24,9 +24,9 @@ def box(visitor: Visitor, place: Place) -> Locator:
 @pytest.mark.feature("V6", "V7", "V8")
 def test_a_lost_connection_and_an_ended_session(site: Site, browser: Browser) -> None:
     for place, button, done in (
-        (answering(), "Send the answer", "Corrections sent to"),
+        (answering(), "Send your answer", "Corrections sent to"),
         (checking_page(), "Return it with comments", "returned with your comments"),
-        (summing_up(), "Save", "Saved. The school reads it once you approve it."),
+        (summing_up(), "Save", "Saved. The school can read it once you approve it."),
     ):
         visitor = Visitor(browser, site, size=PHONE).sign_in_as(place.writer)
         written = box(visitor, place)

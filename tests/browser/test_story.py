@@ -48,10 +48,10 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
 
     officer = Visitor(browser, site, size=DESKTOP, js=js).sign_in_as(User.objects.get(email="officer@test.example"))
     officer.go("/")
-    officer.follow("Open the round 2026 to 2027")
+    officer.follow("Open round 2026 to 2027")
     assert "1 open school of Liverpool City Council, maintained schools and academies," in officer.text
     officer.press("Open the round")
-    assert "The round 2026 to 2027 is open for 1 school." in officer.text
+    assert "Round 2026 to 2027 is open for 1 school." in officer.text
 
     head = Visitor(browser, site, size=PHONE, js=js)
     set_password(head, admin, "head@test.example")
@@ -64,7 +64,7 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
     sip.page.get_by_label("Why is this band the best fit?").fill(REASONS)
     sip.press("Save and check")
     assert "There is a problem" in sip.text
-    assert "Reading: choose what fits best, or that it does not apply." in sip.text
+    assert "Reading: select the band that fits best, or “does not apply”." in sip.text
     assert sip.page.title().startswith("Error: ")
     assert sip.page.get_by_label("Why is this band the best fit?").input_value() == REASONS
     mark_everything(sip)
@@ -73,7 +73,7 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
     allocation = Allocation.objects.get()
     assert head.page.goto(f"/allocations/{allocation.pk}/").status == 404, "a draft is nobody else's"  # type: ignore[union-attr]
     sip.press("Propose Band B")
-    assert "You proposed Band B. The headteacher of Example Primary School" in sip.text
+    assert "You proposed Band B. We will email the headteacher of Example Primary School" in sip.text
     assert "4 December 2026" in sip.text
 
     head.go("/")
@@ -82,13 +82,13 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
     head.press("Read and answer")
     assert "We propose Band B." in head.text
     assert "“" not in REASONS and 'days should go: "phonics" & <stories>.' in head.text
-    assert "Not tied to a line: to be agreed with the School Improvement Partner 0.5" in head.text.replace("\t", " ")
+    assert "Other days, to be agreed with the School Improvement Partner 0.5" in head.text.replace("\t", " ")
     head.press("I agree to Band B")
     assert "You agreed Band B" in head.text
     assert "Band B is agreed." in head.text
 
     letter = wait_for_letter(head, allocation)
-    assert "The School Support Allocation of the school for 2026 to 2027 is Band B." in head.text
+    assert "The school's School Support Allocation for 2026 to 2027 is Band B." in head.text
     read_pdf(head)
 
     chair = Visitor(browser, site, size=PHONE, js=js)

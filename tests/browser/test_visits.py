@@ -48,14 +48,16 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     sip.press("Plan the visit")
     assert "The date must be a real one." in sip.text and sip.page.title().startswith("Error: ")
     fill_day(sip, 20)
-    sip.page.get_by_label("Hour it begins").fill("9:30")
+    sip.page.get_by_label("Start time, if agreed").fill("9:30")
     sip.press("Plan the visit")
-    assert "The visit on 20 November 2026 is planned. Whoever leads Example Primary School is told" in sip.text
+    assert (
+        "The visit on 20 November 2026 is planned. We will email the headteacher of Example Primary School" in sip.text
+    )
     visit = Visit.objects.get(school=School.objects.get())
 
     head = Visitor(browser, site, size=PHONE, js=js).sign_in_as(User.objects.get(email="head@test.example"))
     head.go("/schools/900001/")
-    assert "The next visit: Core visit, 20 November 2026, 09:30 , with Sam Sample." in head.text.replace(
+    assert "Next visit: Core visit, 20 November 2026, 09:30 , with Sam Sample." in head.text.replace(
         "09:30,", "09:30 ,"
     )
 
@@ -64,7 +66,7 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     phone.press("Record the visit as held")
     phone.page.get_by_label("Who did you meet?").fill("The headteacher, two teachers of year 5")
     phone.press("Record it as held")
-    assert "The visit of 20 November 2026 is recorded as held. Write the report next." in phone.text
+    assert "The visit of 20 November 2026 is recorded as held. Next, write the report." in phone.text
     assert "Due 30 November 2026, 10 days left" in phone.text
     assert phone.overflow() == 0
     if js:

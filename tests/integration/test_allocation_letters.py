@@ -84,8 +84,8 @@ def test_each_end_has_its_letter_in_the_name_of_who_answers_for_it(liverpool: Fr
 @pytest.mark.parametrize(
     ("kind", "rule", "asked"),
     [
-        ("allocation_recorded", "contest", "You may still disagree until {}."),
-        ("allocation_confirmed", "contest", "You may refer this to the Director of Education until {}."),
+        ("allocation_recorded", "contest", "You can still disagree until {}."),
+        ("allocation_confirmed", "contest", "You can refer this to the Director of Education until {}."),
         ("allocation_decided", "answer", "Please answer by {}."),
     ],
 )
@@ -105,14 +105,18 @@ def test_a_letter_that_asks_for_something_names_the_day_that_counts(
             "allocation_agreed",
             "The Principal Officer decided this on 9 November 2026, and Ada Example, Headteacher, accepted it",
         ),
-        ((propose, disagree, decide, confirm), "allocation_confirmed", "On 9 November 2026 Band B was decided as"),
-        ((propose, confirm), "allocation_confirmed", "On 9 November 2026 Band B was proposed as"),
+        ((propose, disagree, decide, confirm), "allocation_confirmed", "On 9 November 2026, Band B was decided as"),
+        ((propose, confirm), "allocation_confirmed", "On 9 November 2026, Band B was proposed as"),
         (
             (propose, disagree, decide, refer, determine),
             "allocation_determined",
-            "Band B was proposed, the school named Band A, and the Principal Officer decided for Band B.",
+            "We proposed Band B, the school put forward Band A, and the Principal Officer decided on Band B.",
         ),
-        ((propose, record), "allocation_recorded", "Ada Example, headteacher agreed to it for the school; Sam Sample"),
+        (
+            (propose, record),
+            "allocation_recorded",
+            "Ada Example, headteacher agreed to this for the school. Sam Sample",
+        ),
     ],
 )
 def test_a_letter_tells_how_it_came_about(
@@ -131,7 +135,7 @@ def test_a_confirmed_band_that_was_referred_names_no_first_decision(liverpool: F
     answers.refer(made.allocation, by=made.head, on=day, position_id=held, case=wanted)
     determine(made, "C", on=day)
     html = Letter.objects.get(kind="allocation_determined").html
-    assert "Band B was proposed, the school named Band A. I have read" in html
+    assert "We proposed Band B and the school put forward Band A. I have read" in html
 
 
 def test_the_letter_is_addressed_to_whoever_answered(liverpool: FrameworkVersion) -> None:

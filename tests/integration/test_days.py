@@ -197,22 +197,22 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(made: Scene) -> No
     path = f"/schools/{made.school.pk}/days/more/"
     answer = page(made.officer, path, days="1.3", line="termly-contact", reason="<b>Two leaders</b> left.")
     text = answer.content.decode()
-    assert "Days must be whole or half days" in text and 'value="1.3"' in text
+    assert "Enter whole or half days" in text and 'value="1.3"' in text
     assert "&lt;b&gt;Two leaders&lt;/b&gt; left." in text
     for wrong in ("x", "-1", "1e3", "999999", ""):
         assert page(made.officer, path, days=wrong, line="-", reason="x").status_code == 200
-    assert "Choose what the days are for." in page(made.officer, path, days="1", reason="x").content.decode()
+    assert "Select what the days are for." in page(made.officer, path, days="1", reason="x").content.decode()
     assert page(made.officer, path, days="1", line="nothing", reason="x").status_code == 200
     assert not ExtraDays.objects.exists()
     assert page(made.officer, path, days="1.5", line="-", reason="Two leaders left.").status_code == 302
     extra = ExtraDays.objects.get()
     shown = page(made.head, f"/schools/{made.school.pk}/days/").content.decode()
-    assert "Two leaders left." in shown and "Take back" not in shown and "Approve more days" not in shown
+    assert "Two leaders left." in shown and "Withdraw" not in shown and "Approve extra days" not in shown
     back = f"/extra-days/{extra.pk}/take-back/"
-    assert "Say why the days are taken back." in page(made.officer, back, reason=" ").content.decode()
+    assert "Enter why you are withdrawing the days." in page(made.officer, back, reason=" ").content.decode()
     assert page(made.officer, back, reason="Filled.").status_code == 302
     assert page(made.officer, back).status_code == 302
-    assert "Taken back" in page(made.head, f"/schools/{made.school.pk}/days/").content.decode()
+    assert "Withdrawn" in page(made.head, f"/schools/{made.school.pk}/days/").content.decode()
 
 
 @pytest.mark.feature("A10")
@@ -234,10 +234,10 @@ def test_the_whole_ledger_leads_to_each_visit_and_to_other_years_and_is_exported
     approve(made, "1", "")
     path = f"/schools/{made.school.pk}/days/"
     text = page(made.officer, path).content.decode()
-    assert f'href="/visits/{held.pk}/"' in text and "Support beyond the lines" in text
+    assert f'href="/visits/{held.pk}/"' in text and "Other support" in text
     lines = b"".join(page(made.officer, f"{path}?export=csv").streaming_content).decode().splitlines()
     assert lines[1].startswith("Intervention,,2026-10-14,1.0,Held")
-    assert lines[2].startswith("More days,,2026-11-20,1.0,Approved") and "Two leaders left." in lines[2]
+    assert lines[2].startswith("Extra days,,2026-11-20,1.0,Approved") and "Two leaders left." in lines[2]
     for year in ("1999", "9999", "x", "20260"):
         assert page(made.officer, f"{path}?year={year}").status_code == 404
     assert page(made.officer, f"{path}?year=2026").status_code == 200
@@ -279,7 +279,7 @@ def test_visits_owed_are_what_the_band_gives_by_the_end_of_this_term(made: Scene
 def test_the_list_is_narrowed_sorted_exported_and_counted_on_the_first_page(made: Scene) -> None:
     other = allocations.scene(State.AGREED, school=_taken_in("Example Other School"), band="C")
     text = page(made.officer, "/visits/owed/").content.decode()
-    assert "3 lines behind" in text and "2 schools" in text
+    assert "3 entries" in text and "2 schools" in text
     assert f"/schools/{made.school.pk}/visits/plan/" in text
     for query, number in (
         ("band=Band+C", 2),
@@ -292,7 +292,7 @@ def test_the_list_is_narrowed_sorted_exported_and_counted_on_the_first_page(made
         ("band=no+such", 3),
     ):
         assert (
-            f"{number} line{'' if number == 1 else 's'} behind"
+            f"{number} entr{'y' if number == 1 else 'ies'}"
             in page(made.officer, f"/visits/owed/?{query}").content.decode()
         ), query
     for column in ("school", "-due", "band", "-partner", "contacts", "urn", "nothing"):

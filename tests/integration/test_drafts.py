@@ -131,7 +131,7 @@ class TestPutForward:
             with pytest.raises(Denied) as denied:
                 save(scene, "Typed in the other window.", version=version)
             assert denied.value.code == "saved_meanwhile"
-            assert denied.value.sentence.startswith("This was put forward in another window")
+            assert denied.value.sentence.startswith("This was sent from another window")
         assert not Draft.objects.exists()
 
     def test_the_late_window_may_keep_its_text_for_a_revision(self, scene: Scene) -> None:

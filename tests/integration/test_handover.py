@@ -104,7 +104,7 @@ class TestMoving:
         assert [may_write(draft, by=desk.sam, on=day) for day in (first - DAY, first)] == [False, True]
         assert may_write(draft, by=desk.ada, on=first)
         says = {part["title"]: part["says"] for part in made.moved}
-        assert says["Reports that are open"].startswith("They stay with Ada Example, who finishes them.")
+        assert says["Open reports"].startswith("They stay with Ada Example, who will finish them.")
 
     def test_who_took_a_report_owes_it_and_does_not_check_it(self, desk: Desk) -> None:
         desk.hand_over()
@@ -153,7 +153,7 @@ class TestMoving:
         assert kept == [
             ("Planned visits from that day", 2),
             ("Planned visits before that day", 1),
-            ("Reports that are open", 4),
+            ("Open reports", 4),
             ("Agreed actions to follow up", 1),
         ]
 
@@ -289,7 +289,7 @@ class TestReading:
         page: Any = client.post(path, posted)
         words = " ".join(page.content.decode().split())
         assert "Nothing has moved yet." in words and "Hand over 1 school" in words
-        assert "Reports that are open (4)" in words and not Handover.objects.exists()
+        assert "Open reports (4)" in words and not Handover.objects.exists()
         again: Any = client.post(path, posted | {"act": "change"})
         assert NOTE in again.content.decode() and "See what moves" in again.content.decode()
         visits.planned(desk.school, desk.ada, TODAY + 20 * DAY)

@@ -138,8 +138,8 @@ class TestWithdrawn:
         for person in (made.officer, made.chair, made.head):
             seen = words(page(person, letter))
             assert seen.index("This letter was withdrawn on") < seen.index("Download the letter as it was")
-            assert "A wrong &lt;i&gt;date&lt;/i&gt;." in seen and "Nothing has taken its place so far." in seen
-            assert "Pre-formal warning notice" in seen and "Did not go" in seen
+            assert "A wrong &lt;i&gt;date&lt;/i&gt;." in seen and "It has not been replaced yet." in seen
+            assert "Pre-formal warning notice" in seen and "Not sent" in seen
         assert page(made.chair, letter, "letter.pdf").content == before
 
     def test_what_takes_its_place_is_shown_to_the_school_once_it_is_given(
@@ -155,7 +155,7 @@ class TestWithdrawn:
         issue_waiting()
         assert link in words(page(made.chair, letter))
         back = words(page(made.chair, next_one))
-        assert "In place of" in back and f'href="/letters/{letter.reference}/"' in back
+        assert "Replaces" in back and f'href="/letters/{letter.reference}/"' in back
 
     def test_a_letter_that_stands_says_nothing_of_it(self) -> None:
         made, letter = given()

@@ -45,7 +45,7 @@ CONTENT = replace(
     ),
     lines=(
         DaysLine(text="One core visit", days="1"),
-        DaysLine(text="A contact each term", days="3", note="from the criteria; not in the printed list of days"),
+        DaysLine(text="A contact each term", days="3"),
         DaysLine(text="Performance management", days="1"),
     ),
     reasons="Results are rising.\n\nReading <b>is</b> taught “well” & pupils' books show it.",
@@ -175,8 +175,8 @@ def test_the_pdf_says_what_the_page_says(liverpool: FrameworkVersion) -> None:
         "Dear Ada Example",
         "Our reference: L2026-00001",
         "pupils' books show it",
-        "Not tied to a line: to be agreed with your School Improvement Partner 0.5",
-        "Altogether 7.5",
+        "Other days, to be agreed with your School Improvement Partner 0.5",
+        "Total 7.5",
         "Page 1 of",
     ):
         assert words in text

@@ -84,7 +84,7 @@ def _read_proposals(proposed: Allocation, old: dict[str, Any]) -> None:
     assert said == {"reading": "Band B", "post-16": "Does not apply"}
     assert [change.what for change in changes(proposed.framework, first, second)] == [
         "Band",
-        "Days beyond the band",
+        "Extra days",
         "Reasons",
     ]
 

@@ -193,7 +193,7 @@ class TestAnotherAuthority:
         assert of_liverpool(*texts) == []
         named = {period.name for period in (rules.periods.answer, rules.periods.decision) if period}
         assert all(rules.allocation.name in text and any(name in text for name in named) for text in texts)
-        assert any(f"The {rules.title('principal_officer')} has been told" in text for text in texts)
+        assert any(f"We have told the {rules.title('principal_officer')}" in text for text in texts)
 
     def test_nobody_who_may_decide_is_said_in_its_words(self, file: str) -> None:
         rules = load(file)
@@ -202,7 +202,7 @@ class TestAnotherAuthority:
         allocations.disagree(made, rules.bands[0].id)
         decisions.declare_conflict(made.allocation, by=made.officer, on=PROPOSED, reason="A relative works there.")
         told = Message.objects.get(email=admin.email)
-        assert f"nobody with the role {rules.title('principal_officer')} may take it" in told.body
+        assert f"nobody can make it as {rules.title('principal_officer')}" in told.body
         assert of_liverpool(told.subject, told.body) == []
 
     def test_its_grid_speaks_its_words(self, file: str) -> None:
@@ -246,7 +246,7 @@ def test_a_title_that_a_file_leaves_out_has_its_ordinary_name(db: None) -> None:
     made = scene_in(rules.authority.code)
     for act in ENDS["agreed"][0]:
         act(made, "E")
-    assert "Ada Example, Headteacher, agreed to it on 9 November 2026." in Letter.objects.get().html
+    assert "Ada Example, Headteacher, agreed to this on 9 November 2026." in Letter.objects.get().html
 
 
 @pytest.mark.feature("A13")
@@ -274,8 +274,8 @@ class TestNextYear:
         assert then is not None and later.proposal is not None
         rows = {row.name: row for row in against(later.framework, later.proposal, then.allocation.framework, then)}
         assert (rows["Reading"].then, rows["Reading"].now) == ("Band B", "Level C or Level D")
-        assert rows["Well-being of staff"].then == "not a criterion then"
-        assert rows["Outreach"].now == "not a criterion now"
+        assert rows["Well-being of staff"].then == "not a criterion that year"
+        assert rows["Outreach"].now == "not a criterion this year"
         letter = Letter.objects.latest("pk")
         assert "Level C" in letter.html and "Band" not in letter.html
 

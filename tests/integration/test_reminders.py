@@ -97,8 +97,8 @@ class TestAnswers:
         name = scene.school.name
         assert subjects == [
             f"{name}: please answer the proposed allocation by 23 November 2026",
-            f"{name}: today, please answer the proposed allocation",
-            f"{name}: late, please answer the proposed allocation",
+            f"{name}: due today, please answer the proposed allocation",
+            f"{name}: overdue, please answer the proposed allocation",
         ]
         told = Message.objects.filter(kind__in=["allocation_reminder", "allocation_late"])
         for message in told:
@@ -126,7 +126,7 @@ class TestAnswers:
 
     def test_after_a_long_stop_only_the_last_is_sent(self, scene: Scene) -> None:
         assert sweep(date(2027, 2, 1)) == sorted([reminder(scene.head), late(scene.officer)])
-        assert "late" in latest(scene.head).subject
+        assert "overdue" in latest(scene.head).subject
         assert sweep(date(2027, 2, 2)) == []
 
     def test_a_weekend_and_a_bank_holiday_bring_it_forward(self, liverpool: FrameworkVersion) -> None:
@@ -263,7 +263,7 @@ class TestDecisions:
         sent = {day: found for day in days(PROPOSED, date(2026, 12, 31)) if (found := sweep(day))}
         assert sent == {day: [reminder(scene.officer)] for day in (BEFORE, ON, AFTER)}
         assert "please decide on the disagreement" in latest(scene.officer).subject
-        assert "has been told" not in latest(scene.officer).body
+        assert "We have told" not in latest(scene.officer).body
 
     def test_the_director_is_reminded_of_a_referral(self, liverpool: FrameworkVersion) -> None:
         scene = allocations.scene(State.WITH_DIRECTOR, school=schools.school())

@@ -115,7 +115,7 @@ def test_by_partner_and_term_in_the_order_of_time(made: Made, officer: User) -> 
     assert rows(officer, "year=2025") == everything[:1] and rows(officer, "year=x") == everything
     assert rows(officer, "term=Autumn term") == everything[2:3]
     nothing = f"term=Autumn term&partner={made.ben.pk}"
-    assert rows(officer, nothing) == [] and "No figures fit these filters." in shown(officer, nothing)
+    assert rows(officer, nothing) == [] and "No figures match these filters." in shown(officer, nothing)
     kept = shown(officer, "year=2026&sort=-late")
     assert "Academic year: 2026 to 2027" in kept and "?year=2026&amp;sort=partner" in kept
     file = shown(officer, "year=2026&export=csv")
@@ -125,7 +125,7 @@ def test_by_partner_and_term_in_the_order_of_time(made: Made, officer: User) -> 
 
 def test_what_is_counted_of_each(officer: User) -> None:
     term("Autumn term", date(2026, 9, 2), date(2026, 12, 18))
-    assert "No report has been begun yet." in shown(officer)
+    assert "No report has been started yet." in shown(officer)
     back, gone = reports.scene(ReportState.RETURNED), reports.scene(ReportState.ISSUED)
     slow = people.person("Zoe Example", role="sip")
     school = schools.school()

@@ -113,7 +113,7 @@ def test_a_late_report_says_why_and_the_times_stay() -> None:
     made = reports.scene()
     reports.write(made, checked=False)
     day = reports.late(made)
-    with pytest.raises(Denied, match="Say why") as denied:
+    with pytest.raises(Denied, match="Enter why") as denied:
         reports.issue(made, on=day)
     assert denied.value.code == "reason_missing"
     reports.issue(made, on=day, late_reason="I was ill.")
@@ -336,7 +336,7 @@ def test_from_the_first_word_to_the_answer_by_pages_alone() -> None:
     page = officer.get(f"{at}check/").content.decode()
     assert "&lt;script&gt;" in page and "<script>alert" not in page
     refused = officer.post(f"{at}check/", {"read": "1", "version": "0", "act": "return"}).content.decode()
-    assert '<a href="#id_comment-">Say what should be changed' in refused
+    assert '<a href="#id_comment-">Enter what should be changed' in refused
     sent = {"read": "1", "version": "1", "act": "approve", "criteria": "tone"}
     assert officer.post(f"{at}check/", sent).status_code == 302
     assert made.report.checked["tone"] is True and made.report.checked["impact"] is False
@@ -345,9 +345,9 @@ def test_from_the_first_word_to_the_answer_by_pages_alone() -> None:
     assert "&lt;script&gt;" in page and "<script>alert" not in page
     read = str(newest(made))
     sent = {"act": "send", "read": read, "version": "0"}
-    assert "Say whether the report is accurate." in head.post(f"{at}answer/", sent).content.decode()
+    assert "Select whether the report is accurate." in head.post(f"{at}answer/", sent).content.decode()
     sent = {"act": "send", "read": read, "version": "1"}
-    assert "Say what should be corrected" in head.post(f"{at}answer/", sent | {"answer": "no"}).content.decode()
+    assert "Enter what should be corrected" in head.post(f"{at}answer/", sent | {"answer": "no"}).content.decode()
     slip = {"version": "2", "answer": "yes", "correct-": "The year is wrong."}
     assert "You wrote corrections." in head.post(f"{at}answer/", sent | slip).content.decode()
     assert head.post(f"{at}answer/", sent | {"version": "3", "answer": "yes"}).status_code == 302

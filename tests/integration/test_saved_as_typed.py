@@ -165,7 +165,7 @@ def test_what_is_too_long_is_kept_and_said_beside_the_field(make: Callable[[], P
     place = make()
     text = "x" * (place.longest + 1)
     page = place.post("save", text, 0).content.decode()
-    assert f"must be {place.longest} characters or fewer; it has {place.longest + 1}" in page and text in page
+    assert f"must be {place.longest} characters or fewer. You have used {place.longest + 1}" in page and text in page
     assert page.index(f'id="id_{place.control}-error"') < page.index(f'id="id_{place.control}"')
     assert place.stored() == text
 
@@ -218,7 +218,7 @@ def test_an_answer_that_is_sent_leaves_no_draft_and_the_next_version_begins_afre
     assert "Three lessons.</textarea>" not in page and 'data-draft-version="0"' in page
     late = head.post(at, first | {"act": "save", "version": "1"})
     shown = late.content.decode()
-    assert late.status_code == 409 and "The report was issued again while you read it" in shown
+    assert late.status_code == 409 and "A new version was issued while you were reading" in shown
     assert "Three lessons.</textarea>" in shown and "version 2" in shown
     assert not UnsentReply.objects.exists(), "an answer to the first version is none to the second"
 
@@ -236,7 +236,7 @@ def test_what_a_checker_wrote_outlives_a_report_that_is_taken_back() -> None:
     reports.write(made, "Changed.")
     reports.send(made)
     changed = officer.post(at, typed | {"act": "save", "version": "1", "read": str(read)})
-    assert changed.status_code == 409 and "taken back and changed while you read it" in changed.content.decode()
+    assert changed.status_code == 409 and "withdrawn and changed while you were reading it" in changed.content.decode()
     page = officer.get(at).content.decode()
     assert "Which lessons?</textarea>" in page and "changed after these comments were written" in page
     sent = typed | {"act": "return", "version": "1", "read": str(made.report.version)}
@@ -268,7 +268,7 @@ def test_an_empty_summary_is_kept_and_not_approved() -> None:
     assert place.stored() == ""
     with clock.at(TERM_OVER):
         page = place.post("approve", "", 1).content.decode()
-    assert '<a href="#id_text">Write the summary, or make it again from the records.' in page
+    assert '<a href="#id_text">Enter the summary, or make it again from the records.' in page
     assert Summary.objects.get().is_draft
 
 

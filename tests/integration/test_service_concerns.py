@@ -65,7 +65,7 @@ def test_a_school_raises_it_and_its_officer_looks_into_it(school: School, who: d
     done = page.post(f"/schools/{school.urn}/service-concerns/raise/", {"text": TEXT}, follow=True).content.decode()
     concern = ServiceConcern.objects.get()
     assert (concern.owner, concern.raised_on, concern.status) == (who["officer"], TODAY, "raised")
-    assert f"{who['officer'].name} looks into it" in done and "&lt;b&gt;twice" in done
+    assert f"{who['officer'].name} will look into it" in done and "&lt;b&gt;twice" in done
     message = Message.objects.get(kind="service_concern_raised")
     assert message.email == who["officer"].email and "cut short" not in message.body
     # Fifteen working days from Friday 20 November 2026, that day not counted.
@@ -76,7 +76,7 @@ def test_a_school_raises_it_and_its_officer_looks_into_it(school: School, who: d
 def test_empty_and_endless_text_is_said_beside_the_field(school: School, who: dict[str, User]) -> None:
     page = client(who["head"])
     address = f"/schools/{school.urn}/service-concerns/raise/"
-    assert "Write what was not as it should be." in page.post(address, {"text": "  "}).content.decode()
+    assert "Enter your concern." in page.post(address, {"text": "  "}).content.decode()
     endless = page.post(address, {"text": "words " * 2000}).content.decode()
     assert "at most 10000 characters" in endless and "words words" in endless
     assert not ServiceConcern.objects.exists()
@@ -89,7 +89,7 @@ def test_it_is_answered_and_the_school_is_told(school: School, who: dict[str, Us
         concern.get_absolute_url()
     ]
     refused = page.post(f"{concern.get_absolute_url()}answer/", {"text": "We are sorry."}).content.decode()
-    assert "Choose what came of it." in refused and "We are sorry." in refused
+    assert "Select the outcome." in refused and "We are sorry." in refused
     page.post(f"{concern.get_absolute_url()}answer/", {"text": "We are sorry.", "outcome": "upheld"})
     concern.refresh_from_db()
     assert (concern.status, concern.answered_by, concern.outcome) == ("answered", who["officer"], "upheld")
@@ -172,6 +172,6 @@ def test_the_list_is_filtered_sorted_and_exported(school: School, who: dict[str,
         return page.get(f"/service-concerns/{query}").content.decode()
 
     assert "2 concerns" in shown("") and "1 concern<" in shown("?status=raised") and "1 concern<" in shown("?late=on")
-    assert late.get_absolute_url() in shown("?late=on") and "No concern fits" in shown("?outcome=resolved")
+    assert late.get_absolute_url() in shown("?late=on") and "No concerns match" in shown("?outcome=resolved")
     exported = b"".join(page.get("/service-concerns/?export=csv").streaming_content).decode()
     assert exported.count("Example Primary School") == 2 and "Upheld: we will do it otherwise" in exported

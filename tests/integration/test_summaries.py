@@ -59,12 +59,16 @@ def test_every_sentence_names_the_record_it_is_from(scene: reports.Scene, term: 
     visits.held(scene.school, scene.sip, date(2026, 10, 6))
     summary = made(scene, term)
     said = [(each["text"], each["source"], bool(each["href"])) for each in summary.sentences]
-    assert said[0] == ("In the autumn term 2026 the school had 2 visits, 2 days of support in all.", "Visits", False)
+    assert said[0] == (
+        "In the autumn term 2026 the school had 2 visits, with 2 days of support in total.",
+        "Visits",
+        False,
+    )
     assert any(text.startswith("Focus of the visit: ") and source.startswith("Report") for text, source, _ in said)
     assert any(text == "Agreed: Read with each pupil (Ada Example), by 4 December 2026." for text, _, _ in said)
     assert all(href for _, _, href in said[1:])
     assert summary.missing == [
-        "The report of the core visit of 6 October 2026 is not issued yet.",
+        "The report of the core visit of 6 October 2026 has not been issued yet.",
         "The core visit planned for 18 November 2026 did not take place: The road was closed.",
     ]
     page = client(scene.sip)
@@ -179,7 +183,7 @@ def test_a_run_stops_goes_on_and_makes_each_once(term: Term) -> None:
     page.post(f"{run.get_absolute_url()}stop/")
     assert not runs.work_on_next()
     shown = page.get(run.get_absolute_url()).content.decode()
-    assert "2 of 5 schools are done" in shown and "It is stopped." in shown
+    assert "2 of 5 schools are done" in shown and "This has been stopped." in shown
     page.post(f"{run.get_absolute_url()}resume/")
     while runs.work_on_next():
         pass

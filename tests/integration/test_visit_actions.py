@@ -226,7 +226,7 @@ def test_refusals(there: Cast) -> None:
         "no_priority",
         "length",
     )
-    with pytest.raises(Denied, match="not before"):
+    with pytest.raises(Denied, match="on its last day or later"):
         actions.record(there.school, days=NEXT_WEEK, facts=there.facts(), by=sip, on=TODAY)
     with pytest.raises(Denied, match="still to come"):
         actions.miss(planned(there, NEXT_WEEK), reason="x", by=sip, on=TODAY)
@@ -270,7 +270,7 @@ def test_a_correction_keeps_old_and_new_and_no_recorded_time_changes(there: Cast
     assert after.held_recorded_at == visit.held_recorded_at and after.starts_on == visit.starts_on
     event = Event.objects.get(kind="visit.changed")
     assert event.data["old"] == {"length": "1", "people_met": ""} and event.reason == "Counted wrongly."
-    with pytest.raises(Denied, match="Nothing is different"):
+    with pytest.raises(Denied, match="You have not changed anything"):
         actions.change(visit, facts=facts, by=there.people["lead"], on=TODAY)
 
 

@@ -73,7 +73,7 @@ def test_a_refused_plan_keeps_what_was_typed(school: School, sip: User) -> None:
         )
     )
     assert "How far the plan has come." in shown and 'value="9.30"' in shown and 'value="0.3"' in shown
-    assert "number of half days" in shown and not Visit.objects.exists()
+    assert "length in half days" in shown and not Visit.objects.exists()
     shown = text(client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"}))
     assert "27 November 2025 is in the past." in shown and "Yes, all the same" in shown
     assert not Visit.objects.exists()
@@ -88,7 +88,7 @@ def test_an_authority_without_visits_reads_a_sentence(school: School, sip: User)
     after = after.replace('visit_kind = "intervention"\n', "")
     load(before + after, file_name="without.toml", by=None)
     shown = text(client(sip).get(f"/schools/{school.urn}/visits/plan/"))
-    assert "says nothing of visits" in shown and "<form" not in shown.split("<main")[1]
+    assert "does not cover visits" in shown and "<form" not in shown.split("<main")[1]
 
 
 @pytest.mark.feature("V2")
@@ -100,9 +100,9 @@ def test_record_as_held_and_see_when_the_report_is_due(school: School, sip: User
     later = {"ends_on_day": "13", "ends_on_month": "11", "ends_on_year": "2026"}
     said = {"mode": "virtual", "days": "1.5", "met": "The deputy <b>"}
     refused = text(page.post(f"/visits/{visit.pk}/hold/", day | said | {**later, "ends_on_month": "12"}))
-    assert "not before" in refused or "at most 14 days" in refused
+    assert "on its last day or later" in refused or "up to 14 days" in refused
     shown = text(page.post(f"/visits/{visit.pk}/hold/", day | later | said, follow=True))
-    assert "recorded as held. Write the report next." in shown
+    assert "recorded as held. Next, write the report." in shown
     assert 'Due <time datetime="2026-11-23">23 November 2026</time>, 3 days left' in shown
     assert "of the last day of the visit, 13 November 2026, not counting that day" in shown
     assert "The deputy &lt;b&gt;" in shown
@@ -181,13 +181,13 @@ def test_the_list_narrows_sorts_and_exports(school: School, sip: User) -> None:
 def test_the_panel_shows_the_next_visit_and_with_whom(school: School, sip: User) -> None:
     head = people.post(school, "headteacher").user
     nobody = people.assign(school, role=AssignmentRole.PRINCIPAL_OFFICER).user
-    assert "No visit is planned." in text(client(sip).get(f"/schools/{school.urn}/"))
+    assert "No visit is planned yet." in text(client(sip).get(f"/schools/{school.urn}/"))
     assert 'id="part-visits"' not in text(client(head).get(f"/schools/{school.urn}/"))
     visits.planned(school, sip, TODAY + 2 * WEEK)
     visits.planned(school, sip, TODAY + WEEK)
     for person in (head, nobody, sip):
         shown = text(client(person).get(f"/schools/{school.urn}/"))
-        assert "The next visit: <a" in shown
+        assert "Next visit: <a" in shown
         assert shown.index("27 November 2026") < shown.index("4 December 2026") and sip.name in shown
 
 
@@ -213,9 +213,9 @@ def test_an_act_that_came_too_late_leads_back(school: School, sip: User) -> None
     visit = visits.planned(school, sip, TODAY + WEEK)
     actions.cancel(visit, reason="x", ended_by="The school", by=sip, on=TODAY)
     response: Any = client(sip).post(f"/visits/{visit.pk}/miss/", {"reason": "y"}, follow=True)
-    assert response.redirect_chain == [(f"/visits/{visit.pk}/", 302)] and "Only a visit that is planned" in text(
-        response
-    )
+    assert response.redirect_chain == [
+        (f"/visits/{visit.pk}/", 302)
+    ] and "You can only record that a planned visit" in text(response)
 
 
 def test_days_in_words() -> None:

@@ -82,10 +82,10 @@ def test_the_report_waits_with_what_was_written_and_goes_on_when_the_visit_is_he
             act()
         assert denied.value.code == "not_held"
     at = f"/visits/{made.visit.pk}/report/"
-    assert "Two lessons." in page(made.sip, at) and "can be written on once" in page(made.sip, at)
+    assert "Two lessons." in page(made.sip, at) and "You can continue it once" in page(made.sip, at)
     assert "Kept until the visit is held" in page(made.sip, f"{at}issue/")
     typed = page(made.sip, at, act="save", version="1", **{"section-focus": "Typed meanwhile."})
-    assert "so its report waits" in typed and "Typed meanwhile." in typed, "nothing typed is lost"
+    assert "Its report is kept until" in typed and "Typed meanwhile." in typed, "nothing typed is lost"
     hold(made)
     assert (made.report.pk, made.report.sections, made.report.version) == (before.pk, before.sections, 1)
     assert Deadline.objects.running().get(rule="visit_report").starts_on == TODAY
@@ -139,7 +139,7 @@ def test_who_hears_is_who_was_told_and_who_leads_it(state: str) -> None:
     assert set(told) == {made.sip.email} | ({made.head.email} if state == "cancelled" else set())
     message = told[made.sip.email]
     assert (message.kind, WHY in message.body) == ("visit_undone", True)
-    assert f"That it was {state} was recorded by mistake." in message.body
+    assert f"It was recorded as {state} by mistake." in message.body
     event = Event.objects.get(kind="visit.undone")
     assert (event.reason, event.data["status"], event.data["was"]) == (WHY, [state, "planned"], state)
     after = Visit.objects.get(pk=visit.pk)
@@ -153,15 +153,18 @@ def test_by_its_pages_from_the_mistake_to_the_history() -> None:
     assert f'href="{at}undo/"' in page(made.sip, at) and f'href="{at}undo/"' not in page(made.head, at)
     asked = page(made.sip, f"{at}undo/")
     assert (
-        "count it as planned and no longer as used: 1 day." in asked
-        and "What was written of the report is kept" in asked
+        "It counts as planned, no longer as used, in the school's days of support: 1 day." in asked
+        and "What has been written of the report is kept" in asked
     )
-    assert "Say what was wrong." in page(made.sip, f"{at}undo/", reason=" ")
+    assert "Enter what was wrong." in page(made.sip, f"{at}undo/", reason=" ")
     done = page(made.sip, f"{at}undo/", reason=WHY)
-    assert "The visit of 16 November 2026 is planned again. Record what came of it, move it or cancel it." in done
+    assert (
+        "The visit of 16 November 2026 is planned again. You can now record what happened, move it or cancel it."
+        in done
+    )
     assert "recorded as held by mistake, planned again" in done and "&lt;b&gt;another&lt;/b&gt;" in done
     assert "What was written of its report" in done and "Being written" not in done
     for path in ("/visits/", made.school.get_absolute_url()):
         assert ">Being written</strong>" not in page(made.sip, path)
-    assert "No visit fits these filters." in page(made.sip, "/visits/?report=draft")
-    assert "nothing on record to undo" in page(made.sip, f"{at}undo/")
+    assert "No visits match these filters." in page(made.sip, "/visits/?report=draft")
+    assert "there is nothing to undo" in page(made.sip, f"{at}undo/")

@@ -228,7 +228,7 @@ class TestSchoolPage:
     def test_a_head_reads_that_it_is_being_prepared_and_no_more(self, client: Client) -> None:
         scene = allocations.scene()
         client.force_login(scene.head)
-        assert "is being prepared. You are told as soon as there is something to read." in text_of(
+        assert "is being prepared. We will email you when there is something to read." in text_of(
             client, f"/schools/{scene.school.urn}/"
         )
 
@@ -292,6 +292,6 @@ class TestProposing:
         proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
         client.force_login(scene.head)
         response: Any = client.post(f"/allocations/{scene.allocation.pk}/agree/", {"proposal": old}, follow=True)
-        assert "This was changed while you were reading it." in response.content.decode()
+        assert "This was changed while you were reading it, so nothing has been sent." in response.content.decode()
         scene.allocation.refresh_from_db()
         assert scene.allocation.status == State.PROPOSED

@@ -58,8 +58,8 @@ def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inb
         assert _reminders(inbox) == expected, "nobody is written to in the night"
         for moment, subject in (
             (BEFORE, f"{name}: please answer the proposed allocation by 23 November 2026"),
-            (ON, f"{name}: today, please answer the proposed allocation"),
-            (AFTER, f"{name}: late, please answer the proposed allocation"),
+            (ON, f"{name}: due today, please answer the proposed allocation"),
+            (AFTER, f"{name}: overdue, please answer the proposed allocation"),
         ):
             site.hold(moment)
             _empty(site.broker)

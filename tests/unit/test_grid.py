@@ -167,10 +167,10 @@ class TestVersions:
         )
         assert changes(LIVERPOOL, before, after) == [
             Change("Band", "Band B", "Band C"),
-            Change("Days beyond the band", "none", "Support for a headteacher who is new to headship"),
+            Change("Extra days", "none", "Support for a headteacher who is new to headship"),
             Change("Attendance", "Band B", "Band C"),
             Change("Post-16 provision", "Does not apply", "Band C"),
-            Change("Reasons", "as in the earlier version", "worded anew"),
+            Change("Reasons", "as in the earlier version", "reworded"),
         ]
 
 
@@ -188,11 +188,11 @@ class TestLastYear:
         then = position({"outreach": ["A"], "self-evaluation": ["B", "C", "D"]})
         rows = {row.name: row for row in against(NEXT, now, LIVERPOOL, then)}
         assert rows["Well-being of staff"] == Then(
-            "Well-being of staff", "not a criterion then", "Level A or Level B", True
+            "Well-being of staff", "not a criterion that year", "Level A or Level B", True
         )
-        assert rows["Outreach"] == Then("Outreach", "Band A", "not a criterion now", True)
+        assert rows["Outreach"] == Then("Outreach", "Band A", "not a criterion this year", True)
         assert rows["Self-evaluation"] == Then(
-            "Self-evaluation", "Band B, Band C or Band D", "not a criterion now", True
+            "Self-evaluation", "Band B, Band C or Band D", "not a criterion this year", True
         )
         assert len(rows) == len(NEXT.criteria) + 2
 

@@ -69,5 +69,5 @@ def test_everything_and_nothing() -> None:
 
 def test_the_words_say_which_rule_it_was() -> None:
     everything = quality(share=Decimal("0.999999"))
-    assert rule(everything).startswith("Drawn among the 99.9999% of other reports of 2026 to 2027")
+    assert rule(everything).startswith("Chosen as one of the 99.9999% of other reports checked in 2026 to 2027")
     assert "1 September 2026" in rule(everything, partner_since=date(2026, 9, 1))

@@ -29,10 +29,10 @@ def start(term: Term, *, by: User, on: date) -> SummaryRun:
     check_run(by=by, on=on)
     Term.objects.select_for_update().get(pk=term.pk)
     if unfinished().filter(term=term).exists():
-        raise Denied("running", f"The summaries of the {term.words} are being made already.")
+        raise Denied("running", f"The summaries of the {term.words} are already being made.")
     schools = schools_of(term)
     if not schools:
-        raise Denied("nothing", f"No visit is on record in the {term.words}, so there is nothing to sum up.")
+        raise Denied("nothing", f"There are no visits on record in the {term.words}, so there is nothing to summarise.")
     run = SummaryRun.objects.create(term=term, by=by, started_at=clock.now())
     SummaryItem.objects.bulk_create([SummaryItem(run=run, school_id=key) for key in schools])
     events.record("summaries.started", subject=run, by=by, term=term.words, schools=len(schools))
@@ -89,5 +89,5 @@ def _locked(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
     check_run(by=by, on=on)
     found = SummaryRun.objects.select_related("term").select_for_update(of=("self",)).get(pk=run.pk)
     if not found.items.filter(done_at=None, attempts__lt=ATTEMPTS).exists():
-        raise Denied("over", "Every school of this run is done.")
+        raise Denied("over", "The summaries of all schools are finished.")
     return found

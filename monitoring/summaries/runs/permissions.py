@@ -10,4 +10,4 @@ from sil.framework.queries import titles
 
 def check_run(*, by: User, on: date) -> None:
     title = titles()["principal_officer"]
-    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} makes the summaries of all schools.")
+    check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} can make the summaries of all schools.")

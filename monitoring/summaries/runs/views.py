@@ -31,7 +31,7 @@ def make_all(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             sentence = denied.sentence
         else:
-            messages.success(request, "The summaries are being made. You can leave this page.")
+            messages.success(request, "We are making the summaries. You can leave this page.")
             return redirect(run)
     context = {"term": term, "schools": len(schools_of(term)), "over": term.ends_on < on, "sentence": sentence}
     return render(request, "summaries/make_all.html", context)
@@ -51,13 +51,13 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(Permission.ROUND_OPEN)
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, actions.stop, "It stops after the school in hand. What is made stays.")
+    return _turn(request, pk, actions.stop, "We will stop after the current school. Summaries already made are kept.")
 
 
 @require_POST
 @allow(Permission.ROUND_OPEN)
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, actions.resume, "It goes on where it stopped.")
+    return _turn(request, pk, actions.resume, "We are continuing from where it stopped.")
 
 
 def _turn(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:

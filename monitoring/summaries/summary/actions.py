@@ -81,13 +81,15 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
     """Send it to the school as a letter. Raises Denied("wrong_state"), ("saved_meanwhile"), ("too_early")
     before the term is over, and ("empty")."""
     summary = _locked(summary, by=by, on=on)
-    row = find(ROWS, action="approve", source=summary.status, refusal="This summary is approved already.")
+    row = find(ROWS, action="approve", source=summary.status, refusal="This summary is already approved.")
     if summary.version != version:
-        raise Denied("saved_meanwhile", "Somebody saved this meanwhile. Read it again before you approve it.")
+        raise Denied(
+            "saved_meanwhile", "Somebody changed this while you were reading it. Read it again before you approve it."
+        )
     if on < summary.term.ends_on:
         raise Denied("too_early", f"The {summary.term.words} is not over yet.")
     if not summary.text.strip():
-        raise Denied("empty", "Write the summary, or make it again from the records.")
+        raise Denied("empty", "Enter the summary, or make it again from the records.")
     events.record(
         row.event,
         subject=summary,
@@ -112,7 +114,7 @@ def _plain(written: Written) -> dict[str, object]:
 
 def _check_draft(summary: Summary) -> None:
     if not summary.is_draft:
-        raise Denied("wrong_state", "This summary is approved and sent, so it does not change any more.")
+        raise Denied("wrong_state", "This summary has been approved and sent, so it can no longer be changed.")
 
 
 def _locked(summary: Summary, *, by: User, on: date) -> Summary:

@@ -10,7 +10,7 @@ from sil.web.forms import Typed
 
 from ..models import Summary
 
-TOO_LONG = "The summary must be %(limit_value)d characters or fewer; it has %(show_value)d."
+TOO_LONG = "The summary must be %(limit_value)d characters or fewer. You have used %(show_value)d."
 
 
 class TextForm(Typed):

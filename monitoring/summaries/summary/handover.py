@@ -16,7 +16,7 @@ def _found(handing: Handing) -> Sequence[Open]:
 
 def _says(handing: Handing) -> str:
     when = "" if handing.has_come else f"from {handing.day} "
-    return f"They follow the school: {when}{handing.taking.name} approves them."
+    return f"They move with the school: {when}{handing.taking.name} will approve them."
 
 
 PART = Part(slug="summaries", title="Summaries not approved yet", order=50, found=_found, says=_says)

@@ -35,4 +35,6 @@ def may_write(school: School, who: Standing) -> bool:
 def check_write(school: School, *, by: User, on: date) -> None:
     if not may_write(school, standing_of(by, on)):
         called = titles()
-        raise Denied("not_the_writer", f"Only the school's own {called['sip']} or a {called['principal_officer']} can.")
+        raise Denied(
+            "not_the_writer", f"Only the school's own {called['sip']} or a {called['principal_officer']} can do this."
+        )

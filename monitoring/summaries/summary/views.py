@@ -70,7 +70,9 @@ def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         raise Http404
     made = actions.make(school, term, by=actor(request), on=who.on)
     if made is None:
-        messages.warning(request, f"No visit is on record in the {term.words}, so there is nothing to sum up.")
+        messages.warning(
+            request, f"There are no visits on record in the {term.words}, so there is nothing to summarise."
+        )
         return redirect(school)
     return redirect(made)
 
@@ -118,7 +120,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.make_again(found, by=actor(request), on=clock.today())
         messages.success(
-            request, "The summary is made again from the records. The history keeps what was there before."
+            request, "The summary has been made again from the records. The earlier text is in the history."
         )
         return redirect(found)
     return render(request, "summaries/again.html", {"summary": found, "school": found.school})
@@ -139,9 +141,9 @@ def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> b
 def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
     if request.POST.get("act") == "approve":
         actions.approve(saved, version=saved.version, by=actor(request), on=clock.today())
-        sent(request, "The summary is approved. It goes to the school as a letter.")
+        sent(request, "You approved the summary. We will send it to the school as a letter.")
     else:
-        messages.success(request, "Saved. The school reads it once you approve it.")
+        messages.success(request, "Saved. The school can read it once you approve it.")
     return redirect(saved)
 
 

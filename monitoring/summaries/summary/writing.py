@@ -69,7 +69,7 @@ def write(visits: Iterable[VisitFacts], *, term: str) -> Written:
     if held:
         days = sum((visit.days for visit in held), Decimal(0))
         number = f"{len(held)} visit{'' if len(held) == 1 else 's'}"
-        whole = f"In the {term} the school had {number}, {_days(days)} of support in all."
+        whole = f"In the {term} the school had {number}, with {_days(days)} of support in total."
         sentences.append(Sentence(whole, "Visits", ""))
     for visit in held:
         sentences += _of_visit(visit)
@@ -98,9 +98,9 @@ def _missing(visits: Iterable[VisitFacts]) -> Iterator[str]:
         elif visit.status == "missed":
             yield f"{name} did not take place{because}"
         elif visit.status == "planned":
-            yield f"{name} is not recorded as held."
+            yield f"{name} has not been recorded as held."
         elif visit.owes_report and not visit.issued_on:
-            yield f"The report of the {visit.kind.lower()} of {_span(visit)} is not issued yet."
+            yield f"The report of the {visit.kind.lower()} of {_span(visit)} has not been issued yet."
 
 
 def _span(visit: VisitFacts) -> str:

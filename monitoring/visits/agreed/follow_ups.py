@@ -25,8 +25,8 @@ def _known(action: AgreedAction) -> str:
 SOURCE = Source(
     slug="",
     order=10,
-    asked="What became of what was agreed earlier?",
-    told="What became of what was agreed earlier",
+    asked="What has happened to earlier agreed actions?",
+    told="What has happened to earlier agreed actions",
     answers=tuple(choice for choice in AgreedAction.Progress.choices if choice[0]),
     asks=asks,
     settle=follow_up,

@@ -23,5 +23,5 @@ PART = Part(
     title="Agreed actions to follow up",
     order=30,
     found=_actions,
-    says=lambda handing: f"They follow the school: {handing.taking.name} follows them up on the next visit.",
+    says=lambda handing: f"They move with the school. {handing.taking.name} will follow them up at the next visit.",
 )

@@ -33,7 +33,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     """Make an address; one that is there already is replaced after a page that says what that means."""
     if request.method == "POST":
         feeds.renew(by=actor(request))
-        messages.success(request, "Your calendar has a new address. Enter it in your calendar program.")
+        messages.success(request, "You have a new calendar link. Copy it into your calendar app.")
         return redirect("calendar")
     return render(request, "visits/calendar_renew.html")
 

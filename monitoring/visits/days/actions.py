@@ -35,13 +35,13 @@ def approve(school: School, *, year: int, line: str, days: Decimal, reason: str,
     school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     _check_may(by, on)
     if year not in (academic_year(on), academic_year(on) + 1):
-        raise Denied("other_year", "Days can be approved for this academic year and the next.")
+        raise Denied("other_year", "You can approve days for this academic year and the next.")
     if not 0 < days <= MOST or days % HALF:
-        raise Denied("not_half_days", f"Days must be whole or half days, and {MOST} or fewer.")
+        raise Denied("not_half_days", f"Enter whole or half days, up to {MOST}.")
     if line and line not in lines_of(ledgers(School.objects.filter(pk=school.pk), year)[school.pk]):
-        raise Denied("unknown_line", "The school's band has no such line of support.")
+        raise Denied("unknown_line", "Select a line of support that comes with the school's band.")
     if not reason.strip():
-        raise Denied("no_reason", "Say why the school needs more days.")
+        raise Denied("no_reason", "Enter why the school needs extra days.")
     extra = ExtraDays.objects.create(
         school=school, academic_year=year, line=line, days=days, reason=reason.strip(), approved_by=by, approved_on=on
     )
@@ -60,7 +60,7 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
     _check_may(by, on)
     check_withdraw(extra)
     if not reason.strip():
-        raise Denied("no_reason", "Say why the days are taken back.")
+        raise Denied("no_reason", "Enter why you are withdrawing the days.")
     _record("extra_days.withdrawn", extra, by=by, reason=reason.strip())
     extra.withdrawn_on, extra.withdrawn_by, extra.withdrawn_reason = on, by, reason.strip()
     extra.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
@@ -70,12 +70,12 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
 
 def check_withdraw(extra: ExtraDays) -> None:
     if extra.withdrawn_on is not None:
-        raise Denied("taken_back", "These days were taken back already.")
+        raise Denied("taken_back", "These days have already been withdrawn.")
 
 
 def _check_may(by: User, on: date) -> None:
     title = titles()["principal_officer"]
-    check_may(by, on, Permission.DAYS_APPROVE, sentence=f"Only a {title} approves more days or takes them back.")
+    check_may(by, on, Permission.DAYS_APPROVE, sentence=f"Only a {title} can approve or withdraw extra days.")
 
 
 def _record(kind: str, extra: ExtraDays, *, by: User, reason: str) -> None:

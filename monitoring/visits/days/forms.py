@@ -13,7 +13,7 @@ from .actions import HALF, MOST
 
 LENGTH = 2000
 # No id of a line can be this: chosen, not left out.
-BEYOND, NO_LINE = "-", "Support beyond the lines of the band"
+BEYOND, NO_LINE = "-", "Other support"
 
 
 def _reason(label: str, missing: str) -> forms.CharField:
@@ -21,7 +21,7 @@ def _reason(label: str, missing: str) -> forms.CharField:
         label=label,
         max_length=LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="It stays on record, and the school reads it.",
+        help_text="This is kept on record, and the school can read it.",
         error_messages={
             "required": missing,
             "max_length": f"The reason must be {LENGTH} characters or fewer.",
@@ -32,20 +32,20 @@ def _reason(label: str, missing: str) -> forms.CharField:
 class ApproveForm(forms.Form):
     days = forms.DecimalField(
         label="How many days?",
-        help_text="Whole or half days, such as 1.5",
+        help_text="Whole or half days, for example 1.5",
         max_digits=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-3"}),
-        error_messages={"required": "Enter the number of days.", "invalid": "Days must be a number, such as 1.5."},
+        error_messages={"required": "Enter the number of days.", "invalid": "Enter the days as a number, like 1.5."},
     )
     line = forms.ChoiceField(
         label="What are they for?",
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose what the days are for.",
-            "invalid_choice": "Choose what the days are for.",
+            "required": "Select what the days are for.",
+            "invalid_choice": "Select what the days are for.",
         },
     )
-    reason = _reason("Why does the school need more days?", "Say why the school needs more days.")
+    reason = _reason("Why does the school need extra days?", "Enter why the school needs extra days.")
 
     def __init__(self, *args: Any, lines: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,16 +60,16 @@ class ApproveForm(forms.Form):
     def clean_days(self) -> Decimal:
         days: Decimal = self.cleaned_data["days"]
         if days <= 0:
-            raise ValidationError("Enter a number of days above 0.")
+            raise ValidationError("Enter more than 0 days.")
         if days > MOST:
             raise ValidationError(f"Enter {MOST} days or fewer.")
         if days % HALF:
-            raise ValidationError("Days must be whole or half days, such as 1 or 1.5.")
+            raise ValidationError("Enter whole or half days, like 1 or 1.5.")
         return days
 
 
 class TakeBackForm(forms.Form):
-    reason = _reason("Why are they taken back?", "Say why the days are taken back.")
+    reason = _reason("Why are you withdrawing them?", "Enter why you are withdrawing the days.")
 
 
 class OwedFilter(CountedFilter):

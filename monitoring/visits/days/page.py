@@ -96,13 +96,13 @@ def _units(days: Decimal, whole: Decimal) -> int:
 def _note(row: Row) -> str:
     notes = []
     if not row.is_printed:
-        notes.append("from the criteria; not in the printed list")
+        notes.append("from the criteria")
     if row.ticked:
-        notes.append("beyond the band")
+        notes.append("extra days")
     if row.countable != row.printed and row.printed:
-        notes.append(f"{plain(row.printed)} printed; its further contacts take {plain(row.countable)}")
+        notes.append(f"further contacts take {plain(row.countable)}")
     if row.added:
-        notes.append(f"{plain(row.added)} approved beyond the band")
+        notes.append(f"{plain(row.added)} extra approved")
     return "; ".join(notes)
 
 
@@ -113,7 +113,7 @@ def _cells(row: Row, on: date) -> Iterator[str]:
 def _cell(cell: Cell, on: date) -> str:
     words = [f"{plain(days)} {how}" for days, how in ((cell.delivered, "used"), (cell.planned, "planned")) if days]
     if cell.owed and not words and (cell.held or cell.to_come):
-        words.append("a visit counts as the contact" if cell.held else "a planned visit is the contact")
+        words.append("a visit counts as the contact" if cell.held else "a planned visit counts as the contact")
     if cell.missing and cell.term:
         contacts = "a contact" if cell.missing == 1 else f"{cell.missing} contacts"
         words.append(f"{contacts} {'owed' if cell.term.starts_on <= on else 'to come'}")

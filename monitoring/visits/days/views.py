@@ -85,10 +85,10 @@ def approve(request: HttpRequest, urn: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"You approved {_days(extra)} for {school.name}. The headteacher and the partner are told.",
+                f"You approved {_days(extra)} for {school.name}. We will email the headteacher and the partner.",
             )
             return redirect("days", urn=urn)
-    return _form_page(request, form, school, found, "Approve more days", "Approve the days")
+    return _form_page(request, form, school, found, "Approve extra days", "Approve the days")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,15 +102,16 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             actions.withdraw(extra, reason=form.cleaned_data["reason"], by=actor(request), on=clock.today())
             messages.success(
-                request, f"You took back {_days(extra)} of {school.name}. The headteacher and the partner are told."
+                request,
+                f"You withdrew {_days(extra)} from {school.name}. We will email the headteacher and the partner.",
             )
             return redirect(address)
     except Denied as denied:
         messages.warning(request, denied.sentence)
         return redirect(address)
     found = ledgers(School.objects.filter(pk=school.pk), extra.academic_year)[school.pk]
-    heading = f"Take back {_days(extra)}"
-    return _form_page(request, form, school, found, heading, "Take the days back", extra=extra)
+    heading = f"Withdraw {_days(extra)}"
+    return _form_page(request, form, school, found, heading, "Withdraw the days", extra=extra)
 
 
 @require_safe
@@ -184,9 +185,9 @@ def _rows(visits: list[Any], more: list[ExtraDays], words: dict[str, str]) -> It
         by = visit.lead.name
         yield visit.kind_name, words.get(line, ""), visit.starts_on, visit.days, visit.get_status_display(), by, ""
     for extra in more:
-        state = "Taken back" if extra.withdrawn_on else "Approved"
+        state = "Withdrawn" if extra.withdrawn_on else "Approved"
         support = words.get(extra.line, "")
-        yield "More days", support, extra.approved_on, extra.days, state, extra.approved_by.name, extra.reason
+        yield "Extra days", support, extra.approved_on, extra.days, state, extra.approved_by.name, extra.reason
 
 
 def _year(request: HttpRequest, known: list[int], present: int) -> int:

@@ -43,7 +43,7 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
     check_prepare(visit, by=by, on=on)
     check_open(visit, prompts)
     if prompts is None or not prompts.answers:
-        raise Denied("nothing_written", "Write something before you send it.")
+        raise Denied("nothing_written", "Answer at least one question before you send this.")
     if prompts.version != version:
         raise Denied("changed", "This was changed after you opened the page. Read it again below.")
     prompts.sent_on = on

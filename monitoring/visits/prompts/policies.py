@@ -9,6 +9,6 @@ from ..models import Prompts, Visit
 def check_open(visit: Visit, prompts: Prompts | None) -> None:
     """Raises Denied where the school can write no more before a visit."""
     if prompts and prompts.sent_on:
-        raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and stays as it was sent.")
+        raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and can no longer be changed.")
     if not visit.is_planned:
-        raise Denied("not_planned", f"The visit is not ahead any more: {visit.get_status_display().lower()}.")
+        raise Denied("not_planned", f"You can no longer write this. The visit is {visit.get_status_display().lower()}.")

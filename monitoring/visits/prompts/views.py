@@ -84,9 +84,9 @@ def _read(request: HttpRequest, visit: Visit, prompts: Prompts | None) -> HttpRe
 def _after_preparing(request: HttpRequest, visit: Visit, version: int) -> HttpResponse:
     if request.POST.get("act") == "send":
         send_prompts(visit, by=actor(request), on=clock.today(), version=version)
-        sent(request, f"Sent to {visit.lead.name}, who reads it before the visit.")
+        sent(request, f"Sent to {visit.lead.name}, who will read it before the visit.")
     else:
-        messages.success(request, "Saved. Nobody outside the school reads it until you send it.")
+        messages.success(request, "Saved. Nobody outside the school can read it until you send it.")
     return redirect("visit_prepare", pk=visit.pk)
 
 

@@ -24,7 +24,7 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
     for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(
-                title=f"Say what you want to before the visit of {in_words(visit.starts_on)}, if you wish",
+                title=f"Optional: say what you want to before the visit of {in_words(visit.starts_on)}",
                 about=visit.school.name,
                 href=reverse("visit_prepare", kwargs={"pk": visit.pk}),
                 act="Write",

@@ -13,7 +13,7 @@ from sil.framework.years import academic_year, label
 
 from ..terms.queries import BETWEEN, Recorded
 
-NO_TERMS = "No terms recorded, the whole year"
+NO_TERMS = "Whole year (no terms recorded)"
 
 
 @dataclass

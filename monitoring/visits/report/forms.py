@@ -27,7 +27,7 @@ class ReportForm(Typed):
         self.visits, self.asked, self.count = visits, asked, rows
         for each in asked:
             self.fields[f"past-{each.key}-progress"] = forms.ChoiceField(
-                label="What became of it?", choices=each.source.answers, widget=forms.RadioSelect, required=False
+                label="What happened to it?", choices=each.source.answers, widget=forms.RadioSelect, required=False
             )
             self.fields[f"past-{each.key}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE)
         for section in visits.sections:
@@ -104,8 +104,8 @@ class CheckForm(Typed):
             self.fields[f"comment-{section.id}"] = area(f"Comment on “{section.name}”", rows=2, longest=LONGEST_NOTE)
         self.fields["comment-"] = area("Comment on the whole report", rows=3, longest=LONGEST_NOTE)
         self.fields["criteria"] = forms.MultipleChoiceField(
-            label="What does this report do?",
-            help_text="Tick what holds. The author reads it.",
+            label="Does this report meet the criteria?",
+            help_text="Select all that are met. The author can read this.",
             choices=[(c.id, c.name) for c in visits.quality.criteria],
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -126,7 +126,7 @@ class AnswerForm(Typed):
         label="Is the report accurate?",
         choices=[("yes", "Yes, it is accurate"), ("no", "No, something should be corrected")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the report is accurate."},
+        error_messages={"required": "Select whether the report is accurate."},
     )
 
     def __init__(self, *args: Any, sections: Sequence[Mapping[str, str]], sends: bool = False, **kwargs: Any) -> None:
@@ -150,12 +150,12 @@ class AnswerForm(Typed):
     def clean(self) -> dict[str, Any]:
         """Nobody loses corrections by a slip of the thumb."""
         if self.sends and self.cleaned_data.get("answer") == "yes" and any(self.corrections().values()):
-            self.add_error("answer", "You wrote corrections. Choose “No” to send them, or take them out.")
+            self.add_error("answer", "You wrote corrections. Select “No” to send them, or delete them.")
         return self.cleaned_data
 
 
 class LateForm(forms.Form):
-    late_reason = area("Why is the report late?", "Kept with the report.", rows=3, longest=LONGEST_NOTE)
+    late_reason = area("Why is the report late?", "This is kept with the report.", rows=3, longest=LONGEST_NOTE)
 
 
 class SchoolFilter(forms.Form):

@@ -70,16 +70,16 @@ def _give(report: Report, to: User, *, by: User | None) -> None:
 def _reports_say(handing: Handing) -> str:
     giving, taking = handing.giving.name, handing.taking.name
     if handing.has_come:
-        return f"{taking} finishes them, and corrects what the school asks to be corrected. The visits stay {giving}'s."
+        return f"{taking} will finish them and make any corrections the school asks for. The visits stay {giving}'s."
     return (
-        f"They stay with {giving}, who finishes them. From {handing.day} {taking} can do so as well, as the "
+        f"They stay with {giving}, who will finish them. From {handing.day} {taking} can also do so, as the "
         "school's partner."
     )
 
 
 PART = Part(
     slug="reports",
-    title="Reports that are open",
+    title="Open reports",
     order=20,
     found=_open_reports,
     says=_reports_say,

@@ -117,7 +117,7 @@ def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[Aske
     for each in asked:
         said = content["followed"].get(each.key, {"progress": "", "note": ""})
         told = (each.words(said["progress"]), said["note"])
-        words[f"What became of “{each.question.text}”"] = ": ".join(filter(None, told))
+        words[f"What happened to “{each.question.text}”"] = ": ".join(filter(None, told))
     words |= {s.name: content["sections"].get(s.id, "") for s in visits.sections}
     for place, action_typed in enumerate(content["actions"], 1):
         parts = (action_typed["text"], action_typed["owner"], " ".join(action_typed["due_on"]))
@@ -131,5 +131,5 @@ def _words(content: Mapping[str, Any]) -> dict[str, str]:
         due = in_words(date.fromisoformat(a["due_on"])) if a["due_on"] else ""
         words[f"Agreed action {place}"] = "\n".join(filter(None, (a["text"], a["owner"], due)))
     for f in content["followed"]:
-        words[f"What became of “{f['text']}”"] = ": ".join(filter(None, (f["progress"], f["note"])))
+        words[f"What happened to “{f['text']}”"] = ": ".join(filter(None, (f["progress"], f["note"])))
     return words

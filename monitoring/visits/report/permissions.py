@@ -60,7 +60,7 @@ def check_answer(report: Report, *, by: User, on: date) -> Post:
     if post is None or not by.is_active:
         raise Denied("not_the_head", "Only the school's headteacher can say whether the report is accurate.")
     if by.pk in authors(report, on):
-        raise Denied("own_report", "You wrote this report, so somebody else has to answer it.")
+        raise Denied("own_report", "You wrote this report, so somebody else has to answer.")
     return post
 
 

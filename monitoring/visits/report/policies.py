@@ -21,14 +21,14 @@ class Missing:
 
 # What each act is refused with where the table has no row for it.
 _REFUSALS = {
-    "send_to_check": "This report cannot be sent to be checked now.",
-    "take_back": "This report is not being checked, so it cannot be taken back.",
-    "return": "This report does not wait to be checked.",
-    "approve": "This report does not wait to be checked.",
-    "issue": "This report cannot be issued now.",
-    "accept": "This report does not wait for the school's answer.",
-    "ask_corrections": "This report does not wait for the school's answer.",
-    "reissue": "The school asked for no corrections, so this report cannot be issued again.",
+    "send_to_check": "You cannot send this report to be checked now.",
+    "take_back": "This report is not being checked, so you cannot withdraw it.",
+    "return": "This report is not waiting to be checked.",
+    "approve": "This report is not waiting to be checked.",
+    "issue": "You cannot issue this report now.",
+    "accept": "This report is not waiting for the school's answer.",
+    "ask_corrections": "This report is not waiting for the school's answer.",
+    "reissue": "The school did not ask for corrections, so you cannot issue this report again.",
 }
 
 
@@ -41,14 +41,14 @@ def row_for(report: Report, action: str) -> Transition:
 def check_held(report: Report) -> None:
     """Raises Denied("not_held") where the visit is planned again: its report waits as it was written."""
     if report.is_kept:
-        raise Denied("not_held", "This visit is planned again, so its report waits. What was written before is kept.")
+        raise Denied("not_held", "This visit is planned again. Its report is kept until the visit is recorded as held.")
 
 
 def check_writable(report: Report) -> None:
     """Raises Denied("not_writable", "not_held") where the text cannot be changed at present."""
     check_held(report)
     if not report.is_writable:
-        raise Denied("not_writable", f"This report cannot be changed now: {report.get_status_display().lower()}.")
+        raise Denied("not_writable", f"You cannot change this report now: {report.get_status_display().lower()}.")
 
 
 def needs_check(report: Report) -> bool:
@@ -59,7 +59,7 @@ def needs_check(report: Report) -> bool:
 def check_complete(report: Report) -> None:
     """Raises Denied("incomplete") with everything that is missing."""
     if lacks := missing(report):
-        raise Denied("incomplete", f"Before it can go: {'; '.join(each.words for each in lacks)}.")
+        raise Denied("incomplete", f"Before you can send the report: {'; '.join(each.words for each in lacks)}.")
 
 
 def missing(report: Report) -> list[Missing]:
@@ -73,9 +73,11 @@ def missing(report: Report) -> list[Missing]:
     ]
     for place, action in enumerate(report.actions):
         if not action["text"] and any(action.values()):
-            found.append(Missing(f"Agreed action {place + 1} does not say what", f"id_action-{place}-text"))
+            found.append(Missing(f"Agreed action {place + 1} needs a description", f"id_action-{place}-text"))
         if action["due_on"] and day_of(action["due_on"]) is None:
-            found.append(Missing(f"Agreed action {place + 1} has no real date", f"id_action-{place}-due_day"))
+            found.append(
+                Missing(f"Agreed action {place + 1} needs a date like 27 11 2026", f"id_action-{place}-due_day")
+            )
     for place, action in enumerate(report.actions):
         if len(action["text"]) > LONGEST_NOTE or len(action["owner"]) > LONGEST_LINE:
             found.append(Missing(f"Agreed action {place + 1} is too long", f"id_action-{place}-text"))
@@ -87,4 +89,4 @@ def missing(report: Report) -> list[Missing]:
 def check_late_reason(due: date | None, on: date, reason: str) -> None:
     """Raises Denied("reason_missing") where a report goes after its day and nothing says why."""
     if due is not None and on > due and not reason.strip():
-        raise Denied("reason_missing", "Say why the report is late. The reason is kept with it.")
+        raise Denied("reason_missing", "Enter why the report is late.")

@@ -31,7 +31,7 @@ def rule_for(
         if quality.new_partner_days:
             return f"Every report of the first {quality.new_partner_days} days of work is checked{since}"
     if draw(uid, year) < Fraction(quality.share):
-        return f"Drawn among the {float(quality.share) * 100:g}% of other reports of {label(year)}"
+        return f"Chosen as one of the {float(quality.share) * 100:g}% of other reports checked in {label(year)}"
     return ""
 
 

@@ -21,7 +21,7 @@ _ACTS = {
     ReportState.DRAFT: ("Write the report", "Write"),
     ReportState.RETURNED: ("Change the report that the checker returned", "Read the comments"),
     ReportState.APPROVED: ("Issue the report", "Issue"),
-    ReportState.CORRECTIONS_ASKED: ("Correct the report as the school asks", "Read the corrections"),
+    ReportState.CORRECTIONS_ASKED: ("Correct the report as the school asked", "Read the corrections"),
 }
 
 
@@ -54,7 +54,7 @@ def _of_officers(who: Standing) -> Iterator[WorkItem]:
         late += report.status in OWED and report.due_on is not None and report.due_on < who.on
     if checks and late:
         title = f"{late} report{'' if late == 1 else 's'} of visits late"
-        yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See which")
+        yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
 
 
 def _to_answer(who: Standing) -> Iterator[WorkItem]:

@@ -50,7 +50,7 @@ def change(term: Term, dates: Dates, *, by: User, on: date) -> Term:
     check(dates, but=term)
     old, new = _plain(term), _plain(dates)
     if old == new:
-        raise Denied("no_change", "Nothing is different from what is on record.")
+        raise Denied("no_change", "You have not changed anything.")
     for name, value in vars(dates).items():
         setattr(term, name, value)
     term.save()
@@ -68,7 +68,7 @@ def remove(term: Term, *, by: User, on: date) -> None:
     try:
         term.delete()
     except ProtectedError as error:
-        raise Denied("in_use", "This term cannot be removed: summaries were written for it. Change it.") from error
+        raise Denied("in_use", "You cannot remove a term that has summaries. You can change it.") from error
 
 
 def check(dates: Dates, *, but: Term | None = None) -> None:
@@ -79,12 +79,12 @@ def check(dates: Dates, *, but: Term | None = None) -> None:
     if dates.starts_on < begins or dates.ends_on > ends:
         raise Denied(
             "other_year",
-            f"A term of {label(dates.academic_year)} lies between {in_words(begins)} and {in_words(ends)}.",
+            f"The days of a term in {label(dates.academic_year)} must be from {in_words(begins)} to {in_words(ends)}.",
         )
     beside = Term.objects.filter(academic_year=dates.academic_year, school=dates.school)
     beside = beside.exclude(pk=but.pk) if but else beside
     if beside.filter(name__iexact=dates.name).exists():
-        raise Denied("name_taken", f"{dates.name} is on record for this year already.")
+        raise Denied("name_taken", f"{dates.name} is already on record for this year.")
     other = beside.filter(Q(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on)).first()
     if other:
         days = f"{in_words(other.starts_on)} to {in_words(other.ends_on)}"

@@ -14,16 +14,19 @@ class TermForm(forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=40,
-        help_text="Such as: Autumn term",
-        error_messages={"required": "Enter a name.", "max_length": "The name must be 40 characters or fewer."},
+        help_text="For example, Autumn term",
+        error_messages={
+            "required": "Enter the name of the term.",
+            "max_length": "The name must be 40 characters or fewer.",
+        },
     )
-    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day."})
-    ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day."})
+    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day of the term."})
+    ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day of the term."})
     school = forms.CharField(
-        label="Only for one school: its URN",
+        label="URN, if it is for one school only",
         required=False,
         max_length=7,
-        help_text="Leave it empty for the authority. A school with terms of its own in a year has no others that year.",
+        help_text="Leave this empty for all schools. If a school has its own terms in a year, only those apply to it.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
     )
 

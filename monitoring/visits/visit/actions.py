@@ -69,7 +69,7 @@ def reschedule(visit: Visit, *, days: Days, reason: str, by: User, on: date, sur
     visit, row = _locked(visit, "reschedule", by=by, on=on)
     before = days_of(visit)
     if days == before:
-        raise Denied("no_change", "These are the days and the hour it is planned for already.")
+        raise Denied("no_change", "The visit is already planned for this day and time.")
     _put_days(visit, days)
     check_sure([*odd_days(days, on), *clashes(visit.school, visit.lead, days, but=visit)], sure)
     _move(visit, row, by=by, reason=reason, old_day=before.words, old=_plain_days(before), new=_plain_days(days))
@@ -110,7 +110,7 @@ def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
     """Say that a planned visit did not take place. Raises Denied("not_yet") before its first day."""
     visit, row = _locked(visit, "miss", by=by, on=on)
     if visit.starts_on > on:
-        raise Denied("not_yet", "This visit is still to come. It can be moved or cancelled.")
+        raise Denied("not_yet", "This visit is still to come. You can move or cancel it.")
     visit.reason = reason
     _move(visit, row, by=by, reason=reason)
     return visit
@@ -151,7 +151,7 @@ def change(visit: Visit, *, facts: Facts, by: User, on: date, reason: str = "") 
     before, after = _values(facts_of(visit), names), _values(facts, names)
     changed = [name for name in names if before[name] != after[name]]
     if not changed:
-        raise Denied("no_change", "Nothing is different from what is on record.")
+        raise Denied("no_change", "You have not changed anything.")
     for name in changed:
         if name == "others":
             visit.others.set(facts.others)
@@ -186,7 +186,7 @@ def _first(school: School, days: Days, facts: Facts, *, by: User, on: date) -> V
     school = School.objects.select_for_update().get(pk=school.pk)
     check_plan(school, by=by, on=on)
     if not school.is_open and days.starts_on >= on:
-        raise Denied("closed", f"{school.name} has closed, so no visit can be planned.")
+        raise Denied("closed", f"{school.name} has closed, so you cannot plan a visit.")
     check_days(days)
     version = version_of(days)
     check_facts(facts, version)

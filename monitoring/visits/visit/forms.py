@@ -24,9 +24,11 @@ HOURS = ("%H:%M", "%H.%M", "%H")
 
 class DaysFields(forms.Form):
     starts_on = DateField(
-        label="Day", help_text="Such as 27 11 2026", error_messages={"required": "Enter the day of the visit."}
+        label="Day",
+        help_text="For example, 27 11 2026",
+        error_messages={"required": "Enter the day of the visit, like 27 11 2026."},
     )
-    ends_on = DateField(label="Last day, if it lasts several days", required=False)
+    ends_on = DateField(label="Last day, if it lasts more than one day", required=False)
 
     @property
     def days(self) -> Days:
@@ -39,12 +41,12 @@ class DaysFields(forms.Form):
 
 class TimedFields(DaysFields):
     starts_at = forms.TimeField(
-        label="Hour it begins, if agreed",
+        label="Start time, if agreed",
         required=False,
         input_formats=HOURS,
-        help_text="Such as 9:30",
+        help_text="For example, 9:30",
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
-        error_messages={"invalid": "The hour must be written like 9:30."},
+        error_messages={"invalid": "Enter a start time, like 9:30."},
     )
 
 
@@ -133,10 +135,10 @@ class CorrectForm(FactsForm):
     ASKS = HoldForm.ASKS
 
     reason = forms.CharField(
-        label="Why is it corrected?",
+        label="Why are you correcting it?",
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
-        error_messages={"required": "Say why it is corrected."},
+        error_messages={"required": "Enter why you are correcting it."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,8 +148,8 @@ class CorrectForm(FactsForm):
 
 class RescheduleForm(TimedFields):
     reason = forms.CharField(
-        label="Why is it moved?",
-        help_text="The school reads this. For example: The headteacher is ill.",
+        label="Why are you moving the visit?",
+        help_text="The school can read this. For example, the headteacher is ill.",
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=500,
         required=False,
@@ -156,59 +158,59 @@ class RescheduleForm(TimedFields):
 
 class CancelForm(forms.Form):
     ended_by = forms.ChoiceField(
-        label="Who cancels it?",
+        label="Who is cancelling the visit?",
         choices=[(each, each) for each in ENDED_BY],
         widget=forms.RadioSelect,
-        error_messages={"required": "Say who cancels it."},
+        error_messages={"required": "Select who is cancelling the visit."},
     )
     reason = forms.CharField(
-        label="Why?",
-        help_text="The school reads this.",
+        label="Why is it cancelled?",
+        help_text="The school can read this.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": "Say why it is cancelled."},
+        error_messages={"required": "Enter why the visit is cancelled."},
     )
 
 
 class MissForm(forms.Form):
     reason = forms.CharField(
-        label="Why did it not take place?",
+        label="Why did the visit not take place?",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": "Say why it did not take place."},
+        error_messages={"required": "Enter why the visit did not take place."},
     )
 
 
 class UndoForm(forms.Form):
     reason = forms.CharField(
         label="What was wrong?",
-        help_text="Kept in the history of the visit. For example: It was the visit of another school.",
+        help_text="This is kept in the history of the visit. For example, the visit was to another school.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": "Say what was wrong."},
+        error_messages={"required": "Enter what was wrong."},
     )
 
     def __init__(self, *args: Any, told: bool, **kwargs: Any) -> None:
         """`told`: whether the school was told of what is undone, and so is told of this."""
         super().__init__(*args, **kwargs)
         if told:
-            self.fields["reason"].help_text = "The school reads this, and it is kept in the history of the visit."
+            self.fields["reason"].help_text = "The school can read this. It is kept in the history of the visit."
 
 
 class LogForm(forms.Form):
     """Which school, and is the visit still to come or held already?"""
 
-    school = forms.ChoiceField(label="School", error_messages={"required": "Choose a school."})
+    school = forms.ChoiceField(label="School", error_messages={"required": "Select a school."})
     when = forms.ChoiceField(
         label="What do you want to do?",
         choices=[("plan", "Plan a visit"), ("record", "Record a visit that was held")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you want to do."},
+        error_messages={"required": "Select what you want to do."},
     )
 
     def __init__(self, *args: Any, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "school", [("", "Choose a school"), *((str(urn), name) for urn, name in schools)])
+        _offer(self, "school", [("", "Select a school"), *((str(urn), name) for urn, name in schools)])
 
 
 class VisitsFilter(forms.Form):
@@ -219,7 +221,7 @@ class VisitsFilter(forms.Form):
     report = forms.ChoiceField(label="Report", required=False)
     from_ = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     to = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    overdue = forms.BooleanField(label="Past and not recorded", required=False)
+    overdue = forms.BooleanField(label="Past, outcome not recorded", required=False)
     late = forms.BooleanField(label="Report late", required=False)
 
     def __init__(
@@ -266,25 +268,25 @@ def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
         label="Kind of visit, its usual length and what it is charged to",
         choices=choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a kind of visit."},
+        error_messages={"required": "Select a kind of visit."},
     )
 
 
 def _mode(visits: Visits | None) -> forms.Field:
     assert visits is not None
     return forms.ChoiceField(
-        label="How?",
+        label="How will it take place?",
         choices=[(mode.id, mode.name) for mode in visits.modes],
         initial=visits.modes[0].id,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how the visit takes place."},
+        error_messages={"required": "Select how the visit takes place."},
     )
 
 
 def _length() -> forms.Field:
     return forms.DecimalField(
-        label="Length in days, with preparation and report",
-        help_text="In half days, such as 0.5 or 1. Leave it empty for the usual length of the kind.",
+        label="Length in days, including preparation and report",
+        help_text="In half days, such as 0.5 or 1. Leave this empty to use the usual length for this kind of visit.",
         required=False,
         min_value=Decimal(0),
         max_value=MOST,
@@ -292,11 +294,11 @@ def _length() -> forms.Field:
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-3"}),
         error_messages={
-            "invalid": "The length must be a number, such as 0.5 or 1.",
-            "min_value": "The length cannot be less than nothing.",
+            "invalid": "Enter the length as a number, like 0.5 or 1.",
+            "min_value": "The length must be 0 or more.",
             "max_value": "The length must be 30 days or fewer.",
-            "step_size": "The length must be a number of half days, such as 0.5 or 1.",
-            "max_decimal_places": "The length must be a number of half days, such as 0.5 or 1.",
+            "step_size": "Enter the length in half days, like 0.5 or 1.",
+            "max_decimal_places": "Enter the length in half days, like 0.5 or 1.",
         },
     )
 
@@ -304,7 +306,7 @@ def _length() -> forms.Field:
 def _purpose() -> forms.Field:
     return forms.CharField(
         label="Purpose",
-        help_text="The school reads this.",
+        help_text="The school can read this.",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -314,7 +316,7 @@ def _purpose() -> forms.Field:
 def _met() -> forms.Field:
     return forms.CharField(
         label="Who did you meet?",
-        help_text="Such as: the headteacher, two teachers of year 5",
+        help_text="For example, the headteacher and two Year 5 teachers",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -323,7 +325,7 @@ def _met() -> forms.Field:
 
 def _priorities(framework: Framework) -> forms.Field:
     return forms.MultipleChoiceField(
-        label="Priorities that it serves",
+        label="Which priorities does it support?",
         choices=[(priority.id, priority.name) for priority in framework.priorities],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -332,9 +334,9 @@ def _priorities(framework: Framework) -> forms.Field:
 
 def _lead(people: dict[str, User]) -> forms.Field:
     return forms.ChoiceField(
-        label="Who leads it?",
-        choices=[("", "Choose a person"), *((key, user.name) for key, user in people.items())],
-        error_messages={"required": "Choose who leads the visit."},
+        label="Who leads the visit?",
+        choices=[("", "Select a person"), *((key, user.name) for key, user in people.items())],
+        error_messages={"required": "Select who leads the visit."},
     )
 
 

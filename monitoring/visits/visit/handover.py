@@ -26,7 +26,7 @@ def _to_come(handing: Handing) -> Sequence[Open]:
     for visit in _planned(handing).filter(starts_on__gte=handing.starts_on):
         clash = any(first <= visit.ends_on and last >= visit.starts_on for first, last in busy)
         words = f"{visit.kind_name}, {days_of(visit).words}"
-        found.append((visit.school, f"{words}; {handing.taking.name} has another visit then" if clash else words))
+        found.append((visit.school, f"{words}. {handing.taking.name} has another visit then" if clash else words))
     return found
 
 
@@ -48,7 +48,7 @@ PARTS = (
         title="Planned visits from that day",
         order=10,
         found=_to_come,
-        says=lambda handing: f"{handing.taking.name} leads them from now on. The days stay as they are.",
+        says=lambda handing: f"{handing.taking.name} will lead them from now on. The dates stay the same.",
         move=_move_visits,
     ),
     Part(
@@ -56,6 +56,6 @@ PARTS = (
         title="Planned visits before that day",
         order=15,
         found=_before,
-        says=lambda handing: f"They stay with {handing.giving.name}, who says what came of them.",
+        says=lambda handing: f"They stay with {handing.giving.name}, who will record what happened.",
     ),
 )

@@ -58,19 +58,19 @@ def may_correct(visit: Visit, who: Standing) -> bool:
 
 def check_plan(school: School, *, by: User, on: date) -> None:
     if not may_plan(school, standing_of(by, on)):
-        raise Denied("not_the_visitor", "Only the school's own partner or a Principal Officer plans its visits.")
+        raise Denied("not_the_visitor", "Only the school's own partner or a Principal Officer can plan its visits.")
 
 
 def check_change(visit: Visit, *, by: User, on: date) -> None:
     if not may_change(visit, standing_of(by, on)):
         raise Denied(
-            "not_the_visitor", "Only who leads the visit, the school's partner or a Principal Officer does this."
+            "not_the_visitor", "Only the visit's lead, the school's partner or a Principal Officer can do this."
         )
 
 
 def check_correct(visit: Visit, *, by: User, on: date) -> None:
     if not may_correct(visit, standing_of(by, on)):
-        raise Denied("not_the_visitor", "Only who led the visit or a Principal Officer corrects it.")
+        raise Denied("not_the_visitor", "Only the person who led the visit or a Principal Officer can correct it.")
 
 
 def casework(who: Standing, *, visit: str = "visit__") -> Q:

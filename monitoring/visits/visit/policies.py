@@ -21,11 +21,11 @@ LONGEST = timedelta(days=13)
 HALF = Decimal("0.5")
 MOST = Decimal(30)
 _REFUSALS = {
-    "reschedule": "Only a visit that is planned can be moved.",
-    "hold": "Only a visit that is planned can be recorded as held.",
-    "cancel": "Only a visit that is planned can be cancelled.",
-    "miss": "Only a visit that is planned can be marked as missed.",
-    "undo": "This visit is planned, so there is nothing on record to undo.",
+    "reschedule": "You can only move a planned visit.",
+    "hold": "You can only record a planned visit as held.",
+    "cancel": "You can only cancel a planned visit.",
+    "miss": "You can only record that a planned visit did not take place.",
+    "undo": "This visit is planned, so there is nothing to undo.",
 }
 
 
@@ -70,13 +70,13 @@ def check_days(days: Days) -> None:
     if days.ends_on < days.starts_on:
         raise Denied("ends_before", "The last day must be on or after the first day.")
     if days.ends_on - days.starts_on > LONGEST:
-        raise Denied("too_long", "A visit lasts at most 14 days. Record several visits instead.")
+        raise Denied("too_long", "A visit can last up to 14 days. Record several visits instead.")
 
 
 def check_took_place(days: Days, on: date) -> None:
     """Raises Denied("not_yet"): a visit is held when its last day has come."""
     if days.ends_on > on:
-        raise Denied("not_yet", "A visit can be recorded as held on its last day or after it, not before.")
+        raise Denied("not_yet", "You can record a visit as held on its last day or later.")
 
 
 def check_undo(visit: Visit, report: str) -> Transition:
@@ -89,10 +89,10 @@ def check_undo(visit: Visit, report: str) -> Transition:
     if report in SHOWN:
         raise Denied(
             "issued",
-            "The report of this visit has gone to the school and is not taken back. Correct what is on record instead.",
+            "The report of this visit has been sent to the school, so you cannot undo it. Correct the record instead.",
         )
     if report == ReportState.IN_REVIEW:
-        raise Denied("being_checked", "The report of this visit is being checked. Take it back first.")
+        raise Denied("being_checked", "The report of this visit is being checked. Withdraw it from checking first.")
     return row
 
 
@@ -101,7 +101,7 @@ def version_of(days: Days) -> FrameworkVersion:
     year = academic_year(days.starts_on)
     found = version_for(year)
     if found is None or found.framework.visits is None:
-        raise Denied("no_visits", f"The framework of {label(year)} says nothing of visits.")
+        raise Denied("no_visits", f"The framework for {label(year)} does not cover visits.")
     return found
 
 
@@ -111,18 +111,18 @@ def check_facts(facts: Facts, version: FrameworkVersion) -> None:
     framework = version.framework
     assert framework.visits is not None, "the caller asked version_of"
     if framework.visits.kind(facts.kind) is None:
-        raise Denied("no_kind", "The framework of that academic year has no such kind of visit.")
+        raise Denied("no_kind", "Select a kind of visit from the framework for that academic year.")
     if framework.visits.mode(facts.mode) is None:
-        raise Denied("no_mode", "The framework of that academic year has no such mode.")
+        raise Denied("no_mode", "Select how the visit takes place, from the framework for that academic year.")
     if not {*facts.priorities} <= {priority.id for priority in framework.priorities}:
-        raise Denied("no_priority", "The framework of that academic year has no such priority.")
+        raise Denied("no_priority", "Select priorities from the framework for that academic year.")
     check_length(facts.days)
 
 
 def check_length(days: Decimal) -> None:
     """Raises Denied("length") for what is no number of half days."""
     if not 0 <= days <= MOST or days % HALF:
-        raise Denied("length", "The length must be a number of half days, such as 0.5 or 1, and at most 30.")
+        raise Denied("length", "Enter the length in half days, like 0.5 or 1, up to 30 days.")
 
 
 def odd_days(days: Days, on: date) -> list[str]:

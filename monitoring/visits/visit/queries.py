@@ -148,7 +148,7 @@ def usual_length(kind: VisitKind, lines: Sequence[Line]) -> Decimal:
 def charged_to(kind: VisitKind | None, framework: Framework, lines: Sequence[Line]) -> str:
     """The words of what a kind of visit is charged to."""
     if kind is None or kind.line is None:
-        return "Support beyond the lines of the allocation"
+        return "Other support"
     of_bands = [line for band in framework.bands for line in band.lines]
     named = [(line.id, line.text) for line in (*lines, *of_bands)]
     named += [(extra.id, extra.text) for extra in framework.extra_days]

@@ -29,7 +29,7 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
     past = Visit.objects.filter(mine, status=VisitState.PLANNED, ends_on__lt=who.on)
     for visit in related(past).order_by("ends_on", "pk"):
         yield WorkItem(
-            title=f"Say what came of the visit of {days_of(visit).words}: {visit.kind_name}",
+            title=f"Record what happened on the visit of {days_of(visit).words}: {visit.kind_name}",
             about=visit.school.name,
             href=reverse("visit_hold", kwargs={"pk": visit.pk}),
             act="Record it as held",

@@ -95,7 +95,7 @@ def _checked(
     check_about(report, Purpose.CHECK, version)
     said = {section: text.strip() for section, text in comments.items() if text.strip()}
     if action == "return" and not said:
-        raise Denied("nothing_said", "Say what should be changed before you return the report.")
+        raise Denied("nothing_said", "Enter what should be changed before you return the report.")
     let_go(report, Purpose.CHECK, version=reply)
     Comment.objects.bulk_create(
         Comment(report=report, section=section, text=text, by=by, at=clock.now()) for section, text in said.items()

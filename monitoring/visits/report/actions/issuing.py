@@ -36,7 +36,7 @@ def issue(report: Report, *, by: User, on: date, version: int, late_reason: str 
     check_write(report, by=by, on=on)
     row = row_for(report, "issue")
     if needs_check(report):
-        raise Denied("to_be_checked", f"{report.check_rule}. Send it to be checked first.")
+        raise Denied("to_be_checked", f"{report.check_rule}. Send the report to be checked first.")
     owed = period(report.visit, "visit_report")
     _check_text(report, version)
     check_late_reason(owed.due_on if owed else None, on, late_reason)
@@ -73,7 +73,7 @@ def ask_corrections(
     Denied("nothing_said") without a word, and as `accept` does."""
     said = {section: text.strip() for section, text in corrections.items() if text.strip()}
     if not said:
-        raise Denied("nothing_said", "Say what should be corrected, in at least one place.")
+        raise Denied("nothing_said", "Enter what should be corrected in at least one part.")
     return _answer(report, "ask_corrections", by=by, on=on, version_id=version_id, corrections=said, reply=reply)
 
 

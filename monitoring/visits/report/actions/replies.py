@@ -20,8 +20,8 @@ Purpose = UnsentReply.Purpose
 # By what it is written for: who may, and the act that its state has to allow.
 _RULES = {Purpose.CHECK: (check_may_check, "approve"), Purpose.ANSWER: (check_answer, "accept")}
 _CHANGED = {
-    Purpose.CHECK: "The report was taken back and changed while you read it. Read it again below.",
-    Purpose.ANSWER: "The report was issued again while you read it. Read the new version below.",
+    Purpose.CHECK: "The report was withdrawn and changed while you were reading it. Read it again below.",
+    Purpose.ANSWER: "A new version was issued while you were reading the report. Read it below.",
 }
 
 

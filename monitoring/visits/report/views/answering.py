@@ -74,14 +74,14 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after_answering(request: HttpRequest, found: Report, form: AnswerForm, version: int) -> HttpResponse:
     if not form.sends:
-        messages.success(request, "Saved, not sent yet. Nobody outside the school reads it until you send it.")
+        messages.success(request, "Saved, not sent yet. Nobody outside the school can read it until you send it.")
         return redirect("report_answer", pk=found.visit_id)
     read: dict[str, Any] = {"by": actor(request), "on": clock.today(), "version_id": number(request, "read")}
     author = found.owed_by.name
     if form.cleaned_data["answer"] == "yes":
         accept(found, **read, reply=version)
-        sent(request, f"You found the report accurate. {author} is told by e-mail.")
+        sent(request, f"You said that the report is accurate. We will email {author}.")
     else:
         ask_corrections(found, **read, corrections=form.corrections(), reply=version)
-        sent(request, f"Corrections sent to {author}, who corrects the report and issues it again.")
+        sent(request, f"Corrections sent to {author}, who will correct the report and issue it again.")
     return redirect("report", pk=found.visit_id)

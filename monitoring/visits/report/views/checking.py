@@ -27,7 +27,7 @@ from .writing import found_for
 
 CHECKERS = "Principal Officers"
 _ACTS = {
-    "approve": (approve, "approved. The author can issue it now"),
+    "approve": (approve, "approved, and can now be issued"),
     "return": (return_report, "returned with your comments"),
 }
 _COLUMNS = (
@@ -100,7 +100,7 @@ def _after_checking(request: HttpRequest, found: Report, form: CheckForm, versio
     author = found.owed_by.name
     act, done = _ACTS.get(request.POST.get("act", ""), (None, ""))
     if act is None:
-        messages.success(request, f"Saved. {author} reads nothing of it until you approve or return the report.")
+        messages.success(request, f"Saved. {author} cannot read your comments until you approve or return the report.")
         return redirect("report_check", pk=found.visit_id)
     act(
         found,
@@ -111,5 +111,5 @@ def _after_checking(request: HttpRequest, found: Report, form: CheckForm, versio
         version=number(request, "read"),
         reply=version,
     )
-    sent(request, f"Report {done}; {author} is told by e-mail.")
+    sent(request, f"Report {done}. We will email {author}.")
     return redirect("reports_to_check")

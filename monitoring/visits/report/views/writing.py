@@ -120,7 +120,7 @@ def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:
             here["Location"] += "?lacks=1"
             return here
         return redirect("report_issue", pk=pk)
-    messages.success(request, "Report saved. The school reads nothing of it until you issue it.")
+    messages.success(request, "Report saved. The school cannot read it until you issue it.")
     return here
 
 
@@ -131,7 +131,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     found, on = _written_by(request, pk), clock.today()
     if found.is_kept or not (found.is_writable or found.status == ReportState.APPROVED):
         if not found.is_kept:
-            messages.warning(request, f"This report cannot be issued now: {found.get_status_display().lower()}.")
+            messages.warning(request, f"You cannot issue this report now: {found.get_status_display().lower()}.")
         return redirect("report", pk=pk)
     owed = period(found.visit, "visit_report")
     is_first = found.status != ReportState.CORRECTIONS_ASKED
@@ -174,10 +174,10 @@ def _let_go(request: HttpRequest, found: Report, late_reason: str) -> HttpRespon
     page = reverse("report", kwargs={"pk": found.visit_id})
     if needs_check(found):
         send_to_check(found, by=by, on=on)
-        sent(request, "Report sent to be checked. You are told by e-mail once it is approved or returned.", path=page)
+        sent(request, "Report sent to be checked. We will email you when it is approved or returned.", path=page)
     elif found.status == ReportState.CORRECTIONS_ASKED:
         made = reissue(found, by=by, on=on, version=read)
-        sent(request, f"Version {made.number} issued. The school is told once its letter is made.", path=page)
+        sent(request, f"Version {made.number} issued. We will email the school once its letter is made.", path=page)
     else:
         issue_report(found, by=by, on=on, version=read, late_reason=late_reason)
         running = period(found, "report_answer")
@@ -195,5 +195,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, "Report taken back. You can write on; send it to be checked again after that.")
+        messages.success(
+            request, "Report withdrawn from checking. When you have finished it, send it to be checked again."
+        )
     return redirect("report", pk=pk)

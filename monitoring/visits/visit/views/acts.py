@@ -69,7 +69,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def plan(request: HttpRequest, urn: int) -> HttpResponse:
-    said = "The visit on {day} is planned. Whoever leads {school} is told by e-mail."
+    said = "The visit on {day} is planned. We will email the headteacher of {school}."
     return _make(request, urn, PlanForm, actions.plan, said, "Plan a visit", "Plan the visit")
 
 
@@ -96,7 +96,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
             on=clock.today(),
         )
 
-    said = "The visit is moved to {day}. Whoever leads {school} is told by e-mail."
+    said = "The visit is now on {day}. We will email the headteacher of {school}."
     return _act(request, found, form, act, said, "Move the visit", "Move the visit")
 
 
@@ -123,7 +123,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = CancelForm(posted(request))
     act = partial(_with_reason, actions.cancel, found, form, request)
-    said = "The visit of {day} is cancelled. Whoever leads {school} is told by e-mail."
+    said = "The visit of {day} is cancelled. We will email the headteacher of {school}."
     return _act(request, found, form, act, said, "Cancel the visit?", "Cancel the visit", warns=True)
 
 
@@ -133,8 +133,17 @@ def miss(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = MissForm(posted(request))
     act = partial(_with_reason, actions.miss, found, form, request)
-    said = "It is on record that the visit of {day} did not take place."
-    return _act(request, found, form, act, said, "The visit did not take place?", "It did not take place", warns=True)
+    said = "You recorded that the visit of {day} did not take place."
+    return _act(
+        request,
+        found,
+        form,
+        act,
+        said,
+        "Did the visit not take place?",
+        "Record that it did not take place",
+        warns=True,
+    )
 
 
 @require_http_methods(ANY)
@@ -152,9 +161,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data.get("reason", "")
         return actions.change(found, facts=form.facts, reason=reason, by=actor(request), on=clock.today())
 
-    heading = "Correct what is on record" if found.is_held else "Change the details"
-    said = "The details are changed. What was there before is in the history."
-    return _act(request, found, form, act, said, heading, "Keep the changes")
+    heading = "Correct the record" if found.is_held else "Change the details"
+    said = "The details are changed. The earlier details are in the history."
+    return _act(request, found, form, act, said, heading, "Save the changes")
 
 
 @require_http_methods(ANY)
@@ -163,7 +172,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What it means that a visit is planned again, or why it cannot be; then a reason."""
     found, sentence = _mine(request, pk, may_correct), ""
     if found.is_planned:
-        messages.warning(request, "This visit is planned, so there is nothing on record to undo.")
+        messages.warning(request, "This visit is planned, so there is nothing to undo.")
         return redirect(found)
     report = Report.objects.filter(visit=found).first()
     told = found.status == VisitState.CANCELLED
@@ -172,8 +181,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         check_undo(found, report.status if report else "")
         if request.method == "POST" and form.is_valid():
             done = _with_reason(actions.undo, found, form, request)
-            told_of = f"Whoever leads {done.school.name} is told by e-mail."
-            then = told_of if told else "Record what came of it, move it or cancel it."
+            told_of = f"We will email the headteacher of {done.school.name}."
+            then = told_of if told else "You can now record what happened, move it or cancel it."
             messages.success(request, f"The visit of {days_of(done).words} is planned again. {then}")
             return redirect(done)
     except Denied as denied:
@@ -259,7 +268,7 @@ def _act(
         else:
             return _done(request, done, said)
     elif request.method != "POST" and not (found.is_planned or found.is_held):
-        messages.warning(request, "This visit was cancelled or did not take place, so nothing can be changed.")
+        messages.warning(request, "This visit was cancelled or did not take place, so you cannot change it.")
         return redirect(found)
     return render(request, "visits/form.html", context)
 
@@ -280,7 +289,7 @@ def _refuse(form: forms.Form, denied: Denied, context: dict[str, Any]) -> None:
 def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
     then = ""
     if done.is_held and done.kind_of:
-        then = "Write the report next." if done.kind_of.report else "No report is owed for it."
+        then = "Next, write the report." if done.kind_of.report else "It does not need a report."
     messages.success(request, said.format(day=days_of(done).words, school=done.school.name, next=then))
     return redirect(done)
 
