@@ -129,7 +129,7 @@ class TestAnotherAuthority:
         client.force_login(people.person(role="sip"))
         text = page(client, "/")
         assert f"You are not the {rules.title('sip')} of any school yet." in text
-        assert f"The {rules.title('principal_officer')} or an administrator says which schools are yours." in text
+        assert f"The {rules.title('principal_officer')} or an administrator assigns schools to you." in text
         assert [words for words in OF_LIVERPOOL if words in text] == []
 
 
