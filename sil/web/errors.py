@@ -30,7 +30,7 @@ class Sentence(str):
         return re.sub(r"%\((\w+)\)[sd]", lambda place: _written(params[place[1]]), self)
 
 
-# Code of the error -> sentence. {Label} begins a sentence, {label} stands inside one.
+# Code of the error -> sentence. {Label} begins a sentence, {label} is inside one, {name} is between quotation marks.
 _OF_EVERY_FIELD: Mapping[str, str] = {
     "required": "Enter {label}.",
     "max_length": "{Label} must be %(limit_value)d characters or fewer. You have used %(show_value)d.",
@@ -40,9 +40,12 @@ _OF_EVERY_FIELD: Mapping[str, str] = {
     "null_characters_not_allowed": "{Label} has a character that cannot be saved. Delete the text and type it again.",
     "invalid": "Check {label}. It is not in the right format.",
 }
-_CHOICES: Mapping[str, str] = dict.fromkeys(
-    ("required", "invalid_choice", "invalid_list", "list", "invalid_pk_value"), "Select {label}."
-)
+_CHOICES: Mapping[str, str] = {
+    "required": "Select {label}.",
+    **dict.fromkeys(
+        ("invalid_choice", "invalid_list", "list", "invalid_pk_value"), "Select one of the options for “{name}”."
+    ),
+}
 _FILES: Mapping[str, str] = {
     "required": "Select a file.",
     "invalid": "Select a file.",
@@ -57,13 +60,17 @@ _NUMBERS: Mapping[str, str] = {
     "max_decimal_places": "{Label} must have no more than %(max)s decimal places.",
     "max_whole_digits": "{Label} must have no more than %(max)s digits before the decimal point.",
 }
+_DATES: Mapping[str, str] = {
+    "required": "Enter the date for “{name}”.",
+    "invalid": f"Enter the date for “{{name}}”, like {DATE_EXAMPLE}.",
+}
 _BY_KIND: tuple[tuple[tuple[type[forms.Field], ...], Mapping[str, str]], ...] = (
     ((forms.Field,), _OF_EVERY_FIELD),
     ((forms.ChoiceField, forms.ModelChoiceField), _CHOICES),
     ((forms.FileField,), _FILES),
     ((forms.IntegerField,), {"invalid": "{Label} must be a whole number, like 12."}),
     ((forms.FloatField, forms.DecimalField), _NUMBERS),
-    ((forms.DateField,), {"required": "Enter the date.", "invalid": f"Enter the date, like {DATE_EXAMPLE}."}),
+    ((forms.DateField,), _DATES),
     ((forms.EmailField,), {"invalid": "Enter an email address in the correct format, like name@example.org"}),
     ((forms.URLField,), {"invalid": "Enter a web address, like https://www.example.org"}),
     ((forms.BooleanField,), {"required": "Tick the box to confirm: {Label}."}),
@@ -121,7 +128,8 @@ def _said(sentence: str, label: str) -> Sentence:
     else:
         keeps = label.startswith(_NAMES) or label[1:2].isupper()
         subject, inside = label, label if keeps else label[:1].lower() + label[1:]
-    return Sentence(sentence.replace("{Label}", subject).replace("{label}", inside))
+    said = sentence.replace("{Label}", subject).replace("{label}", inside)
+    return Sentence(said.replace("{name}", label))
 
 
 def _written(value: Any) -> str:

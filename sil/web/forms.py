@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
-from .errors import DATE_EXAMPLE, Sentence, set_messages
+from .errors import DATE_EXAMPLE, set_messages
 
 # Digits of the largest key that the database knows.
 LONGEST_KEY = 18
@@ -143,8 +143,7 @@ class DateField(forms.DateField):
     def _example(self) -> str:
         """What to enter, by the name that the form gives to the day, with an example."""
         asked = str(self.error_messages["required"]).rstrip(".")
-        is_named = asked.startswith("Enter ") and not isinstance(self.error_messages["required"], Sentence)
-        return f"{asked if is_named else 'Enter the date'}, like {DATE_EXAMPLE}."
+        return f"{asked if asked.startswith('Enter ') else 'Enter the date'}, like {DATE_EXAMPLE}."
 
 
 class Typed(forms.Form):

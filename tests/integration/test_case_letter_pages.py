@@ -163,7 +163,7 @@ def test_whoever_writes_on_too_late_reads_what_they_typed(made: Scene) -> None:
         ("compliance_count", "999", "The number of days must be 400 or fewer"),
         ("part-matters", "M" * 20_001, "must be 20000 characters or fewer"),
         ("action-0-text", "A" * 2001, "must be 2000 characters or fewer"),
-        ("compliance_unit", "lunar", "Select an answer to “Which days count?”."),
+        ("compliance_unit", "lunar", "Select one of the options for “Which days count?”."),
     ],
 )
 def test_wrong_input_stands_beside_its_field_and_is_kept(made: Scene, field: str, value: str, sentence: str) -> None:

@@ -258,7 +258,7 @@ def test_bad_input_stays_with_its_error_beside_the_field(sip: User, place: Schoo
     page = response.content.decode()
     for words in (
         "Choose the school.",
-        "Enter the date, like 27 11 2026.",
+        "Enter the date for “Date of the letter”, like 27 11 2026.",
         "Enter the first day of the visit: a new inspection needs it.",
         "Enter a day or a month, such as 8 May 2018 or May 2018.",
         "Which monitoring visit it was must be a whole number, like 12.",

@@ -137,7 +137,8 @@ def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
             "me",
             "Enter an email address in the correct format, like name@example.org",
         ),
-        (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "B", "Select band."),
+        (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "", "Select band."),
+        (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "B", "Select one of the options for “Band”."),
         (
             forms.ChoiceField(label="Band", choices=[("A", "Band A")], error_messages={"required": "Choose the band."}),
             "B",
@@ -145,8 +146,8 @@ def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
         ),
         (forms.BooleanField(label="I have read it"), "", "Tick the box to confirm: I have read it."),
         (forms.FileField(label="Letter"), SimpleUploadedFile("a.txt", b""), "The file is empty. Select another one."),
-        (DateField(label="From"), None, "Enter the date."),
-        (DateField(label="From"), ("31", "2", "2027"), "Enter the date, like 27 11 2026."),
+        (DateField(label="From"), None, "Enter the date for “From”."),
+        (DateField(label="From"), ("31", "2", "2027"), "Enter the date for “From”, like 27 11 2026."),
         (
             DateField(error_messages={"required": "Enter the first day."}),
             ("x", "2", "2027"),
