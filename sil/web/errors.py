@@ -7,7 +7,6 @@ every form before the form is checked; what a form declares in `error_messages` 
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -99,7 +98,6 @@ def _sentences(field: forms.Field) -> dict[str, str]:
     return found
 
 
-@cache
 def _stock(kind: type[forms.Field]) -> Mapping[str, Any]:
     """The sentences that a kind of field has from Django or another library."""
     found: dict[str, Any] = {}
@@ -112,9 +110,9 @@ def _stock(kind: type[forms.Field]) -> Mapping[str, Any]:
 def _codes(field: forms.Field) -> list[str]:
     """The codes under which the validators of a field raise sentences that Django wrote."""
     found: list[str] = []
-    for validator in field.validators:
-        own = validator if isinstance(validator, type) else type(validator)
-        if own.__module__ == "django.core.validators":
+    theirs: list[Any] = list(field.validators)
+    for validator in theirs:
+        if type(validator).__module__ == "django.core.validators":
             if isinstance(getattr(validator, "message", None), Promise):
                 found.append(validator.code)
             found.extend(getattr(validator, "messages", {}))
