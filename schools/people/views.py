@@ -140,7 +140,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
-            messages.success(request, f"You have ended the role {title} of {grant.user.name}.")
+            messages.success(request, f"You have recorded when the role {title} of {grant.user.name} ends.")
             return redirect("person", pk=grant.user_id)
     heading = f"End the role {title} of {grant.user.name}"
     return _form_page(request, form, heading, "End the role", grant.user)
@@ -204,7 +204,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
-            messages.success(request, f"You have ended the post of {post.user.name} at {post.school}.")
+            messages.success(request, f"You have recorded when the post of {post.user.name} at {post.school} ends.")
             return redirect(post.school)
     title = f"End the post of {post.user.name}, {titles()[post.role].lower()} of {post.school}"
     return _form_page(request, form, title, "End the post", post.user)
