@@ -40,5 +40,5 @@ def give_way(row: Any, holds: Any) -> None:
 def meanwhile(row: Any) -> str:
     """What somebody reads whose page is older than what is saved."""
     if row.saved_by_id is None:
-        return "This page is older than what is saved."
+        return "A newer version was saved after you opened this page."
     return f"{row.saved_by.name} saved this at {clock.local(row.saved_at):%H:%M}, while you were writing."

@@ -153,9 +153,9 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["sil.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sil.accounts.passwords.NotLikeTheUser"},
+    {"NAME": "sil.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "sil.accounts.passwords.NotCommon"},
 ]
 if TESTING:  # slow hashes protect people, of whom a test has none
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -77,7 +77,7 @@ function listen(draft) {
     const isNews = data.key === draft.key && data.version !== draft.form.dataset.draftVersion;
     // A request that is under way is told by its answer.
     if (!isNews || draft.flight || draft.state === "conflict") return;
-    fly(draft, meet(draft, "This was saved in another tab meanwhile."));
+    fly(draft, meet(draft, "This was saved in another tab in the meantime."));
   });
 }
 
@@ -113,7 +113,7 @@ function recall(draft) {
 }
 
 function offer(draft, copy) {
-  tell(draft, `There is text from ${when(copy.at)} that was not saved, written over an older version of this page.`, {
+  tell(draft, `There is text from ${when(copy.at)} that was not saved. It was written on an older version of this page.`, {
     "Put my text back": () => exchange(draft, copy, `We put back what you typed at ${when(copy.at)}.`),
     "Discard it": () => forget(copy.slot),
   });
@@ -124,7 +124,7 @@ function exchange(draft, copy, sentence) {
   const homeless = putBack(draft, copy.values);
   changed(draft);
   if (!homeless.length) forget(copy.slot);
-  const rest = homeless.length ? ` This part has no place on the page any more: “${homeless.join("” “")}”.` : "";
+  const rest = homeless.length ? ` The page no longer has a place for this part: “${homeless.join("” “")}”.` : "";
   tell(draft, sentence + rest, {
     "Use the saved version instead": () => {
       forget(copy.slot);

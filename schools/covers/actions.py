@@ -78,7 +78,7 @@ def change(cover: Cover, *, ends_on: date, by: User | None, on: date, sure: str 
     """
     cover = _locked(cover, by=by, on=on)
     if ends_on == cover.ends_on:
-        raise Denied("no_change", f"{in_words(ends_on)} is its last day already.")
+        raise Denied("no_change", f"{in_words(ends_on)} is already the last day of this cover.")
     if ends_on < cover.starts_on:
         raise Denied("ends_before", "The last day must be on or after the first day.")
     if ends_on < on:
@@ -115,7 +115,7 @@ def _locked(cover: Cover, *, by: User | None, on: date) -> Cover:
     _lock(cover.away, cover.covering)
     cover = Cover.objects.select_related("away", "covering").get(pk=cover.pk)
     if not cover.is_open(on):
-        raise Denied("closed", "This cover is over, so it does not change any more.")
+        raise Denied("closed", "This cover has ended, so you cannot change it.")
     return cover
 
 
@@ -148,7 +148,7 @@ def _odd(cover: Cover, on: date) -> list[str]:
     """What somebody should know first; none of it is forbidden. Two queries."""
     found = []
     if cover.starts_on < on:
-        found.append(f"{in_words(cover.starts_on)} is in the past; access begins now.")
+        found.append(f"{in_words(cover.starts_on)} is in the past. Access starts now.")
     if cover.ends_on - on > FAR:
         found.append(_far(cover.ends_on))
     days = Q(starts_on__lte=cover.ends_on, ends_on__gte=cover.starts_on)

@@ -32,12 +32,12 @@ class ArrangeForm(forms.Form):
     starts_on = DateField(label="First day", error_messages={"required": "Enter the first day."})
     ends_on = DateField(
         label="Last day",
-        help_text="Access ends by itself after this day. It can be changed later.",
+        help_text="Access ends automatically after this day. You can change it later.",
         error_messages={"required": "Enter the last day."},
     )
     note = forms.CharField(
         label="What should they know? (optional)",
-        help_text="The officer who covers reads it. Nobody at a school does.",
+        help_text="The officer who covers will read this. Nobody at a school can.",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONG_NOTE,
         required=False,
@@ -72,7 +72,7 @@ class LastDayForm(forms.Form):
 
     ends_on = DateField(
         label="Last day",
-        help_text="Access ends by itself after this day.",
+        help_text="Access ends automatically after this day.",
         error_messages={"required": "Enter the last day."},
     )
 

@@ -42,7 +42,7 @@ def covers(request: HttpRequest) -> HttpResponse:
     over = listed().exclude(pk__in=still.values("pk")).order_by("-ends_on", "-pk")
     groups = (
         ("Now", "now", [each for each in still if each.starts_on <= on]),
-        ("To come", "to-come", [each for each in still if each.starts_on > on]),
+        ("Planned", "to-come", [each for each in still if each.starts_on > on]),
         ("Past", "past", list(over[:PAST])),
     )
     return render(request, "schools/covers/covers.html", {"groups": groups, "called": titles(), "most": PAST})
@@ -73,7 +73,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
         except Denied as denied:
             warned = _refuse(form, denied)
         else:
-            messages.success(request, f"{_said(made)} Both are told by e-mail.")
+            messages.success(request, f"{_said(made)} We have emailed both of them.")
             return redirect("covers")
     context = {"form": form, "warned": warned, "heading": "Arrange cover", "button": "Arrange cover"}
     return render(request, "schools/covers/form.html", context)
@@ -96,7 +96,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 return _over(request)
             warned = _refuse(form, denied)
         else:
-            messages.success(request, f"{_said(made)} Both are told by e-mail.")
+            messages.success(request, f"{_said(made)} We have emailed both of them.")
             return redirect("covers")
     context = {
         "form": form,
@@ -121,14 +121,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied:
             return _over(request)
         messages.success(
-            request, f"{found.covering.name} does not cover for {found.away.name} any more. Both are told by e-mail."
+            request, f"{found.covering.name} no longer covers for {found.away.name}. We have emailed both of them."
         )
         return redirect("covers")
     return render(request, "schools/covers/end.html", {"cover": found, "begun": found.starts_on <= on})
 
 
 def _over(request: HttpRequest) -> HttpResponse:
-    messages.warning(request, "This cover is over, so it does not change any more.")
+    messages.warning(request, "This cover has ended, so you cannot change it.")
     return redirect("covers")
 
 

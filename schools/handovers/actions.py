@@ -36,7 +36,7 @@ def check(handing: Handing) -> None:
     if not handing.schools:
         raise Denied("nothing", "Choose at least one school.")
     if giving == taking:
-        raise Denied("oneself", f"These are {giving.name}'s schools already. Choose somebody else.")
+        raise Denied("oneself", f"{giving.name} already has these schools. Choose somebody else.")
     check_in_role(taking, SIP, handing.starts_on)
     theirs = Assignment.objects.filter(in_force(handing.starts_on), user=giving, role=SIP, school__in=handing.schools)
     kept = set(theirs.values_list("school", flat=True))
@@ -48,7 +48,7 @@ def check(handing: Handing) -> None:
 def odd(handing: Handing) -> list[str]:
     """What somebody should know first; none of it is forbidden."""
     if handing.starts_on < handing.on:
-        return [f"{handing.day} is in the past. The schools are {handing.taking.name}'s from then on the record."]
+        return [f"{handing.day} is in the past. The record will show {handing.taking.name} from that day."]
     if handing.starts_on - handing.on > FAR:
         return [f"{handing.day} is more than half a year away."]
     return []
@@ -84,7 +84,7 @@ def hand_over(
     check(handing)
     shown = look(handing)
     if fingerprint(handing, shown) != read:
-        raise Denied("changed", "Something changed while you read this. Read it again below.")
+        raise Denied("changed", "Something changed while you were reading this. Check it again below.")
     made = Handover.objects.create(
         giving=giving,
         taking=taking,
@@ -109,7 +109,7 @@ def hand_over(
 def mark_read(handover: Handover, *, by: User, on: date) -> None:
     """One of the two says that they have read it. Raises Denied("not_yours")."""
     if by.pk not in (handover.giving_id, handover.taking_id):
-        raise Denied("not_yours", "Only who hands over and who takes over say that they have read it.")
+        raise Denied("not_yours", "Only the person who hands over and the person who takes over can confirm this.")
     handover.read_by.add(by)
 
 

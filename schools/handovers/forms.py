@@ -20,7 +20,7 @@ class HandOverForm(forms.Form):
 
     schools = forms.ModelMultipleChoiceField(
         label="Which schools?",
-        help_text="All of them are ticked. Take the tick away from those that stay, or that go to somebody else.",
+        help_text="All of them are ticked. Untick any that stay, or that go to somebody else.",
         queryset=School.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -42,10 +42,11 @@ class HandOverForm(forms.Form):
     )
     note = forms.CharField(
         label="Covering note",
-        help_text="What should the next person know? Both partners and the Principal Officers read it; no school does.",
+        help_text="What should the next person know? Both partners and the Principal Officers can read this. "
+        "Schools cannot.",
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=LONG_NOTE,
-        error_messages={"required": "Write a covering note."},
+        error_messages={"required": "Enter a covering note."},
     )
 
     def __init__(

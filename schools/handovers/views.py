@@ -79,7 +79,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, "You have read the handover. It stays here to be read again.")
+        messages.success(request, "You have confirmed that you have read the handover. You can read it here again.")
     return redirect(found)
 
 
@@ -127,7 +127,7 @@ def _done(request: HttpRequest, made: Handover, number: int) -> HttpResponse:
     schools = f"{number} school{'' if number == 1 else 's'}"
     messages.success(
         request,
-        f"{made.giving.name} handed {schools} over to {made.taking.name}. Both partners and whoever leads the "
-        "schools are told by e-mail.",
+        f"{made.giving.name} handed {schools} over to {made.taking.name}. We have emailed both partners "
+        "and the people who lead the schools.",
     )
     return redirect(made)

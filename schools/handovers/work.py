@@ -26,7 +26,7 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
         if handover.taking_id == who.user.pk:
             title = f"Read what {handover.giving.name} hands over to you from {day}"
         else:
-            title = f"Read what goes from you to {handover.taking.name} from {day}"
+            title = f"Read what you hand over to {handover.taking.name} from {day}"
         yield WorkItem(
             title=title,
             about=number,

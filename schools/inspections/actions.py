@@ -51,7 +51,7 @@ def facts_of(inspection: Inspection) -> Facts:
 def check_facts(facts: Facts, *, on: date) -> None:
     """Raises Denied("not_yet") and Denied("ends_before")."""
     if facts.starts_on > on:
-        raise Denied("not_yet", "The inspection must have started. Record it once it has.")
+        raise Denied("not_yet", "The inspection has not started yet. Record it when it has.")
     if facts.ends_on and facts.ends_on < facts.starts_on:
         raise Denied("ends_before", "The last day must be on or after the first day.")
 
@@ -91,7 +91,7 @@ def correct(inspection: Inspection, *, facts: Facts, reason: str, by: User, on: 
     before, after = asdict(facts_of(inspection)), asdict(facts)
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
-        raise Denied("no_change", "Nothing is different from what is on record.")
+        raise Denied("no_change", "You have not changed anything.")
     if {"kind", "starts_on"} & set(changed):
         _check_first(inspection.school, facts, but=inspection)
     for name in changed:
@@ -172,7 +172,7 @@ def judge(area: AreaForImprovement, *, progress: str, note: str, by: User, on: d
     """Say what became of one thing that was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if (area.progress, area.progress_note) == (progress, note):
-        raise Denied("no_change", "This is what is on record already.")
+        raise Denied("no_change", "This is already on record.")
     before = area.get_progress_display()
     area.progress, area.progress_note, area.progress_on, area.progress_by = progress, note, on, by
     area.save()
@@ -185,7 +185,7 @@ def reword(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaFo
     """Correct the words of what was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if area.text == text:
-        raise Denied("no_change", "These are the words on record already.")
+        raise Denied("no_change", "These words are already on record.")
     before, area.text = area.text, text
     area.save(update_fields=["text"])
     _record_of(area, "area.reworded", by=by, old=before, new=text)
@@ -204,7 +204,7 @@ def _check_first(school: School, facts: Facts, *, but: Inspection | None = None)
     same = Inspection.objects.filter(school=school, kind=facts.kind, starts_on=facts.starts_on)
     if (same.exclude(pk=but.pk) if but else same).exists():
         day = in_words(facts.starts_on)
-        raise Denied("there_already", f"An inspection of this kind that started on {day} is on record already.")
+        raise Denied("there_already", f"An inspection of this kind that started on {day} is already on record.")
 
 
 def _add(

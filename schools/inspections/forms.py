@@ -43,13 +43,13 @@ class StartForm(forms.Form):
         error_messages={"required": "Enter the first day of the inspection."},
     )
     sort = forms.ChoiceField(
-        label="What sort of inspection was it?",
+        label="What kind of inspection was it?",
         choices=[
             (FULL, "One that judged the school as a whole: graded, or with a report card"),
             (UNGRADED, "An ungraded or monitoring inspection, or another visit under section 8"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what sort of inspection it was."},
+        error_messages={"required": "Choose what kind of inspection it was."},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -125,7 +125,7 @@ class RecordForm(FactsForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not any(data.values()):
-            raise forms.ValidationError("Enter what the inspection found: nothing is filled in yet.")
+            raise forms.ValidationError("Enter what the inspection found.")
         return data
 
     @property
@@ -141,11 +141,11 @@ class CorrectForm(FactsForm):
         label="First day of the inspection", error_messages={"required": "Enter the first day of the inspection."}
     )
     reason = forms.CharField(
-        label="Why is it corrected?",
-        help_text="Kept in the history with what was there before.",
+        label="Why are you correcting it?",
+        help_text="We keep this in the history, with what was there before.",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why the record is corrected."},
+        error_messages={"required": "Enter why you are correcting the record."},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,8 +159,8 @@ class CorrectForm(FactsForm):
         others = terms_on(day, full=self.terms.kind != Inspection.Kind.UNGRADED)
         if others != self.terms:
             raise forms.ValidationError(
-                f"On {in_words(day)} Ofsted judged in other terms ({others.name}). "
-                "Withdraw this inspection and record it anew."
+                f"On {in_words(day)} Ofsted used other terms ({others.name}). "
+                "Withdraw this inspection and record it again."
             )
         return day
 
@@ -170,7 +170,7 @@ class WithdrawForm(forms.Form):
         label="Why was it recorded by mistake?",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why it was recorded by mistake."},
+        error_messages={"required": "Enter why it was recorded by mistake."},
     )
 
 
@@ -193,14 +193,14 @@ class AreaForm(forms.Form):
     """What became of one thing that was asked."""
 
     progress = forms.ChoiceField(
-        label="What became of it?",
+        label="What progress has been made?",
         choices=AreaForImprovement.Progress.choices,
         required=False,
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label="How do you know?",
-        help_text="Only officers read this.",
+        help_text="Only officers can read this.",
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -253,9 +253,7 @@ def _fields(terms: Terms, held: Facts | None) -> dict[str, forms.Field]:
         safeguarding = area == terms.safeguarding
         choices = tuple((word, word) for word in terms.safeguarding_words) if safeguarding else terms.grades
         on_record = str(held.judgements.get(area, "")) if held else ""
-        found[name] = _choice(
-            area, choices, on_record, hint="Only where the school has it." if area in OPTIONAL else ""
-        )
+        found[name] = _choice(area, choices, on_record, hint="Only if the school has it." if area in OPTIONAL else "")
     if terms.kind == Inspection.Kind.UNGRADED:
         found["outcome"] = forms.CharField(
             label="Outcome", required=False, max_length=120, help_text=f"In Ofsted's words, such as “{OUTCOMES[0]}”."
@@ -277,7 +275,7 @@ def _fields(terms: Terms, held: Facts | None) -> dict[str, forms.Field]:
 
 
 def _choice(
-    label: str, choices: tuple[tuple[str, str], ...], held: str = "", *, none: str = "Not said", hint: str = ""
+    label: str, choices: tuple[tuple[str, str], ...], held: str = "", *, none: str = "Not stated", hint: str = ""
 ) -> forms.ChoiceField:
     """A choice that need not be made; what is on record is offered even where the framework has no such word."""
     extra = () if held in ("", *(value for value, _ in choices)) else ((held, held),)

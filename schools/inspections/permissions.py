@@ -18,4 +18,4 @@ def may_keep(school: School, standing: Standing) -> bool:
 
 def check_keep(school: School, *, by: User, on: date) -> None:
     if not may_keep(school, standing_of(by, on)):
-        raise Denied("not_the_record_keeper", "Only the school's officers keep its record.")
+        raise Denied("not_the_record_keeper", "Only the school's officers can change its record.")

@@ -7,7 +7,7 @@ from .actions import Point
 
 # "- part", "-- part of a part"; a bullet that was pasted reads as a dash.
 _LINE = re.compile(r"\s*(?P<dashes>(?:[-–•*]\s*)*)(?P<text>.*\S)\s*")
-HINT = "One a line. Begin a line with a dash if it is a part of the point above it."
+HINT = "Start each point on a new line. Start a line with a dash if it is part of the point above."
 
 
 def parse(text: str) -> tuple[Point, ...]:

@@ -94,7 +94,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, "The inspection is corrected. What was there before is in its history.")
+            messages.success(request, "The inspection has been corrected. What was there before is in its history.")
             return redirect(found)
     return _page(request, found, form, "Correct the inspection", "Correct the inspection", note=terms.name)
 
@@ -107,7 +107,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.withdraw(found, reason=form.cleaned_data["reason"], by=actor(request), on=clock.today())
         messages.success(
-            request, f"The inspection of {in_words(found.starts_on)} is withdrawn. It stays in the school's history."
+            request,
+            f"The inspection of {in_words(found.starts_on)} has been withdrawn. It stays in the school's history.",
         )
         return redirect(found.school)
     return _page(request, found, form, "Withdraw the inspection?", "Withdraw the inspection", warns=True)
@@ -137,9 +138,9 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, "What became of it is on record.")
+            messages.success(request, "The progress is on record.")
             return redirect(found.inspection)
-    return _area_page(request, found, form, "What became of this?", "Keep this")
+    return _area_page(request, found, form, "What progress has been made?", "Save progress")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,7 +151,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordsForm(posted(request), initial={"text": found.text})
     if request.method == "POST" and "remove" in request.POST:
         actions.remove(found, reason="", by=actor(request), on=clock.today())
-        messages.success(request, "The area is removed. Its words stay in the school's history.")
+        messages.success(request, "The area has been removed. Its words stay in the school's history.")
         return redirect(found.inspection)
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,7 +159,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, "The words are corrected.")
+            messages.success(request, "The words have been corrected.")
             return redirect(found.inspection)
     return _area_page(request, found, form, "Correct the words", "Correct the words", removes=True)
 

@@ -27,7 +27,7 @@ from .values import ASKED, KIND_NAMES, KINDS, QUESTIONS, Values, changed, in_wor
 
 Status = OfstedLetter.Status
 SOURCE = "Letter from Ofsted"
-_HERE_ALREADY = "A copy of this letter is here already."
+_HERE_ALREADY = "A copy of this letter is already here."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def confirm(letter: OfstedLetter, *, confirmed: Confirmed, by: User, on: date) -
         event,
         by=by,
         day=in_words("letter_date", confirmed.values["letter_date"]),
-        what=KIND_NAMES.get(confirmed.values["kind"], "Kind not said"),
+        what=KIND_NAMES.get(confirmed.values["kind"], "Kind not stated"),
         corrected=changed(letter.reading, confirmed.values),
     )
     return letter
@@ -176,10 +176,10 @@ def _move(letter: OfstedLetter, action: str, *, by: User, on: date) -> tuple[str
 def refusal(letter: OfstedLetter) -> str:
     """Why a letter that is not waiting cannot be settled: who did it before."""
     if letter.settled_by is None:
-        return "This letter waits to be confirmed already."
+        return "This letter is already waiting to be confirmed."
     done = "confirmed" if letter.status == Status.CONFIRMED else "set aside"
     assert letter.settled_on is not None
-    return f"{letter.settled_by.name} {done} this letter already, on {clock.in_words(letter.settled_on)}."
+    return f"{letter.settled_by.name} already {done} this letter, on {clock.in_words(letter.settled_on)}."
 
 
 def _finish(

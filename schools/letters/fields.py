@@ -65,7 +65,7 @@ def of_school(
     """Which school and which inspection it is about; both are always said by the person."""
     choices = [(str(each.pk), named(each)) for each in suggested]
     here = [(str(each.pk), _inspected(each)) for each in inspections]
-    categories = [("", "The letter does not put it into one"), *CATEGORIES.items()]
+    categories = [("", "The letter does not place it in one"), *CATEGORIES.items()]
     return {
         "school": forms.ChoiceField(
             label="Which school is it about?",
@@ -85,8 +85,8 @@ def of_school(
             ),
         ),
         "inspection": forms.ChoiceField(
-            label="Which inspection does it report?",
-            choices=[*here, (NEW, "A new one: put it on record from this letter")],
+            label="Which inspection is it about?",
+            choices=[*here, (NEW, "A new one, to be recorded from this letter")],
             initial=None if here else NEW,
             widget=forms.RadioSelect,
             error_messages={"required": "Choose the inspection, or a new one."},
@@ -128,7 +128,7 @@ def fields_for(name: str, written: str) -> dict[str, forms.Field]:
     if name in TREES:
         return {name: _area(label, written, points.HINT)}
     if name in LISTS:
-        return {name: _area(label, written, "One a line.")}
+        return {name: _area(label, written, "Start each one on a new line.")}
     if name == "external_support":
         return {name: _area(label, written)}
     if name == "visit_number":
@@ -147,7 +147,7 @@ def of_tally(place: int, tally: Values) -> dict[str, forms.Field]:
         f"total_{place}": forms.IntegerField(
             label=f"{label}: how many in all", required=False, min_value=0, max_value=9999, widget=_number(4)
         ),
-        f"parts_{place}": _area(label, counts_written(tally["parts"]), "One sort a line, the number first."),
+        f"parts_{place}": _area(label, counts_written(tally["parts"]), "One kind on each line, with the number first."),
     }
 
 

@@ -46,7 +46,7 @@ class SendForm(forms.Form):
     document = DocumentField(
         label="The letter, as PDF or plain text",
         help_text="A monitoring letter, one after an urgent inspection, or one to the authority after focused "
-        "inspections. A scan must have been recognised (OCR) first.",
+        "inspections. If it is a scan, put it through text recognition (OCR) first.",
         error_messages={"required": "Select the letter's file."},
         widget=forms.FileInput(attrs={"accept": ".pdf,.txt"}),
     )
@@ -64,7 +64,7 @@ class SendForm(forms.Form):
             raise forms.ValidationError(refused.sentence) from refused
         found = read(self.text)
         if isinstance(found, Declined):
-            raise forms.ValidationError(f"This file was not taken in. {found.reason}")
+            raise forms.ValidationError(f"We could not use this file. {found.reason}")
         self.letter = found
         return document
 
@@ -73,7 +73,7 @@ class LettersFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     status = forms.ChoiceField(label="Status", required=False, choices=[EVERY, *OfstedLetter.Status.choices])
     kind = forms.ChoiceField(label="Kind", required=False, choices=[EVERY, *KIND_NAMES.items()])
-    sender = forms.ChoiceField(label="Sent in by", required=False)
+    sender = forms.ChoiceField(label="Uploaded by", required=False)
 
     def __init__(self, *args: Any, senders: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,11 +82,11 @@ class LettersFilter(forms.Form):
 
 class SetAsideForm(forms.Form):
     reason = forms.CharField(
-        label="Why is it set aside?",
-        help_text="Such as: it is about a school of another authority.",
+        label="Why are you setting it aside?",
+        help_text="For example, it is about a school of another authority.",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why the letter is set aside."},
+        error_messages={"required": "Enter why you are setting the letter aside."},
     )
 
 
@@ -144,7 +144,7 @@ class ConfirmForm(forms.Form):
         data = super().clean() or {}
         for place in range(len(self.reading.get("tallies", ()))):
             if counts(data.get(f"parts_{place}", "")) is None:
-                self.add_error(f"parts_{place}", "Begin each line with a number, such as: 9 primary schools.")
+                self.add_error(f"parts_{place}", "Start each line with a number, such as: 9 primary schools.")
         if not is_to_authority(self.reading):
             self._clean_school(data)
         return data
@@ -157,14 +157,14 @@ class ConfirmForm(forms.Form):
             if not urn and "urn" not in self.errors:
                 self.add_error("urn", "Enter the URN of the school.")
             elif urn and data["school"] is None:
-                self.add_error("urn", f"There is no school with the URN {urn} whose record you keep.")
+                self.add_error("urn", f"None of your schools has the URN {urn}.")
         elif chosen:
             data["school"] = self.schools.filter(pk=chosen).first()
         inspection = self.inspections.get(data.get("inspection") or "")
         school = data.get("school")
         if isinstance(school, School):
             if inspection and inspection.school_id != school.pk:
-                self.add_error("inspection", f"This inspection is not one of {school}. Choose another or a new one.")
+                self.add_error("inspection", f"This inspection is not of {school}. Choose another one, or a new one.")
             elif not inspection and self._not_offered(school):
                 day = day_in_words(self._not_offered(school)[0].starts_on)
                 here = f"An inspection of {school} that started on {day} is on record."

@@ -10,9 +10,9 @@ from sil.workflow import Denied
 from ..inspections.permissions import check_keep
 from ..models import School
 
-TO_AUTHORITY = "A letter to the authority is kept by those who oversee every school. Pass it on to one of them."
+TO_AUTHORITY = "Only officers who oversee every school can deal with a letter to the authority. Ask one of them."
 
-NOT_YOURS = "Only those who keep the record of the school, and whoever sent the letter in, have it in hand."
+NOT_YOURS = "Only the school's officers and the person who uploaded the letter can deal with it."
 
 
 def may_send(standing: Standing) -> bool:
@@ -27,7 +27,7 @@ def check_send(school: School | None, *, to_authority: bool, by: User, on: date)
     """Raises Denied("not_the_record_keeper") and Denied("to_authority")."""
     standing = standing_of(by, on)
     if not may_send(standing):
-        raise Denied("not_the_record_keeper", "Only those who keep the record of schools send letters in.")
+        raise Denied("not_the_record_keeper", "Only officers who keep schools' records can upload letters.")
     if to_authority and not may_keep_for_authority(standing):
         raise Denied("to_authority", TO_AUTHORITY)
     if school:

@@ -24,8 +24,8 @@ ROWS = (
     _row("take_up", _S.SET_ASIDE, _S.READ),
 )
 EVENTS = {
-    "ofsted_letter.sent_in": "Letter from Ofsted sent in, waiting to be confirmed: {file}",
+    "ofsted_letter.sent_in": "Letter from Ofsted uploaded, waiting to be confirmed: {file}",
     "ofsted_letter.confirmed": "Letter from Ofsted of {day} confirmed: {what}",
     "ofsted_letter.set_aside": "Letter from Ofsted set aside: {file}",
-    "ofsted_letter.taken_up": "Letter from Ofsted taken up again: {file}",
+    "ofsted_letter.taken_up": "Letter from Ofsted reopened: {file}",
 }

@@ -42,7 +42,7 @@ ASKED = {
 }
 LABELS = {
     "kind": "Kind of letter",
-    "school_name": "School, as the letter calls it",
+    "school_name": "Name of the school in the letter",
     "addressee": "Addressed to",
     "letter_date": "Date of the letter",
     "visit_start": "First day of the visit",
@@ -65,9 +65,9 @@ OF_AUTHORITY = (
     "kind", "addressee", "letter_date", "visit_start", "visit_end", "inspectors", "copied_to", "strengths", "areas",
 )  # fmt: skip
 TALLIES = {
-    "inspected": "Schools inspected, by sort",
+    "inspected": "Schools inspected, by kind",
     "inspected_earlier_grades": "Schools inspected, by earlier grade",
-    "surveyed": "Schools surveyed, by sort",
+    "surveyed": "Schools surveyed, by kind",
     "surveyed_earlier_grades": "Schools surveyed, by earlier grade",
     "outcomes": "What became of the schools inspected",
 }
@@ -121,7 +121,7 @@ def difference(tally: Mapping[str, Any]) -> str:
     named = sum(part["count"] for part in tally["parts"])
     if tally["total"] is None or named == tally["total"]:
         return ""
-    return f"The letter counts {tally['total']} schools, but what it names adds up to {named}."
+    return f"The letter counts {tally['total']} schools, but the ones it names add up to {named}."
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Shown:
 def in_words(name: str, value: Any) -> str:
     """A value as people read it; “Not said” where the letter does not say."""
     if value in (None, [], ""):
-        return "Not said"
+        return "Not stated"
     return _WORDS.get(name, str)(value)
 
 
@@ -160,7 +160,7 @@ def _shown(name: str, read: Any, held: Any) -> Shown:
 
 
 def _answer(judgement: Mapping[str, Any]) -> str:
-    return {True: "Yes", False: "No"}.get(judgement["value"], "Not said")
+    return {True: "Yes", False: "No"}.get(judgement["value"], "Not stated")
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -31,10 +31,10 @@ from .values import KIND_NAMES, TALLIES, difference, in_words, is_to_authority, 
 COLUMNS = (
     Column(slug="status", label="Status", order=("order", "sent_in_at"), value=lambda each: each.get_status_display()),
     Column(slug="school", label="School", order=("named",), value=lambda each: each.named or ""),
-    Column(slug="kind", label="Kind", order=("kind",), value=lambda each: KIND_NAMES.get(each.kind, "Not said")),
+    Column(slug="kind", label="Kind", order=("kind",), value=lambda each: KIND_NAMES.get(each.kind, "Not stated")),
     Column(slug="date", label="Date of the letter", order=("dated",), value=lambda each: each.dated or ""),
-    Column(slug="sent", label="Sent in", order=("sent_in_at",), value=lambda each: each.sent_in_at),
-    Column(slug="sender", label="Sent in by", order=("sent_in_by__name",), value=lambda each: each.sent_in_by.name),
+    Column(slug="sent", label="Uploaded", order=("sent_in_at",), value=lambda each: each.sent_in_at),
+    Column(slug="sender", label="Uploaded by", order=("sent_in_by__name",), value=lambda each: each.sent_in_by.name),
 )
 ABOUT = ("school", "urn", "inspection", "category", "lifts_category")
 # Code of a refusal -> the field it stands beside.
@@ -76,7 +76,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
         if here := readable(who).filter(sha256=document.sha256).first():
-            messages.info(request, f"This letter is here already. It was sent in by {here.sent_in_by.name}.")
+            messages.info(request, f"This letter is already here. {here.sent_in_by.name} uploaded it.")
             return redirect(here)
         assert form.letter is not None
         try:
@@ -87,7 +87,7 @@ def send(request: HttpRequest) -> HttpResponse:
             refuse(form, denied.sentence, "document")
         else:
             messages.success(
-                request, "The letter was read. Check what was read, then confirm it: nothing is on record yet."
+                request, "We have read the letter. Check what was read, then confirm it. Nothing is on record yet."
             )
             return redirect(kept)
     return render(request, "schools/letters/send.html", {"form": form, "school": school})
@@ -139,9 +139,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             messages.warning(request, denied.sentence)
         else:
-            messages.success(
-                request, "The letter was set aside. Nothing of it is on record, and it can be taken up again."
-            )
+            messages.success(request, "You have set the letter aside. Nothing from it is on record. You can reopen it.")
         return redirect(found)
     if found.status != OfstedLetter.Status.READ:
         messages.warning(request, actions.refusal(found))
@@ -158,7 +156,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, "The letter waits to be confirmed again.")
+        messages.success(request, "The letter is waiting to be confirmed again.")
     return redirect(found)
 
 
@@ -216,7 +214,7 @@ def _name(found: OfstedLetter) -> str:
     """Which school the letter is about, as far as anybody knows."""
     if is_to_authority(found.held):
         return "To the authority"
-    return found.school.name if found.school else found.held["school_name"] or "School not said"
+    return found.school.name if found.school else found.held["school_name"] or "School not stated"
 
 
 def _tell(request: HttpRequest, done: OfstedLetter) -> None:
@@ -225,7 +223,7 @@ def _tell(request: HttpRequest, done: OfstedLetter) -> None:
         messages.success(
             request,
             f"The letter is confirmed, and the inspection of {day} is on the record of {done.school}. "
-            "What it asks can be followed up on the page of the inspection.",
+            "You can record progress on the inspection's page.",
         )
     else:
         messages.success(request, "The letter to the authority is confirmed. It is kept on this page.")

@@ -57,8 +57,8 @@ def no_letter(text: str) -> Declined:
     if not text.strip():
         return Declined("There is no text in it.")
     if _REPORT.search(text):
-        return Declined("It is a report of an inspection, not a letter: it greets nobody.")
-    return Declined("It is not a letter: it greets nobody.")
+        return Declined("It is an inspection report, not a letter: it has no greeting.")
+    return Declined("It is not a letter: it has no greeting.")
 
 
 def about(letter: Layout) -> About | Declined:

@@ -57,9 +57,9 @@ def invite_again(user: User, *, by: User | None, on: date, authority: str) -> No
     accounts.check_manage_people(by=by, on=on)
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
-        raise Denied("closed", "This account is closed. Open it before you invite the person again.")
+        raise Denied("closed", "This account is closed. Reopen it before you invite the person again.")
     if user.last_login:
-        raise Denied("has_password", f"{user.name} has signed in already and can set a new password from there.")
+        raise Denied("has_password", f"{user.name} has already signed in. They can set a password on the sign-in page.")
     user.invited_at = clock.now()
     user.save(update_fields=["invited_at"])
     events.record("person.invited", subject=user, by=by, scope=accounts.scope(user), name=user.name, email=user.email)
@@ -156,7 +156,7 @@ def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, sta
         if assignment.starts_on >= starts_on:
             raise Denied(
                 "later_officer",
-                f"{assignment.user.name} is down for {assignment.school.name} from "
+                f"{assignment.user.name} is already assigned to {assignment.school.name} from "
                 f"{in_words(assignment.starts_on)}. Choose a later day.",
             )
         assignment.ends_on = last

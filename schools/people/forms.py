@@ -26,12 +26,12 @@ class PersonForm(forms.Form):
         label="Full name", max_length=150, error_messages={"required": "Enter the person's full name."}
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label="Email address",
         help_text="They sign in with it, and messages about their schools go there.",
         max_length=254,
         error_messages={
-            "required": "Enter the person's e-mail address.",
-            "invalid": "Enter an e-mail address in the right form, such as name@example.org.",
+            "required": "Enter the person's email address.",
+            "invalid": "Enter an email address in the correct format, like name@example.org",
         },
     )
 
@@ -39,16 +39,16 @@ class PersonForm(forms.Form):
 class InviteForm(PersonForm):
     """A new person, with what they are on the authority's side or at one school."""
 
-    role = forms.ChoiceField(label="What are they?", error_messages={"required": "Choose what the person is."})
+    role = forms.ChoiceField(label="What is their role?", error_messages={"required": "Choose the person's role."})
     urn = forms.IntegerField(
         label="URN of the school",
         required=False,
-        help_text="Only for somebody at a school. More posts can be added afterwards.",
+        help_text="Only for somebody at a school. You can add more posts later.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
         error_messages={"invalid": "Enter the school's URN, a number of six digits."},
     )
     starts_on = DateField(
-        label="From", help_text="The first day, such as 1 9 2026", error_messages={"required": "Enter the first day."}
+        label="From", help_text="Their first day, like 1 9 2026", error_messages={"required": "Enter the first day."}
     )
     first_headship = forms.BooleanField(
         label="This is their first headship",
@@ -147,7 +147,7 @@ class EndForm(forms.Form):
 
     ends_on = DateField(
         label="Last day",
-        help_text="The post still counts on this day, and not on the next.",
+        help_text="The last day on which they hold it.",
         error_messages={"required": "Enter the last day."},
     )
 
@@ -157,7 +157,7 @@ class EndForm(forms.Form):
 
 
 class PeopleFilter(forms.Form):
-    search = forms.CharField(label="Name or e-mail", required=False)
+    search = forms.CharField(label="Name or email", required=False)
     role = forms.ChoiceField(label="Role or post", required=False)
     state = forms.ChoiceField(
         label="Account",

@@ -105,4 +105,4 @@ def _done(name: str, title: str, changed: int) -> str:
     if not changed:
         return f"{name} was already {title} of these schools. Nothing changed."
     number = f"{changed} school{'' if changed == 1 else 's'}"
-    return f"{name} is {title} of {number} from the day you gave."
+    return f"{name} is {title} of {number} from the day you entered."

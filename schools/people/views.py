@@ -76,7 +76,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "email" if denied.code == "email_taken" else None)
         else:
-            messages.success(request, f"{person.name} was invited. A message with a link goes to {person.email}.")
+            messages.success(request, f"You have invited {person.name}. We have emailed a link to {person.email}.")
             return redirect("person", pk=person.pk)
     return render(request, "schools/people/invite.html", {"form": form})
 
@@ -105,7 +105,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "email")
         else:
-            messages.success(request, "The details were changed.")
+            messages.success(request, "The details have been changed.")
             return redirect("person", pk=pk)
     return _form_page(request, form, f"Change the details of {found.name}", "Save", found)
 
@@ -140,7 +140,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
-            messages.success(request, f"The role {title} of {grant.user.name} ends.")
+            messages.success(request, f"You have recorded when the role {title} of {grant.user.name} ends.")
             return redirect("person", pk=grant.user_id)
     heading = f"End the role {title} of {grant.user.name}"
     return _form_page(request, form, heading, "End the role", grant.user)
@@ -155,7 +155,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, f"A new invitation goes to {found.email}.")
+        messages.success(request, f"We have emailed a new invitation to {found.email}.")
     return redirect("person", pk=pk)
 
 
@@ -171,7 +171,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             sentence = denied.sentence
         else:
-            done = "closed. They are signed out at once" if found.is_active else "open again"
+            done = "closed, and they have been signed out" if found.is_active else "open again"
             messages.success(request, f"The account of {found.name} is {done}.")
             return redirect("person", pk=pk)
     return render(request, "schools/people/close.html", {"person": found, "sentence": sentence})
@@ -204,7 +204,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "ends_on")
         else:
-            messages.success(request, f"The post of {post.user.name} at {post.school} ends.")
+            messages.success(request, f"You have recorded when the post of {post.user.name} at {post.school} ends.")
             return redirect(post.school)
     title = f"End the post of {post.user.name}, {titles()[post.role].lower()} of {post.school}"
     return _form_page(request, form, title, "End the post", post.user)
@@ -246,7 +246,7 @@ def _form_page(request: HttpRequest, form: Any, title: str, button: str, person:
 def _columns(called: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         Column(slug="name", label="Name", order=("name",), value=lambda u: u.name),
-        Column(slug="email", label="E-mail address", order=("email",), value=lambda u: u.email),
+        Column(slug="email", label="Email address", order=("email",), value=lambda u: u.email),
         Column(slug="roles", label="Roles and posts", value=lambda u: "; ".join(_held(u, called))),
         Column(slug="seen", label="Last signed in", order=("last_login",), value=lambda u: u.last_login),
     )

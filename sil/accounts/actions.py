@@ -125,7 +125,7 @@ def _check_email_free(email: str, *, but: User | None = None) -> None:
     if but is not None:
         others = others.exclude(pk=but.pk)
     if others.exists():
-        raise Denied("email_taken", "Somebody already has this e-mail address.")
+        raise Denied("email_taken", "Somebody already has this email address.")
 
 
 def _check_another_administrator(leaving: User) -> None:

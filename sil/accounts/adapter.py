@@ -13,6 +13,21 @@ from .models import User
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs themselves up: people are invited by an administrator."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed. Ask the authority's administrator if you think this is a mistake.",
+        "email_password_mismatch": "Check your email address and password. One of them is not correct.",
+        "email_taken": "Somebody already has this email address.",
+        "enter_current_password": "The current password is not correct.",
+        "incorrect_password": "The password is not correct.",
+        "invalid_login": "Check your email address and password. One of them is not correct.",
+        "invalid_password_reset": "This link no longer works. Ask for a new one.",
+        "rate_limited": "There were too many attempts. Wait a few minutes, then try again.",
+        "same_as_current": "The new password must be different from the current one.",
+        "too_many_login_attempts": "There were too many attempts to sign in. Wait a few minutes, then try again.",
+        "unknown_email": "There is no account with this email address.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

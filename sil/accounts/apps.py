@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         events.declare(
             {
                 "person.invited": "{name} was invited ({email})",
-                "person.edited": "{name}: name or e-mail address changed",
+                "person.edited": "{name}: name or email address changed",
                 "person.role_given": "{name} was given the role {role} from {starts_on}",
                 "person.role_ended": "{name} held the role {role} until {ends_on}",
                 "person.closed": "The account of {name} was closed",

@@ -6,20 +6,24 @@ from allauth.account import forms as allauth
 from django import forms
 
 LABELS = {
-    "login": "E-mail address",
-    "email": "E-mail address",
+    "login": "Email address",
+    "email": "Email address",
     "password": "Password",
-    "oldpassword": "Password you have now",
+    "oldpassword": "Current password",
     "password1": "New password",
-    "password2": "New password again",
+    "password2": "Confirm your new password",
 }
 MISSING = {
-    "login": "Enter your e-mail address.",
-    "email": "Enter your e-mail address.",
+    "login": "Enter your email address.",
+    "email": "Enter your email address.",
     "password": "Enter your password.",
-    "oldpassword": "Enter the password you have now.",
+    "oldpassword": "Enter your current password.",
     "password1": "Enter a new password.",
-    "password2": "Enter the new password again.",
+    "password2": "Enter the new password again to confirm it.",
+}
+# What allauth says inside its forms, which no setting of its own reaches.
+SAID: dict[str, str] = {
+    "You must type the same password each time.": "The two new passwords must be the same.",
 }
 
 
@@ -31,9 +35,12 @@ class InOurWords(forms.Form):
         self.fields.pop("remember", None)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
-            field.help_text = "At least twelve characters." if name == "password1" else ""
+            field.help_text = "Use at least 12 characters." if name == "password1" else ""
             field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
             field.widget.attrs.pop("placeholder", None)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, SAID.get(str(error), error))
 
 
 class SignInForm(InOurWords, allauth.LoginForm): ...

@@ -63,8 +63,8 @@ _ALL = (
         slug="sip",
         name="School Improvement Partner",
         side=Side.AUTHORITY,
-        purpose="Knows their own schools and keeps their record, proposes each one's allocation, visits them and "
-        "prepares what is written when one causes concern.",
+        purpose="Works with their own schools: keeps their records, proposes their allocations, visits them and "
+        "prepares the letters when a school causes concern.",
         permissions=frozenset(
             {Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP, Permission.VISIT_RECORD, Permission.CONCERN_RECORD}
         ),
@@ -105,14 +105,15 @@ _ALL = (
         slug="director_of_childrens_services",
         name="Director of Children's Services",
         side=Side.AUTHORITY,
-        purpose="Reads every school and allocation; determines where nobody else may; signs warning notices.",
+        purpose="Reads every school and allocation, determines a referral where nobody else may, and signs "
+        "warning notices.",
         permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.CONCERN_SIGN},
     ),
     Role(
         slug="administrator",
         name="Administrator",
         side=Side.AUTHORITY,
-        purpose="Looks after people, posts, officers, registers and settings; sees no casework.",
+        purpose="Looks after people, posts, officers, registers and settings. Cannot see casework.",
         permissions=frozenset(
             {
                 Permission.SCHOOLS_READ_ALL,
@@ -128,7 +129,7 @@ _ALL = (
         slug="headteacher",
         name="Headteacher",
         side=Side.SCHOOL,
-        purpose="Leads the school and answers for it: agrees its allocation.",
+        purpose="Leads the school and agrees its allocation.",
         permissions=frozenset({Permission.ALLOCATION_AGREE, Permission.ALLOCATION_READ_AGREED}),
     ),
     Role(
@@ -142,7 +143,7 @@ _ALL = (
         slug="chair",
         name="Chair of governors",
         side=Side.SCHOOL,
-        purpose="Reads the agreed allocation and letters to the governing body, and answers for it.",
+        purpose="Reads the agreed allocation and letters to the governing body, and replies on its behalf.",
         permissions=frozenset({Permission.ALLOCATION_READ_AGREED}),
     ),
     Role(

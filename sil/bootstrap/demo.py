@@ -92,7 +92,7 @@ def _alone(project: Project, port: int) -> Iterator[None]:
             yield
     except Busy:
         raise Trouble(
-            f"The demo runs in this folder already, at {lock.read_text()} : use it, or end it first."
+            f"The demo is already running in this folder, at {lock.read_text()} : use it, or stop it first."
         ) from None
 
 

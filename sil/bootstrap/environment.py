@@ -26,7 +26,7 @@ PIP_TROUBLE = (
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED",
-        "this network puts a certificate of its own before the package index: set PIP_CERT to its file",
+        "this network replaces the certificate of the package index with its own: set PIP_CERT to its file",
     ),
     (r"No space left on device", "the disk is full: make some room"),
     (
@@ -36,7 +36,7 @@ PIP_TROUBLE = (
     ),
     (
         r"No matching distribution found for (?P<what>\S+)",
-        "{what} is not to be had ready-made for {machine}: check pip's index settings, or use Python"
+        "there is no ready-made build of {what} for {machine}: check pip's index settings, or use Python"
         " 3.11 to 3.14 on Linux (glibc) or macOS, x86-64 or arm64",
     ),
 )

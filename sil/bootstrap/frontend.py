@@ -29,7 +29,7 @@ NPM_TROUBLE = (
     (r"ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENETUNREACH", "there is no connection to npm's registry"),
     (
         r"SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)",
-        "this network puts a certificate of its own before npm's registry: set NODE_EXTRA_CA_CERTS to its file",
+        "this network replaces the certificate of npm's registry with its own: set NODE_EXTRA_CA_CERTS to its file",
     ),
 )
 

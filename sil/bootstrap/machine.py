@@ -101,7 +101,7 @@ class Machine:
         # The package lists are fetched only if apt does not know these names, or where to get them.
         done = _apt(command, log) or (_apt("apt-get update", log) and _apt(command, log))
         if not done:
-            say(f"apt-get could not; what it said is in {log}.")
+            say(f"apt-get failed. What it said is in {log}.")
         return done
 
 

@@ -182,7 +182,7 @@ class Crew:
             for member in self.members:
                 if (code := member.process.poll()) is not None:
                     how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
-                    raise Trouble(f"{member.name} ended by itself ({how}), so everything was stopped.")
+                    raise Trouble(f"{member.name} stopped unexpectedly ({how}), so everything was stopped.")
             if time.monotonic() > deadline:
                 raise Trouble(f"It did not answer within {seconds:.0f} seconds; its log is above.")
 

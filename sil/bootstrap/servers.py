@@ -114,7 +114,7 @@ class Server(ABC):
         """One sentence on why the server did not start."""
         words = self.log.read_text(errors="replace").strip().splitlines() or ["it gave no reason"]
         reason = next((line for line in words if "FATAL" in line or "error" in line), words[-1])
-        again = "" if self.home.fast else ";  python3 manage.py demo --reset  begins with new data"
+        again = "" if self.home.fast else ";  python3 manage.py demo --reset  starts with new data"
         return f"{self.name} did not start: {reason} (more in {self.log}){again}."
 
 

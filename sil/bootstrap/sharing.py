@@ -78,7 +78,7 @@ def reset(project: Project, machine: Machine) -> None:
             lock(users, wait=False)
         except Busy:
             raise Trouble(
-                "Another command in this folder is using the demo's database: end it, and run this command again."
+                "Another command in this folder is using the demo's database: stop it, and run this command again."
             ) from None
         _remove(home.lasting_folder(project, machine))
 

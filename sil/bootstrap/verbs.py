@@ -20,7 +20,7 @@ VERBS = {
     " many processes run them, they run in parallel.",
     "check_all": "Run every lint, type, import, migration, deployment and documentation check, and"
     " report all that fail.",
-    "fix": "Repair what can be repaired: lint, format, generated documents.",
+    "fix": "Fix what can be fixed automatically: lint, format, generated documents.",
 }
 HELP = ("help", "-h", "--help")
 # Commands that never touch the database: no server is started for them.
@@ -168,5 +168,5 @@ def _chooses(word: str) -> bool:
 def _port(text: str) -> int:
     port = int(text)
     if not 0 < port < 65536:
-        raise argparse.ArgumentTypeError(f"{port} is no port: choose one from 1024 to 65535")
+        raise argparse.ArgumentTypeError(f"{port} is not a port: choose one from 1024 to 65535")
     return port

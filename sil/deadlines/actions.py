@@ -79,7 +79,7 @@ def remove_bank_holiday(holiday: BankHoliday, *, by: User | None, on: date) -> N
     check_keep_calendar(by=by, on=on)
     year = holiday.date.year
     if not BankHoliday.objects.filter(date__year=year).exclude(pk=holiday.pk).exists():
-        raise Denied("last_of_year", f"This is the last bank holiday of {year}. A year without any cannot be counted.")
+        raise Denied("last_of_year", f"This is the only bank holiday in {year}. A year needs at least one.")
     events.record(
         "calendar.removed",
         subject=holiday,

@@ -14,7 +14,7 @@ from .working_days import ONE_DAY, Calendar
 
 POST = "post"
 WORKING_DAYS_BY_POST = 2
-_SAME_DAY = {"email": "Sent by e-mail on {day}: given that day.", "hand": "Handed over on {day}: given that day."}
+_SAME_DAY = {"email": "Sent by email on {day}: given that day.", "hand": "Handed over on {day}: given that day."}
 
 
 @dataclass(frozen=True)

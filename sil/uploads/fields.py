@@ -19,7 +19,7 @@ class DocumentField(forms.FileField):
     """
 
     widget = forms.FileInput(attrs={"accept": ",".join(end for kind in FORMATS for end in kind.extensions)})
-    default_error_messages = {"required": "Select a file.", "empty": "The file is empty."}
+    default_error_messages = {"required": "Select a file.", "empty": "The file is empty. Select another one."}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"help_text": f"It can be {ACCEPTED}, and smaller than {_limit()}.", **options})

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
+from .errors import DATE_EXAMPLE, set_messages
+
 # Digits of the largest key that the database knows.
 LONGEST_KEY = 18
 # Characters of a long text, about eight printed pages; of a note; and of a line.
@@ -29,7 +31,11 @@ _MARKED = ("govuk-textarea", "govuk-select", "govuk-file-upload", "govuk-input")
 
 
 class GovukField(forms.BoundField):
-    """A field that knows its classes, and which hint and error describe it."""
+    """A field that knows its classes, which hint and error describe it, and its errors in our words."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        set_messages(field, str(self.label))
 
     @property
     def hint_id(self) -> str:
@@ -128,13 +134,18 @@ class DateField(forms.DateField):
             raise ValidationError(f"The date must include {' and '.join(missing)}.", code="incomplete")
         number = MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in MONTHS else month
         if not str(number).isdecimal() or not day.isdecimal() or not year.isdecimal():
-            raise ValidationError("The date must be written in numbers, such as 27 3 2027.", code="invalid")
+            raise ValidationError(self._example(), code="invalid")
         if len(year) != 4:
-            raise ValidationError("The year must have four numbers.", code="invalid")
+            raise ValidationError("The year must have 4 numbers, like 2026.", code="invalid")
         try:
             return date(int(year), int(number), int(day))
         except ValueError as error:
-            raise ValidationError("The date must be a real one.", code="invalid") from error
+            raise ValidationError(self._example(), code="invalid") from error
+
+    def _example(self) -> str:
+        """What to enter, by the name that the form gives to the day, with an example."""
+        asked = str(self.error_messages["required"]).rstrip(".")
+        return f"{asked if asked.startswith('Enter ') else 'Enter the date'}, like {DATE_EXAMPLE}."
 
 
 class Typed(forms.Form):

@@ -23,7 +23,7 @@ export function newSlot(key) {
 }
 
 export function whereabouts() {
-  return isKept ? "is kept in this browser" : "is on this page alone (leave it open)";
+  return isKept ? "is kept in this browser" : "is only on this page (leave it open)";
 }
 
 export function keep(draft) {

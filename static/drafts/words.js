@@ -8,19 +8,19 @@ export const TROUBLE = {
   down: {
     wait: (failures) => Math.min(2000 * 2 ** failures, 60000),
     sentence: () =>
-      `There is no connection. Your text ${whereabouts()} and is saved as soon as the connection is back.`,
+      `There is no connection. Your text ${whereabouts()} and will be saved when the connection is back.`,
   },
   out: {
     wait: () => 15000,
     sentence: () =>
-      `You have been signed out. Your text ${whereabouts()}. Sign in again in a new tab, then go on here.`,
+      `You have been signed out. Your text ${whereabouts()}. Sign in again in a new tab, then come back here.`,
     signIn: true,
   },
   other: {
     wait: () => 15000,
     sentence: () =>
-      `Somebody else is signed in now. Your text ${whereabouts()} and is not saved under their name. ` +
-      "Sign in as yourself in a new tab, then go on here.",
+      `Somebody else is signed in now. Your text ${whereabouts()} and will not be saved under their name. ` +
+      "Sign in as yourself in a new tab, then come back here.",
   },
   refused: {
     wait: () => 60000,
@@ -33,7 +33,7 @@ export const TROUBLE = {
       `${draft.conflict} ` +
       (isDirty(draft)
         ? `Your text is still here. Press ‘${saving(draft)}’ to compare the two.`
-        : "Load this page again before you go on."),
+        : "Reload this page before you continue."),
   },
 };
 

@@ -352,7 +352,7 @@ def test_signed_out_and_in_again_in_a_new_tab(tabs: BrowserContext, service: Ser
     text(page).fill("Long thought about, and finished")
     says(page, "Saved 14:03")
     assert service.saved["text"] == "Long thought about, and finished"
-    warns(found.value, "This was saved in another tab meanwhile. Load this page again before you go on.")
+    warns(found.value, "This was saved in another tab in the meantime. Reload this page before you continue.")
 
 
 def test_what_another_saved_is_never_overwritten(tabs: BrowserContext, service: Service) -> None:

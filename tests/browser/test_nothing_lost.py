@@ -128,7 +128,7 @@ def test_a_second_window_of_the_same_person(site: Site, browser: Browser) -> Non
     expect(two.locator("main")).to_contain_text("Nothing was overwritten")
     expect(two.get_by_label(WHY)).to_have_value("Written in the second window.")
     assert stored() == "Written in the first window."
-    two.get_by_role("link", name="Take the saved one").click()
+    two.get_by_role("link", name="Use the saved one").click()
     expect(two.get_by_label(WHY)).to_have_value("Written in the first window.")
     one.close()
 

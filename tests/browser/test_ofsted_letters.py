@@ -44,7 +44,7 @@ def test_a_letter_by_keyboard(site: Site, browser: Browser, tmp_path: Path, size
     page.focus("[name=document]")
     tab_to(sip, "main form button")
     press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("The letter was read. Check what was read")
+    expect(page.get_by_role("alert")).to_contain_text("We have read the letter. Check what was read")
     letter = OfstedLetter.objects.get()
     assert f"“{SENTENCE}”" in sip.text
     assert (

@@ -147,8 +147,8 @@ def test_proposing_and_agreeing_by_keyboard(site: Site, browser: Browser) -> Non
 def invite(admin: Visitor, name: str, email: str, role: str, urn: str = "") -> None:
     admin.go("/people/invite/")
     admin.page.get_by_label("Full name").fill(name)
-    admin.page.get_by_label("E-mail address").fill(email)
-    admin.page.get_by_label("What are they?").select_option(label=role)
+    admin.page.get_by_label("Email address").fill(email)
+    admin.page.get_by_label("What is their role?").select_option(label=role)
     admin.page.get_by_label("URN of the school").fill(urn)
     admin.press("Invite the person")
     assert f"{name} was invited" in admin.text
@@ -165,12 +165,12 @@ def assign(admin: Visitor, school: str, officer: str) -> None:
 def set_password(visitor: Visitor, admin: Visitor, email: str) -> None:
     """By the link in the invitation, which the administrator of the demonstration can read."""
     admin.go(f"/messages/?search={email}")
-    admin.follow("You are invited to the school-support service of School Improvement Liverpool")
+    admin.follow("You are invited to the school support service of School Improvement Liverpool")
     link = re.search(r"http://\S+/accounts/password/reset/key/\S+", admin.text)
     assert link is not None
     visitor.go(link.group())
     visitor.page.get_by_label("New password", exact=True).fill(PASSWORD)
-    visitor.page.get_by_label("New password again").fill(PASSWORD)
+    visitor.page.get_by_label("Confirm your new password").fill(PASSWORD)
     visitor.press("Set the password")
     assert visitor.page.url.rstrip("/") == visitor.site.url, visitor.text
 

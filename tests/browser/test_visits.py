@@ -46,7 +46,7 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     sip.page.get_by_label("Core visit (1 day)").check()
     fill_day(sip, 31)
     sip.press("Plan the visit")
-    assert "The date must be a real one." in sip.text and sip.page.title().startswith("Error: ")
+    assert "Enter the day of the visit, like 27 11 2026." in sip.text and sip.page.title().startswith("Error: ")
     fill_day(sip, 20)
     sip.page.get_by_label("Start time, if agreed").fill("9:30")
     sip.press("Plan the visit")

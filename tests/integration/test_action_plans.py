@@ -114,7 +114,7 @@ class TestWritten:
         first = actions_of(made.plan)[0].pk
         changes = {f"by-{first}_day": "31", f"by-{first}_month": "2", "act": "go"}
         shown = text(client(made.chair).post(f"/action-plans/{made.plan.pk}/write/", typed(made.plan, **changes)))
-        assert "The date must be a real one." in shown and "Daily phonics." in shown
+        assert "Enter the date for “By when?”, like 27 11 2026." in shown and "Daily phonics." in shown
         assert 'value="31"' in shown
         assert [each.control for each in wrong(made.plan, actions_of(made.plan))] == [f"id_by-{first}_day"]
         assert denied(plans.send, made.plan, by=made.chair, on=TODAY, version=1) == "incomplete"

@@ -164,7 +164,7 @@ def test_whoever_writes_on_too_late_reads_what_they_typed(made: Scene) -> None:
         ("compliance_count", "999", "The number of days must be 400 or fewer"),
         ("part-matters", "M" * 20_001, "must be 20000 characters or fewer"),
         ("action-0-text", "A" * 2001, "must be 2000 characters or fewer"),
-        ("compliance_unit", "lunar", "Select a valid choice"),
+        ("compliance_unit", "lunar", "Select one of the options for “Which days count?”."),
     ],
 )
 def test_wrong_input_stands_beside_its_field_and_is_kept(made: Scene, field: str, value: str, sentence: str) -> None:
@@ -510,7 +510,8 @@ def test_a_director_lets_somebody_sign(made: Scene) -> None:
     wrong = browser.post("/delegations/give/", form | days | day("ends_on", TODAY - timedelta(days=5)))
     assert "The last day must be on or after the first day." in text(wrong) and "Leave." in text(wrong)
     assert "Choose who signs in your place." in text(browser.post("/delegations/give/", days | form | {"to": ""}))
-    assert "Select a valid choice" in text(browser.post("/delegations/give/", days | form | {"to": made.sip.pk}))
+    stranger = browser.post("/delegations/give/", days | form | {"to": made.sip.pk})
+    assert "Choose who signs in your place." in text(stranger)
     done: Any = browser.post("/delegations/give/", form | days, follow=True)
     assert "Stella Stands signs in your place from 20 November 2026 to 25 November 2026" in text(done)
     assert "For Dan Director" in text(client(stands_in).get("/delegations/"))

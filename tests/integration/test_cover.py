@@ -286,7 +286,7 @@ class TestArranging:
     def test_on_its_first_day_and_before_it_is_called_off(self, team: Team) -> None:
         ended = actions.end(team.cover(), by=team.boss, on=FIRST)
         assert ended.called_off_at and not _opens(team.sam, team.covered, FIRST)
-        assert Message.objects.filter(kind="cover_ended", body__contains="called off").count() == 2
+        assert Message.objects.filter(kind="cover_ended", body__contains="cancelled").count() == 2
 
 
 class TestPages:

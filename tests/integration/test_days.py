@@ -299,7 +299,7 @@ def test_the_list_is_narrowed_sorted_exported_and_counted_on_the_first_page(made
         assert page(made.officer, f"/visits/owed/?sort={column}").status_code == 200
     lines = b"".join(page(made.officer, "/visits/owed/?export=csv&sort=-band").streaming_content).decode().splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == [other.school.name] * 2 + [made.school.name]
-    for user, words in ((made.officer, "2 schools</a> behind"), (made.sip, "1 school</a> behind")):
+    for user, words in ((made.officer, "2 schools</a> are behind"), (made.sip, "1 school</a> is behind")):
         assert words in page(user, "/").content.decode()
     assert page(made.head, "/visits/owed/").status_code == 404
     assert page(made.director, "/visits/owed/").status_code == 404

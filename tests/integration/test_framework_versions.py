@@ -117,7 +117,9 @@ class TestAnotherAuthority:
         assert f"Ada Example already holds the role {title}." in after(client, give, {"role": "sip"} | first)
         grant = person.grants.get()
         last = {"ends_on_day": "1", "ends_on_month": "12", "ends_on_year": "2026"}
-        assert f"The role {title} of Ada Example ends." in after(client, end.format(grant.pk), last)
+        assert f"You have recorded when the role {title} of Ada Example ends." in after(
+            client, end.format(grant.pk), last
+        )
         text = page(client, f"/people/{person.pk}/")
         assert f"Ada Example was given the role {title} from 1 September 2026" in text
         assert f"Ada Example held the role {title} until 1 December 2026" in text
@@ -129,7 +131,7 @@ class TestAnotherAuthority:
         client.force_login(people.person(role="sip"))
         text = page(client, "/")
         assert f"You are not the {rules.title('sip')} of any school yet." in text
-        assert f"The {rules.title('principal_officer')} or an administrator says which schools are yours." in text
+        assert f"The {rules.title('principal_officer')} or an administrator assigns schools to you." in text
         assert [words for words in OF_LIVERPOOL if words in text] == []
 
 

@@ -294,7 +294,7 @@ class TestReading:
         assert NOTE in again.content.decode() and "See what moves" in again.content.decode()
         visits.planned(desk.school, desk.ada, TODAY + 20 * DAY)
         stale: Any = client.post(path, posted | {"act": "hand_over", "read": page.context["read"]})
-        assert stale.status_code == 409 and "Something changed while you read this." in stale.content.decode()
+        assert stale.status_code == 409 and "Something changed while you were reading this." in stale.content.decode()
         done: Any = client.post(path, posted | {"act": "hand_over", "read": stale.context["read"]}, follow=True)
         assert "Ada Example handed 1 school over to Sam Sample." in done.content.decode()
         assert Assignment.objects.get(school=desk.school, ends_on=None).user == desk.sam

@@ -79,8 +79,11 @@ def test_from_a_session_that_ended_to_the_record(client: Client) -> None:
     sign_in(client)
     second: Any = client.post(INVITE, sent, headers=HERE)
     assert second.status_code == 403, "signing in gave a new token"
-    assert "This page was older than your sign-in. Nothing was lost: press Send again." in second.content.decode()
-    assert "It is sent as Addie Makebelieve." in second.content.decode()
+    assert (
+        "You signed in again after you opened this page. Nothing was lost. Select ‘Send again’."
+        in second.content.decode()
+    )
+    assert "It will be sent as Addie Makebelieve." in second.content.decode()
     third: Any = client.post(INVITE, repeated(second), headers=HERE)
     assert third.status_code == 302
     assert User.objects.get(email="ada@test.example").name == typed["name"]
@@ -122,7 +125,7 @@ class TestSignedOut:
 
     def test_a_file_has_to_be_added_again(self, client: Client) -> None:
         response = self.post(client, TYPED | {"plan": SimpleUploadedFile("my-plan.pdf", b"%PDF")})
-        assert "Files cannot be kept. Add my-plan.pdf again afterwards." in response.content.decode()
+        assert "We cannot keep files. Add my-plan.pdf again afterwards." in response.content.decode()
 
     @pytest.mark.parametrize("data", [{}, {"name": "  "}])
     def test_with_nothing_typed_it_leads_to_the_sign_in_page(self, client: Client, data: dict[str, str]) -> None:

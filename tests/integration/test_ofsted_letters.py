@@ -88,14 +88,14 @@ def test_a_pdf_is_sent_in_read_and_kept(sip: User, place: School) -> None:
     assert not Inspection.objects.exists() and not AreaForImprovement.objects.exists()
     assert Event.objects.filter(kind="ofsted_letter.sent_in", scope=f"school:{place.pk}").count() == 1
     page = response.content.decode()
-    assert "Nothing of it is on record before you confirm it." in page
+    assert "Nothing goes on record until you confirm it." in page
     assert page.count("<mark") == len(Found(letter.text, letter.reading).passages)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("report.txt", (TEXTS / "37-declined-full-report.txt").read_bytes(), "It is a report of an inspection"),
+        ("report.txt", (TEXTS / "37-declined-full-report.txt").read_bytes(), "It is an inspection report"),
         ("empty.txt", b" \n", "There is no text in it"),
         ("scan.pdf", None, "only pictures of pages"),
         ("broken.pdf", b"%PDF-1.7 nothing", "It is damaged"),
@@ -124,10 +124,10 @@ def test_a_copy_leads_to_the_letter_that_is_here(sip: User, place: School) -> No
     letter = OfstedLetter.objects.get()
     response = upload(who, "again.txt", text().encode())
     assert response.redirect_chain == [(letter.get_absolute_url(), 302)]
-    assert "This letter is here already" in response.content.decode()
+    assert "This letter is already here" in response.content.decode()
     other = people.person(role="sip")
     response = upload(client(other), "mine.txt", text().encode())
-    assert "A copy of this letter is here already." in response.content.decode()
+    assert "A copy of this letter is already here." in response.content.decode()
     assert OfstedLetter.objects.count() == Upload.objects.count() == 1
 
 
@@ -227,7 +227,7 @@ def test_a_second_inspection_of_a_day_is_refused_beside_the_field(sip: User, pla
     record(school=place, facts=Facts(kind="ungraded", starts_on=date(2019, 6, 4)), by=sip, on=TODAY)
     who, letter = client(sip), sent(sip)
     page = confirm(who, letter, place, inspection="new").content.decode()
-    assert "An inspection of this kind that started on 4 June 2019 is on record already." in page
+    assert "An inspection of this kind that started on 4 June 2019 is already on record." in page
     assert OfstedLetter.objects.get().status == "read" and Inspection.objects.count() == 1
 
 
@@ -258,10 +258,10 @@ def test_bad_input_stays_with_its_error_beside_the_field(sip: User, place: Schoo
     page = response.content.decode()
     for words in (
         "Choose the school.",
-        "The date must be a real one.",
+        "Enter the date for “Date of the letter”, like 27 11 2026.",
         "Enter the first day of the visit: a new inspection needs it.",
         "Enter a day or a month, such as 8 May 2018 or May 2018.",
-        "Enter a whole number.",
+        "Which monitoring visit it was must be a whole number, like 12.",
     ):
         assert page.count(words) == 2, words
     assert 'value="last spring"' in page and "typed &amp; &lt;b&gt;kept&lt;/b&gt;" in page
@@ -283,10 +283,10 @@ def test_the_second_of_two_is_told_who_was_first(sip: User, officer: User, place
     late = form_of(second, letter, school=str(place.pk))
     confirm(first, letter, place)
     response = second.post(letter.get_absolute_url(), late, follow=True)
-    assert f"{sip.name} confirmed this letter already, on 20 November 2026." in response.content.decode()
+    assert f"{sip.name} already confirmed this letter, on 20 November 2026." in response.content.decode()
     assert Inspection.objects.count() == 1 and Event.objects.filter(kind="ofsted_letter.confirmed").count() == 1
     stale = OfstedLetter.objects.get()
-    with pytest.raises(Denied, match="confirmed this letter already") as refused:
+    with pytest.raises(Denied, match="already confirmed this letter") as refused:
         actions.set_aside(stale, reason="x", by=officer, on=TODAY)
     assert refused.value.code == "wrong_state"
 
@@ -294,20 +294,20 @@ def test_the_second_of_two_is_told_who_was_first(sip: User, officer: User, place
 def test_set_aside_and_taken_up_again(sip: User, place: School) -> None:
     who, letter = client(sip), sent(sip)
     address = f"{letter.get_absolute_url()}set-aside/"
-    assert "Say why the letter is set aside." in who.post(address, {"reason": " "}).content.decode()
+    assert "Enter why you are setting the letter aside." in who.post(address, {"reason": " "}).content.decode()
     page = who.post(address, {"reason": "Of another <authority>."}, follow=True).content.decode()
-    assert "Nothing of it is on record, and it can be taken up again." in page
+    assert "Nothing from it is on record. You can reopen it." in page
     assert "Of another &lt;authority&gt;." in page
     letter.refresh_from_db()
     assert letter.status == "set_aside" and not Inspection.objects.exists()
     page = who.post(f"{letter.get_absolute_url()}take-up/", follow=True).content.decode()
-    assert "The letter waits to be confirmed again." in page
+    assert "The letter is waiting to be confirmed again." in page
     letter.refresh_from_db()
     assert (letter.status, letter.settled_by, letter.settled_on) == ("read", None, None)
     confirm(who, letter, place)
     assert OfstedLetter.objects.get().status == "confirmed"
     page = who.post(f"{letter.get_absolute_url()}take-up/", follow=True).content.decode()
-    assert "confirmed this letter already" in page
+    assert "already confirmed this letter" in page
 
 
 def test_others_find_no_letter(sip: User, officer: User, place: School) -> None:
@@ -387,7 +387,7 @@ def test_a_letter_of_a_hundred_thousand_characters_is_shown(sip: User) -> None:
 @pytest.mark.feature("S4")
 def test_a_letter_to_the_authority_is_kept_with_its_tallies(officer: User, sip: User) -> None:
     page = upload(client(sip), "letter.txt", text(AUTHORITY).encode()).content.decode()
-    assert "A letter to the authority is kept by those who oversee every school." in page
+    assert "Only officers who oversee every school can deal with a letter to the authority." in page
     assert not OfstedLetter.objects.exists()
     who = client(officer)
     page = upload(who, "letter.txt", text(AUTHORITY).encode()).content.decode()
@@ -395,7 +395,7 @@ def test_a_letter_to_the_authority_is_kept_with_its_tallies(officer: User, sip: 
     assert "Which school is it about?" not in page
     letter = OfstedLetter.objects.get()
     bad = who.post(letter.get_absolute_url(), form_of(who, letter, parts_0="five primary schools")).content.decode()
-    assert "Begin each line with a number, such as: 9 primary schools." in bad
+    assert "Start each line with a number, such as: 9 primary schools." in bad
     data = form_of(who, letter, parts_0="6 primary schools\n2 secondary schools")
     page = " ".join(who.post(letter.get_absolute_url(), data, follow=True).content.decode().split())
     letter.refresh_from_db()
@@ -403,7 +403,7 @@ def test_a_letter_to_the_authority_is_kept_with_its_tallies(officer: User, sip: 
     assert letter.values is not None
     assert [part["count"] for part in letter.values["tallies"][0]["parts"]] == [6, 2]
     assert letter.values["tallies"][1] == letter.reading["tallies"][1]
-    assert "The letter counts 8 schools, but what it names adds up to 7." in page
+    assert "The letter counts 8 schools, but the ones it names add up to 7." in page
     assert "figures are right" in page and "Visits are rare." in page
     assert client(sip).get(letter.get_absolute_url()).status_code == 404
 

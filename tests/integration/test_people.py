@@ -132,9 +132,9 @@ class TestInviting:
         call_command("create_administrator", "first@test.example", "First Example")
         assert "/accounts/password/reset/key/" in capsys.readouterr().out
         assert standing_of(User.objects.get(email="first@test.example"), TODAY).may(Permission.PEOPLE_MANAGE)
-        with pytest.raises(CommandError, match="already has this e-mail"):
+        with pytest.raises(CommandError, match="already has this email"):
             call_command("create_administrator", "first@test.example", "First Example")
-        with pytest.raises(CommandError, match="is not an e-mail address"):
+        with pytest.raises(CommandError, match="is not an email address"):
             call_command("create_administrator", "first", "First Example")
 
 
@@ -249,16 +249,16 @@ class TestPages:
         ("changes", "error"),
         [
             ({"name": ""}, "Enter the person&#x27;s full name."),
-            ({"email": "not an address"}, "Enter an e-mail address in the right form"),
+            ({"email": "not an address"}, "Enter an email address in the correct format"),
             ({"role": "headteacher"}, "Enter the URN of the school where they hold the post."),
             ({"role": "headteacher", "urn": "123456"}, "There is no school with the URN 123456 here."),
             ({"role": "headteacher", "urn": "many"}, "Enter the school&#x27;s URN, a number of six digits."),
-            ({"starts_on_day": "31"}, "The date must be a real one."),
+            ({"starts_on_day": "31"}, "Enter the first day, like 27 11 2026."),
             ({"starts_on_month": ""}, "The date must include a month."),
-            ({"starts_on_year": "26"}, "The year must have four numbers."),
-            ({"starts_on_day": "first"}, "The date must be written in numbers"),
+            ({"starts_on_year": "26"}, "The year must have 4 numbers, like 2026."),
+            ({"starts_on_day": "first"}, "Enter the first day, like 27 11 2026."),
             ({"first_headship": "on"}, "Only a headteacher can be new to headship."),
-            ({"email": "addie@test.example"}, "Somebody already has this e-mail address."),
+            ({"email": "addie@test.example"}, "Somebody already has this email address."),
         ],
     )
     def test_wrong_input(self, page: Client, admin: User, changes: dict[str, str], error: str) -> None:
@@ -307,7 +307,7 @@ class TestPages:
             },
         )
         text = response.content.decode()
-        assert "The date must be a real one." in text
+        assert "Enter the first day, like 27 11 2026." in text
         assert re.search(rf'value="{school.pk}"[^>]* checked', text)
         assert re.search(rf'value="sip:{sip.pk}" selected', text)
 

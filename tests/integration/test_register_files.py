@@ -98,7 +98,7 @@ def test_sent_in_checked_confirmed_and_read_in(browser: Client, ada: User) -> No
         Status.WAITING,
     )
     assert b"".join(zlib.decompress(part.content) for part in file.parts.all()) == SAMPLE
-    assert "Waiting for the service to begin" in page(browser, file)
+    assert "Waiting for the service to start" in page(browser, file)
 
     read_registers()
     file.refresh_from_db()
@@ -179,8 +179,8 @@ def test_a_file_that_changed_nothing_may_be_read_in(browser: Client) -> None:
     file = sent(browser, made_up(ROW))
     read_registers()
     shown = page(browser, file)
-    assert "Nothing: everything in this file is here already." in shown
-    assert "This very file was read in on" in shown and "20 November 2026" in shown
+    assert "Nothing. Everything in this file is already here." in shown
+    assert "This file was already read in on" in shown and "20 November 2026" in shown
     browser.post(f"/registers/files/{file.pk}/read-in/")
     read_registers()
     assert RegisterRun.objects.count() == 2
@@ -321,7 +321,7 @@ def test_the_same_file_in_hand_is_not_taken_twice(browser: Client) -> None:
     first = sent(browser, SAMPLE)
     response = send(browser, SAMPLE, name="another-name.csv")
     assert response.redirect_chain[-1][0] == first.get_absolute_url()
-    assert "This very file is here already, sent in on 20 November 2026 by Ada Example." in said(response)
+    assert "This file is already here, uploaded on 20 November 2026 by Ada Example." in said(response)
     assert RegisterFile.objects.count() == 1
     browser.post(f"/registers/files/{first.pk}/set-aside/")
     assert sent(browser, SAMPLE).pk != first.pk
@@ -380,7 +380,7 @@ def test_whoever_lost_the_role_meanwhile_reads_nothing_in(ada: User) -> None:
 def test_an_old_page_is_told_what_became_of_the_file(browser: Client, ada: User) -> None:
     file = in_status(Status.CONFIRMED, ada, SAMPLE)
     response = browser.post(f"/registers/files/{file.pk}/set-aside/", follow=True)
-    assert "This file cannot be set aside any more: it is being read in." in said(response)
+    assert "You can no longer set this file aside: it is being read in." in said(response)
 
 
 # Workers
@@ -562,7 +562,7 @@ def no_cache(settings: Settings) -> None:
 @pytest.mark.usefixtures("no_cache")
 def test_without_a_cache_everything_works_but_the_numbers(browser: Client, ada: User) -> None:
     file = send_in(SAMPLE, ada)
-    assert "Waiting for the service to begin" in page(browser, file)
+    assert "Waiting for the service to start" in page(browser, file)
     worker.work_on_next()
     file.refresh_from_db()
     assert file.status == Status.CHECKED

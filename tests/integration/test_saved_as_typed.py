@@ -153,7 +153,7 @@ def test_who_comes_too_late_reads_what_happened_and_every_word(make: Callable[[]
         page = place.post("save", HOSTILE, version)
         assert page.status_code == 409
         shown = page.content.decode()
-        assert "This changed while you were writing" in shown and "it is not stored" in shown
+        assert "This changed while you were writing" in shown and "it is not saved" in shown
         assert "&lt;script&gt;" in shown and "<script>alert" not in shown
         told = place.post("autosave", HOSTILE, version)
         assert told.status_code == 409 and told.json()["sentence"]

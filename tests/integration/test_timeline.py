@@ -73,7 +73,7 @@ def test_it_is_narrowed_by_kind_and_year_and_counts_what_there_is(school: School
     page = Client()
     page.force_login(sip)
     shown = page.get(f"/schools/{school.urn}/timeline/?kind=inspections&year=2019").content.decode()
-    assert "12 May 2019" in shown and "12 May 2021" not in shown and "1 thing" in shown
+    assert "12 May 2019" in shown and "12 May 2021" not in shown and "1 entry" in shown
     for odd in ("?kind=nonsense&year=x&page=0", "?page=99999999999", "?year=-5"):
         assert page.get(f"/schools/{school.urn}/timeline/{odd}").status_code == 200
 

@@ -75,7 +75,7 @@ def test_a_refused_plan_keeps_what_was_typed(school: School, sip: User) -> None:
     assert "How far the plan has come." in shown and 'value="9.30"' in shown and 'value="0.3"' in shown
     assert "length in half days" in shown and not Visit.objects.exists()
     shown = text(client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"}))
-    assert "27 November 2025 is in the past." in shown and "Yes, all the same" in shown
+    assert "27 November 2025 is in the past." in shown and "Yes, go ahead" in shown
     assert not Visit.objects.exists()
     sure = {"sure": "27 November 2025 is in the past."}
     client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"} | sure)

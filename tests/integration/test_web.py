@@ -134,7 +134,7 @@ class TestHeaders:
     def test_a_page_that_does_not_exist_helps(self, client: Client, officer: User) -> None:
         response: Any = client.get("/nonsense/")
         assert response.status_code == 404
-        assert "Either there is no such page, or it is about a school or a person that is not yours." in (
+        assert "Either there is no such page, or it is about a school or a person whose record you cannot open." in (
             response.content.decode()
         )
 
@@ -159,7 +159,7 @@ class TestSigningIn:
             response: Any = client.post("/accounts/login/", wrong)
         right: Any = client.post("/accounts/login/", wrong | {"password": people.PASSWORD})
         assert right.status_code == 200
-        assert "Too many failed" in right.content.decode()
+        assert "There were too many attempts to sign in." in right.content.decode()
         assert 'value="counted@test.example"' in response.content.decode()
 
     def test_a_password_needs_twelve_characters(self, client: Client) -> None:
@@ -190,7 +190,7 @@ class TestFirstPages:
 
     def test_a_person_without_a_role_is_told_so(self, client: Client) -> None:
         client.force_login(people.person())
-        assert "You hold no role or post at present" in text_of(client, "/")
+        assert "You have no role or post at present" in text_of(client, "/")
 
 
 @pytest.mark.feature("A15")
@@ -270,7 +270,7 @@ class TestProposing:
         response: Any = client.post(
             f"/allocations/{scene.allocation.pk}/propose/", {"act": "save", "mark-reading": value}
         )
-        assert "Select a valid choice" in response.content.decode()
+        assert "choose what fits best, or that it does not apply." in response.content.decode()
 
     def test_going_on_asks_for_every_mark_at_once(self, client: Client, scene: Scene) -> None:
         response: Any = client.post(f"/allocations/{scene.allocation.pk}/propose/", {"act": "check"})

@@ -40,7 +40,7 @@ def test_tallies_are_read_out() -> None:
 @pytest.mark.parametrize("asked_for_json", [False, True])
 def test_what_is_no_such_letter_ends_with_three_and_a_reason(asked_for_json: bool) -> None:
     out, file = StringIO(), LETTERS / "37-declined-full-report.txt"
-    with pytest.raises(CommandError, match="report of an inspection, not a letter") as refused:
+    with pytest.raises(CommandError, match="an inspection report, not a letter") as refused:
         call_command("read_letter", file, json=asked_for_json, stdout=out)
     assert refused.value.returncode == 3
     assert ("declined" in out.getvalue()) is asked_for_json

@@ -91,13 +91,13 @@ def test_a_page_that_lies_on_its_side_or_on_its_head_is_read(quarters: int) -> N
 
 
 def test_a_scan_is_sent_to_be_recognised() -> None:
-    assert "It holds no text, only pictures of pages. Have it recognised first" in refusal(picture())
+    assert "It has no text, only pictures of pages. Put it through text recognition" in refusal(picture())
 
 
 def test_a_page_that_was_only_scanned_is_named() -> None:
     document = pypdfium2.PdfDocument(page("<p>Dear Mrs Example</p>"))
     document.import_pages(pypdfium2.PdfDocument(picture()))
-    assert refusal(_saved(document)).startswith("Page 2 of it holds no text")
+    assert refusal(_saved(document)).startswith("Page 2 has no text")
 
 
 def test_a_pdf_of_many_pages_is_no_letter() -> None:

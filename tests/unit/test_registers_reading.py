@@ -145,14 +145,14 @@ def test_rows_know_the_line_they_begin_on(tmp_path: Path) -> None:
 def test_a_quotation_mark_in_a_cell_costs_one_row(tmp_path: Path) -> None:
     rows, refused = read(tmp_path, HEAD + '1,"a "b" c",d\r\n2,"said ""so""",f\r\n')
     assert rows == [(3, ["2", 'said "so"', "f"])]
-    assert refused == [(2, ["a quotation mark stands in the middle of a cell"])]
+    assert refused == [(2, ["there is a quotation mark in the middle of a cell"])]
 
 
 def test_a_missing_quotation_mark_does_not_swallow_the_rows_after_it(tmp_path: Path) -> None:
     """Line 2 opens a cell that only the first quotation mark of line 5 closes."""
     rows, refused = read(tmp_path, HEAD + '1,"a,b\r\n2,c,d\r\n3,e,f\r\n"4","g","h"\r\n5,i,j\r\n')
     assert [line for line, _ in rows] == [3, 4, 5, 6]
-    assert refused == [(2, ["a quotation mark stands in the middle of a cell, or a quotation mark is missing"])]
+    assert refused == [(2, ["there is a quotation mark in the middle of a cell, or a quotation mark is missing"])]
 
 
 @pytest.mark.parametrize(

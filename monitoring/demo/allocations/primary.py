@@ -84,7 +84,7 @@ PRIMARY = {
         officer=Side(
             "C",
             "A school that asks for more support and says precisely why shows the leadership that the criteria look "
-            "for. The fall is large, the staffing explains it and will not mend itself within the year.\n\nI decide "
+            "for. The fall is large, the staffing explains it, and it will not recover this year.\n\nI decide "
             "for band C, for this year. I expect the plan to name who leads reading by the spring.",
             (
                 View("reading", "C", "The teaching of reading needs support until the new staff are secure."),

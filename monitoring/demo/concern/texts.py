@@ -41,7 +41,7 @@ OPENED = Concern(
             age=16,
         ),
         Known(
-            text="Reading does not stand in the minutes of the last three meetings of the governing body.",
+            text="Reading is not mentioned in the minutes of the last three meetings of the governing body.",
             source="Minutes of the governing body",
             age=30,
             bears_on="inability",
@@ -82,7 +82,7 @@ WAITS = Concern(
     },
     requires=(
         (
-            "Write a plan for mathematics in years 4 to 6 that names what is taught when and who sees to it.",
+            "Write a plan for mathematics in years 4 to 6 that says what is taught, when, and who is responsible.",
             "The plan, with the minute of the meeting in which governors adopted it.",
         ),
         (
@@ -94,8 +94,8 @@ WAITS = Concern(
 
 RUNS = Concern(
     source="results",
-    concern="Attendance has fallen for four terms, most among pupils who get free school meals, and calls home on the "
-    "first day of absence are not made.",
+    concern="Attendance has fallen for four terms, most among pupils who get free school meals, and nobody calls "
+    "home on the first day of absence.",
     known=(
         Known(
             text="Attendance fell from 93.8 to 90.1 per cent in four terms; one in four pupils misses a day a "
@@ -190,7 +190,7 @@ FORMAL = Concern(
         ("not_met", "No plan was adopted; the meeting was put off twice."),
         ("partly", "English was marked by another school, mathematics and science were not."),
     ),
-    judged="Neither action was done in full, and no day was named by which they would be.",
+    judged="Neither action was done in full, and no date was given for finishing them.",
 )
 
 ACADEMY = Concern(
@@ -230,7 +230,7 @@ REMOVED = Concern(
         ),
     ),
     said="The three visits, the accidents, and what keeps the duty list from being followed.",
-    agreed="The deputy sees to the list each morning.",
+    agreed="The deputy checks the list each morning.",
     parts={
         "preformal_notice": {
             "matters": "Two pupils were hurt in the same corridor in one month. The duty list was not kept on any of "
@@ -250,15 +250,15 @@ REMOVED = Concern(
     ),
     found=(
         ("met", "Every post was filled on both days."),
-        ("met", "Two notes of the safeguarding governor, with what she asked for."),
+        ("met", "Two notes of the safeguarding governor, with what they asked for."),
     ),
     judged="Both actions are done, and it was seen on days that were not announced.",
 )
 
 RESTRICTED = Concern(
     source="safeguarding",
-    concern="A member of staff has reported that concerns about pupils were not passed on. It is looked into; until "
-    "then only those who need to know read this.",
+    concern="A member of staff has reported that concerns about pupils were not passed on. It is being "
+    "looked into. Until then only those who need to know can read this.",
     known=(
         Known(
             text="Two concerns that were written down in September were not passed on before November.",

@@ -35,8 +35,8 @@ MET = (
     "Leaders of English and mathematics",
 )
 PURPOSES = (
-    "How far the plan for improvement has come, and what the results of the summer say.",
-    "Reading in the early years: lessons together with the leader of English.",
+    "How far the improvement plan has got, and what the summer results say.",
+    "Reading in the early years: lessons seen with the leader of English.",
     "What the school thinks of itself, and the evidence behind it.",
 )
 

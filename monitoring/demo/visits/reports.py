@@ -20,25 +20,25 @@ WRITTEN_AFTER, ISSUED_AFTER, ANSWERED_AFTER = timedelta(days=2), timedelta(days=
 # Younger than that, a report is still being written.
 YOUNG = timedelta(days=14)
 FOCUS = (
-    "How reading is taught in the early years, and what the school's own figures say of it.",
-    "What became of the plan for improvement since the summer.",
+    "How reading is taught in the early years, and what the school's own figures say about it.",
+    "What has happened to the improvement plan since the summer.",
     "How leaders of subjects know what pupils remember.",
 )
 EVIDENCE = (
-    "Five lessons, twelve books of pupils and a talk with six of them; the minutes of the last meeting of governors.",
-    "The school's figures for two terms, three lessons together with the deputy, and the record of attendance.",
+    "Five lessons, twelve pupils' books, a talk with six pupils, and the minutes of the last governors' meeting.",
+    "The school's figures for two terms, three lessons seen with the deputy, and the attendance record.",
 )
 STRENGTHS = (
     "Adults teach the sounds in the same order and words. Pupils know what comes next.",
-    "Leaders name what is weak before anybody else does, and say by when it will be otherwise.",
+    "Leaders name what is weak before anybody else does, and say when it will be better.",
 )
 TO_DEVELOP = (
-    "Pupils who fall behind wait too long for help: their names are known, the time for them is not set.",
-    "What is agreed in meetings is not followed up in the next ones.",
+    "Pupils who fall behind wait too long for help. Leaders know who they are, but have set no time for them.",
+    "Actions agreed in meetings are not followed up.",
 )
 ACTIONS = (
     {"text": "Set three times a week for pupils who fall behind in reading.", "owner": "The leader of English"},
-    {"text": "Read the actions of the last meeting first in the next one.", "owner": "The headteacher"},
+    {"text": "Start each meeting with the actions from the last one.", "owner": "The headteacher"},
 )
 
 

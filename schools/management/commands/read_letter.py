@@ -49,14 +49,14 @@ def _read(file: Path) -> Letter | Declined:
 def _lines(label: str, value: Any) -> list[str]:
     """A value for people: a judgement with its sentence, a list line by line."""
     if isinstance(value, dict):
-        answer = {True: "yes", False: "no"}.get(value["value"], "not clear" if value["sentence"] else "not said")
+        answer = {True: "yes", False: "no"}.get(value["value"], "not clear" if value["sentence"] else "not stated")
         if not value["sentence"]:
             return [f"{label}: {answer}"]
         sentence = " ".join(value["sentence"].split())
         return [f"{label}: {answer}", f"  “{sentence}” (character {value['offset']})"]
     if isinstance(value, list | tuple):
         return [f"{label}: none"] if not value else [f"{label}:", *_below(value, "  ")]
-    return [f"{label}: {'not said' if value is None else value}"]
+    return [f"{label}: {'not stated' if value is None else value}"]
 
 
 def _below(values: list[Any] | tuple[Any, ...], space: str) -> list[str]:

@@ -13,10 +13,10 @@ _REFUSALS = {
     "locked": "It is locked with a password. Save it without one first.",
     "broken": "It is damaged, or not a PDF.",
     "long": f"It is longer than any letter: more than {MOST_PAGES} pages.",
-    "picture": "It holds no text, only pictures of pages. Have it recognised first (OCR), or copy the letter's words "
-    "into a text file.",
-    "picture_on_page": "Page {page} of it holds no text, only a picture. Have it recognised first (OCR).",
-    "heavy": "It takes too long to read. Print it to PDF anew, or copy the letter's words into a text file.",
+    "picture": "It has no text, only pictures of pages. Put it through text recognition (OCR), or copy the letter's "
+    "words into a text file.",
+    "picture_on_page": "Page {page} has no text, only a picture. Put the file through text recognition (OCR) first.",
+    "heavy": "It takes too long to read. Print it to PDF again, or copy the letter's words into a text file.",
 }
 
 

@@ -23,7 +23,7 @@ READ_REGISTERS = "schools.tasks.read_registers"
 
 _REFUSALS = {
     "confirm": "This file is not waiting to be read in: it is {status}.",
-    "set_aside": "This file cannot be set aside any more: it is {status}.",
+    "set_aside": "You can no longer set this file aside: it is {status}.",
 }
 
 
@@ -142,5 +142,5 @@ def _lock(file: RegisterFile) -> RegisterFile:
     works, and nobody is kept waiting for that."""
     found = RegisterFile.objects.select_for_update(skip_locked=True).filter(pk=file.pk).first()
     if found is None:
-        raise Denied("busy", "The service is at work on this file at the moment. Wait until it is done.")
+        raise Denied("busy", "The service is working on this file. Wait until it has finished.")
     return found

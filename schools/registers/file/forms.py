@@ -36,7 +36,7 @@ class FileForm(forms.Form):
     )
     year = forms.TypedChoiceField(
         label="Academic year, if the file does not say it",
-        help_text="Needed for some files of results. Leave it alone for every other file.",
+        help_text="Some results files need this. For any other file, leave it as it is.",
         required=False,
         coerce=int,
         empty_value=None,
@@ -76,8 +76,8 @@ class FileForm(forms.Form):
         self.add_error(
             "register",
             ValidationError(
-                f"The columns of this file fit {known}. If you know which register it is from, say so here and select"
-                " the file again."
+                f"The columns of this file fit {known}. If you know which register it is from, choose it here and "
+                "select the file again."
             ),
         )
         return ""

@@ -84,7 +84,7 @@ def read_in(request: HttpRequest) -> HttpResponse:
             )
             if not is_new:
                 sent = f"{in_words(clock.in_london(file.sent_in_at))} by {file.sent_in_by.name}"
-                messages.info(request, f"This very file is here already, sent in on {sent}. It was not taken twice.")
+                messages.info(request, f"This file is already here, uploaded on {sent}. It was not added again.")
             return redirect(file)
     return render(request, "schools/registers/read.html", {"form": form, "registers": REGISTERS.values()})
 
@@ -132,7 +132,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, "The file is being read in. What was done stands on this page when it is ready.")
+        messages.success(request, "The file is being read in. This page will show the result when it is ready.")
     return redirect(found)
 
 

@@ -27,8 +27,8 @@ LEASE = timedelta(minutes=2)
 REST = timedelta(seconds=30)
 ATTEMPTS = 3
 OUR_FAULT = (
-    "The service failed while it worked on this file, three times. Nothing was changed. The fault is in the service"
-    " and not in the file: please tell whoever looks after the service, who finds the details in its log."
+    "The service failed three times while it worked on this file. Nothing was changed. The fault is in the service"
+    ", not in the file. Please tell the people who run the service: the details are in its log."
 )
 
 

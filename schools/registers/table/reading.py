@@ -161,7 +161,7 @@ class Table:
                 f"the file is damaged: from line {lines.first} on there is a cell of more than {limit:,} characters,"
                 " or a quotation mark that never closes."
             )
-        return self._again("a quotation mark stands in the middle of a cell")
+        return self._again("there is a quotation mark in the middle of a cell")
 
     def _misshapen(self, found: int, width: int) -> tuple[int, str]:
         lines = self._lines

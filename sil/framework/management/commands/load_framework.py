@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             if dry_run:
                 self._report(actions.check_file(text, file_name=file.name))
-                self.stdout.write("The file is right. Nothing was loaded (--dry-run).")
+                self.stdout.write("The file is correct. Nothing was loaded (--dry-run).")
                 return
             version, created = actions.load(text, file_name=file.name, by=None)
         except FrameworkError as error:

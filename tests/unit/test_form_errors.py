@@ -1,0 +1,205 @@
+"""No form shows a sentence that a library wrote: each error is in the product's voice and names its field."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.contrib.auth.password_validation import get_default_password_validators, validate_password
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver
+from django.utils.functional import Promise
+
+from sil.accounts.adapter import AccountAdapter
+from sil.accounts.forms import InOurWords
+from sil.web.forms import DateField
+
+OURS = ("sil", "schools", "allocations", "monitoring")
+STOCK = (
+    "This field",
+    "Ensure ",
+    "Enter a valid",
+    "Select a valid",
+    "No file was",
+    "The submitted file",
+    "Enter a list",
+)
+
+
+def subclasses(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+def form_classes() -> list[type[forms.Form]]:
+    """Every form of the product, found through its views."""
+    assert get_resolver().url_patterns
+    return sorted(
+        {each for each in subclasses(forms.Form) if each.__module__.split(".")[0] in OURS}, key=lambda each: str(each)
+    )
+
+
+def bound(field: forms.Field, label: str = "Reason") -> forms.Field:
+    """The copy of a field that a form checks and shows."""
+
+    class Holder(forms.Form): ...
+
+    form = Holder({})
+    form.fields["field"] = copy.deepcopy(field)
+    form.fields["field"].label = field.label or label
+    return form["field"].field
+
+
+def stock_of(field: forms.Field) -> list[str]:
+    """What a library says through a field, in spite of all."""
+    found = [str(message) for message in field.error_messages.values() if isinstance(message, Promise)]
+    found += [str(message) for message in field.error_messages.values() if str(message).startswith(STOCK)]
+    for validator in field.validators:
+        if type(validator).__module__ != validators.__name__:
+            continue
+        codes = [*getattr(validator, "messages", {})] or [validator.code]
+        custom = not isinstance(getattr(validator, "message", Promise()), Promise)
+        found += [f"{validator!r} {code}" for code in codes if code not in field.error_messages and not custom]
+    return found
+
+
+def test_no_form_of_the_product_shows_a_sentence_of_a_library() -> None:
+    found = form_classes()
+    assert len(found) > 60
+    fields = [(form, name, field) for form in found for name, field in form.base_fields.items()]
+    shown = {f"{form.__qualname__}.{name}": stock_of(bound(field, name)) for form, name, field in fields}
+    assert {place: said for place, said in shown.items() if said} == {}
+
+
+def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
+    made: list[forms.Field] = [
+        forms.CharField(max_length=3, min_length=1),
+        forms.IntegerField(min_value=1, max_value=2, step_size=1),
+        forms.DecimalField(max_digits=3, decimal_places=1),
+        forms.FloatField(),
+        forms.ChoiceField(),
+        forms.TypedChoiceField(),
+        forms.MultipleChoiceField(),
+        forms.BooleanField(),
+        forms.FileField(max_length=3),
+        forms.EmailField(),
+        forms.URLField(assume_scheme="https"),
+        forms.RegexField("a"),
+        forms.SlugField(),
+        forms.DateField(),
+        forms.TimeField(),
+        DateField(),
+    ]
+    assert {type(field).__name__: stock_of(bound(field)) for field in made if stock_of(bound(field))} == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        (forms.CharField(label="Reason"), "", "Enter reason."),
+        (forms.CharField(label="URN of the school"), "", "Enter URN of the school."),
+        (forms.CharField(label="What is it?"), "", "Enter an answer to “What is it?”."),
+        (
+            forms.CharField(label="Notes (optional)", max_length=1000),
+            "x" * 1019,
+            "Notes must be 1,000 characters or fewer. You have used 1,019.",
+        ),
+        (
+            forms.CharField(label="What is 100% of it?", max_length=3),
+            "long",
+            "Your answer must be 3 characters or fewer. You have used 4.",
+        ),
+        (
+            forms.CharField(label="5% more", max_length=3),
+            "long",
+            "5% more must be 3 characters or fewer. You have used 4.",
+        ),
+        (
+            forms.CharField(label="Notes"),
+            "a\0b",
+            "Notes has a character that cannot be saved. Delete the text and type it again.",
+        ),
+        (forms.IntegerField(label="Pupils"), "some", "Pupils must be a whole number, like 12."),
+        (forms.IntegerField(label="Pupils", max_value=9999), "10000", "Pupils must be 9,999 or less."),
+        (forms.DecimalField(label="Days"), "some", "Days must be a number, like 2.5."),
+        (
+            forms.DecimalField(label="Days", max_digits=3, decimal_places=1),
+            "1.25",
+            "Days must have no more than 1 decimal places.",
+        ),
+        (
+            forms.EmailField(label="Email address"),
+            "me",
+            "Enter an email address in the correct format, like name@example.org",
+        ),
+        (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "", "Select band."),
+        (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "B", "Select one of the options for “Band”."),
+        (
+            forms.ChoiceField(label="Band", choices=[("A", "Band A")], error_messages={"required": "Choose the band."}),
+            "B",
+            "Choose the band.",
+        ),
+        (forms.BooleanField(label="I have read it"), "", "Tick the box to confirm: I have read it."),
+        (forms.FileField(label="Letter"), SimpleUploadedFile("a.txt", b""), "The file is empty. Select another one."),
+        (DateField(label="From"), None, "Enter the date for “From”."),
+        (DateField(label="From"), ("31", "2", "2027"), "Enter the date for “From”, like 27 11 2026."),
+        (
+            DateField(error_messages={"required": "Enter the first day."}),
+            ("x", "2", "2027"),
+            "Enter the first day, like 27 11 2026.",
+        ),
+        (DateField(label="From"), ("1", "", "2027"), "The date must include a month."),
+        (DateField(label="From"), ("1", "1", "27"), "The year must have 4 numbers, like 2026."),
+    ],
+)
+def test_an_error_says_what_to_do_once_and_by_the_name_of_the_field(
+    field: forms.Field, value: Any, sentence: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        bound(field).clean(value)
+    assert refused.value.messages == [sentence]
+
+
+def test_a_form_checks_itself_with_the_sentences_that_it_shows() -> None:
+    class Made(forms.Form):
+        notes = forms.CharField(label="Notes", max_length=2)
+
+    form = Made({"notes": "long"})
+    assert form.errors == {"notes": ["Notes must be 2 characters or fewer. You have used 4."]}
+    assert str(form).count("You have used 4.") == 1
+    assert Made.base_fields["notes"].error_messages["required"] == "This field is required."
+
+
+def test_passwords_are_refused_in_the_products_voice() -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password("password")
+    assert refused.value.messages == [
+        "The password must be 12 characters or more.",
+        "This password is easy to guess. Choose another one, for example three random words.",
+    ]
+    assert {type(each).__module__ for each in get_default_password_validators()} == {"sil.accounts.passwords"}
+
+
+def test_what_allauth_can_say_here_is_in_the_products_voice() -> None:
+    """Telephone numbers, user names, several addresses, codes and sign-up are switched off."""
+    off = {name for name in DefaultAccountAdapter.error_messages if name.startswith(("phone", "username"))} | {
+        "cannot_remove_primary_email", "duplicate_email", "incorrect_code", "invalid_or_expired_key",
+        "max_email_addresses", "select_only_one", "unknown_phone", "unverified_primary_email",
+    }  # fmt: skip
+    ours = {name for name, words in AccountAdapter.error_messages.items() if not isinstance(words, Promise)}
+    assert ours | off == set(DefaultAccountAdapter.error_messages) and not ours & off
+
+
+def test_two_new_passwords_that_differ_are_refused_in_the_products_voice() -> None:
+    class Pair(InOurWords):
+        password2 = forms.CharField()
+
+    form = Pair({"password2": "x"})
+    form.full_clean()
+    form.add_error("password2", "You must type the same password each time.")
+    assert form.errors == {"password2": ["The two new passwords must be the same."]}
