@@ -1,0 +1,112 @@
+"""manage.py words: which texts count as sentences, and how they read."""
+
+import pytest
+
+from sil.words.extract import of_file
+
+
+def shown(name: str, source: str) -> list[str]:
+    return [sentence.shown for sentence in of_file(name, source)]
+
+
+class TestTemplates:
+    def test_a_part_that_depends_on_something_is_shown_inside_its_sentence(self) -> None:
+        page = "<p>It is sent {% if day %}on {{ day }}{% else %}today{% endif %}"
+        page += "{% if by %} by {{ by.name }}{% endif %}.</p>"
+        [sentence] = of_file("page.html", page)
+        assert sentence.shown == "It is sent [on {day} | today][ by {by.name}]."
+        assert sentence.readings == ("It is sent on {day} by {by.name}.", "It is sent today.")
+
+    def test_a_part_that_may_read_two_ways_or_be_missing(self) -> None:
+        subject = "{% if a %}late, {% elif b %}today, {% endif %}please send it\n\nDear {{ name }},"
+        assert shown("mail.txt", subject) == ["[late, | today, | –]please send it", "Dear {name},"]
+
+    def test_ways_that_are_whole_sentences_are_sentences_of_their_own(self) -> None:
+        page = "<p>First.{% if a %} Second. Third.{% else %} Fourth.{% endif %} Fifth.</p>"
+        assert shown("page.html", page) == ["First.", "Second.", "Third.", "Fourth.", "Fifth."]
+
+    def test_a_tag_around_whole_blocks_is_no_part_of_a_sentence(self) -> None:
+        page = "{% if a %}<p>One.</p>{% else %}<p>Two <a href='/x/'>with a link</a>.</p>{% endif %}"
+        assert shown("page.html", page) == ["One.", "Two with a link."]
+
+    def test_a_loop_reads_as_one_round(self) -> None:
+        page = "<p>Signed by {% for u in users %}{{ u }}{% if not forloop.last %}, {% endif %}"
+        page += "{% empty %}nobody{% endfor %}</p>"
+        assert shown("page.html", page) == ["Signed by [{u}, … | nobody]"]
+
+    def test_attributes_that_people_read(self) -> None:
+        page = '<input class="Big one" aria-label="Your name" value="Not this"><input type="submit" value="Send it">'
+        assert shown("page.html", page) == ["Your name", "Send it"]
+
+    def test_words_handed_on_to_another_template(self) -> None:
+        page = '{% include "a/b.html" with heading="Check the plan" class="app-quiet" %}'
+        page += '{% with heading="Send the "|add:noun %}{% endwith %}'
+        assert shown("page.html", page) == ["Check the plan", "Send the {noun}"]
+
+    def test_words_for_a_blank_value_and_for_numbers(self) -> None:
+        page = '<p>{{ who.name|default:"Nobody yet" }} has {{ n }} visit{{ n|pluralize }}</p>'
+        assert shown("page.html", page) == ["[{who.name} | Nobody yet] has {n} visit[s]"]
+
+    def test_what_nobody_reads(self) -> None:
+        page = (
+            "{# Not this #}{% comment %}Nor this{% endcomment %}<script>let a = 'Nor that';</script><p>1 × {{ n }}</p>"
+        )
+        assert shown("page.html", page) == []
+
+    def test_what_is_hidden_from_screen_readers_hides_nothing_after_it(self) -> None:
+        page = '<span aria-hidden="true">Sign</span><img aria-hidden="true"><p>Read this.</p>'
+        assert shown("page.html", page) == ["Read this."]
+        with pytest.raises(ValueError, match="not closed"):
+            shown("page.html", '<span aria-hidden="true">Sign<p>Read this.</p>')
+
+    def test_a_sentence_has_the_line_where_it_begins(self) -> None:
+        page = (
+            "<p>\n  One is here.\n  {% comment %}\n{% endcomment %}Two is\n  there.</p>\n<p title='Three is here'>x</p>"
+        )
+        found = [(s.line, s.shown) for s in of_file("page.html", page)]
+        assert found == [(2, "One is here."), (4, "Two is there."), (6, "Three is here")]
+
+
+class TestModules:
+    def test_an_f_string_is_one_sentence(self) -> None:
+        source = "x = f\"{name} was sent {'late' if late else 'in time'}: \" f\"{who or 'nobody'} knows.\" + more"
+        assert shown("a.py", source) == ["{name} was sent [late | in time]: [{who} | nobody] knows.{more}"]
+
+    def test_labels_refusals_and_words_inside_a_filled_in_part(self) -> None:
+        source = """raise Denied("late", "The day is over.")\nDRAFTED = "drafted", "Drafted"\n"""
+        source += """x = f"{_said('It is so.')} Yes.\"\nwords["Consent of the Secretary of State"] = y"""
+        assert shown("a.py", source) == [
+            "The day is over.",
+            "Drafted",
+            "{_said('It is so.')} Yes.",
+            "It is so.",
+            "Consent of the Secretary of State",
+        ]
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            '"""A docstring of a module."""',
+            'def f():\n    """A docstring of a function."""',
+            "# A comment on something.",
+            'log.warning("Message %s was lost", pk)',
+            'cursor.execute("SELECT one FROM table")',
+            'SQL = "SELECT one FROM table"',
+            'x = row["Name of school"]',
+            'if kind == "Some kind": pass',
+            'x: "List of things" = None',
+            'FOUND = re.compile("takes effective action")',
+            'CLASS = "govuk-tag govuk-tag--red"',
+            "KEY = f'sign:{pk}:{at}'",
+            'def __str__(self):\n    return f"Letter of {self.pk}"',
+            '__all__ = ["Letter", "Answer"]',
+        ],
+    )
+    def test_what_nobody_reads(self, source: str) -> None:
+        assert shown("a.py", source) == []
+
+
+def test_scripts_and_framework_files() -> None:
+    script = "// Not this one.\nsay(draft, `Saved by ${name} today.`);\nmake('data-words', \"Put it back\");"
+    assert shown("a.js", script) == ["Saved by {name} today.", "Put it back"]
+    assert shown("a.toml", '# Not this one.\nname = "Band A"\nid = "band-a"\n') == ["Band A"]
