@@ -1,8 +1,13 @@
-"""manage.py words: which texts count as sentences, and how they read."""
+"""manage.py words: which texts count as sentences, how they read, and who reads them."""
+
+from pathlib import Path
 
 import pytest
 
-from sil.words.extract import of_file
+from sil.words import audiences as who
+from sil.words.extract import of_file, product
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def shown(name: str, source: str) -> list[str]:
@@ -110,3 +115,31 @@ def test_scripts_and_framework_files() -> None:
     script = "// Not this one.\nsay(draft, `Saved by ${name} today.`);\nmake('data-words', \"Put it back\");"
     assert shown("a.js", script) == ["Saved by {name} today.", "Put it back"]
     assert shown("a.toml", '# Not this one.\nname = "Band A"\nid = "band-a"\n') == ["Band A"]
+
+
+class TestAudiences:
+    def test_every_file_with_sentences_has_a_row_and_every_row_a_file(self) -> None:
+        files = {sentence.file for sentence in product(ROOT)}
+        rows = {who.row(file) for file in files}
+        assert [glob for place, (glob, _) in enumerate(who.TABLE) if place not in rows] == []
+
+    def test_an_unknown_folder_is_refused(self) -> None:
+        with pytest.raises(LookupError, match=r"newfolder/a\.py"):
+            who.audiences("newfolder/a.py")
+
+    @pytest.mark.parametrize(
+        ("file", "readers"),
+        [
+            ("templates/letters/formal_notice/2026-09.html", {"school"}),
+            ("templates/messages/plan_asked.txt", {"school"}),
+            ("templates/messages/case_given.txt", {"officers"}),
+            ("templates/notices/plan_write.html", {"school"}),
+            ("templates/notices/letter_pack.html", {"officers"}),
+            ("templates/outbox/messages.html", {"administrators"}),
+            ("templates/schools/school.html", {"school", "officers", "administrators"}),
+            ("monitoring/notices/plans/forms.py", {"school", "officers"}),
+            ("monitoring/notices/case/forms.py", {"officers"}),
+        ],
+    )
+    def test_who_reads(self, file: str, readers: set[str]) -> None:
+        assert set(who.audiences(file)) == readers
