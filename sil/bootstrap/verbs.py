@@ -24,7 +24,7 @@ VERBS = {
 }
 HELP = ("help", "-h", "--help")
 # Django commands that never touch the database: no server is started for them.
-WITHOUT_DATABASE = ("help", "version", "collectstatic", "compilemessages", "startapp", "startproject")
+WITHOUT_DATABASE = ("help", "version", "collectstatic", "compilemessages", "startapp", "startproject", "words")
 # Those that may be what mends the migrations, so a new database is not filled for them.
 WITHOUT_TABLES = ("migrate", "makemigrations", "squashmigrations", "showmigrations", "optimizemigration")
 # Arguments of pytest that choose tests or processes.

@@ -1,17 +1,26 @@
-"""manage.py words: which texts count as sentences, how they read, and who reads them."""
+"""manage.py words: which texts count as sentences, how they read, who reads them, which phrases are refused."""
 
+import io
+import json
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from sil.words import audiences as who
+from sil.words.audiences import Audience
 from sil.words.extract import of_file, product
+from sil.words.phrases import PHRASES, find
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def shown(name: str, source: str) -> list[str]:
     return [sentence.shown for sentence in of_file(name, source)]
+
+
+def refused(source: str) -> list[str]:
+    return [found.words for found in find(of_file("page.html", f"<p>{source}</p>"))]
 
 
 class TestTemplates:
@@ -117,6 +126,57 @@ def test_scripts_and_framework_files() -> None:
     assert shown("a.toml", '# Not this one.\nname = "Band A"\nid = "band-a"\n') == ["Band A"]
 
 
+class TestPhrases:
+    @pytest.mark.parametrize(
+        ("sentence", "words"),
+        [
+            ("The letter goes out by itself.", "by itself"),
+            ("It counts no more.", "counts no more"),
+            ("The notice stands no longer.", "stands no longer"),
+            ("The period begins anew.", "anew"),
+            ("A missing figure is not nought.", "nought"),
+            ("Look in your unwanted mail.", "unwanted mail"),
+            ("You can mend it later.", "mend"),
+            ("Ensure this value has at most 9 characters.", "Ensure this value"),
+            ("We tell whoever signs.", "whoever"),
+            ("Go to your first page", "first page"),
+            ("It is kept for good.", "for good"),
+            ("The Secretary of State said that she gave it.", "Secretary of State said that she"),
+            ("Not now", "Not now"),
+        ],
+    )
+    def test_found(self, sentence: str, words: str) -> None:
+        assert words in refused(sentence)
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "We judge each one by itself.",
+            "No more than 15 days.",
+            "The plan runs no longer than a year.",
+            "The plan as it stands now.",
+            "The first page of the report.",
+            "A recommendation for an amendment.",
+            "For good practice see the framework.",
+            "His Majesty's Chief Inspector",
+            "The headteacher has read it. They said so.",
+            "Action taken in time.",
+            "The visit log on the page.",
+        ],
+    )
+    def test_good_sentences_are_left_alone(self, sentence: str) -> None:
+        assert refused(sentence) == []
+
+    def test_a_phrase_that_only_one_way_of_a_sentence_has(self) -> None:
+        assert refused("It goes by {% if one %}post{% else %}itself{% endif %}.") == ["by itself"]
+
+    def test_a_filled_in_part_is_not_searched(self) -> None:
+        assert refused("Sent to {{ whoever }} today.") == []
+
+    def test_every_phrase_has_a_better_one(self) -> None:
+        assert all(phrase.better for phrase in PHRASES)
+
+
 class TestAudiences:
     def test_every_file_with_sentences_has_a_row_and_every_row_a_file(self) -> None:
         files = {sentence.file for sentence in product(ROOT)}
@@ -143,3 +203,46 @@ class TestAudiences:
     )
     def test_who_reads(self, file: str, readers: set[str]) -> None:
         assert set(who.audiences(file)) == readers
+
+
+class TestCommand:
+    @pytest.fixture
+    def project(self, tmp_path: Path, settings: object) -> Path:
+        settings.BASE_DIR = tmp_path  # type: ignore[attr-defined]
+        for name, text in (
+            ("templates/messages/plan_asked.txt", "A plan is due\nIt goes by itself."),
+            ("templates/outbox/messages.html", "<th>Kind</th><td data-label='Kind'>" + "word " * 31 + "</td>"),
+        ):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    def run(self, *words: str) -> str:
+        out = io.StringIO()
+        call_command("words", *words, stdout=out)
+        return out.getvalue()
+
+    def test_all(self, project: Path) -> None:
+        said = self.run()
+        assert "=== school ===" in said and "=== administrators ===" in said
+        assert "templates/messages/plan_asked.txt:2: It goes by itself." in said
+        assert "templates/outbox/messages.html:1: Kind\n" in said
+
+    def test_one_audience_as_json(self, project: Path) -> None:
+        assert json.loads(self.run("--audience", Audience.SCHOOL, "--json")) == [
+            {"audiences": ["school"], "file": "templates/messages/plan_asked.txt", "line": n, "text": text, "words": 4}
+            for n, text in ((1, "A plan is due"), (2, "It goes by itself."))
+        ]
+
+    def test_long_sentences(self, project: Path) -> None:
+        assert self.run("--long").split(": ")[0] == "  31 templates/outbox/messages.html:1"
+
+    def test_the_check_fails_with_the_place_and_the_better_phrase(self, project: Path) -> None:
+        out = io.StringIO()
+        with pytest.raises(CommandError, match="1 phrase not to use"):
+            call_command("words", "--check", stdout=out)
+        assert out.getvalue().startswith("templates/messages/plan_asked.txt:2: “by itself”: better “automatically”")
+
+    def test_the_check_passes_where_there_is_none(self, project: Path) -> None:
+        (project / "templates/messages/plan_asked.txt").write_text("It is sent automatically.", encoding="utf-8")
+        assert self.run("--check") == "No phrase that is set aside.\n"
