@@ -65,7 +65,11 @@ PHRASES = (
     Phrase(r"take in(?= \{)|taken in(?=[.,;:)]|$)", "“add”, “not accepted”"),
     Phrase(r"works? on (none|((no|a|any|such|this|these|the|concern) )?cases?)", "“handles cases”"),
     # Whose act it is
-    Phrase(r"(is|are) (not )?asked for", "“we need …”, “you need to …”, or say who asks", "nobody is named"),
+    Phrase(
+        r"(?<!that )(?<!which )(is|are) (not )?asked for",
+        "“we need …”, “you need to …”, or say who asks",
+        "nobody is named",
+    ),
     Phrase(r"there is asked", "“the page asks”, “you are asked”"),
     Phrase(r"(is|are) told by e-?mail|you are told", "“we will email …”, “the service emails …”", "nobody is named"),
     Phrase(

@@ -161,6 +161,7 @@ class TestPhrases:
             "His Majesty's Chief Inspector",
             "The headteacher has read it. They said so.",
             "Action taken in time.",
+            "We will give any evidence that is asked for.",
             "The visit log on the page.",
         ],
     )
@@ -192,6 +193,7 @@ class TestAudiences:
         [
             ("templates/letters/formal_notice/2026-09.html", {"school"}),
             ("templates/messages/plan_asked.txt", {"school"}),
+            ("templates/messages/plan_reminder.txt", {"school"}),
             ("templates/messages/case_given.txt", {"officers"}),
             ("templates/notices/plan_write.html", {"school"}),
             ("templates/notices/letter_pack.html", {"officers"}),
