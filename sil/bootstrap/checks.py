@@ -76,6 +76,7 @@ CHECKS = (
     Check("migrations", django("makemigrations", "--check", "--dry-run")),
     Check("deployment", django("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
     Check("reference docs", django("reference_docs", "--check")),
+    Check("words", django("words", "--check")),
     Check("locked packages", unlocked),
 )
 

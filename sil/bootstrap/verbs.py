@@ -24,7 +24,16 @@ VERBS = {
 }
 HELP = ("help", "-h", "--help")
 # Commands that never touch the database: no server is started for them.
-WITHOUT_DATABASE = ("help", "version", "collectstatic", "compilemessages", "startapp", "startproject", "features")
+WITHOUT_DATABASE = (
+    "help",
+    "version",
+    "collectstatic",
+    "compilemessages",
+    "startapp",
+    "startproject",
+    "features",
+    "words",
+)
 # Those that may be what mends the migrations, so a new database is not filled for them.
 WITHOUT_TABLES = ("migrate", "makemigrations", "squashmigrations", "showmigrations", "optimizemigration")
 # Arguments of pytest that choose tests or processes.

@@ -1,0 +1,149 @@
+"""Who reads the sentences of a file: a table by hand, after who may open the pages (tests/access_table.py).
+
+A row has one glob or several with spaces between them, and a file belongs to the first row with one that fits it. `*`
+is any characters, `/` among them. A new folder at the top needs a row.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cache
+
+
+class Audience(StrEnum):
+    """Schools with their governors; officers, partners and directors of the authority; administrators and operators."""
+
+    SCHOOL = "school"
+    OFFICERS = "officers"
+    ADMINISTRATORS = "administrators"
+
+
+_SCHOOL = (Audience.SCHOOL,)
+_OFFICERS = (Audience.OFFICERS,)
+_CASEWORK = (Audience.SCHOOL, Audience.OFFICERS)
+_ADMINISTRATORS = (Audience.ADMINISTRATORS,)
+_ASSIGNERS = (Audience.OFFICERS, Audience.ADMINISTRATORS)
+_EVERYBODY = tuple(Audience)
+
+TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
+    # Letters and messages
+    ("templates/letters/*", _SCHOOL),
+    ("templates/messages/allocation_nobody*", _ADMINISTRATORS),
+    ("templates/messages/invitation*", _EVERYBODY),
+    (
+        "templates/messages/allocation_reminder* templates/messages/report_reminder*"
+        " templates/messages/allocation_withdrawn* templates/messages/extra_days*"
+        " templates/messages/letter_issued* templates/messages/visit_[!s]*",
+        _CASEWORK,
+    ),
+    (
+        "templates/messages/allocation_agreed* templates/messages/allocation_d*ed* templates/messages/allocation_late*"
+        " templates/messages/allocation_review* templates/messages/allocation_settled*"
+        " templates/messages/allocation_to_decide* templates/messages/case_* templates/messages/cover_*"
+        " templates/messages/handover* templates/messages/notice_period* templates/messages/plan_late*"
+        " templates/messages/plan_received* templates/messages/report_[!i]* templates/messages/service_concern_raised*"
+        " templates/messages/signing*",
+        _OFFICERS,
+    ),
+    ("templates/messages/*", _SCHOOL),
+    # Pages of allocations
+    ("templates/allocations/disagree/*", _SCHOOL),
+    ("templates/allocations/refer*", _SCHOOL),
+    ("templates/allocations/acts/*", _OFFICERS),
+    ("templates/allocations/*round*", _OFFICERS),
+    ("templates/allocations/add_schools*", _OFFICERS),
+    ("templates/allocations/propose*", _OFFICERS),
+    ("templates/allocations/check*", _OFFICERS),
+    ("templates/allocations/decide*", _OFFICERS),
+    ("templates/allocations/*", _CASEWORK),
+    # Pages of concern cases: schools open their action plans alone
+    ("templates/notices/plan_[ar]*", _OFFICERS),  # assess, record
+    ("templates/notices/plan_[sw]*", _SCHOOL),  # send, write
+    ("templates/notices/*plan*", _CASEWORK),
+    ("templates/notices/*", _OFFICERS),
+    # Pages of visits
+    ("templates/visits/term*", _ADMINISTRATORS),
+    ("templates/visits/calendar*", _EVERYBODY),
+    ("templates/visits/prepare.*", _SCHOOL),
+    ("templates/visits/report_answer*", _SCHOOL),
+    ("templates/visits/report_* templates/visits/reports_*", _OFFICERS),
+    (
+        "templates/visits/days_form* templates/visits/form* templates/visits/log* templates/visits/owed*"
+        " templates/visits/undo*",
+        _OFFICERS,
+    ),
+    ("templates/visits/*", _CASEWORK),
+    # Pages of schools
+    ("templates/schools/registers/*", _ADMINISTRATORS),
+    ("templates/schools/people/officers*", _ASSIGNERS),
+    ("templates/schools/people/*", _ADMINISTRATORS),
+    ("templates/schools/covers/*", _ASSIGNERS),
+    ("templates/schools/handovers/*", _ASSIGNERS),
+    ("templates/schools/letters/*", _OFFICERS),
+    ("templates/schools/inspections/inspection*", _EVERYBODY),
+    ("templates/schools/inspections/*", _OFFICERS),
+    ("templates/schools/*", _EVERYBODY),
+    # Other pages
+    ("templates/oversight/home*", _EVERYBODY),
+    ("templates/oversight/desks/my_school.*", _SCHOOL),
+    ("templates/oversight/desks/gaps*", _ADMINISTRATORS),
+    ("templates/oversight/*", _OFFICERS),
+    ("templates/outbox/*", _ADMINISTRATORS),
+    ("templates/service/concerns*", _OFFICERS),
+    ("templates/service/raise*", _SCHOOL),
+    ("templates/service/*", _CASEWORK),
+    ("templates/summaries/*", _OFFICERS),
+    ("templates/web/bank_holiday*", _ADMINISTRATORS),
+    ("templates/web/_draft*", _CASEWORK),
+    ("templates/*", _EVERYBODY),
+    ("static/drafts*", _CASEWORK),
+    # Commands, and what starts the service
+    ("*/management/commands/*", _ADMINISTRATORS),
+    ("sil/bootstrap/*", _ADMINISTRATORS),
+    ("sil/settings.py", _ADMINISTRATORS),
+    ("sil/celery.py", _ADMINISTRATORS),
+    # The kernel
+    ("sil/framework/files/*", _CASEWORK),
+    ("sil/framework/*", _ADMINISTRATORS),
+    ("sil/outbox/*", _ADMINISTRATORS),
+    ("sil/letters/*", _CASEWORK),
+    ("sil/*", _EVERYBODY),
+    # Schools
+    ("schools/registers/*", _ADMINISTRATORS),
+    ("schools/people/*", _ASSIGNERS),
+    ("schools/covers/*", _ASSIGNERS),
+    ("schools/handovers/*", _ASSIGNERS),
+    ("schools/letters/*", _OFFICERS),
+    ("schools/ofsted_letters/*", _OFFICERS),
+    ("schools/*", _EVERYBODY),
+    # Casework
+    ("allocations/*", _CASEWORK),
+    ("monitoring/*demo/*", _CASEWORK),  # what the people of the made-up authority write
+    ("monitoring/*sample*", _ADMINISTRATORS),
+    ("monitoring/*reference*", _ADMINISTRATORS),
+    ("monitoring/oversight/*", _CASEWORK),
+    ("monitoring/notices/*plan*", _CASEWORK),
+    # What the letters print
+    ("monitoring/notices/*cont* monitoring/notices/*print* monitoring/notices/*kinds*", _CASEWORK),
+    ("monitoring/notices/*", _OFFICERS),
+    ("monitoring/visits/*terms*", _ADMINISTRATORS),
+    ("monitoring/visits/*", _CASEWORK),
+    ("monitoring/service/*", _CASEWORK),
+    ("monitoring/summaries/*letter*", _CASEWORK),
+    ("monitoring/summaries/*", _OFFICERS),
+)
+
+
+def audiences(file: str) -> tuple[Audience, ...]:
+    """Who reads a file, by its path in the project. Raises LookupError for a file that no row fits."""
+    return TABLE[row(file)][1]
+
+
+@cache
+def row(file: str) -> int:
+    """The place in the table of the row that a file belongs to. Raises LookupError where there is none."""
+    for place, (globs, _) in enumerate(TABLE):
+        if any(fnmatchcase(file, glob) for glob in globs.split()):
+            return place
+    raise LookupError(f"{file} is in no row of sil/words/audiences.py: say there who reads it.")
