@@ -75,22 +75,22 @@ def may_give(case: Case, who: Standing) -> bool:
 
 def check_read(case: Case, *, by: User, on: date) -> None:
     if not may_read(case, standing_of(by, on)):
-        raise Denied("not_a_reader", "Only those who may read this case do this.")
+        raise Denied("not_a_reader", "Only people who can read this case can do this.")
 
 
 def check_open(school: School, *, by: User, on: date) -> None:
     if not may_open(school, standing_of(by, on)):
-        raise Denied("not_an_officer", "Only the school's own officers and Principal Officers open a case about it.")
+        raise Denied("not_an_officer", "Only the school's officers and Principal Officers can open a case about it.")
 
 
 def check_keep(case: Case, *, by: User, on: date) -> None:
     if not may_keep(case, standing_of(by, on)):
-        raise Denied("not_an_officer", "Only the officers who work on this case do this.")
+        raise Denied("not_an_officer", "Only the officers who handle this case can do this.")
 
 
 def check_give(case: Case, *, by: User, on: date) -> None:
     if not may_give(case, standing_of(by, on)):
-        raise Denied("not_an_officer", "Only the officers who work on this case say who looks after it.")
+        raise Denied("not_an_officer", "Only the officers who handle this case can assign it to somebody.")
 
 
 def holders_of(roles: tuple[str, ...], school: School, on: date) -> QuerySet[User]:
@@ -115,8 +115,8 @@ def check_owner(school: School, owner: User, on: date) -> None:
     if not owners(school, on).filter(pk=owner.pk).exists():
         raise Denied(
             "not_an_owner",
-            f"{owner.name} cannot look after this case: its owner holds a role that records concerns, and no post at "
-            "the school.",
+            f"{owner.name} cannot be the case owner: the owner must have a role that records concerns, and hold no "
+            "post at the school.",
         )
 
 
@@ -163,8 +163,8 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
     title = framework.title(step.signed_by)
     if not may_sign(letter, standing_of(by, on)):
         if letter.writers.filter(pk=by.pk).exists():
-            raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
-        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+            raise Denied("own_letter", f"You helped to write this letter, so somebody else has to sign it as {title}.")
+        raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
     if standing_of(by, on).holds(step.signed_by):
         return title
     return f"For the {title}"
@@ -179,7 +179,7 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
     who = standing_of(by, on)
     if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
         title = letter.case.framework.title(step.signed_by)
-        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+        raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
 
 
 def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
@@ -198,11 +198,11 @@ def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) 
     Raises Denied("not_a_director", "to_oneself", "no_reader").
     """
     if not standing_of(by, on).holds(role) or not may_delegate(standing_of(by, on)):
-        raise Denied("not_a_director", "Only a director lets somebody sign in their role.")
+        raise Denied("not_a_director", "Only a director can let somebody sign in their role.")
     if to == by:
         raise Denied("to_oneself", "Choose somebody else.")
     if not standing_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
-        raise Denied("no_reader", f"{to.name} holds no role on that day in which they read the cases of all schools.")
+        raise Denied("no_reader", f"{to.name} has no role on that day that reads the cases of all schools.")
 
 
 def speaks_for_governors(case: Case, user: User, on: date) -> Post | None:

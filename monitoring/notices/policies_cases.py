@@ -21,8 +21,8 @@ def branch_on(school: School, on: date) -> Branch:
     if branch is None:
         raise Denied(
             "other_sector",
-            f"{school} is neither maintained by the authority nor an academy: no notice and no letter to the "
-            "Regional Director follows from the framework.",
+            f"{school} is neither maintained by the authority nor an academy, so the framework has no notice and "
+            "no letter to the Regional Director for it.",
         )
     return branch
 
@@ -30,7 +30,7 @@ def branch_on(school: School, on: date) -> Branch:
 def check_open_still(case: Case) -> None:
     """Raises Denied("ended")."""
     if not case.is_open:
-        raise Denied("ended", "This case has ended, so nothing of it changes any more.")
+        raise Denied("ended", "This case has ended, so it can no longer be changed.")
 
 
 def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
@@ -44,7 +44,7 @@ def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
 def odd_since(since: date, on: date) -> list[str]:
     """What is strange about the day a concern is from; none of it is forbidden."""
     if since > on:
-        return [f"{in_words(since)} is still to come."]
+        return [f"{in_words(since)} is in the future."]
     if on - since > FAR:
         return [f"{in_words(since)} is more than a year ago."]
     return []
@@ -68,14 +68,14 @@ def check_close(case: Case) -> None:
     if letter := under_way(case):
         raise Denied(
             "letter_under_way",
-            f"A letter is under way: {letter.name}, {letter.get_status_display().lower()}. See it through or "
-            "discard it, and close the case after that.",
+            f"A letter is in progress: {letter.name}, {letter.get_status_display().lower()}. Finish or "
+            "discard it, then close the case.",
         )
     if case.notice_in_force and case.school.is_open:
         raise Denied(
             "notice_in_force",
-            "A notice is in force. It ends by the letter that removes or lifts it, or by being withdrawn; "
-            "closing the case would leave it standing.",
+            "A notice is in force. It ends when a letter removes or lifts it, or when it is withdrawn. "
+            "Closing the case would leave it in force.",
         )
 
 
@@ -83,7 +83,7 @@ def check_held(discussion: Discussion, on: date) -> None:
     """What a record of a discussion needs (framework, Intervention: between the Director, the headteacher and
     the chair). Raises Denied("not_yet", "nobody", "no_absence", "no_words")."""
     if discussion.held_on > on:
-        raise Denied("not_yet", "A discussion is recorded once it was held, on its day or after it.")
+        raise Denied("not_yet", "Record the discussion on or after the day it was held.")
     if not (discussion.head_present or discussion.chair_present or discussion.others.strip()):
         raise Denied("nobody", "Say who was there for the school: the headteacher, the chair, or somebody else.")
     if not (discussion.head_present and discussion.chair_present) and not discussion.absence.strip():
