@@ -28,7 +28,7 @@ from .transitions import GIVES
 
 _S = LetterState
 _METHODS: dict[object, str] = dict(Method.choices)
-_HOW = {Method.EMAIL: "by e-mail and by itself", Method.HAND: "by hand", Method.POST: "by first-class post"}
+_HOW = {Method.EMAIL: "by email, automatically", Method.HAND: "by hand", Method.POST: "by first-class post"}
 _DONE = {Method.HAND: "handed over", Method.POST: "posted"}
 
 
@@ -109,20 +109,20 @@ _Found = tuple[str, tuple[str, str, str] | None]
 
 def _drafted(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
     by = f" by {letter.saved_by.name}" if letter.saved_by else ""
-    return f"It is being prepared{by}. Nobody outside reads it yet.", ("keep", "Go on writing", _to(letter, "write"))
+    return f"It is being prepared{by}. Nobody outside can read it yet.", ("keep", "Keep writing", _to(letter, "write"))
 
 
 def _presented(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
     if letter.dated < who.on:
-        late = f"It was to be given on {day}, which is past: it cannot be signed, and needs another day."
+        late = f"It was to be given on {day}, which has passed. It cannot be signed, and needs another date."
         return late, ("sign", "Read and return it", "") if may_sign(letter, who) else None
     if may_sign(letter, who):
         asked = f"{_prepared_by(letter)} asks you to sign it. It is to be given on {day}."
         return asked, ("sign", "Read it, then sign or return it", "")
-    names = _together([user.name for user in signers(letter, who.on)]) or "nobody at present"
-    return f"It waits for the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
+    names = _together([user.name for user in signers(letter, who.on)]) or "nobody at the moment"
+    return f"It needs the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
 
 
 def _returned(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
@@ -138,17 +138,17 @@ def _signed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
     to, day = principal(recipients, letter), in_words(letter.dated)
     if to is None or to.method == Method.EMAIL:
         made = "" if letter.letter.status == Status.ISSUED else " Its PDF is still being made."
-        return f"It is signed and goes by e-mail on {day}, by itself.{made}", None
+        return f"It is signed and will be emailed automatically on {day}.{made}", None
     done = _DONE[Method(to.method)]
     if letter.dated > who.on:
-        return f"It is signed. It has to be {done} on {day}, to {to.name}, and that is recorded here then.", None
+        return f"It is signed. It has to be {done} to {to.name} on {day}, and then recorded here.", None
     label, href = f"Record that it was {done}", reverse("case_letter_serve", args=[letter.pk, to.pk])
     if letter.dated < who.on:
         late = (
-            f"It was to be {done} on {day}. Record whether it was; if it was not, call it off: it does not go any more."
+            f"It was to be {done} on {day}. If it was, record it here. If not, call it off: it can no longer be given."
         )
         return late, ("keep", label, href)
-    return f"It is signed and has to be {done} today, to {to.name}. Record it here once that is done.", (
+    return f"It is signed and has to be {done} to {to.name} today. Record it here once that is done.", (
         "keep",
         label,
         href,
@@ -160,7 +160,7 @@ def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -
     given = f"It was given on {in_words(letter.given_on)}."
     owed = [each for each in recipients if getattr(each, "delivery", None) is None and each.method != Method.EMAIL]
     if not owed:
-        return f"{given} Nothing is left to be handed over or posted.", None
+        return f"{given} Nothing is left to hand over or post.", None
     first = owed[0]
     label = f"Record the copy to {first.name}"
     return f"{given} {_copies(len(owed))} still to be handed over or posted.", (
@@ -171,7 +171,7 @@ def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -
 
 
 def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
-    return "It was signed and did not go. Choose another day and present it again, or discard it.", (
+    return "It was signed but not given. Choose another date and present it again, or discard it.", (
         "keep",
         "Check it and present it again",
         _to(letter, "check"),
@@ -179,11 +179,11 @@ def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
 
 
 def _discarded(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
-    return "It was discarded before it was given. Its words stay readable here.", _again(letter)
+    return "It was discarded before it was given. You can still read it here.", _again(letter)
 
 
 def _withdrawn(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
-    return "It was given, and withdrawn after that. It stays readable and counts no more.", _again(letter)
+    return "It was given and later withdrawn. You can still read it, but it no longer applies.", _again(letter)
 
 
 _TURNS: dict[_S, Callable[[CaseLetter, Standing, Sequence[Recipient]], _Found]] = {
@@ -203,12 +203,12 @@ def others_of(letter: CaseLetter, who: Standing, *, keeps: bool) -> list[Act]:
     status, found = _S(letter.status), []
     if keeps and status in (_S.DRAFTED, _S.RETURNED, _S.LAPSED):
         if status == _S.LAPSED:
-            found.append(Act("Change its words", _to(letter, "write")))
+            found.append(Act("Change the text", _to(letter, "write")))
         else:
             found.append(Act("Check it and present it", _to(letter, "check")))
         found.append(Act("Discard it", _to(letter, "discard")))
     if keeps and status == _S.PRESENTED:
-        found.append(Act("Take it back and write on", _to(letter, "take_back"), post=True))
+        found.append(Act("Take it back and change it", _to(letter, "take_back"), post=True))
     if status == _S.SIGNED and can(check_call_off)(letter, by=who.user, on=who.on):
         found.append(Act("Call it off", _to(letter, "call_off")))
     if status == _S.GIVEN and can(check_withdraw)(letter, by=who.user, on=who.on):
@@ -220,7 +220,7 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
     """The days of a letter, each with what it rests on."""
     found = []
     if letter.dated:
-        found.append(Day("Dated", letter.dated, "It goes on this day and on no other."))
+        found.append(Day("Dated", letter.dated, "It can be given only on this day."))
     if letter.given_on:
         delivery = getattr(principal(recipients, letter), "delivery", None)
         found.append(Day("Given", letter.given_on, delivery.rule if delivery else ""))
@@ -319,7 +319,7 @@ def effects_of(letter: CaseLetter) -> list[str]:
     """What happens if it is signed, in sentences."""
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
-    found = ["Its words, its recipients and its dates are fixed as printed. They cannot be changed by anybody."]
+    found = ["Its text, recipients and dates are fixed as printed. Nobody can change them."]
     for each in letter.recipients.all():
         how = _HOW[Method(each.method)]
         found.append(f"A copy goes to {each}, {how}." if each.is_copy else f"It goes to {each} on {day}, {how}.")
@@ -329,9 +329,9 @@ def effects_of(letter: CaseLetter) -> list[str]:
         pass
     else:
         if row.target != letter.case.status:
-            found.append(f"Once it is given the case stands at “{CaseState(row.target).label}”.")
+            found.append(f"Once it is given, the case is at “{CaseState(row.target).label}”.")
     found.append(
-        "Until it is given you can call it off. After that it can only be withdrawn, and whoever has it is told."
+        "Until it is given you can call it off. After that it can only be withdrawn, and those who have it are told."
     )
     return found
 
@@ -352,7 +352,7 @@ def _to(letter: CaseLetter, page: str) -> str:
 
 
 def _prepared_by(letter: CaseLetter) -> str:
-    return letter.prepared_by.name if letter.prepared_by else "Whoever prepared it"
+    return letter.prepared_by.name if letter.prepared_by else "The person who prepared it"
 
 
 def _copies(number: int) -> str:

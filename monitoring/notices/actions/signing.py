@@ -49,7 +49,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
     if not able:
         title = letter.case.framework.title(step_of(letter).signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
-        raise Denied("nobody_signs", f"Nobody can sign it at present: there is no {title}{named} who did not write it.")
+        raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
     check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
@@ -117,7 +117,7 @@ def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") ->
         check_call_off(letter, by=by, on=on)
     row = letter_row(letter, "lapse")
     assert letter.letter is not None and letter.dated is not None, "it is signed"
-    why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the day it bears."
+    why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the date on the letter."
     take_out(letter.letter, reason=why, by=by, on=on)
     move(letter, row, by=by, reason=why)
     notifications.tell_lapsed(letter, why)
@@ -133,7 +133,7 @@ def timed(letter: CaseLetter, dated: date) -> Timing:
     try:
         return timing_of(letter, dated, recorded_calendar())
     except CalendarIncomplete as error:
-        raise Denied("calendar", f"{error} An administrator can add them.") from error
+        raise Denied("calendar", f"{error} Your administrator can add them.") from error
 
 
 def _check_ready(letter: CaseLetter, dated: date, on: date) -> Timing:
@@ -193,9 +193,9 @@ def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
         Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
     )
     if by.pk not in (found.director_id, found.given_by_id):
-        raise Denied("not_a_director", "Only who gave it ends it.")
+        raise Denied("not_a_director", "Only the director who set this up can end it.")
     if found.ends_on < on:
-        raise Denied("over", "This has ended already.")
+        raise Denied("over", "This has already ended.")
     events.record(
         "delegation.ended",
         subject=found,

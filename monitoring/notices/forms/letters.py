@@ -25,7 +25,7 @@ UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
 # Everybody whom some power asks an authority to consult.
 CONSULTED = tuple(dict.fromkeys(who for power in POWERS.values() for who in power.consulted))
 _POWER_NAMES = [(slug, f"{power.name} (section {power.section})") for slug, power in POWERS.items()]
-_OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "E-mail address"}
+_OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "Email address"}
 
 
 class LetterForm(Typed):
@@ -46,10 +46,10 @@ class LetterForm(Typed):
             self._ask_actions()
         if kind.statutory:
             self.fields["grounds"] = _several(
-                "On which grounds?", "Tick each that the evidence shows.", GROUNDS.items()
+                "On which grounds?", "Tick each ground that the evidence shows.", GROUNDS.items()
             )
         if kind.powers:
-            hint = "Tick each that the authority is minded to use."
+            hint = "Tick each power that the authority is minded to use."
             self.fields["powers"] = _several("Which powers does it name?", hint, _POWER_NAMES)
         if kind.power:
             self._ask_power()
@@ -88,12 +88,12 @@ class LetterForm(Typed):
         )
         for place, who in enumerate(CONSULTED):
             self.fields[f"consulted-{place}-on"] = DateField(
-                label=f"When was it consulted: {_lower(who)}?", required=False
+                label=f"On which day was {_lower(who)} consulted?", required=False
             )
-            self.fields[f"consulted-{place}-said"] = area("What did it say?", rows=3, longest=LONGEST_NOTE)
-        self.fields["consent-on"] = DateField(label="Day of the consent", required=False)
+            self.fields[f"consulted-{place}-said"] = area("What did they say?", rows=3, longest=LONGEST_NOTE)
+        self.fields["consent-on"] = DateField(label="Date of the consent", required=False)
         self.fields["consent-reference"] = forms.CharField(
-            label="Its reference", required=False, max_length=200, widget=forms.TextInput()
+            label="Reference of the consent", required=False, max_length=200, widget=forms.TextInput()
         )
 
     def _ask_recipient(self, recipient: CaseRecipient) -> None:
@@ -102,7 +102,7 @@ class LetterForm(Typed):
             label = f"Send a copy to {_lower(PARTY_NAMES[Party(recipient.party)])}"
             self.fields[f"{named}-added"] = forms.BooleanField(label=label, required=False)
         self.fields[f"{named}-method"] = forms.ChoiceField(
-            label="How does it go?", choices=Method.choices, widget=forms.RadioSelect, required=False
+            label="How will it be delivered?", choices=Method.choices, widget=forms.RadioSelect, required=False
         )
         if recipient.user:
             return
@@ -230,8 +230,8 @@ class PresentForm(forms.Form):
 
     dated = DateField(
         label="On which day is it to be given?",
-        help_text="The letter bears this day and goes on it, and on no other.",
-        error_messages={"required": "Enter the day on which it is to be given."},
+        help_text="The letter is dated this day and can be given only on this day.",
+        error_messages={"required": "Enter the day on which it is to be given, like 27 11 2026."},
     )
 
 
@@ -250,8 +250,8 @@ class ReasonForm(Typed):
 class ServeForm(Typed):
     """When and how a letter reached one recipient."""
 
-    done_on = DateField(error_messages={"required": "Enter the day."})
-    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it went.")
+    done_on = DateField(error_messages={"required": "Enter the day, like 27 11 2026."})
+    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it was delivered.")
     document = DocumentField(label="A document as proof (optional)", required=False)
 
     def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
@@ -260,9 +260,9 @@ class ServeForm(Typed):
         day.label = "When was it handed over?" if by_hand else "When was it posted?"
         proof.label = "Who took it, and where?" if by_hand else "Where was it posted, and with which receipt?"
         proof.help_text = (
-            "Such as: handed to the clerk, Ada Example, at the school's office at 10:40."
+            "For example, handed to the clerk, Ada Example, at the school's office at 10.40am."
             if by_hand
-            else "Such as: first class, certificate of posting number and post office."
+            else "For example, first class, with the certificate of posting number and post office."
         )
         missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
         proof.error_messages["required"] = missing
@@ -274,14 +274,14 @@ class DelegateForm(Typed):
     role = forms.ChoiceField(label="In which role?", widget=forms.RadioSelect)
     to = forms.ChoiceField(
         label="Who signs in your place?",
-        help_text="Whoever holds a role in which they read the cases of all schools.",
+        help_text="Anyone with a role that reads the cases of all schools.",
         error_messages={"required": "Choose who signs in your place."},
     )
     starts_on = DateField(label="From which day?", error_messages={"required": "Enter the first day."})
     ends_on = DateField(
         label="Until which day?", help_text="The last day counts.", error_messages={"required": "Enter the last day."}
     )
-    reason = area("Why?", "Such as annual leave. Whoever stands in reads it.", rows=2, longest=500, missing="Say why.")
+    reason = area("Why?", "For example, annual leave. They will see this.", rows=2, longest=500, missing="Say why.")
 
     def __init__(
         self, *args: Any, roles: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]], **kwargs: Any

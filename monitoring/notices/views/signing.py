@@ -66,7 +66,7 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpRe
     told = names_who_are_told(found)
     if _returns(request):
         signing.return_letter(found, text=form.cleaned_data["text"], by=by, on=on)
-        messages.success(request, f"{found.name} returned with your comments; {told} is told by e-mail.")
+        messages.success(request, f"{found.name} returned with your comments. We have emailed {told}.")
         return redirect(found)
     signed = signing.sign(found, by=by, on=on, version=number(request, "version"), sure=request.POST.get("sure", ""))
     messages.success(
@@ -77,9 +77,9 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpRe
 
 def _what_now(dated: date, to: Recipient | None) -> str:
     if to is None or to.method == Method.EMAIL:
-        return f"It goes by e-mail on {in_words(dated)}, by itself."
+        return f"It will be emailed automatically on {in_words(dated)}."
     how = "handed over" if to.method == Method.HAND else "posted"
-    return f"It has to be {how} on {in_words(dated)}; the officers of the case are asked to."
+    return f"It has to be {how} on {in_words(dated)}. We have asked the officers of the case to do this."
 
 
 def _no_more(found: CaseLetter) -> str:
@@ -87,8 +87,8 @@ def _no_more(found: CaseLetter) -> str:
     if found.letter and found.status in (LetterState.SIGNED, LetterState.GIVEN):
         at = clock.local(found.letter.signed_at)
         name = found.letter.signed_by.name
-        return f"{name} signed this on {in_words(at.date())} at {at:%H:%M}. You need do nothing."
-    return f"This letter does not wait for a signature any more: {found.get_status_display().lower()}."
+        return f"{name} signed this on {in_words(at.date())} at {at:%H:%M}. You do not need to do anything."
+    return f"This letter is no longer waiting for a signature: {found.get_status_display().lower()}."
 
 
 def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         timing, barred = None, denied.sentence
     if found.dated < on:
         barred = (
-            f"It was to be given on {in_words(found.dated)}, which is past. Return it, so that it gets another day."
+            f"It was to be given on {in_words(found.dated)}, which has passed. Return it so that it gets a new date."
         )
     return {
         "letter": found,
@@ -132,9 +132,9 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ReasonForm(
         posted(request),
-        label="Why does it not go?",
-        hint="Kept with the letter, and read by whoever prepared it.",
-        missing="Say why it does not go.",
+        label="Why should it not be given?",
+        hint="Kept with the letter. The person who prepared it will read it.",
+        missing="Say why it should not be given.",
     )
     return end(
         request,
@@ -144,11 +144,11 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         allowed=found.status == LetterState.SIGNED,
         heading=f"Call this {noun(found)} off?",
         button=f"Call the {noun(found)} off",
-        said=f"{found.name} called off: it does not go. It can be presented again with another day, or discarded.",
+        said=f"{found.name} called off. It can be presented again with another date, or discarded.",
         effects=[
-            "It does not go to anybody. What was signed stays readable as withdrawn, with the reason.",
-            f"{names_who_are_told(found)} is told by e-mail.",
-            "To give it all the same it is dated and signed again.",
+            "It will not be sent to anyone. You can still read what was signed, marked as withdrawn, with the reason.",
+            f"We will email {names_who_are_told(found)}.",
+            "To give it later, it has to be dated and signed again.",
         ],
     )
 
@@ -163,7 +163,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(
         posted(request),
         label="Why is it withdrawn?",
-        hint="Whoever has the letter reads this reason.",
+        hint="Everyone who has the letter will read this reason.",
         missing="Say why it is withdrawn.",
     )
     try:
@@ -179,7 +179,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         allowed=found.status == LetterState.GIVEN,
         heading=f"Withdraw this {noun(found)}?",
         button=f"Withdraw the {noun(found)}",
-        said=f"{found.name} withdrawn. Whoever has it is told.",
+        said=f"{found.name} withdrawn. We have emailed everyone who has it and has an email address.",
         effects=effects,
     )
 
@@ -187,22 +187,22 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _of_withdrawal(found: CaseLetter) -> list[str]:
     """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
     target = giving.back_to(found) if found.status == LetterState.GIVEN else None
-    effects = ["The letter stays readable as it was, marked as withdrawn, with the reason."]
+    effects = ["The letter can still be read as it was, marked as withdrawn, with the reason."]
     for each in found.letter.recipients.select_related("delivery") if found.letter else ():
         if getattr(each, "delivery", None) is None:
-            effects.append(f"{each} has not had it yet, and gets nothing.")
+            effects.append(f"{each} has not had it yet, and will not be sent anything.")
         elif each.email:
-            effects.append(f"{each} is told by e-mail.")
+            effects.append(f"We will email {each}.")
         else:
-            effects.append(f"{each} has no e-mail address on the letter: write to them.")
+            effects.append(f"{each} has no email address on the letter. You need to write to them.")
     if target is None:
-        effects.append("The case stays where it stands.")
+        effects.append("The case stays at the same step.")
     else:
-        effects.append(f"The case goes back to where it stood before: {target.label}.")
+        effects.append(f"The case goes back to the step before: {target.label}.")
     if found.kind_of.notice:
-        effects.append("Its compliance period ends without having been met, and nothing can be built on it.")
+        effects.append("Its compliance period ends without having been met, and no further step can be based on it.")
     if found.kind_of.statutory:
-        effects.append("The action plan that it asked for is not asked for any more.")
+        effects.append("The action plan that it asked for is no longer required.")
     return effects
 
 
@@ -253,5 +253,5 @@ _BESIDE = {"to_come": "done_on", "another_day": "done_on", "no_proof": "proof"}
 
 def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: bool) -> str:
     if not is_first:
-        return f"The copy to {to.name} is recorded."
-    return f"{found.name} given: service on {to.name} is recorded. {delivery.rule}"
+        return f"The copy to {to.name} has been recorded."
+    return f"{found.name} given. Service on {to.name} has been recorded. {delivery.rule}"
