@@ -29,9 +29,9 @@ class PlanForm(Typed):
         for action in actions:
             key = action.pk
             self.fields[f"do-{key}"] = area("What will be done?", rows=4, longest=LONGEST_NOTE)
-            self.fields[f"who-{key}"] = forms.CharField(label="By whom?", required=False, max_length=LONGEST_LINE)
+            self.fields[f"who-{key}"] = forms.CharField(label="Who does it?", required=False, max_length=LONGEST_LINE)
             self.fields[f"by-{key}"] = DateField(label="By when?", required=False)
-            self.fields[f"known-{key}"] = area("How will it be known that it is done?", rows=3, longest=LONGEST_NOTE)
+            self.fields[f"known-{key}"] = area("How will you show that it has been done?", rows=3, longest=LONGEST_NOTE)
         self.fields["note"] = area("Anything else", "Optional.", rows=4, longest=LONGEST)
 
     @property
@@ -60,10 +60,10 @@ def initial_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 class RecordForm(forms.Form):
     received_on = DateField(
-        label="On which day did it come?", error_messages={"required": "Enter the day on which it came."}
+        label="When did it arrive?", error_messages={"required": "Enter the day on which it arrived, like 27 11 2026."}
     )
     document = DocumentField(label="The plan", error_messages={"required": "Choose the file of the plan."})
-    note = area("How it came", "Such as: handed over by the clerk.", rows=3, longest=LONGEST_NOTE)
+    note = area("How it arrived", "For example, handed in by the clerk.", rows=3, longest=LONGEST_NOTE)
 
 
 class AssessForm(Typed):
@@ -80,11 +80,11 @@ class AssessForm(Typed):
                 error_messages={"required": f"Say whether the plan is enough for required action {number}."},
             )
             self.fields[f"reason-{action.pk}"] = area(
-                "Why, or what is missing?", "Needed where it is not enough. The governing body reads it.",
+                "Why, or what is missing?", "Needed if the plan is not enough. The governing body will read it.",
                 rows=3, longest=LONGEST_NOTE,
             )  # fmt: skip
         self.fields["reasons"] = area(
-            "On the whole plan", "Optional. The governing body reads it.", rows=4, longest=LONGEST
+            "On the whole plan", "Optional. The governing body will read it.", rows=4, longest=LONGEST
         )
 
     @property
