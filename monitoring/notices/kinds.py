@@ -45,34 +45,34 @@ _MATTERS = Part(
     id="matters",
     name="Matters of concern",
     hint="The matters on which the authority's concerns are based, with dates and figures.",
-    missing="It does not say on which matters the concerns are based.",
+    missing="Say which matters the concerns are based on.",
     rule=f"{INTERVENTION}: the first content of the notice",
 )
 _CONSEQUENCE = Part(
     id="consequence",
     name="What the authority will do otherwise",
     hint="What the authority will do if the governing body does not take the required action.",
-    missing="It does not say what the authority will do if the governing body does not act.",
+    missing="Say what the authority will do if the governing body does not act.",
     rule=f"{INTERVENTION}: the fourth content of the notice",
 )
 _TIMEFRAME = Part(
     id="timeframe",
     name="Timeframe",
-    hint="By when what has to be done, beyond the compliance period itself: meetings, visits, what is shown when.",
-    missing="It does not say in which timeframe the concerns are to be addressed.",
+    hint="What has to be done by when, beyond the compliance period itself: meetings, visits, what is shown when.",
+    missing="Give the timeframe in which the concerns are to be addressed.",
     rule=f"{INTERVENTION}: the third content of the notice",
 )
 _IMPROVEMENT = Part(
     id="improvement",
     name="What has improved",
-    hint="What was secured, and on which evidence.",
-    missing="It does not say what has improved.",
+    hint="What was secured, and the evidence for it.",
+    missing="Say what has improved.",
 )
 _CONCERNS = Part(
     id="concerns",
     name="Concerns",
     hint="The authority's concerns in detail, with dates and figures.",
-    missing="It does not say what the concerns are.",
+    missing="Say what the concerns are.",
     rule=ACADEMY,
 )
 
@@ -85,15 +85,15 @@ _ALL = (
             Part(
                 id="intentions",
                 name="Intentions",
-                hint="What the authority intends to do, and what it hopes to avert.",
-                missing="It does not say what the authority intends to do.",
+                hint="What the authority intends to do, and what it hopes to avoid.",
+                missing="Say what the authority intends to do.",
                 rule=DISCUSSION,
             ),
             Part(
                 id="meeting",
                 name="When and where",
-                hint="The day, hour and place that are offered, and how to ask for others.",
-                missing="It does not say when and where the discussion is to be.",
+                hint="The day, time and place that you offer, and how to ask for another.",
+                missing="Say when and where the discussion will be.",
             ),
         ),
     ),
@@ -111,7 +111,7 @@ _ALL = (
                 id="aspect",
                 name="The aspect",
                 hint="The one aspect of the school's work that the notice is about, such as attendance.",
-                missing="It does not name the aspect that it is about.",
+                missing="Name the aspect that the notice is about.",
                 rule="Framework, band C: a directive notice about a specific aspect of school function",
             ),
             _MATTERS,
@@ -133,8 +133,8 @@ _ALL = (
             Part(
                 id="matters",
                 name="Matters",
-                hint="The matters on which the conclusion is based that a ground is met.",
-                missing="It does not say on which matters the conclusion is based.",
+                hint="The matters on which the authority bases its conclusion that a ground is met.",
+                missing="Say which matters the conclusion is based on.",
                 rule=f"{SECTION_60}(4)(a)",
             ),
             _TIMEFRAME,
@@ -142,7 +142,7 @@ _ALL = (
                 id="minded",
                 name="What the authority is minded to do",
                 hint="What the authority is minded to do if the notice is not complied with, beyond the powers named.",
-                missing="It does not say what the authority is minded to do if the notice is not complied with.",
+                missing="Say what the authority is minded to do if the notice is not complied with.",
                 rule=f"{SECTION_60}(4)(d)",
             ),
         ),
@@ -164,8 +164,8 @@ _ALL = (
             Part(
                 id="reasons",
                 name="Reasons",
-                hint="In what the notice was not complied with, and why these powers are to be used.",
-                missing="It does not give the reasons.",
+                hint="How the notice was not complied with, and why the authority proposes to use these powers.",
+                missing="Give the reasons.",
                 rule=f"{SECTION_60}(1)(d)",
             ),
         ),
@@ -179,8 +179,8 @@ _ALL = (
             Part(
                 id="reasons",
                 name="Reasons",
-                hint="Why the power is used, and what follows for the governing body from which day.",
-                missing="It does not give the reasons.",
+                hint="Why the power is used, what it means for the governing body, and from which day.",
+                missing="Give the reasons.",
             ),
         ),
         power=True,
@@ -199,8 +199,8 @@ _ALL = (
             Part(
                 id="expected",
                 name="What is expected",
-                hint="What the academy is asked to do, and by when the authority looks at it again.",
-                missing="It does not say what is expected of the academy.",
+                hint="What the academy is asked to do, and when the authority will look at it again.",
+                missing="Say what is expected of the academy.",
                 rule=ACADEMY,
             ),
         ),
@@ -220,8 +220,8 @@ _ALL = (
             Part(
                 id="done",
                 name="What was done",
-                hint="What the academy and the authority did since, and what did not improve.",
-                missing="It does not say what was done and what did not improve.",
+                hint="What the academy and the authority have done since, and what has not improved.",
+                missing="Say what was done and what did not improve.",
                 rule=ACADEMY,
             ),
         ),
@@ -262,7 +262,7 @@ POWERS = {
         name="Require the governing body to enter into arrangements with others",
         window=True,
         consent=False,
-        consulted=("The governing body", "The diocesan authority or whoever appoints foundation governors"),
+        consulted=("The governing body", "The diocesan authority or the person who appoints foundation governors"),
     ),
     "governors": Power(section="64", name="Appoint additional governors", window=True, consent=False, consulted=()),
     "board": Power(
@@ -270,7 +270,7 @@ POWERS = {
         name="Have the governing body consist of interim executive members",
         window=False,
         consent=True,
-        consulted=("The governing body", "The diocesan authority or whoever appoints foundation governors"),
+        consulted=("The governing body", "The diocesan authority or the person who appoints foundation governors"),
     ),
     "budget": Power(
         section="66", name="Suspend the right to a delegated budget", window=True, consent=False, consulted=()

@@ -44,7 +44,7 @@ def tick_everything(visitor: Visitor) -> None:
 
 def present(visitor: Visitor, noun: str, when: date, title: str) -> None:
     """From what was written to whoever signs it, past a check that lacks something."""
-    visitor.press("Save and go on")
+    visitor.press("Save and continue")
     assert "Not checked yet" in visitor.text
     visitor.press(f"Present it to the {title}")
     assert "Before it can be presented" in visitor.text, f"no {noun} goes unchecked"
@@ -93,25 +93,25 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
 
     officer.go("/schools/900001/cases/open/")
     choose(officer, "An inspection or a letter from Ofsted")
-    day(officer, "Since which day is there this concern?", date(2026, 10, 6))
+    day(officer, "When did this concern arise?", date(2026, 10, 6))
     write(officer, "What is the concern?", "Early reading is taught in three ways.")
-    officer.page.get_by_label("Who looks after the case?").select_option(label="Olive Fictional")
+    officer.page.get_by_label("Who will be the case owner?").select_option(label="Olive Fictional")
     officer.looks_right()
     officer.press("Open the case")
-    assert "is open. Take evidence onto it next." in officer.text
+    assert "is open. Next, add evidence to it." in officer.text
     case = Case.objects.get()
     officer.looks_right()
 
-    officer.press("Pick evidence from the school's record")
+    officer.press("Add evidence from the school's record")
     thing = officer.page.get_by_role("group").filter(has_text="Teach early reading in one way.").last
     thing.get_by_label("The concern", exact=True).check(force=True)
     thing.get_by_label("Reluctance or inability to act in time").check(force=True)
     officer.looks_right()
-    officer.press("Take what is ticked onto the case")
-    assert "taken onto the case, in today's words." in officer.text
+    officer.press("Add the ticked items to the case")
+    assert "added to the case, with today's wording." in officer.text
 
     officer.follow("Record the discussion")
-    day(officer, "On which day was it held?", date(2026, 11, 18))
+    day(officer, "When was it held?", date(2026, 11, 18))
     officer.page.get_by_label("Who held it for the authority?").select_option(label=director.name)
     choose(officer, "The headteacher was there")
     write(officer, "What was said?", "How reading is taught, and what the school will change.")
@@ -119,7 +119,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     assert "Say why the headteacher or the chair was not there." in officer.text
     choose(officer, "The chair of governors was there")
     officer.press("Record the discussion")
-    assert "The discussion is on record." in officer.text
+    assert "The discussion has been recorded." in officer.text
 
     officer.press("Prepare a pre-formal warning notice")
     officer.press("Prepare the notice")
@@ -133,7 +133,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     chair.complaints.clear()
 
     read_and_sign(dcs, "Example Primary School", "notice")
-    assert "It goes by e-mail on 20 November 2026, by itself." in dcs.text
+    assert "It will be emailed automatically on 20 November 2026." in dcs.text
     notice = wait_until_given("preformal_notice")
     assert (notice.given_on, notice.period_ends_on) == (date(2026, 11, 20), date(2026, 12, 4))
 
@@ -151,12 +151,12 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     site.hold(ANSWERED)
     officer.go(case.get_absolute_url())
     officer.looks_right()
-    officer.press("Judge what was required")
-    officer.follow("Judge it")
+    officer.press("Judge what has been done")
+    officer.follow("Judge this action")
     choose(officer, "Done")
-    write(officer, "On which evidence?", "Six lessons on 2 December, all taught in the same way.")
+    write(officer, "What evidence is this based on?", "Six lessons on 2 December, all taught in the same way.")
     officer.press("Judge the required action")
-    assert "Required action 1 is found “done”." in officer.text
+    assert "Required action 1 was found “done”." in officer.text
     choose(officer, "Improvement secured: the notice is removed by letter")
     write(officer, "Reasons", "It was seen in every class.")
     officer.looks_right()
@@ -198,17 +198,17 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
     for place in range(count):
         row = rows.filter(has_text=f"Required action {place + 1}").first
         row.get_by_label("What will be done?").fill(f"Step {place + 1} is taken by the deputy.")
-        row.get_by_label("By whom?").fill("The deputy headteacher")
+        row.get_by_label("Who does it?").fill("The deputy headteacher")
         for part, number in (("Day", "30"), ("Month", "11"), ("Year", "2026")):
             row.get_by_label(part).fill(number)
-        row.get_by_label("How will it be known that it is done?").fill("The chair looks each Friday.")
+        row.get_by_label("How will you show that it has been done?").fill("The chair looks each Friday.")
     expect(chair.page.locator("main")).to_contain_text(re.compile(r"Saved \d\d:\d\d"), timeout=15_000)
     chair.looks_right()
     assert officer.go(plan.get_absolute_url()) and "Step 1" not in officer.text, "nobody reads it before it is sent"
     chair.press("Save and check")
     chair.looks_right()
     chair.press("Send the plan")
-    assert "Version 1 of the plan is sent." in chair.text
+    assert "Version 1 of the plan has been sent." in chair.text
 
     officer.go("/")
     assert "action plan" in officer.text
@@ -219,7 +219,7 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
         group.get_by_label("Yes").check(force=True)
     officer.looks_right()
     officer.press("Accept the plan")
-    assert "The plan is accepted." in officer.text
+    assert "The plan was accepted." in officer.text
     plan.refresh_from_db()
     assert plan.status == PlanState.ACCEPTED
     chair.go(plan.get_absolute_url())

@@ -136,9 +136,9 @@ class TestWritten:
             plan, by=made.chair, on=TODAY, version=0, writing=plans.Writing(entries={str(first.pk): entry})
         )
         assert gaps(plan, [first, second]) == [
-            "Required action 1 does not say by whom.",
-            "Required action 1 is to be done by 1 December 2026. The notice gives until 23 November 2026.",
-            "Required action 2: nothing is written.",
+            "Required action 1 does not say who will do it.",
+            "Required action 1 is to be done by 1 December 2026. The period ends on 23 November 2026.",
+            "Required action 2: nothing has been written.",
         ]
         plans.send(plan, by=made.chair, on=TODAY, version=plan.version)
         assert made.plan.status == PlanState.RECEIVED
@@ -154,7 +154,7 @@ class TestSent:
         browser, address = client(made.chair), f"/action-plans/{made.plan.pk}/"
         check = text(browser.post(f"{address}write/", typed(made.plan) | {"act": "go"}, follow=True))
         assert "Check the action plan" in check and "Daily phonics." in check
-        assert "An officer says for each required action whether it is enough" in check
+        assert "An officer will say for each required action whether the plan is enough" in check
         sent = text(browser.post(f"{address}send/", {"version": "1"}, follow=True))
         assert "Version 1 of the plan is sent." in sent
         version = PlanVersion.objects.get()
@@ -173,7 +173,7 @@ class TestSent:
         data = {"version": "0", "act": "go", "note": "", "document": file}
         assert "plan.pdf" in text(browser.post(f"{address}write/", data, follow=True))
         off = text(browser.post(f"{address}document/remove/", follow=True))
-        assert "The document is taken off." in off
+        assert "The document has been removed." in off
         assert "Write what will be done, or attach the plan as a document" in off
         file.seek(0)
         browser.post(f"{address}write/", data | {"version": str(made.plan.version)})
@@ -263,7 +263,7 @@ class TestAssessed:
         assert f'href="#id_reason-{second}"' in bare
         said[f"reason-{second}"] = "It does not say who looks at attendance."
         done = text(officer.post(f"{address}assess/", said, follow=True))
-        assert "The plan is returned with your reasons." in done
+        assert "The plan was returned with your reasons." in done
         assert set(Message.objects.filter(kind="plan_assessed").values_list("email", flat=True)) == {
             made.chair.email,
             made.clerk.email,
@@ -272,7 +272,7 @@ class TestAssessed:
         chair = client(made.chair)
         shown = text(chair.get(address))
         assert "It does not say who looks at attendance." in shown
-        assert "The plan was returned and is owed again at once." in shown
+        assert "The plan was returned and has to be sent again at once." in shown
         assert "Required action 2: It does not say who looks at attendance." in shown
         assert "<strong>Not enough yet.</strong> It does not say who" in text(chair.get(f"{address}write/"))
         assert [(item.act, item.due) for item in work(made.chair)] == [("Read why", None)]

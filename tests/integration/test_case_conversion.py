@@ -102,7 +102,7 @@ def test_a_letter_under_way_does_not_go_and_nothing_runs_on(liverpool: Any) -> N
     convert_cases(TODAY)
     signed.refresh_from_db()
     assert signed.status == "discarded"
-    assert Withdrawal.objects.get(letter=signed.letter).reason.endswith("the authority's powers ended.")
+    assert Withdrawal.objects.get(letter=signed.letter).reason.endswith("the authority's powers have ended.")
     assert not Deadline.objects.running().exists()
     assert notice.name not in made.again().end_reason
     assert signed.name in made.again().end_reason

@@ -88,13 +88,13 @@ def test_prepare_says_what_it_is_who_signs_and_to_whom_it_goes(made: Scene) -> N
     response: Any = client(made.officer).post(address, follow=True)
     letter = CaseLetter.objects.get()
     assert response.redirect_chain[-1][0] == page(letter, "write/")
-    assert "Pre-formal warning notice begun. Write it" in text(response)
+    assert "Pre-formal warning notice started. Write it" in text(response)
     # There is one at a time, and the page says so before the button.
     second = client(made.officer).get(address)
-    assert "Another letter of this case is under way" in text(second) and "Prepare the notice</button>" not in text(
+    assert "Another letter of this case is in progress" in text(second) and "Prepare the notice</button>" not in text(
         second
     )
-    assert "Another letter of this case is under way" in text(client(made.officer).post(address))
+    assert "Another letter of this case is in progress" in text(client(made.officer).post(address))
     assert CaseLetter.objects.count() == 1
 
 
@@ -112,7 +112,7 @@ def test_a_notice_is_written_and_kept(made: Scene) -> None:
     browser = client(made.sip)
     first = browser.get(page(letter, "write/"))
     assert 'name="part-matters"' in first.content.decode() and "Two lessons of six were weak." in text(first)
-    assert "it would end on" in text(first) and "4 December 2026" in text(first)
+    assert "the period would end on" in text(first) and "4 December 2026" in text(first)
     response: Any = browser.post(page(letter, "write/"), typed(letter) | {"act": "save"}, follow=True)
     assert "Letter saved" in text(response)
     letter = again(letter)
@@ -250,7 +250,7 @@ def test_checks_are_ticked_with_names_and_the_letter_is_presented(made: Scene) -
     )
     assert "presented to the Director of Children" in text(done)
     assert again(letter).status == S.PRESENTED and again(letter).dated == TODAY
-    assert "It waits for the signature of" in text(done) and made.dcs.name in text(done)
+    assert "It needs the signature of" in text(done) and made.dcs.name in text(done)
 
 
 @pytest.mark.feature("C8")
@@ -284,9 +284,9 @@ def test_the_day_and_what_follows_from_it(made: Scene) -> None:
     assert again(letter).dated == saturday
     signing.take_back(again(letter), by=made.officer, on=TODAY)
     past = browser.post(page(letter, "check/"), day("dated", TODAY - timedelta(days=1)) | about | {"act": "present"})
-    assert "The letter cannot bear a day that is past." in text(past)
+    assert "The letter cannot be dated in the past." in text(past)
     far = browser.post(page(letter, "check/"), {"dated_day": "1", "dated_month": "2", "dated_year": "2041"} | about)
-    assert "cannot be counted" in text(far)
+    assert "cannot be worked out" in text(far)
 
 
 @pytest.mark.feature("C8")
@@ -295,7 +295,7 @@ def test_the_pack_in_the_order_a_careful_person_reads(made: Scene) -> None:
     shown = text(client(made.dcs).get(page(letter, "sign/")))
     order = (
         "Olive Officer asks you to sign this notice",
-        "The notice as it will go",
+        "The notice as it will be sent",
         "Text of matters of concern.",
         "Evidence on the case",
         "Two lessons of six were weak.",
@@ -330,7 +330,7 @@ def test_sign(made: Scene) -> None:
         client(other).post(page(letter, "sign/"), {"act": "sign", "version": letter.version}, follow=True),
         client(other).get(page(letter, "sign/"), follow=True),
     ):
-        assert "Dan Director signed this on 20 November 2026 at 10:00. You need do nothing." in text(second)
+        assert "Dan Director signed this on 20 November 2026 at 10:00. You do not need to do anything." in text(second)
 
 
 @pytest.mark.feature("C8")
@@ -343,7 +343,7 @@ def test_return_with_comments(made: Scene) -> None:
     done: Any = client(made.dcs).post(
         page(letter, "sign/"), {"act": "return", "text": "Name the lessons."}, follow=True
     )
-    assert "returned with your comments; Olive Officer is told" in text(done)
+    assert "returned with your comments. We have emailed Olive Officer." in text(done)
     back = text(client(made.officer).get(page(letter)))
     assert "Name the lessons." in back and "Change the letter" in back
     assert "Name the lessons." in text(client(made.officer).get(page(letter, "write/")))
@@ -361,7 +361,7 @@ def test_a_letter_whose_day_is_past_can_only_be_returned(made: Scene) -> None:
     letter = letters.presented(made)
     with clock.at(TODAY + timedelta(days=3)):
         shown = text(client(made.dcs).get(page(letter, "sign/")))
-        assert "which is past" in shown and "Sign the notice</button>" not in shown
+        assert "which has passed" in shown and "Sign the notice</button>" not in shown
         assert "Return it with comments" in shown
 
 
@@ -369,11 +369,11 @@ def test_a_letter_whose_day_is_past_can_only_be_returned(made: Scene) -> None:
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        ({}, "The message has not left yet."),
-        ({"status": "sent", "sent_at": NOW}, "The message left on 20 November 2026 at 10:00."),
+        ({}, "The email has not been sent yet."),
+        ({"status": "sent", "sent_at": NOW}, "The email was sent on 20 November 2026 at 10:00."),
         (
             {"attempts": 1, "error": "421 later"},
-            "has not left yet and is tried again. The last answer was: “421 later”.",
+            "has not been sent yet. It will be tried again. The last answer was: “421 later”.",
         ),
         (
             {"status": "failed", "error": "550 nobody here"},
@@ -381,7 +381,7 @@ def test_a_letter_whose_day_is_past_can_only_be_returned(made: Scene) -> None:
         ),
         (
             {"status": "sent", "sent_at": NOW + timedelta(days=1)},
-            "The message left on 21 November 2026 at 10:00, after that day.",
+            "The email was sent on 21 November 2026 at 10:00, after its date.",
         ),
     ],
     ids=["waits", "sent", "tried", "failed", "late"],
@@ -395,13 +395,13 @@ def test_a_notice_whose_message_does_not_leave(made: Scene, what: dict[str, Any]
     Message.objects.exclude(pk__in=theirs.values("pk")).update(status="sent", sent_at=NOW)
     theirs.update(**what)
     shown = text(client(made.officer).get(page(letter)))
-    wrong = "attempts" in what or what.get("status") == "failed" or "after that day" in words
+    wrong = "attempts" in what or what.get("status") == "failed" or "after its date" in words
     assert words in shown
-    assert ("was not given on it." in shown) == wrong
+    assert ("was not given on that day." in shown) == wrong
     unsent = "sent_at" not in what
     for days, waits in ((0, unsent and wrong), (1, unsent), (14, unsent), (15, False)):
         titles = [item.title for item in waiting_for(standing_of(made.officer, TODAY + timedelta(days)))]
-        assert ("See why an e-mail has not left: Pre-formal warning notice" in titles) == waits
+        assert ("See why an email has not been sent: Pre-formal warning notice" in titles) == waits
 
 
 @pytest.mark.feature("C3")
@@ -413,7 +413,7 @@ def test_proof_of_service(made: Scene) -> None:
     assert f'href="{address}"' in browser.get(page(letter)).content.decode()
     wrong = browser.post(address, day("done_on", TODAY - timedelta(days=1)) | {"proof": "Handed to the clerk."})
     shown = text(wrong)
-    assert "One that was not given on that day does not go" in shown and "Handed to the clerk." in shown
+    assert "If it was not given on that day, it cannot go" in shown and "Handed to the clerk." in shown
     assert "Say who took it and where." in text(browser.post(address, day("done_on", TODAY) | {"proof": ""}))
     done: Any = browser.post(
         address,
@@ -421,14 +421,14 @@ def test_proof_of_service(made: Scene) -> None:
         | {"proof": "Handed to the clerk.", "document": SimpleUploadedFile("receipt.txt", b"Received. A. Clerk\n")},
         follow=True,
     )
-    assert "service on" in text(done) and again(letter).status == S.GIVEN
+    assert "Service on" in text(done) and again(letter).status == S.GIVEN
     assert "receipt.txt" in text(done) and "Handed to the clerk." in text(done)
     proof = f"/letters/{to.letter.reference}/proof/{to.delivery.pk}/"
     assert f'href="{proof}"' in browser.get(page(letter)).content.decode()
     assert client(made.dcs).get(proof).content == b"Received. A. Clerk\n"
     for user in (made.head, made.chair, people.person(role="administrator")):
         assert client(user).get(proof).status_code == 404
-    assert "on record already" in text(browser.get(address))
+    assert "This has already been recorded" in text(browser.get(address))
     assert browser.post(address, day("done_on", TODAY) | {"proof": "Again."}).status_code == 409
     assert Delivery.objects.filter(recipient=to).count() == 1
 
@@ -437,16 +437,16 @@ def test_proof_of_service(made: Scene) -> None:
 def test_ends_say_what_they_do_before_they_do_it(made: Scene) -> None:
     letter = letters.signed(made, method=Method.HAND)
     shown = text(client(made.dcs).get(page(letter, "call-off/")))
-    assert "Call the notice off</button>" in shown and "Olive Officer is told" in shown
-    assert "Say why it does not go." in text(client(made.dcs).post(page(letter, "call-off/"), {"reason": ""}))
+    assert "Call the notice off</button>" in shown and "We will email Olive Officer." in shown
+    assert "Say why it should not be given." in text(client(made.dcs).post(page(letter, "call-off/"), {"reason": ""}))
     client(made.dcs).post(page(letter, "call-off/"), {"reason": "The chair is away."})
     assert again(letter).status == S.LAPSED
     assert "The chair is away." in text(client(made.officer).get(page(letter)))
     assert "Discard the notice</button>" in text(client(made.officer).get(page(letter, "discard/")))
     done: Any = client(made.officer).post(page(letter, "discard/"), {"reason": ""}, follow=True)
-    assert "discarded. Its words stay readable" in text(done) and "Prepare it again" in text(done)
+    assert "discarded. You can still read it" in text(done) and "Prepare it again" in text(done)
     prepare = text(client(made.officer).get(f"/cases/{made.case.pk}/letters/prepare/preformal_notice/"))
-    assert "Begin with the words of the one that was discarded" in prepare
+    assert "Start from the text of the one that was discarded" in prepare
 
 
 @pytest.mark.feature("C2")
@@ -454,10 +454,10 @@ def test_withdraw_says_who_is_told_and_what_becomes_of_the_case(made: Scene) -> 
     letter = letters.given(made, method=Method.HAND)
     shown = text(client(made.dcs).get(page(letter, "withdraw/")))
     assert made.chair.name in shown and made.head.name in shown
-    assert "The case goes back to where it stood before: Discussed." in shown
+    assert "The case goes back to the step before: Discussed." in shown
     assert client(made.officer).get(page(letter, "withdraw/")).status_code == 404
     done: Any = client(made.dcs).post(page(letter, "withdraw/"), {"reason": "The wrong year."}, follow=True)
-    assert "withdrawn. Whoever has it is told." in text(done) and "Counts no more" in text(done)
+    assert "withdrawn. We have emailed everyone who has it" in text(done) and "Withdrawn" in text(done)
     assert made.again().status == CaseState.DISCUSSED
 
 
@@ -506,14 +506,14 @@ def test_a_director_lets_somebody_sign(made: Scene) -> None:
     stands_in = people.person("Stella Stands", role="principal_officer")
     form = {"role": "director_of_childrens_services", "to": stands_in.pk, "reason": "Leave."}
     days = day("starts_on", TODAY) | day("ends_on", TODAY + timedelta(days=5))
-    assert "nobody has" in text(browser.get("/delegations/"))
+    assert "You have not asked anyone to sign in your place." in text(browser.get("/delegations/"))
     wrong = browser.post("/delegations/give/", form | days | day("ends_on", TODAY - timedelta(days=5)))
     assert "The last day must be on or after the first day." in text(wrong) and "Leave." in text(wrong)
     assert "Choose who signs in your place." in text(browser.post("/delegations/give/", days | form | {"to": ""}))
     stranger = browser.post("/delegations/give/", days | form | {"to": made.sip.pk})
     assert "Choose who signs in your place." in text(stranger)
     done: Any = browser.post("/delegations/give/", form | days, follow=True)
-    assert "Stella Stands signs in your place from 20 November 2026 to 25 November 2026" in text(done)
+    assert "Stella Stands will sign in your place from 20 November 2026 to 25 November 2026" in text(done)
     assert "For Dan Director" in text(client(stands_in).get("/delegations/"))
     letter = letters.presented(made)
     assert "as For the Director" not in text(client(stands_in).get(page(letter, "sign/")))

@@ -68,17 +68,17 @@ def test_the_page_of_every_state_says_where_it_stands(liverpool: Any, state: str
     assert made.case.get_status_display() in text
     assert text.count('class="govuk-button" role="button"') <= 1
     if made.case.is_open:
-        assert "It is the turn of" in text
+        assert '<p class="govuk-body">Waiting for ' in text
         assert 'aria-current="step"' in text
     else:
         assert "The case ended on" in text
-        assert "Take off" not in text
+        assert ">Remove<span" not in text
 
 
 def test_who_reads_and_keeps_nothing_is_told_so(made: Scene) -> None:
     text = text_of(made.director, f"/cases/{made.case.pk}/")
-    assert "There is nothing for you to do on this case at present." in text
-    assert "Restrict" not in text and "Add by hand" not in text
+    assert "You do not need to do anything on this case at the moment." in text
+    assert "Restrict" not in text and "Add other evidence" not in text
 
 
 @pytest.mark.feature("C1")
@@ -103,9 +103,9 @@ class TestOpening:
         path = f"/schools/{made.school.pk}/cases/open/"
         fill = self.fill(made, since_year="2027")
         text = post(made.owner, path, **fill).content.decode()
-        assert "20 November 2027 is still to come." in text
+        assert "20 November 2027 is in the future." in text
         assert "Number is weak." in text
-        assert post(made.owner, path, **fill, sure="20 November 2027 is still to come.").status_code == 302
+        assert post(made.owner, path, **fill, sure="20 November 2027 is in the future.").status_code == 302
 
     def test_a_flag_needs_its_reason(self, made: Scene) -> None:
         path = f"/schools/{made.school.pk}/cases/open/"
@@ -122,7 +122,7 @@ class TestActs:
             (
                 "change",
                 {"source": "other", "concern": "x", "since_day": "1", "since_month": "11", "since_year": "2026"},
-                "The concern is changed.",
+                "The concern has been changed.",
             ),
         ],
     )
@@ -141,13 +141,13 @@ class TestActs:
     def test_what_cannot_be_done_now_is_said_on_the_page(self, made: Scene) -> None:
         cases.letter(made)
         response = browser(made.owner).get(f"/cases/{made.case.pk}/close/", follow=True)
-        assert "A letter is under way: Invitation to discuss concerns, being prepared." in response.content.decode()
+        assert "A letter is in progress: Invitation to discuss concerns, being prepared." in response.content.decode()
 
     @pytest.mark.feature("C10")
     def test_a_conversion_is_offered_first_and_leads_to_the_new_case(self, made: Scene) -> None:
         made.school.type_spells.update(type_code=34, group_code=10)
         School.objects.filter(pk=made.school.pk).update(**schools.CONVERTER)
-        assert "Close it and go on with the academy&#x27;s case" in text_of(made.owner, f"/cases/{made.case.pk}/")
+        assert "Close it and continue with the academy&#x27;s case" in text_of(made.owner, f"/cases/{made.case.pk}/")
         assert "Close the case at conversion?" in text_of(made.owner, f"/cases/{made.case.pk}/convert/")
         response = post(made.owner, f"/cases/{made.case.pk}/convert/")
         case = Case.objects.get(continues=made.case)
@@ -198,12 +198,12 @@ class TestEvidence:
 
     def test_nothing_ticked_is_said(self, made: Scene) -> None:
         text = post(made.owner, f"/cases/{made.case.pk}/evidence/pick/").content.decode()
-        assert "Tick what each thing bears on" in text
+        assert "Tick the evidence that you want to add to the case." in text
 
     def test_what_is_taken_off_stays_to_be_read(self, made: Scene) -> None:
         evidence = cases.evidence(made)
         post(made.owner, f"/case-evidence/{evidence.pk}/remove/", reason="It was another class.")
-        assert "Taken off the case (1)" in text_of(made.owner, f"/cases/{made.case.pk}/")
+        assert "Removed from the case (1)" in text_of(made.owner, f"/cases/{made.case.pk}/")
 
 
 @pytest.mark.feature("C1")
@@ -219,7 +219,7 @@ def test_a_discussion_is_recorded_with_who_was_there(made: Scene) -> None:
     path = f"/cases/{made.case.pk}/discussion/"
     assert "Say why the headteacher or the chair was not there." in post(made.owner, path, **data).content.decode()
     assert post(made.owner, path, **data, absence="The chair was ill.").status_code == 302
-    assert "Absence: The chair was ill." in text_of(made.owner, f"/cases/{made.case.pk}/")
+    assert "Reason for absence: The chair was ill." in text_of(made.owner, f"/cases/{made.case.pk}/")
 
 
 class TestLetters:
@@ -230,7 +230,7 @@ class TestLetters:
         period = made.case.framework.periods.compliance_period
         deadlines.start(notice, rule="compliance_period", period=period, on=TODAY)
         text = text_of(made.owner, f"/cases/{made.case.pk}/")
-        assert "It is the turn of the governing body." in text
+        assert "Waiting for the governing body." in text
         assert "Compliance period: 15 days" in text
         assert "14 days left, until" in text.lower()
         assert "Given on" in text
@@ -387,7 +387,7 @@ def test_an_officer_who_holds_a_post_at_the_school_reads_nothing_of_its_cases(ma
 @pytest.mark.feature("C13")
 def test_monitoring_visits_since_the_case_was_opened(made: Scene) -> None:
     text = text_of(made.owner, f"/cases/{made.case.pk}/")
-    assert "No visit of this kind was planned or made" in text
+    assert "No monitoring visit has been planned or made" in text
     assert f"/schools/{made.school.pk}/visits/plan/?kind=intervention" in text
 
 
@@ -435,17 +435,17 @@ class TestWork:
         return [item.title.split(":")[0] for item in waiting_for(standing_of(made.owner, TODAY))]
 
     def test_what_waits_for_the_owner(self, made: Scene) -> None:
-        assert self.titles(made) == ["Take evidence onto the case"]
+        assert self.titles(made) == ["Add evidence to the case"]
         cases.evidence(made)
         assert self.titles(made) == []
         cases.walk(made.case, CaseState.INVITED, by=made.owner)
         assert self.titles(made) == ["Record the discussion"]
         cases.discussed(made)
-        assert self.titles(made) == ["Take evidence onto the case"]
+        assert self.titles(made) == ["Add evidence to the case"]
         cases.evidence(made, "inability")
         assert self.titles(made) == []
         School.objects.filter(pk=made.school.pk).update(status="Closed")
-        assert self.titles(made) == ["See to the conversion"]
+        assert self.titles(made) == ["Close the case at conversion"]
         assert not list(waiting_for(standing_of(made.sip, TODAY)))
 
     def test_a_case_whose_owner_left_waits_for_the_others(self, made: Scene) -> None:
@@ -454,7 +454,7 @@ class TestWork:
         made.owner.grants.update(ends_on=date(2026, 11, 19))
         (item,) = waiting_for(standing_of(other, TODAY))
         assert (item.title, item.href) == (
-            f"Give the case to somebody: case {made.case.reference}",
+            f"Assign the case: case {made.case.reference}",
             f"/cases/{made.case.pk}/owner/",
         )
         assert not list(waiting_for(standing_of(made.sip, TODAY)))
@@ -478,7 +478,7 @@ class TestARestrictedCaseWhoseOwnerLeft:
             assert [item.href for item in waiting_for(standing_of(director, TODAY))] == [f"{path}owner/"]
             shown = text_of(director, path)
             assert f'href="{path}owner/"' in shown
-            assert "works on no case any more." in shown and "It is the turn of" not in shown
+            assert "no longer handles cases." in shown and '<p class="govuk-body">Waiting for ' not in shown
             assert get(director, f"{path}restrict/").status_code == 404
         for hidden in (other, left.sip):
             assert not list(waiting_for(standing_of(hidden, TODAY)))
@@ -498,9 +498,9 @@ class TestARestrictedCaseWhoseOwnerLeft:
 
 
 def test_a_list_says_whose_turn_it_is_and_asks_for_no_evidence_that_is_there(made: Scene) -> None:
-    assert "Take evidence onto the case and prepare" in text_of(made.owner, "/cases/")
+    assert "Add evidence to the case and prepare" in text_of(made.owner, "/cases/")
     cases.evidence(made)
-    assert "Take evidence onto the case" not in text_of(made.owner, "/cases/")
+    assert "Add evidence to the case" not in text_of(made.owner, "/cases/")
     notice = case_letters.given(case_letters.scene(CaseState.DISCUSSED))
     exported = text_of(notice.case.owner, "/cases/?export=csv")
     assert "Do what the notice requires (the governing body)" in exported
@@ -516,4 +516,4 @@ def test_each_period_says_of_which_notice_it_is(liverpool: Any) -> None:
 def test_a_notice_of_state_stands_on_the_timeline_of_its_school(made: Scene) -> None:
     record_notice_of_state(made.school, given_on=TODAY, told_on=TODAY, by=made.owner, on=TODAY)
     text = text_of(made.sip, f"/schools/{made.school.pk}/timeline/?kind=cases")
-    assert "Secretary of State said that she gave a warning notice on 20 November 2026" in text
+    assert "Warning notice from the Secretary of State recorded, given on 20 November 2026" in text

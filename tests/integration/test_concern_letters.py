@@ -113,7 +113,7 @@ class TestWords:
 
     def test_one_that_takes_anothers_place_says_so(self) -> None:
         content: Any = concern.CONTENTS["formal_lifted"]
-        said = "takes the place of our letter L2026-00005, given on 12 October 2026, which is withdrawn"
+        said = "replaces our letter L2026-00005, given on 12 October 2026, which has been withdrawn"
         assert said not in text_of(WORDS["formal_lifted"])
         assert said in text_of(rendered(replace(content, replaces=content.earlier), "formal_lifted"))
 
@@ -134,7 +134,7 @@ MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"The governing body is required to take the action below", NOTICES),
     (r"The compliance period begins on .* and ends on .*\. Both days count\.", NOTICES),
     (r"This notice is given on", NOTICES),
-    (r"What we will do if it is not done", ("preformal_notice", "directive_notice")),
+    (r"What we will do if this is not done", ("preformal_notice", "directive_notice")),
     (r"minded to use", ("formal_notice",)),
     (r"Section 6[3-6]: ", STATUTORY),
     (r"Your action plan Send us the governing body's action plan by", ("formal_notice",)),
@@ -147,7 +147,7 @@ MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?i)\bnotices?\b", tuple(slug for slug in SLUGS if slug not in ACADEMY)),
     # The right to make representations to Ofsted was repealed in 2016.
     (r"(?i)representation", ()),
-    (r"Whom to ask Ask Olive Officer, officer@authority.example", SLUGS),
+    (r"Who to contact Contact Olive Officer, officer@authority.example", SLUGS),
     (r"What happens next", SLUGS),
 )
 
@@ -215,7 +215,7 @@ class TestFromTheRecord:
         for name, take_away in gaps.items():
             found = CaseLetter.objects.get(pk=letter.pk)
             take_away(found)
-            assert f"[{name}: not there yet]" in text_of(letters.preview(found, timing, signatory=("A", "B")))
+            assert f"[{name}: missing]" in text_of(letters.preview(found, timing, signatory=("A", "B")))
             with pytest.raises(ValueError, match=name):
                 letters.sign_for(found, timing, by=found.case.owner, signed_as="x", on=TODAY)
             if name == "Required action":

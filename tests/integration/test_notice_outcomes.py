@@ -147,7 +147,7 @@ class TestJudgements:
         with pytest.raises(Denied) as denied:
             judge(made)
         assert denied.value.code == "sure"
-        assert "is found “done in part”" in denied.value.sentence
+        assert "was found “done in part”" in denied.value.sentence
         judge(made, sure=denied.value.sentence)
         assert made.case.status == CaseState.COMPLIED
 
@@ -273,10 +273,10 @@ class TestPages:
             empty = text(browser.post(address, {"evidence": "Seen in two classes."}))
             assert "Say whether it is done." in empty and "Seen in two classes." in empty
             sent: Any = browser.post(address, {"result": "met", "evidence": "Seen in two classes."}, follow=True)
-            assert f"Required action {number} is found “done”." in text(sent)
-        assert "Every required action is judged." in text(sent)
+            assert f"Required action {number} was found “done”." in text(sent)
+        assert "Every required action has been judged." in text(sent)
         asked = text(browser.post(f"/case-letters/{letter.pk}/judgement/", {"secured": "no", "reasons": "Not yet."}))
-        assert "Every required action is found done. Nothing is saved yet." in asked
+        assert "Every required action was found done. Nothing is saved yet." in asked
         assert "Not yet." in asked
         done: Any = browser.post(
             f"/case-letters/{letter.pk}/judgement/", {"secured": "yes", "reasons": "All is done."}, follow=True
@@ -293,14 +293,14 @@ class TestPages:
             )
         )
         assert "The notice gives the governing body until 23 November 2026." in shown
-        assert "can be judged from 24 November 2026" in shown
+        assert "You can judge from 24 November 2026 that it has not been met." in shown
         assert 'href="#id_secured_0"' in shown and "Nothing was done." in shown
 
     def test_the_director_reads_and_is_told_who_judges(self) -> None:
         made = concerns.formal()
         shown = text(client(made.dcs).get(f"/case-letters/{made.notice().pk}/judgement/"))
-        assert "Olive Officer looks after this case and judges the notice." in shown
-        assert "Judge it" not in shown
+        assert "Olive Officer is the case owner and will judge the notice." in shown
+        assert "Judge this action" not in shown
 
     @pytest.mark.feature("C3")
     def test_work_of_the_owner_once_the_period_is_over(self) -> None:
@@ -310,7 +310,7 @@ class TestPages:
             return [item.title for item in waiting_for(standing_of(made.officer, on)) if "Judge" in item.act]
 
         assert titles(PERIOD_ENDS) == []
-        assert titles(AFTER) == ["Judge each required action, and whether it was answered: Formal warning notice"]
+        assert titles(AFTER) == ["Judge each required action, and whether the notice was met: Formal warning notice"]
         concerns.found(made, "formal_notice", "met", "met")
         judge(made)
         assert titles(AFTER) == []

@@ -48,7 +48,7 @@ def test_what_is_not_on_record_is_named(made: Scene) -> None:
     with pytest.raises(Denied) as denied:
         check_power(letter, ON)
     assert denied.value.code == "conditions"
-    assert "this was consulted, on which day: the governing body (section 65)." in denied.value.sentence
+    assert "Record on which day you consulted the governing body (section 65)." in denied.value.sentence
 
 
 def test_nothing_lacks_once_it_is_on_record(made: Scene) -> None:

@@ -70,7 +70,7 @@ def assess(
     latest = plan.versions.first()
     assert latest is not None, "a plan that was received has a version"
     if latest.number != number:
-        raise Denied("changed", f"Version {latest.number} came after you opened this page. Read it again below.")
+        raise Denied("changed", f"Version {latest.number} arrived after you opened this page. Read it again below.")
     actions = actions_of(plan)
     check_sure(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
     made = Assessment.objects.create(

@@ -14,10 +14,10 @@ from ..models import RequiredAction
 
 class RecordForm(forms.Form):
     received_on = DateField(
-        label="On which day did it come?", error_messages={"required": "Enter the day on which it came."}
+        label="When did it arrive?", error_messages={"required": "Enter the day on which it arrived, like 27 11 2026."}
     )
     document = DocumentField(label="The plan", error_messages={"required": "Choose the file of the plan."})
-    note = area("How it came", "Such as: handed over by the clerk.", rows=3, longest=LONGEST_NOTE)
+    note = area("How it arrived", "For example, handed in by the clerk.", rows=3, longest=LONGEST_NOTE)
 
 
 class AssessForm(Typed):
@@ -34,11 +34,11 @@ class AssessForm(Typed):
                 error_messages={"required": f"Say whether the plan is enough for required action {number}."},
             )
             self.fields[f"reason-{action.pk}"] = area(
-                "Why, or what is missing?", "Needed where it is not enough. The governing body reads it.",
+                "Why, or what is missing?", "Needed if the plan is not enough. The governing body will read it.",
                 rows=3, longest=LONGEST_NOTE,
             )  # fmt: skip
         self.fields["reasons"] = area(
-            "On the whole plan", "Optional. The governing body reads it.", rows=4, longest=LONGEST
+            "On the whole plan", "Optional. The governing body will read it.", rows=4, longest=LONGEST
         )
 
     @property

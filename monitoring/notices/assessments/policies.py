@@ -13,7 +13,7 @@ from ..models import ActionPlan, RequiredAction
 def check_received_on(plan: ActionPlan, received_on: date, on: date) -> None:
     """Raises Denied("not_yet", "before_the_notice") for a day on which no plan can have come."""
     if received_on > on:
-        raise Denied("not_yet", "The day it came is in the future.")
+        raise Denied("not_yet", "The day it arrived is in the future.")
     given_on = plan.notice.given_on
     if given_on and received_on < given_on:
         raise Denied("before_the_notice", f"The notice that asks for the plan was given on {in_words(given_on)}.")

@@ -82,7 +82,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
                 refuse(form, denied.sentence, _field_of(denied.code, form))
         else:
             said = "accepted" if accepted else "returned with your reasons"
-            messages.success(request, f"The plan is {said}. The chair of governors and the clerk are told by e-mail.")
+            messages.success(request, f"The plan was {said}. We have emailed the chair of governors and the clerk.")
             return redirect(found)
     sent = sent_of(found, required)
     newest = sent[0] if sent else None

@@ -43,7 +43,7 @@ def ask(case: Case, *, by: User, on: date) -> Bundle:
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     check_read(case, by=by, on=on)
     if case.bundles.filter(made_at__isnull=True, failed=False).exists():
-        raise Denied("being_made", "A bundle of this case is being made already.")
+        raise Denied("being_made", "A bundle of this case is already being made.")
     bundle = Bundle.objects.create(case=case, asked_by=by, asked_at=clock.now())
     events.record("case.bundle_asked", subject=case, by=by, scope=case.scope, reference=case.reference)
     enqueue("monitoring.notices.tasks.make_bundles")

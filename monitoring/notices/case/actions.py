@@ -77,7 +77,7 @@ def begin(
     version = version_for(academic_year(on))
     rules = version.framework.intervention if version else None
     if version is None or rules is None:
-        raise Denied("no_intervention", "The framework in force says nothing of schools causing concern.")
+        raise Denied("no_intervention", "The framework in force has no section on schools causing concern.")
     check_concern(rules, source=source, concern=concern)
     case = Case.objects.create(
         school=school,
@@ -135,7 +135,7 @@ def flag(case: Case, *, by: User, on: date, reason: str) -> Case:
     """Flag the concern as high-risk. Raises Denied("not_an_officer", "ended", "flagged")."""
     case = keeping(case, by=by, on=on)
     if case.high_risk:
-        raise Denied("flagged", "This case is flagged as high-risk already.")
+        raise Denied("flagged", "This case is already flagged as high-risk.")
     note(case, "case.flagged", by=by, reason=reason.strip())
     case.high_risk = True
     case.save(update_fields=["high_risk"])

@@ -69,7 +69,7 @@ def _concern(request: HttpRequest, case: Case) -> forms.Form:
 
 def _owner(request: HttpRequest, case: Case) -> forms.Form:
     people = owners(case.school, clock.today()).exclude(pk=case.owner_id)
-    return PersonForm(posted(request), people=people, label="Who looks after the case from now on?")
+    return PersonForm(posted(request), people=people, label="Who will be the case owner?")
 
 
 def _named(request: HttpRequest, case: Case) -> forms.Form:
@@ -104,16 +104,16 @@ ACTS = {
         Act(
             slug="change",
             title="Change the concern",
-            button="Keep the changes",
-            said="The concern is changed. What was there before is in the history.",
+            button="Save the changes",
+            said="The concern has been changed. The earlier text is in the history.",
             do=_change,
             form=_concern,
         ),
         Act(
             slug="owner",
-            title="Give the case to somebody else",
-            button="Give the case",
-            said="{person} looks after case {case} now and is told by e-mail.",
+            title="Assign the case to somebody else",
+            button="Assign the case",
+            said="{person} is now the owner of case {case}. We have emailed them.",
             do=_give,
             form=_owner,
             may=may_give,
@@ -129,30 +129,30 @@ ACTS = {
         ),
         Act(
             slug="unflag",
-            title="Take the high-risk flag away",
-            button="Take the flag away",
-            said="Case {case} is not flagged as high-risk any more.",
+            title="Remove the high-risk flag",
+            button="Remove the flag",
+            said="Case {case} is no longer flagged as high-risk.",
             do=by_reason(actions.unflag),
             form=reason,
-            label="Why is the risk high no longer?",
+            label="Why is the risk no longer high?",
         ),
         Act(
             slug="restrict",
             title="Restrict the case",
             button="Restrict the case",
-            said="Case {case} is restricted. Name the people who have to read it, the directors who sign among them.",
+            said="Case {case} is restricted. Name the people who need to read it, including the directors who sign.",
             do=by_reason(readers.restrict),
             form=reason,
-            label="Why do only named people read it?",
+            label="Why should only named people read it?",
         ),
         Act(
             slug="unrestrict",
             title="End the restriction",
             button="End the restriction",
-            said="Case {case} is restricted no longer. Everybody reads it who reads cases about the school.",
+            said="Case {case} is no longer restricted. Everyone who reads cases about the school can read it.",
             do=by_reason(readers.unrestrict),
             form=reason,
-            label="Why may others read it now?",
+            label="Why can others read it now?",
         ),
         Act(
             slug="name",
@@ -187,7 +187,7 @@ def unname(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, f"{named.name} may read case {found.reference} by name no longer.")
+        messages.success(request, f"{named.name} is no longer named on case {found.reference}.")
     return _back(request, found)
 
 

@@ -38,9 +38,9 @@ class ConcernForm(forms.Form):
         error_messages={"required": "Choose where the concern comes from."},
     )
     since = DateField(
-        label="Since which day is there this concern?",
-        help_text="Such as the day of the visit or of the letter: 27 11 2026",
-        error_messages={"required": "Enter the day the concern is from."},
+        label="When did this concern arise?",
+        help_text="For example, the day of the visit or of the letter: 27 11 2026",
+        error_messages={"required": "Enter the day the concern arose, like 27 11 2026."},
     )
     concern = forms.CharField(
         label="What is the concern?",
@@ -62,19 +62,19 @@ class OpenForm(ConcernForm):
     """A new case: who looks after it, how high the risk is, and whether others may read it."""
 
     owner = forms.ChoiceField(
-        label="Who looks after the case?", error_messages={"required": "Choose who looks after the case."}
+        label="Who will be the case owner?", error_messages={"required": "Choose the case owner."}
     )
     flagged = forms.BooleanField(label="Flag it as high-risk", required=False)
     high_risk = forms.CharField(
         label="Why is the risk high?",
-        help_text="Only where you flag it",
+        help_text="Only if you flag the case",
         max_length=REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     restricted = forms.BooleanField(
         label="Restrict the case",
-        help_text="Only who looks after it, and those who are named on it, read it or know of it.",
+        help_text="Only the case owner and the people named on the case can read it or know of it.",
         required=False,
     )
 
@@ -88,7 +88,7 @@ class OpenForm(ConcernForm):
         if data.get("flagged") and not data.get("high_risk"):
             self.add_error("high_risk", "Say why the risk is high.")
         if data.get("high_risk") and not data.get("flagged"):
-            self.add_error("flagged", "Flag the case as high-risk, or leave the reason empty.")
+            self.add_error("flagged", "Flag the case as high-risk, or leave the reason blank.")
         return data
 
 
@@ -126,7 +126,7 @@ class PersonForm(forms.Form):
 class CasesFilter(forms.Form):
     search = forms.CharField(label="School, URN or reference", required=False)
     stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *stages().items()])
-    branch = forms.ChoiceField(label="Branch", required=False, choices=[("", "All"), *Branch.choices])
+    branch = forms.ChoiceField(label="Type of school", required=False, choices=[("", "All"), *Branch.choices])
     owner = forms.ChoiceField(label="Owner", required=False)
     ended = forms.ChoiceField(
         label="Open or ended", required=False, choices=[("", "Open"), ("ended", "Ended"), ("all", "Open and ended")]

@@ -74,22 +74,22 @@ def may_give(case: Case, who: Standing) -> bool:
 
 def check_read(case: Case, *, by: User, on: date) -> None:
     if not may_read(case, standing_of(by, on)):
-        raise Denied("not_a_reader", "Only those who may read this case do this.")
+        raise Denied("not_a_reader", "Only people who can read this case can do this.")
 
 
 def check_open(school: School, *, by: User, on: date) -> None:
     if not may_open(school, standing_of(by, on)):
-        raise Denied("not_an_officer", "Only the school's own officers and Principal Officers open a case about it.")
+        raise Denied("not_an_officer", "Only the school's officers and Principal Officers can open a case about it.")
 
 
 def check_keep(case: Case, *, by: User, on: date) -> None:
     if not may_keep(case, standing_of(by, on)):
-        raise Denied("not_an_officer", "Only the officers who work on this case do this.")
+        raise Denied("not_an_officer", "Only the officers who handle this case can do this.")
 
 
 def check_give(case: Case, *, by: User, on: date) -> None:
     if not may_give(case, standing_of(by, on)):
-        raise Denied("not_an_officer", "Only the officers who work on this case say who looks after it.")
+        raise Denied("not_an_officer", "Only the officers who handle this case can assign it to somebody.")
 
 
 def holders_of(roles: tuple[str, ...], school: School, on: date) -> QuerySet[User]:
@@ -114,6 +114,6 @@ def check_owner(school: School, owner: User, on: date) -> None:
     if not owners(school, on).filter(pk=owner.pk).exists():
         raise Denied(
             "not_an_owner",
-            f"{owner.name} cannot look after this case: its owner holds a role that records concerns, and no post at "
-            "the school.",
+            f"{owner.name} cannot be the case owner: the owner must have a role that records concerns, and hold no "
+            "post at the school.",
         )

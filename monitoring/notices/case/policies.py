@@ -22,8 +22,8 @@ def branch_on(school: School, on: date) -> Branch:
     if branch is None:
         raise Denied(
             "other_sector",
-            f"{school} is neither maintained by the authority nor an academy: no notice and no letter to the "
-            "Regional Director follows from the framework.",
+            f"{school} is neither maintained by the authority nor an academy, so the framework has no notice and "
+            "no letter to the Regional Director for it.",
         )
     return branch
 
@@ -31,7 +31,7 @@ def branch_on(school: School, on: date) -> Branch:
 def check_open_still(case: Case) -> None:
     """Raises Denied("ended")."""
     if not case.is_open:
-        raise Denied("ended", "This case has ended, so nothing of it changes any more.")
+        raise Denied("ended", "This case has ended, so it can no longer be changed.")
 
 
 def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
@@ -45,7 +45,7 @@ def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
 def odd_since(since: date, on: date) -> list[str]:
     """What is strange about the day a concern is from; none of it is forbidden."""
     if since > on:
-        return [f"{in_words(since)} is still to come."]
+        return [f"{in_words(since)} is in the future."]
     if on - since > FAR:
         return [f"{in_words(since)} is more than a year ago."]
     return []
@@ -64,14 +64,14 @@ def check_close(case: Case) -> None:
     if letter := under_way(case):
         raise Denied(
             "letter_under_way",
-            f"A letter is under way: {letter.name}, {letter.get_status_display().lower()}. See it through or "
-            "discard it, and close the case after that.",
+            f"A letter is in progress: {letter.name}, {letter.get_status_display().lower()}. Finish or "
+            "discard it, then close the case.",
         )
     if case.notice_in_force and case.school.is_open:
         raise Denied(
             "notice_in_force",
-            "A notice is in force. It ends by the letter that removes or lifts it, or by being withdrawn; "
-            "closing the case would leave it standing.",
+            "A notice is in force. It ends when a letter removes or lifts it, or when it is withdrawn. "
+            "Closing the case would leave it in force.",
         )
 
 
@@ -84,7 +84,7 @@ def case_row(case: Case, action: str, *, letter: str = "") -> Transition:
     Raises Denied("wrong_step").
     """
     rows = [row for row in ROWS[Branch(case.branch)] if row.letter == letter or not letter]
-    refusal = f"This is not the next step: the case stands at “{case.get_status_display()}”."
+    refusal = f"This is not the next step: the case is at “{case.get_status_display()}”."
     try:
         return find(rows, action=action, source=case.status, refusal=refusal)
     except Denied as denied:
@@ -98,4 +98,4 @@ def check_branch(case: Case, on: date) -> None:
         return
     what = "an academy" if case.branch == Branch.MAINTAINED else "a maintained school"
     now = f"{case.school.name} is {what} on {in_words(on)}" if case.school.is_open else f"{case.school.name} has closed"
-    raise Denied("converted", f"{now}: this case cannot go on. Close it, or go on with the case of its successor.")
+    raise Denied("converted", f"{now}: this case cannot continue. Close it, or continue with its successor's case.")

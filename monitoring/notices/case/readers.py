@@ -25,7 +25,7 @@ def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "")
     check_give(case, by=by, on=on)
     check_open_still(case)
     if owner == case.owner:
-        raise Denied("same_owner", f"{owner.name} looks after this case already.")
+        raise Denied("same_owner", f"{owner.name} is already the case owner.")
     check_owner(case.school, owner, on)
     before = case.owner
     note(case, "case.owner_changed", by=by, reason=reason.strip(), name=owner.name, before=before.name)
@@ -53,7 +53,7 @@ def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
     them. Raises Denied("not_an_officer", "ended", "restricted")."""
     case = keeping(case, by=by, on=on)
     if case.restricted:
-        raise Denied("restricted", "This case is restricted already.")
+        raise Denied("restricted", "This case is already restricted.")
     note(case, "case.restricted", by=by, reason=reason.strip())
     case.restricted = True
     case.save(update_fields=["restricted"])
@@ -82,8 +82,8 @@ def name(case: Case, *, person: User, by: User, on: date) -> Case:
     if not nameable(case, on).filter(pk=person.pk).exists():
         raise Denied(
             "not_nameable",
-            f"{person.name} cannot be named: they read the case already, hold no role that reads cases, or hold a "
-            "post at the school.",
+            f"{person.name} cannot be named: they can already read the case, have no role that reads cases, or "
+            "hold a post at the school.",
         )
     _add(case, person, by=by)
     return case

@@ -37,21 +37,21 @@ class Rung:
 _OPENING = Rung(
     slug="concern",
     name="Concern recorded",
-    text="A concern is recorded with its source, and evidence is taken onto the case.",
+    text="A concern is recorded with its source, and evidence is added to the case.",
     leads_to=(_C.OPENED,),
 )
 _INVITATION = Rung(
     slug="invitation",
     name="Invitation to discuss",
     text="The Director of Education invites the headteacher and the chair of governors by letter. A discussion that "
-    "was arranged in another way is recorded without it.",
+    "was arranged another way is recorded without one.",
     leads_to=(_C.INVITED,),
 )
 _DISCUSSION = Rung(
     slug="discussion",
     name="Discussion",
-    text="The concerns are discussed with the headteacher and the chair, and what was said is recorded. No notice is "
-    "given before.",
+    text="The concerns are discussed with the headteacher and the chair, and what was said is recorded. A notice "
+    "cannot be given before this.",
     leads_to=(_C.DISCUSSED,),
 )
 _RUNGS: dict[Branch, tuple[Rung, ...]] = {
@@ -62,52 +62,52 @@ _RUNGS: dict[Branch, tuple[Rung, ...]] = {
         Rung(
             slug="notice",
             name="Pre-formal or directive notice",
-            text="The governing body is told the matters of concern, what it has to do by when, and what follows "
-            "otherwise.",
+            text="The governing body is told what the concerns are, what it has to do and by when, and what "
+            "happens if it does not.",
             leads_to=(_C.PREFORMAL,),
         ),
         Rung(
             slug="improvement",
             name="Improvement judged",
-            text="When the compliance period is over, each required action is judged on its evidence.",
+            text="When the compliance period has ended, each required action is judged on the evidence.",
             leads_to=(_C.SECURED, _C.NOT_SECURED),
         ),
         Rung(
             slug="removal",
             name="Notice removed",
-            text="Where improvement is secured, the notice is removed by letter and the case ends.",
+            text="If improvement is secured, the notice is removed by letter and the case ends.",
             leads_to=(_C.REMOVED,),
         ),
         Rung(
             slug="formal",
             name="Formal warning notice",
-            text="Where it is not, the authority gives a notice under section 60; the governing body sends an action "
-            "plan.",
+            text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
+            "body sends an action plan.",
             leads_to=(_C.FORMAL,),
         ),
         Rung(
             slug="compliance",
             name="Compliance judged",
-            text="When the compliance period is over, each required action is judged on its evidence.",
+            text="When the compliance period has ended, each required action is judged on the evidence.",
             leads_to=(_C.COMPLIED, _C.NOT_COMPLIED),
         ),
         Rung(
             slug="lifting",
             name="Notice lifted",
-            text="Where the notice is complied with, it is lifted by letter and the case ends.",
+            text="If the notice is complied with, it is lifted by letter and the case ends.",
             leads_to=(_C.LIFTED,),
         ),
         Rung(
             slug="intention",
             name="Notice that powers are to be used",
-            text="Where it is not, the governing body is told in writing which powers are to be used. The school is "
-            "then eligible for intervention.",
+            text="If the notice is not complied with, the governing body is told in writing which powers the authority "
+            "proposes to use. The school is then eligible for intervention.",
             leads_to=(_C.ELIGIBLE,),
         ),
         Rung(
             slug="power",
             name="Power used",
-            text="Each power has its own conditions, and most only two months from the end of the period.",
+            text="Each power has its own conditions. Most can be used only for two months after the compliance period.",
             leads_to=(_C.POWERS_USED,),
         ),
     ),
@@ -119,26 +119,26 @@ _RUNGS: dict[Branch, tuple[Rung, ...]] = {
             slug="considered",
             name="Regional Director told",
             text="The Regional Director and the leadership of the academy are told of the concerns. A discussion "
-            "before it is offered and not required.",
+            "is offered first, but it is not required.",
             leads_to=(_C.CONSIDERED,),
         ),
         Rung(
             slug="concerns",
-            name="Concerns written",
+            name="Concerns set out",
             text="Where a maintained school would be given a notice, the concerns go to the Regional Director and the "
             "leadership of the academy. No notice is given to an academy.",
             leads_to=(_C.CONCERNS_WRITTEN,),
         ),
         Rung(
             slug="no_improvement",
-            name="No improvement written",
-            text="Where nothing improves, the Regional Director is written to, with a copy to the leadership.",
+            name="No improvement reported",
+            text="If nothing improves, the authority writes to the Regional Director, with a copy to the leadership.",
             leads_to=(_C.NOT_IMPROVED,),
         ),
         Rung(
             slug="improvement_letter",
-            name="Improvement written",
-            text="Where it improves, the Regional Director is written to and the case ends.",
+            name="Improvement reported",
+            text="If it improves, the authority writes to the Regional Director and the case ends.",
             leads_to=(_C.IMPROVED,),
         ),
     ),
@@ -187,8 +187,8 @@ _WHILE_IT_RUNS: dict[str, Turn] = {
     _C.FORMAL: Turn(whose=GOVERNORS, words="Send the action plan and do what the notice requires"),
 }
 _BEFORE_A_NOTICE: dict[str, Turn] = {
-    _C.OPENED: Turn(whose=OFFICERS, words="Take evidence onto the case and prepare the invitation to discuss it"),
-    _C.INVITED: Turn(whose=OFFICERS, words="Record the discussion once it was held"),
+    _C.OPENED: Turn(whose=OFFICERS, words="Add evidence to the case and prepare the invitation to discuss it"),
+    _C.INVITED: Turn(whose=OFFICERS, words="Record the discussion once it has been held"),
 }
 # A case that has its evidence asks for the letter alone.
 _WITH_EVIDENCE: dict[Branch, Turn] = {
@@ -206,15 +206,15 @@ TURNS: dict[Branch, dict[str, Turn]] = {
         _C.COMPLIED: Turn(whose=OFFICERS, words="Prepare the letter that lifts the notice"),
         _C.NOT_COMPLIED: Turn(whose=OFFICERS, words="Prepare the notice that powers are to be used"),
         _C.ELIGIBLE: Turn(whose=OFFICERS, words="Prepare the notice of the power that is used"),
-        _C.POWERS_USED: Turn(whose=OFFICERS, words="Judge whether the notice is complied with by now"),
+        _C.POWERS_USED: Turn(whose=OFFICERS, words="Judge whether the notice has now been complied with"),
     },
     Branch.ACADEMY: {
         **_BEFORE_A_NOTICE,
-        _C.OPENED: Turn(whose=OFFICERS, words="Take evidence onto the case and write to the Regional Director"),
+        _C.OPENED: Turn(whose=OFFICERS, words="Add evidence to the case and write to the Regional Director"),
         _C.DISCUSSED: Turn(whose=OFFICERS, words="Write to the Regional Director, or close the case"),
-        _C.CONSIDERED: Turn(whose=OFFICERS, words="Write the concerns, or close the case"),
-        _C.CONCERNS_WRITTEN: Turn(whose=OFFICERS, words="See what improves, and write it to the Regional Director"),
-        _C.NOT_IMPROVED: Turn(whose=OFFICERS, words="Write once it improves; the Regional Director has the matter"),
+        _C.CONSIDERED: Turn(whose=OFFICERS, words="Set out the concerns by letter, or close the case"),
+        _C.CONCERNS_WRITTEN: Turn(whose=OFFICERS, words="Check for improvement and write to the Regional Director"),
+        _C.NOT_IMPROVED: Turn(whose=OFFICERS, words="Write to the Regional Director if there is improvement"),
     },
 }
 # A letter under way comes before all of that. "signatory" is the role that the framework names for the letter.
@@ -224,10 +224,10 @@ LETTER_TURNS: dict[str, Turn] = {
     LetterState.RETURNED: Turn(whose=OFFICERS, words="Change the letter that was returned with comments: {letter}"),
     LetterState.LAPSED: Turn(whose=OFFICERS, words="Date and present the letter again, or discard it: {letter}"),
     LetterState.PRESENTED: Turn(whose=SIGNATORY, words="Read and sign, or return: {letter}"),
-    LetterState.SIGNED: Turn(whose=OFFICERS, words="See that the letter is given on its day: {letter}"),
+    LetterState.SIGNED: Turn(whose=OFFICERS, words="Make sure that the letter is given on its date: {letter}"),
 }
-CONVERT = Turn(whose=OFFICERS, words="Close the case at conversion, and go on with the academy's")
-GONE = Turn(whose=OFFICERS, words="Its school has closed: go on with the academy's case, or close it")
+CONVERT = Turn(whose=OFFICERS, words="Close the case at conversion, and continue with the academy's case")
+GONE = Turn(whose=OFFICERS, words="The school has closed: continue with the academy's case, or close this one")
 
 
 def turn(case: Any, on: date) -> Turn | None:
@@ -336,7 +336,7 @@ def _step(case: Case, kind: str) -> LetterStep:
 def whose_in_words(case: Case, turn: Turn) -> str:
     """Whose turn it is, as a reader knows them."""
     if turn.whose == OFFICERS:
-        return f"{case.owner.name}, who looks after it, and the other officers"
+        return f"{case.owner.name} (case owner) or another officer"
     return "the governing body" if turn.whose == GOVERNORS else f"the {case.framework.title(turn.whose)}"
 
 

@@ -104,7 +104,7 @@ def open_one(request: HttpRequest, urn: int) -> HttpResponse:
         except Denied as denied:
             beside(form, denied, context)
         else:
-            messages.success(request, f"Case {made.reference} is open. Take evidence onto it next.")
+            messages.success(request, f"Case {made.reference} is open. Next, add evidence to it.")
             return redirect(made)
     return render(request, "notices/open.html", context)
 
@@ -134,7 +134,7 @@ def _columns(who: Standing) -> tuple[Column, ...]:
         Column(slug="urn", label="URN", value=lambda c: c.school_id, shown=False),
         Column(slug="reference", label="Case", order=("opened_on",), value=lambda c: c.reference),
         Column(slug="stage", label="Stage", order=("status",), value=lambda c: c.get_status_display()),
-        Column(slug="branch", label="Branch", value=lambda c: c.get_branch_display(), shown=False),
+        Column(slug="branch", label="Type of school", value=lambda c: c.get_branch_display(), shown=False),
         Column(slug="owner", label="Owner", order=("owner__name",), value=lambda c: c.owner.name),
         Column(slug="due", label="Days left", order=("due_on",), value=lambda c: c.due_on),
         Column(slug="next", label="Next step", value=lambda c: next_step(c, who.on)),

@@ -57,9 +57,9 @@ def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
         Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
     )
     if by.pk not in (found.director_id, found.given_by_id):
-        raise Denied("not_a_director", "Only who gave it ends it.")
+        raise Denied("not_a_director", "Only the director who set this up can end it.")
     if found.ends_on < on:
-        raise Denied("over", "This has ended already.")
+        raise Denied("over", "This has already ended.")
     events.record(
         "delegation.ended",
         subject=found,

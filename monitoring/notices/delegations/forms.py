@@ -14,14 +14,14 @@ class DelegateForm(Typed):
     role = forms.ChoiceField(label="In which role?", widget=forms.RadioSelect)
     to = forms.ChoiceField(
         label="Who signs in your place?",
-        help_text="Whoever holds a role in which they read the cases of all schools.",
+        help_text="Anyone with a role that reads the cases of all schools.",
         error_messages={"required": "Choose who signs in your place."},
     )
     starts_on = DateField(label="From which day?", error_messages={"required": "Enter the first day."})
     ends_on = DateField(
         label="Until which day?", help_text="The last day counts.", error_messages={"required": "Enter the last day."}
     )
-    reason = area("Why?", "Such as annual leave. Whoever stands in reads it.", rows=2, longest=500, missing="Say why.")
+    reason = area("Why?", "For example, annual leave. They will see this.", rows=2, longest=500, missing="Say why.")
 
     def __init__(
         self, *args: Any, roles: Sequence[tuple[str, str]], people: Sequence[tuple[str, str]], **kwargs: Any

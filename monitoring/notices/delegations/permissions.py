@@ -28,8 +28,8 @@ def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) 
     Raises Denied("not_a_director", "to_oneself", "no_reader").
     """
     if not standing_of(by, on).holds(role) or not may_delegate(standing_of(by, on)):
-        raise Denied("not_a_director", "Only a director lets somebody sign in their role.")
+        raise Denied("not_a_director", "Only a director can let somebody sign in their role.")
     if to == by:
         raise Denied("to_oneself", "Choose somebody else.")
     if not standing_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
-        raise Denied("no_reader", f"{to.name} holds no role on that day in which they read the cases of all schools.")
+        raise Denied("no_reader", f"{to.name} has no role on that day that reads the cases of all schools.")

@@ -57,7 +57,7 @@ def give(request: HttpRequest) -> HttpResponse:
             refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:
             until = f"from {in_words(made.starts_on)} to {in_words(made.ends_on)}"
-            messages.success(request, f"{made.delegate.name} signs in your place {until}, and is told by e-mail.")
+            messages.success(request, f"{made.delegate.name} will sign in your place {until}. We have emailed them.")
             return redirect("delegations")
     return render(request, "notices/delegation_give.html", {"form": form})
 
@@ -68,7 +68,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End it before its last day."""
     found = get_object_or_404(Delegation.objects.select_related("delegate"), pk=pk, director=actor(request))
     if found.ends_on < clock.today():
-        messages.warning(request, "This has ended already.")
+        messages.warning(request, "This has already ended.")
         return redirect("delegations")
     sentence, name = "", found.delegate.name
     if request.method == "POST":

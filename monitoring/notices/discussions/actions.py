@@ -51,7 +51,7 @@ def record_discussion(case: Case, *, held: Held, by: User, on: date, sure: str |
     title = acted_as(case, held.director, held.held_on)
     if title is None:
         named = case.framework.title("director_of_education")
-        raise Denied("not_the_director", f"{held.director.name} was not {named} on that day, nor stood in for them.")
+        raise Denied("not_the_director", f"{held.director.name} was not {named} on that day, or standing in for them.")
     discussion.director_as = title
     discussion.save(force_insert=True)
     move(case, row, by=by, on=on, day=clock.in_words(held.held_on))

@@ -17,9 +17,9 @@ class DiscussionForm(forms.Form):
     """What the Director discussed with the headteacher and the chair."""
 
     held_on = DateField(
-        label="On which day was it held?",
-        help_text="Such as 27 11 2026",
-        error_messages={"required": "Enter the day on which the discussion was held."},
+        label="When was it held?",
+        help_text="For example, 27 11 2026",
+        error_messages={"required": "Enter the day of the discussion, like 27 11 2026."},
     )
     director = forms.ChoiceField(
         label="Who held it for the authority?", error_messages={"required": "Choose who held it."}
@@ -28,7 +28,7 @@ class DiscussionForm(forms.Form):
     chair_present = forms.BooleanField(label="The chair of governors was there", required=False)
     absence = forms.CharField(
         label="If one of them was not there, why?",
-        help_text="Such as: the chair was invited on 5 November and could come on no day before December",
+        help_text="For example, the chair was invited on 5 November and could not come before December",
         max_length=REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -18,7 +18,7 @@ def check_held(discussion: Discussion, on: date) -> None:
     """What a record of a discussion needs (framework, Intervention: between the Director, the headteacher and
     the chair). Raises Denied("not_yet", "nobody", "no_absence", "no_words")."""
     if discussion.held_on > on:
-        raise Denied("not_yet", "A discussion is recorded once it was held, on its day or after it.")
+        raise Denied("not_yet", "Record the discussion on or after the day it was held.")
     if not (discussion.head_present or discussion.chair_present or discussion.others.strip()):
         raise Denied("nobody", "Say who was there for the school: the headteacher, the chair, or somebody else.")
     if not (discussion.head_present and discussion.chair_present) and not discussion.absence.strip():

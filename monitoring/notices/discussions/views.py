@@ -44,6 +44,6 @@ def discuss(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             beside(form, denied, context, BESIDE)
         else:
-            messages.success(request, "The discussion is on record. What comes next stands on the ladder.")
+            messages.success(request, "The discussion has been recorded. This page shows what comes next.")
             return redirect(found)
     return render(request, "notices/discussion.html", context)

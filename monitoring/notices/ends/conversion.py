@@ -45,8 +45,8 @@ def convert(case: Case, *, by: User | None, on: date) -> Case:
     row = case_row(case, "convert")
     academy = academy_of(case, on)
     if academy is None:
-        raise Denied("no_academy", f"{case.school.name} is not an academy, and none took its place.")
-    gone = f"{academy.name} is an academy: the authority's powers ended."
+        raise Denied("no_academy", f"{case.school.name} is not an academy, and no academy has replaced it.")
+    gone = f"{academy.name} is now an academy: the authority's powers have ended."
     letter = set_aside_letter(case, by=by, on=on, reason=gone)
     continued = begin(
         academy,
@@ -60,8 +60,8 @@ def convert(case: Case, *, by: User | None, on: date) -> Case:
         continues=case,
     )
     _carry_over(case, continued, by=by)
-    left = f" The letter that was under way ({letter.name}) does not go." if letter else ""
-    reason = f"{academy.name} is an academy: case {continued.reference} continues this one.{left}"
+    left = f" The letter in progress ({letter.name}) will not be given." if letter else ""
+    reason = f"{academy.name} is now an academy: case {continued.reference} continues this one.{left}"
     move(case, row, by=by, on=on, reason=reason)
     wind_up(case, by=by, on=on)
     tell_converted(case, continued)
@@ -86,7 +86,7 @@ def _carry_over(case: Case, continued: Case, *, by: User | None) -> None:
         return
     continued.restricted = True
     continued.save(update_fields=["restricted"])
-    note(continued, "case.restricted", by=by, reason=f"As case {case.reference} was.")
+    note(continued, "case.restricted", by=by, reason=f"Case {case.reference} was restricted.")
     for person in case.named.order_by("name", "pk"):
         continued.named.add(person)
         note(continued, "case.named", by=by, name=person.name)

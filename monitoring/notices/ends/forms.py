@@ -20,7 +20,7 @@ class StateNoticeForm(forms.Form):
     )
     note = forms.CharField(
         label="What is it about?",
-        help_text="Such as the reference of the letter",
+        help_text="For example, the reference of the letter",
         required=False,
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -34,11 +34,11 @@ def record_notice_of_state(
     check_open(school, by=by, on=on)
     School.objects.select_for_update().only("pk").get(pk=school.pk)
     if told_on > on:
-        raise Denied("not_yet", "Record it once the authority was told, on that day or after it.")
+        raise Denied("not_yet", "Record this on or after the day the authority was told.")
     if told_on < given_on:
         raise Denied("told_before", "The day the authority was told cannot be before the day the notice was given.")
     if standing_notice(school):
-        raise Denied("recorded", "A notice of the Secretary of State is on record already. End that one first.")
+        raise Denied("recorded", "A notice from the Secretary of State is already on record. End that one first.")
     found = SecretaryOfStateNotice.objects.create(
         school=school,
         given_on=given_on,
@@ -60,7 +60,7 @@ def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) ->
     found = SecretaryOfStateNotice.objects.select_for_update(of=("self",)).select_related("school").get(pk=found.pk)
     check_open(found.school, by=by, on=on)
     if found.ended_on:
-        raise Denied("over", "This notice of the Secretary of State is recorded as ended already.")
+        raise Denied("over", "This notice has already been recorded as ended.")
     events.record("case.notice_of_state_ended", subject=found, by=by, scope=scope(found.school))
     found.ended_on, found.ended_by = on, by
     found.save(update_fields=["ended_on", "ended_by"])

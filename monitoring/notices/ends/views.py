@@ -34,7 +34,7 @@ BESIDE = {"not_yet": "told_on", "told_before": "told_on"}
 def record(request: HttpRequest, urn: int) -> HttpResponse:
     school = _mine(request, urn)
     if standing_notice(school):
-        messages.warning(request, "A notice of the Secretary of State is on record already. End that one first.")
+        messages.warning(request, "A notice from the Secretary of State is already on record. End that one first.")
         return redirect(school)
     form = StateNoticeForm(posted(request))
     context: dict[str, Any] = {"school": school, "form": form}
@@ -45,7 +45,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
             beside(form, denied, context, BESIDE)
         else:
             messages.success(
-                request, "The Secretary of State's notice is on record. While it stands the authority gives none."
+                request, "The notice has been recorded. While it is in force the authority may not give one."
             )
             return redirect(school)
     return render(request, "notices/state_notice.html", context)
@@ -62,7 +62,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             messages.warning(request, denied.sentence)
         else:
-            messages.success(request, "The notice is recorded as ended. The authority may give one again.")
+            messages.success(request, "The notice has been recorded as ended. The authority may give one again.")
         return redirect(school)
     return render(request, "notices/state_notice_end.html", {"school": school, "notice": found})
 
@@ -103,7 +103,7 @@ ACTS = {
             slug="close",
             title="Close the case?",
             button="Close the case",
-            said="Case {case} is closed. It stays readable as it is.",
+            said="Case {case} is closed. You can still read it.",
             do=by_reason(close),
             form=reason,
             check=_check_close,
@@ -114,7 +114,7 @@ ACTS = {
         Act(
             slug="convert",
             title="Close the case at conversion?",
-            button="Close it and go on with the academy",
+            button="Close it and continue with the academy",
             said="The maintained school's case is closed. Case {case} about {school} continues it.",
             do=_convert,
             form=_nothing,

@@ -29,7 +29,7 @@ def add_evidence(
     """
     case = keeping(case, by=by, on=on)
     if sure is not None and taken.dated and taken.dated > on:
-        check_sure([f"{in_words(taken.dated)} is still to come."], sure)
+        check_sure([f"{in_words(taken.dated)} is in the future."], sure)
     return _take(case, taken, by=by, on=on, document=document)
 
 
@@ -45,7 +45,7 @@ def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) ->
     there = set(standing.values_list("bears_on", "text", "source", "dated"))
     new = [each for each in picked if (each.bears_on, each.text, each.source, each.dated) not in there]
     if not new:
-        raise Denied("nothing_picked", "Tick what each thing bears on that is to be taken onto the case.")
+        raise Denied("nothing_picked", "Tick the evidence that you want to add to the case.")
     return [_take(case, each, by=by, on=on) for each in new]
 
 
@@ -56,7 +56,7 @@ def remove_evidence(evidence: CaseEvidence, *, by: User, on: date, reason: str) 
     case = keeping(evidence.case, by=by, on=on)
     evidence = CaseEvidence.objects.select_for_update().get(pk=evidence.pk, case=case)
     if evidence.removed_on:
-        raise Denied("taken_off", "This was taken off the case already.")
+        raise Denied("taken_off", "This has already been removed from the case.")
     note(case, "case.evidence_removed", by=by, reason=reason.strip(), text=_shortened(evidence.text))
     evidence.removed_by, evidence.removed_on, evidence.removed_reason = by, on, reason.strip()
     evidence.save(update_fields=["removed_by", "removed_on", "removed_reason"])
@@ -65,11 +65,11 @@ def remove_evidence(evidence: CaseEvidence, *, by: User, on: date, reason: str) 
 
 def _take(case: Case, taken: Taken, *, by: User, on: date, document: Document | None = None) -> CaseEvidence:
     if taken.bears_on not in CaseEvidence.BearsOn.values:
-        raise Denied("bears_on", "Say what it bears on.")
+        raise Denied("bears_on", "Choose what it is evidence of.")
     if not taken.text.strip():
         raise Denied("no_text", "Say what the evidence shows.")
     if not taken.source.strip():
-        raise Denied("no_evidence_source", "Say who says so.")
+        raise Denied("no_evidence_source", "Enter where the evidence comes from.")
     note(case, "case.evidence_added", by=by, text=_shortened(taken.text))
     return CaseEvidence.objects.create(
         case=case,

@@ -26,14 +26,14 @@ class EvidenceForm(forms.Form):
     """One thing by hand, with a document where there is one."""
 
     bears_on = forms.ChoiceField(
-        label="What does it bear on?",
+        label="What is it evidence of?",
         choices=CaseEvidence.BearsOn.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what it bears on."},
+        error_messages={"required": "Choose what it is evidence of."},
     )
     text = forms.CharField(
         label="What does it show?",
-        help_text="In the words in which it can stand in a notice, with dates and figures. Leave out names of pupils.",
+        help_text="Write it as it could appear in a notice, with dates and figures. Do not name pupils.",
         max_length=TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
@@ -42,15 +42,15 @@ class EvidenceForm(forms.Form):
         },
     )
     source = forms.CharField(
-        label="Who says so?",
-        help_text="Such as: Ofsted, graded inspection; or minutes of the governing body",
+        label="Where does it come from?",
+        help_text="For example, Ofsted, graded inspection; or minutes of the governing body",
         max_length=CaseEvidence._meta.get_field("source").max_length,
-        error_messages={"required": "Say who says so."},
+        error_messages={"required": "Enter where the evidence comes from."},
     )
     dated = DateField(
-        label="Which day is it from?", help_text="Leave this empty when it bears no date.", required=False
+        label="What date is the evidence from?", help_text="Leave this blank if it has no date.", required=False
     )
-    document = DocumentField(label="File, if there is one", required=False)
+    document = DocumentField(label="File (optional)", required=False)
 
     @property
     def taken(self) -> Taken:
@@ -67,7 +67,7 @@ class RecordFilter(forms.Form):
         required=False,
         choices=[("", "Everything"), *((slug, label) for slug, (label, _) in KINDS.items())],
     )
-    search = forms.CharField(label="With these words", required=False, max_length=100)
+    search = forms.CharField(label="Containing these words", required=False, max_length=100)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _areas(case: Case, who: Standing) -> Iterator[Item]:
         yield Item(
             kind="areas",
             text=f"{each.get_kind_display()}: “{each.text}” {each.get_progress_display()}.{said}",
-            source="Ofsted, what an inspection asked",
+            source="Ofsted, inspection report",
             dated=each.inspection.starts_on,
             href=each.inspection.get_absolute_url(),
         )

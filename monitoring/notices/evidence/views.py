@@ -58,7 +58,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             beside(form, denied, context, BESIDE)
         else:
-            messages.success(request, "The evidence is on the case.")
+            messages.success(request, "The evidence has been added to the case.")
             return redirect(f"{found.get_absolute_url()}#evidence")
     return render(request, "notices/evidence_add.html", context)
 
@@ -82,8 +82,8 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             sentence = denied.sentence
         else:
-            number = f"{len(taken)} things are" if len(taken) > 1 else "1 thing is"
-            messages.success(request, f"{number} taken onto the case, in today's words.")
+            number = f"{len(taken)} items have been" if len(taken) > 1 else "1 item has been"
+            messages.success(request, f"{number} added to the case, with today's wording.")
             return redirect(f"{found.get_absolute_url()}#evidence")
     context = {"case": found, "school": found.school, "filter": narrow, "choices": choices, "sentence": sentence}
     return render(request, "notices/evidence_pick.html", context)
@@ -104,7 +104,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             messages.warning(request, denied.sentence)
         else:
-            messages.success(request, "It is taken off the case. It stays on record with your reason.")
+            messages.success(request, "The evidence has been removed. It stays on record with your reason.")
         return redirect(f"{found.get_absolute_url()}#evidence")
     return render(request, "notices/evidence_remove.html", context)
 

@@ -130,20 +130,20 @@ def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, p
     `record_service` says."""
     signed = letter.letter
     if signed is None or letter.status not in (LetterState.SIGNED, LetterState.GIVEN):
-        raise Denied("not_signed", "The letter is not signed, so it was not given.")
+        raise Denied("not_signed", "The letter has not been signed, so it cannot have been given.")
     if recipient.letter_id != signed.pk:
         raise Denied("not_its_recipient", "This recipient belongs to another letter.")
     if signed.status != Status.ISSUED:
         raise Denied("no_document", "The PDF of the letter is still being made. Try again in a minute.")
     if Delivery.objects.filter(recipient=recipient).exists():
-        raise Denied("recorded", f"The service on {recipient.name} is on record already.")
+        raise Denied("recorded", f"Service on {recipient.name} has already been recorded.")
     if not proof.strip():
-        raise Denied("no_proof", "Say who took it, or where and with which receipt it was posted.")
+        raise Denied("no_proof", "Say who took it, or where it was posted and with which receipt.")
     if done_on > on:
-        raise Denied("to_come", f"{in_words(done_on)} has not come yet.")
+        raise Denied("to_come", f"{in_words(done_on)} is in the future.")
     if letter.status == LetterState.GIVEN:
         if done_on < signed.dated:
-            raise Denied("another_day", f"The letter is dated {in_words(signed.dated)}: it cannot have gone before.")
+            raise Denied("another_day", f"The letter is dated {in_words(signed.dated)}: it cannot have gone earlier.")
         return False
     to = served_on(letter)
     if to is None or recipient.pk != to.pk:
@@ -151,8 +151,8 @@ def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, p
     if done_on != signed.dated:
         raise Denied(
             "another_day",
-            f"The letter is dated {in_words(signed.dated)}. One that was not given on that day does not go: "
-            "call it off, and have it dated and signed again.",
+            f"The letter is dated {in_words(signed.dated)}. If it was not given on that day, it "
+            "cannot go: call it off, and have it dated and signed again.",
         )
     return True
 
@@ -168,13 +168,13 @@ def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> None:
     check_withdraw(letter, by=by, on=on)
     row = letter_row(letter, "withdraw")
     if not reason.strip():
-        raise Denied("no_reason", "Say why the letter is withdrawn. Whoever has it reads the reason.")
+        raise Denied("no_reason", "Say why the letter is withdrawn. Everyone who has it will read this.")
     assert letter.letter is not None, "it was given"
     case = cases.lock(letter.case)
     if letter.kind in UNDOES:
         later = case.letters.filter(status=LetterState.GIVEN, pk__gt=letter.pk, kind__in=UNDOES).exists()
         if later:
-            raise Denied("superseded", "A later letter builds on this one. Withdraw that one first.")
+            raise Denied("superseded", "A later letter depends on this one. Withdraw the later one first.")
         undone = case_row(case, UNDOES[letter.kind])
         cases.move(case, undone, by=by, on=on, reason=reason.strip(), name=letter.name)
     deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)

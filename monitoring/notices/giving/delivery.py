@@ -43,14 +43,14 @@ class Mail:
     def words(self) -> str:
         """When it left, or that it did not and why."""
         if self.left_at is not None:
-            left = f"The message left on {in_words(in_london(self.left_at))} at {local(self.left_at):%H:%M}"
-            return f"{left}, after that day." if self.is_late else f"{left}."
+            left = f"The email was sent on {in_words(in_london(self.left_at))} at {local(self.left_at):%H:%M}"
+            return f"{left}, after its date." if self.is_late else f"{left}."
         if self.gave_up:
-            answer = f"The message could not be sent. The last answer was: “{self.error}”."
-            return f"{answer} An administrator can have it tried again."
+            answer = f"The email could not be sent. The last answer was: “{self.error}”."
+            return f"{answer} Your administrator can have it tried again."
         if self.tried:
-            return f"The message has not left yet and is tried again. The last answer was: “{self.error}”."
-        return "The message has not left yet."
+            return f"The email has not been sent yet. It will be tried again. The last answer was: “{self.error}”."
+        return "The email has not been sent yet."
 
 
 def key(letter: int, recipient: int) -> str:

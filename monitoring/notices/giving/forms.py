@@ -11,8 +11,8 @@ from ..letters.policies import LONGEST_NOTE
 class ServeForm(Typed):
     """When and how a letter reached one recipient."""
 
-    done_on = DateField(error_messages={"required": "Enter the day."})
-    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it went.")
+    done_on = DateField(error_messages={"required": "Enter the day, like 27 11 2026."})
+    proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it was delivered.")
     document = DocumentField(label="A document as proof (optional)", required=False)
 
     def __init__(self, *args: Any, by_hand: bool, **kwargs: Any) -> None:
@@ -21,9 +21,9 @@ class ServeForm(Typed):
         day.label = "When was it handed over?" if by_hand else "When was it posted?"
         proof.label = "Who took it, and where?" if by_hand else "Where was it posted, and with which receipt?"
         proof.help_text = (
-            "Such as: handed to the clerk, Ada Example, at the school's office at 10:40."
+            "For example, handed to the clerk, Ada Example, at the school's office at 10.40am."
             if by_hand
-            else "Such as: first class, certificate of posting number and post office."
+            else "For example, first class, with the certificate of posting number and post office."
         )
         missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
         proof.error_messages["required"] = missing

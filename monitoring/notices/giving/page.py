@@ -85,21 +85,21 @@ _Found = tuple[str, tuple[str, str, str] | None]
 
 def _drafted(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
     by = f" by {letter.saved_by.name}" if letter.saved_by else ""
-    act = ("keep", "Go on writing", address_of(letter, "write"))
-    return f"It is being prepared{by}. Nobody outside reads it yet.", act
+    act = ("keep", "Keep writing", address_of(letter, "write"))
+    return f"It is being prepared{by}. Nobody outside can read it yet.", act
 
 
 def _presented(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
     if letter.dated < who.on:
-        late = f"It was to be given on {day}, which is past: it cannot be signed, and needs another day."
+        late = f"It was to be given on {day}, which has passed. It cannot be signed, and needs another date."
         return late, ("sign", "Read and return it", "") if may_sign(letter, who) else None
     if may_sign(letter, who):
         asked = f"{_prepared_by(letter)} asks you to sign it. It is to be given on {day}."
         return asked, ("sign", "Read it, then sign or return it", "")
-    names = together([user.name for user in signers(letter, who.on)]) or "nobody at present"
-    return f"It waits for the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
+    names = together([user.name for user in signers(letter, who.on)]) or "nobody at the moment"
+    return f"It needs the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
 
 
 def _returned(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
@@ -115,17 +115,17 @@ def _signed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
     to, day = principal(recipients, letter), in_words(letter.dated)
     if to is None or to.method == Method.EMAIL:
         made = "" if letter.letter.status == Status.ISSUED else " Its PDF is still being made."
-        return f"It is signed and goes by e-mail on {day}, by itself.{made}", None
+        return f"It is signed and will be emailed automatically on {day}.{made}", None
     done = _DONE[Method(to.method)]
     if letter.dated > who.on:
-        return f"It is signed. It has to be {done} on {day}, to {to.name}, and that is recorded here then.", None
+        return f"It is signed. It has to be {done} to {to.name} on {day}, and then recorded here.", None
     label, href = f"Record that it was {done}", reverse("case_letter_serve", args=[letter.pk, to.pk])
     if letter.dated < who.on:
         late = (
-            f"It was to be {done} on {day}. Record whether it was; if it was not, call it off: it does not go any more."
+            f"It was to be {done} on {day}. If it was, record it here. If not, call it off: it can no longer be given."
         )
         return late, ("keep", label, href)
-    return f"It is signed and has to be {done} today, to {to.name}. Record it here once that is done.", (
+    return f"It is signed and has to be {done} to {to.name} today. Record it here once that is done.", (
         "keep",
         label,
         href,
@@ -137,7 +137,7 @@ def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -
     given = f"It was given on {in_words(letter.given_on)}."
     owed = [each for each in recipients if getattr(each, "delivery", None) is None and each.method != Method.EMAIL]
     if not owed:
-        return f"{given} Nothing is left to be handed over or posted.", None
+        return f"{given} Nothing is left to hand over or post.", None
     first = owed[0]
     label = f"Record the copy to {first.name}"
     return f"{given} {_copies(len(owed))} still to be handed over or posted.", (
@@ -148,7 +148,7 @@ def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -
 
 
 def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
-    return "It was signed and did not go. Choose another day and present it again, or discard it.", (
+    return "It was signed but not given. Choose another date and present it again, or discard it.", (
         "keep",
         "Check it and present it again",
         address_of(letter, "check"),
@@ -156,11 +156,11 @@ def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
 
 
 def _discarded(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
-    return "It was discarded before it was given. Its words stay readable here.", _again(letter)
+    return "It was discarded before it was given. You can still read it here.", _again(letter)
 
 
 def _withdrawn(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
-    return "It was given, and withdrawn after that. It stays readable and counts no more.", _again(letter)
+    return "It was given and later withdrawn. You can still read it, but it no longer applies.", _again(letter)
 
 
 _TURNS: dict[_S, Callable[[CaseLetter, Standing, Sequence[Recipient]], _Found]] = {
@@ -180,12 +180,12 @@ def others_of(letter: CaseLetter, who: Standing, *, keeps: bool) -> list[Act]:
     status, found = _S(letter.status), []
     if keeps and status in (_S.DRAFTED, _S.RETURNED, _S.LAPSED):
         if status == _S.LAPSED:
-            found.append(Act("Change its words", address_of(letter, "write")))
+            found.append(Act("Change the text", address_of(letter, "write")))
         else:
             found.append(Act("Check it and present it", address_of(letter, "check")))
         found.append(Act("Discard it", address_of(letter, "discard")))
     if keeps and status == _S.PRESENTED:
-        found.append(Act("Take it back and write on", address_of(letter, "take_back"), post=True))
+        found.append(Act("Take it back and change it", address_of(letter, "take_back"), post=True))
     if status == _S.SIGNED and can(check_call_off)(letter, by=who.user, on=who.on):
         found.append(Act("Call it off", address_of(letter, "call_off")))
     if status == _S.GIVEN and can(check_withdraw)(letter, by=who.user, on=who.on):
@@ -197,7 +197,7 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
     """The days of a letter, each with what it rests on."""
     found = []
     if letter.dated:
-        found.append(Day("Dated", letter.dated, "It goes on this day and on no other."))
+        found.append(Day("Dated", letter.dated, "It can be given only on this day."))
     if letter.given_on:
         delivery = getattr(principal(recipients, letter), "delivery", None)
         found.append(Day("Given", letter.given_on, delivery.rule if delivery else ""))
@@ -213,7 +213,7 @@ def _again(letter: CaseLetter) -> tuple[str, str, str] | None:
 
 
 def _prepared_by(letter: CaseLetter) -> str:
-    return letter.prepared_by.name if letter.prepared_by else "Whoever prepared it"
+    return letter.prepared_by.name if letter.prepared_by else "The person who prepared it"
 
 
 def _copies(number: int) -> str:

@@ -33,7 +33,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(
         posted(request),
         label="Why is it withdrawn?",
-        hint="Whoever has the letter reads this reason.",
+        hint="Everyone who has the letter will read this reason.",
         missing="Say why it is withdrawn.",
     )
     try:
@@ -49,7 +49,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         allowed=found.status == LetterState.GIVEN,
         heading=f"Withdraw this {noun(found)}?",
         button=f"Withdraw the {noun(found)}",
-        said=f"{found.name} withdrawn. Whoever has it is told.",
+        said=f"{found.name} withdrawn. We have emailed everyone who has it and has an email address.",
         effects=effects,
     )
 
@@ -57,22 +57,22 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _of_withdrawal(found: CaseLetter) -> list[str]:
     """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
     target = actions.back_to(found) if found.status == LetterState.GIVEN else None
-    effects = ["The letter stays readable as it was, marked as withdrawn, with the reason."]
+    effects = ["The letter can still be read as it was, marked as withdrawn, with the reason."]
     for each in found.letter.recipients.select_related("delivery") if found.letter else ():
         if getattr(each, "delivery", None) is None:
-            effects.append(f"{each} has not had it yet, and gets nothing.")
+            effects.append(f"{each} has not had it yet, and will not be sent anything.")
         elif each.email:
-            effects.append(f"{each} is told by e-mail.")
+            effects.append(f"We will email {each}.")
         else:
-            effects.append(f"{each} has no e-mail address on the letter: write to them.")
+            effects.append(f"{each} has no email address on the letter. You need to write to them.")
     if target is None:
-        effects.append("The case stays where it stands.")
+        effects.append("The case stays at the same step.")
     else:
-        effects.append(f"The case goes back to where it stood before: {target.label}.")
+        effects.append(f"The case goes back to the step before: {target.label}.")
     if found.kind_of.notice:
-        effects.append("Its compliance period ends without having been met, and nothing can be built on it.")
+        effects.append("Its compliance period ends without having been met, and no further step can be based on it.")
     if found.kind_of.statutory:
-        effects.append("The action plan that it asked for is not asked for any more.")
+        effects.append("The action plan that it asked for is no longer required.")
     return effects
 
 
@@ -123,8 +123,8 @@ _BESIDE = {"to_come": "done_on", "another_day": "done_on", "no_proof": "proof"}
 
 def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: bool) -> str:
     if not is_first:
-        return f"The copy to {to.name} is recorded."
-    return f"{found.name} given: service on {to.name} is recorded. {delivery.rule}"
+        return f"The copy to {to.name} has been recorded."
+    return f"{found.name} given. Service on {to.name} has been recorded. {delivery.rule}"
 
 
 @require_safe

@@ -19,7 +19,7 @@ from .queries import waiting as letters_for
 _ACTS = {
     LetterState.DRAFTED: ("Finish the letter and present it", "Write", "case_letter_write"),
     LetterState.RETURNED: ("Change the letter that was returned", "Read the comments", "case_letter"),
-    LetterState.LAPSED: ("Choose another day for the letter that did not go, or discard it", "See why", "case_letter"),
+    LetterState.LAPSED: ("Choose another date for the letter not given, or discard it", "See why", "case_letter"),
     LetterState.GIVEN: ("Send the copies and record it", "Record", "case_letter"),
 }
 
@@ -80,7 +80,7 @@ def _to_hand_over(letter: Any, who: Standing) -> WorkItem | None:
         href=reverse("case_letter", kwargs={"pk": letter.pk}),
         act="Record" if letter.dated <= who.on else "See it",
         due=letter.dated,
-        basis="The day it bears: it goes on no other",
+        basis="The date on the letter: it can go only on that day",
     )
 
 
@@ -89,12 +89,12 @@ def _given(letter: Any, who: Standing) -> WorkItem | None:
     if not letter.is_stuck or not who.may(Permission.CONCERN_RECORD):
         return _item(letter, who)
     return WorkItem(
-        title=f"See why an e-mail has not left: {letter.name}",
+        title=f"See why an email has not been sent: {letter.name}",
         about=letter.case.school.name,
         href=reverse("case_letter", kwargs={"pk": letter.pk}),
         act="See why",
         due=letter.dated,
-        basis="What did not leave on its day was not given",
+        basis="A letter that is not sent on its date was not given",
     )
 
 

@@ -150,7 +150,7 @@ def lock(letter: CaseLetter) -> CaseLetter:
 def check_alone(case: Case) -> None:
     """Raises Denied("under_way"): a case has one letter under way at most."""
     if case.letters.filter(status__in=UNDER_WAY).exists():
-        raise Denied("under_way", "Another letter of this case is under way. Finish or discard it first.")
+        raise Denied("under_way", "Another letter of this case is in progress. Finish or discard it first.")
 
 
 def check_version(letter: CaseLetter, version: int) -> None:

@@ -55,7 +55,7 @@ class _Source:
     def gap(self, what: str) -> str:
         if not self.draft:
             raise ValueError(f"{self.letter.kind} letters do not go without: {what}")
-        return f"[{what}: not there yet]"
+        return f"[{what}: missing]"
 
 
 def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> ConcernLetter:
@@ -143,7 +143,7 @@ def _earlier_of(letter: CaseLetter) -> Earlier:
 def _earlier(source: _Source) -> Earlier:
     made_from = source.letter.made_from
     if made_from is None:
-        return Earlier(name="earlier letter", reference=source.gap("Its reference"), day=source.gap("Its day"))
+        return Earlier(name="earlier letter", reference=source.gap("Its reference"), day=source.gap("Its date"))
     return _earlier_of(made_from)
 
 

@@ -204,7 +204,7 @@ SUBJECTS = {
     "notice_removed": "Notice removed: {school}",
     "formal_notice": "Formal warning notice: {school}",
     "formal_lifted": "Formal warning notice ended: {school}",
-    "intention_notice": "Powers of intervention to be used: {school}",
+    "intention_notice": "Proposed use of powers of intervention: {school}",
     "power_used": "Use of a power of intervention: {school}",
     "academy_considered": "Concerns about {school}",
     "academy_concerns": "Concerns about {school}: what is expected",

@@ -23,7 +23,7 @@ UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
 # Everybody whom some power asks an authority to consult.
 CONSULTED = tuple(dict.fromkeys(who for power in POWERS.values() for who in power.consulted))
 _POWER_NAMES = [(slug, f"{power.name} (section {power.section})") for slug, power in POWERS.items()]
-_OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "E-mail address"}
+_OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "Email address"}
 
 
 class LetterForm(Typed):
@@ -44,10 +44,10 @@ class LetterForm(Typed):
             self._ask_actions()
         if kind.statutory:
             self.fields["grounds"] = _several(
-                "On which grounds?", "Tick each that the evidence shows.", GROUNDS.items()
+                "On which grounds?", "Tick each ground that the evidence shows.", GROUNDS.items()
             )
         if kind.powers:
-            hint = "Tick each that the authority is minded to use."
+            hint = "Tick each power that the authority is minded to use."
             self.fields["powers"] = _several("Which powers does it name?", hint, _POWER_NAMES)
         if kind.power:
             self._ask_power()
@@ -86,12 +86,12 @@ class LetterForm(Typed):
         )
         for place, who in enumerate(CONSULTED):
             self.fields[f"consulted-{place}-on"] = DateField(
-                label=f"When was it consulted: {_lower(who)}?", required=False
+                label=f"On which day was {_lower(who)} consulted?", required=False
             )
-            self.fields[f"consulted-{place}-said"] = area("What did it say?", rows=3, longest=LONGEST_NOTE)
-        self.fields["consent-on"] = DateField(label="Day of the consent", required=False)
+            self.fields[f"consulted-{place}-said"] = area("What did they say?", rows=3, longest=LONGEST_NOTE)
+        self.fields["consent-on"] = DateField(label="Date of the consent", required=False)
         self.fields["consent-reference"] = forms.CharField(
-            label="Its reference", required=False, max_length=200, widget=forms.TextInput()
+            label="Reference of the consent", required=False, max_length=200, widget=forms.TextInput()
         )
 
     def _ask_recipient(self, recipient: CaseRecipient) -> None:
@@ -100,7 +100,7 @@ class LetterForm(Typed):
             label = f"Send a copy to {_lower(PARTY_NAMES[Party(recipient.party)])}"
             self.fields[f"{named}-added"] = forms.BooleanField(label=label, required=False)
         self.fields[f"{named}-method"] = forms.ChoiceField(
-            label="How does it go?", choices=Method.choices, widget=forms.RadioSelect, required=False
+            label="How will it be delivered?", choices=Method.choices, widget=forms.RadioSelect, required=False
         )
         if recipient.user:
             return

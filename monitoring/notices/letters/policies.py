@@ -29,13 +29,13 @@ LONGEST, LONGEST_NOTE = 20_000, 2000
 
 _REFUSALS = {
     "present": "This letter cannot be presented for signature now.",
-    "take_back": "This letter does not wait for a signature, so it cannot be taken back.",
-    "return": "This letter does not wait for a signature.",
-    "sign": "This letter does not wait for a signature.",
-    "give": "This letter is not signed, or was given already.",
-    "lapse": "Only a letter that is signed and was not given can be called off.",
+    "take_back": "This letter is not waiting for a signature, so it cannot be taken back.",
+    "return": "This letter is not waiting for a signature.",
+    "sign": "This letter is not waiting for a signature.",
+    "give": "This letter has not been signed, or has already been given.",
+    "lapse": "Only a letter that has been signed but not given can be called off.",
     "discard": "Only a letter that is being prepared can be discarded.",
-    "withdraw": "Only a letter that was given can be withdrawn.",
+    "withdraw": "Only a letter that has been given can be withdrawn.",
 }
 
 
@@ -80,8 +80,8 @@ def check_state_gave_none(case: Case) -> None:
     if theirs:
         raise Denied(
             "notice_of_state",
-            f"The Secretary of State said that she gave a warning notice on {in_words(theirs.given_on)}. While it "
-            "stands the authority may not give one (Education and Inspections Act 2006, section 60(4A)).",
+            f"The Secretary of State told the authority of a warning notice given on {in_words(theirs.given_on)}. "
+            "While it is in force the authority may not give one (Education and Inspections Act 2006, section 60(4A)).",
         )
 
 
@@ -144,12 +144,12 @@ def _actions(letter: CaseLetter) -> list[Missing]:
         return []
     found = []
     if not letter.required_actions.exists():
-        sentence = "It does not say which action the governing body is required to take."
+        sentence = "Say what action the governing body is required to take."
         found.append(Missing("no_actions", sentence, "action-0-text"))
     for each in letter.required_actions.all():
         field = f"action-{each.place - 1}-text"
         if not each.text.strip():
-            found.append(Missing("empty_action", f"Required action {each.place} does not say what is required.", field))
+            found.append(Missing("empty_action", f"Say what is required in required action {each.place}.", field))
         if max(len(each.text), len(each.measure)) > LONGEST_NOTE:
             sentence = f"Required action {each.place} is longer than {LONGEST_NOTE} characters."
             found.append(Missing("too_long", sentence, field))
@@ -163,7 +163,7 @@ def _actions(letter: CaseLetter) -> list[Missing]:
 def _powers(letter: CaseLetter) -> list[Missing]:
     kind = letter.kind_of
     if kind.powers and not letter.powers:
-        return [Missing("no_powers", "It does not name the powers that the authority is minded to use.", "powers")]
+        return [Missing("no_powers", "Name the powers that the authority is minded to use.", "powers")]
     if kind.power and len(letter.powers) != 1:
         return [Missing("no_power", "Choose the one power that is used.", "powers")]
     return []
@@ -178,8 +178,8 @@ def check_expired(letter: CaseLetter, dated: date) -> None:
     if dated <= notice.period_ends_on:
         raise Denied(
             "period_runs",
-            f"The compliance period of the formal warning notice runs until {in_words(notice.period_ends_on)}. Nothing "
-            "can follow from it before that day is over (Education and Inspections Act 2006, section 60(1)(c)).",
+            f"The compliance period of the formal warning notice runs until {in_words(notice.period_ends_on)}. This "
+            "notice cannot be given until that day is over (Education and Inspections Act 2006, section 60(1)(c)).",
         )
 
 
@@ -190,13 +190,13 @@ def _grounds(letter: CaseLetter) -> list[Missing]:
         return []
     found = []
     if kind.statutory and not letter.grounds:
-        sentence = "It names no ground (Education and Inspections Act 2006, section 60(2))."
+        sentence = "Name at least one ground (Education and Inspections Act 2006, section 60(2))."
         found.append(Missing("no_grounds", sentence, "grounds"))
     there = set(case.evidence.filter(removed_on__isnull=True).values_list("bears_on", flat=True))
     if CaseEvidence.BearsOn.CONCERN not in there:
-        found.append(Missing("no_evidence", "No evidence on the case bears out the concern."))
+        found.append(Missing("no_evidence", "Add evidence of the concern to the case."))
     if not kind.statutory and CaseEvidence.BearsOn.INABILITY not in there:
-        sentence = "No evidence on the case shows the school's reluctance or inability to act in a reasonable time."
+        sentence = "Add evidence of the school's reluctance or inability to act in a reasonable time."
         found.append(Missing("no_inability", sentence))
     if not kind.statutory and (lack := _not_discussed(case)):
         found.append(lack)
@@ -207,16 +207,16 @@ def _not_discussed(case: Case) -> Missing | None:
     """The framework: always preceded by a discussion between the Director, the chair and the headteacher."""
     held = case.discussions.first()
     if held is None:
-        return Missing("no_discussion", "No discussion with the headteacher and the chair of governors is on record.")
+        return Missing("no_discussion", "Record a discussion with the headteacher and the chair of governors.")
     if not (held.head_present and held.chair_present) and not held.absence.strip():
-        return Missing("absent", "The record of the discussion does not say why the headteacher or chair was absent.")
+        return Missing("absent", "Say in the record of the discussion why the headteacher or chair was absent.")
     return None
 
 
 def _to_whom(letter: CaseLetter) -> list[Missing]:
     there = list(letter.recipients.all())
     found = [
-        Missing("no_recipient", f"It does not go to {PARTY_NAMES[party].lower()}.")
+        Missing("no_recipient", f"No recipient is on record for: {PARTY_NAMES[party].lower()}.")
         for party in wanted(letter)
         if not any(each.party == party for each in there)
     ]
@@ -247,8 +247,8 @@ def check_dated(dated: date, on: date) -> None:
     if dated < on:
         raise Denied(
             "dated_before",
-            f"The letter is dated {in_words(dated)}, which is past. It does not go: return it, so that it is "
-            "dated and signed again.",
+            f"The letter is dated {in_words(dated)}, which has passed, so it cannot go. Return it so that it can "
+            "be dated and signed again.",
         )
 
 
@@ -261,15 +261,15 @@ def odd_day(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) 
         found.append("It is late on a Friday: the school may not read the letter before Monday.")
     terms = terms_of(academic_year(dated), letter.case.school)
     if terms and not any(term.starts_on <= dated <= term.ends_on for term in terms):
-        found.append(f"{in_words(dated)} is outside the terms on record: the school may be closed.")
+        found.append(f"{in_words(dated)} is outside the school terms on record: the school may be closed.")
     if dated - now.date() > FAR:
         found.append(f"{in_words(dated)} is more than a month away.")
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         found.append(gone)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
         found.append(
-            f"{letter.case.school.name} is a {letter.case.school.type_name.lower()}, which is not among the maintained "
-            "schools of section 59. Ask a lawyer of the authority before this notice is given."
+            f"{letter.case.school.name} is a {letter.case.school.type_name.lower()}, which is not a maintained school "
+            "in the sense of section 59. Ask the authority's lawyers before this notice is given."
         )
     return found
 
@@ -278,11 +278,11 @@ def _left_since(letter: CaseLetter, dated: date) -> str:
     """Who would get the letter though somebody else holds the post by now: it was addressed when presented."""
     would = {each.key for each in recipients_of(letter, dated, letter.written_of_recipients)}
     gone = [each.name for each in letter.recipients.all() if each.key not in would]
-    return f"Posts have changed since it was presented: {', '.join(gone)} would get it still." if gone else ""
+    return f"Posts have changed since it was presented: {', '.join(gone)} would still get it." if gone else ""
 
 
 def check_writable(letter: CaseLetter) -> None:
     """Raises Denied("not_writable") where the words cannot be changed any more."""
     if not letter.is_writable:
         state = LetterState(letter.status).label.lower()
-        raise Denied("not_writable", f"This letter cannot be changed now: {state}. Take it back first where you may.")
+        raise Denied("not_writable", f"This letter cannot be changed now: {state}. Take it back first if you can.")

@@ -64,10 +64,10 @@ def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
     yield from _timing(slug, power, facts, on)
     for who in facts.relevant:
         if facts.consulted.get(who) is None:
-            sentence = f"It is not on record that this was consulted, on which day: {who[0].lower()}{who[1:]} "
+            sentence = f"Record on which day you consulted {who[0].lower()}{who[1:]} "
             yield Missing("not_consulted", f"{sentence}(section {power.section}).", "consulted")
         elif (day := facts.consulted[who]) and day > on:
-            yield Missing("not_consulted", f"{who} is to be consulted on {in_words(day)}, which is ahead.", "consulted")
+            yield Missing("not_consulted", f"{who} will not be consulted until {in_words(day)}.", "consulted")
     if power.consent:
         yield from _consent(power, facts, on)
 
@@ -118,7 +118,7 @@ def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Missing
     if ends is None:
         yield Missing("no_notice", "No formal warning notice is in force.")
     elif on <= ends:
-        yield Missing("period_runs", f"The compliance period runs until {in_words(ends)}: no power before it is over.")
+        yield Missing("period_runs", f"The compliance period runs until {in_words(ends)}: no power before it ends.")
     elif power.window and on > (last := two_month_window(ends)[1]):
         yield Missing(
             "window_over",
@@ -133,13 +133,13 @@ def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Missing
 
 
 def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
-    whose = "the Secretary of State's consent in writing"
+    whose = "the Secretary of State's written consent"
     if facts.consent_on is None:
-        yield Missing("no_consent", f"The day of {whose} is not on record (section {power.section}).", "consent_on")
+        yield Missing("no_consent", f"Enter the date of {whose} (section {power.section}).", "consent_on")
     elif facts.consent_on > on:
-        yield Missing("no_consent", f"The day of {whose} is ahead: {in_words(facts.consent_on)}.", "consent_on")
+        yield Missing("no_consent", f"The consent is dated in the future: {in_words(facts.consent_on)}.", "consent_on")
     if not facts.consent_reference:
-        yield Missing("no_reference", f"The reference of {whose} is not on record.", "consent_reference")
+        yield Missing("no_reference", f"Enter the reference of {whose}.", "consent_reference")
 
 
 def _consulted(typed: Sequence[Mapping[str, Any]]) -> dict[str, date | None]:

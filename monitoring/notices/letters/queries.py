@@ -82,4 +82,4 @@ def timed(letter: CaseLetter, dated: date) -> Timing:
     try:
         return timing_of(letter, dated, recorded_calendar())
     except CalendarIncomplete as error:
-        raise Denied("calendar", f"{error} An administrator can add them.") from error
+        raise Denied("calendar", f"{error} Your administrator can add them.") from error

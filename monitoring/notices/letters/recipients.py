@@ -30,7 +30,7 @@ PARTY_NAMES = {
     Party.HEADTEACHER: "Headteacher",
     Party.CHAIR: "Chair of governors",
     Party.DIOCESE: "The diocesan authority",
-    Party.FOUNDATION: "Whoever appoints the foundation governors",
+    Party.FOUNDATION: "The person who appoints the foundation governors",
     Party.ACADEMY_LEADERSHIP: "The leadership of the academy",
     Party.REGIONAL_DIRECTOR: "The Regional Director",
     Party.SECRETARY_OF_STATE: "The Secretary of State",

@@ -65,7 +65,7 @@ def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         except Denied as denied:
             sentence = denied.sentence
         else:
-            messages.success(request, f"{made.name} begun. Write it, then check it and present it for signature.")
+            messages.success(request, f"{made.name} started. Write it, then check it and present it for signature.")
             return redirect("case_letter_write", pk=made.pk)
     letter = CaseLetter(case=case, kind=kind)
     context = {
@@ -155,7 +155,7 @@ def _after_saving(request: HttpRequest, found: CaseLetter, rows: int) -> HttpRes
         return here
     if act == "go":
         return redirect("case_letter_check", pk=found.pk)
-    messages.success(request, "Letter saved. Nobody outside reads it before it is signed and given.")
+    messages.success(request, "Letter saved. Nobody outside the case can read it until it is signed and given.")
     return redirect("case_letter_write", pk=found.pk)
 
 
@@ -173,11 +173,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         allowed=found.is_writable,
         heading=f"Discard this {noun(found)}?",
         button=f"Discard the {noun(found)}",
-        said=f"{found.name} discarded. Its words stay readable; another letter can be prepared now.",
+        said=f"{found.name} discarded. You can still read it. You can now prepare another letter.",
         effects=[
-            "Nobody outside the case has seen it, and nobody is told.",
-            "It stays on the case with its words, as discarded, and cannot be taken up again.",
-            "Another letter of this case can be prepared after that, beginning with its words if you like.",
+            "Nobody outside the case has seen it, and nobody will be told.",
+            "It stays on the case, marked as discarded, and cannot be used again.",
+            "You can then prepare another letter of this case, starting from this text if you like.",
         ],
     )
 

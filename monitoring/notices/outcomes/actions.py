@@ -39,7 +39,7 @@ def find(action: RequiredAction, *, by: User, on: date, result: str, evidence: s
     if result not in Finding.Result.values:
         raise Denied("no_result", "Say whether it is done.")
     if not evidence.strip():
-        raise Denied("no_evidence", "Say on which evidence you found this.")
+        raise Denied("no_evidence", "Say what evidence this is based on.")
     made = Finding.objects.create(
         action=action, result=result, evidence=evidence.strip(), found_by=by, found_on=on, at=clock.now()
     )

@@ -17,11 +17,11 @@ class FindingForm(forms.Form):
         error_messages={"required": "Say whether it is done."},
     )
     evidence = forms.CharField(
-        label="On which evidence?",
-        help_text="What you saw or read, with dates. It is kept for good; what was found wrongly is found again.",
+        label="What evidence is this based on?",
+        help_text="What you saw or read, with dates. It is kept permanently. To correct it, judge the action again.",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
-        error_messages={"required": "Say on which evidence you found this."},
+        error_messages={"required": "Say what evidence this is based on."},
     )
 
 
@@ -30,11 +30,11 @@ class JudgementForm(forms.Form):
         choices=(),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": "Say how the notice was answered."},
+        error_messages={"required": "Say whether the notice has been met."},
     )
     reasons = forms.CharField(
         label="Reasons",
-        help_text="Kept with the judgement. The letter that follows starts from them.",
+        help_text="Kept with the judgement, and used to start the letter that follows.",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
         error_messages={"required": "Give your reasons."},

@@ -56,7 +56,7 @@ def row_of_judgement(case: Case, letter: CaseLetter, *, secured: bool, on: date)
 def check_in_force(case: Case, letter: CaseLetter) -> None:
     """Raises Denied("not_in_force") for a notice that was withdrawn, ended or followed by a formal one."""
     if case.notice_to_answer() != letter:
-        raise Denied("not_in_force", "This notice is not in force any more, so nothing is judged of it.")
+        raise Denied("not_in_force", "This notice is no longer in force, so it cannot be judged.")
 
 
 def check_period_over(letter: CaseLetter, on: date) -> None:
@@ -67,14 +67,14 @@ def check_period_over(letter: CaseLetter, on: date) -> None:
         raise Denied(
             "period_runs",
             f"The notice gives the governing body until {in_words(letter.period_ends_on)}. "
-            f"That it was not answered can be judged from {first}.",
+            f"You can judge from {first} that it has not been met.",
         )
 
 
 def check_all_judged(actions: Sequence[Judged]) -> None:
     """Raises Denied("not_judged") that names each required action of which nothing was found."""
     if names := [name(each) for each in actions if each.latest is None]:
-        raise Denied("not_judged", f"Judge each required action first. Still open: {'; '.join(names)}.")
+        raise Denied("not_judged", f"Judge each required action first. Not judged yet: {'; '.join(names)}.")
 
 
 def check_nothing_on_the_way(case: Case) -> None:
@@ -82,17 +82,17 @@ def check_nothing_on_the_way(case: Case) -> None:
     under_way = case.letters.filter(status__in=_ON_THE_WAY).first()
     if under_way is not None:
         state = under_way.get_status_display().lower()
-        raise Denied("on_the_way", f"A letter of this case is on its way ({under_way.name}: {state}). Stop it first.")
+        raise Denied("on_the_way", f"A letter of this case is in progress ({under_way.name}: {state}). Stop it first.")
 
 
 def doubts(actions: Sequence[Judged], *, secured: bool) -> list[str]:
     """What speaks against a judgement; none of it forbids it."""
     if secured:
         lacks = [(name(each), each.latest) for each in actions if not each.is_met]
-        return [f"{what} is found “{found.get_result_display().lower()}”." for what, found in lacks if found]
-    found = [f"{name(each)}: nothing was found yet." for each in actions if each.latest is None]
+        return [f"{what} was found “{found.get_result_display().lower()}”." for what, found in lacks if found]
+    found = [f"{name(each)}: not judged yet." for each in actions if each.latest is None]
     if actions and all(each.is_met for each in actions):
-        found.append("Every required action is found done.")
+        found.append("Every required action was found done.")
     return found
 
 

@@ -28,7 +28,7 @@ _SAID = {
     "secured": "Improvement is judged as secured. The letter that removes the notice comes next.",
     "not_secured": "Improvement is judged as not secured. A formal warning notice can be prepared from this one.",
     "complied": "The notice is judged as complied with. The letter that lifts it comes next.",
-    "not_complied": "The notice is judged as not complied with. A notice of the powers to be used can be prepared.",
+    "not_complied": "The notice is judged as not complied with. A notice that powers are to be used can be prepared.",
 }
 
 
@@ -44,7 +44,7 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgementForm(posted(request), letter=letter) if keeps and in_force else None
     warned, sentence = "", ""
     if request.method == "POST" and form is None:
-        sentence = "This notice is not in force any more, so nothing is judged of it."
+        sentence = "This notice is no longer in force, so it cannot be judged."
     if request.method == "POST" and form is not None and form.is_valid():
         sure = request.POST.get("sure", "")
         try:
@@ -100,9 +100,9 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, denied.sentence)
         else:
             left = sum(each.latest is None and each is not this for each in found)
-            rest = f"{left} of {len(found)} still to be judged." if left else "Every required action is judged."
+            rest = f"{left} of {len(found)} still to be judged." if left else "Every required action has been judged."
             words = made.get_result_display().lower()
-            messages.success(request, f"Required action {this.number} is found “{words}”. {rest}")
+            messages.success(request, f"Required action {this.number} was found “{words}”. {rest}")
             return redirect("notice_judgement", pk=letter.pk)
     return render(request, "notices/required_action.html", _about(letter) | {"this": this, "form": form})
 

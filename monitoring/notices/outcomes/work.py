@@ -49,7 +49,7 @@ def of_notice(case: Any, on: date) -> Iterator[WorkItem]:
     ends = date.fromisoformat(notice["ends_on"]) if notice["ends_on"] else None
     if case.status in _UNJUDGED and ends and ends < on:
         yield WorkItem(
-            title=f"Judge each required action, and whether it was answered: {KINDS[notice['kind']].name}",
+            title=f"Judge each required action, and whether the notice was met: {KINDS[notice['kind']].name}",
             about=case.school.name,
             href=reverse("notice_judgement", kwargs={"pk": notice["pk"]}),
             act="Judge",

@@ -28,8 +28,8 @@ def _found(handing: Handing) -> Sequence[Open]:
 
 def _says(handing: Handing) -> str:
     if handing.has_come:
-        return f"{handing.taking.name} looks after them from today."
-    return f"{handing.giving.name} looks after them until {handing.day} and then gives each one to its new owner."
+        return f"{handing.taking.name} is the case owner from today."
+    return f"{handing.giving.name} stays the case owner until {handing.day} and then assigns each one to its new owner."
 
 
 def _move(handing: Handing) -> None:

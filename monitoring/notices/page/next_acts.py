@@ -72,15 +72,15 @@ ROWS: tuple[Row, ...] = (
         of_letter=True,
         may=_signs,
     ),
-    Row(words="Go on with the letter", route="case_letter", letter=tuple(sorted(WRITABLE)), of_letter=True),
-    Row(words="Open the letter that is to be signed", route="case_letter", letter=(_L.PRESENTED,), of_letter=True),
-    Row(words="Open the letter that is to be given", route="case_letter", letter=(_L.SIGNED,), of_letter=True),
-    Row(words="Pick evidence from the school's record", route="case_pick", states=_BEFORE, may=_lacks_evidence),
+    Row(words="Continue with the letter", route="case_letter", letter=tuple(sorted(WRITABLE)), of_letter=True),
+    Row(words="Open the letter to be signed", route="case_letter", letter=(_L.PRESENTED,), of_letter=True),
+    Row(words="Open the letter to be given", route="case_letter", letter=(_L.SIGNED,), of_letter=True),
+    Row(words="Add evidence from the school's record", route="case_pick", states=_BEFORE, may=_lacks_evidence),
     Row(words="Record the discussion", route="case_discussion", states=(_C.INVITED,)),
     _prepare("Prepare the invitation to discuss", "discussion_invitation", _C.OPENED, branch=_M),
     _prepare("Prepare a pre-formal warning notice", "preformal_notice", _C.DISCUSSED, branch=_M),
     _prepare("Prepare a directive notice about one aspect", "directive_notice", _C.DISCUSSED, branch=_M),
-    Row(words="Judge what was required", route="case_judge", states=(_C.PREFORMAL, _C.FORMAL), branch=_M),
+    Row(words="Judge what has been done", route="case_judge", states=(_C.PREFORMAL, _C.FORMAL), branch=_M),
     _prepare("Prepare the letter that removes the notice", "notice_removed", _C.SECURED),
     _prepare("Prepare the formal warning notice", "formal_notice", _C.NOT_SECURED),
     _prepare("Prepare the letter that lifts the notice", "formal_lifted", _C.COMPLIED),
@@ -88,15 +88,15 @@ ROWS: tuple[Row, ...] = (
     _prepare("Prepare the notice of the use of a power", "power_used", _C.ELIGIBLE, _C.POWERS_USED),
     _prepare("Name further powers in another notice", "intention_notice", _C.ELIGIBLE),
     Row(
-        words="Judge again what was required",
+        words="Judge again what has been done",
         route="case_judge",
         states=(_C.SECURED, _C.NOT_SECURED, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_USED),
         branch=_M,
     ),
     _prepare("Write to the Regional Director", "academy_considered", *_BEFORE, branch=_A),
-    _prepare("Write the concerns", "academy_concerns", _C.CONSIDERED),
-    _prepare("Write that it improved", "academy_improvement", _C.CONCERNS_WRITTEN, _C.NOT_IMPROVED),
-    _prepare("Write that nothing improved", "academy_no_improvement", _C.CONCERNS_WRITTEN, _C.NOT_IMPROVED),
+    _prepare("Set out the concerns by letter", "academy_concerns", _C.CONSIDERED),
+    _prepare("Report the improvement", "academy_improvement", _C.CONCERNS_WRITTEN, _C.NOT_IMPROVED),
+    _prepare("Report that nothing has improved", "academy_no_improvement", _C.CONCERNS_WRITTEN, _C.NOT_IMPROVED),
     Row(words="Record the discussion", route="case_discussion", states=(_C.OPENED,)),
     Row(words="Record the discussion again", route="case_discussion", states=(_C.DISCUSSED,)),
     Row(words="Record a discussion", route="case_discussion", states=(_C.CONSIDERED,)),
@@ -111,7 +111,7 @@ def next_acts(case: Any, who: Standing) -> list[Act]:
         return []
     if is_changed(case):
         return _convert(case, who)
-    gives = [Act("Give the case to somebody who can work on it", reverse("case_owner", args=[case.pk]))]
+    gives = [Act("Assign the case to somebody who can handle it", reverse("case_owner", args=[case.pk]))]
     return (gives if not case.kept and may_give(case, who) else []) + [
         Act(row.words, _href(row, case)) for row in ROWS if _fits(row, case) and row.may(case, who)
     ]
@@ -121,7 +121,7 @@ def _convert(case: Any, who: Standing) -> list[Act]:
     if not _keeps(case, who):
         return []
     if academy_of(case, who.on):
-        return [Act("Close it and go on with the academy's case", reverse("case_convert", args=[case.pk]))]
+        return [Act("Close it and continue with the academy's case", reverse("case_convert", args=[case.pk]))]
     return [Act("Close the case", reverse("case_close", args=[case.pk]))]
 
 

@@ -40,19 +40,19 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
 def _of(case: Any) -> WorkItem | None:
     """The one thing that matters most on a case; None where it waits for nobody, or for a letter."""
     if not case.kept:
-        return _item(case, "Give the case to somebody", "Its owner works on none any more", "case_owner", "Choose who")
+        return _item(case, "Assign the case", "Its owner no longer handles cases", "case_owner", "Choose who")
     if is_changed(case):
         route = "case_convert" if case.school.is_open else "case"
-        return _item(case, "See to the conversion", "The school is not what it was", route, "Go on with the case")
+        return _item(case, "Close the case at conversion", "The school has changed", route, "Open the case")
     if case.status == CaseState.INVITED:
-        return _item(case, "Record the discussion", "Once it was held", "case_discussion", "Record it")
+        return _item(case, "Record the discussion", "Once it has been held", "case_discussion", "Record it")
     if case.status not in _BEFORE_A_NOTICE:
         return None
     if not case.has_concern:
-        return _item(case, "Take evidence onto the case", "None is there yet", "case_pick", "Pick evidence")
+        return _item(case, "Add evidence to the case", "There is none yet", "case_pick", "Add evidence")
     if case.branch == Branch.MAINTAINED and case.status == CaseState.DISCUSSED and not case.has_inability:
         basis = "A notice also needs evidence of the school's reluctance or inability to act in time"
-        return _item(case, "Take evidence onto the case", basis, "case_pick", "Pick evidence")
+        return _item(case, "Add evidence to the case", basis, "case_pick", "Add evidence")
     return None
 
 

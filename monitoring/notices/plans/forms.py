@@ -27,9 +27,9 @@ class PlanForm(Typed):
         for action in actions:
             key = action.pk
             self.fields[f"do-{key}"] = area("What will be done?", rows=4, longest=LONGEST_NOTE)
-            self.fields[f"who-{key}"] = forms.CharField(label="By whom?", required=False, max_length=LONGEST_LINE)
+            self.fields[f"who-{key}"] = forms.CharField(label="Who does it?", required=False, max_length=LONGEST_LINE)
             self.fields[f"by-{key}"] = DateField(label="By when?", required=False)
-            self.fields[f"known-{key}"] = area("How will it be known that it is done?", rows=3, longest=LONGEST_NOTE)
+            self.fields[f"known-{key}"] = area("How will you show that it has been done?", rows=3, longest=LONGEST_NOTE)
         self.fields["note"] = area("Anything else", "Optional.", rows=4, longest=LONGEST)
 
     @property

@@ -25,10 +25,10 @@ def row_for(plan: ActionPlan, action: str) -> Transition:
     """Raises Denied("wrong_state")."""
     state = plan.get_status_display().lower()
     words = {
-        "receive": f"Nothing can be sent now. The plan: {state}.",
-        "accept": f"This plan does not wait to be assessed. The plan: {state}.",
-        "return": f"This plan does not wait to be assessed. The plan: {state}.",
-        "end": f"Nothing is owed any more. The plan: {state}.",
+        "receive": f"The plan cannot be sent now. Its state is: {state}.",
+        "accept": f"This plan is not waiting to be assessed. Its state is: {state}.",
+        "return": f"This plan is not waiting to be assessed. Its state is: {state}.",
+        "end": f"A plan is no longer required. Its state is: {state}.",
     }
     return find(PLAN_ROWS, action=action, source=plan.status, refusal=words[action])
 
@@ -40,11 +40,11 @@ def wrong(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Wrong]:
     for entry in entries_of(actions, content["entries"]):
         key, of = entry.action.pk, f"Required action {entry.number}"
         if isinstance(entry.by_when, str) and entry.by_when:
-            found.append(Wrong(f"{of}: “{entry.by_when}” is no real date", f"id_by-{key}_day"))
+            found.append(Wrong(f"{of}: change “{entry.by_when}” to a date like 27 11 2026", f"id_by-{key}_day"))
         if max(len(entry.text), len(entry.known)) > LONGEST_NOTE or len(entry.who) > LONGEST_LINE:
-            found.append(Wrong(f"{of} is too long", f"id_do-{key}"))
+            found.append(Wrong(f"{of}: shorten what you wrote", f"id_do-{key}"))
     if len(content["note"]) > LONGEST:
-        found.append(Wrong("“Anything else” is too long", "id_note"))
+        found.append(Wrong("Shorten “Anything else”", "id_note"))
     if not content["entries"] and not content["note"] and plan.document is None:
         found.append(Wrong("Write what will be done, or attach the plan as a document", f"id_do-{actions[0].pk}"))
     return found
@@ -58,20 +58,20 @@ def gaps(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[str]:
         of = f"Required action {entry.number}"
         if entry.is_empty:
             if plan.document is None:
-                found.append(f"{of}: nothing is written.")
+                found.append(f"{of}: nothing has been written.")
             continue
         lacks = [word for word, said in _asked(entry.text, entry.who, entry.by_when, entry.known) if not said]
         if lacks:
             found.append(f"{of} does not say {', '.join(lacks)}.")
         if isinstance(entry.by_when, date) and ends and entry.by_when > ends:
-            found.append(f"{of} is to be done by {in_words(entry.by_when)}. The notice gives until {in_words(ends)}.")
+            found.append(f"{of} is to be done by {in_words(entry.by_when)}. The period ends on {in_words(ends)}.")
     return found
 
 
 def check_sendable(plan: ActionPlan, actions: Sequence[RequiredAction], latest: PlanVersion | None) -> None:
     """Raises Denied("incomplete") with what is wrong, and Denied("same") where this was sent already."""
     if found := wrong(plan, actions):
-        raise Denied("incomplete", f"Before it can be sent: {'; '.join(each.words for each in found)}.")
+        raise Denied("incomplete", f"Before the plan can be sent: {'; '.join(each.words for each in found)}.")
     content = draft_of(plan)
     if latest is None or (latest.entries, latest.note) != (content["entries"], content["note"]):
         return
@@ -81,4 +81,4 @@ def check_sendable(plan: ActionPlan, actions: Sequence[RequiredAction], latest: 
 
 
 def _asked(text: str, who: str, by_when: date | str, known: str) -> tuple[tuple[str, object], ...]:
-    return ("what will be done", text), ("by whom", who), ("by when", by_when), ("how it will be known", known)
+    return ("what will be done", text), ("who will do it", who), ("by when", by_when), ("how it will be shown", known)

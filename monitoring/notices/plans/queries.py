@@ -103,7 +103,7 @@ def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -
     for entry in entries_of(actions, content.get("entries", {})):
         of = f"Required action {entry.number}"
         found[f"{of}: what will be done"] = entry.text
-        found[f"{of}: by whom"] = entry.who
+        found[f"{of}: who will do it"] = entry.who
         found[f"{of}: by when"] = str(entry.by_when)
-        found[f"{of}: how it will be known"] = entry.known
+        found[f"{of}: how it will be shown"] = entry.known
     return found | {"Anything else": content.get("note", "")}

@@ -109,7 +109,7 @@ def _after_saving(request: HttpRequest, found: ActionPlan, form: PlanForm, who: 
         found = actions.attach(found, document=form.cleaned_data["document"], **who)
     if request.POST.get("act") == "go":
         return redirect("action_plan_send", pk=found.pk)
-    messages.success(request, "Saved. Nobody outside the governing body reads it until you send it.")
+    messages.success(request, "Saved. Nobody outside the governing body can read it until you send it.")
     return redirect("action_plan_write", pk=found.pk)
 
 
@@ -127,8 +127,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"Version {made.number} of the plan is sent. An officer says for each required action whether it is "
-                "enough; you are told by e-mail.",
+                f"Version {made.number} of the plan has been sent. An officer will say for each required action "
+                "whether it is enough. We will email you.",
             )
             return redirect(found)
     if not is_open(found, "receive") and not sentence:
@@ -160,7 +160,7 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, "The document is taken off. What you wrote is as it was.")
+        messages.success(request, "The document has been removed. What you wrote has not changed.")
     return redirect("action_plan_send", pk=pk)
 
 

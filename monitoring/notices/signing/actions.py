@@ -48,7 +48,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
     if not able:
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
-        raise Denied("nobody_signs", f"Nobody can sign it at present: there is no {title}{named} who did not write it.")
+        raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
     check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
@@ -116,7 +116,7 @@ def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") ->
         check_call_off(letter, by=by, on=on)
     row = letter_row(letter, "lapse")
     assert letter.letter is not None and letter.dated is not None, "it is signed"
-    why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the day it bears."
+    why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the date on the letter."
     take_out(letter.letter, reason=why, by=by, on=on)
     move(letter, row, by=by, reason=why)
     notifications.tell_lapsed(letter, why)

@@ -12,8 +12,8 @@ class PresentForm(forms.Form):
 
     dated = DateField(
         label="On which day is it to be given?",
-        help_text="The letter bears this day and goes on it, and on no other.",
-        error_messages={"required": "Enter the day on which it is to be given."},
+        help_text="The letter is dated this day and can be given only on this day.",
+        error_messages={"required": "Enter the day on which it is to be given, like 27 11 2026."},
     )
 
 

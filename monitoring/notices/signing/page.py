@@ -11,14 +11,14 @@ from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import GIVES
 
-_HOW = {Method.EMAIL: "by e-mail and by itself", Method.HAND: "by hand", Method.POST: "by first-class post"}
+_HOW = {Method.EMAIL: "by email, automatically", Method.HAND: "by hand", Method.POST: "by first-class post"}
 
 
 def effects_of(letter: CaseLetter) -> list[str]:
     """What happens if it is signed, in sentences."""
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
-    found = ["Its words, its recipients and its dates are fixed as printed. They cannot be changed by anybody."]
+    found = ["Its text, recipients and dates are fixed as printed. Nobody can change them."]
     for each in letter.recipients.all():
         how = _HOW[Method(each.method)]
         found.append(f"A copy goes to {each}, {how}." if each.is_copy else f"It goes to {each} on {day}, {how}.")
@@ -28,9 +28,9 @@ def effects_of(letter: CaseLetter) -> list[str]:
         pass
     else:
         if row.target != letter.case.status:
-            found.append(f"Once it is given the case stands at “{CaseState(row.target).label}”.")
+            found.append(f"Once it is given, the case is at “{CaseState(row.target).label}”.")
     found.append(
-        "Until it is given you can call it off. After that it can only be withdrawn, and whoever has it is told."
+        "Until it is given you can call it off. After that it can only be withdrawn, and those who have it are told."
     )
     return found
 

@@ -45,8 +45,8 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
     title = framework.title(step.signed_by)
     if not may_sign(letter, standing_of(by, on)):
         if letter.writers.filter(pk=by.pk).exists():
-            raise Denied("own_letter", f"You wrote in this letter, so somebody else signs it as {title}.")
-        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+            raise Denied("own_letter", f"You helped to write this letter, so somebody else has to sign it as {title}.")
+        raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
     if standing_of(by, on).holds(step.signed_by):
         return title
     return f"For the {title}"

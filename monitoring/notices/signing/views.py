@@ -75,7 +75,7 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpRe
     told = names_who_are_told(found)
     if _returns(request):
         signing.return_letter(found, text=form.cleaned_data["text"], by=by, on=on)
-        messages.success(request, f"{found.name} returned with your comments; {told} is told by e-mail.")
+        messages.success(request, f"{found.name} returned with your comments. We have emailed {told}.")
         return redirect(found)
     signed = signing.sign(found, by=by, on=on, version=number(request, "version"), sure=request.POST.get("sure", ""))
     messages.success(
@@ -86,9 +86,9 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpRe
 
 def _what_now(dated: date, to: Recipient | None) -> str:
     if to is None or to.method == Method.EMAIL:
-        return f"It goes by e-mail on {in_words(dated)}, by itself."
+        return f"It will be emailed automatically on {in_words(dated)}."
     how = "handed over" if to.method == Method.HAND else "posted"
-    return f"It has to be {how} on {in_words(dated)}; the officers of the case are asked to."
+    return f"It has to be {how} on {in_words(dated)}. We have asked the officers of the case to do this."
 
 
 def _no_more(found: CaseLetter) -> str:
@@ -96,8 +96,8 @@ def _no_more(found: CaseLetter) -> str:
     if found.letter and found.status in (LetterState.SIGNED, LetterState.GIVEN):
         at = clock.local(found.letter.signed_at)
         name = found.letter.signed_by.name
-        return f"{name} signed this on {in_words(at.date())} at {at:%H:%M}. You need do nothing."
-    return f"This letter does not wait for a signature any more: {found.get_status_display().lower()}."
+        return f"{name} signed this on {in_words(at.date())} at {at:%H:%M}. You do not need to do anything."
+    return f"This letter is no longer waiting for a signature: {found.get_status_display().lower()}."
 
 
 def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
     timing, barred = timed_or_not(found, found.dated)
     if found.dated < on:
         barred = (
-            f"It was to be given on {in_words(found.dated)}, which is past. Return it, so that it gets another day."
+            f"It was to be given on {in_words(found.dated)}, which has passed. Return it so that it gets a new date."
         )
     return {
         "letter": found,
@@ -138,9 +138,9 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ReasonForm(
         posted(request),
-        label="Why does it not go?",
-        hint="Kept with the letter, and read by whoever prepared it.",
-        missing="Say why it does not go.",
+        label="Why should it not be given?",
+        hint="Kept with the letter. The person who prepared it will read it.",
+        missing="Say why it should not be given.",
     )
     return end(
         request,
@@ -150,11 +150,11 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         allowed=found.status == LetterState.SIGNED,
         heading=f"Call this {noun(found)} off?",
         button=f"Call the {noun(found)} off",
-        said=f"{found.name} called off: it does not go. It can be presented again with another day, or discarded.",
+        said=f"{found.name} called off. It can be presented again with another date, or discarded.",
         effects=[
-            "It does not go to anybody. What was signed stays readable as withdrawn, with the reason.",
-            f"{names_who_are_told(found)} is told by e-mail.",
-            "To give it all the same it is dated and signed again.",
+            "It will not be sent to anyone. You can still read what was signed, marked as withdrawn, with the reason.",
+            f"We will email {names_who_are_told(found)}.",
+            "To give it later, it has to be dated and signed again.",
         ],
     )
 
@@ -179,7 +179,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 if denied.code == "sure":
                     warned = denied.sentence
                 elif denied.code == "dated_before":
-                    refuse(form, "The letter cannot bear a day that is past.", "dated")
+                    refuse(form, "The letter cannot be dated in the past.", "dated")
                 elif denied.code != "incomplete":
                     sentence = denied.sentence
         elif not presents and not sentence and whole:
@@ -236,7 +236,7 @@ def _present(request: HttpRequest, found: CaseLetter, dated: date) -> HttpRespon
     title = title_of_signatory(done)
     messages.success(
         request,
-        f"{done.name} presented to the {title}, to be given on {in_words(dated)}. You are told what becomes of it.",
+        f"{done.name} presented to the {title}, to be given on {in_words(dated)}. We will email you the outcome.",
     )
     return redirect(done)
 
@@ -259,5 +259,5 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     except Denied as denied:
         messages.warning(request, denied.sentence)
         return redirect(found)
-    messages.success(request, "Letter taken back. Change it, and present it again after that.")
+    messages.success(request, "Letter taken back. Change it, then present it again.")
     return redirect("case_letter_write", pk=found.pk)

@@ -178,7 +178,7 @@ CONTENTS: dict[str, ConcernLetter] = {
     ),
     "intention_notice": IntentionNotice(
         **_TO_A_SCHOOL,
-        subject=f"Powers of intervention to be used: {SCHOOL}",
+        subject=f"Proposed use of powers of intervention: {SCHOOL}",
         address=_TO_GOVERNORS,
         copied_to=_STATUTORY_COPIES,
         reasons="No leader for reading has been appointed, and no plan for attendance was shown to us.",
