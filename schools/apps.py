@@ -6,7 +6,7 @@ class SchoolsConfig(AppConfig):
     verbose_name = "Schools"
 
     def ready(self) -> None:
-        from sil.accounts import standing
+        from sil.accounts import user_roles
         from sil.audit import events
         from sil.framework import measures
         from sil.web import evidence, navigation, panels, timeline, work
@@ -23,7 +23,7 @@ class SchoolsConfig(AppConfig):
         from .timeline import GROUPS, SOURCES
 
         events.declare({**EVENTS, **LETTER_EVENTS, **transitions.EVENTS})
-        standing.declare_source(roles_at_schools)
+        user_roles.declare_source(roles_at_schools)
         navigation.declare(*ENTRIES)
         evidence.declare(facts)
         work.declare(waiting)

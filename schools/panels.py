@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, DateField, F, Value
 
 from sil.accounts.roles import ROLES, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 from sil.web.timeline import latest
 
@@ -44,18 +44,18 @@ def _by_role(held: Held) -> tuple[int, date]:
     return list(ROLES).index(held.role), held.starts_on
 
 
-def facts(school: School, standing: Standing) -> dict[str, Any]:
+def facts(school: School, who: UserRoles) -> dict[str, Any]:
     found = lineage(school)
     others = {step.urn for step in (*found.earlier, *found.later)}
-    readable = set(visible(standing).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
+    readable = set(visible(who).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
     return {"lineage": found, "readable": readable}
 
 
-def indicators(school: School, standing: Standing) -> dict[str, Any]:
-    return {"stages": stages(school, standing.on)}
+def indicators(school: School, who: UserRoles) -> dict[str, Any]:
+    return {"stages": stages(school, who.on)}
 
 
-def people(school: School, standing: Standing) -> dict[str, Any]:
+def people(school: School, who: UserRoles) -> dict[str, Any]:
     """Who is there and who was, the present first, and who covers for whom. One query."""
     columns = ("role", "user__name", "starts_on", "ends_on", "first", "post", "covered_by", "covered_until")
     posts = school.posts.order_by().annotate(
@@ -64,33 +64,33 @@ def people(school: School, standing: Standing) -> dict[str, Any]:
         covered_by=Value(None, CharField()),
         covered_until=Value(None, DateField()),
     )
-    officers = with_cover(school.assignments.order_by(), standing.on).annotate(
+    officers = with_cover(school.assignments.order_by(), who.on).annotate(
         first=Value(False), post=Value(None, BigIntegerField())
     )
     found = [Held(*row) for row in officers.values_list(*columns).union(posts.values_list(*columns), all=True)]
     return {
-        "present": sorted((each for each in found if not each.ended(standing.on)), key=_by_role),
+        "present": sorted((each for each in found if not each.ended(who.on)), key=_by_role),
         "earlier": sorted(
-            (each for each in found if each.ended(standing.on)), key=lambda each: each.starts_on, reverse=True
+            (each for each in found if each.ended(who.on)), key=lambda each: each.starts_on, reverse=True
         ),
-        "on": standing.on,
-        "manages": standing.may(Permission.PEOPLE_MANAGE),
+        "on": who.on,
+        "manages": who.may(Permission.PEOPLE_MANAGE),
     }
 
 
-def inspections(school: School, standing: Standing) -> dict[str, Any]:
+def inspections(school: School, who: UserRoles) -> dict[str, Any]:
     found = of_school(school)
     return {
-        "line": line(found, spells(found), standing.on),
+        "line": line(found, spells(found), who.on),
         "asked": [(each, asked_of(each)) for each in found if each.asked],  # type: ignore[attr-defined]
         "restriction": restriction(found),
-        "keeps": may_keep(school, standing),
-        "reads": reads_casework(school, standing),
+        "keeps": may_keep(school, who),
+        "reads": reads_casework(school, who),
     }
 
 
-def timeline(school: School, standing: Standing) -> dict[str, Any]:
-    return {"entries": latest(school, standing, TIMELINE_LENGTH)}
+def timeline(school: School, who: UserRoles) -> dict[str, Any]:
+    return {"entries": latest(school, who, TIMELINE_LENGTH)}
 
 
 PANELS = (

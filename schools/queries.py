@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.memo import remembered
 
 from .establishments import Sector
@@ -69,20 +69,20 @@ def in_post(user: User, on: date, roles: Iterable[str], *, school: str = "school
     return Q(**{f"{school}__in": mine.values("school")})
 
 
-def visible(standing: Standing) -> QuerySet[School]:
+def visible(who: UserRoles) -> QuerySet[School]:
     """The schools whose page a person may open."""
-    if standing.may(Permission.SCHOOLS_READ_ALL):
+    if who.may(Permission.SCHOOLS_READ_ALL):
         return School.objects.all()
-    who, on = standing.user, standing.on
-    posts = Post.objects.filter(in_force(on), user=who)
-    return School.objects.filter(assigned(who, on, school="pk") | Q(pk__in=posts.values("school")))
+    user, on = who.user, who.on
+    posts = Post.objects.filter(in_force(on), user=user)
+    return School.objects.filter(assigned(user, on, school="pk") | Q(pk__in=posts.values("school")))
 
 
-def reads_casework(school: School, standing: Standing) -> bool:
+def reads_casework(school: School, who: UserRoles) -> bool:
     """Whether a person reads what officers write about a school: its officers, who covers for them, oversight."""
-    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
         return True
-    return standing.user in _officers(school, standing.on)
+    return who.user in _officers(school, who.on)
 
 
 def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:

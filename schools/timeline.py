@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.web.timeline import Entry, Source, dated, entry_of_event, of_events
 
@@ -28,11 +28,11 @@ FRAME = (*GROUPS[REGISTER][1], *GROUPS[PEOPLE][1])
 _REGISTER = "National register"
 
 
-def _events(school: School, standing: Standing) -> QuerySet[Event] | None:
+def _events(school: School, who: UserRoles) -> QuerySet[Event] | None:
     """The history is the working record of the officers; an administrator sees its frame."""
     found = Event.objects.filter(scope__in=scopes_of(school))
-    if not reads_casework(school, standing):
-        if not standing.may(Permission.PEOPLE_MANAGE):
+    if not reads_casework(school, who):
+        if not who.may(Permission.PEOPLE_MANAGE):
             return None
         frame = Q()
         for beginning in FRAME:
@@ -41,7 +41,7 @@ def _events(school: School, standing: Standing) -> QuerySet[Event] | None:
     return of_events(found, source="events")
 
 
-def _inspections(school: School, standing: Standing) -> QuerySet[Inspection]:
+def _inspections(school: School, who: UserRoles) -> QuerySet[Inspection]:
     found, said = (
         Inspection.objects.filter(school__in=urns(school)),
         ("overall", "category", "outcome", "kind", "judgements"),
@@ -59,17 +59,17 @@ def _inspected(day: date, values: Mapping[str, Any]) -> Entry:
     )
 
 
-def _opened(school: School, standing: Standing) -> QuerySet[School]:
+def _opened(school: School, who: UserRoles) -> QuerySet[School]:
     found = School.objects.filter(pk__in=urns(school), open_date__isnull=False)
     return dated(found, "open_date", "name", group=REGISTER, source="opened")
 
 
-def _closed(school: School, standing: Standing) -> QuerySet[School]:
+def _closed(school: School, who: UserRoles) -> QuerySet[School]:
     found = School.objects.filter(pk__in=urns(school), close_date__isnull=False)
     return dated(found, "close_date", "name", group=REGISTER, source="closed")
 
 
-def _types(school: School, standing: Standing) -> QuerySet[TypeSpell]:
+def _types(school: School, who: UserRoles) -> QuerySet[TypeSpell]:
     """Changes of type only: the first type of a school comes with its opening."""
     found = TypeSpell.objects.filter(school__in=urns(school), starts_on__isnull=False)
     later = found.exclude(starts_on=F("school__open_date"))

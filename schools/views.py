@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import signed_in, standing
+from sil.accounts.access import signed_in, user_roles
 from sil.web.listing import Column, Listing
 from sil.web.panels import parts
 from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
@@ -35,7 +35,7 @@ WHO = "officers of the school, whoever holds a post there, oversight and adminis
 @require_safe
 @signed_in("everyone: the schools they may open")
 def schools(request: HttpRequest) -> HttpResponseBase:
-    who = standing(request)
+    who = user_roles(request)
     rows = visible(who)
     phases = [p for p in rows.order_by("phase").values_list("phase", flat=True).distinct() if p]
     listing = Listing(
@@ -56,7 +56,7 @@ def schools(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @signed_in(WHO)
 def school(request: HttpRequest, urn: int) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(visible(who), pk=urn)
     return render(request, "schools/school.html", {"school": found, "parts": parts(found, who)})
 
@@ -65,7 +65,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 @signed_in(WHO)
 def timeline(request: HttpRequest, urn: int) -> HttpResponse:
     """Everything that happened, by kind and year, a page at a time or as one page to print."""
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(visible(who), pk=urn)
     form = TimelineFilter(request.GET)
     form.is_valid()

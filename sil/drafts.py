@@ -14,7 +14,7 @@ from sil.workflow import Denied
 KEPT = 10
 
 
-def take(row: Any, content: Any, *, holds: Any, by: User, version: int, over: bool) -> bool:
+def stage_save(row: Any, content: Any, *, holds: Any, by: User, version: int, over: bool) -> bool:
     """Ready a row for `content` in place of what it `holds`; False where it says the same already.
 
     `version` is the one that was read, 0 for a row that nobody had saved. Where somebody saved meanwhile,
@@ -25,12 +25,12 @@ def take(row: Any, content: Any, *, holds: Any, by: User, version: int, over: bo
     if version != row.version:
         if not over:
             raise Denied("saved_meanwhile", meanwhile(row))
-        give_way(row, holds)
+        keep_replaced(row, holds)
     row.version, row.saved_by, row.saved_at = row.version + 1, by, clock.now()
     return True
 
 
-def give_way(row: Any, holds: Any) -> None:
+def keep_replaced(row: Any, holds: Any) -> None:
     """Keep what a row holds beside what takes its place."""
     if row.saved_by_id is not None:
         kept = {"by": row.saved_by.name, "at": row.saved_at.isoformat(), "content": holds}

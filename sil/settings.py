@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "sil.accounts.access.StandingMiddleware",
+    "sil.accounts.access.UserRolesMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
 ]
 

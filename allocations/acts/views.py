@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import View, actor, allow, standing
+from sil.accounts.access import View, actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
@@ -215,7 +215,7 @@ def _can(act: Act, found: Allocation, who: dict[str, Any]) -> bool:
 
 
 def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
-    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     who = {"by": actor(request), "on": clock.today()}
     try:
         act.check(found, who)

@@ -10,7 +10,7 @@ from schools.models import Post, School
 from schools.queries import assigned, holders, in_post, scope, scopes
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.framework.schema import Framework, LetterRule, Line, plain
@@ -180,13 +180,13 @@ def rule_of(framework: Framework, kind: str) -> LetterRule:
     return rule
 
 
-def readers(standing: Standing) -> Q:
+def readers(who: UserRoles) -> Q:
     """Officers of the school and oversight read the letters; the school once they are issued."""
-    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
         return Q()
-    who, on = standing.user, standing.on
-    officers = School.objects.filter(assigned(who, on, school="pk"))
-    school_side = School.objects.filter(in_post(who, on, (*LEADS, *GOVERNANCE), school="pk"))
+    user, on = who.user, who.on
+    officers = School.objects.filter(assigned(user, on, school="pk"))
+    school_side = School.objects.filter(in_post(user, on, (*LEADS, *GOVERNANCE), school="pk"))
     return Q(scope__in=scopes(officers)) | Q(scope__in=scopes(school_side), status=Status.ISSUED)
 
 

@@ -10,7 +10,7 @@ from schools.models import Assignment, AssignmentRole, Post
 from schools.queries import assigned, holds_lead, officer, works_with
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
 from sil.workflow import Denied
 
@@ -27,7 +27,7 @@ DECIDE_AS: dict[Party, tuple[str, ...]] = {
 
 def check_propose(allocation: Allocation, *, by: User, on: date) -> None:
     """The school's own School Improvement Partner, or whoever covers for them, proposes and revises."""
-    may_at_all = standing_of(by, on).may(Permission.ALLOCATION_PROPOSE)
+    may_at_all = roles_of(by, on).may(Permission.ALLOCATION_PROPOSE)
     if not may_at_all or not works_with(by, allocation.school, AssignmentRole.SIP, on):
         title, sip = allocation.framework.title("sip"), officer(allocation.school, AssignmentRole.SIP, on)
         who = f"{sip.name} is" if sip else "Nobody is at present"
@@ -52,7 +52,7 @@ def check_decide(allocation: Allocation, party: Party, *, by: User, on: date) ->
     at which they hold a post or where they declared a conflict of interest. Gives the role by
     which they decide."""
     roles = DECIDE_AS[party]
-    held = [role for role in roles if standing_of(by, on).holds(role)]
+    held = [role for role in roles if roles_of(by, on).holds(role)]
     if not held:
         raise Denied("not_a_decider", f"Only the {allocation.framework.title(roles[0])} can decide this.")
     if by in deciders(allocation, party, on):
@@ -77,7 +77,7 @@ def deciders(allocation: Allocation, party: Party, on: date) -> Sequence[User]:
     return []
 
 
-def to_decide(who: Standing, party: Party) -> Q:
+def to_decide(who: UserRoles, party: Party) -> Q:
     """The allocations that wait for this person's decision: of their own schools, of schools without
     an officer who may decide, and of a role before theirs in which nobody may."""
     roles = DECIDE_AS[party]

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from schools.models import School
 from schools.queries import assigned, holders, in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 from sil.deadlines.rules import due, recorded_calendar
 from sil.framework.schema import Framework, Period
@@ -21,19 +21,19 @@ from ..models import Allocation, Draft, Position, Settlement
 from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party
 
 
-def readable(standing: Standing) -> QuerySet[Allocation]:
+def readable(who: UserRoles) -> QuerySet[Allocation]:
     """The allocations a person may read (framework: a band is known to the school and the service).
 
     A headteacher reads nothing before it is proposed, a chair or clerk nothing before its end.
     """
     found = Allocation.objects.select_related("round__framework_version", "school")
-    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
         return found
-    who, on = standing.user, standing.on
+    user, on = who.user, who.on
     return found.filter(
-        assigned(who, on)
-        | in_post(who, on, LEADS) & Q(status__in=SHOWN_TO_LEADS)
-        | in_post(who, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
+        assigned(user, on)
+        | in_post(user, on, LEADS) & Q(status__in=SHOWN_TO_LEADS)
+        | in_post(user, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
     )
 
 

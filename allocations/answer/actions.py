@@ -21,7 +21,7 @@ from ..allocation.policies import (
 )
 from ..allocation.queries import last_position, open_period, proposal_of, settlement_of
 from ..models import Allocation, Position, Settlement
-from ..position.actions import Case, take
+from ..position.actions import PositionInput, write_position
 from ..states import Party
 
 
@@ -39,7 +39,7 @@ def accept(allocation: Allocation, *, by: User, on: date, position_id: int) -> S
 
 
 @transaction.atomic
-def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, case: Case) -> Position:
+def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
     """The headteacher names another band and says why; the Principal Officer decides (framework, SSA
     process). Also after an agreement that a partner recorded, within the period."""
     allocation = lock(allocation)
@@ -50,11 +50,11 @@ def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, ca
     framework, proposal = allocation.framework, proposal_of(allocation)
     check_choice(framework, band=case.band, reasons=case.reasons)
     check_other_band(framework, proposal.band, case.band)
-    return _contend(allocation, row, Party.OFFICER, by=by, post=post, on=on, case=case)
+    return _submit_disagreement(allocation, row, Party.OFFICER, by=by, post=post, on=on, case=case)
 
 
 @transaction.atomic
-def refer(allocation: Allocation, *, by: User, on: date, position_id: int, case: Case) -> Position:
+def refer(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
     """A headteacher who remains concerned about the decision refers it to the Director of Education
     (framework, SSA process). Also after a confirmation without an answer, within the period."""
     allocation = lock(allocation)
@@ -65,14 +65,14 @@ def refer(allocation: Allocation, *, by: User, on: date, position_id: int, case:
     held = settlement.position if settlement else last_position(allocation, Party.OFFICER)
     check_still(held, position_id)
     check_choice(allocation.framework, band=case.band, reasons=case.reasons)
-    return _contend(allocation, row, Party.DIRECTOR, by=by, post=post, on=on, case=case)
+    return _submit_disagreement(allocation, row, Party.DIRECTOR, by=by, post=post, on=on, case=case)
 
 
-def _contend(
-    allocation: Allocation, row: Transition, decider: Party, *, by: User, post: Post, on: date, case: Case
+def _submit_disagreement(
+    allocation: Allocation, row: Transition, decider: Party, *, by: User, post: Post, on: date, case: PositionInput
 ) -> Position:
     """The school puts its case, and it goes to whoever decides next."""
-    position = take(allocation, Party.SCHOOL, by=by, as_=_title(allocation, post), on=on, case=case)
+    position = write_position(allocation, Party.SCHOOL, by=by, as_=_title(allocation, post), on=on, case=case)
     deadline = move(
         allocation,
         row,

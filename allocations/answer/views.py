@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.desk import Desk, answer, is_autosave
 from sil.web.forms import number, posted
@@ -24,7 +24,7 @@ from ..draft.actions import Writing, check_writes
 from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import GridForm, case_of, chosen, initial_of, marks_of
+from ..grid.forms import GridForm, chosen, initial_of, input_of, marks_of
 from ..models import Allocation, Draft, Position, Settlement
 from ..states import Party
 from . import actions as answers
@@ -140,7 +140,7 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         return turned_away(request, found, sentence, writing_of(draft))
     if draft is None:
         return redirect("allocation_disagree", pk=pk)
-    case, sentence = case_of(found.framework, draft), ""
+    case, sentence = input_of(found.framework, draft), ""
     try:
         check_choice(found.framework, band=case.band, reasons=case.reasons)
         if request.method == "POST":
@@ -209,7 +209,7 @@ def _referral(found: Allocation, form: ReferForm, before: Position | None) -> Wr
 
 
 def _settle(request: HttpRequest, pk: int, act: Callable[..., Settlement], sentence: str) -> HttpResponse:
-    found = get_object_or_404(readable(standing(request)), pk=pk)
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
     try:
         settlement = act(found, by=actor(request), on=clock.today(), position_id=number(request, "position"))
     except Denied as denied:
@@ -228,7 +228,7 @@ def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpRe
             by=actor(request),
             on=clock.today(),
             position_id=number(request, "position"),
-            case=case_of(found.framework, work.draft),
+            case=input_of(found.framework, work.draft),
         )
     except Denied as denied:
         messages.warning(request, denied.sentence)
@@ -241,7 +241,7 @@ def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpRe
 
 
 def _mine(pk: int, request: HttpRequest) -> Allocation:
-    return get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    return get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
 
 
 def _refusal(request: HttpRequest, found: Allocation, action: str) -> str | None:

@@ -17,12 +17,12 @@ from ..allocation.permissions import check_decide
 from ..allocation.policies import check_choice, check_period_over, check_still, check_waits_for_decision, row_for
 from ..allocation.queries import last_position, open_period, position_that_waits
 from ..models import Allocation, Conflict, Draft, Position, Settlement
-from ..position.actions import Case, take
+from ..position.actions import PositionInput, write_position
 from ..states import Party
 
 
 @transaction.atomic
-def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case: Case) -> Position:
+def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
     """The Principal Officer decides for any band, with reasons; the school accepts or refers
     (framework, SSA process). `position_id` is the school's case that was read."""
     allocation = lock(allocation)
@@ -43,7 +43,7 @@ def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case
 
 
 @transaction.atomic
-def determine(allocation: Allocation, *, by: User, on: date, position_id: int, case: Case) -> Settlement:
+def determine(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Settlement:
     """The Director of Education determines the band; this is the last word (framework, SSA process)."""
     allocation = lock(allocation)
     row = row_for(allocation, "determine")
@@ -113,8 +113,10 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
     return conflict
 
 
-def _take(allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, case: Case) -> Position:
+def _take(
+    allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, case: PositionInput
+) -> Position:
     held_as = check_decide(allocation, party, by=by, on=on)
     check_still(last_position(allocation, Party.SCHOOL), position_id)
     check_choice(allocation.framework, band=case.band, reasons=case.reasons)
-    return take(allocation, party, by=by, as_=allocation.framework.title(held_as), on=on, case=case)
+    return write_position(allocation, party, by=by, as_=allocation.framework.title(held_as), on=on, case=case)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.letters.views import body_of
 from sil.web.desk import answer, is_autosave
@@ -24,7 +24,7 @@ from ..draft.actions import Writing, check_writes
 from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import case_of, chosen, initial_of
+from ..grid.forms import chosen, initial_of, input_of
 from ..grid.queries import compare
 from ..models import Allocation, Draft, Position
 from ..states import Party
@@ -39,7 +39,7 @@ ACTS = {Party.OFFICER: "decide", Party.DIRECTOR: "determine"}
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Both cases side by side, what is known, how similar cases ended; below, the decision."""
-    found = get_object_or_404(with_deadline(for_page(readable(standing(request)))), pk=pk)
+    found = get_object_or_404(with_deadline(for_page(readable(user_roles(request)))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
     party, framework = check_waits_for_decision(found), found.framework
@@ -84,14 +84,14 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as the school will read it; the last step before it is signed."""
-    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
     party, framework = check_waits_for_decision(found), found.framework
     draft = draft_of(found, party)
     if draft is None:
         return redirect("allocation_decide", pk=pk)
-    case, sentence = case_of(framework, draft), ""
+    case, sentence = input_of(framework, draft), ""
     try:
         check_choice(framework, band=case.band, reasons=case.reasons)
         if request.method == "POST":

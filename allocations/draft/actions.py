@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.drafts import give_way
+from sil.drafts import keep_replaced
 from sil.workflow import Denied
 
 from ..allocation.actions import lock
@@ -67,7 +67,7 @@ def save_draft(
             allocation=allocation, party=party, saved_by=by, saved_at=clock.now(), version=found + 1, **content
         )
     if version != found:
-        give_way(draft, content_of(draft))
+        keep_replaced(draft, content_of(draft))
     for name, value in content.items():
         setattr(draft, name, value)
     draft.version, draft.saved_by, draft.saved_at = found + 1, by, clock.now()

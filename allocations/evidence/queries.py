@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
 from sil.workflow import Denied
@@ -50,18 +50,18 @@ def shown(allocation: Allocation, own: Party | None) -> QuerySet[Evidence]:
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
 
 
-def document_for(standing: Standing, pk: int) -> Evidence | None:
+def document_for(who: UserRoles, pk: int) -> Evidence | None:
     """A piece of evidence with its file, where the person may read it."""
-    found = Evidence.objects.filter(pk=pk, upload__isnull=False, allocation__in=readable(standing).values("pk"))
+    found = Evidence.objects.filter(pk=pk, upload__isnull=False, allocation__in=readable(who).values("pk"))
     evidence = found.select_related("upload", "allocation__school", "allocation__round__framework_version").first()
-    if evidence and shown(evidence.allocation, own_side(standing, evidence.allocation)).filter(pk=pk).exists():
+    if evidence and shown(evidence.allocation, own_side(who, evidence.allocation)).filter(pk=pk).exists():
         return evidence
     return None
 
 
-def own_side(standing: Standing, allocation: Allocation) -> Party | None:
+def own_side(who: UserRoles, allocation: Allocation) -> Party | None:
     """The side a person writes for at present, if any."""
     try:
-        return party_of(allocation, by=standing.user, on=standing.on)
+        return party_of(allocation, by=who.user, on=who.on)
     except Denied:
         return None

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.uploads.responses import attachment
 from sil.web.evidence import facts
 from sil.web.forms import posted, refuse
@@ -27,7 +27,7 @@ from .queries import by_criterion, document_for, own_side, shown
 
 def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | None) -> dict[str, Any]:
     """What a page shows of facts and evidence. `party` names the side that may add to it now."""
-    who = standing(request)
+    who = user_roles(request)
     known = facts(found.school, found.framework, who.on)
     about = by_criterion(found.framework, known, shown(found, party))
     return {"about": about, "adds_evidence": party, "today": who.on}
@@ -36,7 +36,7 @@ def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | N
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("whoever writes for a side of the allocation at the moment")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(readable(standing(request)), pk=pk)
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
     who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
     try:
         party = party_of(found, **who)
@@ -65,7 +65,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in("those who read the allocation, once the side that added it has put its case forward")
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    evidence = document_for(standing(request), pk)
+    evidence = document_for(user_roles(request), pk)
     if evidence is None or evidence.upload is None:
         raise Http404
     return attachment(evidence.upload)
@@ -75,11 +75,11 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("whoever writes for the side that added it, until it puts its case forward")
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = get_object_or_404(
-        Evidence.objects.filter(allocation__in=readable(standing(request)).values("pk")).select_related("allocation"),
+        Evidence.objects.filter(allocation__in=readable(user_roles(request)).values("pk")).select_related("allocation"),
         pk=pk,
     )
-    found = get_object_or_404(readable(standing(request)), pk=evidence.allocation_id)
-    if not shown(found, own_side(standing(request), found)).filter(pk=pk).exists():
+    found = get_object_or_404(readable(user_roles(request)), pk=evidence.allocation_id)
+    if not shown(found, own_side(user_roles(request), found)).filter(pk=pk).exists():
         raise Http404
     try:
         remove_evidence(evidence, by=actor(request), on=clock.today())

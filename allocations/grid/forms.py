@@ -9,7 +9,7 @@ from django import forms
 from sil.framework.schema import Band, Criterion, Framework, plain
 
 from ..models import LONG_TEXT, Draft, Position
-from ..position.actions import Case, Marking
+from ..position.actions import Marking, PositionInput
 
 NOT_APPLICABLE = "none"
 SHORT_TEXT = 1000
@@ -159,10 +159,10 @@ def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
     return found
 
 
-def case_of(framework: Framework, draft: Draft) -> Case:
+def input_of(framework: Framework, draft: Draft) -> PositionInput:
     """The case that a draft makes; criteria without a mark are left out."""
     marked = ((c, draft.marks.get(c.id, {})) for c in framework.criteria)
-    return Case(
+    return PositionInput(
         band=draft.band,
         reasons=draft.reasons,
         extra_days=draft.extra_days,

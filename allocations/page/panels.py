@@ -3,7 +3,7 @@
 from typing import Any
 
 from schools.models import School
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
 
@@ -14,25 +14,23 @@ from ..states import AWAITING_SIP
 YEARS = 4
 
 
-def content(school: School, standing: Standing) -> dict[str, Any] | None:
+def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """The present allocation and earlier bands, as far as the person may read them.
 
     A school reads that its allocation is being prepared, and nothing of it.
     """
-    found = list(
-        with_deadline(readable(standing).filter(school=school)).order_by("-round__academic_year", "-pk")[:YEARS]
-    )
-    year = academic_year(standing.on)
-    preparing = not any(a.round.academic_year >= year for a in found) and is_being_prepared(school, standing, year)
+    found = list(with_deadline(readable(who).filter(school=school)).order_by("-round__academic_year", "-pk")[:YEARS])
+    year = academic_year(who.on)
+    preparing = not any(a.round.academic_year >= year for a in found) and is_being_prepared(school, who, year)
     if not found and not preparing:
         return None
     return {"allocations": found, "preparing": preparing, "year": year}
 
 
-def is_being_prepared(school: School, standing: Standing, year: int) -> bool:
+def is_being_prepared(school: School, who: UserRoles, year: int) -> bool:
     """Whether there is an allocation of the year that the school does not read yet. Only for those
     who hold a post at the school: an administrator hears nothing of casework."""
-    if not school.posts.filter(user=standing.user).exists():
+    if not school.posts.filter(user=who.user).exists():
         return False
     return Allocation.objects.filter(school=school, round__academic_year=year, status__in=AWAITING_SIP).exists()
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from schools.models import AssignmentRole
 from schools.queries import officer
-from sil.accounts.access import signed_in, standing
+from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.letters.queries import about
 from sil.letters.queries import readable as readable_letters
 from sil.workflow import can
@@ -47,8 +47,8 @@ STEPS = ("reasons", "criteria", "marks")
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
-    who = standing(request)
+    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
+    who = user_roles(request)
     context = {
         **_summary(found),
         **_turn(found, who),
@@ -66,7 +66,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """Every criterion with what each side says, the evidence, and last year beside it."""
-    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     framework, sides = found.framework, sides_of(found)
     then = grid_of_last_year(found)
     rows = []
@@ -78,7 +78,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "only": request.GET.get("only") == "differing" and len(sides) > 1,
         "then": then,
         "against": rows,
-        "is_officer": _is_officer(standing(request)),
+        "is_officer": _is_officer(user_roles(request)),
         **facts_and_evidence(request, found, None),
     }
     return render(request, "allocations/grid.html", context)
@@ -113,7 +113,7 @@ def _summary(found: Allocation) -> dict[str, Any]:
     }
 
 
-def _turn(found: Any, who: Standing) -> dict[str, Any]:
+def _turn(found: Any, who: UserRoles) -> dict[str, Any]:
     """Whose turn it is, and what this person can do now."""
     by: dict[str, Any] = {"by": who.user, "on": who.on}
     leads = who.holds(*LEADS) and can(check_answer)(found, **by)
@@ -144,7 +144,7 @@ def _own(found: Allocation, *, leads: bool) -> str:
     return party_that_decides(found) or Party.SIP
 
 
-def _is_officer(who: Standing) -> bool:
+def _is_officer(who: UserRoles) -> bool:
     return who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
 
 
@@ -161,7 +161,7 @@ def _versions(found: Allocation) -> list[dict[str, Any]]:
     return [{"old": old, "new": new, "changes": changes(found.framework, old, new)} for new, old in pairwise(mine)]
 
 
-def _finished(found: Any, who: Standing) -> list[str]:
+def _finished(found: Any, who: UserRoles) -> list[str]:
     """The drafts that a browser may forget: the person writes nothing here that is not put forward."""
     if who.user.pk in found.drafted_by:
         return []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
 from sil.accounts.roles import LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year, label
 from sil.web.work import WorkItem
 
@@ -22,16 +22,16 @@ from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAIT
 Found = QuerySet[Allocation]
 
 
-def waiting(standing: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """The acts that are this person's, whatever roles they hold."""
     found = Allocation.objects.select_related("round__framework_version", "school")
     for permission, finder in _FINDERS:
-        if standing.may(permission):
-            yield from finder(standing, found)
+        if who.may(permission):
+            yield from finder(who, found)
 
 
-def _answers(standing: Standing, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(in_post(standing.user, standing.on, LEADS), status__in=AWAITING_SCHOOL)
+def _answers(who: UserRoles, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(in_post(who.user, who.on, LEADS), status__in=AWAITING_SCHOOL)
     for allocation in with_deadline(mine):
         name = allocation.framework.allocation.name
         year = label(allocation.round.academic_year)
@@ -41,8 +41,8 @@ def _answers(standing: Standing, found: Found) -> Iterator[WorkItem]:
             yield _item(allocation, f"Answer the proposed {name} {year}", "Read and answer")
 
 
-def _proposals(standing: Standing, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(assigned(standing.user, standing.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
+def _proposals(who: UserRoles, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(assigned(who.user, who.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
     mine = mine.annotate(is_begun=Exists(drafts))
     for allocation in mine:
@@ -53,11 +53,11 @@ def _proposals(standing: Standing, found: Found) -> Iterator[WorkItem]:
         yield _item(allocation, title, act, route="allocation_propose")
 
 
-def _decisions(standing: Standing, found: Found) -> Iterator[WorkItem]:
+def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     """Disagreements to decide, and schools that did not answer in time: of one's own schools, and of
     those that have no officer. One query for both."""
-    mine = with_deadline(found.filter(to_decide(standing, Party.OFFICER)))
-    late = Q(status__in=AWAITING_SCHOOL, due_on__lt=standing.on)
+    mine = with_deadline(found.filter(to_decide(who, Party.OFFICER)))
+    late = Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on)
     for allocation in mine.filter(Q(status__in=AWAITING_OFFICER) | late):
         if allocation.status in AWAITING_OFFICER:
             title = f"Decide on a disagreement about the {_named(allocation)}"
@@ -66,19 +66,19 @@ def _decisions(standing: Standing, found: Found) -> Iterator[WorkItem]:
             yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind")
 
 
-def _determinations(standing: Standing, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(to_decide(standing, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
+def _determinations(who: UserRoles, found: Found) -> Iterator[WorkItem]:
+    mine = found.filter(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
     for allocation in with_deadline(mine):
         title = f"Determine the {_named(allocation)}"
         yield _item(allocation, title, "Read every case", route="allocation_decide")
 
 
-def _rounds(standing: Standing, found: Found) -> Iterator[WorkItem]:
+def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     """What changed under a round that is open: schools that came, schools that went."""
-    for opened in rounds_of(academic_year(standing.on)):
+    for opened in rounds_of(academic_year(who.on)):
         if not opened.is_open:
             continue
-        if opened.academic_year >= academic_year(standing.on) and (number := outside(opened).count()):
+        if opened.academic_year >= academic_year(who.on) and (number := outside(opened).count()):
             yield WorkItem(
                 title=f"{number} school{'' if number == 1 else 's'} to add to round {opened}",
                 about="opened since the round started",
@@ -94,7 +94,7 @@ def _rounds(standing: Standing, found: Found) -> Iterator[WorkItem]:
             )
 
 
-_FINDERS: tuple[tuple[Permission, Callable[[Standing, Found], Iterator[WorkItem]]], ...] = (
+_FINDERS: tuple[tuple[Permission, Callable[[UserRoles, Found], Iterator[WorkItem]]], ...] = (
     (Permission.ALLOCATION_AGREE, _answers),
     (Permission.ALLOCATION_PROPOSE, _proposals),
     (Permission.ALLOCATION_DECIDE, _decisions),

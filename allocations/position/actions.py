@@ -21,7 +21,7 @@ class Marking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class PositionInput:
     """A band, why, and the marks behind it by criterion: all of them for a proposal, those in
     dispute for everybody else."""
 
@@ -31,7 +31,9 @@ class Case:
     extra_days: Sequence[str] = ()
 
 
-def take(allocation: Allocation, party: Party, *, by: User, as_: str, on: date, case: Case) -> Position:
+def write_position(
+    allocation: Allocation, party: Party, *, by: User, as_: str, on: date, case: PositionInput
+) -> Position:
     """Write a position down for good, with the marks in the framework's order and the evidence that
     the side has added since its last one. Its draft is gone. The caller holds the lock."""
     framework = allocation.framework

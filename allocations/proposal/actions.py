@@ -22,18 +22,18 @@ from ..allocation.policies import (
 )
 from ..allocation.queries import proposal_of
 from ..models import Allocation, Position, Settlement
-from ..position.actions import Case, take
+from ..position.actions import PositionInput, write_position
 from ..states import Party
 
 
 @transaction.atomic
-def propose(allocation: Allocation, *, by: User, on: date, case: Case) -> Position:
+def propose(allocation: Allocation, *, by: User, on: date, case: PositionInput) -> Position:
     """Put a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
     return _put(lock(allocation), "propose", by=by, on=on, case=case)
 
 
 @transaction.atomic
-def revise(allocation: Allocation, *, by: User, on: date, case: Case) -> Position:
+def revise(allocation: Allocation, *, by: User, on: date, case: PositionInput) -> Position:
     """Replace a proposal that still waits; the earlier one is kept and the answer period begins anew."""
     return _put(lock(allocation), "revise", by=by, on=on, case=case)
 
@@ -73,14 +73,14 @@ def record_agreement(
     return settlement
 
 
-def _put(allocation: Allocation, action: str, *, by: User, on: date, case: Case) -> Position:
+def _put(allocation: Allocation, action: str, *, by: User, on: date, case: PositionInput) -> Position:
     row = row_for(allocation, action)
     check_propose(allocation, by=by, on=on)
     framework = allocation.framework
     check_choice(framework, band=case.band, reasons=case.reasons)
     check_marked(framework, case.marks)
     leads = _leads(allocation, on)
-    proposal = take(allocation, Party.SIP, by=by, as_=framework.title("sip"), on=on, case=case)
+    proposal = write_position(allocation, Party.SIP, by=by, as_=framework.title("sip"), on=on, case=case)
     deadline = move(
         allocation,
         row,

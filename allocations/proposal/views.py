@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.desk import answer, is_autosave
 from sil.web.forms import posted
@@ -19,7 +19,7 @@ from ..draft.actions import check_writes
 from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import case_of, initial_of
+from ..grid.forms import initial_of, input_of
 from ..grid.queries import tally
 from ..models import Allocation, Position
 from ..states import Party
@@ -31,7 +31,7 @@ from .forms import ProposalForm
 @allow(Permission.ALLOCATION_PROPOSE)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid, the band and the reasons. Every save keeps what was typed, complete or not."""
-    found = get_object_or_404(for_page(readable(standing(request))), pk=pk)
+    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     work = desk(request, found, Party.SIP)
     going_on = request.POST.get("act") == "check"
     form = ProposalForm(
@@ -67,14 +67,14 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.ALLOCATION_PROPOSE)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be proposed, to whom and until when; the last step before the headteacher reads it."""
-    found = get_object_or_404(readable(standing(request)), pk=pk)
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
     draft = draft_of(found, Party.SIP)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, writing_of(draft))
     if draft is None:
         return redirect("allocation_propose", pk=pk)
     framework = found.framework
-    case, sentence = case_of(framework, draft), ""
+    case, sentence = input_of(framework, draft), ""
     try:
         check_choice(framework, band=case.band, reasons=case.reasons)
         check_marked(framework, case.marks)

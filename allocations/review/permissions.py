@@ -6,7 +6,7 @@ from schools.models import AssignmentRole
 from schools.queries import works_with
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.workflow import Denied
 
 from ..models import Allocation
@@ -14,7 +14,7 @@ from ..models import Allocation
 
 def check_review(allocation: Allocation, *, by: User, on: date) -> None:
     """The school's partner and Principal Officers start a review and flag a school as high-risk."""
-    who = standing_of(by, on)
+    who = roles_of(by, on)
     is_partner = who.may(Permission.ALLOCATION_PROPOSE) and works_with(by, allocation.school, AssignmentRole.SIP, on)
     if not is_partner and not who.may(Permission.ALLOCATION_DECIDE):
         titles = [allocation.framework.title(role) for role in ("sip", "principal_officer")]

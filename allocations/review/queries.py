@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 from sil.memo import remembered
@@ -20,7 +20,7 @@ def siblings(allocation: Allocation) -> list[Allocation]:
     return list(others.filter(round=allocation.round_id, school=allocation.school_id))
 
 
-def reviewable(who: Standing) -> QuerySet[Allocation]:
+def reviewable(who: UserRoles) -> QuerySet[Allocation]:
     """The allocations a person may read whose band can be reviewed on the day: the rule of
     `policies.check_review` as a condition."""
     held = readable(who).filter(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schools.models import AssignmentRole, School
 from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, with_officer
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.queries import version_for
@@ -58,7 +58,7 @@ _COLUMNS = (
 @require_safe
 @allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
 def rounds(request: HttpRequest) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     found = Round.objects.select_related("framework_version")
     year = academic_year(who.on)
     opened = {r.academic_year for r in found}
@@ -102,7 +102,7 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
 @allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
 def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     """The round's progress, and its allocations: a partner sees their own schools'."""
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     rows = with_last_band(with_sip(with_deadline(with_decision(readable(who).filter(round=found))), who.on))
     rows = rows.select_related("proposal")

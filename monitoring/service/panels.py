@@ -4,7 +4,7 @@ from typing import Any
 
 from schools.models import School
 from sil.accounts.roles import GOVERNANCE, LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
 from .permissions import speaks_for
@@ -13,11 +13,11 @@ from .queries import readable, with_due
 SHOWN = 3
 
 
-def content(school: School, standing: Standing) -> dict[str, Any] | None:
+def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """The latest concerns of one's own school, and where to raise one; nothing for anybody else."""
-    if not standing.holds(*LEADS, *GOVERNANCE) or not speaks_for(standing.user, school, standing.on):
+    if not who.holds(*LEADS, *GOVERNANCE) or not speaks_for(who.user, school, who.on):
         return None
-    return {"concerns": list(with_due(readable(standing)).filter(school=school)[:SHOWN])}
+    return {"concerns": list(with_due(readable(who)).filter(school=school)[:SHOWN])}
 
 
 PANEL = Panel(slug="service", title="Quality of the service", order=60, template="service/panel.html", content=content)

@@ -6,7 +6,7 @@ from schools.models import Post, School
 from schools.queries import holders
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
 from .models import ServiceConcern
@@ -24,14 +24,14 @@ def check_raise(school: School, *, by: User, on: date) -> Post:
     return post
 
 
-def may_answer(concern: ServiceConcern, who: Standing) -> bool:
+def may_answer(concern: ServiceConcern, who: UserRoles) -> bool:
     """Those who answer for the service, but for a school at which they hold a post."""
     holds_post = Post.objects.filter(in_force(who.on), school=concern.school_id, user=who.user).exists()
     return who.may(Permission.SERVICE_ANSWER) and not holds_post
 
 
 def check_answer(concern: ServiceConcern, *, by: User, on: date) -> None:
-    if not may_answer(concern, standing_of(by, on)):
+    if not may_answer(concern, roles_of(by, on)):
         raise Denied(
             "not_the_service", "Only people who are responsible for the service, and not for this school, can do this."
         )

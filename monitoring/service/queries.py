@@ -5,14 +5,14 @@ from django.db.models.functions import Cast
 
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 
 from .models import ServiceConcern
 from .transitions import DEADLINE
 
 
-def readable(who: Standing) -> QuerySet[ServiceConcern]:
+def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
     """Those of one's own school, and all of them for whoever answers for the service or looks into one."""
     found = ServiceConcern.objects.select_related("school", "owner", "raised_by", "answered_by")
     if who.may(Permission.SERVICE_ANSWER):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schools.queries import visible
 from sil import clock
-from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import ROLES, Permission
 from sil.audit.models import Event
@@ -45,7 +45,7 @@ COLUMNS = (
 @require_safe
 @allow(Permission.SERVICE_ANSWER)
 def concerns(request: HttpRequest) -> HttpResponseBase:
-    who = standing(request)
+    who = user_roles(request)
     listing = Listing(
         request,
         with_due(readable(who)),
@@ -63,7 +63,7 @@ def concerns(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("whoever leads or governs the school")
 def raise_concern(request: HttpRequest, urn: int) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     school = get_object_or_404(visible(who), pk=urn)
     if speaks_for(who.user, school, who.on) is None:
         raise Http404
@@ -117,7 +117,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in("whoever leads or governs the school")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    found, who = _found(request, pk), standing(request)
+    found, who = _found(request, pk), user_roles(request)
     if speaks_for(who.user, found.school, who.on) is None:
         raise Http404
     form = ReopenForm(request.POST)
@@ -133,19 +133,19 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> ServiceConcern:
-    return get_object_or_404(with_due(readable(standing(request))), pk=pk)
+    return get_object_or_404(with_due(readable(user_roles(request))), pk=pk)
 
 
 def _to_answer(request: HttpRequest, pk: int) -> ServiceConcern:
     found = _found(request, pk)
-    if not may_answer(found, standing(request)):
+    if not may_answer(found, user_roles(request)):
         raise Http404
     return found
 
 
 def _page(request: HttpRequest, found: ServiceConcern, **forms: Any) -> HttpResponse:
     """The concern with the forms of whoever reads it, one of them perhaps as it was refused."""
-    who = standing(request)
+    who = user_roles(request)
     answers = found.is_open and may_answer(found, who)
     speaks = not found.is_open and speaks_for(who.user, found.school, who.on) is not None
     history = Event.objects.filter(subject_table=ServiceConcern._meta.db_table, subject_id=str(found.pk))

@@ -7,20 +7,20 @@ from django.db.models import Q
 from schools.models import AssignmentRole
 from schools.queries import covers
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from .models import ServiceConcern
 from .queries import readable, with_due
 
 
-def waiting(standing: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Those they look into, or an officer whom they cover for, and those that nobody looks into yet."""
-    if not standing.may(Permission.SERVICE_ANSWER):
+    if not who.may(Permission.SERVICE_ANSWER):
         return
-    covered = covers(standing.on).filter(covering=standing.user, role=AssignmentRole.PRINCIPAL_OFFICER)
-    mine = Q(owner__isnull=True) | Q(owner=standing.user) | Q(owner__in=covered.values("away"))
-    for concern in with_due(readable(standing)).filter(mine, status=ServiceConcern.Status.RAISED):
+    covered = covers(who.on).filter(covering=who.user, role=AssignmentRole.PRINCIPAL_OFFICER)
+    mine = Q(owner__isnull=True) | Q(owner=who.user) | Q(owner__in=covered.values("away"))
+    for concern in with_due(readable(who)).filter(mine, status=ServiceConcern.Status.RAISED):
         yield WorkItem(
             about=concern.school.name,
             title="Answer a concern about the service",

@@ -12,7 +12,7 @@ from sil.accounts.models import RoleGrant, User, in_force
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
-from sil.workflow import Denied, check_sure
+from sil.workflow import Denied, require_confirmation
 
 from ..models import AssignmentRole, Cover
 from ..people.actions import check_assign, check_in_role
@@ -63,7 +63,7 @@ def arrange(
         arranged_at=clock.now(),
     )
     _check_free(made)
-    check_sure(_odd(made, on), sure)
+    require_confirmation(_odd(made, on), sure)
     made.save()
     _record("cover.arranged", made, by=by, on=on)
     tell(Arranged, made, by=by)
@@ -86,7 +86,7 @@ def change(cover: Cover, *, ends_on: date, by: User | None, on: date, sure: str 
     old, cover.ends_on = cover.ends_on, ends_on
     _check_holds(cover.covering, AssignmentRole(cover.role), cover.starts_on, ends_on)
     _check_free(cover)
-    check_sure([_far(ends_on)] if ends_on - on > FAR else [], sure)
+    require_confirmation([_far(ends_on)] if ends_on - on > FAR else [], sure)
     cover.save(update_fields=["ends_on"])
     _record("cover.changed", cover, by=by, on=on, old={"last_day": old.isoformat()}, new={"last_day": str(ends_on)})
     tell(Changed, cover, by=by)

@@ -6,12 +6,12 @@ from django.db.models import Count, Q, QuerySet
 
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from ..models import Assignment, AssignmentRole, Handover, School
 
 
-def readable(who: Standing) -> QuerySet[Handover]:
+def readable(who: UserRoles) -> QuerySet[Handover]:
     """Those one gave, took or made; all of them for those who oversee casework."""
     found = Handover.objects.select_related("giving", "taking", "made_by")
     if who.may(Permission.ALLOCATIONS_READ_ALL):
@@ -19,7 +19,7 @@ def readable(who: Standing) -> QuerySet[Handover]:
     return found.filter(Q(giving=who.user) | Q(taking=who.user) | Q(made_by=who.user))
 
 
-def unread(who: Standing) -> QuerySet[Handover]:
+def unread(who: UserRoles) -> QuerySet[Handover]:
     """Those one gave or took and has not said to have read."""
     mine = Handover.objects.filter(Q(giving=who.user) | Q(taking=who.user)).exclude(read_by=who.user)
     return mine.exclude(made_by=who.user).select_related("giving", "taking")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.framework.queries import titles
@@ -36,7 +36,7 @@ _BESIDE = {
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
 def handovers(request: HttpRequest) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     made = list(readable(who).prefetch_related("schools", "read_by")[:SHOWN])
     context = {"partners": partners(who.on), "made": made, "most": SHOWN}
     return render(request, "schools/handovers/handovers.html", context)
@@ -57,7 +57,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in(WHO)
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(readable(who).prefetch_related("schools", "read_by"), pk=pk)
     taking_part = who.user.pk in (found.giving_id, found.taking_id)
     context = {
@@ -73,7 +73,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in(WHO)
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(readable(standing(request)), pk=pk)
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
     try:
         actions.mark_read(found, by=actor(request), on=clock.today())
     except Denied as denied:

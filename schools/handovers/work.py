@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from sil import clock
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.web.work import WorkItem
 
@@ -16,7 +16,7 @@ from .queries import unread
 WEEK = timedelta(days=7)
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """To both partners, until each says that they have read it: by the first day, or within a week. One query."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import signed_in, standing
+from sil.accounts.access import signed_in, user_roles
 from sil.web.listing import Column, Listing
 
 from .. import succession
@@ -45,7 +45,7 @@ COLUMNS = (
 @require_safe
 @signed_in(WHO)
 def results(request: HttpRequest, urn: int) -> HttpResponseBase:
-    school = get_object_or_404(visible(standing(request)), pk=urn)
+    school = get_object_or_404(visible(user_roles(request)), pk=urn)
     rows = queries.figures(school, succession.urns(school))
     known = set(rows.order_by().values_list("measure", "academic_year").distinct())
     listing = Listing(

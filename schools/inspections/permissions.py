@@ -4,18 +4,18 @@ from datetime import date
 
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
 from ..models import School
 from ..queries import reads_casework
 
 
-def may_keep(school: School, standing: Standing) -> bool:
+def may_keep(school: School, who: UserRoles) -> bool:
     """Whether a person records inspections and letters of a school, and what became of what was asked."""
-    return standing.may(Permission.RECORD_KEEP) and reads_casework(school, standing)
+    return who.may(Permission.RECORD_KEEP) and reads_casework(school, who)
 
 
 def check_keep(school: School, *, by: User, on: date) -> None:
-    if not may_keep(school, standing_of(by, on)):
+    if not may_keep(school, roles_of(by, on)):
         raise Denied("not_the_record_keeper", "Only the school's officers can change its record.")

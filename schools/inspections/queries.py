@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from ..models import AreaForImprovement, Finding, Inspection, School
 from ..models.inspections import CATEGORIES, grade_in_words
@@ -66,9 +66,9 @@ class Asked:
         return "" if self.kind == AreaForImprovement.Kind.AREA else str(AreaForImprovement.Kind(self.kind).label)
 
 
-def may_read(school: School, standing: Standing) -> bool:
+def may_read(school: School, who: UserRoles) -> bool:
     """Whether a person may open the school, or one that took its place: history follows the school."""
-    return visible(standing).filter(pk__in=heirs(school)).exists()
+    return visible(who).filter(pk__in=heirs(school)).exists()
 
 
 def of_school(school: School) -> list[Inspection]:

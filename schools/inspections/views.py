@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.clock import in_words
 from sil.web import timeline
@@ -35,7 +35,7 @@ KEEPERS = "the school's officers and oversight"
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     rows = recorded(Inspection.objects.select_related("school").prefetch_related("findings", "letters"))
     found = get_object_or_404(rows, pk=pk)
-    who = standing(request)
+    who = user_roles(request)
     if not may_read(found.school, who):
         raise Http404
     keeps, reads = may_keep(found.school, who), reads_casework(found.school, who)
@@ -58,7 +58,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(KEEPERS)
 def record(request: HttpRequest, urn: int) -> HttpResponse:
     """First which inspection, in the address; then what it found, in the terms of its day."""
-    who, on = standing(request), clock.today()
+    who, on = user_roles(request), clock.today()
     school = get_object_or_404(visible(who), pk=urn)
     if not may_keep(school, who):
         raise Http404
@@ -176,14 +176,14 @@ def _record(form: RecordForm, school: School, *, by: User) -> Inspection:
 def _kept(request: HttpRequest, pk: int) -> Inspection:
     """An inspection whose record the person keeps; 404 for anybody else."""
     found = get_object_or_404(Inspection.objects.select_related("school"), pk=pk)
-    if not may_keep(found.school, standing_of(actor(request), clock.today())):
+    if not may_keep(found.school, roles_of(actor(request), clock.today())):
         raise Http404
     return found
 
 
 def _kept_area(request: HttpRequest, pk: int) -> AreaForImprovement:
     found = get_object_or_404(AreaForImprovement.objects.select_related("inspection__school"), pk=pk)
-    if found.inspection.withdrawn_on or not may_keep(found.inspection.school, standing(request)):
+    if found.inspection.withdrawn_on or not may_keep(found.inspection.school, user_roles(request)):
         raise Http404
     return found
 

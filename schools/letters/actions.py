@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
@@ -160,7 +160,7 @@ def _without(points: Sequence[Point], held: set[str]) -> list[Point]:
 
 def _locked(letter: OfstedLetter, *, by: User, on: date) -> OfstedLetter:
     """The letter with its row locked, once the person may have it in hand."""
-    if not readable(standing_of(by, on)).filter(pk=letter.pk).exists():
+    if not readable(roles_of(by, on)).filter(pk=letter.pk).exists():
         raise Denied("not_the_record_keeper", NOT_YOURS)
     found = OfstedLetter.objects.select_for_update(of=("self",)).select_related("school", "settled_by")
     return found.prefetch_related("upload").get(pk=letter.pk)

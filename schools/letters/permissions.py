@@ -4,7 +4,7 @@ from datetime import date
 
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
 from ..inspections.permissions import check_keep
@@ -15,20 +15,20 @@ TO_AUTHORITY = "Only officers who oversee every school can deal with a letter to
 NOT_YOURS = "Only the school's officers and the person who uploaded the letter can deal with it."
 
 
-def may_send(standing: Standing) -> bool:
-    return standing.may(Permission.RECORD_KEEP)
+def may_send(who: UserRoles) -> bool:
+    return who.may(Permission.RECORD_KEEP)
 
 
-def may_keep_for_authority(standing: Standing) -> bool:
-    return may_send(standing) and standing.may(Permission.SCHOOLS_READ_ALL)
+def may_keep_for_authority(who: UserRoles) -> bool:
+    return may_send(who) and who.may(Permission.SCHOOLS_READ_ALL)
 
 
 def check_send(school: School | None, *, to_authority: bool, by: User, on: date) -> None:
     """Raises Denied("not_the_record_keeper") and Denied("to_authority")."""
-    standing = standing_of(by, on)
-    if not may_send(standing):
+    who = roles_of(by, on)
+    if not may_send(who):
         raise Denied("not_the_record_keeper", "Only officers who keep schools' records can upload letters.")
-    if to_authority and not may_keep_for_authority(standing):
+    if to_authority and not may_keep_for_authority(who):
         raise Denied("to_authority", TO_AUTHORITY)
     if school:
         check_keep(school, by=by, on=on)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 
 from ..models import Inspection, OfstedLetter, School
@@ -31,22 +31,22 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
 _ALIKE = 0.5
 
 
-def keepable(standing: Standing) -> QuerySet[School]:
+def keepable(who: UserRoles) -> QuerySet[School]:
     """The schools whose record a person keeps; see `inspections.permissions.may_keep`."""
-    if not standing.may(Permission.RECORD_KEEP):
+    if not who.may(Permission.RECORD_KEEP):
         return School.objects.none()
-    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
         return School.objects.all()
-    return School.objects.filter(assigned(standing.user, standing.on, school="pk"))
+    return School.objects.filter(assigned(who.user, who.on, school="pk"))
 
 
-def readable(standing: Standing) -> QuerySet[OfstedLetter]:
+def readable(who: UserRoles) -> QuerySet[OfstedLetter]:
     """Letters of schools whose record a person keeps, and those they sent in themselves."""
-    if not may_send(standing):
+    if not may_send(who):
         return OfstedLetter.objects.none()
-    if may_keep_for_authority(standing):
+    if may_keep_for_authority(who):
         return OfstedLetter.objects.all()
-    return OfstedLetter.objects.filter(Q(sent_in_by=standing.user) | Q(school__in=keepable(standing)))
+    return OfstedLetter.objects.filter(Q(sent_in_by=who.user) | Q(school__in=keepable(who)))
 
 
 def listed(letters: QuerySet[OfstedLetter]) -> QuerySet[OfstedLetter]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.uploads.responses import attachment
 from sil.web import timeline
@@ -49,7 +49,7 @@ BESIDE = {
 @require_safe
 @allow(Permission.RECORD_KEEP)
 def letters(request: HttpRequest) -> HttpResponseBase:
-    rows = readable(standing(request))
+    rows = readable(user_roles(request))
     listing = Listing(
         request,
         listed(rows),
@@ -69,7 +69,7 @@ def letters(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def send(request: HttpRequest) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     urn = request.GET.get("school", "")
     school = keepable(who).filter(pk=int(urn)).first() if urn.isdecimal() and len(urn) <= 7 else None
     form = SendForm(posted(request), request.FILES or None)
@@ -167,7 +167,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk: int) -> OfstedLetter:
-    rows = readable(standing(request)).select_related("school", "inspection", "sent_in_by", "settled_by")
+    rows = readable(user_roles(request)).select_related("school", "inspection", "sent_in_by", "settled_by")
     return get_object_or_404(rows.prefetch_related("upload"), pk=pk)
 
 
@@ -177,7 +177,7 @@ def _form(request: HttpRequest, found: OfstedLetter) -> ConfirmForm:
     reading = found.reading
     if is_to_authority(reading):
         return ConfirmForm(data, reading=reading, schools=School.objects.none())
-    schools = keepable(standing(request))
+    schools = keepable(user_roles(request))
     likely = suggested(found.text, reading, schools)
     if found.school and found.school not in likely:
         likely.insert(0, found.school)

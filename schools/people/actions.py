@@ -11,7 +11,7 @@ from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may, standing_of
+from sil.accounts.user_roles import check_may, roles_of
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
@@ -35,7 +35,7 @@ def check_assign(*, by: User | None, on: date) -> None:
 
 def check_in_role(user: User, role: AssignmentRole, day: date) -> None:
     """Raises Denied("not_in_role") unless an officer holds a role on a day."""
-    if not standing_of(user, day).holds(role):
+    if not roles_of(user, day).holds(role):
         raise Denied("not_in_role", f"{user.name} does not hold the role {titles()[role]} on {in_words(day)}.")
 
 
@@ -149,10 +149,10 @@ def assign(
 def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, starts_on: date, by: User | None) -> None:
     """End the present assignments of schools in a role the day before a new one begins."""
     last = starts_on - timedelta(days=1)
-    standing = Assignment.objects.filter(
+    current = Assignment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school__in=schools, role=role
     ).select_related("user", "school")
-    for assignment in standing:
+    for assignment in current:
         if assignment.starts_on >= starts_on:
             raise Denied(
                 "later_officer",

@@ -18,7 +18,7 @@ from sil import clock, memo
 
 from .models import User
 from .roles import Permission
-from .standing import Standing, standing_of
+from .user_roles import UserRoles, roles_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,7 +37,7 @@ def allow(*permissions: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not standing(request).may(*permissions):
+            if not user_roles(request).may(*permissions):
                 raise Http404
             return view(request, *args, **kwargs)
 
@@ -64,9 +64,9 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def standing(request: HttpRequest) -> Standing:
-    """The standing of the person who asks, read once a request."""
-    return request.standing  # type: ignore[attr-defined]
+def user_roles(request: HttpRequest) -> UserRoles:
+    """The roles of the person who asks, read once a request."""
+    return request.user_roles  # type: ignore[attr-defined]
 
 
 def actor(request: HttpRequest) -> User:
@@ -75,8 +75,8 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
-class StandingMiddleware:
-    """Gives every signed-in request a lazy `standing`, and a page that is read one answer to a question."""
+class UserRolesMiddleware:
+    """Gives every signed-in request a lazy `user_roles`, and a page that is read one answer to a question."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -84,7 +84,7 @@ class StandingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             user = request.user
-            request.standing = SimpleLazyObject(lambda: standing_of(user, clock.today()))  # type: ignore[attr-defined]
+            request.user_roles = SimpleLazyObject(lambda: roles_of(user, clock.today()))  # type: ignore[attr-defined]
         if request.method in ("GET", "HEAD"):
             with memo.reading():
                 return self.get_response(request)

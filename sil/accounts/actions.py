@@ -12,7 +12,7 @@ from sil.workflow import Denied
 
 from .models import RoleGrant, User
 from .roles import ROLES, Permission
-from .standing import check_may
+from .user_roles import check_may
 
 
 def check_manage_people(*, by: User | None, on: date) -> None:

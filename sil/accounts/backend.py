@@ -7,7 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from sil import clock
 
 from .models import User
-from .standing import signed_in_with
+from .user_roles import signed_in_with
 
 
 class Backend(AuthenticationBackend):

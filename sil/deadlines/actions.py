@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
+from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.schema import Period

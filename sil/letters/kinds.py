@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from .models import Letter
 
@@ -41,7 +41,7 @@ class Kind:
     slug: str
     name: str
     content: type[Content]
-    readers: Callable[[Standing], Q]
+    readers: Callable[[UserRoles], Q]
     on_issue: Callable[[Letter], None]
 
 

@@ -4,17 +4,17 @@ from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
 from sil.accounts.roles import ROLES, Side
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from .kinds import kinds
 from .models import Letter, Recipient
 
 
-def readable(standing: Standing) -> QuerySet[Letter]:
+def readable(who: UserRoles) -> QuerySet[Letter]:
     """The letters a person may read, by the rule of each kind; the text is left in the database."""
     may = Q(pk__in=[])
     for kind in kinds().values():
-        may |= Q(kind=kind.slug) & kind.readers(standing)
+        may |= Q(kind=kind.slug) & kind.readers(who)
     return Letter.objects.filter(may).defer("html", "context")
 
 
@@ -30,8 +30,8 @@ def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     return letters.select_related("withdrawal").prefetch_related(Prefetch("recipients", recipients))
 
 
-def sees_proof(letter: Letter, standing: Standing) -> bool:
+def sees_proof(letter: Letter, who: UserRoles) -> bool:
     """Whether a reader sees who recorded what as proof and when it was opened: the authority's people,
     other than those it went to."""
-    of_authority = any(ROLES[slug].side is Side.AUTHORITY for slug in standing.roles)
-    return of_authority and standing.user.pk not in {each.user_id for each in letter.recipients.all()}
+    of_authority = any(ROLES[slug].side is Side.AUTHORITY for slug in who.roles)
+    return of_authority and who.user.pk not in {each.user_id for each in letter.recipients.all()}

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.uploads.responses import attachment
 
 from .actions import note_opened
@@ -17,7 +17,7 @@ from .queries import readable, sees_proof, with_proof
 @require_safe
 @signed_in("those the letter concerns: its school once it is issued, and the officers of the school")
 def letter(request: HttpRequest, reference: str) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     mine = readable(who)
     found = get_object_or_404(with_proof(mine), reference=reference)
     _note(request, found)
@@ -39,7 +39,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @signed_in("those the letter concerns: its school once it is issued, and the officers of the school")
 def document(request: HttpRequest, reference: str) -> HttpResponse:
-    found = get_object_or_404(readable(standing(request)), reference=reference)
+    found = get_object_or_404(readable(user_roles(request)), reference=reference)
     stored = get_object_or_404(Document, letter=found)
     _note(request, found)
     response = HttpResponse(bytes(stored.pdf), content_type="application/pdf")
@@ -52,7 +52,7 @@ def document(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in("the authority's people who may read the letter, other than those it went to")
 def proof(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The document that shows that a letter reached one of its recipients."""
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(readable(who).prefetch_related("recipients"), reference=reference)
     delivery = get_object_or_404(Delivery.objects.select_related("document"), pk=pk, recipient__letter=found)
     if delivery.document is None or not sees_proof(found, who):

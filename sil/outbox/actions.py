@@ -7,7 +7,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
+from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.workflow import Denied
 

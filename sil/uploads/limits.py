@@ -12,7 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
-from sil.accounts.access import View, standing
+from sil.accounts.access import View, user_roles
 
 # Several files in one form, each a little too large, still get their sentences.
 FILES_AT_ONCE = 10
@@ -60,6 +60,6 @@ def _limit(request: HttpRequest | None) -> int:
     setting = getattr(view, "large_file", "")
     if request is None or not setting or not request.user.is_authenticated:
         return usual
-    if not standing(request).may(*view.access.permissions):  # type: ignore[union-attr]
+    if not user_roles(request).may(*view.access.permissions):  # type: ignore[union-attr]
         return usual
     return max(usual, LARGE_AT_ONCE * getattr(settings, setting))

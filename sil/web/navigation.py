@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from sil.accounts.access import standing
-from sil.accounts.standing import Standing
+from sil.accounts.access import user_roles
+from sil.accounts.user_roles import UserRoles
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """`shown` decides by standing alone; the page behind the entry checks for itself."""
+    """`shown` decides by roles alone; the page behind the entry checks for itself."""
 
     label: str
     route: str
     order: int
-    shown: Callable[[Standing], bool]
+    shown: Callable[[UserRoles], bool]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def links(request: HttpRequest) -> list[Link]:
     """The navigation of the person who asks; the longest address that fits is the current one."""
     if not request.user.is_authenticated:
         return []
-    who = standing(request)
+    who = user_roles(request)
     shown = [(entry.label, reverse(entry.route)) for entry in _entries if entry.shown(who)]
     above = [href for _, href in shown if href != "/" and request.path.startswith(href)]
     here = max(above, key=len, default="")

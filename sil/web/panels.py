@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class Panel:
     title: str
     order: int
     template: str
-    content: Callable[[Any, Standing], dict[str, Any] | None]
+    content: Callable[[Any, UserRoles], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def declare(panel: Panel) -> None:
         _panels.sort(key=lambda p: p.order)
 
 
-def parts(school: Any, standing: Standing) -> list[Part]:
+def parts(school: Any, who: UserRoles) -> list[Part]:
     """The parts of a school's page for a person."""
-    found = ((panel, panel.content(school, standing)) for panel in _panels)
+    found = ((panel, panel.content(school, who)) for panel in _panels)
     return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]

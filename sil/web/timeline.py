@@ -16,7 +16,7 @@ from django.db.models import Case, Count, DateField, DateTimeField, F, QuerySet,
 from django.db.models.functions import Cast, ExtractYear, JSONObject, TruncDate
 
 from sil import clock
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit import events
 from sil.audit.models import Event
 
@@ -58,7 +58,7 @@ class Source:
     `dated` or `of_events`, or None; `entry` words one from its day and the values that `rows` names."""
 
     slug: str
-    rows: Callable[[Any, Standing], QuerySet[Any] | None]
+    rows: Callable[[Any, UserRoles], QuerySet[Any] | None]
     entry: Callable[[date, Mapping[str, Any]], Entry]
 
 
@@ -142,7 +142,7 @@ class Timeline:
     def __init__(
         self,
         subject: Any,
-        standing: Standing,
+        who: UserRoles,
         *,
         group: str = "",
         year: int | None = None,
@@ -150,7 +150,7 @@ class Timeline:
         size: int = PAGE_SIZE,
     ) -> None:
         self.group, self.year, self.size = group, year, size
-        self._rows = _rows(subject, standing)
+        self._rows = _rows(subject, who)
         self.number = min(max(page, 1), max(self.pages, 1))
 
     @cached_property
@@ -223,13 +223,13 @@ def once(entries: Iterable[Entry]) -> list[Entry]:
     return list({(each.day, each.at, each.title, each.by, each.why): each for each in entries}.values())
 
 
-def latest(subject: Any, standing: Standing, count: int) -> list[Entry]:
+def latest(subject: Any, who: UserRoles, count: int) -> list[Entry]:
     """The latest things in words. One query."""
-    return _read(_rows(subject, standing), 0, count)
+    return _read(_rows(subject, who), 0, count)
 
 
-def _rows(subject: Any, standing: Standing) -> list[QuerySet[Any]]:
-    found = (source.rows(subject, standing) for source in _sources.values())
+def _rows(subject: Any, who: UserRoles) -> list[QuerySet[Any]]:
+    found = (source.rows(subject, who) for source in _sources.values())
     return [rows for rows in found if rows is not None]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class WorkItem:
     basis: str = ""
 
 
-Finder = Callable[[Standing], Iterable[WorkItem]]
+Finder = Callable[[UserRoles], Iterable[WorkItem]]
 _finders: list[Finder] = []
 
 
@@ -28,7 +28,7 @@ def declare(finder: Finder) -> None:
         _finders.append(finder)
 
 
-def waiting_for(standing: Standing) -> list[WorkItem]:
+def waiting_for(who: UserRoles) -> list[WorkItem]:
     """Everything that waits for a person; what has no date comes last."""
-    found = [item for finder in _finders for item in finder(standing)]
+    found = [item for finder in _finders for item in finder(who)]
     return sorted(found, key=lambda item: (item.due or date.max, item.about, item.title))

@@ -51,7 +51,7 @@ def find(rows: Iterable[Transition], *, action: str, source: str, refusal: str) 
     raise Denied("wrong_state", refusal)
 
 
-def check_sure(warnings: Iterable[str], read: str) -> None:
+def require_confirmation(warnings: Iterable[str], read: str) -> None:
     """Raises Denied("sure") with what somebody should know first, unless `read` is exactly that."""
     words = " ".join(warnings)
     if words and words != read:

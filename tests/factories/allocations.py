@@ -8,7 +8,7 @@ from allocations.allocation.queries import last_position, open_period
 from allocations.answer import actions as answers
 from allocations.decision import actions as decisions
 from allocations.models import Allocation, Round
-from allocations.position.actions import Case, Marking
+from allocations.position.actions import Marking, PositionInput
 from allocations.proposal import actions as proposals
 from allocations.round import actions as rounds
 from allocations.states import Party, State
@@ -42,20 +42,20 @@ class Scene:
         return position.pk
 
 
-def case(framework: Framework, band: str = "B", **changes: object) -> Case:
+def case(framework: Framework, band: str = "B", **changes: object) -> PositionInput:
     """A complete case for a band."""
     values: dict[str, object] = {
         "band": band,
         "reasons": "Leaders know the school well, and results are rising.",
         "marks": {c.id: Marking(c.reading_of(band).bands) for c in framework.criteria},
     }
-    return Case(**(values | changes))  # type: ignore[arg-type]
+    return PositionInput(**(values | changes))  # type: ignore[arg-type]
 
 
-def view(framework: Framework, band: str = "C", rows: int = 2) -> Case:
+def view(framework: Framework, band: str = "C", rows: int = 2) -> PositionInput:
     """What a school that does not agree, or a decider, puts forward: some rows only."""
     marked = framework.criteria[:rows]
-    return Case(
+    return PositionInput(
         band=band,
         reasons="Results fell two years running.",
         marks={c.id: Marking(c.reading_of(band).bands, "Seen in books.", "Results of summer 2026") for c in marked},

@@ -13,7 +13,7 @@ from monitoring.notices.giving import actions as giving
 from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import odd_day
+from monitoring.notices.letters.policies import day_warnings
 from monitoring.notices.letters.powers import relevant_to
 from monitoring.notices.letters.recipients import recipients_of, served_on
 from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Discussion
@@ -178,7 +178,7 @@ def present(made: Scene, letter: CaseLetter, *, dated: date = TODAY, on: date | 
 
 def sure(letter: CaseLetter, dated: date, on: date) -> str:
     """What is warned of, word for word."""
-    return " ".join(odd_day(letter, dated, clock.now(), recorded_calendar()))
+    return " ".join(day_warnings(letter, dated, clock.now(), recorded_calendar()))
 
 
 def sign(made: Scene, letter: CaseLetter, *, on: date | None = None, by: User | None = None) -> Letter:

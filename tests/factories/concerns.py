@@ -18,7 +18,7 @@ from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.policies import letter_row, period_of
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.outcomes import actions as outcomes
-from monitoring.notices.outcomes.policies import doubts
+from monitoring.notices.outcomes.policies import judgement_warnings
 from monitoring.notices.outcomes.queries import judged
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.plans.queries import actions_of
@@ -141,7 +141,7 @@ def judge(made: Scene, kind: str, *, secured: bool, on: date = TODAY, by: User |
     letter = made.notice(kind)
     how: dict[str, Any] = {"by": by or made.officer, "on": on, "secured": secured, "reasons": "As found."}
     with clock.at(on):
-        sure = " ".join(doubts(judged(letter), secured=secured))
+        sure = " ".join(judgement_warnings(judged(letter), secured=secured))
         outcomes.judge(letter, sure=sure, **how)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days, Facts, odd_days
+from monitoring.visits.visit.policies import Days, Facts, days_warnings
 from monitoring.visits.visit.queries import clashes
 from schools.models import School
 from sil import clock
@@ -30,7 +30,7 @@ def planned(school: School, by: User, day: date, **changes: Any) -> Visit:
     on = min(day - WEEK, TODAY)
     days = one_day(day)
     with clock.at(on):
-        sure = " ".join([*odd_days(days, on), *clashes(school, by, days)])
+        sure = " ".join([*days_warnings(days, on), *clashes(school, by, days)])
         return actions.plan(school, days=days, facts=facts(by, **changes), by=by, on=on, sure=sure)
 
 

@@ -20,7 +20,7 @@ from monitoring.notices.states import PlanState
 from monitoring.notices.transitions import PLAN_ROWS
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import Deadline
 from sil.outbox.models import Message
 from sil.uploads.formats import examine
@@ -62,7 +62,7 @@ def typed(plan: ActionPlan, words: str = "Daily phonics.", **changes: str) -> di
 
 
 def work(user: User, on: date = TODAY) -> list[WorkItem]:
-    return [item for item in waiting_for(standing_of(user, on)) if "/action-plans/" in item.href]
+    return [item for item in waiting_for(roles_of(user, on)) if "/action-plans/" in item.href]
 
 
 def findings(plan: ActionPlan, enough: bool = True, reason: str = "") -> dict[str, dict[str, Any]]:

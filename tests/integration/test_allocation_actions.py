@@ -10,7 +10,7 @@ from allocations.answer import actions as answers
 from allocations.draft import actions as drafts
 from allocations.draft.actions import Writing
 from allocations.models import Allocation, Draft, Position, Round, Settlement
-from allocations.position.actions import Case, Marking
+from allocations.position.actions import Marking, PositionInput
 from allocations.proposal import actions as proposals
 from allocations.round import actions as rounds
 from allocations.states import Party, State
@@ -147,7 +147,7 @@ class TestProposing:
         case = allocations.case(scene.allocation.framework)
         whole = {"band": case.band, "reasons": case.reasons, "marks": case.marks}
         with pytest.raises(Denied) as denied:
-            proposals.propose(scene.allocation, by=scene.sip, on=TODAY, case=Case(**(whole | changes)))
+            proposals.propose(scene.allocation, by=scene.sip, on=TODAY, case=PositionInput(**(whole | changes)))
         assert denied.value.code == code
         assert not Position.objects.exists()
 

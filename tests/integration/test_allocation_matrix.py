@@ -17,7 +17,7 @@ from allocations.draft.actions import Writing
 from allocations.draft.queries import version_of
 from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation
-from allocations.position.actions import Case
+from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.round import actions as rounds
@@ -64,7 +64,7 @@ class Cast:
         position = last_position(Allocation.objects.get(pk=self.scene.allocation.pk), party)
         return position.pk if position else 0
 
-    def view(self, band: str) -> Case:
+    def view(self, band: str) -> PositionInput:
         return allocations.view(self.scene.allocation.framework, band)
 
     def names(self, emails: Any) -> frozenset[str]:

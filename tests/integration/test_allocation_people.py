@@ -16,7 +16,7 @@ from schools.models import AssignmentRole
 from schools.people import actions as people_actions
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY
@@ -233,7 +233,7 @@ class TestLastWord:
         listed = {
             user.pk
             for user in (scene.director, dcs, scene.officer)
-            if Allocation.objects.filter(to_decide(standing_of(user, TODAY), Party.DIRECTOR)).exists()
+            if Allocation.objects.filter(to_decide(roles_of(user, TODAY), Party.DIRECTOR)).exists()
         }
         assert may == listed == {dcs.pk if barred else scene.director.pk}
 

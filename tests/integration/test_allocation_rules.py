@@ -12,7 +12,7 @@ from allocations.decision import actions as decisions
 from allocations.draft import actions as drafts
 from allocations.draft.actions import Writing
 from allocations.models import Allocation, Draft, Position, Settlement
-from allocations.position.actions import Case
+from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.states import Party, State
 from sil.audit.models import Event
@@ -213,7 +213,7 @@ class TestChoosing:
     def test_everybody_names_a_band_and_says_why(self, act: str, band: str, reasons: str, code: str) -> None:
         state, party, who = ARGUED[act]
         scene = allocations.scene(state)
-        case = Case(band=band, reasons=reasons)
+        case = PositionInput(band=band, reasons=reasons)
         with pytest.raises(Denied) as denied:
             ACTS[act](scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), case=case)
         assert denied.value.code == code
@@ -229,7 +229,7 @@ class TestChoosing:
 
     def test_rows_in_dispute_are_optional(self) -> None:
         scene = allocations.scene(State.PROPOSED)
-        case = Case(band="C", reasons="Results fell.")
+        case = PositionInput(band="C", reasons="Results fell.")
         position = answers.disagree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read(), case=case)
         assert not position.marks.exists()
 

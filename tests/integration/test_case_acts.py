@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitoring.notices.case import actions, readers
-from monitoring.notices.case.policies import odd_since
+from monitoring.notices.case.policies import since_warnings
 from monitoring.notices.case.queries import history, readable
 from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.ends.close import close
@@ -18,7 +18,7 @@ from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.models import Case, CaseEvidence, Discussion
 from monitoring.notices.states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState
 from schools.models import School
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.audit.models import Event
 from sil.deadlines import actions as deadlines
@@ -53,7 +53,7 @@ class TestOpening:
 
     def test_who_restricts_it_for_somebody_else_still_reads_it(self, made: cases.Scene) -> None:
         case = cases.opened(made.school, made.sip, owner=made.owner, restricted=True)
-        assert [readable(standing_of(who, TODAY)).filter(pk=case.pk).exists() for who in (made.sip, made.director)] == [
+        assert [readable(roles_of(who, TODAY)).filter(pk=case.pk).exists() for who in (made.sip, made.director)] == [
             True,
             False,
         ]
@@ -80,7 +80,7 @@ class TestOpening:
 
     @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
     def test_only_days_to_come_and_far_past_are_odd(self, since: date) -> None:
-        assert bool(odd_since(since, TODAY)) == (since > TODAY or (TODAY - since).days > 365)
+        assert bool(since_warnings(since, TODAY)) == (since > TODAY or (TODAY - since).days > 365)
 
 
 class TestChanging:
@@ -138,7 +138,7 @@ class TestReaders:
     def test_a_person_is_named_and_taken_out_again(self, made: cases.Scene) -> None:
         who = {"by": made.owner, "on": TODAY}
         readers.restrict(made.case, reason="A complaint.", **who)
-        seen = readable(standing_of(made.dcs, TODAY))
+        seen = readable(roles_of(made.dcs, TODAY))
         assert not seen.exists()
         readers.name(made.case, person=made.dcs, **who)
         assert seen.exists()
@@ -158,7 +158,7 @@ class TestReaders:
         readers.restrict(made.case, reason="A complaint.", **who)
         assert refused(readers.restrict, made.case, reason="x", **who) == "restricted"
         readers.unrestrict(made.case, reason="It is known.", **who)
-        assert readable(standing_of(made.dcs, TODAY)).exists()
+        assert readable(roles_of(made.dcs, TODAY)).exists()
         assert refused(readers.unrestrict, made.case, reason="x", **who) == "not_restricted"
 
 

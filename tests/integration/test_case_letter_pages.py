@@ -15,7 +15,7 @@ from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.letters.models import Delivery, Method
 from sil.outbox.models import Message
 from sil.web.work import WorkItem, waiting_for
@@ -400,7 +400,7 @@ def test_a_notice_whose_message_does_not_leave(made: Scene, what: dict[str, Any]
     assert ("was not given on that day." in shown) == wrong
     unsent = "sent_at" not in what
     for days, waits in ((0, unsent and wrong), (1, unsent), (14, unsent), (15, False)):
-        titles = [item.title for item in waiting_for(standing_of(made.officer, TODAY + timedelta(days)))]
+        titles = [item.title for item in waiting_for(roles_of(made.officer, TODAY + timedelta(days)))]
         assert ("See why an email has not been sent: Pre-formal warning notice" in titles) == waits
 
 
@@ -467,12 +467,12 @@ def test_a_restricted_case_keeps_its_letters_to_itself(made: Scene) -> None:
     type(made.case).objects.filter(pk=made.case.pk).update(restricted=True)
     for user in (made.sip, made.dcs, made.director):
         assert client(user).get(page(letter)).status_code == 404
-        assert not [item for item in waiting_for(standing_of(user, TODAY)) if "notice" in item.title.lower()]
+        assert not [item for item in waiting_for(roles_of(user, TODAY)) if "notice" in item.title.lower()]
     assert client(made.officer).get(page(letter)).status_code == 200
 
 
 def items(user: User, on: Any = TODAY) -> list[WorkItem]:
-    return [item for item in waiting_for(standing_of(user, on)) if "/case-letters/" in item.href]
+    return [item for item in waiting_for(roles_of(user, on)) if "/case-letters/" in item.href]
 
 
 @pytest.mark.feature("C8", "O1")

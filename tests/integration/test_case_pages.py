@@ -19,7 +19,7 @@ from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import Branch, CaseState
 from schools.models import School
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.deadlines import actions as deadlines
 from sil.web.evidence import facts
 from sil.web.work import waiting_for
@@ -413,7 +413,7 @@ def test_a_band_that_can_be_reviewed_is_found_by_the_rule_of_the_act(liverpool: 
 
     if begun and can(rule)():
         start_review(scene.allocation, by=scene.officer, on=TODAY, ground="notice", reason="A notice was given.")
-    found = reviewable(standing_of(scene.officer, TODAY)).filter(pk=scene.allocation.pk)
+    found = reviewable(roles_of(scene.officer, TODAY)).filter(pk=scene.allocation.pk)
     assert found.exists() == can(rule)()
 
 
@@ -432,7 +432,7 @@ _TODAY = {"day": "20", "month": "11", "year": "2026"}
 
 class TestWork:
     def titles(self, made: Scene) -> list[str]:
-        return [item.title.split(":")[0] for item in waiting_for(standing_of(made.owner, TODAY))]
+        return [item.title.split(":")[0] for item in waiting_for(roles_of(made.owner, TODAY))]
 
     def test_what_waits_for_the_owner(self, made: Scene) -> None:
         assert self.titles(made) == ["Add evidence to the case"]
@@ -446,18 +446,18 @@ class TestWork:
         assert self.titles(made) == []
         School.objects.filter(pk=made.school.pk).update(status="Closed")
         assert self.titles(made) == ["Close the case at conversion"]
-        assert not list(waiting_for(standing_of(made.sip, TODAY)))
+        assert not list(waiting_for(roles_of(made.sip, TODAY)))
 
     def test_a_case_whose_owner_left_waits_for_the_others(self, made: Scene) -> None:
         other = people.person("Otto Officer", role="principal_officer")
-        assert not list(waiting_for(standing_of(other, TODAY)))
+        assert not list(waiting_for(roles_of(other, TODAY)))
         made.owner.grants.update(ends_on=date(2026, 11, 19))
-        (item,) = waiting_for(standing_of(other, TODAY))
+        (item,) = waiting_for(roles_of(other, TODAY))
         assert (item.title, item.href) == (
             f"Assign the case: case {made.case.reference}",
             f"/cases/{made.case.pk}/owner/",
         )
-        assert not list(waiting_for(standing_of(made.sip, TODAY)))
+        assert not list(waiting_for(roles_of(made.sip, TODAY)))
 
 
 @pytest.mark.feature("C12")
@@ -475,13 +475,13 @@ class TestARestrictedCaseWhoseOwnerLeft:
         other = people.person("Otto Officer", role="principal_officer")
         path = f"/cases/{left.case.pk}/"
         for director in (left.director, left.dcs):
-            assert [item.href for item in waiting_for(standing_of(director, TODAY))] == [f"{path}owner/"]
+            assert [item.href for item in waiting_for(roles_of(director, TODAY))] == [f"{path}owner/"]
             shown = text_of(director, path)
             assert f'href="{path}owner/"' in shown
             assert "no longer handles cases." in shown and '<p class="govuk-body">Waiting for ' not in shown
             assert get(director, f"{path}restrict/").status_code == 404
         for hidden in (other, left.sip):
-            assert not list(waiting_for(standing_of(hidden, TODAY)))
+            assert not list(waiting_for(roles_of(hidden, TODAY)))
             assert get(hidden, path).status_code == get(hidden, f"{path}owner/").status_code == 404
 
     def test_whom_a_director_gives_it_to_reads_it_and_the_director_no_longer(self, left: Scene) -> None:

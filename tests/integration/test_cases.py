@@ -10,7 +10,7 @@ from monitoring.notices.case.queries import readable
 from monitoring.notices.models import Case, CaseLetter
 from monitoring.notices.states import Branch
 from schools.models import AssignmentRole
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.framework.models import FrameworkVersion
 from sil.workflow import Denied
@@ -41,7 +41,7 @@ def test_a_restricted_case_is_read_by_its_owner_and_those_named(case: Case) -> N
     director = people.person("Dora Director", role="director_of_education")
     Case.objects.filter(pk=case.pk).update(restricted=True)
     case.named.add(director)
-    can = {user.name: readable(standing_of(user, TODAY)).exists() for user in (case.owner, other, director)}
+    can = {user.name: readable(roles_of(user, TODAY)).exists() for user in (case.owner, other, director)}
     assert can == {"Olive Officer": True, "Otto Officer": False, "Dora Director": True}
 
 

@@ -21,7 +21,7 @@ from monitoring.oversight.samples import concern
 from monitoring.oversight.samples import letters as samples
 from schools.people import actions as people_actions
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.framework.queries import of_the_repository
 from sil.letters import actions, kinds
@@ -332,9 +332,9 @@ class TestReaders:
         letter = concern_letters.give(concern_letters.signed(made, case_letter))
         issue_waiting()
         assert letter.letter != lapsed
-        assert readable(standing_of(made.officer, TODAY)).filter(pk=lapsed.pk).exists()
-        assert not readable(standing_of(made.chair, TODAY)).filter(pk=lapsed.pk).exists()
-        assert readable(standing_of(made.chair, TODAY)).filter(pk=letter.letter_id).exists()
+        assert readable(roles_of(made.officer, TODAY)).filter(pk=lapsed.pk).exists()
+        assert not readable(roles_of(made.chair, TODAY)).filter(pk=lapsed.pk).exists()
+        assert readable(roles_of(made.chair, TODAY)).filter(pk=letter.letter_id).exists()
 
     def made(self, kind: str, state: LetterState) -> tuple[Scene, CaseLetter]:
         made = concern_letters.scene(academy=kind in ACADEMY)
@@ -350,7 +350,7 @@ class TestReaders:
         return {who for who in READERS if self.reads(self.person(made, who), letter)}
 
     def reads(self, person: User, letter: CaseLetter) -> bool:
-        found = list(readable(standing_of(person, TODAY)).filter(pk=letter.letter_id))
+        found = list(readable(roles_of(person, TODAY)).filter(pk=letter.letter_id))
         assert len(found) <= 1, "a letter is found once"
         return bool(found)
 

@@ -26,7 +26,7 @@ from schools.queries import at_work, officer, reads_casework, visible, works_wit
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant, User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
@@ -65,23 +65,23 @@ def team() -> Team:
 
 
 def _may_plan(user: User, school: School, on: date) -> bool:
-    return may_plan(school, standing_of(user, on))
+    return may_plan(school, roles_of(user, on))
 
 
 def _may_sum_up(user: User, school: School, on: date) -> bool:
-    return may_sum_up(school, standing_of(user, on))
+    return may_sum_up(school, roles_of(user, on))
 
 
 def _opens(user: User, school: School, on: date) -> bool:
-    return visible(standing_of(user, on)).filter(pk=school.pk).exists()
+    return visible(roles_of(user, on)).filter(pk=school.pk).exists()
 
 
 def _reads(user: User, school: School, on: date) -> bool:
-    return reads_casework(school, standing_of(user, on))
+    return reads_casework(school, roles_of(user, on))
 
 
 def _may_log(user: User, school: School, on: date) -> bool:
-    return plannable(standing_of(user, on)).filter(pk=school.pk).exists()
+    return plannable(roles_of(user, on)).filter(pk=school.pk).exists()
 
 
 # What an officer may do for their schools, school by school.
@@ -103,7 +103,7 @@ class TestAccess:
         team.cover()
         planned = visits.planned(team.covered, team.away, TODAY + 7 * DAY)
         held = visits.held(team.covered, team.away, TODAY - 7 * DAY)
-        who = standing_of(team.sam, on)
+        who = roles_of(team.sam, on)
         assert readable(who).filter(pk=planned.pk).exists() is holds
         assert may_change(planned, who) is holds
         assert may_correct(held, who) is holds
@@ -118,7 +118,7 @@ class TestAccess:
         found = allocations.open_round().allocations.get(school=team.covered)
         assert can(check_propose)(found, by=team.sam, on=on) is holds
         assert can(party_of)(found, by=team.sam, on=on) is holds
-        mine = [item for item in waiting_for(standing_of(team.sam, on)) if item.about == team.covered.name]
+        mine = [item for item in waiting_for(roles_of(team.sam, on)) if item.about == team.covered.name]
         assert bool(mine) is holds
 
     def test_the_officer_stays_the_same_person(self, team: Team) -> None:
@@ -159,7 +159,7 @@ class TestAccess:
         with pytest.raises(Denied) as refused:
             check_may_check(scene.report, by=both, on=TODAY)
         assert refused.value.code == "own_report"
-        assert not [item for item in waiting_for(standing_of(both, TODAY)) if item.title.startswith("Check")]
+        assert not [item for item in waiting_for(roles_of(both, TODAY)) if item.title.startswith("Check")]
 
     def test_who_proposed_never_decides_though_they_cover(self) -> None:
         scene = allocations.scene(State.IDENTIFIED)
@@ -175,7 +175,7 @@ class TestAccess:
         with pytest.raises(Denied) as refused:
             check_decide(scene.allocation, Party.OFFICER, by=both, on=TODAY)
         assert refused.value.code == "barred"
-        assert not [i for i in waiting_for(standing_of(both, TODAY)) if i.title.startswith("Decide")]
+        assert not [i for i in waiting_for(roles_of(both, TODAY)) if i.title.startswith("Decide")]
 
 
 class TestMessages:
@@ -204,7 +204,7 @@ class TestMessages:
         service.raise_concern(school=team.covered, text="Late again.", by=head, on=TODAY)
         told = set(Message.objects.filter(kind="service_concern_raised").values_list("email", flat=True))
         assert told == {team.boss.email, cover_officer.email}
-        assert list(concerns_waiting(standing_of(cover_officer, TODAY)))
+        assert list(concerns_waiting(roles_of(cover_officer, TODAY)))
 
 
 # What is asked, and the refusal.

@@ -26,7 +26,7 @@ from monitoring.visits.visit import actions as visits
 from monitoring.visits.visit.policies import Days, Facts
 from schools.models import School
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.framework.queries import framework_on
 from sil.outbox.models import Message
@@ -258,7 +258,7 @@ def test_visits_owed_are_what_the_band_gives_by_the_end_of_this_term(made: Scene
     framework = framework_on(TODAY)
 
     def owed(user: User, on: date = TODAY) -> list[tuple[str, str, str]]:
-        found = visits_owed(standing_of(user, on), framework)
+        found = visits_owed(roles_of(user, on), framework)
         return [(due.school.name, due.owed.line, due.term) for due in found]
 
     mine, theirs = made.school.name, other.school.name
@@ -317,5 +317,5 @@ def test_nothing_asks_more_of_the_database_for_more_schools(made: Scene) -> None
         asked.append((len(queries), len(found)))
     assert asked == [(1, 1), (1, 13)]
     with CaptureQueriesContext(connection) as queries:
-        assert ledger_for(made.school, YEAR, standing_of(made.head, TODAY)) is not None
-    assert len(queries) == 2, "one for the standing, one for everything else"
+        assert ledger_for(made.school, YEAR, roles_of(made.head, TODAY)) is not None
+    assert len(queries) == 2, "one for the roles, one for everything else"

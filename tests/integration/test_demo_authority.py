@@ -29,7 +29,7 @@ from sil import clock
 from sil.accounts.demo import ACCOUNTS, PASSWORD
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.framework.years import academic_year
 from sil.letters.actions import issue
@@ -218,7 +218,7 @@ def _accounts_have_their_work(today: date) -> None:
     assert [account.email for account in ACCOUNTS] == [f"{name}@demo.example" for name in WAITING]
     for account, (name, expected) in zip(ACCOUNTS, WAITING.items(), strict=True):
         user = User.objects.get(email=account.email)
-        routes = Counter(resolve(item.href).url_name for item in waiting_for(standing_of(user, today)))
+        routes = Counter(resolve(item.href).url_name for item in waiting_for(roles_of(user, today)))
         later = {route: routes.pop(route) for route in list(routes) if route in OF_VISITS}
         assert routes == expected, name
         # How many of these wait depends on where in a term the day lies.

@@ -18,7 +18,7 @@ from schools.evidence import INSPECTIONS
 from schools.models import Inspection, School
 from sil import memo
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion
@@ -48,7 +48,7 @@ def link(scene: Scene, party: Party = Party.SIP, **changes: Any) -> Evidence:
 
 
 def reads(scene: Scene, user: User) -> list[Evidence]:
-    return list(shown(scene.allocation, own_side(standing_of(user, TODAY), scene.allocation)))
+    return list(shown(scene.allocation, own_side(roles_of(user, TODAY), scene.allocation)))
 
 
 def people_of(scene: Scene) -> dict[str, User]:
@@ -110,7 +110,7 @@ class TestWhoReadsIt:
         assert reads(scene, scene.sip) == reads(scene, scene.head) == [evidence]
 
     def test_a_page_asks_once_for_all_of_it_and_never_for_the_files(self, scene: Scene) -> None:
-        who, asked = standing_of(scene.sip, TODAY), []
+        who, asked = roles_of(scene.sip, TODAY), []
         for number in (1, 5):
             for _ in range(number):
                 add(scene)
@@ -225,7 +225,7 @@ class TestDownload:
         Evidence.objects.all().delete()
         link(scene)
         assert self.take(scene.sip).status_code == 404
-        assert document_for(standing_of(scene.sip, TODAY), Evidence.objects.get().pk) is None
+        assert document_for(roles_of(scene.sip, TODAY), Evidence.objects.get().pk) is None
 
 
 @pytest.fixture

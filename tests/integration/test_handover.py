@@ -21,7 +21,7 @@ from schools.models import Assignment, AssignmentRole, Handover, School
 from schools.people import actions as people_actions
 from schools.queries import officer
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
@@ -112,7 +112,7 @@ class TestMoving:
         draft.refresh_from_db()
         assert may_write(draft, by=desk.sam, on=TODAY) and not may_write(draft, by=desk.ada, on=TODAY)
         for user, waits in ((desk.sam, True), (desk.ada, False)):
-            titles = [item.title for item in waiting_for(standing_of(user, TODAY))]
+            titles = [item.title for item in waiting_for(roles_of(user, TODAY))]
             assert any(title.startswith("Write the report") for title in titles) is waits
         assert may_check(draft, by=desk.boss, on=TODAY)
         Report.objects.filter(pk=draft.pk).update(writer=desk.boss)
@@ -121,11 +121,11 @@ class TestMoving:
     def test_a_report_stays_with_its_writer_when_the_school_is_given_to_somebody_else(self, desk: Desk) -> None:
         desk.hand_over()
         person, visit = people.person(role="sip"), desk.report["draft"].visit
-        assert not readable(standing_of(person, TODAY)).filter(pk=visit.pk).exists()
+        assert not readable(roles_of(person, TODAY)).filter(pk=visit.pk).exists()
         people_actions.assign([desk.school], user=person, role=SIP, starts_on=TODAY + DAY, by=desk.boss, on=TODAY)
-        who = standing_of(desk.sam, TODAY + DAY)
+        who = roles_of(desk.sam, TODAY + DAY)
         assert readable(who).filter(pk=visit.pk).exists() and readable_reports(who).filter(visit=visit).exists()
-        assert reads_all(visit, who) and not reads_all(visit, standing_of(people.person(role="sip"), TODAY))
+        assert reads_all(visit, who) and not reads_all(visit, roles_of(people.person(role="sip"), TODAY))
 
     def test_given_back_it_is_the_lead_s_again(self, desk: Desk) -> None:
         desk.hand_over()
@@ -262,7 +262,7 @@ class TestReading:
     def test_it_waits_for_both_until_they_have_read_it(self, desk: Desk) -> None:
         made = desk.hand_over()
         for user in (desk.ada, desk.sam):
-            waits = [i for i in waiting_for(standing_of(user, TODAY)) if i.act == "Read the handover"]
+            waits = [i for i in waiting_for(roles_of(user, TODAY)) if i.act == "Read the handover"]
             assert [item.href for item in waits] == [made.get_absolute_url()]
             client = Client()
             client.force_login(user)
@@ -270,7 +270,7 @@ class TestReading:
             assert "The head is new" in page and "I have read it" in page
             client.post(f"{made.get_absolute_url()}read/")
             assert "I have read it" not in client.get(made.get_absolute_url()).content.decode()
-            assert not [i for i in waiting_for(standing_of(user, TODAY)) if i.act == "Read the handover"]
+            assert not [i for i in waiting_for(roles_of(user, TODAY)) if i.act == "Read the handover"]
         assert set(made.read_by.all()) == {desk.ada, desk.sam}
 
     def test_in_two_pages(self, desk: Desk) -> None:

@@ -14,14 +14,14 @@ from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.policies import letter_row
 from monitoring.notices.models import Case, CaseLetter, Finding
 from monitoring.notices.outcomes import actions as outcomes
-from monitoring.notices.outcomes.policies import doubts, row_of_judgement
+from monitoring.notices.outcomes.policies import judgement_warnings, row_of_judgement
 from monitoring.notices.outcomes.queries import judged
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.notices.transitions import MAINTAINED_ROWS
 from schools.models import TypeSpell
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import BankHoliday, Deadline
 from sil.framework import actions as framework_actions
@@ -87,7 +87,7 @@ class TestFindings:
                 found = judged(letter)
                 last = dict(results)
                 assert {n: each.latest.result for n, each in enumerate(found) if each.latest} == last
-                assert len(doubts(found, secured=True)) == sum(result != "met" for result in last.values())
+                assert len(judgement_warnings(found, secured=True)) == sum(result != "met" for result in last.values())
                 transaction.set_rollback(True)
 
         whatever()
@@ -307,7 +307,7 @@ class TestPages:
         made = concerns.formal()
 
         def titles(on: date) -> list[str]:
-            return [item.title for item in waiting_for(standing_of(made.officer, on)) if "Judge" in item.act]
+            return [item.title for item in waiting_for(roles_of(made.officer, on)) if "Judge" in item.act]
 
         assert titles(PERIOD_ENDS) == []
         assert titles(AFTER) == ["Judge each required action, and whether the notice was met: Formal warning notice"]
@@ -323,7 +323,7 @@ class TestPages:
         assert signed is not None
 
         def found(user: User, on: date) -> list[tuple[str, date | None, str]]:
-            items = waiting_for(standing_of(user, on))
+            items = waiting_for(roles_of(user, on))
             return [(item.title, item.due, item.href) for item in items if "/letters/" in item.href]
 
         told = [("Do what the formal warning notice requires", PERIOD_ENDS, f"/letters/{signed.reference}/")]
@@ -342,7 +342,7 @@ def test_the_end_of_a_case_ends_all_that_runs() -> None:
     ending.wind_up(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
     assert made.plan.status == "ended"
     assert not Deadline.objects.running().filter(rule__in=("compliance_period", "action_plan")).exists()
-    assert not [item for item in waiting_for(standing_of(made.chair, TODAY)) if "plan" in item.title]
+    assert not [item for item in waiting_for(roles_of(made.chair, TODAY)) if "plan" in item.title]
     ending.wind_up(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
 
 

@@ -16,7 +16,7 @@ from schools.queries import lacks_lead, lacks_officer, officer, visible
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import ROLES, Permission, Side
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.outbox.models import Message
 from sil.workflow import Denied
@@ -47,14 +47,14 @@ class TestRoles:
     def test_a_role_holds_from_its_first_to_its_last_day(self) -> None:
         user = people.person()
         RoleGrant.objects.create(user=user, role="sip", starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 30))
-        held = [standing_of(user, day).holds("sip") for day in (date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 30))]
+        held = [roles_of(user, day).holds("sip") for day in (date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 30))]
         assert held == [False, True, True]
-        assert not standing_of(user, date(2026, 10, 1)).holds("sip")
+        assert not roles_of(user, date(2026, 10, 1)).holds("sip")
 
     def test_a_closed_account_has_no_standing(self) -> None:
         user = people.person(role="sip")
         user.is_active = False
-        assert standing_of(user, TODAY).roles == frozenset()
+        assert roles_of(user, TODAY).roles == frozenset()
 
 
 class TestInviting:
@@ -131,7 +131,7 @@ class TestInviting:
     def test_the_first_administrator_comes_by_a_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         call_command("create_administrator", "first@test.example", "First Example")
         assert "/accounts/password/reset/key/" in capsys.readouterr().out
-        assert standing_of(User.objects.get(email="first@test.example"), TODAY).may(Permission.PEOPLE_MANAGE)
+        assert roles_of(User.objects.get(email="first@test.example"), TODAY).may(Permission.PEOPLE_MANAGE)
         with pytest.raises(CommandError, match="already has this email"):
             call_command("create_administrator", "first@test.example", "First Example")
         with pytest.raises(CommandError, match="is not an email address"):
@@ -144,8 +144,8 @@ class TestPosts:
         user, one, two = people.person(), schools.school(), schools.school()
         for school, role in ((one, "headteacher"), (two, "headteacher"), (two, "chair")):
             actions.give_post(school=school, user=user, role=role, starts_on=TODAY, by=admin, on=TODAY)
-        assert standing_of(user, TODAY).roles == {"headteacher", "chair"}
-        assert set(visible(standing_of(user, TODAY))) == {one, two}
+        assert roles_of(user, TODAY).roles == {"headteacher", "chair"}
+        assert set(visible(roles_of(user, TODAY))) == {one, two}
 
     def test_the_same_post_twice_is_refused(self, admin: User) -> None:
         post = people.post(schools.school(), "chair")

@@ -10,7 +10,7 @@ from monitoring.service import actions
 from monitoring.service.models import ServiceConcern
 from schools.models import AssignmentRole, School
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.outbox.models import Message
@@ -85,7 +85,7 @@ def test_empty_and_endless_text_is_said_beside_the_field(school: School, who: di
 def test_it_is_answered_and_the_school_is_told(school: School, who: dict[str, User]) -> None:
     concern = raised(school, who["head"])
     page = client(who["officer"])
-    assert [item.href for item in waiting_for(standing_of(who["officer"], TODAY)) if "service" in item.href] == [
+    assert [item.href for item in waiting_for(roles_of(who["officer"], TODAY)) if "service" in item.href] == [
         concern.get_absolute_url()
     ]
     refused = page.post(f"{concern.get_absolute_url()}answer/", {"text": "We are sorry."}).content.decode()
@@ -139,7 +139,7 @@ def test_it_stays_between_the_school_and_those_who_answer_for_the_service(school
         assert listed == (200 if name in ("officer", "other_officer", "director") else 404), name
         raising = client(user).get(f"/schools/{school.urn}/service-concerns/raise/").status_code
         assert raising == (200 if name in ("head", "chair", "clerk") else 404), name
-    told = [entry.title for entry in Timeline(school, standing_of(who["sip"], TODAY)).entries]
+    told = [entry.title for entry in Timeline(school, roles_of(who["sip"], TODAY)).entries]
     assert not any("concern" in title for title in told), "the partner it may be about does not read of it"
     for name in ("sip", "admin", "head"):
         with pytest.raises(Denied) as denied:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schools.models import School, SchoolLink
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.web.timeline import Entry, Timeline, latest, once
 from tests.conftest import NOW, TODAY
@@ -31,7 +31,7 @@ def sip(school: School) -> User:
 
 
 def titles(school: School, user: User, **asked: Any) -> list[str]:
-    return [entry.title for entry in Timeline(school, standing_of(user, TODAY), **asked).entries]
+    return [entry.title for entry in Timeline(school, roles_of(user, TODAY), **asked).entries]
 
 
 def test_everything_stands_in_its_order_with_who_old_new_and_why(school: School, sip: User) -> None:
@@ -46,7 +46,7 @@ def test_everything_stands_in_its_order_with_who_old_new_and_why(school: School,
         old={"name": "Sample School", "open_date": "1990-09-01"},
         new={"name": "Example Primary School", "open_date": None},
     )
-    told = Timeline(school, standing_of(sip, TODAY)).entries
+    told = Timeline(school, roles_of(sip, TODAY)).entries
     assert [entry.title for entry in told] == [
         "National register: name changed",
         f"{sip.name} became the school's School Improvement Partner, from 1 September 2020",
@@ -60,13 +60,13 @@ def test_everything_stands_in_its_order_with_who_old_new_and_why(school: School,
         ("Open date", "1 September 1990", "nothing"),
     ]
     assert told[2].href == found.get_absolute_url() and told[2].at is None
-    assert latest(school, standing_of(sip, TODAY), 2) == told[:2]
+    assert latest(school, roles_of(sip, TODAY), 2) == told[:2]
 
 
 def test_it_is_narrowed_by_kind_and_year_and_counts_what_there_is(school: School, sip: User) -> None:
     for year in (2016, 2019, 2021):
         inspections.from_a_file(school, date(year, 5, 12))
-    found = Timeline(school, standing_of(sip, TODAY), group="inspections", year=2019)
+    found = Timeline(school, roles_of(sip, TODAY), group="inspections", year=2019)
     assert [entry.day.year for entry in found.entries] == [2019]
     assert {(each.value, each.count) for each in found.groups} == {("inspections", 1)}
     assert [(each.value, each.count) for each in found.years] == [("2021", 1), ("2019", 1), ("2016", 1)]
@@ -127,7 +127,7 @@ def test_history_follows_the_school(school: School, sip: User) -> None:
 def test_ten_years_cost_as_many_queries_as_ten_days(school: School, sip: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            assert Timeline(school, standing_of(sip, TODAY)).entries
+            assert Timeline(school, roles_of(sip, TODAY)).entries
         return len(asked)
 
     few = queries()

@@ -12,7 +12,7 @@ from monitoring.visits.visit.policies import Days
 from monitoring.visits.visit.queries import readable
 from schools.models import AssignmentRole, School
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.framework.actions import load
 from sil.framework.loader import LIVERPOOL
@@ -140,7 +140,7 @@ def test_who_reads_which_visits(school: School, sip: User) -> None:
         "chair": every - {"cancelled", "missed"},
     }
     for name, person in who.items():
-        there = {visit.pk for visit in readable(standing_of(person, TODAY))}
+        there = {visit.pk for visit in readable(roles_of(person, TODAY))}
         assert there == {found[each].pk for each in expected.get(name, ())}, name
 
 
@@ -195,10 +195,10 @@ def test_what_nobody_recorded_is_on_the_desk(school: School, sip: User) -> None:
     officer = people.person(role="principal_officer")
     visit = visits.planned(school, sip, TODAY - WEEK)
     visits.planned(school, sip, TODAY)
-    items = [item for item in waiting_for(standing_of(sip, TODAY)) if item.href == f"/visits/{visit.pk}/hold/"]
+    items = [item for item in waiting_for(roles_of(sip, TODAY)) if item.href == f"/visits/{visit.pk}/hold/"]
     assert len(items) == 1 and items[0].due == TODAY - WEEK and items[0].about == school.name
-    assert [i for i in waiting_for(standing_of(sip, TODAY)) if "/visits/" in i.href] == items
-    assert not [i for i in waiting_for(standing_of(officer, TODAY)) if "/visits/" in i.href]
+    assert [i for i in waiting_for(roles_of(sip, TODAY)) if "/visits/" in i.href] == items
+    assert not [i for i in waiting_for(roles_of(officer, TODAY)) if "/visits/" in i.href]
 
 
 def test_a_change_shows_old_and_new(school: School, sip: User) -> None:

@@ -18,7 +18,7 @@ from monitoring.visits.visit import actions
 from monitoring.visits.visit.policies import Days
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.outbox.models import Message
@@ -109,7 +109,7 @@ def test_no_reminder_of_it_goes_and_nothing_of_it_waits() -> None:
         with clock.at(date(2026, 11, day)):
             remind(date(2026, 11, day))
     assert not Message.objects.filter(kind__in=("report_reminder", "report_late")).exists()
-    items = [item.act for item in waiting_for(standing_of(made.sip, TODAY)) if "/visits/" in item.href]
+    items = [item.act for item in waiting_for(roles_of(made.sip, TODAY)) if "/visits/" in item.href]
     assert items == ["Record it as held"]
 
 

@@ -27,7 +27,7 @@ from monitoring.notices.letters.policies import missing
 from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import Case, CaseLetter, Finding
 from monitoring.notices.outcomes import actions as outcomes
-from monitoring.notices.outcomes.policies import doubts
+from monitoring.notices.outcomes.policies import judgement_warnings
 from monitoring.notices.outcomes.queries import judged
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import UNDER_WAY, CaseState, LetterState
@@ -233,7 +233,7 @@ class Letters(RuleBasedStateMachine):
             for each in notice.required_actions.all():
                 result = Finding.Result.MET if good else Finding.Result.NOT_MET
                 outcomes.find(each, result=result, evidence="Seen in lessons.", **said)
-            sure = " ".join(doubts(judged(notice), secured=good))
+            sure = " ".join(judgement_warnings(judged(notice), secured=good))
             outcomes.judge(notice, secured=good, reasons="What was seen.", sure=sure, **said)
 
         return self.attempt(act_on_it)

@@ -23,7 +23,7 @@ from allocations.allocation.queries import last_position, position_that_waits, s
 from allocations.answer import actions as answers
 from allocations.decision import actions as allocation_decisions
 from allocations.models import Allocation, Position, Settlement
-from allocations.position.actions import Case
+from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.round import actions as rounds
@@ -34,7 +34,7 @@ from schools.people import actions as people_actions
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.letters.models import Letter
@@ -61,7 +61,7 @@ def _read(allocation: Allocation, *parties: Party) -> int:
     return next((position.pk for position in found if position), 0)
 
 
-def _case(allocation: Allocation, band: str) -> Case:
+def _case(allocation: Allocation, band: str) -> PositionInput:
     return allocations.view(allocation.framework, band, rows=1)
 
 
@@ -279,14 +279,12 @@ class Negotiation(RuleBasedStateMachine):
             asked = {
                 person
                 for person in self.people.values()
-                if Allocation.objects.filter(
-                    to_decide(standing_of(person, self.today), party), pk=allocation.pk
-                ).exists()
+                if Allocation.objects.filter(to_decide(roles_of(person, self.today), party), pk=allocation.pk).exists()
             }
             assert asked <= able, "what waits for a person is what they may do"
             assert bool(asked) == bool(able), f"{allocation} waits for nobody though {able} may decide"
             if not able:
-                left = [p for p in self.people.values() if standing_of(p, self.today).holds(*ROLE[party])]
+                left = [p for p in self.people.values() if roles_of(p, self.today).holds(*ROLE[party])]
                 assert all(self.is_barred(allocation, person, party) for person in left), f"{left} could decide"
 
     def is_barred(self, allocation: Allocation, person: User, party: Party) -> bool:

@@ -4,7 +4,7 @@ from random import Random
 
 from allocations.grid.forms import NOT_APPLICABLE
 from allocations.models import Allocation
-from allocations.position.actions import Case, Marking
+from allocations.position.actions import Marking, PositionInput
 from sil.framework.schema import Criterion, Framework
 
 from .argument import Side
@@ -19,7 +19,7 @@ NEW_TO_HEADSHIP = "new-to-headship"
 
 def proposal(
     allocation: Allocation, band: str, *, side: Side | None, first_headship: bool, again: bool = False
-) -> Case:
+) -> PositionInput:
     """A partner's case for a band: most criteria fit it, some fit the next; `side` has words of its own."""
     year = allocation.round.academic_year
     views = _views(allocation.framework, side) if side else {}
@@ -28,7 +28,7 @@ def proposal(
         for criterion in allocation.framework.criteria
     }
     written = side.reasons if side else Random(f"{allocation.school_id} {year}").choice(REASONS[band])
-    return Case(
+    return PositionInput(
         band=band,
         reasons=REVISED + written if again else written,
         marks=marks,
@@ -36,10 +36,10 @@ def proposal(
     )
 
 
-def view(allocation: Allocation, side: Side) -> Case:
+def view(allocation: Allocation, side: Side) -> PositionInput:
     """What a school or a decider puts forward: the rows it sees in its own way, and no more."""
     assert allocation.proposal is not None, "there is something to disagree with"
-    return Case(
+    return PositionInput(
         band=side.band,
         reasons=side.reasons,
         marks=_views(allocation.framework, side),
@@ -47,7 +47,7 @@ def view(allocation: Allocation, side: Side) -> Case:
     )
 
 
-def half_done(framework: Framework, case: Case, rows: int) -> dict[str, dict[str, str]]:
+def half_done(framework: Framework, case: PositionInput, rows: int) -> dict[str, dict[str, str]]:
     """The first rows of a case, in the shape that a draft keeps."""
     found = {}
     for criterion in framework.criteria[:rows]:

@@ -15,7 +15,7 @@ from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import odd_day
+from monitoring.notices.letters.policies import day_warnings
 from monitoring.notices.models import Case, CaseLetter
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.signing import actions as signing
@@ -198,7 +198,7 @@ def _writing(scene: Scene, letter: CaseLetter) -> Writing:
 
 def _sure(letter: CaseLetter, dated: date) -> str:
     """What is warned of, word for word: a day of a made-up story can lie in any holidays."""
-    return " ".join(odd_day(letter, dated, clock.now(), recorded_calendar()))
+    return " ".join(day_warnings(letter, dated, clock.now(), recorded_calendar()))
 
 
 def _find(scene: Scene, ago: int) -> None:

@@ -10,7 +10,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.workflow import Denied, check_sure
+from sil.workflow import Denied, require_confirmation
 
 from ..case.permissions import check_keep
 from ..models import ActionPlan, Assessment, PlanVersion
@@ -72,7 +72,7 @@ def assess(
     if latest.number != number:
         raise Denied("changed", f"Version {latest.number} arrived after you opened this page. Read it again below.")
     actions = actions_of(plan)
-    check_sure(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
+    require_confirmation(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
     made = Assessment.objects.create(
         version=latest,
         accepted=accepted,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
@@ -25,7 +25,7 @@ _BESIDE = {"not_yet": "received_on", "before_the_notice": "received_on"}
 
 def _kept_by(request: HttpRequest, pk: int) -> Any:
     found = found_for(request, pk)
-    if not may_keep(found.notice.case, standing(request)):
+    if not may_keep(found.notice.case, user_roles(request)):
         raise Http404
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.clock import local
 from sil.letters.models import Delivery
 from sil.web import timeline
@@ -64,7 +64,7 @@ def record(bundle: Bundle) -> Iterator[Leaf]:
     asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
     served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
     # The school's record as whoever asked for the bundle may read it, the earliest first.
-    reader = standing_of(bundle.asked_by, local(bundle.asked_at).date())
+    reader = roles_of(bundle.asked_by, local(bundle.asked_at).date())
     yield from _leaves("Chronology", "chronology", reversed(timeline.once(timeline.latest(case.school, reader, MOST))))
     evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
     yield from _leaves("Evidence", "evidence", evidence)

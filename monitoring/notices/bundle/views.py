@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.audit import events
 from sil.workflow import Denied
 
-from ..case.permissions import reach
+from ..case.permissions import readable_cases
 from ..case.queries import readable
 from ..models import Bundle, BundleFile, BundlePart, Case
 from .making import ask
@@ -25,7 +25,7 @@ MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 @signed_in(READERS)
 def bundles(request: HttpRequest, pk: int) -> HttpResponse:
     """The bundles of a case, and the button that has another one made."""
-    case = get_object_or_404(readable(standing(request)), pk=pk)
+    case = get_object_or_404(readable(user_roles(request)), pk=pk)
     if request.method == "POST":
         try:
             return redirect(ask(case, by=actor(request), on=clock.today()))
@@ -74,7 +74,7 @@ def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, pk: int) -> Bundle:
-    mine = Case.objects.filter(reach(standing(request)))
+    mine = Case.objects.filter(readable_cases(user_roles(request)))
     related = Bundle.objects.select_related("case__school", "asked_by")
     return get_object_or_404(related.filter(case__in=mine.values("pk")), pk=pk)
 

@@ -10,12 +10,12 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
-from sil.workflow import Denied, Transition, check_sure
+from sil.workflow import Denied, Transition, require_confirmation
 
 from ..models import Case
 from ..states import ENDED
 from .permissions import check_keep, check_open, check_owner
-from .policies import branch_on, check_concern, check_open_still, odd_since
+from .policies import branch_on, check_concern, check_open_still, since_warnings
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def open_case(
     owner = owner or by
     check_owner(school, owner, on)
     if sure is not None:
-        check_sure(odd_since(since, on), sure)
+        require_confirmation(since_warnings(since, on), sure)
     return begin(
         school,
         source=source,
@@ -117,7 +117,7 @@ def change(case: Case, *, source: str, since: date, concern: str, by: User, on: 
     assert rules is not None, "a case is under a framework that has them"
     check_concern(rules, source=source, concern=concern)
     if sure is not None and since != case.since:
-        check_sure(odd_since(since, on), sure)
+        require_confirmation(since_warnings(since, on), sure)
     was = {"source": case.source_name, "since": case.since.isoformat(), "concern": case.concern}
     case.source, case.since, case.concern = source, since, concern.strip()
     now = {"source": case.source_name, "since": case.since.isoformat(), "concern": case.concern}

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
-from sil.accounts.access import View, actor, allow, standing
+from sil.accounts.access import View, actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -44,7 +44,7 @@ class Act:
     form: Callable[[HttpRequest, Case], forms.Form]
     # Raises Denied where it cannot be done now: the person is told why on the page of the case.
     check: Callable[[Case], object] = check_open_still
-    may: Callable[[Case, Standing], bool] = may_keep
+    may: Callable[[Case, UserRoles], bool] = may_keep
     label: str = ""
     hint: str = ""
     warns: bool = False
@@ -191,10 +191,10 @@ def unname(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return _back(request, found)
 
 
-def mine(request: HttpRequest, pk: int, may: Callable[[Case, Standing], bool] = may_keep) -> Case:
+def mine(request: HttpRequest, pk: int, may: Callable[[Case, UserRoles], bool] = may_keep) -> Case:
     """A case that the person may change; 404 for anybody else."""
-    found = get_object_or_404(readable(standing(request)), pk=pk)
-    if not may(found, standing(request)):
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
+    if not may(found, user_roles(request)):
         raise Http404
     return found
 
@@ -226,6 +226,6 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
 
 def _back(request: HttpRequest, case: Case) -> HttpResponse:
     """On to the case, or to the list where the person gave it out of their hands."""
-    if readable(standing(request)).filter(pk=case.pk).exists():
+    if readable(user_roles(request)).filter(pk=case.pk).exists():
         return redirect(case)
     return redirect("cases")

@@ -12,7 +12,7 @@ from schools.models import Post, School
 from schools.queries import assigned, reads_casework
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, ROLES, Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
 from sil.workflow import Denied
 
@@ -32,7 +32,7 @@ def owned(on: date) -> Q:
     return Q(Exists(grants), owner__is_active=True)
 
 
-def reach(who: Standing) -> Q:
+def readable_cases(who: UserRoles) -> Q:
     """A condition on cases: those that a person may read. A restricted one is read by its owner and by
     those who are named on it, whatever their role, and by directors where its owner is gone, so that they give it
     to somebody; nobody reads one about a school where they hold a post."""
@@ -51,44 +51,44 @@ def reach(who: Standing) -> Q:
 
 
 @remembered
-def may_read(case: Case, who: Standing) -> bool:
-    return Case.objects.filter(reach(who), pk=case.pk).exists()
+def may_read(case: Case, who: UserRoles) -> bool:
+    return Case.objects.filter(readable_cases(who), pk=case.pk).exists()
 
 
-def may_open(school: School, who: Standing) -> bool:
+def may_open(school: School, who: UserRoles) -> bool:
     """Whether a person opens a case about a school: its own officers and Principal Officers."""
     return who.may(Permission.CONCERN_RECORD) and reads_casework(school, who)
 
 
-def may_keep(case: Case, who: Standing) -> bool:
+def may_keep(case: Case, who: UserRoles) -> bool:
     """Whether a person changes a case and prepares its letters: whoever reads it and records concerns."""
     return who.may(Permission.CONCERN_RECORD) and may_read(case, who)
 
 
 @remembered
-def may_give(case: Case, who: Standing) -> bool:
+def may_give(case: Case, who: UserRoles) -> bool:
     """Whether a person says who looks after a case: whoever keeps it, and a director where its owner is gone."""
-    gone = Case.objects.filter(reach(who), ~owned(who.on), pk=case.pk)
+    gone = Case.objects.filter(readable_cases(who), ~owned(who.on), pk=case.pk)
     return may_keep(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
 
 
 def check_read(case: Case, *, by: User, on: date) -> None:
-    if not may_read(case, standing_of(by, on)):
+    if not may_read(case, roles_of(by, on)):
         raise Denied("not_a_reader", "Only people who can read this case can do this.")
 
 
 def check_open(school: School, *, by: User, on: date) -> None:
-    if not may_open(school, standing_of(by, on)):
+    if not may_open(school, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the school's officers and Principal Officers can open a case about it.")
 
 
 def check_keep(case: Case, *, by: User, on: date) -> None:
-    if not may_keep(case, standing_of(by, on)):
+    if not may_keep(case, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who handle this case can do this.")
 
 
 def check_give(case: Case, *, by: User, on: date) -> None:
-    if not may_give(case, standing_of(by, on)):
+    if not may_give(case, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who handle this case can assign it to somebody.")
 
 

@@ -42,7 +42,7 @@ def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
         raise Denied("no_concern", "Say what the concern is.")
 
 
-def odd_since(since: date, on: date) -> list[str]:
+def since_warnings(since: date, on: date) -> list[str]:
     """What is strange about the day a concern is from; none of it is forbidden."""
     if since > on:
         return [f"{in_words(since)} is in the future."]

@@ -7,18 +7,18 @@ from django.db.models.functions import Cast
 
 from schools.models import School
 from schools.succession import urns
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 
 from ..models import ActionPlan, Case, CaseEvidence, CaseLetter
 from ..states import UNDER_WAY
-from .permissions import reach
+from .permissions import readable_cases
 
 
-def readable(who: Standing) -> QuerySet[Case]:
+def readable(who: UserRoles) -> QuerySet[Case]:
     """The cases that a person may read, with their school, owner and framework, in one query."""
-    return related(Case.objects.filter(reach(who)))
+    return related(Case.objects.filter(readable_cases(who)))
 
 
 def related(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -26,7 +26,7 @@ def related(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("school", "owner", "framework_version").defer(*unread)
 
 
-def of_school(school: School, who: Standing) -> QuerySet[Case]:
+def of_school(school: School, who: UserRoles) -> QuerySet[Case]:
     """The cases that a person may read about a school and those it took the place of, the latest first."""
     return readable(who).filter(school__in=urns(school))
 

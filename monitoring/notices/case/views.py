@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schools.models import School
 from schools.queries import assigned, by_name_or_urn, open_schools
 from sil import clock
-from sil.accounts.access import allow, standing
+from sil.accounts.access import allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
@@ -35,7 +35,7 @@ BESIDE = {"no_source": "source", "no_concern": "concern", "not_an_owner": "owner
 @require_safe
 @allow(*READS)
 def cases(request: HttpRequest) -> HttpResponseBase:
-    who = standing(request)
+    who = user_roles(request)
     rows = with_next(readable(who))
     listing = Listing(
         request,
@@ -61,7 +61,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
 @allow(Permission.CONCERN_RECORD)
 def choose_school(request: HttpRequest) -> HttpResponse:
     """Which school first, of those that a person opens cases about."""
-    rows = _to_choose_from(standing(request)).order_by("name").values_list("urn", "name")
+    rows = _to_choose_from(user_roles(request)).order_by("name").values_list("urn", "name")
     form = SchoolForm(posted(request), schools=rows)
     if request.method == "POST" and form.is_valid():
         return redirect("case_open", urn=form.cleaned_data["school"])
@@ -71,7 +71,7 @@ def choose_school(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
 def open_one(request: HttpRequest, urn: int) -> HttpResponse:
-    who, on = standing(request), clock.today()
+    who, on = user_roles(request), clock.today()
     school = get_object_or_404(School, pk=urn)
     if not may_open(school, who):
         raise Http404
@@ -118,7 +118,7 @@ def beside(form: Any, denied: Denied, context: dict[str, Any], fields: dict[str,
     refuse(form, denied.sentence, field if field in form.fields else None)
 
 
-def _to_choose_from(who: Standing) -> QuerySet[School]:
+def _to_choose_from(who: UserRoles) -> QuerySet[School]:
     framework = framework_on(who.on)
     if framework is None:
         return School.objects.none()
@@ -128,7 +128,7 @@ def _to_choose_from(who: Standing) -> QuerySet[School]:
     return schools.filter(assigned(who.user, who.on, school="pk"))
 
 
-def _columns(who: Standing) -> tuple[Column, ...]:
+def _columns(who: UserRoles) -> tuple[Column, ...]:
     return (
         Column(slug="school", label="School", order=("school__name",), value=lambda c: c.school.name),
         Column(slug="urn", label="URN", value=lambda c: c.school_id, shown=False),

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
 from ..models import Delegation
@@ -18,7 +18,7 @@ def delegations_on(on: date) -> QuerySet[Delegation]:
     return Delegation.objects.filter(in_force(on), Exists(still))
 
 
-def may_delegate(who: Standing) -> bool:
+def may_delegate(who: UserRoles) -> bool:
     return who.may(Permission.CONCERN_SIGN)
 
 
@@ -27,9 +27,9 @@ def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) 
 
     Raises Denied("not_a_director", "to_oneself", "no_reader").
     """
-    if not standing_of(by, on).holds(role) or not may_delegate(standing_of(by, on)):
+    if not roles_of(by, on).holds(role) or not may_delegate(roles_of(by, on)):
         raise Denied("not_a_director", "Only a director can let somebody sign in their role.")
     if to == by:
         raise Denied("to_oneself", "Choose somebody else.")
-    if not standing_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
+    if not roles_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
         raise Denied("no_reader", f"{to.name} has no role on that day that reads the cases of all schools.")

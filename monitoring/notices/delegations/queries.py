@@ -3,19 +3,19 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sil.accounts.models import RoleGrant, User, in_force
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from ..case.permissions import READ_ALL
 from ..models import Delegation
 
 
-def delegations(who: Standing) -> list[Delegation]:
+def delegations(who: UserRoles) -> list[Delegation]:
     """Who signs for a person, and for whom the person signs, now or later."""
     mine = Q(director=who.user) | Q(delegate=who.user, ends_on__gte=who.on)
     return list(Delegation.objects.filter(mine).select_related("director", "delegate"))
 
 
-def delegates(who: Standing) -> QuerySet[User]:
+def delegates(who: UserRoles) -> QuerySet[User]:
     """Those a director may ask to sign: who reads the cases of all schools."""
     reads = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("pk"), role__in=READ_ALL)
     return User.objects.filter(Exists(reads), is_active=True).exclude(pk=who.user.pk).order_by("name")

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import ROLES, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.queries import framework_on
 from sil.web.forms import posted, refuse
@@ -29,7 +29,7 @@ _BESIDE = {"to_oneself": "to", "no_reader": "to", "dates": "ends_on", "no_reason
 @signed_in("directors, and whoever signs in the place of one")
 def delegations_page(request: HttpRequest) -> HttpResponse:
     """Who signs for whom, and from when to when."""
-    who = standing(request)
+    who = user_roles(request)
     found = delegations(who)
     if not found and not may_delegate(who):
         raise Http404
@@ -46,7 +46,7 @@ def delegations_page(request: HttpRequest) -> HttpResponse:
 @allow(Permission.CONCERN_SIGN)
 def give(request: HttpRequest) -> HttpResponse:
     """Let somebody sign in one's place."""
-    who = standing(request)
+    who = user_roles(request)
     people = [(str(user.pk), user.name) for user in delegates(who)]
     form = DelegateForm(posted(request), roles=_roles(who), people=people)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +83,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notices/delegation_end.html", context)
 
 
-def _roles(who: Standing) -> list[tuple[str, str]]:
+def _roles(who: UserRoles) -> list[tuple[str, str]]:
     """The roles in which a person signs, by the framework's names for them."""
     framework = framework_on(who.on)
     return [

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.workflow import Denied, check_sure
+from sil.workflow import Denied, require_confirmation
 
 from ..case.actions import lock, move
 from ..case.permissions import check_keep
 from ..case.policies import case_row, check_branch
 from ..models import Case, Discussion
-from .policies import check_held, odd_held
+from .policies import check_held, held_warnings
 from .queries import acted_as
 
 
@@ -47,7 +47,7 @@ def record_discussion(case: Case, *, held: Held, by: User, on: date, sure: str |
     discussion = Discussion(case=case, recorded_by=by, recorded_at=clock.now(), **_stripped(held))
     check_held(discussion, on)
     if sure is not None:
-        check_sure(odd_held(held.held_on, on), sure)
+        require_confirmation(held_warnings(held.held_on, on), sure)
     title = acted_as(case, held.director, held.held_on)
     if title is None:
         named = case.framework.title("director_of_education")

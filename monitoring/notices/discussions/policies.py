@@ -9,7 +9,7 @@ from ..case.policies import FAR
 from ..models import Discussion
 
 
-def odd_held(held_on: date, on: date) -> list[str]:
+def held_warnings(held_on: date, on: date) -> list[str]:
     """What is strange about the day of a discussion; none of it is forbidden."""
     return [f"{in_words(held_on)} is more than a year ago."] if on - held_on > FAR else []
 

@@ -77,10 +77,10 @@ def _flagged_because(case: Case) -> str:
 
 
 def _carry_over(case: Case, continued: Case, *, by: User | None) -> None:
-    standing = case.evidence.filter(removed_on__isnull=True).order_by("pk")
+    current = case.evidence.filter(removed_on__isnull=True).order_by("pk")
     same = ("bears_on", "text", "source", "dated", "href", "document_id", "added_by_id", "added_on")
     CaseEvidence.objects.bulk_create(
-        CaseEvidence(case=continued, **{name: getattr(each, name) for name in same}) for each in standing
+        CaseEvidence(case=continued, **{name: getattr(each, name) for name in same}) for each in current
     )
     if not case.restricted:
         return

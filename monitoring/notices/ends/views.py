@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from schools.models import School
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.forms import posted
 from sil.workflow import Denied
@@ -70,7 +70,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def _mine(request: HttpRequest, urn: int) -> School:
     """A school about which the person opens cases; 404 for anybody else."""
     school = get_object_or_404(School, pk=urn)
-    if not may_open(school, standing(request)):
+    if not may_open(school, user_roles(request)):
         raise Http404
     return school
 

@@ -9,7 +9,7 @@ from sil.accounts.models import User
 from sil.clock import in_words
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.workflow import Denied, check_sure
+from sil.workflow import Denied, require_confirmation
 
 from ..case.actions import keeping, note
 from ..models import Case, CaseEvidence
@@ -29,7 +29,7 @@ def add_evidence(
     """
     case = keeping(case, by=by, on=on)
     if sure is not None and taken.dated and taken.dated > on:
-        check_sure([f"{in_words(taken.dated)} is in the future."], sure)
+        require_confirmation([f"{in_words(taken.dated)} is in the future."], sure)
     return _take(case, taken, by=by, on=on, document=document)
 
 
@@ -41,8 +41,8 @@ def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) ->
     Raises Denied("not_an_officer", "ended", "nothing_picked") and what `add_evidence` raises.
     """
     case = keeping(case, by=by, on=on)
-    standing = case.evidence.filter(removed_on__isnull=True)
-    there = set(standing.values_list("bears_on", "text", "source", "dated"))
+    current = case.evidence.filter(removed_on__isnull=True)
+    there = set(current.values_list("bears_on", "text", "source", "dated"))
     new = [each for each in picked if (each.bears_on, each.text, each.source, each.dated) not in there]
     if not new:
         raise Denied("nothing_picked", "Tick the evidence that you want to add to the case.")

@@ -17,7 +17,7 @@ from monitoring.visits.models import ReportVersion
 from monitoring.visits.visit.queries import readable as readable_visits
 from schools.models import AreaForImprovement, Inspection
 from schools.succession import urns
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.years import label
 from sil.web import evidence
 
@@ -64,7 +64,7 @@ class Item:
         return Taken(bears_on=bears_on, text=self.text, source=self.source, dated=self.dated, href=self.href)
 
 
-def _facts(case: Case, who: Standing) -> Iterator[Item]:
+def _facts(case: Case, who: UserRoles) -> Iterator[Item]:
     """A fact that speaks to several criteria is one thing; the authority's own notices bear nothing out."""
     framework = case.framework
     own = set(of_notices(case.school, framework, who.on))
@@ -78,7 +78,7 @@ def _facts(case: Case, who: Standing) -> Iterator[Item]:
         yield Item(kind="facts", text=text, source=source, dated=as_of, href=href, about=", ".join(about))
 
 
-def _inspections(case: Case, who: Standing) -> Iterator[Item]:
+def _inspections(case: Case, who: UserRoles) -> Iterator[Item]:
     for each in Inspection.objects.filter(school__in=urns(case.school), starts_on__lte=who.on):
         source = f"Ofsted, {each.get_kind_display().lower()} inspection"
         yield Item(
@@ -86,7 +86,7 @@ def _inspections(case: Case, who: Standing) -> Iterator[Item]:
         )
 
 
-def _areas(case: Case, who: Standing) -> Iterator[Item]:
+def _areas(case: Case, who: UserRoles) -> Iterator[Item]:
     areas = AreaForImprovement.objects.filter(
         inspection__school__in=urns(case.school), inspection__withdrawn_on__isnull=True
     )
@@ -101,7 +101,7 @@ def _areas(case: Case, who: Standing) -> Iterator[Item]:
         )
 
 
-def _reports(case: Case, who: Standing) -> Iterator[Item]:
+def _reports(case: Case, who: UserRoles) -> Iterator[Item]:
     """Each part of the report of a visit as it was issued last."""
     visits = readable_visits(who).filter(school__in=urns(case.school)).order_by().values("pk")
     versions = ReportVersion.objects.filter(report__visit__in=visits).select_related("report__visit")
@@ -120,7 +120,7 @@ def _reports(case: Case, who: Standing) -> Iterator[Item]:
                 )
 
 
-def _bands(case: Case, who: Standing) -> Iterator[Item]:
+def _bands(case: Case, who: UserRoles) -> Iterator[Item]:
     held = readable_allocations(who).filter(school__in=urns(case.school), superseded_on__isnull=True).exclude(band="")
     unread = ("round__framework_version__content", "round__framework_version__source")
     for each in held.defer(*unread).annotate(year=F("round__academic_year")).order_by("-year"):
@@ -136,7 +136,7 @@ def _bands(case: Case, who: Standing) -> Iterator[Item]:
 
 
 # Slug -> (label, who finds them), in the order in which they are offered.
-KINDS: dict[str, tuple[str, Callable[[Case, Standing], Iterator[Item]]]] = {
+KINDS: dict[str, tuple[str, Callable[[Case, UserRoles], Iterator[Item]]]] = {
     "facts": ("Judgements and figures for the criteria", _facts),
     "inspections": ("Inspections", _inspections),
     "areas": ("Areas for improvement", _areas),
@@ -145,7 +145,7 @@ KINDS: dict[str, tuple[str, Callable[[Case, Standing], Iterator[Item]]]] = {
 }
 
 
-def on_record(case: Case, who: Standing, *, kind: str = "", search: str = "") -> list[Item]:
+def on_record(case: Case, who: UserRoles, *, kind: str = "", search: str = "") -> list[Item]:
     """The things on record about the school of a case and those it took the place of, of one kind or all, that
     have a text in them. A few queries, whatever their number."""
     wanted = [kind] if kind in KINDS else list(KINDS)

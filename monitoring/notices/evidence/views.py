@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.uploads.responses import attachment
 from sil.web.forms import posted
@@ -72,7 +72,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         return ended
     narrow = RecordFilter(request.GET)
     narrow.is_valid()
-    items = on_record(found, standing(request), **narrow.cleaned_data)
+    items = on_record(found, user_roles(request), **narrow.cleaned_data)
     there = found.evidence.filter(removed_on__isnull=True)
     choices = choices_of(items, there, request.POST)
     sentence = ""
@@ -120,7 +120,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _evidence(request: HttpRequest, pk: int) -> CaseEvidence:
     """Evidence of a case that the person may read; 404 for anybody else."""
-    cases = readable(standing(request)).order_by().values("pk")
+    cases = readable(user_roles(request)).order_by().values("pk")
     return get_object_or_404(CaseEvidence.objects.filter(case__in=cases), pk=pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.letters.models import Method, Recipient, Status
 from sil.workflow import can
@@ -42,7 +42,7 @@ class Turn:
     act: Act | None = None
 
 
-def page_of(letter: CaseLetter, who: Standing) -> dict[str, Any]:
+def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
     """What the page of a letter shows to whoever may read its case."""
     keeps = may_keep(letter.case, who)
     signed = signed_of(letter)
@@ -72,7 +72,7 @@ def page_of(letter: CaseLetter, who: Standing) -> dict[str, Any]:
     }
 
 
-def turn_of(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient], *, keeps: bool) -> Turn:
+def turn_of(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient], *, keeps: bool) -> Turn:
     sentence, act = _TURNS[_S(letter.status)](letter, who, recipients)
     if act and act[0] == "sign":
         return Turn(sentence, Act(act[1], reverse("case_letter_pack", args=[letter.pk])))
@@ -83,13 +83,13 @@ def turn_of(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient], 
 _Found = tuple[str, tuple[str, str, str] | None]
 
 
-def _drafted(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _drafted(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     by = f" by {letter.saved_by.name}" if letter.saved_by else ""
     act = ("keep", "Keep writing", address_of(letter, "write"))
     return f"It is being prepared{by}. Nobody outside can read it yet.", act
 
 
-def _presented(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _presented(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
     if letter.dated < who.on:
@@ -102,7 +102,7 @@ def _presented(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient
     return f"It needs the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
 
 
-def _returned(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _returned(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     return "It was returned with comments. Change it and present it again.", (
         "keep",
         "Change the letter",
@@ -110,7 +110,7 @@ def _returned(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]
     )
 
 
-def _signed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _signed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     assert letter.dated is not None and letter.letter is not None, "it is signed"
     to, day = principal(recipients, letter), in_words(letter.dated)
     if to is None or to.method == Method.EMAIL:
@@ -132,7 +132,7 @@ def _signed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
     )
 
 
-def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _given(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     assert letter.given_on is not None, "it was given"
     given = f"It was given on {in_words(letter.given_on)}."
     owed = [each for each in recipients if getattr(each, "delivery", None) is None and each.method != Method.EMAIL]
@@ -147,7 +147,7 @@ def _given(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -
     )
 
 
-def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _lapsed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     return "It was signed but not given. Choose another date and present it again, or discard it.", (
         "keep",
         "Check it and present it again",
@@ -155,15 +155,15 @@ def _lapsed(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) 
     )
 
 
-def _discarded(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _discarded(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     return "It was discarded before it was given. You can still read it here.", _again(letter)
 
 
-def _withdrawn(letter: CaseLetter, who: Standing, recipients: Sequence[Recipient]) -> _Found:
+def _withdrawn(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     return "It was given and later withdrawn. You can still read it, but it no longer applies.", _again(letter)
 
 
-_TURNS: dict[_S, Callable[[CaseLetter, Standing, Sequence[Recipient]], _Found]] = {
+_TURNS: dict[_S, Callable[[CaseLetter, UserRoles, Sequence[Recipient]], _Found]] = {
     _S.DRAFTED: _drafted,
     _S.PRESENTED: _presented,
     _S.RETURNED: _returned,
@@ -175,7 +175,7 @@ _TURNS: dict[_S, Callable[[CaseLetter, Standing, Sequence[Recipient]], _Found]] 
 }
 
 
-def others_of(letter: CaseLetter, who: Standing, *, keeps: bool) -> list[Act]:
+def others_of(letter: CaseLetter, who: UserRoles, *, keeps: bool) -> list[Act]:
     """What else this reader may do with it."""
     status, found = _S(letter.status), []
     if keeps and status in (_S.DRAFTED, _S.RETURNED, _S.LAPSED):

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.letters.models import Method, Recipient
 
 from ..delegations.permissions import delegations_on
@@ -21,7 +21,7 @@ from .delivery import stuck
 ASKED_AFTER = timedelta(days=14)
 
 
-def waiting(who: Standing) -> QuerySet[Any]:
+def waiting(who: UserRoles) -> QuerySet[Any]:
     """The letters that wait for a person, those that are to go first at the top: presented ones that they
     did not write in; what is under way that they wrote in or look after; and what was given while a copy is
     still to be handed over or posted, or a message does not leave (`is_stuck`). `stands_for` are the roles they sign

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.letters.models import Delivery, Method, Recipient
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
@@ -130,4 +130,4 @@ def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: b
 @require_safe
 @signed_in(READERS)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "notices/letter.html", page_of(found_for(request, pk), standing(request)))
+    return render(request, "notices/letter.html", page_of(found_for(request, pk), user_roles(request)))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from sil import clock
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.letters.models import Method
 from sil.web.work import WorkItem
@@ -24,7 +24,7 @@ _ACTS = {
 }
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """To sign, for directors and those who stand in for one; then what is with whoever prepares letters."""
     if not who.may(*READS):
         return
@@ -34,7 +34,7 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
             yield item
 
 
-def _to_sign(letter: Any, who: Standing) -> WorkItem | None:
+def _to_sign(letter: Any, who: UserRoles) -> WorkItem | None:
     """Nothing where another role signs it."""
     if letter.step.signed_by not in who.roles | set(letter.stands_for):
         return None
@@ -49,7 +49,7 @@ def _to_sign(letter: Any, who: Standing) -> WorkItem | None:
     )
 
 
-def _item(letter: Any, who: Standing) -> WorkItem | None:
+def _item(letter: Any, who: UserRoles) -> WorkItem | None:
     if not who.may(Permission.CONCERN_RECORD):
         return None
     words, act, route = _ACTS[LetterState(letter.status)]
@@ -62,7 +62,7 @@ def _item(letter: Any, who: Standing) -> WorkItem | None:
     )
 
 
-def _to_hand_over(letter: Any, who: Standing) -> WorkItem | None:
+def _to_hand_over(letter: Any, who: UserRoles) -> WorkItem | None:
     """What a signed letter asks of the officers; nothing where it goes by e-mail, by itself."""
     if letter.served_by == Method.EMAIL or not who.may(Permission.CONCERN_RECORD):
         return None
@@ -84,7 +84,7 @@ def _to_hand_over(letter: Any, who: Standing) -> WorkItem | None:
     )
 
 
-def _given(letter: Any, who: Standing) -> WorkItem | None:
+def _given(letter: Any, who: UserRoles) -> WorkItem | None:
     """A message that does not leave before copies that are owed: the letter may not count as given."""
     if not letter.is_stuck or not who.may(Permission.CONCERN_RECORD):
         return _item(letter, who)

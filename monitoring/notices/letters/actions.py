@@ -10,7 +10,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.drafts import take
+from sil.drafts import stage_save
 from sil.workflow import Denied, Transition
 
 from ..case.actions import lock as lock_case
@@ -87,7 +87,7 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
     check_writable(letter)
     content = writing.content()
     before = content_of(letter)
-    if not take(letter, content, holds=before, by=by, version=version, over=over):
+    if not stage_save(letter, content, holds=before, by=by, version=version, over=over):
         return letter
     for name in _WORDS:
         setattr(letter, name, content[name])

@@ -10,7 +10,7 @@ from schools.models import School
 from schools.queries import in_post, scope, scopes
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.intervention import Party
 from sil.framework.parts import version_on
 from sil.letters import actions as letters
@@ -19,7 +19,7 @@ from sil.letters.kinds import Kind
 from sil.letters.models import Letter, Recipient
 
 from .. import kinds as contents
-from ..case.permissions import reach
+from ..case.permissions import readable_cases
 from ..models import Case, CaseLetter
 from ..states import LetterState
 from .context import PLACES, content_of, withdrawn_before
@@ -87,16 +87,16 @@ def addressees(letter: CaseLetter) -> list[Addressee]:
     ]
 
 
-def readers(standing: Standing) -> Q:
+def readers(who: UserRoles) -> Q:
     """Officers who may read the case, at any time. Of the school, once a letter is given: those it went
     to who still hold a post there, and whoever speaks for the governing body what went to that body."""
-    who, on = standing.user, standing.on
-    read = CaseLetter.objects.filter(case__in=Case.objects.filter(reach(standing)).values("pk"))
+    user, on = who.user, who.on
+    read = CaseLetter.objects.filter(case__in=Case.objects.filter(readable_cases(who)).values("pk"))
     given = CaseLetter.objects.filter(status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
-    mine = Exists(Recipient.objects.filter(letter=OuterRef("pk"), user=who))
+    mine = Exists(Recipient.objects.filter(letter=OuterRef("pk"), user=user))
     to_governors = Exists(Recipient.objects.filter(letter=OuterRef("pk"), party=Party.GOVERNING_BODY))
-    present = scopes(School.objects.filter(in_post(who, on, (*LEADS, *GOVERNANCE), school="pk")))
-    governs = scopes(School.objects.filter(in_post(who, on, GOVERNANCE, school="pk")))
+    present = scopes(School.objects.filter(in_post(user, on, (*LEADS, *GOVERNANCE), school="pk")))
+    governs = scopes(School.objects.filter(in_post(user, on, GOVERNANCE, school="pk")))
     of_school = Q(mine, scope__in=present) | Q(to_governors, scope__in=governs)
     # By their names: one that was signed and not given on its day stays readable beside the next.
     named = read.order_by().annotate(name_of=Cast("pk", TextField())).values("name_of")

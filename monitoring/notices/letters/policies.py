@@ -252,7 +252,7 @@ def check_dated(dated: date, on: date) -> None:
         )
 
 
-def odd_day(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) -> list[str]:
+def day_warnings(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) -> list[str]:
     """What somebody should know of the day and of the school before a letter goes; none of it is forbidden."""
     found = []
     if dated.year in calendar.years and not calendar.is_working_day(dated):

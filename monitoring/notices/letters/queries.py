@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit import events
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
@@ -15,7 +15,7 @@ from sil.web import timeline
 from sil.web.timeline import Entry
 from sil.workflow import Denied
 
-from ..case.permissions import reach
+from ..case.permissions import readable_cases
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
 from .policies import Timing, timing_of
@@ -24,7 +24,7 @@ from .policies import Timing, timing_of
 RECORD = 60
 
 
-def whole(who: Standing, *also: Any) -> QuerySet[CaseLetter]:
+def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
     """The letters that a person may read, with all that belongs to one; `also` is prefetched besides."""
     parts = (
         Prefetch("recipients", CaseRecipient.objects.select_related("user")),
@@ -50,7 +50,7 @@ def history(letter: CaseLetter) -> list[Entry]:
     return [timeline.entry_of(event) for event in mine]
 
 
-def chronology(case: Case, who: Standing) -> list[Entry]:
+def chronology(case: Case, who: UserRoles) -> list[Entry]:
     """What happened at the school around a case, the latest first: this case and earlier ones, visits,
     inspections, allocations and letters. One query."""
     return timeline.once(timeline.latest(case.school, who, RECORD))
@@ -63,10 +63,10 @@ def earlier(letter: CaseLetter) -> list[CaseLetter]:
     return list(found.select_related("letter").defer("letter__html", "letter__context"))
 
 
-def readable_letters(who: Standing) -> QuerySet[CaseLetter]:
+def readable_letters(who: UserRoles) -> QuerySet[CaseLetter]:
     """The letters of the cases that a person may read."""
     unread = ("case__framework_version__content", "case__framework_version__source", "letter__html", "letter__context")
-    found = CaseLetter.objects.filter(case__in=Case.objects.filter(reach(who)).values("pk"))
+    found = CaseLetter.objects.filter(case__in=Case.objects.filter(readable_cases(who)).values("pk"))
     return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)
 
 

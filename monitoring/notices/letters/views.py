@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.web import desk as desks
 from sil.web.desk import answer, is_autosave
 from sil.web.desk import save as save_typed
@@ -39,13 +39,13 @@ DISCUSSIONS = Prefetch("case__discussions", Discussion.objects.select_related("d
 
 def found_for(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     """A letter of a case that the person may read; 404 for anybody else. `also` is read with it."""
-    return get_object_or_404(whole(standing(request), *also), pk=pk)
+    return get_object_or_404(whole(user_roles(request), *also), pk=pk)
 
 
 def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     """The same for somebody who prepares the letters of the case."""
     found = found_for(request, pk, *also)
-    if not may_keep(found.case, standing(request)):
+    if not may_keep(found.case, user_roles(request)):
         raise Http404
     return found
 
@@ -54,8 +54,8 @@ def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
 @signed_in(KEEPERS)
 def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """What the letter is, who signs it and to whom it goes, before it is begun."""
-    case = get_object_or_404(readable(standing(request)), pk=pk)
-    if kind not in KINDS or not may_keep(case, standing(request)):
+    case = get_object_or_404(readable(user_roles(request)), pk=pk)
+    if kind not in KINDS or not may_keep(case, user_roles(request)):
         raise Http404
     sentence, again = _not_now(case, kind), _to_repeat(case, kind)
     if request.method == "POST":

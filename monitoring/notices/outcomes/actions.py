@@ -8,7 +8,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.deadlines import actions as deadlines
-from sil.workflow import Denied, check_sure
+from sil.workflow import Denied, require_confirmation
 
 from ..case.actions import lock, move
 from ..case.permissions import check_keep
@@ -19,7 +19,7 @@ from .policies import (
     check_in_force,
     check_nothing_on_the_way,
     check_period_over,
-    doubts,
+    judgement_warnings,
     row_of_judgement,
 )
 from .queries import judged
@@ -74,7 +74,7 @@ def judge(letter: CaseLetter, *, by: User, on: date, secured: bool, reasons: str
     if not reasons.strip():
         raise Denied("no_reasons", "Give your reasons. They are kept with the judgement.")
     check_nothing_on_the_way(case)
-    check_sure(doubts(actions, secured=secured), sure)
+    require_confirmation(judgement_warnings(actions, secured=secured), sure)
     made = Judgement.objects.create(
         letter=letter, secured=secured, reasons=reasons.strip(), by=by, on=on, at=clock.now()
     )

@@ -85,7 +85,7 @@ def check_nothing_on_the_way(case: Case) -> None:
         raise Denied("on_the_way", f"A letter of this case is in progress ({under_way.name}: {state}). Stop it first.")
 
 
-def doubts(actions: Sequence[Judged], *, secured: bool) -> list[str]:
+def judgement_warnings(actions: Sequence[Judged], *, secured: bool) -> list[str]:
     """What speaks against a judgement; none of it forbids it."""
     if secured:
         lacks = [(name(each), each.latest) for each in actions if not each.is_met]

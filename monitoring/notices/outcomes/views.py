@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -36,7 +36,7 @@ _SAID = {
 @signed_in(READERS)
 def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     """What was required with what was found of it, the clock and its basis, then the judgement."""
-    letter, who = _notice(request, pk), standing(request)
+    letter, who = _notice(request, pk), user_roles(request)
     keeps = may_keep(letter.case, who)
     if request.method == "POST" and not keeps:
         raise Http404
@@ -75,7 +75,7 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(READERS)
 def judge_case(request: HttpRequest, pk: int) -> HttpResponse:
     """To the notice of a case that is in force."""
-    notice = get_object_or_404(readable(standing(request)), pk=pk).notice_to_answer()
+    notice = get_object_or_404(readable(user_roles(request)), pk=pk).notice_to_answer()
     if notice is None:
         raise Http404
     return redirect("notice_judgement", pk=notice.pk)
@@ -87,7 +87,7 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One required action: what was found of it before, and what is found of it now."""
     action = get_object_or_404(RequiredAction.objects.only("letter"), pk=pk)
     letter = _notice(request, action.letter_id)
-    if not may_keep(letter.case, standing(request)):
+    if not may_keep(letter.case, user_roles(request)):
         raise Http404
     found = queries.judged(letter)
     this = next(each for each in found if each.action.pk == pk)
@@ -110,7 +110,7 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
 def _notice(request: HttpRequest, pk: int) -> CaseLetter:
     """A notice that was given, for whoever may read its case; for everybody else there is none."""
     given = (LetterState.GIVEN, LetterState.WITHDRAWN)
-    found = readable_letters(standing(request)).filter(kind__in=NOTICES, status__in=given)
+    found = readable_letters(user_roles(request)).filter(kind__in=NOTICES, status__in=given)
     return get_object_or_404(found, pk=pk)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..kinds import KINDS, NOTICES
@@ -65,7 +65,7 @@ def of_notice(case: Any, on: date) -> Iterator[WorkItem]:
         )
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """The acts that are this person's, whatever roles they hold."""
     if who.may(Permission.CONCERN_SIGN):
         yield from _of_signatory(who)
@@ -75,7 +75,7 @@ def waiting(who: Standing) -> Iterator[WorkItem]:
         yield from _of_school(who)
 
 
-def _of_school(who: Standing) -> Iterator[WorkItem]:
+def _of_school(who: UserRoles) -> Iterator[WorkItem]:
     """What a notice requires of their school while its period runs. One query."""
     mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
     given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)

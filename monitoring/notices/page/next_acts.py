@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from ..case.conversion import academy_of, is_changed
 from ..case.permissions import may_give
@@ -20,7 +20,7 @@ _BEFORE = (_C.OPENED, _C.INVITED, _C.DISCUSSED)
 _EVERY = tuple(_C)
 
 
-def _keeps(case: Any, who: Standing) -> bool:
+def _keeps(case: Any, who: UserRoles) -> bool:
     return who.may(Permission.CONCERN_RECORD)
 
 
@@ -38,7 +38,7 @@ class Row:
     # Of the letter under way instead of the case.
     of_letter: bool = False
     # Whoever opens the page of a case reads it; this asks for the rest.
-    may: Callable[[Any, Standing], bool] = _keeps
+    may: Callable[[Any, UserRoles], bool] = _keeps
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def _prepare(words: str, kind: str, *states: str, branch: str = "") -> Row:
     return Row(words=words, route="case_letter_prepare", kind=kind, states=states, branch=branch)
 
 
-def _signs(case: Any, who: Standing) -> bool:
+def _signs(case: Any, who: UserRoles) -> bool:
     letter = letter_of(case)
     return letter is not None and may_sign(letter, who)
 
 
-def _lacks_evidence(case: Any, who: Standing) -> bool:
+def _lacks_evidence(case: Any, who: UserRoles) -> bool:
     """A notice stands on both kinds of evidence; a concern that is written to somebody on the first."""
     wants_both = case.branch == Branch.MAINTAINED and case.status == CaseState.DISCUSSED
     return _keeps(case, who) and not (case.has_concern and (case.has_inability or not wants_both))
@@ -105,19 +105,19 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def next_acts(case: Any, who: Standing) -> list[Act]:
+def next_acts(case: Any, who: UserRoles) -> list[Act]:
     """What a person can do next on an open case that `shown.for_page` found, what matters most first."""
     if not case.is_open:
         return []
     if is_changed(case):
         return _convert(case, who)
     gives = [Act("Assign the case to somebody who can handle it", reverse("case_owner", args=[case.pk]))]
-    return (gives if not case.kept and may_give(case, who) else []) + [
+    return (gives if not case.has_owner and may_give(case, who) else []) + [
         Act(row.words, _href(row, case)) for row in ROWS if _fits(row, case) and row.may(case, who)
     ]
 
 
-def _convert(case: Any, who: Standing) -> list[Act]:
+def _convert(case: Any, who: UserRoles) -> list[Act]:
     if not _keeps(case, who):
         return []
     if academy_of(case, who.on):

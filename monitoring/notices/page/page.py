@@ -17,7 +17,7 @@ from monitoring.visits.visit.permissions import may_plan
 from monitoring.visits.visit.queries import readable as readable_visits
 from schools.succession import urns
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.deadlines.working_days import two_month_window
@@ -64,10 +64,10 @@ class Clock:
         return self.met_on is None and not self.replaced
 
 
-def for_page(who: Standing) -> QuerySet[Any]:
+def for_page(who: UserRoles) -> QuerySet[Any]:
     """The cases that a person may read, with what their page needs beside it, each as JSON: `people` named on
     it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans; and
-    whether its owner can work on it (`kept`)."""
+    whether its owner can work on it (`has_owner`)."""
     periods = Deadline.objects.filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on", "pk")
     kept = ("rule", "subject_table", "subject_id", "due_on", "basis", "met_on", "replaced")
     counted = JSONObject(**{name: F(name) for name in kept})
@@ -75,14 +75,14 @@ def for_page(who: Standing) -> QuerySet[Any]:
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
     return with_next(readable(who)).annotate(
-        kept=owned(who.on),
+        has_owner=owned(who.on),
         people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=counted)),
     )
 
 
-def page(case: Any, who: Standing) -> dict[str, Any]:
+def page(case: Any, who: UserRoles) -> dict[str, Any]:
     """Everything of the page of a case that `for_page` found."""
     happened = history(case)
     sent = _letters(case)
@@ -183,14 +183,12 @@ def _windows(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
 
 
 def _by_bearing(evidence: Sequence[CaseEvidence]) -> list[tuple[str, list[CaseEvidence]]]:
-    standing = [each for each in evidence if not each.removed_on]
-    grouped = (
-        (str(label), [e for e in standing if e.bears_on == slug]) for slug, label in CaseEvidence.BearsOn.choices
-    )
+    current = [each for each in evidence if not each.removed_on]
+    grouped = ((str(label), [e for e in current if e.bears_on == slug]) for slug, label in CaseEvidence.BearsOn.choices)
     return [(label, found) for label, found in grouped if found]
 
 
-def _visits(case: Case, who: Standing, line: Sequence[int], kind: str) -> list[Visit]:
+def _visits(case: Case, who: UserRoles, line: Sequence[int], kind: str) -> list[Visit]:
     """The visits of the school since the case was opened that officers made because of such concerns."""
     found = readable_visits(who).filter(school__in=line, kind=kind, starts_on__gte=case.opened_on)
     return list(found.order_by("starts_on", "pk")[:VISITS])
@@ -203,7 +201,7 @@ def _of_state(case: Any) -> dict[str, Any] | None:
     return {**case.of_state, **days}
 
 
-def _review(case: Case, who: Standing) -> str:
+def _review(case: Case, who: UserRoles) -> str:
     """Where a review of the school's band is started, where this person can start one now."""
     if not case.is_open:
         return ""

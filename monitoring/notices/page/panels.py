@@ -3,7 +3,7 @@
 from typing import Any
 
 from schools.models import School
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
 from ..case.permissions import READS, may_open
@@ -14,7 +14,7 @@ from ..ends.state_notices import standing_notice
 SHOWN = 5
 
 
-def content(school: School, who: Standing) -> dict[str, Any] | None:
+def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """The latest cases of a school and of those it took the place of; nothing for the school's side. Two queries."""
     if not who.may(*READS):
         return None

@@ -9,11 +9,11 @@ from django.db.models.functions import Cast, Concat
 
 from schools.models import School
 from schools.succession import urns
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.web.timeline import Source, entry_of_event, of_events
 
-from ..case.permissions import READS, reach
+from ..case.permissions import READS, readable_cases
 from ..models import Case
 from ..models.cases import SCOPE
 
@@ -28,10 +28,10 @@ def scopes(cases: QuerySet[Case]) -> QuerySet[Case, str]:
     return cases.order_by().annotate(belongs_to=belongs_to).values_list("belongs_to", flat=True)
 
 
-def _rows(school: School, who: Standing) -> QuerySet[Event] | None:
+def _rows(school: School, who: UserRoles) -> QuerySet[Event] | None:
     if not who.may(*READS):
         return None
-    cases = Case.objects.filter(reach(who), school__in=urns(school))
+    cases = Case.objects.filter(readable_cases(who), school__in=urns(school))
     return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source="cases")
 
 

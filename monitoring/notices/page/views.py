@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import allow, standing
+from sil.accounts.access import allow, user_roles
 
 from ..case.permissions import READS
 from . import page as shown
@@ -13,6 +13,6 @@ from . import page as shown
 @require_safe
 @allow(*READS)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(shown.for_page(who), pk=pk)
     return render(request, "notices/case.html", shown.page(found, who))

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..case.conversion import is_changed
-from ..case.permissions import owned, reach
+from ..case.permissions import owned, readable_cases
 from ..case.queries import related, with_next
 from ..models import Case
 from ..outcomes.work import of_notice, with_notice
@@ -20,26 +20,26 @@ from ..states import Branch, CaseState
 _BEFORE_A_NOTICE = (CaseState.OPENED, CaseState.INVITED, CaseState.DISCUSSED)
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """To the owner of a case: a conversion to be seen to, a discussion to be recorded, evidence that is missing,
     a notice to be judged, a plan to be assessed. To Principal Officers a case whose owner cannot work on it any
     more, to directors a restricted one. One query."""
     if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
         return
-    there = Case.objects.filter(reach(who), ended_on__isnull=True).annotate(kept=owned(who.on))
-    mine = Q(owner=who.user, kept=True)
+    there = Case.objects.filter(readable_cases(who), ended_on__isnull=True).annotate(has_owner=owned(who.on))
+    mine = Q(owner=who.user, has_owner=True)
     if who.may(Permission.CONCERNS_READ_ALL):
-        mine |= Q(kept=False) if who.may(Permission.CONCERN_RECORD) else Q(kept=False, restricted=True)
+        mine |= Q(has_owner=False) if who.may(Permission.CONCERN_RECORD) else Q(has_owner=False, restricted=True)
     for case in with_notice(with_next(related(there.filter(mine)))).order_by("opened_on", "pk"):
         if found := _of(case):
             yield found
-        if case.kept and not is_changed(case):
+        if case.has_owner and not is_changed(case):
             yield from of_notice(case, who.on)
 
 
 def _of(case: Any) -> WorkItem | None:
     """The one thing that matters most on a case; None where it waits for nobody, or for a letter."""
-    if not case.kept:
+    if not case.has_owner:
         return _item(case, "Assign the case", "Its owner no longer handles cases", "case_owner", "Choose who")
     if is_changed(case):
         route = "case_convert" if case.school.is_open else "case"

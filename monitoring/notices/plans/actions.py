@@ -10,12 +10,12 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.deadlines.rules import Due
-from sil.drafts import take
+from sil.drafts import stage_save
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied, Transition
@@ -85,7 +85,7 @@ def save_plan(
     check_speaks(plan, by=by, on=on)
     row_for(plan, "receive")
     content = writing.content()
-    if take(plan, content, holds=draft_of(plan), by=by, version=version, over=over):
+    if stage_save(plan, content, holds=draft_of(plan), by=by, version=version, over=over):
         plan.draft = content
         plan.save()
     return plan
@@ -170,6 +170,6 @@ def _written(plan: ActionPlan, by: User) -> None:
 
 def _title(plan: ActionPlan, by: User, on: date) -> str:
     """The role in which an officer records what came on paper."""
-    who = standing_of(by, on)
+    who = roles_of(by, on)
     held = "principal_officer" if who.holds("principal_officer") else "sip"
     return plan.notice.case.framework.title(held)

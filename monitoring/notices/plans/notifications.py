@@ -8,7 +8,7 @@ from schools.models import AssignmentRole
 from schools.queries import holders, officer
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE
-from sil.accounts.standing import standing_of
+from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
@@ -74,11 +74,11 @@ def governors(case: Case, on: date) -> list[User]:
 def keepers(case: Case, on: date) -> list[User]:
     """Whoever looks after a case: its owner, and where they cannot any more those who can in their stead.
     Of a restricted case nobody hears who may not read it."""
-    if may_keep(case, standing_of(case.owner, on)):
+    if may_keep(case, roles_of(case.owner, on)):
         return [case.owner]
     own = officer(case.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     others = [*([own] if own else []), *case.named.all()]
-    return [person for person in dict.fromkeys(others) if may_keep(case, standing_of(person, on))]
+    return [person for person in dict.fromkeys(others) if may_keep(case, roles_of(person, on))]
 
 
 def about(plan: ActionPlan, route: str = "action_plan") -> dict[str, Any]:

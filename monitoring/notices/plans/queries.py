@@ -10,10 +10,10 @@ from django.db.models.functions import Cast
 
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 
-from ..case.permissions import reach
+from ..case.permissions import readable_cases
 from ..models import ActionPlan, Assessment, Case, PlanVersion, RequiredAction
 from ..states import FORMAL_IN_FORCE, CaseState, PlanState
 from ..transitions import ACTION_PLAN
@@ -56,9 +56,9 @@ def plans() -> QuerySet[ActionPlan]:
     return ActionPlan.objects.select_related(*related, "saved_by", "document").defer(*unread)
 
 
-def readable_plans(who: Standing) -> QuerySet[ActionPlan]:
+def readable_plans(who: UserRoles) -> QuerySet[ActionPlan]:
     """Those of the cases that a person may read, and for whoever leads or governs a school its own."""
-    cases = Case.objects.filter(reach(who)).values("pk")
+    cases = Case.objects.filter(readable_cases(who)).values("pk")
     at_school = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="notice__case__school")
     return with_due(plans().filter(Q(notice__case__in=cases) | at_school))
 

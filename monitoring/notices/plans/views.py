@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.letters.queries import readable as readable_letters
 from sil.uploads.responses import attachment
 from sil.web.desk import answer, desk_of, is_autosave, save, too_late
@@ -32,7 +32,7 @@ is_open = can(row_for)
 
 
 def found_for(request: HttpRequest, pk: int) -> Any:
-    return get_object_or_404(readable_plans(standing(request)), pk=pk)
+    return get_object_or_404(readable_plans(user_roles(request)), pk=pk)
 
 
 def about(request: HttpRequest, found: ActionPlan) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _written_by(request: HttpRequest, pk: int) -> Any:
 @signed_in(READERS)
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """What the notice asks for, by when, what was sent and what was found of it."""
-    found, who = found_for(request, pk), standing(request)
+    found, who = found_for(request, pk), user_roles(request)
     required = actions_of(found)
     case = found.notice.case
     letter = readable_letters(who).filter(pk=found.notice.letter_id).first()
@@ -177,7 +177,7 @@ def draft_document(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(READERS)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The document of a version that was sent."""
-    mine = readable_plans(standing(request)).values("pk")
+    mine = readable_plans(user_roles(request)).values("pk")
     version = get_object_or_404(PlanVersion.objects.filter(plan__in=mine, document__isnull=False), pk=pk)
     assert version.document is not None, "the condition asks for one"
     return attachment(version.document)

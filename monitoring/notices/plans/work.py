@@ -6,18 +6,20 @@ from typing import Any
 from schools.queries import in_post
 from sil.accounts.models import in_force
 from sil.accounts.roles import GOVERNANCE
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
-from ..case.permissions import reach
+from ..case.permissions import readable_cases
 from ..models import Case, Delegation
 from ..states import PlanState
 from .queries import late, owed, plans, with_due
 
 
-def _of_signatory(who: Standing) -> Iterator[WorkItem]:
+def _of_signatory(who: UserRoles) -> Iterator[WorkItem]:
     """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
-    found = list(late(with_due(plans().filter(notice__case__in=Case.objects.filter(reach(who)).values("pk"))), who.on))
+    found = list(
+        late(with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on)
+    )
     if not found:
         return
     stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
@@ -27,7 +29,7 @@ def _of_signatory(who: Standing) -> Iterator[WorkItem]:
             yield _item(plan, "The action plan of the governing body is late", "See what was done")
 
 
-def _of_governors(who: Standing) -> Iterator[WorkItem]:
+def _of_governors(who: UserRoles) -> Iterator[WorkItem]:
     """The plan that they owe. One query."""
     mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
     for plan in owed(with_due(mine)):

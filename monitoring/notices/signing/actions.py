@@ -8,21 +8,13 @@ from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Letter, Withdrawal
-from sil.workflow import Denied, check_sure
+from sil.workflow import Denied, require_confirmation
 
 from ..case.permissions import check_keep
 from ..case.policies import check_branch
 from ..letters.actions import check_version, lock, move, refresh_recipients
 from ..letters.letters import sign_for
-from ..letters.policies import (
-    Timing,
-    check_complete,
-    check_dated,
-    check_expired,
-    check_step,
-    letter_row,
-    odd_day,
-)
+from ..letters.policies import Timing, check_complete, check_dated, check_expired, check_step, day_warnings, letter_row
 from ..letters.powers import check_power
 from ..letters.queries import timed
 from ..models import CaseLetter, Remark
@@ -49,7 +41,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
-    check_sure(odd_day(letter, dated, clock.now(), recorded_calendar()), sure)
+    require_confirmation(day_warnings(letter, dated, clock.now(), recorded_calendar()), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
     return letter
@@ -89,7 +81,7 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     check_version(letter, version)
     assert letter.dated is not None, "it was presented for a day"
     timing = _check_ready(letter, letter.dated, on)
-    check_sure(odd_day(letter, letter.dated, clock.now(), recorded_calendar()), sure)
+    require_confirmation(day_warnings(letter, letter.dated, clock.now(), recorded_calendar()), sure)
     runs = timing.period
     signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
     move(

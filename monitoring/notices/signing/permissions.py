@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.models import Post
 from sil.accounts.models import RoleGrant, User, in_force
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
 from sil.workflow import Denied
 
@@ -28,13 +28,13 @@ def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
     return found.exclude(pk__in=letter.writers.values("pk"))
 
 
-def signs_as(who: Standing) -> frozenset[str]:
+def signs_as(who: UserRoles) -> frozenset[str]:
     """The roles in which a person signs on a day: their own and those they stand in for. One query."""
     return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))
 
 
 @remembered
-def may_sign(letter: CaseLetter, who: Standing) -> bool:
+def may_sign(letter: CaseLetter, who: UserRoles) -> bool:
     return signers(letter, who.on).filter(pk=who.user.pk).exists()
 
 
@@ -43,11 +43,11 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
     and for whom where somebody stands in."""
     step, framework = letter.step, letter.case.framework
     title = framework.title(step.signed_by)
-    if not may_sign(letter, standing_of(by, on)):
+    if not may_sign(letter, roles_of(by, on)):
         if letter.writers.filter(pk=by.pk).exists():
             raise Denied("own_letter", f"You helped to write this letter, so somebody else has to sign it as {title}.")
         raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
-    if standing_of(by, on).holds(step.signed_by):
+    if roles_of(by, on).holds(step.signed_by):
         return title
     return f"For the {title}"
 
@@ -58,7 +58,7 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
     Raises Denied("not_the_signatory").
     """
     step = letter.step
-    who = standing_of(by, on)
+    who = roles_of(by, on)
     if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
         title = letter.case.framework.title(step.signed_by)
         raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
@@ -66,5 +66,5 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
 
 def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
     """The officers who work on the case, and whoever signs such letters: both can stop one that is signed."""
-    if not may_keep(letter.case, standing_of(by, on)):
+    if not may_keep(letter.case, roles_of(by, on)):
         check_withdraw(letter, by=by, on=on)

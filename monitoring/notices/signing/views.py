@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
@@ -21,7 +21,7 @@ from sil.workflow import Denied, can
 from ..letters import actions
 from ..letters.forms import ReasonForm
 from ..letters.page import checks_of, days_printed, missing_links, noun, preview, timed_or_not, title_of_signatory
-from ..letters.policies import missing, odd_day
+from ..letters.policies import day_warnings, missing
 from ..letters.powers import lacking_of
 from ..letters.queries import chronology
 from ..letters.recipients import served_on
@@ -43,7 +43,7 @@ _GONE_ON = frozenset({"wrong_state", "own_letter", "not_the_signatory"})
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that somebody reads before they sign a letter, in the order a careful person does."""
     found, on = found_for(request, pk, DISCUSSIONS), clock.today()
-    if found.status == LetterState.PRESENTED and not may_sign(found, standing(request)):
+    if found.status == LetterState.PRESENTED and not may_sign(found, user_roles(request)):
         raise Http404
     if found.status != LetterState.PRESENTED and request.method != "POST":
         messages.warning(request, _no_more(found))
@@ -101,7 +101,7 @@ def _no_more(found: CaseLetter) -> str:
 
 
 def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any]:
-    who = standing(request)
+    who = user_roles(request)
     assert found.dated is not None, "it was presented for a day"
     signed_as = check_sign(found, by=actor(request), on=on)
     timing, barred = timed_or_not(found, found.dated)
@@ -197,7 +197,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "signatory": title_of_signatory(found),
         "sentence": sentence or no_calendar,
         "warned": warned,
-        "odd": odd_day(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
+        "odd": day_warnings(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),

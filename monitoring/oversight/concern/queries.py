@@ -25,7 +25,7 @@ from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
 from schools.queries import assigned, open_schools
 from sil.accounts.models import in_force
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.models import read_version
 from sil.framework.queries import loaded
@@ -56,7 +56,7 @@ class Kind:
 
     slug: str
     label: str
-    records: Callable[[Frameworks, Standing], QuerySet[Any]]
+    records: Callable[[Frameworks, UserRoles], QuerySet[Any]]
     related: str
     day: str
     words: Callable[[Any, date], str]
@@ -79,23 +79,23 @@ def held(on: date) -> QuerySet[Allocation]:
     return related.defer(*unread).filter(~Exists(later))
 
 
-def _of_concern(frameworks: Frameworks, who: Standing) -> QuerySet[Allocation]:
+def _of_concern(frameworks: Frameworks, who: UserRoles) -> QuerySet[Allocation]:
     return held(who.on).filter(_in_bands(frameworks, lambda band: band.concern))
 
 
-def _high_risk(frameworks: Frameworks, who: Standing) -> QuerySet[Allocation]:
+def _high_risk(frameworks: Frameworks, who: UserRoles) -> QuerySet[Allocation]:
     flagged = held(who.on).filter(high_risk_since__isnull=False)
     return flagged.filter(_in_bands(frameworks, lambda band: band.may_be_high_risk))
 
 
-def _in_category(frameworks: Frameworks, who: Standing) -> QuerySet[Inspection]:
+def _in_category(frameworks: Frameworks, who: UserRoles) -> QuerySet[Inspection]:
     told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=who.on)
     day = OuterRef("starts_on")
     later = told.filter(Q(starts_on__gt=day) | Q(starts_on=day, pk__gt=OuterRef("pk")), school=OuterRef("school"))
     return told.exclude(category="").filter(~Exists(later))
 
 
-def _open_case(frameworks: Frameworks, who: Standing) -> QuerySet[Case]:
+def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[Case]:
     return with_next(readable_cases(who)).filter(ended_on__isnull=True)
 
 
@@ -169,7 +169,7 @@ KINDS = (
 )
 
 
-def records(who: Standing) -> Records:
+def records(who: UserRoles) -> Records:
     """By kind, the records that are a reason, as far as a person may know of them. One query at most, for the
     frameworks."""
     frameworks = {pk: read_version(sha256) for pk, sha256, _ in loaded()}
@@ -181,7 +181,7 @@ def listed_for(found: QuerySet[Any]) -> Q:
     return Q(pk__in=found.values("school"))
 
 
-def listed(who: Standing, found: Records, framework: Framework | None) -> QuerySet[Any]:
+def listed(who: UserRoles, found: Records, framework: Framework | None) -> QuerySet[Any]:
     """The open schools that cause concern, of those a person may know the band of (framework: the
     school and the service), each once: with `since`, the latest day of its reasons, with its partner as
     `sip_id` and `sip_name`, and with `stage` and `due_on` of its latest case. `framework` is the one in

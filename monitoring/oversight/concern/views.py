@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from monitoring.notices.case.stages import next_step
 from schools.queries import by_name_or_urn
-from sil.accounts.access import allow, standing
+from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.queries import framework_on
 from sil.web.listing import Column, Listing
@@ -25,7 +25,7 @@ from .queries import CASE, Records, case_of, listed, listed_for, reasons, record
 def causing_concern(request: HttpRequest) -> HttpResponseBase:
     """The whole list for oversight; a partner sees their own schools. It names bands, so nobody of
     a school's side opens it."""
-    who = standing(request)
+    who = user_roles(request)
     found = records(who)
     framework = framework_on(who.on)
     rows = listed(who, found, framework)

@@ -25,7 +25,7 @@ from schools.queries import (
 )
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
@@ -49,7 +49,7 @@ class Figure:
     query: str
 
 
-def my_school(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For those who hold a post at a school: their schools, and who supports them."""
     if not who.holds(*LEADS, *GOVERNANCE):
         return None
@@ -61,14 +61,14 @@ def my_school(who: Standing, framework: Framework | None) -> dict[str, Any] | No
     return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters}
 
 
-def cover(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def cover(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For a School Improvement Partner: whom they cover for, and who covers for them, now and soon."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
     return {"covers": found, "on": who.on, "user": who.user} if (found := list(open_of(who.user, who.on))) else None
 
 
-def my_schools(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def my_schools(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For a School Improvement Partner: their schools and those they cover, the open ones first."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
@@ -87,7 +87,7 @@ def my_schools(who: Standing, framework: Framework | None) -> dict[str, Any] | N
     return {"rows": sorted(rows, key=lambda row: _urgency(row[1])), "year": year, "counts": counts}
 
 
-def rounds(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For oversight: where the present round stands, or that none is open."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
@@ -108,21 +108,21 @@ def rounds(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
     }
 
 
-def concern(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def concern(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For oversight: how many schools cause concern, and the way to the list of them."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
     return {"count": _of_schools(who)["concern"]}
 
 
-def owed(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def owed(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For those who see to it that visits are made: how many schools are behind, and the way to the list."""
     if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
         return None
     return {"count": count_owed(who, framework)}
 
 
-def gaps(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
+def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For those who keep the house in order: what is missing before work can go on."""
     if not who.may(Permission.ASSIGN_OFFICERS):
         return None
@@ -137,7 +137,7 @@ def gaps(who: Standing, framework: Framework | None) -> dict[str, Any] | None:
 
 
 @remembered
-def _of_schools(who: Standing) -> dict[str, int]:
+def _of_schools(who: UserRoles) -> dict[str, int]:
     """How many open schools there are, how many cause concern, and how many lack somebody. One query for all."""
     framework = framework_on(who.on)
     counted = {"schools": Q()}
@@ -152,7 +152,7 @@ def _of_schools(who: Standing) -> dict[str, int]:
     return schools.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
 
 
-Desk = Callable[[Standing, Framework | None], dict[str, Any] | None]
+Desk = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
 # In the order in which they stand on the page.
 DESKS: tuple[tuple[str, Desk], ...] = (
     ("my_school", my_school),
@@ -165,7 +165,7 @@ DESKS: tuple[tuple[str, Desk], ...] = (
 )
 
 
-def parts_for(who: Standing, framework: Framework | None) -> list[Part]:
+def parts_for(who: UserRoles, framework: Framework | None) -> list[Part]:
     """What a person looks after; `framework` is the one in force, read once for all parts."""
     found = ((slug, desk(who, framework)) for slug, desk in DESKS)
     return [Part(slug, f"oversight/desks/{slug}.html", content) for slug, content in found if content is not None]

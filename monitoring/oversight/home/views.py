@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import signed_in, standing
-from sil.accounts.standing import Standing
+from sil.accounts.access import signed_in, user_roles
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.web.panels import Part
 from sil.web.work import waiting_for
@@ -18,7 +18,7 @@ from .desks import parts_for
 @require_safe
 @signed_in("everyone: their own work")
 def home(request: HttpRequest) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     waiting = waiting_for(who)
     framework = framework_on(who.on)
     parts = parts_for(who, framework)
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/home.html", context)
 
 
-def _heading(parts: list[Part], who: Standing) -> str:
+def _heading(parts: list[Part], who: UserRoles) -> str:
     """One school gives the page its name; several, or none, do not."""
     schools = [school for part in parts if part.slug == "my_school" for school, _ in part.content["schools"]]
     if len(schools) == 1 and len(parts) == 1:

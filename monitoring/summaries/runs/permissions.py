@@ -4,7 +4,7 @@ from datetime import date
 
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
+from sil.accounts.user_roles import check_may
 from sil.framework.queries import titles
 
 

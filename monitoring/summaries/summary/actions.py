@@ -11,7 +11,7 @@ from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.drafts import take
+from sil.drafts import stage_save
 from sil.workflow import Denied, find
 
 from ..models import Summary
@@ -70,7 +70,7 @@ def edit(summary: Summary, *, text: str, version: int, by: User, on: date, over:
     Denied("saved_meanwhile") as `sil.drafts.take` does."""
     summary = _locked(summary, by=by, on=on)
     _check_draft(summary)
-    if take(summary, {"text": text}, holds={"text": summary.text}, by=by, version=version, over=over):
+    if stage_save(summary, {"text": text}, holds={"text": summary.text}, by=by, version=version, over=over):
         summary.text = text
         summary.save()
     return summary

@@ -10,7 +10,7 @@ from schools.models import School
 from schools.queries import holders, in_post, scope, scopes, visible
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.letters import actions as letters
 from sil.letters.kinds import Address, Content, Kind
@@ -64,7 +64,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
     )
 
 
-def readers(who: Standing) -> Q:
+def readers(who: UserRoles) -> Q:
     """The school's lead and governing body once it is issued, its officers and oversight at any time."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from monitoring.visits.models import Term
 from schools.queries import by_name_or_urn, visible
 from sil import clock
-from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.web.desk import Desk, answer, desk_of, is_autosave, save, sent, too_late
 from sil.web.forms import posted, refuse
@@ -37,7 +37,7 @@ COLUMNS = (
 @require_safe
 @allow(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
 def summaries(request: HttpRequest) -> HttpResponseBase:
-    who = standing(request)
+    who = user_roles(request)
     offered = terms(who.on)
     listing = Listing(
         request,
@@ -63,7 +63,7 @@ def summaries(request: HttpRequest) -> HttpResponseBase:
 @signed_in(WHO)
 def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """The summary of one school's term."""
-    who = standing(request)
+    who = user_roles(request)
     school = get_object_or_404(visible(who), pk=urn)
     term = get_object_or_404(Term, pk=pk)
     if not may_write(school, who):
@@ -81,7 +81,7 @@ def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 @signed_in(WHO)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Each sentence beside its source; below, the text as the school will read it, kept as it is written."""
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(readable(who), pk=pk)
     writes = may_write(found.school, who)
     if request.method == "POST" and not writes:
@@ -114,8 +114,8 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(WHO)
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it again from the records, after a page that says what goes."""
-    found = get_object_or_404(readable(standing(request)), pk=pk)
-    if not found.is_draft or not may_write(found.school, standing(request)):
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
+    if not found.is_draft or not may_write(found.school, user_roles(request)):
         raise Http404
     if request.method == "POST":
         actions.make_again(found, by=actor(request), on=clock.today())

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from schools.models import AssignmentRole
 from schools.queries import assigned
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..models import Summary
 
 
-def waiting(standing: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Those of one's own schools whose term is over."""
-    if not standing.may(Permission.ALLOCATION_PROPOSE):
+    if not who.may(Permission.ALLOCATION_PROPOSE):
         return
-    mine = assigned(standing.user, standing.on, role=AssignmentRole.SIP)
-    found = Summary.objects.filter(mine, status=Summary.Status.DRAFT, term__ends_on__lte=standing.on)
+    mine = assigned(who.user, who.on, role=AssignmentRole.SIP)
+    found = Summary.objects.filter(mine, status=Summary.Status.DRAFT, term__ends_on__lte=who.on)
     for summary in found.select_related("school", "term"):
         yield WorkItem(
             about=summary.school.name,

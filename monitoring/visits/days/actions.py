@@ -9,7 +9,7 @@ from schools.models import School
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
+from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.framework.queries import titles
 from sil.framework.schema import plain

@@ -11,7 +11,7 @@ from schools.models import Assignment, AssignmentRole, School
 from schools.queries import assigned, open_schools
 from sil.accounts.models import in_force
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 
@@ -36,7 +36,7 @@ class Due:
         return self.owed.term.name
 
 
-def in_view(who: Standing, framework: Framework | None) -> QuerySet[School]:
+def in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
     """The open schools whose visits a person looks after: every one for who approves days, their own
     for a partner. `framework` is the one in force, which names the authority."""
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
@@ -45,7 +45,7 @@ def in_view(who: Standing, framework: Framework | None) -> QuerySet[School]:
     return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
 
 
-def visits_owed(who: Standing, framework: Framework | None) -> list[Due]:
+def visits_owed(who: UserRoles, framework: Framework | None) -> list[Due]:
     """Everything owed to the schools in a person's view, with each school's partner as `sip_id` and
     `sip_name`. Two queries, whatever the number of schools."""
     schools = in_view(who, framework)
@@ -58,7 +58,7 @@ def visits_owed(who: Standing, framework: Framework | None) -> list[Due]:
     return [due for school in rows.order_by("name", "pk") for due in _of(school, behind[school.pk], who.on)]
 
 
-def count_owed(who: Standing, framework: Framework | None) -> int:
+def count_owed(who: UserRoles, framework: Framework | None) -> int:
     """How many schools in a person's view are owed a visit. One query."""
     found = ledgers(in_view(who, framework), academic_year(who.on))
     return sum(bool(ledger.owed(who.on)) for ledger in found.values())

@@ -5,7 +5,7 @@ from typing import Any
 from schools.models import School
 from schools.queries import IN_SCOPE
 from sil.accounts.roles import GOVERNANCE, LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
 
@@ -13,12 +13,12 @@ from .page import shown
 from .queries import ledger_for
 
 
-def content(school: School, standing: Standing) -> dict[str, Any] | None:
+def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """This year's days. One query."""
-    found = ledger_for(school, academic_year(standing.on), standing)
+    found = ledger_for(school, academic_year(who.on), who)
     if found is None or (found.is_empty and not (school.is_open and school.sector in IN_SCOPE)):
         return None
-    return {"shown": shown(found, standing.on), "ledger": found, "ours": standing.holds(*LEADS, *GOVERNANCE)}
+    return {"shown": shown(found, who.on), "ledger": found, "ours": who.holds(*LEADS, *GOVERNANCE)}
 
 
 PANEL = Panel(slug="days", title="Days of support", order=15, template="visits/days_panel.html", content=content)

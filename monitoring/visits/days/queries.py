@@ -27,7 +27,7 @@ from allocations.models import Allocation, Settlement
 from schools.models import School
 from schools.queries import assigned, in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
 from sil.framework.years import first_day, last_day
 
@@ -60,13 +60,15 @@ class TermSpan:
     ends_on: date
 
 
-def may_read(standing: Standing) -> QuerySet[School]:
+def may_read(who: UserRoles) -> QuerySet[School]:
     """The schools whose days a person reads: those whose settled band they read (framework: a band is
     known to the school and the service)."""
-    if standing.may(Permission.ALLOCATIONS_READ_ALL):
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
         return School.objects.all()
-    who, on = standing.user, standing.on
-    return School.objects.filter(assigned(who, on, school="pk") | in_post(who, on, (*LEADS, *GOVERNANCE), school="pk"))
+    user, on = who.user, who.on
+    return School.objects.filter(
+        assigned(user, on, school="pk") | in_post(user, on, (*LEADS, *GOVERNANCE), school="pk")
+    )
 
 
 def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
@@ -78,9 +80,9 @@ def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
     return {urn: _ledger(year, facts, shared) for urn, facts in by_school.items() if urn is not None}
 
 
-def ledger_for(school: School, year: int, standing: Standing) -> Ledger | None:
+def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
     """The ledger of one school, or None for somebody who does not read its band. One query."""
-    return ledgers(may_read(standing).filter(pk=school.pk), year).get(school.pk)
+    return ledgers(may_read(who).filter(pk=school.pk), year).get(school.pk)
 
 
 def charged(school: School, year: int) -> QuerySet[Visit]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schools.models import School
 from schools.queries import visible
 from sil import clock
-from sil.accounts.access import actor, allow, signed_in, standing
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.queries import framework_on
 from sil.framework.schema import plain
@@ -39,7 +39,7 @@ _COLUMNS = ("What", "Support", "Date", "Days", "State", "By", "Reason")
 @require_safe
 @signed_in(READERS)
 def days(request: HttpRequest, urn: int) -> HttpResponseBase:
-    who = standing(request)
+    who = user_roles(request)
     present = academic_year(who.on)
     school = get_object_or_404(School, pk=urn)
     known = years(school, present)
@@ -73,7 +73,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
 def approve(request: HttpRequest, urn: int) -> HttpResponse:
     """For the present academic year."""
     on = clock.today()
-    school = get_object_or_404(visible(standing(request)), pk=urn)
+    school = get_object_or_404(visible(user_roles(request)), pk=urn)
     year = academic_year(on)
     found = ledgers(School.objects.filter(pk=urn), year)[urn]
     form = ApproveForm(posted(request), lines=lines_of(found))
@@ -118,7 +118,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE)
 def owed(request: HttpRequest) -> HttpResponseBase:
     """Every school for Principal Officers; a partner sees their own. It names bands."""
-    who = standing(request)
+    who = user_roles(request)
     framework = framework_on(who.on)
     rows: Any = visits_owed(who, framework)
     listing = CountedListing(request, rows, columns=_OWED, sort="due", filters=_filters(request, rows), narrow=_narrow)

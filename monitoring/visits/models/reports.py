@@ -64,7 +64,7 @@ class Report(models.Model):
         return COLOURS[ReportState(self.status)]
 
     @property
-    def is_kept(self) -> bool:
+    def is_suspended(self) -> bool:
         """Whether its visit is planned again, so that what was written waits until it is held."""
         return not self.visit.is_held
 
@@ -75,7 +75,7 @@ class Report(models.Model):
 
     @property
     def is_writable(self) -> bool:
-        return self.status in WRITABLE and not self.is_kept
+        return self.status in WRITABLE and not self.is_suspended
 
     @property
     def is_shown(self) -> bool:

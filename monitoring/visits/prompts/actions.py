@@ -9,7 +9,7 @@ from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
-from sil.drafts import take
+from sil.drafts import stage_save
 from sil.workflow import Denied
 
 from ..models import Prompts, Visit
@@ -29,7 +29,7 @@ def save_prompts(
     check_open(visit, prompts)
     answers = {key: text for key, text in answers.items() if text}
     prompts = prompts or Prompts(visit=visit)
-    if take(prompts, answers, holds=prompts.answers, by=by, version=version, over=over):
+    if stage_save(prompts, answers, holds=prompts.answers, by=by, version=version, over=over):
         prompts.answers = answers
         prompts.save()
     return prompts

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 
 from ..models import Prompts, Visit
 
@@ -13,7 +13,7 @@ def prompts_of(visit: Visit) -> Prompts | None:
     return Prompts.objects.select_related("saved_by").filter(visit=visit).first()
 
 
-def preparable(who: Standing) -> QuerySet[Visit]:
+def preparable(who: UserRoles) -> QuerySet[Visit]:
     """The visits that a person may prepare for their school."""
     related = Visit.objects.select_related("school", "lead", "framework_version")
     return related.filter(in_post(who.user, who.on, LEADS))

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.desk import Words, answer, is_autosave, save, sent
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
@@ -30,7 +30,7 @@ _open = can(check_open)
 @signed_in("whoever leads the school; its officers once it is sent")
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """What the school writes before a visit. Officers read it here once it was sent."""
-    visit = preparable(standing(request)).filter(pk=pk).first()
+    visit = preparable(user_roles(request)).filter(pk=pk).first()
     if visit is None:
         return _prepared(request, pk)
     prompts = prompts_of(visit)
@@ -69,7 +69,7 @@ def _prepared(request: HttpRequest, pk: int) -> HttpResponse:
     """For officers: what was sent. Before that there is nothing."""
     related = Visit.objects.select_related("school", "lead", "framework_version")
     sent = Q(prompts__sent_on__isnull=False)
-    visit = related.filter(casework(standing(request), visit=""), sent, pk=pk).first()
+    visit = related.filter(casework(user_roles(request), visit=""), sent, pk=pk).first()
     if visit is None or request.method == "POST":
         raise Http404
     return _read(request, visit, prompts_of(visit))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.web.work import WorkItem
 
@@ -15,7 +15,7 @@ from ..models import Visit
 from ..states import VisitState
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """The visits ahead of which a school has sent nothing yet. One query."""
     if not who.holds(*LEADS):
         return

@@ -11,7 +11,7 @@ from schools.models import Post, School
 from schools.queries import holders, in_post, scope, scopes
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.schema import Framework
 from sil.letters import actions as letters
@@ -142,16 +142,16 @@ def days_in_words(visit: Visit) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def readers(standing: Standing) -> Q:
+def readers(who: UserRoles) -> Q:
     """Officers of the school and oversight read the letters; of the school whoever leads it, and those
     it went to who are still in post, once they are issued."""
-    if standing.may(Permission.VISITS_READ_ALL):
+    if who.may(Permission.VISITS_READ_ALL):
         return Q()
-    who, on = standing.user, standing.on
-    visits = Visit.objects.filter(casework(standing, visit=""))
-    led = School.objects.filter(in_post(who, on, LEADS, school="pk"))
-    present = School.objects.filter(in_post(who, on, (*LEADS, "chair"), school="pk"))
-    of_school = Q(scope__in=scopes(led)) | Q(scope__in=scopes(present), recipients__user=who)
+    user, on = who.user, who.on
+    visits = Visit.objects.filter(casework(who, visit=""))
+    led = School.objects.filter(in_post(user, on, LEADS, school="pk"))
+    present = School.objects.filter(in_post(user, on, (*LEADS, "chair"), school="pk"))
+    of_school = Q(scope__in=scopes(led)) | Q(scope__in=scopes(present), recipients__user=user)
     own = Q(scope__in=scopes(School.objects.filter(pk__in=visits.values("school"))))
     return Q(pk__in=Letter.objects.filter(kind=KIND).filter(own | of_school & Q(status=Status.ISSUED)).values("pk"))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 
 from ..agreed.follow_ups import SOURCE as AGREED
@@ -33,7 +33,7 @@ class Shown:
     changes: Sequence[Changed]
 
 
-def page_of(report: Report, who: Standing) -> dict[str, Any]:
+def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
     """What every page of a report shows to a person: of the school's side, only what was issued."""
     casework = reads_draft(report, who)
     issued = shown(report)

@@ -9,7 +9,7 @@ from schools.models import AssignmentRole, Post
 from schools.queries import assigned, holders, holds_lead, in_post, with_stand_in, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied, can
 
 from ..models import Report
@@ -30,7 +30,7 @@ def check_write(report: Report, *, by: User, on: date) -> None:
     raise Denied("not_the_writer", f"Only {report.owed_by.name} or the school's {title} can write this report.")
 
 
-def writes(who: Standing) -> Q:
+def writes(who: UserRoles) -> Q:
     """The reports that a person owes or may write, as `check_write` has it."""
     owed = Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
     return owed | assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
@@ -47,7 +47,7 @@ def check_may_check(report: Report, *, by: User, on: date) -> None:
     Raises Denied("not_a_checker") or Denied("own_report").
     """
     title = report.visit.framework.title("principal_officer")
-    if not standing_of(by, on).holds("principal_officer"):
+    if not roles_of(by, on).holds("principal_officer"):
         raise Denied("not_a_checker", f"Only a {title} can check a report.")
     if by.pk in authors(report, on) or may_write(report, by=by, on=on) or _in_post(report, by, on):
         raise Denied("own_report", f"You took part in this, so another {title} has to check it.")
@@ -73,7 +73,7 @@ def authors(report: Report, on: date) -> set[int]:
     return joined | {key for key in (report.visit.lead_id, report.writer_id, report.saved_by_id) if key}
 
 
-def readers(who: Standing) -> Q:
+def readers(who: UserRoles) -> Q:
     """The reports that a person may read: officers all of theirs, a school's leads and its chair what was issued.
 
     Whether a chair reads is a setting of the framework; see `reads`.
@@ -81,7 +81,7 @@ def readers(who: Standing) -> Q:
     return casework(who) | in_post(who.user, who.on, (*LEADS, "chair"), school="visit__school") & Q(status__in=SHOWN)
 
 
-def reads(report: Report, who: Standing) -> bool:
+def reads(report: Report, who: UserRoles) -> bool:
     """Whether one that `readers` found is read by this person under the framework of its visit."""
     visits = report.visit.framework.visits
     if visits is None or visits.chair_reads or reads_draft(report, who):
@@ -89,7 +89,7 @@ def reads(report: Report, who: Standing) -> bool:
     return holds_lead(who.user, report.visit.school, who.on) is not None
 
 
-def reads_draft(report: Report, who: Standing) -> bool:
+def reads_draft(report: Report, who: UserRoles) -> bool:
     """Whether a person reads the text as it is written and the comments of the checker."""
     return Report.objects.filter(casework(who), pk=report.pk).exists()
 

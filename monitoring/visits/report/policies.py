@@ -40,7 +40,7 @@ def row_for(report: Report, action: str) -> Transition:
 
 def check_held(report: Report) -> None:
     """Raises Denied("not_held") where the visit is planned again: its report waits as it was written."""
-    if report.is_kept:
+    if report.is_suspended:
         raise Denied("not_held", "This visit is planned again. Its report is kept until the visit is recorded as held.")
 
 

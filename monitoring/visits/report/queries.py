@@ -10,7 +10,7 @@ from allocations.models import Allocation
 from schools.models import Assignment, AssignmentRole
 from schools.queries import by_name_or_urn
 from sil.accounts.models import User, in_force
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
@@ -30,7 +30,7 @@ def reports() -> QuerySet[Any]:
     return Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
 
 
-def readable(who: Standing) -> QuerySet[Report]:
+def readable(who: UserRoles) -> QuerySet[Report]:
     return reports().filter(readers(who))
 
 
@@ -78,14 +78,14 @@ def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]
     return found.annotate(**{f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()})
 
 
-def may_be_checked_by(who: Standing) -> Q:
+def may_be_checked_by(who: UserRoles) -> Q:
     """A condition on reports: this person took no part in them and may not write them."""
     joined = Visit.others.through.objects.filter(user=who.user).values("visit")
     took_part = Q(visit__lead=who.user) | Q(visit__in=joined) | Q(saved_by__isnull=False, saved_by=who.user)
     return ~took_part & ~writes(who)
 
 
-def to_check(who: Standing) -> QuerySet[Any]:
+def to_check(who: UserRoles) -> QuerySet[Any]:
     """The reports that a Principal Officer may check now, with `due_on`."""
     waiting = reports().filter(casework(who), may_be_checked_by(who), status=ReportState.IN_REVIEW)
     return with_due(waiting, "report_check")

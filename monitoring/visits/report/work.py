@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.web.work import WorkItem
 
@@ -25,14 +25,14 @@ _ACTS = {
 }
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """The acts that are this person's, whatever roles they hold."""
     for holds, finder in _FINDERS:
         if holds(who):
             yield from finder(who)
 
 
-def _of_officers(who: Standing) -> Iterator[WorkItem]:
+def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
     """To write and to check, and to Principal Officers that some are late. One query for all of it."""
     to_write = Q(writes(who), status__in=[*WRITABLE, ReportState.APPROVED])
     wanted, checks = to_write, who.holds("principal_officer")
@@ -57,22 +57,22 @@ def _of_officers(who: Standing) -> Iterator[WorkItem]:
         yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
 
 
-def _to_answer(who: Standing) -> Iterator[WorkItem]:
+def _to_answer(who: UserRoles) -> Iterator[WorkItem]:
     mine = in_post(who.user, who.on, LEADS, school="visit__school")
     found = reports().filter(mine, status=ReportState.ISSUED).exclude(visit__lead=who.user)
     for report in with_due(found, "report_answer"):
         yield _item(report, "Say whether the report is accurate", "Read and answer", route="report_answer")
 
 
-def _is_officer(who: Standing) -> bool:
+def _is_officer(who: UserRoles) -> bool:
     return who.holds("sip", "principal_officer")
 
 
-def _is_lead(who: Standing) -> bool:
+def _is_lead(who: UserRoles) -> bool:
     return who.holds(*LEADS)
 
 
-_FINDERS: tuple[tuple[Callable[[Standing], bool], Callable[[Standing], Iterator[WorkItem]]], ...] = (
+_FINDERS: tuple[tuple[Callable[[UserRoles], bool], Callable[[UserRoles], Iterator[WorkItem]]], ...] = (
     (_is_officer, _of_officers),
     (_is_lead, _to_answer),
 )

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError, Q
 from schools.models import School
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
+from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.years import first_day, label, last_day

@@ -12,7 +12,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.deadlines import actions as deadlines
-from sil.workflow import Denied, Transition, check_sure
+from sil.workflow import Denied, Transition, require_confirmation
 
 from ..models import Report, Visit
 from ..states import WAS, VisitState
@@ -26,7 +26,7 @@ from .policies import (
     check_took_place,
     check_undo,
     days_of,
-    odd_days,
+    days_warnings,
     row_for,
     version_of,
 )
@@ -45,7 +45,7 @@ def plan(school: School, *, days: Days, facts: Facts, by: User, on: date, sure: 
     against the day, unless `sure` is that very sentence.
     """
     visit = _first(school, days, facts, by=by, on=on)
-    check_sure([*odd_days(days, on), *clashes(school, facts.lead, days)], sure)
+    require_confirmation([*days_warnings(days, on), *clashes(school, facts.lead, days)], sure)
     _create(visit, facts)
     _record("visit.planned", visit, by=by, lead=visit.lead.name)
     tell_planned(visit, by=by, on=on)
@@ -57,7 +57,7 @@ def record(school: School, *, days: Days, facts: Facts, by: User, on: date, sure
     """Record a visit that was held and had not been planned here. Raises those of `plan` and `hold`."""
     visit = _first(school, days, facts, by=by, on=on)
     check_took_place(days, on)
-    check_sure(clashes(school, facts.lead, days), sure)
+    require_confirmation(clashes(school, facts.lead, days), sure)
     _create(visit, facts)
     _hold(visit, row_for(visit, "hold"), by=by, on=on)
     return visit
@@ -71,7 +71,7 @@ def reschedule(visit: Visit, *, days: Days, reason: str, by: User, on: date, sur
     if days == before:
         raise Denied("no_change", "The visit is already planned for this day and time.")
     _put_days(visit, days)
-    check_sure([*odd_days(days, on), *clashes(visit.school, visit.lead, days, but=visit)], sure)
+    require_confirmation([*days_warnings(days, on), *clashes(visit.school, visit.lead, days, but=visit)], sure)
     _move(visit, row, by=by, reason=reason, old_day=before.words, old=_plain_days(before), new=_plain_days(days))
     tell_moved(visit, before=before, by=by, reason=reason, on=on)
     return visit

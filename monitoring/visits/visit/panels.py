@@ -4,7 +4,7 @@ from typing import Any
 
 from schools.models import School
 from schools.queries import reads_casework
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
 from ..states import COLOURS, ReportState
@@ -15,7 +15,7 @@ LAST = 12
 SHOWN = 5
 
 
-def content(school: School, who: Standing) -> dict[str, Any] | None:
+def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """The next visit and the last ones. One query."""
     found: list[Any] = list(with_report(readable(who).filter(school=school)).order_by("-starts_on", "-pk")[:LAST])
     plans = may_plan(school, who)

@@ -8,7 +8,7 @@ from schools.models import AssignmentRole, School
 from schools.queries import assigned, with_stand_in, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import ROLES, Permission
-from sil.accounts.standing import Standing, standing_of
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
 from ..models import Visit
@@ -17,28 +17,28 @@ from ..models import Visit
 VISITORS = tuple(slug for slug, role in ROLES.items() if Permission.VISIT_RECORD in role.permissions)
 
 
-def records_every_school(who: Standing) -> bool:
+def records_every_school(who: UserRoles) -> bool:
     return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
 
 
 def signs_as(user: User, school: School, on: date) -> str:
     """The role in whose name a person signs what they wrote of a school's visits: the one that they hold;
     of both, the one in which they work with that school, else the partner's."""
-    held = standing_of(user, on).roles & set(VISITORS)
+    held = roles_of(user, on).roles & set(VISITORS)
     if len(held) == 1:
         return next(iter(held))
     works = {role for role in AssignmentRole if works_with(user, school, role, on)}
     return "principal_officer" if works == {AssignmentRole.PRINCIPAL_OFFICER} else "sip"
 
 
-def may_plan(school: School, who: Standing) -> bool:
+def may_plan(school: School, who: UserRoles) -> bool:
     """Whether a person plans and records visits of a school."""
     if records_every_school(who):
         return True
     return who.may(Permission.VISIT_RECORD) and works_with(who.user, school, AssignmentRole.SIP, who.on)
 
 
-def may_change(visit: Visit, who: Standing) -> bool:
+def may_change(visit: Visit, who: UserRoles) -> bool:
     """Whether a person moves, records, cancels and corrects a visit: it stays its lead's, whoever the
     school's partner is by then."""
     if visit.lead_id == who.user.pk and who.may(Permission.VISIT_RECORD):
@@ -46,7 +46,7 @@ def may_change(visit: Visit, who: Standing) -> bool:
     return may_plan(visit.school, who)
 
 
-def may_correct(visit: Visit, who: Standing) -> bool:
+def may_correct(visit: Visit, who: UserRoles) -> bool:
     """Whether a person puts right what is on record of a visit that was held: who led it, whoever covers
     for them, and Principal Officers."""
     if records_every_school(who):
@@ -57,23 +57,23 @@ def may_correct(visit: Visit, who: Standing) -> bool:
 
 
 def check_plan(school: School, *, by: User, on: date) -> None:
-    if not may_plan(school, standing_of(by, on)):
+    if not may_plan(school, roles_of(by, on)):
         raise Denied("not_the_visitor", "Only the school's own partner or a Principal Officer can plan its visits.")
 
 
 def check_change(visit: Visit, *, by: User, on: date) -> None:
-    if not may_change(visit, standing_of(by, on)):
+    if not may_change(visit, roles_of(by, on)):
         raise Denied(
             "not_the_visitor", "Only the visit's lead, the school's partner or a Principal Officer can do this."
         )
 
 
 def check_correct(visit: Visit, *, by: User, on: date) -> None:
-    if not may_correct(visit, standing_of(by, on)):
+    if not may_correct(visit, roles_of(by, on)):
         raise Denied("not_the_visitor", "Only the person who led the visit or a Principal Officer can correct it.")
 
 
-def casework(who: Standing, *, visit: str = "visit__") -> Q:
+def casework(who: UserRoles, *, visit: str = "visit__") -> Q:
     """Rows of visits that a person reads as an officer; `visit` is the prefix of the path to the visit."""
     if who.may(Permission.VISITS_READ_ALL):
         # An empty condition would vanish beside an "or".

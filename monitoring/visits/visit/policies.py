@@ -125,7 +125,7 @@ def check_length(days: Decimal) -> None:
         raise Denied("length", "Enter the length in half days, like 0.5 or 1, up to 30 days.")
 
 
-def odd_days(days: Days, on: date) -> list[str]:
+def days_warnings(days: Days, on: date) -> list[str]:
     """What is strange about the days of a plan; none of it is forbidden."""
     if days.starts_on < on:
         return [f"{in_words(days.starts_on)} is in the past."]

@@ -13,7 +13,7 @@ from schools.models import AssignmentRole, School
 from schools.queries import assigned, in_post, open_schools, reads_casework
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework.queries import framework_on
@@ -30,7 +30,7 @@ SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
 NOT_ISSUED = "Not issued yet"
 
 
-def readable(who: Standing) -> QuerySet[Visit]:
+def readable(who: UserRoles) -> QuerySet[Visit]:
     """The visits a person may read. A chair or clerk reads of those planned and held, where reports go
     to the chair (framework: Visits.chair_reads)."""
     found = related(Visit.objects.all())
@@ -50,7 +50,7 @@ def related(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.select_related("school", "lead", "framework_version").defer(*unread)
 
 
-def reads_all(visit: Visit, who: Standing) -> bool:
+def reads_all(visit: Visit, who: UserRoles) -> bool:
     """Whether a person reads what officers write: its history, and the report while it is written."""
     takes_part = Q(others=who.user) | Q(report__writer=who.user)
     taking_part = who.user.pk == visit.lead_id or Visit.objects.filter(takes_part, pk=visit.pk).exists()
@@ -87,7 +87,7 @@ def report_words(visit: Any, *, of_school: bool) -> str:
     return NOT_ISSUED if of_school and state not in SHOWN else str(state.label)
 
 
-def plannable(who: Standing) -> QuerySet[School]:
+def plannable(who: UserRoles) -> QuerySet[School]:
     """The schools whose visits a person plans and records, closed ones too."""
     if records_every_school(who):
         return School.objects.all()
@@ -96,7 +96,7 @@ def plannable(who: Standing) -> QuerySet[School]:
     return School.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
 
 
-def to_choose_from(who: Standing) -> QuerySet[School]:
+def to_choose_from(who: UserRoles) -> QuerySet[School]:
     """Of these, the open ones of the authority, by name."""
     framework = framework_on(who.on)
     if framework is None:

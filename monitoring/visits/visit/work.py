@@ -8,7 +8,7 @@ from django.urls import reverse
 from schools.models import AssignmentRole, School
 from schools.queries import assigned, lacks_officer
 from sil.accounts.roles import Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..models import Visit
@@ -18,7 +18,7 @@ from .policies import days_of
 from .queries import related
 
 
-def waiting(who: Standing) -> Iterator[WorkItem]:
+def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """To whoever leads a visit, to the school's partner; to Principal Officers those of nobody else. One query."""
     if not who.may(Permission.VISIT_RECORD):
         return

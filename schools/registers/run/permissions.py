@@ -3,7 +3,7 @@
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.accounts.standing import check_may
+from sil.accounts.user_roles import check_may
 
 
 def check_import(*, by: User | None) -> None:

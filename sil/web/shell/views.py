@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import open_to_all, signed_in, standing
+from sil.accounts.access import open_to_all, signed_in, user_roles
 from sil.accounts.roles import ROLES
 from sil.framework.queries import current
 
@@ -48,5 +48,5 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in("everyone: their own")
 def account(request: HttpRequest) -> HttpResponse:
-    held = [ROLES[slug] for slug in sorted(standing(request).roles)]
+    held = [ROLES[slug] for slug in sorted(user_roles(request).roles)]
     return render(request, "web/account.html", {"roles": held})

@@ -14,7 +14,7 @@ from ...models import Comment, Report
 from .. import notifications
 from ..permissions import check_may_check, check_write
 from ..policies import check_complete, row_for
-from .replies import Purpose, check_about, let_go
+from .replies import Purpose, check_about, discard_reply
 from .writing import lock, move
 
 
@@ -96,7 +96,7 @@ def _checked(
     said = {section: text.strip() for section, text in comments.items() if text.strip()}
     if action == "return" and not said:
         raise Denied("nothing_said", "Enter what should be changed before you return the report.")
-    let_go(report, Purpose.CHECK, version=reply)
+    discard_reply(report, Purpose.CHECK, version=reply)
     Comment.objects.bulk_create(
         Comment(report=report, section=section, text=text, by=by, at=clock.now()) for section, text in said.items()
     )

@@ -21,7 +21,7 @@ from ..letters import sign_for
 from ..permissions import check_answer, check_write
 from ..policies import check_complete, check_late_reason, needs_check, row_for
 from ..queries import period
-from .replies import Purpose, check_about, let_go
+from .replies import Purpose, check_about, discard_reply
 from .writing import lock, move
 
 
@@ -124,7 +124,7 @@ def _answer(
     post = check_answer(report, by=by, on=on)
     row = row_for(report, action)
     check_about(report, Purpose.ANSWER, version_id)
-    let_go(report, Purpose.ANSWER, version=reply)
+    discard_reply(report, Purpose.ANSWER, version=reply)
     role = report.visit.framework.title(post.role)
     made = Answer.objects.create(
         version_id=version_id,

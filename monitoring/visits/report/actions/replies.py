@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from sil.accounts.models import User
-from sil.drafts import meanwhile, take
+from sil.drafts import meanwhile, stage_save
 from sil.workflow import Denied
 
 from ...models import Report, UnsentReply
@@ -46,7 +46,7 @@ def save_reply(
     row_for(report, act)
     check_about(report, purpose, about)
     reply = unsent(report, purpose) or UnsentReply(report=report, purpose=purpose)
-    if take(reply, content, holds=reply.content, by=by, version=version, over=over):
+    if stage_save(reply, content, holds=reply.content, by=by, version=version, over=over):
         reply.content, reply.about = dict(content), about
         reply.save()
     return reply
@@ -66,7 +66,7 @@ def check_about(report: Report, purpose: Purpose, about: int) -> None:
         raise Denied("changed", _CHANGED[purpose])
 
 
-def let_go(report: Report, purpose: Purpose, *, version: int) -> None:
+def discard_reply(report: Report, purpose: Purpose, *, version: int) -> None:
     """It is sent now. Raises Denied("saved_meanwhile") where somebody wrote what this one has not read;
     `version=0` read nothing. The caller holds the lock."""
     reply = unsent(report, purpose)

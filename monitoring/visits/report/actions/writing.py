@@ -12,7 +12,7 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
-from sil.drafts import take
+from sil.drafts import stage_save
 from sil.framework.years import academic_year
 from sil.workflow import Transition
 
@@ -62,7 +62,7 @@ def save_report(report: Report, *, by: User, on: date, writing: Writing, version
     check_write(report, by=by, on=on)
     check_writable(report)
     content, is_first = writing.content(), not report.version
-    if not take(report, content, holds=content_of(report), by=by, version=version, over=over):
+    if not stage_save(report, content, holds=content_of(report), by=by, version=version, over=over):
         return report
     if is_first:
         report.check_rule = rule_of(report)

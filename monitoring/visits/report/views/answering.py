@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.desk import sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
@@ -38,7 +38,7 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST" and found.status != ReportState.ISSUED:
         return redirect("report", pk=pk)
-    page = page_of(found, standing(request))
+    page = page_of(found, user_roles(request))
     if not page["issued"]:
         raise Http404
     newest, draft, sentence = page["issued"][0], unsent(found, Purpose.ANSWER), ""

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.desk import sent
 from sil.web.forms import day_of, number, posted, refuse
 from sil.web.listing import Column, Listing
@@ -43,7 +43,7 @@ _COLUMNS = (
 @signed_in(CHECKERS)
 def queue(request: HttpRequest) -> HttpResponseBase:
     """The reports that wait to be checked, the late ones first."""
-    who = standing(request)
+    who = user_roles(request)
     if not who.holds("principal_officer"):
         raise Http404
     listing = Listing(
@@ -82,7 +82,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 sentence, found = denied.sentence, found_for(request, pk)
             else:
                 return too_late(request, found.visit, denied.sentence, form.in_words(form.content()))
-    page = page_of(found, standing(request))
+    page = page_of(found, user_roles(request))
     context = page | {
         "form": form,
         "desk": work,

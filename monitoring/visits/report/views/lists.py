@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sil.accounts.access import allow, standing
+from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.years import first_day
 from sil.web.listing import Column, CountedListing, Listing
@@ -33,7 +33,7 @@ _COLUMNS = (
 @allow(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD)
 def late(request: HttpRequest) -> HttpResponseBase:
     """The reports that did not go in time, the longest overdue first; a partner sees their own schools'."""
-    who = standing(request)
+    who = user_roles(request)
     rows = with_partner(late_reports(who.on, casework(who)), who.on)
     listing = Listing(request, rows, columns=_COLUMNS, sort="due", filters=SchoolFilter(request.GET), narrow=by_school)
     if listing.wants_export:
@@ -46,7 +46,7 @@ def late(request: HttpRequest) -> HttpResponseBase:
 @allow(Permission.VISITS_READ_ALL)
 def quality(request: HttpRequest) -> HttpResponseBase:
     """How many reports each partner owed in a term, how many were checked and came back, and how soon they went."""
-    who = standing(request)
+    who = user_roles(request)
     rows: Any = figures(for_figures(), Recorded(), who.on)
     filters = QualityFilter(request.GET, choices=_choices(rows))
     listing = CountedListing(request, rows, columns=_FIGURES, sort="partner", filters=filters, narrow=_narrow)

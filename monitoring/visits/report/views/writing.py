@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, standing
+from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
 from sil.web.desk import answer, is_autosave, save, sent
 from sil.web.forms import number, posted, refuse
@@ -41,7 +41,7 @@ WRITERS = "whoever led the visit, and the school's partner"
 
 def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:
     """The report of a visit for whoever may read it; for everybody else there is none."""
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(readable(who).filter(within or Q()), visit_id=pk)
     if not reads(found, who):
         raise Http404
@@ -64,7 +64,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise Http404
     if not writes or (not found.is_writable and request.method != "POST"):
-        context = page_of(found, standing(request)) | {"writes": writes, "checks": _checks(request, found)}
+        context = page_of(found, user_roles(request)) | {"writes": writes, "checks": _checks(request, found)}
         return render(request, "visits/report.html", context)
     return _write(request, found)
 
@@ -89,7 +89,7 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
                 request,
                 work,
                 lambda **how: save_report(found, by=actor(request), on=clock.today(), writing=writing, **how),
-                again=lambda: readable(standing(request)).get(pk=found.pk),
+                again=lambda: readable(user_roles(request)).get(pk=found.pk),
                 holds=content_of,
                 typed=writing.content(),
             )
@@ -99,7 +99,7 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
             return answer(work, saved=saved)
         if saved and whole:
             return _after_saving(request, found.visit_id, work.draft)
-    context = page_of(found, standing(request)) | {
+    context = page_of(found, user_roles(request)) | {
         "form": form,
         "desk": work,
         "lacks": lacks,
@@ -129,8 +129,8 @@ def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """What will happen, to whom and until when; the last step before the report goes, or is checked first."""
     found, on = _written_by(request, pk), clock.today()
-    if found.is_kept or not (found.is_writable or found.status == ReportState.APPROVED):
-        if not found.is_kept:
+    if found.is_suspended or not (found.is_writable or found.status == ReportState.APPROVED):
+        if not found.is_suspended:
             messages.warning(request, f"You cannot issue this report now: {found.get_status_display().lower()}.")
         return redirect("report", pk=pk)
     owed = period(found.visit, "visit_report")
@@ -142,7 +142,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     lacks, sentence = missing(found), ""
     if request.method == "POST" and (form is None or form.is_valid() or not asks):
         try:
-            return _let_go(request, found, form.cleaned_data["late_reason"] if form else "")
+            return _issue(request, found, form.cleaned_data["late_reason"] if form else "")
         except Denied as denied:
             if form and denied.code == "reason_missing":
                 refuse(form, denied.sentence, "late_reason")
@@ -169,7 +169,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "visits/report_issue.html", context)
 
 
-def _let_go(request: HttpRequest, found: Report, late_reason: str) -> HttpResponse:
+def _issue(request: HttpRequest, found: Report, late_reason: str) -> HttpResponse:
     by, on, read = actor(request), clock.today(), number(request, "version")
     page = reverse("report", kwargs={"pk": found.visit_id})
     if needs_check(found):

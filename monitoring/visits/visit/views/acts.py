@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from schools.models import AssignmentRole, School
 from schools.queries import at_work
 from sil import clock
-from sil.accounts.access import actor, allow, standing
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.framework.queries import framework_on
@@ -59,7 +59,7 @@ BESIDE = {
 @allow(Permission.VISIT_RECORD)
 def log(request: HttpRequest) -> HttpResponse:
     """Which school first, of one's own."""
-    rows = to_choose_from(standing(request)).values_list("urn", "name")
+    rows = to_choose_from(user_roles(request)).values_list("urn", "name")
     form = LogForm(posted(request), schools=rows)
     if request.method == "POST" and form.is_valid():
         return redirect(f"visit_{form.cleaned_data['when']}", urn=form.cleaned_data["school"])
@@ -210,7 +210,7 @@ def _make(
     button: str,
 ) -> HttpResponse:
     """A new visit of a school: one that is planned, or one that was held."""
-    who, on = standing(request), clock.today()
+    who, on = user_roles(request), clock.today()
     school = get_object_or_404(plannable(who), pk=urn)
     day = (day_in(request.POST) if request.method == "POST" else None) or on
     framework = framework_on(day)
@@ -304,8 +304,8 @@ def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) 
 
 def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, Any], bool] = may_change) -> Visit:
     """A visit that the person may change; 404 for anybody else."""
-    found = get_object_or_404(readable(standing(request)), pk=pk)
-    if not may(found, standing(request)):
+    found = get_object_or_404(readable(user_roles(request)), pk=pk)
+    if not may(found, user_roles(request)):
         raise Http404
     return found
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from schools.queries import by_name_or_urn
-from sil.accounts.access import signed_in, standing
+from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import LEADS, Permission
-from sil.accounts.standing import Standing
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.web import timeline
@@ -36,7 +36,7 @@ WHO = "officers of the school, who takes part in the visit, whoever leads the sc
 @require_safe
 @signed_in("everyone: the visits they may read")
 def visits(request: HttpRequest) -> HttpResponseBase:
-    who = standing(request)
+    who = user_roles(request)
     rows = with_report(readable(who))
     framework = framework_on(who.on)
     kinds = [(kind.id, kind.name) for kind in framework.visits.kinds] if framework and framework.visits else []
@@ -63,7 +63,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @signed_in(WHO)
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
-    who = standing(request)
+    who = user_roles(request)
     found = get_object_or_404(with_report(readable(who)), pk=pk)
     all_of_it = reads_all(found, who)
     _word(found, who, of_school=not all_of_it)
@@ -113,7 +113,7 @@ def _columns(of_school: bool) -> tuple[Column, ...]:
     )
 
 
-def _word(visit: Any, who: Standing, *, of_school: bool) -> None:
+def _word(visit: Any, who: UserRoles, *, of_school: bool) -> None:
     """What a row shows beside its columns."""
     visit.report_words = report_words(visit, of_school=of_school)
     shown = visit.report_status and (not of_school or visit.report_status in SHOWN)
@@ -122,7 +122,7 @@ def _word(visit: Any, who: Standing, *, of_school: bool) -> None:
     visit.report_late = bool(visit.due_on and not visit.met_on and visit.due_on < who.on)
 
 
-def _narrow(rows: QuerySet[Any], asked: dict[str, Any], who: Standing) -> QuerySet[Any]:
+def _narrow(rows: QuerySet[Any], asked: dict[str, Any], who: UserRoles) -> QuerySet[Any]:
     if text := asked.get("search"):
         rows = rows.filter(by_name_or_urn(text, school="school__"))
     rows = rows.filter(**{column: asked[name] for name, column in _COLUMN_OF.items() if asked.get(name)})
@@ -133,9 +133,9 @@ def _narrow(rows: QuerySet[Any], asked: dict[str, Any], who: Standing) -> QueryS
     return rows
 
 
-def _is_of_school(who: Standing) -> bool:
+def _is_of_school(who: UserRoles) -> bool:
     return not who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
 
 
-def _is_governance(who: Standing) -> bool:
+def _is_governance(who: UserRoles) -> bool:
     return _is_of_school(who) and not who.holds("headteacher", "acting_headteacher")

@@ -23,7 +23,7 @@ _sources: list[Source] = []
 
 
 @dataclass(frozen=True)
-class Standing:
+class UserRoles:
     """A person's roles on a day. `may` answers for the kind of act, never for one record."""
 
     user: User
@@ -45,15 +45,15 @@ def declare_source(source: Source) -> None:
 
 
 @remembered
-def standing_of(user: User, on: date) -> Standing:
-    """A person's standing on a day; a closed account has none. One query, and none for a page that is
+def roles_of(user: User, on: date) -> UserRoles:
+    """A person's roles on a day; a closed account has none. One query, and none for a page that is
     read by whoever was signed in with their roles (see `signed_in_with`)."""
     if not user.is_active:
-        return Standing(user, on, frozenset())
+        return UserRoles(user, on, frozenset())
     known: tuple[date, frozenset[str]] | None = getattr(user, "known_roles", None)
     if known and known[0] == on and is_reading():
-        return Standing(user, on, known[1])
-    return Standing(user, on, frozenset(_held(user, on)))
+        return UserRoles(user, on, known[1])
+    return UserRoles(user, on, frozenset(_held(user, on)))
 
 
 def signed_in_with(pk: int, on: date) -> User | None:
@@ -75,5 +75,5 @@ def check_may(by: User | None, on: date, *permissions: Permission, sentence: str
 
     `by=None` is the product itself, which only code can be.
     """
-    if by is not None and not standing_of(by, on).may(*permissions):
+    if by is not None and not roles_of(by, on).may(*permissions):
         raise Denied("not_allowed", sentence)
