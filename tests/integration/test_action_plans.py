@@ -156,7 +156,7 @@ class TestSent:
         assert "Check the action plan" in check and "Daily phonics." in check
         assert "An officer will say for each required action whether the plan is enough" in check
         sent = text(browser.post(f"{address}send/", {"version": "1"}, follow=True))
-        assert "Version 1 of the plan is sent." in sent
+        assert "Version 1 of the plan has been sent." in sent
         version = PlanVersion.objects.get()
         assert (version.sent_by, version.sent_as, version.sent_on) == (made.chair, "Chair of governors", TODAY)
         assert list(Message.objects.filter(kind="plan_received").values_list("email", flat=True)) == [
