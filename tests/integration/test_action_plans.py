@@ -202,7 +202,7 @@ class TestSent:
         document = examine("plan.pdf", PDF)
 
         @given(after=st.integers(0, 40), on_paper=st.booleans())
-        @settings(max_examples=20, deadline=None)
+        @settings(max_examples=20)
         def whenever(after: int, on_paper: bool) -> None:
             day = FORMAL + timedelta(days=after)
             with transaction.atomic():

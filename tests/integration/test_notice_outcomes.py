@@ -76,7 +76,7 @@ class TestFindings:
         required = list(letter.required_actions.all())
 
         @given(results=st.lists(st.tuples(st.integers(0, 1), st.sampled_from(Finding.Result.values)), max_size=8))
-        @settings(max_examples=15, deadline=None)
+        @settings(max_examples=15)
         def whatever(results: list[tuple[int, str]]) -> None:
             with transaction.atomic():
                 for place, result in results:
@@ -173,7 +173,7 @@ class TestJudgements:
             count=st.integers(1, 60),
             holidays=st.sets(st.dates(FORMAL, FORMAL + timedelta(days=60)), max_size=8),
         )
-        @settings(max_examples=20, deadline=None)
+        @settings(max_examples=20)
         @example(on=PERIOD_ENDS, count=1, holidays=set())
         @example(on=AFTER, count=60, holidays=set())
         def whatever(on: date, count: int, holidays: set[date]) -> None:

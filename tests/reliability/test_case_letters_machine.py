@@ -437,7 +437,6 @@ def test_the_letters_of_cases(django_db_setup: None, django_db_blocker: Any) -> 
             settings=settings(
                 max_examples=12,
                 stateful_step_count=30,
-                deadline=None,
                 derandomize=True,
                 database=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
