@@ -24,7 +24,7 @@ from monitoring.notices.models import (
     Delegation,
     SecretaryOfStateNotice,
 )
-from monitoring.notices.states import LetterState, PlanState
+from monitoring.notices.states import CaseState, LetterState, PlanState
 from monitoring.service import actions as service
 from monitoring.summaries import actions as summaries
 from monitoring.summaries import runs
@@ -45,9 +45,10 @@ from sil.uploads.formats import examine
 
 from .conftest import NOW, TODAY
 from .factories import (
+    action_plans,
     allocations,
     case_letters,
-    concerns,
+    cases,
     covers,
     inspections,
     letters,
@@ -363,8 +364,8 @@ def _give_notices(world: World) -> None:
     for state in PlanState:
         school = schools.school(f"Example {state.title()} Plan School")
         _people_of(school, world)
-        made = concerns.formal(concerns.scene(school, who=world.people))
-        world.plan[state] = concerns.walk(made, state)
+        made = cases.about(school, world.people, CaseState.FORMAL)
+        world.plan[state] = action_plans.walk(made, state)
     world.notice = world.plan[PlanState.AWAITED].notice
     plan = world.plan[PlanState.RETURNED]
     document = examine("plan.csv", b"what,who\nphonics,head\n")
@@ -384,7 +385,7 @@ def _write_of_concerns(world: World, places: list[School]) -> None:
     """The Director of Children's Services is away for a day that is still to come."""
     who = world.people
     for state, school in zip(LetterState, places, strict=False):
-        world.case_letter[state] = case_letters.in_state(case_letters.about(school, who), state)
+        world.case_letter[state] = case_letters.in_state(cases.about(school, who, CaseState.DISCUSSED), state)
     world.delegation = delegate(
         role="director_of_childrens_services",
         to=who["director"],
