@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from sil import clock
 from sil.framework import actions as framework_actions
@@ -23,6 +24,10 @@ from . import databases
 
 if TYPE_CHECKING:
     from .world import World
+
+# No example has a deadline of its own: how long one takes says something of the machine, not of the rule.
+hypothesis_settings.register_profile("no deadline", deadline=None)
+hypothesis_settings.load_profile("no deadline")
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.LONDON)
 TODAY: date = NOW.date()

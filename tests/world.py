@@ -30,7 +30,7 @@ from monitoring.notices.models import (
     SecretaryOfStateNotice,
 )
 from monitoring.notices.plans import actions as plans
-from monitoring.notices.states import LetterState, PlanState
+from monitoring.notices.states import CaseState, LetterState, PlanState
 from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
@@ -51,9 +51,10 @@ from sil.uploads.formats import examine
 
 from .conftest import NOW, TODAY
 from .factories import (
+    action_plans,
     allocations,
     case_letters,
-    concerns,
+    cases,
     covers,
     inspections,
     letters,
@@ -369,8 +370,8 @@ def _give_notices(world: World) -> None:
     for state in PlanState:
         school = schools.school(f"Example {state.title()} Plan School")
         _people_of(school, world)
-        made = concerns.formal(concerns.scene(school, who=world.people))
-        world.plan[state] = concerns.walk(made, state)
+        made = cases.about(school, world.people, CaseState.FORMAL)
+        world.plan[state] = action_plans.walk(made, state)
     world.notice = world.plan[PlanState.AWAITED].notice
     plan = world.plan[PlanState.RETURNED]
     document = examine("plan.csv", b"what,who\nphonics,head\n")
@@ -390,7 +391,7 @@ def _write_of_concerns(world: World, places: list[School]) -> None:
     """The Director of Children's Services is away for a day that is still to come."""
     who = world.people
     for state, school in zip(LetterState, places, strict=False):
-        world.case_letter[state] = case_letters.in_state(case_letters.about(school, who), state)
+        world.case_letter[state] = case_letters.in_state(cases.about(school, who, CaseState.DISCUSSED), state)
     world.delegation = delegate(
         role="director_of_childrens_services",
         to=who["director"],

@@ -15,7 +15,7 @@ from schools.models import AssignmentRole
 from sil import clock
 from sil.letters.models import Delivery
 from tests.conftest import NOW
-from tests.factories import case_letters, inspections, people, schools
+from tests.factories import case_letters, cases, inspections, people, schools
 from tests.site import Site
 
 from .conftest import PHONE, Arrive, Visitor
@@ -180,7 +180,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
 def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
     """The pre-formal notice was not answered: a formal one is signed and given, the chair writes the action plan
     on a phone and sends it, and the officer accepts it."""
-    made = case_letters.scene(CaseState.NOT_SECURED)
+    made = cases.scene(CaseState.NOT_SECURED)
     letter = case_letters.presented(made, "formal_notice")
     dcs, officer, chair = arrive(made.dcs), arrive(made.officer), arrive(made.chair, size=PHONE)
     read_and_sign(dcs, "Formal warning notice", "notice")
@@ -229,7 +229,7 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
 @pytest.mark.feature("C6")
 def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None:
     """About an academy: a letter is prepared, signed, and posted; the officer records it with the receipt."""
-    made = case_letters.scene(CaseState.DISCUSSED, academy=True)
+    made = cases.scene(CaseState.DISCUSSED, academy=True)
     officer, director = arrive(made.officer), arrive(made.director)
     officer.go(made.case.get_absolute_url())
     assert "warning notice" not in officer.text, "an authority gives an academy no notice"
@@ -263,4 +263,4 @@ def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None
     assert "receipt.txt" in officer.text and "Dale Street, receipt AB 123." in officer.text
     officer.looks_right()
     assert Delivery.objects.filter(recipient__letter=signed).count() == signed.recipients.count()
-    assert made.again().status == CaseState.CONSIDERED
+    assert made.case.status == CaseState.CONSIDERED

@@ -1,14 +1,11 @@
-"""Letters about a concern in any state, made by the real actions, with everybody around them."""
+"""Letters about a concern in any state, made by the real actions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 
-from monitoring.notices.case import actions as case_actions
-from monitoring.notices.case.policies import case_row
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions
@@ -16,10 +13,9 @@ from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.policies import day_warnings
 from monitoring.notices.letters.powers import relevant_to
 from monitoring.notices.letters.recipients import recipients_of, served_on
-from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Discussion
+from monitoring.notices.models import CaseLetter
 from monitoring.notices.signing import actions as signing
-from monitoring.notices.states import CaseState, LetterState
-from schools.models import AssignmentRole, School
+from monitoring.notices.states import LetterState
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
@@ -27,107 +23,21 @@ from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Document, Letter, Method, Status
 
 from ..conftest import TODAY
-from . import people, schools
+from .case_scene import Scene
 
 S = LetterState
+# What a notice requires.
+ACTIONS = (
+    {"text": "Teach early reading to every pupil daily.", "measure": "Lessons seen."},
+    {"text": "Check attendance each week and act on it.", "measure": ""},
+)
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A school with a case that was discussed, and everybody who has to do with its letters."""
-
-    school: School
-    case: Case
-    sip: User
-    officer: User
-    director: User
-    dcs: User
-    head: User
-    chair: User
-
-    def again(self) -> Case:
-        return Case.objects.get(pk=self.case.pk)
-
-    def signer(self, letter: CaseLetter) -> User:
-        return self.director if letter.step.signed_by == "director_of_education" else self.dcs
-
-
-def scene(state: str = CaseState.DISCUSSED, *, academy: bool = False) -> Scene:
-    """A case in a state of the first half of the ladder, at a new school. A framework is loaded."""
-    facts = schools.CONVERTER if academy else {}
-    school = schools.school("Example Academy" if academy else "Example Primary School", **facts)
-    officer = people.person("Olive Officer", role="principal_officer")
-    people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
-    who = {
-        "sip": people.assign(school).user,
-        "officer": officer,
-        "director": people.person("Dora Director", role="director_of_education"),
-        "dcs": people.person("Dan Director", role="director_of_childrens_services"),
-        "head": people.post(school, "headteacher").user,
-        "chair": people.post(school, "chair").user,
-    }
-    return about(school, who, state)
-
-
-@transaction.atomic
-def about(school: School, who: Mapping[str, User], state: str = CaseState.DISCUSSED) -> Scene:
-    """The same about a school that is there, with its people by the names of `Scene`."""
-    said = {"source": "visit", "since": TODAY, "concern": "Reading is weak.", "by": who["officer"], "on": TODAY}
-    made = Scene(school, case_actions.open_case(school, **said), **{name: who[name] for name in _PEOPLE})
-    for bears_on in ("concern", "inability"):
-        evidence(made, bears_on)
-    discuss(made)
-    for action in _WAYS[state]:
-        if kind := _BY_LETTER.get(action):
-            given(made, kind, method=Method.HAND)
-        else:
-            step(made, action)
-    made.case.refresh_from_db()
-    return made
-
-
-_PEOPLE = ("sip", "officer", "director", "dcs", "head", "chair")
-_WAYS: dict[str, tuple[str, ...]] = {
-    CaseState.OPENED: (),
-    CaseState.DISCUSSED: ("record_discussion",),
-    CaseState.PREFORMAL: ("record_discussion", "give_preformal"),
-    CaseState.SECURED: ("record_discussion", "give_preformal", "secure"),
-    CaseState.NOT_SECURED: ("record_discussion", "give_preformal", "not_secure"),
-    CaseState.CONSIDERED: ("record_discussion", "tell"),
-}
-
-
-_BY_LETTER = {"give_preformal": "preformal_notice", "tell": "academy_considered"}
-
-
-@transaction.atomic
-def step(made: Scene, action: str, *, on: date = TODAY) -> None:
-    """Move the case by what a judgement does, or a letter that is not asked after."""
-    case = made.again()
-    case_actions.move(case, case_row(case, action), by=made.officer, on=on, name="Notice", day="a day", power="")
-
-
-def evidence(made: Scene, bears_on: str = "concern", **changes: Any) -> CaseEvidence:
-    facts = {"text": "Two lessons of six were weak.", "source": "Visit", "dated": TODAY, "added_on": TODAY}
-    return CaseEvidence.objects.create(case=made.case, bears_on=bears_on, added_by=made.officer, **(facts | changes))
-
-
-def discuss(made: Scene) -> Discussion:
-    return Discussion.objects.create(
-        case=made.case,
-        held_on=TODAY,
-        director=made.director,
-        director_as="Director of Education",
-        head_present=True,
-        chair_present=True,
-        said="The results, and what is done about them.",
-        recorded_by=made.officer,
-        recorded_at=clock.now(),
-    )
-
-
-def writing(letter: CaseLetter, *, method: str = Method.EMAIL, **changes: Any) -> Writing:
-    """A whole letter; whoever it is served on gets it by a method, everybody else by e-mail where they have one."""
+def writing(
+    letter: CaseLetter, *, method: str = Method.EMAIL, emails: Mapping[str, str] | None = None, **changes: Any
+) -> Writing:
+    """A whole letter; whoever it is served on gets it by a method, everybody else by e-mail where they have one:
+    `emails` gives one to offices outside, by their key."""
     kind = letter.kind_of
     values: dict[str, Any] = {
         "parts": {part.id: f"Text of {part.name.lower()}." for part in kind.parts},
@@ -136,24 +46,26 @@ def writing(letter: CaseLetter, *, method: str = Method.EMAIL, **changes: Any) -
         "consulted": [],
     }
     if kind.notice:
-        values["actions"] = [
-            {"text": "Teach phonics each day.", "measure": "Lessons seen."},
-            {"text": "Appoint a leader.", "measure": ""},
-        ]
+        values["actions"] = list(ACTIONS)
     if kind.power:
         bodies = relevant_to(letter.case.school, POWERS[values["powers"][0]])
         values["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "Heard."} for who in bodies]
     values["recipients"] = {}
     for place, each in enumerate(recipients_of(letter, TODAY, {})):
-        how = method if place == 0 else each.method
-        office = {"name": each.name or "Example Trust", "address": "1 Example Road", "email": "office@test.example"}
+        email = (emails or {}).get(each.key, "")
+        how = method if place == 0 else Method.EMAIL if email else each.method
+        office = {
+            "name": each.name or "Example Trust",
+            "address": "1 Example Road",
+            "email": email or "office@test.example",
+        }
         values["recipients"][each.key] = {"method": how} | ({} if each.user else office)
     return Writing(**(values | changes))
 
 
 def prepared(made: Scene, kind: str = "preformal_notice", *, on: date = TODAY, **how: Any) -> CaseLetter:
     """Written and checked off, by the officer."""
-    letter = actions.prepare(made.again(), kind=kind, by=made.officer, on=on)
+    letter = actions.prepare(made.case, kind=kind, by=made.officer, on=on)
     letter = actions.save(letter, by=made.officer, on=on, writing=writing(letter, **how), version=letter.version)
     tick_all(letter, made.officer, on=on)
     return letter
@@ -211,11 +123,11 @@ def make(letter: Letter) -> None:
 
 
 def given(
-    made: Scene, kind: str = "preformal_notice", *, dated: date = TODAY, method: str = Method.EMAIL
+    made: Scene, kind: str = "preformal_notice", *, dated: date = TODAY, method: str = Method.EMAIL, **how: Any
 ) -> CaseLetter:
     """Given on a day. By e-mail it went with its PDF, otherwise it was recorded."""
     with clock.at(datetime.combine(dated, time(10))):
-        letter = signed(made, kind, dated=dated, method=method)
+        letter = signed(made, kind, dated=dated, method=method, **how)
         if method != Method.EMAIL:
             serve(made, letter)
     return CaseLetter.objects.get(pk=letter.pk)

@@ -1,78 +1,59 @@
-"""Cases in any state, about schools with everybody around them."""
+"""Concern cases in any state, reached by the real actions: every letter is prepared, signed and given, every
+judgement made on its day. No state is written down."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import count
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from monitoring.notices.case import actions
-from monitoring.notices.case.policies import case_row
 from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.evidence.actions import add_evidence
 from monitoring.notices.evidence.queries import Taken
-from monitoring.notices.letters.actions import move
-from monitoring.notices.letters.policies import letter_row
-from monitoring.notices.models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction
+from monitoring.notices.models import Case, CaseEvidence
+from monitoring.notices.outcomes import actions as outcomes
+from monitoring.notices.outcomes.policies import judgement_warnings
+from monitoring.notices.outcomes.queries import judged
 from monitoring.notices.states import CaseState
-from schools.models import AssignmentRole, School
+from schools.models import School
 from sil import clock
 from sil.accounts.models import User
-from sil.letters.models import Letter, Recipient
+from sil.letters.models import Method
 
 from ..conftest import TODAY
-from . import people, schools
+from . import case_letters, schools
+from .case_scene import Scene, everybody, scene_of
 
 C = CaseState
-_references = count(1)
-# From a case that was opened to each state of it, act by act.
-WAYS: dict[str, tuple[str, ...]] = {
-    C.OPENED: (),
-    C.INVITED: ("invite",),
-    C.DISCUSSED: ("record_discussion",),
-    C.PREFORMAL: ("record_discussion", "give_preformal"),
-    C.SECURED: ("record_discussion", "give_preformal", "secure"),
-    C.REMOVED: ("record_discussion", "give_preformal", "secure", "remove"),
-    C.NOT_SECURED: ("record_discussion", "give_preformal", "not_secure"),
-}
-WAYS[C.FORMAL] = (*WAYS[C.NOT_SECURED], "give_formal")
-WAYS[C.COMPLIED] = (*WAYS[C.FORMAL], "comply")
-WAYS[C.LIFTED] = (*WAYS[C.COMPLIED], "lift")
-WAYS[C.NOT_COMPLIED] = (*WAYS[C.FORMAL], "not_comply")
-WAYS[C.ELIGIBLE] = (*WAYS[C.NOT_COMPLIED], "intend")
-WAYS[C.POWERS_USED] = (*WAYS[C.ELIGIBLE], "use_power")
-WAYS[C.CONSIDERED] = ("tell",)
-WAYS[C.CONCERNS_WRITTEN] = ("tell", "write_concerns")
-WAYS[C.NOT_IMPROVED] = ("tell", "write_concerns", "write_no_improvement")
-WAYS[C.IMPROVED] = ("tell", "write_concerns", "write_improvement")
+# The compliance period of the pre-formal notice runs to Thursday 15 October 2026; that of the formal one to
+# Monday 23 November, and its action plan is due on Tuesday 24 November.
+OPENED, PREFORMAL, JUDGED, FORMAL = date(2026, 9, 21), date(2026, 10, 1), date(2026, 10, 16), date(2026, 11, 9)
+PERIOD_ENDS, PLAN_DUE = date(2026, 11, 23), date(2026, 11, 24)
+# Where something follows from it not being complied with it is given sooner: its period runs to 2 November.
+SOONER, FAILED, INTENDED, USED = date(2026, 10, 19), date(2026, 11, 3), date(2026, 11, 4), date(2026, 11, 9)
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A school with a case, its owner (a Principal Officer), its partner and the directors."""
-
-    school: School
-    case: Case
-    owner: User
-    sip: User
-    director: User
-    dcs: User
-
-    def again(self) -> Case:
-        return Case.objects.get(pk=self.case.pk)
+def scene(
+    state: str = C.OPENED, *, school: School | None = None, academy: bool = False, on: date | None = None, **facts: Any
+) -> Scene:
+    """A school and a case about it in a state. A framework is loaded. `facts` are those of opening it."""
+    kind = schools.CONVERTER if academy else {}
+    school = school or schools.school("Example Academy" if academy else "Example Primary School", **kind)
+    return about(school, everybody(school), state, on=on, **facts)
 
 
-def scene(state: str = C.OPENED, *, school: School | None = None, **facts: Any) -> Scene:
-    """A school and a case about it in a state. A framework is loaded."""
-    school = school or schools.school()
-    sip = people.assign(school).user
-    owner = people.person("Olive Officer", role="principal_officer")
-    people.assign(school, owner, role=AssignmentRole.PRINCIPAL_OFFICER)
-    director = people.person("Dora Director", role="director_of_education")
-    dcs = people.person("Dan Director", role="director_of_childrens_services")
-    made = Scene(school, opened(school, owner, **facts), owner, sip, director, dcs)
-    walk(made.case, state, by=owner)
+@transaction.atomic
+def about(
+    school: School, who: Mapping[str, User], state: str = C.OPENED, *, on: date | None = None, **facts: Any
+) -> Scene:
+    """The same about a school that is there, with its people by the names of a scene."""
+    on = on or (OPENED if len(WAYS[state]) > 1 else TODAY)
+    with clock.at(on):
+        case = opened(school, who["officer"], on=on, **({"since": on} | facts))
+    made = scene_of(case, who)
+    walk(made, state, on=on)
     return made
 
 
@@ -81,23 +62,25 @@ def opened(school: School, by: User, **facts: Any) -> Case:
     return actions.open_case(school, by=by, **said)
 
 
-def walk(case: Case, state: str, *, by: User, on: date = TODAY) -> None:
-    """To a state by the moves that letters and judgements make; the case that is given is the one that stands."""
-    for action in WAYS[state]:
-        walk_on(case, action, by=by, on=on)
-
-
 @transaction.atomic
-def walk_on(case: Case, action: str, *, by: User, on: date = TODAY) -> None:
-    """One more move of a case."""
-    case.refresh_from_db()
-    actions.move(case, case_row(case, action), by=by, on=on, name="Notice", day="a day", power="a power")
+def walk(made: Scene, state: str, *, on: date = OPENED) -> None:
+    """On with a case that was opened on a day, step by step, to a state."""
+    for step in WAYS[state]:
+        step(made, on=on)
+    assert made.case.status == state
 
 
-def discussed(made: Scene, **facts: Any) -> None:
+def evidence(
+    made: Scene, bears_on: str = "concern", text: str = "Two lessons of six were weak.", *, on: date = TODAY
+) -> CaseEvidence:
+    taken = Taken(bears_on=bears_on, text=text, source="Visit of 12 November 2026", dated=date(2026, 11, 12))
+    return add_evidence(made.case, taken=taken, by=made.officer, on=on)
+
+
+def discussed(made: Scene, *, on: date = TODAY, **facts: Any) -> None:
     held = Held(
         **{
-            "held_on": TODAY,
+            "held_on": on,
             "director": made.director,
             "head_present": True,
             "chair_present": True,
@@ -105,60 +88,101 @@ def discussed(made: Scene, **facts: Any) -> None:
             **facts,
         }
     )
-    record_discussion(made.case, held=held, by=made.owner, on=TODAY)
+    with clock.at(on):
+        record_discussion(made.case, held=held, by=made.officer, on=on)
 
 
-def evidence(made: Scene, bears_on: str = "concern", text: str = "Two lessons of six were weak.") -> CaseEvidence:
-    taken = Taken(bears_on=bears_on, text=text, source="Visit of 12 November 2026", dated=date(2026, 11, 12))
-    return add_evidence(made.case, taken=taken, by=made.owner, on=TODAY)
+def found(made: Scene, kind: str, *results: str, on: date = TODAY) -> None:
+    """What was found of each required action of a notice, in their order."""
+    for action, result in zip(made.notice(kind).required_actions.all(), results, strict=False):
+        outcomes.find(action, by=made.officer, on=on, result=result, evidence="Seen on a visit.")
 
 
-def letter(made: Scene, kind: str = "discussion_invitation") -> CaseLetter:
-    """A draft of a letter, as it stands in the database."""
-    return CaseLetter.objects.create(case=made.case, kind=kind, saved_by=made.owner)
+def judge(made: Scene, kind: str, *, secured: bool, on: date = TODAY, by: User | None = None) -> None:
+    """A judgement, with what speaks against it read."""
+    letter = made.notice(kind)
+    how: dict[str, Any] = {"by": by or made.officer, "on": on, "secured": secured, "reasons": "As found."}
+    with clock.at(on):
+        sure = " ".join(judgement_warnings(judged(letter), secured=secured))
+        outcomes.judge(letter, sure=sure, **how)
 
 
-def required(notice: CaseLetter, place: int, *, by: User) -> RequiredAction:
-    """One thing that a draft of a notice requires, found done in part."""
-    action = RequiredAction.objects.create(letter=notice, place=place, text=f"Do thing {place}.", measure="Books.")
-    Finding.objects.create(
-        action=action, result="partly", evidence="Half of it is seen.", found_by=by, found_on=TODAY, at=clock.now()
-    )
-    return action
+def preformal(made: Scene | None = None, *, on: date = PREFORMAL, **more: Any) -> Scene:
+    """A pre-formal notice is in force."""
+    made = made or scene(C.DISCUSSED, on=OPENED)
+    case_letters.given(made, "preformal_notice", dated=on, method=Method.HAND, **more)
+    return made
 
 
-@transaction.atomic
-def signed(made: Scene, kind: str, *, dated: date = TODAY, requires: int = 0) -> CaseLetter:
-    """A letter of a case with the signature of a director and one recipient, as far as the tables go: its words
-    are empty."""
-    found = letter(made, kind)
-    for place in range(1, requires + 1):
-        required(found, place, by=made.owner)
-    words = Letter.objects.create(
-        reference=f"T{dated.year}-{next(_references):04d}",
-        kind=kind,
-        template_version="2026-09",
-        subject=found.name,
-        about_table=CaseLetter._meta.db_table,
-        about_id=str(found.pk),
-        scope=made.case.scope,
-        context={},
-        html="",
-        html_sha256="",
-        signed_by=made.dcs,
-        signed_as="Director of Children's Services",
-        signed_at=clock.now(),
-        dated=dated,
-    )
-    Recipient.objects.create(letter=words, name="Carla Chair", post="Chair of governors", party="governing_body")
-    move(found, letter_row(found, "present"), by=made.owner, dated=dated)
-    move(found, letter_row(found, "sign"), by=made.dcs, letter=words)
-    return found
+def formal(made: Scene | None = None, *, on: date = FORMAL, **more: Any) -> Scene:
+    """A formal notice is in force, and its action plan is asked for."""
+    made = preformal(made)
+    judge(made, "preformal_notice", secured=False, on=JUDGED)
+    case_letters.given(made, "formal_notice", dated=on, method=Method.HAND, **more)
+    return made
 
 
-@transaction.atomic
-def given(made: Scene, kind: str, *, on: date = TODAY, days: int = 14, requires: int = 0) -> CaseLetter:
-    """The same letter given on a day, with a compliance period of so many days after it."""
-    found = signed(made, kind, dated=on, requires=requires)
-    move(found, letter_row(found, "give"), by=made.owner, given_on=on, period_ends_on=on + timedelta(days))
-    return found
+Step = Callable[..., None]
+
+
+def _discuss(made: Scene, *, on: date) -> None:
+    """With what a notice needs: evidence of the concern, and of the school's reluctance or inability."""
+    with clock.at(on):
+        for bears_on in ("concern", "inability"):
+            evidence(made, bears_on, on=on)
+    discussed(made, on=on)
+
+
+def _give(made: Scene, *, kind: str, day: date | None, on: date) -> None:
+    case_letters.given(made, kind, dated=day or on, method=Method.HAND)
+
+
+def _judge(made: Scene, *, kind: str, secured: bool, day: date, on: date) -> None:
+    if secured:
+        with clock.at(day):
+            found(made, kind, "met", "met", on=day)
+    judge(made, kind, secured=secured, on=day)
+
+
+def _letter(kind: str, day: date | None = None) -> Step:
+    return partial(_give, kind=kind, day=day)
+
+
+def _judged(kind: str, day: date, *, secured: bool) -> Step:
+    return partial(_judge, kind=kind, secured=secured, day=day)
+
+
+_TO_PREFORMAL: tuple[Step, ...] = (_discuss, _letter("preformal_notice", PREFORMAL))
+_TO_NOT_SECURED = (*_TO_PREFORMAL, _judged("preformal_notice", JUDGED, secured=False))
+_TO_SECURED = (*_TO_PREFORMAL, _judged("preformal_notice", JUDGED, secured=True))
+_TO_FORMAL = (*_TO_NOT_SECURED, _letter("formal_notice", FORMAL))
+_TO_COMPLIED = (*_TO_FORMAL, _judged("formal_notice", TODAY, secured=True))
+_TO_NOT_COMPLIED = (
+    *_TO_NOT_SECURED,
+    _letter("formal_notice", SOONER),
+    _judged("formal_notice", FAILED, secured=False),
+)
+_TO_ELIGIBLE = (*_TO_NOT_COMPLIED, _letter("intention_notice", INTENDED))
+_TO_CONCERNS = (_letter("academy_considered"), _letter("academy_concerns", PREFORMAL))
+# From a case that was opened to each state of it that letters and judgements lead to.
+WAYS: dict[str, tuple[Step, ...]] = {
+    C.OPENED: (),
+    C.INVITED: (_letter("discussion_invitation"),),
+    C.DISCUSSED: (_discuss,),
+    C.PREFORMAL: _TO_PREFORMAL,
+    C.SECURED: _TO_SECURED,
+    C.REMOVED: (*_TO_SECURED, _letter("notice_removed", TODAY)),
+    C.NOT_SECURED: _TO_NOT_SECURED,
+    C.FORMAL: _TO_FORMAL,
+    C.COMPLIED: _TO_COMPLIED,
+    C.LIFTED: (*_TO_COMPLIED, _letter("formal_lifted", TODAY)),
+    C.NOT_COMPLIED: _TO_NOT_COMPLIED,
+    C.ELIGIBLE: _TO_ELIGIBLE,
+    C.POWERS_USED: (*_TO_ELIGIBLE, _letter("power_used", USED)),
+    C.CONSIDERED: (_letter("academy_considered"),),
+    C.CONCERNS_WRITTEN: _TO_CONCERNS,
+    C.NOT_IMPROVED: (*_TO_CONCERNS, _letter("academy_no_improvement", FORMAL)),
+    C.IMPROVED: (*_TO_CONCERNS, _letter("academy_improvement", FORMAL)),
+}
+# Those of an academy.
+OF_ACADEMIES = (C.CONSIDERED, C.CONCERNS_WRITTEN, C.NOT_IMPROVED, C.IMPROVED)

@@ -21,8 +21,8 @@ from sil.outbox.models import Message
 from sil.web.work import WorkItem, waiting_for
 from tests.conftest import NOW, TODAY
 from tests.factories import case_letters as letters
-from tests.factories import people
-from tests.factories.case_letters import Scene
+from tests.factories import cases, people
+from tests.factories.case_scene import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 S = LetterState
@@ -30,7 +30,7 @@ S = LetterState
 
 @pytest.fixture
 def made() -> Scene:
-    return letters.scene()
+    return cases.scene(CaseState.DISCUSSED)
 
 
 def client(user: User) -> Client:
@@ -189,10 +189,10 @@ def test_hostile_text_is_text(made: Scene) -> None:
 
 @pytest.mark.feature("C6")
 def test_an_office_outside_is_completed_and_an_optional_copy_added() -> None:
-    made = letters.scene(CaseState.OPENED, academy=True)
+    made = cases.scene(CaseState.OPENED, academy=True)
     letters.given(made, "academy_considered")
     letters.given(made, "academy_concerns")
-    letter = actions.prepare(made.again(), kind="academy_improvement", by=made.officer, on=TODAY)
+    letter = actions.prepare(made.case, kind="academy_improvement", by=made.officer, on=TODAY)
     assert [each.party for each in letter.recipients.all()] == ["regional_director"]
     form = {"version": 0, "part-improvement": "Reading.", "act": "save"}
     office = {
@@ -458,7 +458,7 @@ def test_withdraw_says_who_is_told_and_what_becomes_of_the_case(made: Scene) -> 
     assert client(made.officer).get(page(letter, "withdraw/")).status_code == 404
     done: Any = client(made.dcs).post(page(letter, "withdraw/"), {"reason": "The wrong year."}, follow=True)
     assert "withdrawn. We have emailed everyone who has it" in text(done) and "Withdrawn" in text(done)
-    assert made.again().status == CaseState.DISCUSSED
+    assert made.case.status == CaseState.DISCUSSED
 
 
 @pytest.mark.feature("C12")

@@ -20,8 +20,8 @@ from sil.letters.models import Delivery, Letter, Method
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY, load_liverpool
 from tests.factories import case_letters as letters
-from tests.factories import people
-from tests.factories.case_letters import Scene
+from tests.factories import cases, people
+from tests.factories.case_scene import Scene
 
 pytestmark = pytest.mark.feature("C8")
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.feature("C8")
 @pytest.fixture
 def made(own_database: str) -> Scene:
     load_liverpool()
-    return letters.scene()
+    return cases.scene(CaseState.DISCUSSED)
 
 
 def both(letter: CaseLetter, *acts: Callable[[], Any]) -> list[str]:
@@ -112,7 +112,7 @@ def test_one_hands_it_over_while_another_calls_it_off(made: Scene) -> None:
     )
     assert said == ["done", "wrong_state"]
     assert CaseLetter.objects.get().status == LetterState.GIVEN
-    assert made.again().status == CaseState.PREFORMAL
+    assert made.case.status == CaseState.PREFORMAL
 
 
 def test_beat_and_the_worker_give_it_once(made: Scene) -> None:
@@ -136,7 +136,7 @@ def test_two_officers_prepare_at_once(made: Scene) -> None:
     said = both(
         letter,
         *(
-            lambda by=by: actions.prepare(made.again(), kind="preformal_notice", by=by, on=TODAY)  # type: ignore[misc]
+            lambda by=by: actions.prepare(made.case, kind="preformal_notice", by=by, on=TODAY)  # type: ignore[misc]
             for by in (made.officer, made.sip)
         ),
     )

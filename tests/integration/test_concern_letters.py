@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 
 from monitoring.notices import kinds as contents
+from monitoring.notices.case import readers
+from monitoring.notices.giving import actions as giving
 from monitoring.notices.giving.notifications import tell_given, tell_withdrawn
 from monitoring.notices.letters import letters
 from monitoring.notices.letters.context import content_of, together
 from monitoring.notices.letters.contexts import CONTENTS
+from monitoring.notices.letters.powers import relevant_to
+from monitoring.notices.letters.queries import timed
 from monitoring.notices.models import CaseLetter
+from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
 from monitoring.oversight.samples import concern
 from monitoring.oversight.samples import letters as samples
@@ -25,13 +30,13 @@ from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.framework.queries import of_the_repository
 from sil.letters import actions, kinds
-from sil.letters.models import Delivery, Letter, Withdrawal
+from sil.letters.models import Letter, Method
 from sil.letters.queries import readable
 from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Attachment, Message
-from tests.conftest import NOW, TODAY
-from tests.factories import concern_letters, people, schools
-from tests.factories.concern_letters import Scene
+from tests.conftest import TODAY
+from tests.factories import case_letters, cases, people, schools
+from tests.factories.case_scene import Scene
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 SLUGS = tuple(contents.KINDS)
@@ -174,17 +179,63 @@ def _everywhere(value: Any, text: str) -> Any:
     return value
 
 
+DIOCESE = {"diocese_code": "XX00", "diocese_name": "Diocese of Exampleton"}
+EMAILS = {"diocese": "diocese@test.example", "ofsted": "hmci@test.example"}
+# Where a case has to be for a letter of a kind to be its next step.
+BEFORE = {
+    "discussion_invitation": "opened",
+    "preformal_notice": "discussed",
+    "directive_notice": "discussed",
+    "notice_removed": "secured",
+    "formal_notice": "not_secured",
+    "formal_lifted": "complied",
+    "intention_notice": "not_complied",
+    "power_used": "not_complied",
+    "academy_considered": "opened",
+    "academy_concerns": "considered",
+    "academy_improvement": "concerns_written",
+    "academy_no_improvement": "concerns_written",
+}
+
+
+def before(kind: str) -> Scene:
+    """A case of a school with a diocese, on which a letter of a kind comes next."""
+    facts = schools.CONVERTER | {"trust_name": "Example Learning Trust"} if kind in ACADEMY else DIOCESE
+    made = cases.scene(BEFORE[kind], school=schools.school("Example School", **facts))
+    if kind == "power_used":
+        powers = ["board", "budget"]
+        case_letters.given(made, "intention_notice", dated=cases.INTENDED, method=Method.HAND, powers=powers)
+    return made
+
+
+def without_actions(letter: CaseLetter) -> None:
+    """As a letter that is written still; one that waits for a signature does not change."""
+    signing.take_back(letter, by=letter.case.owner, on=TODAY)
+    letter.required_actions.all().delete()
+
+
+def presented(kind: str, **how: Any) -> tuple[Scene, CaseLetter]:
+    """A letter with everything it needs, which waits for a signature."""
+    made = before(kind)
+    if kind == "power_used":
+        consulted = relevant_to(made.school, contents.POWERS["board"])
+        how["powers"] = ["board"]
+        how["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "No."} for who in consulted]
+        how["consent"] = {"on": ["7", "9", "2026"], "reference": "EX/1"}
+    letter = case_letters.presented(made, kind, **how)
+    return made, CaseLetter.objects.select_related("case__school", "case__owner").get(pk=letter.pk)
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("liverpool")
 class TestFromTheRecord:
     @pytest.fixture(params=SLUGS)
     def letter(self, request: Any) -> CaseLetter:
-        made = concern_letters.scene(academy=request.param in ACADEMY)
-        return concern_letters.prepared(made, request.param)
+        return presented(request.param)[1]
 
     def test_the_preview_is_the_letter_as_it_goes(self, letter: CaseLetter) -> None:
         director = people.person("Chris Commissioner")
-        timing, signatory = concern_letters.timing(letter), (director.name, "Director of Children's Services")
+        timing, signatory = timed(letter, TODAY), (director.name, "Director of Children's Services")
         seen = letters.preview(letter, timing, signatory=signatory)
         signed = letters.sign_for(letter, timing, by=director, signed_as=signatory[1], on=TODAY - timedelta(days=2))
         assert signed.html == seen.replace(letters.UNSIGNED, signed.reference)
@@ -199,8 +250,6 @@ class TestFromTheRecord:
             part.name: lambda found, part=part: found.parts.pop(part.id)  # type: ignore[misc]
             for part in letter.kind_of.parts
         }
-        if letter.kind_of.notice:
-            gaps["Required action"] = lambda found: found.required_actions.all().delete()
         if letter.kind_of.statutory:
             gaps["Ground"] = lambda found: found.grounds.clear()
         if letter.kind_of.powers or letter.kind_of.power:
@@ -208,18 +257,16 @@ class TestFromTheRecord:
         if letter.kind_of.power:
             gaps["Consent of the Secretary of State"] = lambda found: found.consent.clear()
         if letter.kind in ("preformal_notice", "directive_notice"):
-            gaps["Day of the discussion"] = lambda found: setattr(
-                found, "case", concern_letters.scene(discussed=False).case
-            )
-        timing = concern_letters.timing(letter)
+            gaps["Day of the discussion"] = lambda found: setattr(found, "case", cases.scene().case)
+        if letter.kind_of.notice:
+            gaps["Required action"] = without_actions
+        timing = timed(letter, TODAY)
         for name, take_away in gaps.items():
             found = CaseLetter.objects.get(pk=letter.pk)
             take_away(found)
             assert f"[{name}: missing]" in text_of(letters.preview(found, timing, signatory=("A", "B")))
             with pytest.raises(ValueError, match=name):
                 letters.sign_for(found, timing, by=found.case.owner, signed_as="x", on=TODAY)
-            if name == "Required action":
-                break
         assert not Letter.objects.filter(about_id=str(letter.pk)).exists()
 
 
@@ -228,16 +275,17 @@ class TestFromTheRecord:
 class TestSigning:
     def test_its_events_belong_to_the_case_and_not_to_the_school(self) -> None:
         """Whoever reads the school's history does not read a restricted case for that."""
-        made = concern_letters.scene()
-        letter = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice", dated=TOMORROW))
+        made, letter = presented("preformal_notice", dated=TOMORROW)
+        case_letters.sign(made, letter)
         issue_waiting()
         found = set(Event.objects.filter(kind__startswith="letter.").values_list("kind", "scope"))
         assert found == {(f"letter.{what}", letter.case.scope) for what in ("signed", "issued")}
 
     def test_reference_and_wording_go_by_the_day_it_bears(self) -> None:
-        letter = concern_letters.prepared(concern_letters.scene(), "preformal_notice", dated=date(2027, 1, 4))
+        dated = date(2027, 1, 4)
+        _, letter = presented("preformal_notice", dated=dated, method=Method.POST)
         signed = letters.sign_for(
-            letter, concern_letters.timing(letter, "post"), by=letter.case.owner, signed_as="x", on=date(2026, 12, 30)
+            letter, timed(letter, dated), by=letter.case.owner, signed_as="x", on=date(2026, 12, 30)
         )
         assert signed.reference.startswith("L2027-") and signed.dated == date(2027, 1, 4)
         words = text_of(signed.html)
@@ -246,13 +294,13 @@ class TestSigning:
 
     @pytest.mark.parametrize("on", [TODAY + timedelta(days=1), date(2027, 1, 1)])
     def test_none_is_signed_after_the_day_it_bears(self, on: date) -> None:
-        letter = concern_letters.prepared(concern_letters.scene(), "preformal_notice")
+        _, letter = presented("preformal_notice")
         with pytest.raises(ValueError, match="dated 2026-11-20"):
-            letters.sign_for(letter, concern_letters.timing(letter), by=letter.case.owner, signed_as="x", on=on)
+            letters.sign_for(letter, timed(letter, TODAY), by=letter.case.owner, signed_as="x", on=on)
 
     def test_the_governing_body_is_addressed_and_the_chair_has_it_in_hand(self) -> None:
-        letter = concern_letters.prepared(made := concern_letters.scene(), "preformal_notice")
-        content = content_of(letter, concern_letters.timing(letter))
+        made, letter = presented("preformal_notice")
+        content = content_of(letter, timed(letter, TODAY))
         assert content.address.lines[:2] == (
             f"The governing body of {made.school.name}",
             f"For the attention of {made.chair.name}, Chair of governors",
@@ -264,33 +312,37 @@ class TestSigning:
         )
 
     def test_two_addressees_both_stand_in_it(self) -> None:
-        letter = concern_letters.prepared(made := concern_letters.scene(academy=True), "academy_considered")
-        content = content_of(letter, concern_letters.timing(letter))
-        assert content.address.lines == ("Regional Director, North West", "2 Sample Square", "Exampleton")
-        assert content.address.salutation == f"Dear Regional Director, North West and {made.head.name}"
+        made, letter = presented("academy_considered")
+        content = content_of(letter, timed(letter, TODAY))
+        assert content.address.lines == ("Regional Director, North West", "1 Example Road")
+        assert content.address.salutation == f"Dear Regional Director, {made.head.name} and {made.chair.name}"
         assert content.addressed_to == (
             "Regional Director, North West",
             f"{made.head.name}, Headteacher (leadership of the academy)",
+            f"{made.chair.name}, Chair of governors (leadership of the academy)",
         )
 
     def test_after_a_withdrawal_the_next_takes_its_place_and_no_other_does(self) -> None:
-        made = concern_letters.scene()
-        first = concern_letters.withdraw(concern_letters.given(made, "preformal_notice"))
-        second = concern_letters.prepared(made, "directive_notice")
+        made = before("preformal_notice")
+        first = case_letters.in_state(made, LetterState.WITHDRAWN, "preformal_notice")
+        second = case_letters.presented(made, "directive_notice")
         assert first.letter is not None
-        content = content_of(second, concern_letters.timing(second))
+        content = content_of(second, timed(second, TODAY))
         assert content.replaces is not None and content.replaces.reference == first.letter.reference
-        given = concern_letters.give(concern_letters.signed(made, second))
+        case_letters.make(case_letters.sign(made, second))
+        given = CaseLetter.objects.get(pk=second.pk)
         assert given.letter is not None and given.letter.replaces == first.letter
-        third = concern_letters.prepared(made, "preformal_notice")
-        assert content_of(third, concern_letters.timing(third)).replaces is None
+        cases.found(made, "directive_notice", "met", "met")
+        cases.judge(made, "directive_notice", secured=True)
+        third = case_letters.presented(made, "notice_removed")
+        assert content_of(third, timed(third, TODAY)).replaces is None
 
     def test_a_power_says_until_when_it_can_be_used(self) -> None:
-        """The compliance period ended on 21 September 2026; two months follow."""
-        letter = concern_letters.prepared(concern_letters.scene(), "intention_notice")
-        content: Any = content_of(letter, concern_letters.timing(letter))
-        assert content.expired == "21 September 2026"
-        assert [(power.section, power.until) for power in content.powers] == [("65", ""), ("66", "21 November 2026")]
+        """The compliance period ended on 2 November 2026; two months follow."""
+        _, letter = presented("intention_notice", powers=["board", "budget"])
+        content: Any = content_of(letter, timed(letter, TODAY))
+        assert content.expired == "2 November 2026"
+        assert [(power.section, power.until) for power in content.powers] == [("65", ""), ("66", "2 January 2027")]
 
 
 READERS = ("head", "chair", "clerk", "officer", "director", "administrator", "other_head", "other_chair", "left")
@@ -315,36 +367,32 @@ class TestReaders:
 
     def test_a_letter_to_a_person_is_no_letter_to_the_governing_body(self) -> None:
         made, letter = self.made("academy_considered", LetterState.GIVEN)
-        assert self.those_who_may(made, letter) == {"officer", "director", "head"}
+        assert self.those_who_may(made, letter) == {"officer", "director", "head", "chair"}, "not the clerk"
 
     def test_a_restricted_case_closes_its_letters_to_officers_who_are_not_named(self) -> None:
         made, letter = self.made("preformal_notice", LetterState.GIVEN)
-        made.case.restricted = True
-        made.case.save()
+        readers.restrict(made.case, reason="A complaint.", by=made.officer, on=TODAY)
         assert self.those_who_may(made, letter) == {"officer", "head", "chair", "clerk"}
 
     def test_one_not_given_on_its_day_stays_with_officers(self) -> None:
-        made = concern_letters.scene()
-        lapsed = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice")).letter
-        case_letter = CaseLetter.objects.get()
+        made = before("preformal_notice")
+        letter = case_letters.in_state(made, LetterState.LAPSED)
+        lapsed = letter.letter
         assert lapsed is not None
-        concern_letters._move(case_letter, LetterState.LAPSED, LetterState.PRESENTED)
-        letter = concern_letters.give(concern_letters.signed(made, case_letter))
-        issue_waiting()
+        case_letters.make(case_letters.sign(made, case_letters.present(made, letter)))
+        letter = CaseLetter.objects.get()
+        case_letters.serve(made, letter)
+        letter.refresh_from_db()
         assert letter.letter != lapsed
         assert readable(roles_of(made.officer, TODAY)).filter(pk=lapsed.pk).exists()
         assert not readable(roles_of(made.chair, TODAY)).filter(pk=lapsed.pk).exists()
         assert readable(roles_of(made.chair, TODAY)).filter(pk=letter.letter_id).exists()
 
     def made(self, kind: str, state: LetterState) -> tuple[Scene, CaseLetter]:
-        made = concern_letters.scene(academy=kind in ACADEMY)
-        letter = concern_letters.signed(made, concern_letters.prepared(made, kind, dated=TOMORROW))
-        if state != LetterState.SIGNED:
-            concern_letters.give(letter)
-        if state == LetterState.WITHDRAWN:
-            concern_letters.withdraw(letter)
-        issue_waiting()
-        return made, letter
+        made = before(kind)
+        if state == LetterState.SIGNED:
+            return made, case_letters.signed(made, kind, dated=TOMORROW)
+        return made, case_letters.in_state(made, state, kind)
 
     def those_who_may(self, made: Scene, letter: CaseLetter) -> set[str]:
         return {who for who in READERS if self.reads(self.person(made, who), letter)}
@@ -369,43 +417,37 @@ class TestReaders:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("liverpool")
-@pytest.mark.feature("C5")
+@pytest.mark.feature("C5", "T9")
 class TestGiven:
     def test_each_recipient_by_email_is_written_to_once(self) -> None:
         """The chair and the head have a link; diocese and Ofsted, who cannot sign in, have the PDF."""
-        made = concern_letters.scene()
-        letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, "formal_notice")))
-        issue_waiting()
+        made = before("formal_notice")
+        letter = case_letters.given(made, "formal_notice", emails=EMAILS)
         assert letter.letter is not None
         Message.objects.all().delete()
-        before = Letter.objects.get(pk=letter.letter_id)
+        stands = Letter.objects.get(pk=letter.letter_id)
         for _ in range(2):
             tell_given(letter)
         told = {message.email: message for message in Message.objects.all()}
         assert set(told) == {made.chair.email, made.head.email, "diocese@test.example", "hmci@test.example"}
-        link = f"/letters/{before.reference}/"
+        link = f"/letters/{stands.reference}/"
         for person, words in ((made.chair, "There is a letter for you"), (made.head, "There is a copy of a letter")):
             message = told[person.email]
             assert link in message.body and words in message.body and not message.attachment_name
             assert "warning" not in f"{message.subject} {message.body}".lower(), "a mailbox is not the school"
-        stored = bytes(before.document.pdf)
+        stored = bytes(stands.document.pdf)
         for email in ("diocese@test.example", "hmci@test.example"):
             message = told[email]
-            assert message.attachment_name == f"{before.reference}.pdf" and link not in message.body
+            assert message.attachment_name == f"{stands.reference}.pdf" and link not in message.body
             assert bytes(Attachment.objects.get(message=message).content) == stored
             assert made.officer.email in message.body
 
     def test_everybody_whom_it_reached_hears_that_it_is_withdrawn(self) -> None:
         """The diocese, which cannot open it, reads the reason; an office that never had it hears nothing."""
-        made = concern_letters.scene()
-        letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, "formal_notice")))
-        issue_waiting()
-        assert letter.letter is not None
-        for recipient in letter.letter.recipients.exclude(party="ofsted"):
-            Delivery.objects.create(
-                recipient=recipient, method="email", sent_on=TODAY, given_on=TODAY, rule="x", recorded_at=NOW
-            )
-        Withdrawal.objects.create(letter=letter.letter, reason="A wrong date.", by=made.officer, on=TODAY, at=NOW)
+        made = before("formal_notice")
+        letter = case_letters.given(made, "formal_notice", emails={"diocese": "diocese@test.example"})
+        giving.withdraw(letter, reason="A wrong date.", by=made.dcs, on=TODAY)
+        letter.refresh_from_db()
         Message.objects.all().delete()
         for _ in range(2):
             tell_withdrawn(letter)

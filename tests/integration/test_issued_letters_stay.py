@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from monitoring.notices.ends.close import close
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.models import CaseLetter
-from monitoring.notices.states import LetterState
+from monitoring.notices.states import CaseState, LetterState
 from schools.models import School
 from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
@@ -16,12 +16,13 @@ from sil.letters import actions as letters
 from sil.letters.models import Document, Letter
 from tests.conftest import TODAY
 from tests.factories import case_letters as factory
-from tests.factories.case_letters import Scene
+from tests.factories import cases as case_factory
+from tests.factories.case_scene import Scene
 
 
 @pytest.fixture
 def made(liverpool: object) -> Scene:
-    return factory.scene()
+    return case_factory.scene(CaseState.DISCUSSED)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_nothing_that_happens_afterwards_changes_its_bytes(made: Scene, given: C
     with pytest.raises(IntegrityError), transaction.atomic():
         type(made.case.framework_version).objects.filter(pk=made.case.framework_version_id).update(content=content)
     giving.withdraw(given, reason="It named the wrong year.", by=User.objects.get(pk=made.dcs.pk), on=TODAY)
-    close(made.again(), reason="The school improved.", by=made.officer, on=TODAY)
+    close(made.case, reason="The school improved.", by=made.officer, on=TODAY)
 
     found = CaseLetter.objects.get(pk=given.pk)
     assert found.status == LetterState.WITHDRAWN

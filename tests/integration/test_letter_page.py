@@ -8,42 +8,34 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from monitoring.notices.giving import actions as giving
 from monitoring.notices.models import CaseLetter
+from monitoring.notices.states import CaseState
 from sil import clock
 from sil.accounts.models import User
-from sil.letters.models import Delivery, Document, Letter, Receipt, Recipient, Withdrawal
-from sil.letters.tasks import issue_waiting
-from sil.uploads.actions import store
+from sil.letters.models import Delivery, Document, Letter, Method, Receipt, Recipient
 from sil.uploads.formats import examine
 from tests.conftest import NOW, TODAY
-from tests.factories import concern_letters
-from tests.factories.concern_letters import Scene
+from tests.factories import case_letters, cases, schools
+from tests.factories.case_scene import Scene
 
+DIOCESE = {"diocese_code": "XX00", "diocese_name": "Diocese of Exampleton"}
 LATER = datetime(2026, 11, 21, 9, 30, tzinfo=clock.LONDON)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 
 
 def given(kind: str = "preformal_notice") -> tuple[Scene, Letter]:
-    made = concern_letters.scene()
-    letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, kind)))
-    issue_waiting()
+    """A notice that was handed to the chair, with a proof; the headteacher has a copy by e-mail, and the diocese is
+    to have one by post."""
+    made = cases.scene(CaseState.DISCUSSED, school=schools.school("Example Primary School", **DIOCESE))
+    letter = case_letters.signed(made, kind, method=Method.HAND)
+    serve(made, letter)
     return made, Letter.objects.get(pk=letter.letter_id)
 
 
-def deliver(recipient: Recipient, by: User | None) -> Delivery:
-    """By hand with a proof, where somebody records it."""
-    proof = {"proof": "Taken by <b>her</b> at the gate.", "method": "hand"} if by else {"method": "email"}
-    document = store(examine("receipt.csv", b"who,when\nchair,9:00\n"), by=by, on=TODAY) if by else None
-    return Delivery.objects.create(
-        recipient=recipient,
-        sent_on=TODAY,
-        given_on=TODAY,
-        rule="Handed over on 20 November 2026: given that day.",
-        document=document,
-        recorded_by=by,
-        recorded_at=NOW,
-        **proof,
-    )
+def serve(made: Scene, letter: CaseLetter) -> None:
+    document = examine("receipt.csv", b"who,when\nchair,9:00\n")
+    case_letters.serve(made, letter, proof="Taken by <b>her</b> at the gate.", document=document)
 
 
 def page(person: User, letter: Letter, rest: str = "", *, status: int = 200, method: str = "get") -> Any:
@@ -62,9 +54,8 @@ def words(response: Any) -> str:
 class TestProof:
     def test_officers_see_how_it_reached_each_and_who_recorded_it(self) -> None:
         made, letter = given()
-        chair, head, diocese = letter.recipients.all()
-        served = deliver(chair, made.officer)
-        deliver(head, None)
+        chair, _, diocese = letter.recipients.all()
+        served = Delivery.objects.get(recipient=chair)
         page(made.chair, letter)
         seen = words(page(made.officer, letter))
         assert "Handed over on 20 November 2026: given that day." in seen
@@ -77,7 +68,7 @@ class TestProof:
 
     def test_the_school_sees_the_days_and_nothing_that_officers_wrote_of_it(self) -> None:
         made, letter = given()
-        served = deliver(letter.recipients.all()[0], made.officer)
+        served = Delivery.objects.get(recipient=letter.recipients.all()[0])
         for person in (made.chair, made.head, made.clerk):
             seen = words(page(person, letter))
             assert "Handed over on 20 November 2026: given that day." in seen
@@ -87,9 +78,9 @@ class TestProof:
     def test_a_proof_belongs_to_its_letter_and_may_be_words_alone(self) -> None:
         made, letter = given()
         _, other = given()
-        foreign = deliver(other.recipients.all()[0], made.officer)
+        foreign = Delivery.objects.get(recipient=other.recipients.all()[0])
         page(made.officer, letter, f"proof/{foreign.pk}/", status=404)
-        without = deliver(letter.recipients.all()[0], None)
+        without = Delivery.objects.get(recipient=letter.recipients.all()[1])
         page(made.officer, letter, f"proof/{without.pk}/", status=404)
 
 
@@ -128,8 +119,8 @@ class TestWithdrawn:
     @pytest.fixture
     def withdrawn(self) -> tuple[Scene, Letter]:
         made, letter = given()
-        concern_letters.withdraw(CaseLetter.objects.get(letter=letter))
-        Withdrawal.objects.create(letter=letter, reason="A wrong <i>date</i>.", by=made.officer, on=TODAY, at=NOW)
+        found = CaseLetter.objects.get(letter=letter)
+        giving.withdraw(found, reason="A wrong <i>date</i>.", by=made.dcs, on=TODAY)
         return made, letter
 
     def test_it_says_so_first_and_stays_readable_as_it_was(self, withdrawn: tuple[Scene, Letter]) -> None:
@@ -146,13 +137,12 @@ class TestWithdrawn:
         self, withdrawn: tuple[Scene, Letter]
     ) -> None:
         made, letter = withdrawn
-        again = concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice"))
+        again = case_letters.signed(made, method=Method.HAND)
         next_one = again.letter
         assert next_one is not None
         link = f'href="/letters/{next_one.reference}/"'
         assert link in words(page(made.officer, letter)) and link not in words(page(made.chair, letter))
-        concern_letters.give(again)
-        issue_waiting()
+        serve(made, again)
         assert link in words(page(made.chair, letter))
         back = words(page(made.chair, next_one))
         assert "Replaces" in back and f'href="/letters/{letter.reference}/"' in back
@@ -169,14 +159,15 @@ def test_the_page_asks_no_more_with_more_recipients() -> None:
 
 
 def measured(more: int) -> dict[str, int]:
-    made = concern_letters.scene()
-    letter = concern_letters.give(concern_letters.signed(made, concern_letters.prepared(made, "preformal_notice")))
-    found = letter.letter
-    assert found is not None
-    Recipient.objects.bulk_create([Recipient(letter=found, name=f"Office {n}", party="diocese") for n in range(more)])
-    issue_waiting()
-    for recipient in found.recipients.all():
-        deliver(recipient, made.officer)
+    made = cases.scene(CaseState.DISCUSSED, school=schools.school("Example Primary School", **DIOCESE))
+    found = case_letters.sign(made, case_letters.presented(made, method=Method.HAND))
+    offices = [Recipient(letter=found, name=f"Office {n}", party="diocese", method="post") for n in range(more)]
+    Recipient.objects.bulk_create(offices)
+    case_letters.make(found)
+    letter = CaseLetter.objects.get(letter=found)
+    serve(made, letter)
+    for recipient in found.recipients.filter(party="diocese"):
+        giving.record_service(letter, recipient, done_on=TODAY, proof="Receipt 1.", by=made.officer, on=TODAY)
     asked = {}
     for who in ("officer", "chair", "clerk"):
         client = Client()

@@ -13,8 +13,10 @@ from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
 from sil.outbox.models import Message
-from tests.factories import concerns, people
-from tests.factories.concerns import PERIOD_ENDS, PLAN_DUE, Scene
+from tests.conftest import TODAY
+from tests.factories import action_plans, cases, people
+from tests.factories.case_scene import Scene
+from tests.factories.cases import PERIOD_ENDS, PLAN_DUE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C5")]
 KINDS = ("notice_period_ends", "plan_reminder", "plan_late")
@@ -42,7 +44,7 @@ def to(kind: str, *users: User) -> list[tuple[str, str]]:
 def test_before_on_and_after_the_day_of_a_plan_and_before_and_on_that_of_a_period() -> None:
     """The period ends on Monday 23 November 2026, so that three days before is Friday; the plan is due on Tuesday:
     three days before is Saturday, so it goes on Friday."""
-    made = concerns.formal()
+    made = cases.formal()
     plan, period = to("plan_reminder", made.chair, made.clerk), to("notice_period_ends", made.officer)
     assert sweep(date(2026, 11, 10), date(2026, 12, 10)) == {
         date(2026, 11, 20): sorted([*period, *plan]),
@@ -53,7 +55,7 @@ def test_before_on_and_after_the_day_of_a_plan_and_before_and_on_that_of_a_perio
 
 
 def test_a_sweep_that_was_missed_sends_the_latest_alone() -> None:
-    made = concerns.formal()
+    made = cases.formal()
     day = date(2026, 12, 4)
     assert sweep(day, day) == {
         day: sorted(
@@ -68,7 +70,7 @@ def test_a_sweep_that_was_missed_sends_the_latest_alone() -> None:
 
 def test_what_goes_before_a_weekend_does_not_say_today() -> None:
     """Given on Saturday 7 November, so that the period ends on Saturday 21 November: said on the Friday."""
-    concerns.formal(on=date(2026, 11, 7))
+    cases.formal(on=date(2026, 11, 7))
     sweep(date(2026, 11, 20), date(2026, 11, 20))
     message = Message.objects.get(kind="notice_period_ends")
     assert "the compliance period ends on 21 November 2026" in message.subject
@@ -77,21 +79,21 @@ def test_what_goes_before_a_weekend_does_not_say_today() -> None:
 
 @pytest.mark.parametrize("end", ["sent", "complied", "ended"])
 def test_nothing_is_asked_for_that_is_not_owed_any_more(end: str) -> None:
-    made = concerns.formal()
+    made = cases.formal()
     if end == "sent":
-        concerns.send(made)
+        action_plans.send(made)
     elif end == "complied":
-        concerns.found(made, "formal_notice", "met", "met")
-        concerns.judge(made, "formal_notice", secured=True)
+        cases.found(made, "formal_notice", "met", "met")
+        cases.judge(made, "formal_notice", secured=True)
     else:
-        concerns.walk(made, "ended")
+        action_plans.walk(made, "ended")
     kinds = {kind for day in sweep(date(2026, 11, 20), date(2026, 12, 4)).values() for kind, _ in day}
     assert kinds == (set() if end == "complied" else {"notice_period_ends"})
 
 
 @pytest.mark.feature("C12")
 def test_of_a_restricted_case_nobody_hears_who_may_not_read_it() -> None:
-    made = concerns.formal()
+    made = cases.formal()
     Case.objects.update(restricted=True)
     other = people.person(role="principal_officer")
     _takes_over(other, made)
@@ -103,7 +105,7 @@ def test_of_a_restricted_case_nobody_hears_who_may_not_read_it() -> None:
 
 
 def test_where_the_owner_has_left_the_schools_principal_officer_hears() -> None:
-    made = concerns.formal()
+    made = cases.formal()
     other = people.person(role="principal_officer")
     _takes_over(other, made)
     _leaves(made)
@@ -111,7 +113,7 @@ def test_where_the_owner_has_left_the_schools_principal_officer_hears() -> None:
 
 
 def test_nobody_is_written_to_in_the_night() -> None:
-    concerns.formal()
+    cases.formal()
     with clock.at(clock.local(PERIOD_ENDS).replace(hour=3)):
         assert send_reminders() == 0
     with clock.at(clock.local(PERIOD_ENDS).replace(hour=7)):
@@ -119,10 +121,10 @@ def test_nobody_is_written_to_in_the_night() -> None:
 
 
 def _takes_over(other: User, made: Scene) -> None:
-    role, day = AssignmentRole.PRINCIPAL_OFFICER, concerns.TODAY
+    role, day = AssignmentRole.PRINCIPAL_OFFICER, TODAY
     people_actions.assign([made.school], user=other, role=role, starts_on=day, by=None, on=day)
 
 
 def _leaves(made: Scene) -> None:
     """The owner of the case is not of the authority any more."""
-    accounts.set_open(made.officer, by=None, on=concerns.TODAY, is_open=False)
+    accounts.set_open(made.officer, by=None, on=TODAY, is_open=False)

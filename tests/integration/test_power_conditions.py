@@ -14,9 +14,11 @@ from monitoring.notices.letters.queries import timed
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import CaseState
 from sil import clock
+from sil.letters.models import Method
 from sil.workflow import Denied
-from tests.factories import concerns, schools
-from tests.factories.concerns import PERIOD_ENDS, Scene
+from tests.factories import case_letters, cases, schools
+from tests.factories.case_scene import Scene
+from tests.factories.cases import PERIOD_ENDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C7")]
 AFTER = PERIOD_ENDS + timedelta(days=1)
@@ -28,10 +30,10 @@ CONSENT = {"on": ["27", "11", "2026"], "reference": "RD/2026/11"}
 @pytest.fixture
 def made() -> Scene:
     """Not complied with, and told that a board is intended."""
-    made = concerns.formal()
-    concerns.found(made, "formal_notice", "not_met", "not_met")
-    concerns.judge(made, "formal_notice", secured=False, on=AFTER)
-    concerns.given(made, "intention_notice", on=AFTER, powers=["board"])
+    made = cases.formal()
+    cases.found(made, "formal_notice", "not_met", "not_met")
+    cases.judge(made, "formal_notice", secured=False, on=AFTER)
+    case_letters.given(made, "intention_notice", method=Method.HAND, dated=AFTER, powers=["board"])
     assert made.case.status == CaseState.ELIGIBLE
     return made
 

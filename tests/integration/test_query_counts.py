@@ -14,20 +14,20 @@ from allocations.models import Allocation, Position
 from allocations.proposal import actions as proposals
 from allocations.states import State
 from monitoring.notices.models import Case, CaseEvidence
+from monitoring.notices.states import CaseState
 from monitoring.service import actions as service
 from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
-from sil.deadlines import actions as deadlines
 from sil.letters.actions import issue
 from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.web.listing import PAGE_SIZE
 from tests.conftest import TODAY
 from tests.factories import (
+    action_plans,
     allocations,
     case_letters,
     cases,
-    concerns,
     covers,
     inspections,
     letters,
@@ -243,14 +243,12 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
 def open_cases(made: list[School], who: dict[str, User]) -> dict[str, int]:
     """A page of cases and more, of which one went through everything: a notice with what it requires, found
     and proven, and a letter under way."""
-    scene = cases.Scene(
-        made[0], cases.opened(made[0], who["officer"]), who["officer"], who["sip"], who["director"], who["director"]
-    )
-    cases.discussed(scene)
-    cases.walk_on(scene.case, "give_preformal", by=who["officer"])
-    notice = cases.given(scene, "preformal_notice", requires=3)
-    deadlines.start(notice, rule="compliance_period", period=scene.case.framework.periods.compliance_period, on=TODAY)
-    cases.letter(scene, "notice_removed")
+    scene = cases.about(made[0], who | {"clerk": who["chair"]}, CaseState.DISCUSSED)
+    required = [{"text": f"Do thing {place}.", "measure": "Books."} for place in (1, 2, 3)]
+    cases.preformal(scene, on=TODAY, actions=required)
+    cases.found(scene, "preformal_notice", *["partly"] * 3)
+    cases.judge(scene, "preformal_notice", secured=True)
+    case_letters.prepared(scene, "notice_removed")
     same = ("framework_version_id", "branch", "source", "since", "concern", "owner", "opened_by", "opened_on")
     facts = {name: getattr(scene.case, name) for name in same}
     more = Case.objects.bulk_create(
@@ -289,14 +287,15 @@ def give_notices(made: list[School], who: dict[str, User]) -> dict[str, int]:
     """A notice to each twentieth school whose plan came, one of them returned many times; some are late."""
     for place, school in enumerate(made[: len(made) // 2 : 20]):
         cast = who | {"clerk": who["chair"]}
-        found = concerns.formal(concerns.scene(school, who=cast), on=concerns.JUDGED if place % 2 else concerns.FORMAL)
+        scene = cases.about(school, cast, CaseState.DISCUSSED, on=cases.OPENED)
+        found = cases.formal(scene, on=cases.JUDGED if place % 2 else cases.FORMAL)
         if place == 0:
             first = found
     for number in range(len(made) // 20):
-        concerns.send(first, f"Version {number}.")
-        concerns.assess(first, accepted=False)
-    concerns.found(first, "formal_notice", *["partly"] * 2)
-    concerns.send(first)
+        action_plans.send(first, f"Version {number}.")
+        action_plans.assess(first, accepted=False)
+    cases.found(first, "formal_notice", *["partly"] * 2)
+    action_plans.send(first)
     notice = first.notice()
     return {"notice": notice.pk, "required": notice.required_actions.all()[0].pk, "plan": first.plan.pk}
 
@@ -306,7 +305,7 @@ def write_of_concerns(made: list[School], who: dict[str, User]) -> dict[str, int
     found = {}
     for number in range(len(made) // 60):
         for place, state in enumerate(("drafted", "presented", "given", "discarded")):
-            scene = case_letters.about(made[number * 4 + place], who)
+            scene = cases.about(made[number * 4 + place], who | {"clerk": who["chair"]}, CaseState.DISCUSSED)
             found[state] = case_letters.in_state(scene, state).pk
             # The first ones: the partner's later schools are handed over.
             found.setdefault("case", scene.case.pk)

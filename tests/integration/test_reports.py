@@ -44,7 +44,22 @@ ACTS: dict[str, Any] = {
         s.report, by=by, on=TODAY, version_id=newest(s), corrections={"": "Wrong year."}
     ),
 }
-HOLDERS = {"sip": "sip", "principal_officer": "officer", "headteacher": "head"}
+CHECKERS, LEADERS = {"officer", "other_officer"}, {"head", "acting_head"}
+# Written out by hand: state, act -> who may, and the state after. Everything else is refused. A draft is one that
+# need not be checked before it goes; `test_a_report_that_has_to_be_checked_is_not_issued_before` has the other.
+ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
+    "draft": {"send_to_check": ({"sip"}, "in_review"), "issue": ({"sip"}, "issued")},
+    "in_review": {
+        "take_back": ({"sip"}, "draft"),
+        "return": (CHECKERS, "returned"),
+        "approve": (CHECKERS, "approved"),
+    },
+    "returned": {"send_to_check": ({"sip"}, "in_review")},
+    "approved": {"issue": ({"sip"}, "issued")},
+    "issued": {"accept": (LEADERS, "accurate"), "ask_corrections": (LEADERS, "corrections_asked")},
+    "corrections_asked": {"reissue": ({"sip"}, "issued")},
+    "accurate": {},
+}
 
 
 def newest(made: Scene) -> int:
@@ -57,7 +72,10 @@ def everybody(made: Scene) -> dict[str, User]:
         "sip": made.sip,
         "head": made.head,
         "chair": made.chair,
+        "acting_head": people.post(made.school, "acting_headteacher").user,
+        "other_head": people.post(schools.school(), "headteacher").user,
         "officer": made.officer,
+        "other_officer": people.person(role="principal_officer"),
         "other_sip": people.person(role="sip"),
         "director": people.person(role="director_of_education"),
         "dcs": people.person(role="director_of_childrens_services"),
@@ -74,21 +92,25 @@ def test_every_act_in_every_state_by_everybody(state: ReportState) -> None:
         reports.write(made, checked=False)
     who = everybody(made)
     for action, (name, person) in product(ACTS, who.items()):
-        rows = [row for row in REPORT_ROWS if (row.action, row.source) == (action, state)]
-        expected = rows[0].target if rows and HOLDERS[rows[0].holder] == name else None
-        before = made.report.status
+        may, after = ALLOWED[state].get(action, (set(), ""))
         with transaction.atomic():
             try:
                 ACTS[action](made, person)
             except Denied:
-                assert expected is None, f"{name} should {action} from {state}"
-                assert made.report.status == before
+                assert name not in may, f"{name} should {action} from {state}"
+                assert made.report.status == state
             else:
-                assert made.report.status == expected, f"{name} did {action} from {state}"
+                assert name in may, f"{name} did {action} from {state}"
+                assert made.report.status == after, f"{name} did {action} from {state}"
             transaction.set_rollback(True)
 
 
-@pytest.mark.feature("V5")
+def test_every_state_and_act_of_a_report_is_written_down() -> None:
+    assert set(ALLOWED) == set(ReportState)
+    assert set(ACTS) == {act for acts in ALLOWED.values() for act in acts} == {row.action for row in REPORT_ROWS}
+
+
+@pytest.mark.feature("V4")
 def test_the_ten_days_run_from_the_visit_and_are_met_by_the_first_issue() -> None:
     made = reports.scene()
     owed = Deadline.objects.get(rule="visit_report")
@@ -108,7 +130,7 @@ def test_the_ten_days_run_from_the_visit_and_are_met_by_the_first_issue() -> Non
     assert Deadline.objects.running().filter(rule="report_answer").count() == 1
 
 
-@pytest.mark.feature("V5")
+@pytest.mark.feature("V4")
 def test_a_late_report_says_why_and_the_times_stay() -> None:
     made = reports.scene()
     reports.write(made, checked=False)

@@ -201,7 +201,7 @@ def test_two_queries_whatever_the_length_and_one_where_nothing_is_shown() -> Non
 GRAPHS = st.sets(st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda pair: pair[0] != pair[1]), max_size=30)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(links=GRAPHS, undated=st.sets(st.integers(0, 29)))
 def test_whatever_the_links_are(db: None, links: set[tuple[int, int]], undated: set[int]) -> None:
     """It ends, names no school twice nor the school itself, and both ends say the same."""

@@ -53,23 +53,26 @@ def test_three_hundred_documents_and_ten_years_fit_into_a_worker(own_database: s
     made, chance = cases.scene(), Random(341)
     with transaction.atomic():
         for number in range(DOCUMENTS):
-            upload = store(examine(f"scan-{number}.pdf", scan(chance)), by=made.owner, on=TODAY)
+            upload = store(examine(f"scan-{number}.pdf", scan(chance)), by=made.officer, on=TODAY)
             said: dict[str, Any] = {"text": f"Scan {number} of the minutes.", "source": "Minutes"}
             CaseEvidence.objects.create(
                 case=made.case,
                 bears_on="concern",
                 dated=date(2016, 11, 20) + timedelta(days=12 * number),
                 document=upload,
-                added_by=made.owner,
+                added_by=made.officer,
                 added_on=TODAY,
                 **said,
             )
         for turn in range(TURNS):
             flag(
-                made.case, by=made.owner, on=TODAY, reason=f"{turn} The risk is high for a reason of some length. " * 4
+                made.case,
+                by=made.officer,
+                on=TODAY,
+                reason=f"{turn} The risk is high for a reason of some length. " * 4,
             )
-            unflag(made.case, by=made.owner, on=TODAY, reason=f"{turn} It is so no longer for another reason. " * 4)
-        ask(made.case, by=made.owner, on=TODAY)
+            unflag(made.case, by=made.officer, on=TODAY, reason=f"{turn} It is so no longer for another reason. " * 4)
+        ask(made.case, by=made.officer, on=TODAY)
     environment = os.environ | {"DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "sil.settings"}
     environment[clock.FILE_VARIABLE] = ""
     worker = subprocess.run(

@@ -345,7 +345,6 @@ def test_the_negotiation(django_db_setup: None, django_db_blocker: Any) -> None:
             settings=settings(
                 max_examples=20,
                 stateful_step_count=12,
-                deadline=None,
                 database=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
             ),

@@ -251,4 +251,4 @@ class Year(RuleBasedStateMachine):
 
 
 def test_whatever_happens_in_a_year_the_ledger_is_a_fresh_count() -> None:
-    run_state_machine_as_test(Year, settings=settings(max_examples=120, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Year, settings=settings(max_examples=120, stateful_step_count=25))

@@ -231,7 +231,7 @@ def test_lines_of_another_width_change_no_value(stem: str, width: int) -> None:
 
 
 @given(st.text(max_size=500))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_text_is_declined_with_a_reason(text: str) -> None:
     found = read(text)
     assert isinstance(found, Declined) and found.reason.endswith(".")
@@ -252,7 +252,7 @@ FRAGMENTS = st.sampled_from(
 
 
 @given(st.lists(FRAGMENTS, max_size=40).map("".join))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_parts_of_letters_in_any_order_do_no_harm(rest: str) -> None:
     text = (
         f"Ofsted\n\nDear Mr Example\n\nSpecial measures monitoring inspection of Example School\n\nI write.\n\n{rest}"

@@ -218,7 +218,7 @@ def test_print_changes_no_value(stem: str, noise: Any) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.sampled_from(sorted(READ)), st.floats(0, 1))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_a_letter_with_anything_put_into_it_never_raises(noise: str, stem: str, place: float) -> None:
     text = TEXTS[stem]
     at = int(place * len(text))
@@ -226,7 +226,7 @@ def test_a_letter_with_anything_put_into_it_never_raises(noise: str, stem: str, 
 
 
 @given(st.sampled_from(sorted(READ)), st.data())
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_a_letter_with_a_part_torn_out_never_says_the_opposite(stem: str, data: Any) -> None:
     """Words may be missing from a scan; a judgement whose own sentence is whole stays, or falls silent."""
     text = TEXTS[stem]

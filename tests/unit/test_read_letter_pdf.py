@@ -127,7 +127,7 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_any_bytes_are_refused_with_a_reason(content: bytes) -> None:
     assert refusal(b"%PDF-1.7\n" + content).endswith(".")
 

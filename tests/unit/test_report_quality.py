@@ -71,3 +71,22 @@ def test_the_words_say_which_rule_it_was() -> None:
     everything = quality(share=Decimal("0.999999"))
     assert rule(everything).startswith("Chosen as one of the 99.9999% of other reports checked in 2026 to 2027")
     assert "1 September 2026" in rule(everything, partner_since=date(2026, 9, 1))
+
+
+def test_a_partner_is_new_for_365_days_and_not_on_the_day_after() -> None:
+    """Since 16 November 2025: the visit of 15 November 2026 is the 365th day of work, that of the 16th is not."""
+    none, since = quality(share=Decimal(0)), date(2025, 11, 16)
+    assert rule(none, partner_since=since, day=date(2026, 11, 15)).startswith("Every report of the first 365 days")
+    assert rule(none, partner_since=since, day=date(2026, 11, 16)) == ""
+
+
+def test_a_draw_that_is_the_share_itself_is_not_in_the_sample() -> None:
+    """Draws begin with 0 and end before 1, so that a share of 0.2 takes those below 0.2 and not 0.2 itself."""
+    uid = uuid.UUID("5a61dd1b-7a11-4f0f-8f3c-1d7c52a1e6b4")
+    number = int(hashlib.sha256(f"{uid}:2026".encode()).hexdigest(), 16)
+    # The draw is number / 2**256, which as a decimal fraction is number * 5**256 / 10**256: exactly the share.
+    digits = tuple(int(digit) for digit in str(number * 5**256))
+    itself = Decimal((0, digits, -256))
+    one_more = Decimal((0, tuple(int(digit) for digit in str((number + 1) * 5**256)), -256))
+    assert rule(quality(share=itself), uid=uid) == ""
+    assert rule(quality(share=one_more), uid=uid).startswith("Drawn among")
