@@ -197,10 +197,7 @@ def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, mi
         required=bool(missing),
         max_length=longest,
         widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
-        error_messages={
-            "required": missing,
-            "max_length": f"“{name}” must be %(limit_value)d characters or fewer. You have used %(show_value)d.",
-        },
+        error_messages={"required": missing},
     )
 
 
