@@ -162,8 +162,8 @@ def test_whoever_writes_on_too_late_reads_what_they_typed(made: Scene) -> None:
         ("compliance_count", "fifteen", "The number of days must be a whole number"),
         ("compliance_count", "0", "The number of days must be 1 or more"),
         ("compliance_count", "999", "The number of days must be 400 or fewer"),
-        ("part-matters", "M" * 20_001, "must be 20000 characters or fewer"),
-        ("action-0-text", "A" * 2001, "must be 2000 characters or fewer"),
+        ("part-matters", "M" * 20_001, "must be 20,000 characters or fewer"),
+        ("action-0-text", "A" * 2001, "must be 2,000 characters or fewer"),
         ("compliance_unit", "lunar", "Select one of the options for “Which days count?”."),
     ],
 )
@@ -215,7 +215,7 @@ def test_an_office_outside_is_completed_and_an_optional_copy_added() -> None:
     wrong = client(made.officer).post(
         page(letter, "write/"), form | office | {"version": 1, "to-regional_director-email": "nowhere"}
     )
-    assert "Enter a valid email address" in text(wrong) and "nowhere" in text(wrong)
+    assert "Enter an email address in the correct format" in text(wrong) and "nowhere" in text(wrong)
 
 
 @pytest.mark.feature("C8")

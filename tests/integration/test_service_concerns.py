@@ -78,7 +78,7 @@ def test_empty_and_endless_text_is_said_beside_the_field(school: School, who: di
     address = f"/schools/{school.urn}/service-concerns/raise/"
     assert "Enter your concern." in page.post(address, {"text": "  "}).content.decode()
     endless = page.post(address, {"text": "words " * 2000}).content.decode()
-    assert "at most 10000 characters" in endless and "words words" in endless
+    assert "must be 10,000 characters or fewer" in endless and "words words" in endless
     assert not ServiceConcern.objects.exists()
 
 

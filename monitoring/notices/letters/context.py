@@ -120,8 +120,8 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
 
 
 def together(names: Iterable[str]) -> str:
-    """One, two and three."""
-    *first, last = names
+    """One, two and three; blank for nobody."""
+    *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
