@@ -14,7 +14,7 @@ from sil.audit import events
 from sil.framework.schema import Framework
 from sil.outbox.queue import enqueue
 
-from .kinds import Content, kind_of
+from .kinds import KINDS, Content
 from .models import Document, Letter, Method, Receipt, Recipient, Status
 from .pdf import make
 
@@ -55,7 +55,7 @@ def sign(
 
     The caller holds a transaction. Raises TypeError when the content is not of the kind.
     """
-    declared = kind_of(kind)
+    declared = KINDS[kind]
     if type(content) is not declared.content:
         raise TypeError(f"{kind} letters hold {declared.content.__name__}, not {type(content).__name__}")
     reference = _next_reference(on)
@@ -138,7 +138,7 @@ def issue(letter_id: int) -> bool:
     )
     letter.status, letter.issued_at = Status.ISSUED, now
     letter.save(update_fields=["status", "issued_at"])
-    kind_of(letter.kind).on_issue(letter)
+    KINDS[letter.kind].on_issue(letter)
     return True
 
 

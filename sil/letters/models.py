@@ -67,9 +67,9 @@ class Letter(models.Model):
     @property
     def kind_name(self) -> str:
         """What this kind of letter is called."""
-        from .kinds import kind_of
+        from .kinds import KINDS
 
-        return kind_of(self.kind).name
+        return KINDS[self.kind].name
 
 
 class Recipient(models.Model):

@@ -1,6 +1,6 @@
-"""Which parts does a school's page have? Domains lend them; the page puts them in order.
+"""The panels of a school's page, which the domains declare.
 
-One fact, one page: everyone sees the same page, with fewer parts for some.
+Everybody sees the same page; a person who may not read a panel does not get it.
 """
 
 from collections.abc import Callable
@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sil.accounts.user_roles import UserRoles
+from sil.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """`content` gives the template's context in one query, or None where the person sees no such part."""
+    """`content` returns the template's context in one query, or None when the person may not see the panel."""
 
     slug: str
-    # What the list of parts on the page calls it.
+    # Its name in the list of contents of the page.
     title: str
     order: int
     template: str
@@ -30,16 +31,10 @@ class Part:
     title: str = ""
 
 
-_panels: list[Panel] = []
-
-
-def declare(panel: Panel) -> None:
-    if panel not in _panels:
-        _panels.append(panel)
-        _panels.sort(key=lambda p: p.order)
+PANELS: Registry[Panel] = Registry("panels", key=lambda panel: panel.slug, order=lambda panel: panel.order)
 
 
 def parts(school: Any, who: UserRoles) -> list[Part]:
-    """The parts of a school's page for a person."""
-    found = ((panel, panel.content(school, who)) for panel in _panels)
+    """Return the panels that a person may see on a school's page, in their order."""
+    found = ((panel, panel.content(school, who)) for panel in PANELS)
     return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]
