@@ -7,10 +7,9 @@ declares.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 
 from sil.memo import is_reading, remembered
 from sil.registry import Registry
@@ -25,7 +24,7 @@ class Source:
     """A place that roles come from. `roles` takes (user or an expression for one, day) and returns their slugs."""
 
     slug: str
-    roles: Callable[[Any, date], QuerySet[Any, str]]
+    roles: Callable[[User | OuterRef, date], QuerySet[Model, str]]
 
 
 SOURCES: Registry[Source] = Registry("role sources", key=lambda source: source.slug)
@@ -68,7 +67,7 @@ def signed_in_with(pk: int, on: date) -> User | None:
     return user
 
 
-def _held(user: Any, on: date) -> QuerySet[Any, str]:
+def _held(user: User | OuterRef, on: date) -> QuerySet[Model, str]:
     granted = RoleGrant.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
     return granted.union(*(source.roles(user, on) for source in SOURCES))
 

@@ -22,8 +22,10 @@ SYSTEM = "The system"
 class Actor(Protocol):
     """The person who acts: anything with a primary key and a name."""
 
-    pk: Any
-    name: Any
+    @property
+    def pk(self) -> object: ...
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def timeline(scope: str) -> QuerySet[Event]:
 
 
 class _Blank(dict[str, Any]):
-    """Older events may lack a value that today's sentence names."""
+    """Values for a sentence; older events may lack one that today's sentence names."""
 
     def __missing__(self, key: str) -> str:
         return "(not recorded)"

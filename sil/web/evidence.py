@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from sil.framework.schema import Framework
 from sil.registry import Registry
 
@@ -28,13 +30,14 @@ class Provider:
     """`find` takes (school, framework, day) and returns facts, in a fixed number of queries."""
 
     slug: str
+    # The school is a `schools.models.School`, which nothing in sil may import.
     find: Callable[[Any, Framework, date], Iterable[Fact]]
 
 
 PROVIDERS: Registry[Provider] = Registry("evidence", key=lambda provider: provider.slug)
 
 
-def facts(school: Any, framework: Framework, on: date) -> list[Fact]:
+def facts(school: Model, framework: Framework, on: date) -> list[Fact]:
     """Return every fact about a school that bears on a criterion, the latest first."""
     found = [fact for provider in PROVIDERS for fact in provider.find(school, framework, on)]
     return sorted(found, key=lambda fact: fact.as_of, reverse=True)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from sil.accounts.user_roles import UserRoles
 from sil.registry import Registry
 
@@ -20,6 +22,7 @@ class Panel:
     title: str
     order: int
     template: str
+    # The school is a `schools.models.School`, which nothing in sil may import.
     content: Callable[[Any, UserRoles], dict[str, Any] | None]
 
 
@@ -34,7 +37,7 @@ class Part:
 PANELS: Registry[Panel] = Registry("panels", key=lambda panel: panel.slug, order=lambda panel: panel.order)
 
 
-def parts(school: Any, who: UserRoles) -> list[Part]:
+def parts(school: Model, who: UserRoles) -> list[Part]:
     """Return the panels that a person may see on a school's page, in their order."""
     found = ((panel, panel.content(school, who)) for panel in PANELS)
     return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DateField, DateTimeField, F, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, DateField, DateTimeField, F, Model, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, ExtractYear, JSONObject, TruncDate
 
 from sil import clock
@@ -59,7 +59,8 @@ class Source:
     `entry` makes an entry from the day of a row and the values that `rows` named."""
 
     slug: str
-    rows: Callable[[Any, UserRoles], QuerySet[Any] | None]
+    # The subject is a record of the domain that declares the source.
+    rows: Callable[[Any, UserRoles], QuerySet[Model] | None]
     entry: Callable[[date, Mapping[str, Any]], Entry]
 
 
@@ -135,7 +136,7 @@ class Timeline:
 
     def __init__(
         self,
-        subject: Any,
+        subject: Model,
         who: UserRoles,
         *,
         group: str = "",
@@ -203,7 +204,7 @@ class Timeline:
         first = (self.number - 1) * self.size
         return _read([self._narrow(rows) for rows in self._rows], first, self.size)
 
-    def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _narrow(self, rows: QuerySet[Model]) -> QuerySet[Model]:
         if self.group:
             rows = rows.filter(t_group=self.group)
         if self.year is not None:
@@ -216,7 +217,7 @@ def once(entries: Iterable[Entry]) -> list[Entry]:
     return list({(each.day, each.at, each.title, each.by, each.why): each for each in entries}.values())
 
 
-def latest(subject: Any, who: UserRoles, count: int) -> list[Entry]:
+def latest(subject: Model, who: UserRoles, count: int) -> list[Entry]:
     """Return the latest `count` entries. One query."""
     return _read(_rows(subject, who), 0, count)
 
@@ -225,12 +226,12 @@ def _label(group: str) -> str:
     return GROUPS[group].label
 
 
-def _rows(subject: Any, who: UserRoles) -> list[QuerySet[Any]]:
+def _rows(subject: Model, who: UserRoles) -> list[QuerySet[Model]]:
     found = (source.rows(subject, who) for source in SOURCES)
     return [rows for rows in found if rows is not None]
 
 
-def _read(several: Iterable[QuerySet[Any]], first: int, size: int) -> list[Entry]:
+def _read(several: Iterable[QuerySet[Model]], first: int, size: int) -> list[Entry]:
     ordered = _union(rows.values_list(*_COLUMNS) for rows in several)
     found = ordered.order_by("-t_day", "-t_at", "t_source", "-t_key")[first : first + size]
     return [
@@ -239,7 +240,7 @@ def _read(several: Iterable[QuerySet[Any]], first: int, size: int) -> list[Entry
     ]
 
 
-def _union(querysets: Iterable[QuerySet[Any]]) -> QuerySet[Any]:
+def _union(querysets: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
     first, *others = querysets
     return first.union(*others, all=True)
 
