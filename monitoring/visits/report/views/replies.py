@@ -16,7 +16,7 @@ from ..queries import unsent
 
 
 class ReplyEditor(DraftEditor[UnsentReply, Typed]):
-    """The editor of a reply. `form` names the parts of the text; it may be set once the form is made."""
+    """The editor of a reply. `form`, which starts with `content`, is set by the view before it stores or draws."""
 
     called = "The visit"
     form: Typed
@@ -27,7 +27,7 @@ class ReplyEditor(DraftEditor[UnsentReply, Typed]):
 
     @property
     def content(self) -> dict[str, Any]:
-        """What is written so far, as the `initial` of the form."""
+        """What is stored so far, for the `initial` of the form."""
         return self.draft.content if self.draft else {}
 
     def load(self) -> UnsentReply | None:
