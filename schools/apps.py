@@ -9,27 +9,31 @@ class SchoolsConfig(AppConfig):
         from sil.accounts import user_roles
         from sil.audit import events
         from sil.framework import measures
+        from sil.outbox import post
         from sil.web import evidence, navigation, panels, timeline, work
 
         from . import panels as own
+        from .covers import notifications as covers
         from .events import EVENTS
         from .evidence import facts
+        from .handovers import notifications as handovers
         from .handovers.work import waiting
         from .indicators.measures import MEASURES
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
+        from .people import notifications as people
         from .queries import roles_at_schools
         from .registers.file import transitions
         from .timeline import GROUPS, SOURCES
 
-        events.declare({**EVENTS, **LETTER_EVENTS, **transitions.EVENTS})
-        user_roles.declare_source(roles_at_schools)
-        navigation.declare(*ENTRIES)
-        evidence.declare(facts)
-        work.declare(waiting)
-        measures.declare(MEASURES)
-        timeline.declare(*SOURCES)
-        for slug, (label, beginnings) in GROUPS.items():
-            timeline.declare_group(slug, label, beginnings)
-        for panel in own.PANELS:
-            panels.declare(panel)
+        for found in (EVENTS, LETTER_EVENTS, transitions.EVENTS):
+            events.KINDS.declare(self.name, *events.kinds(found))
+        user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
+        post.KINDS.declare(self.name, *people.MESSAGES, *covers.MESSAGES, *handovers.MESSAGES)
+        navigation.ENTRIES.declare(self.name, *ENTRIES)
+        evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
+        work.FINDERS.declare(self.name, work.Finder("handovers", waiting))
+        measures.MEASURES.declare(self.name, *MEASURES)
+        timeline.SOURCES.declare(self.name, *SOURCES)
+        timeline.GROUPS.declare(self.name, *GROUPS)
+        panels.PANELS.declare(self.name, *own.PANELS)

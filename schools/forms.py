@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from sil.web.timeline import groups
+from sil.web.timeline import GROUPS
 
 from .establishments import Sector
 
@@ -37,4 +37,4 @@ class TimelineFilter(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = list(groups().items())
+        field.choices = [(group.slug, group.label) for group in GROUPS]

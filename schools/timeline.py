@@ -10,21 +10,20 @@ from django.urls import reverse
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
-from sil.web.timeline import Entry, Source, dated, entry_of_event, of_events
+from sil.web.timeline import Entry, Group, Source, dated, entry_of_event, of_events
 
 from .models import Inspection, School, TypeSpell
 from .queries import reads_casework
 from .succession import scopes_of, urns
 
 INSPECTIONS, REGISTER, PEOPLE = "inspections", "register", "people"
-# Group -> its label and the beginnings of the kinds of events in it.
-GROUPS = {
-    INSPECTIONS: ("Inspections and letters from Ofsted", ("inspection.", "area.", "ofsted_letter.")),
-    REGISTER: ("National register", ("school.",)),
-    PEOPLE: ("People", ("post.", "assignment.", "cover.", "handover.")),
-}
+GROUPS = (
+    Group(INSPECTIONS, "Inspections and letters from Ofsted", ("inspection.", "area.", "ofsted_letter.")),
+    Group(REGISTER, "National register", ("school.",)),
+    Group(PEOPLE, "People", ("post.", "assignment.", "cover.", "handover.")),
+)
 # Beginnings of kinds of events that tell of a school's frame and not of casework.
-FRAME = (*GROUPS[REGISTER][1], *GROUPS[PEOPLE][1])
+FRAME = tuple(prefix for group in GROUPS if group.slug in (REGISTER, PEOPLE) for prefix in group.prefixes)
 _REGISTER = "National register"
 
 

@@ -19,7 +19,7 @@ class Registry(Generic[T]):
 
     registries: ClassVar[dict[str, "Registry[Any]"]] = {}
 
-    def __init__(self, name: str, *, key: Callable[[T], str], order: Callable[[T], Any] | None = None) -> None:
+    def __init__(self, name: str, *, key: Callable[[T], str], order: Callable[[T], int] | None = None) -> None:
         if name in self.registries:
             raise ValueError(f"there is a registry “{name}” already")
         self.name = name

@@ -114,6 +114,22 @@ class LetterIssued(Content):
     url: str
 
 
+MESSAGES = (
+    Proposed,
+    Agreed,
+    Recorded,
+    Disputed,
+    ToDecide,
+    NobodyDecides,
+    DecisionWaits,
+    Decided,
+    Settled,
+    Withdrawn,
+    ReviewStarted,
+    LetterIssued,
+)
+
+
 def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadline: Deadline) -> int:
     """Gives 1, or 0 where they were told of this version before."""
     return _tell(

@@ -47,6 +47,9 @@ class Late(AboutAllocation):
     basis: str
 
 
+MESSAGES = (ToDo, Late)
+
+
 @dataclass(frozen=True)
 class Owed:
     """One open deadline, with who owes what."""

@@ -14,15 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.web.desk import Desk, answer, is_autosave
 from sil.web.forms import number, posted
 from sil.workflow import Denied
 
 from ..allocation.policies import check_choice
 from ..allocation.queries import for_page, last_position, readable, settlement_of
 from ..draft.actions import Writing, check_writes
-from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
+from ..draft.views import PositionEditor, turned_away, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import GridForm, chosen, initial_of, input_of, marks_of
 from ..models import Allocation, Draft, Position, Settlement
@@ -103,28 +102,28 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug not in _BY_SLUG:
         raise Http404
     step = _BY_SLUG[slug]
-    work = desk(request, found, Party.SCHOOL)
-    going_on = request.method == "POST" and not is_autosave(request)
-    form = step.form(request, found, work.draft, going_on)
+    editor = PositionEditor(request, found, Party.SCHOOL)
+    going_on = request.method == "POST" and not editor.is_autosave
+    form = step.form(request, found, editor.draft, going_on)
     whole = form.is_valid()
-    writing = step.writing(writing_of(work.draft), form) if form.is_bound else writing_of(work.draft)
+    writing = step.writing(writing_of(editor.draft), form) if form.is_bound else writing_of(editor.draft)
     if (sentence := _refusal(request, found, "disagree")) is not None:
         return turned_away(request, found, sentence, writing)
     if request.method == "POST":
-        saved = save(request, found, work, Party.SCHOOL, writing)
-        if is_autosave(request):
-            return answer(work, saved=saved)
+        saved = editor.store(writing)
+        if editor.is_autosave:
+            return editor.answer()
         if saved and whole:
-            return redirect(_next(found, step, work.draft))
+            return redirect(_next(found, step, editor.draft))
     context = {
         "allocation": found,
         "proposal": found.proposal,
         "step": step,
         "number": STEPS.index(step) + 1,
         "steps": len(STEPS) + 1,
-        "back": _before(found, step, work.draft),
+        "back": _before(found, step, editor.draft),
         "form": form,
-        "desk": work,
+        "editor": editor,
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
     return render(request, f"allocations/disagree/{slug}.html", context)
@@ -172,26 +171,26 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
 def refer(request: HttpRequest, pk: int) -> HttpResponse:
     """Why the school remains concerned, and which band it sees; then it goes to the Director."""
     found = _mine(pk, request)
-    work = desk(request, found, Party.SCHOOL)
+    editor = PositionEditor(request, found, Party.SCHOOL)
     before = last_position(found, Party.SCHOOL)
     going_on = request.POST.get("act") == "refer"
     form = ReferForm(
-        posted(request), framework=found.framework, complete=going_on, initial=_initial(found, work.draft, before)
+        posted(request), framework=found.framework, complete=going_on, initial=_initial(found, editor.draft, before)
     )
     whole = form.is_valid()
-    writing = _referral(found, form, before) if form.is_bound else writing_of(work.draft)
+    writing = _referral(found, form, before) if form.is_bound else writing_of(editor.draft)
     if (sentence := _refusal(request, found, "refer")) is not None:
         return turned_away(request, found, sentence, writing)
     if request.method == "POST":
-        saved = save(request, found, work, Party.SCHOOL, writing)
-        if is_autosave(request):
-            return answer(work, saved=saved)
+        saved = editor.store(writing)
+        if editor.is_autosave:
+            return editor.answer()
         if saved and whole and going_on:
-            return _put_referral(request, found, work)
+            return _put_referral(request, found, editor.draft)
         if saved and whole:
             messages.success(request, "Draft saved. Nobody else can read it until you refer the band.")
             return redirect("allocation_refer", pk=pk)
-    context = {"allocation": found, "form": form, "desk": work, "held": _held(found)}
+    context = {"allocation": found, "form": form, "editor": editor, "held": _held(found)}
     return render(request, "allocations/refer.html", context)
 
 
@@ -220,15 +219,15 @@ def _settle(request: HttpRequest, pk: int, act: Callable[..., Settlement], sente
     return redirect("allocation", pk=pk)
 
 
-def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpResponse:
-    assert work.draft is not None, "it was saved"
+def _put_referral(request: HttpRequest, found: Allocation, draft: Draft | None) -> HttpResponse:
+    assert draft is not None, "it was saved"
     try:
         answers.refer(
             found,
             by=actor(request),
             on=clock.today(),
             position_id=number(request, "position"),
-            case=input_of(found.framework, work.draft),
+            case=input_of(found.framework, draft),
         )
     except Denied as denied:
         messages.warning(request, denied.sentence)

@@ -11,7 +11,6 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.letters.views import body_of
-from sil.web.desk import answer, is_autosave
 from sil.web.forms import number, posted
 from sil.workflow import Denied
 
@@ -21,8 +20,8 @@ from ..allocation.policies import check_choice, check_waits_for_decision, row_fo
 from ..allocation.queries import earlier, for_page, last_position, planned_period, readable, sides, with_deadline
 from ..allocation.support import support_of
 from ..draft.actions import Writing, check_writes
-from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
+from ..draft.views import PositionEditor, turned_away, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import chosen, initial_of, input_of
 from ..grid.queries import compare
@@ -43,7 +42,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
     party, framework = check_waits_for_decision(found), found.framework
-    work = desk(request, found, party)
+    editor = PositionEditor(request, found, party)
     cases = {position.party: position for position in sides(found)}
     disputed = chosen(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
     going_on = request.POST.get("act") == "check"
@@ -52,13 +51,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         framework=framework,
         criteria=disputed,
         complete=going_on,
-        initial=initial_of(framework, work.draft),
+        initial=initial_of(framework, editor.draft),
     )
     if request.method == "POST":
         whole = form.is_valid()
-        saved = save(request, found, work, party, form.writing(cases[Party.SIP].extra_days))
-        if is_autosave(request):
-            return answer(work, saved=saved)
+        saved = editor.store(form.writing(cases[Party.SIP].extra_days))
+        if editor.is_autosave:
+            return editor.answer()
         if saved and whole and going_on:
             return redirect("allocation_decide_check", pk=pk)
         if saved and whole:
@@ -68,7 +67,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "allocation": found,
         "act": ACTS[party],
         "form": form,
-        "desk": work,
+        "editor": editor,
         "cases": list(cases.values()),
         "grid": compare(framework, list(cases.values())),
         "similar": similar(found),

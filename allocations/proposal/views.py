@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.web.desk import answer, is_autosave
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -16,8 +15,8 @@ from ..allocation.policies import act_of_sip, check_choice, check_marked
 from ..allocation.queries import earlier, for_page, last_position, open_period, readable
 from ..allocation.support import support_of
 from ..draft.actions import check_writes
-from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
+from ..draft.views import PositionEditor, turned_away, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import initial_of, input_of
 from ..grid.queries import tally
@@ -32,21 +31,21 @@ from .forms import ProposalForm
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid, the band and the reasons. Every save keeps what was typed, complete or not."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
-    work = desk(request, found, Party.SIP)
+    editor = PositionEditor(request, found, Party.SIP)
     going_on = request.POST.get("act") == "check"
     form = ProposalForm(
         posted(request),
         framework=found.framework,
         complete=going_on,
-        initial=initial_of(found.framework, work.draft or last_position(found, Party.SIP)),
+        initial=initial_of(found.framework, editor.draft or last_position(found, Party.SIP)),
     )
     whole = form.is_valid()
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, form.writing() if form.is_bound else None)
     if request.method == "POST":
-        saved = save(request, found, work, Party.SIP, form.writing())
-        if is_autosave(request):
-            return answer(work, saved=saved)
+        saved = editor.store(form.writing())
+        if editor.is_autosave:
+            return editor.answer()
         if saved and whole and going_on:
             return redirect("allocation_check", pk=pk)
         if saved and whole:
@@ -55,7 +54,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "allocation": found,
         "form": form,
-        "desk": work,
+        "editor": editor,
         "earlier": earlier(found)[:3],
         "revising": not found.awaits_sip,
         **facts_and_evidence(request, found, Party.SIP),

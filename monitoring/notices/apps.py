@@ -10,11 +10,15 @@ class NoticesConfig(AppConfig):
         from schools.handovers import parts
         from sil.audit import events
         from sil.letters import kinds
+        from sil.outbox import post
         from sil.web import evidence, navigation, panels, timeline, work
 
+        from .case import notifications as case
+        from .delegations import notifications as delegations
         from .events import EVENTS
         from .evidence.facts import facts
         from .giving import actions as giving
+        from .giving import notifications as given
         from .giving.work import waiting as letters_waiting
         from .letters import letters
         from .outcomes.work import waiting as outcomes_waiting
@@ -23,16 +27,23 @@ class NoticesConfig(AppConfig):
         from .page.panels import PANEL
         from .page.timeline import GROUP, SOURCE
         from .page.work import waiting
+        from .plans import notifications as plans
+        from .plans import reminders
+        from .signing import notifications as signing
 
-        events.declare(EVENTS)
-        for kind in letters.kinds(on_issue=giving.issued):
-            kinds.declare(kind)
-        timeline.declare_group(*GROUP)
-        timeline.declare(SOURCE)
-        panels.declare(PANEL)
-        evidence.declare(facts)
-        parts.declare(PART)
-        work.declare(waiting)
-        work.declare(outcomes_waiting)
-        work.declare(letters_waiting)
-        navigation.declare(*ENTRIES)
+        events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        kinds.KINDS.declare(self.name, *letters.kinds(on_issue=giving.issued))
+        for room in (case, delegations, given, plans, reminders, signing):
+            post.KINDS.declare(self.name, *room.MESSAGES)
+        timeline.GROUPS.declare(self.name, GROUP)
+        timeline.SOURCES.declare(self.name, SOURCE)
+        panels.PANELS.declare(self.name, PANEL)
+        evidence.PROVIDERS.declare(self.name, evidence.Provider("notices", facts))
+        parts.PARTS.declare(self.name, PART)
+        work.FINDERS.declare(
+            self.name,
+            work.Finder("cases", waiting),
+            work.Finder("outcomes", outcomes_waiting),
+            work.Finder("case letters", letters_waiting),
+        )
+        navigation.ENTRIES.declare(self.name, *ENTRIES)

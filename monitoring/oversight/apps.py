@@ -10,7 +10,8 @@ class OversightConfig(AppConfig):
         from sil.accounts.roles import Permission
         from sil.web import navigation
 
-        navigation.declare(
+        navigation.ENTRIES.declare(
+            self.name,
             navigation.Entry(
                 label="Causing concern",
                 route="causing_concern",

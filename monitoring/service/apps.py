@@ -9,20 +9,24 @@ class ServiceConfig(AppConfig):
     def ready(self) -> None:
         from sil.accounts.roles import Permission
         from sil.audit import events
+        from sil.outbox import post
         from sil.web import navigation, panels, work
 
+        from .notifications import MESSAGES
         from .panels import PANEL
         from .transitions import EVENTS
         from .work import waiting
 
-        events.declare(EVENTS)
-        panels.declare(PANEL)
-        work.declare(waiting)
-        navigation.declare(
+        events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        post.KINDS.declare(self.name, *MESSAGES)
+        panels.PANELS.declare(self.name, PANEL)
+        work.FINDERS.declare(self.name, work.Finder("service concerns", waiting))
+        navigation.ENTRIES.declare(
+            self.name,
             navigation.Entry(
                 label="Quality of service",
                 route="service_concerns",
                 order=38,
                 shown=lambda who: who.may(Permission.SERVICE_ANSWER),
-            )
+            ),
         )

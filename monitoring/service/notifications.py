@@ -28,6 +28,9 @@ class Answered(AboutConcern):
     kind: ClassVar[str] = "service_concern_answered"
 
 
+MESSAGES = (Raised, Answered)
+
+
 def tell(content: type[AboutConcern], concern: ServiceConcern, to: User, *, due: str = "") -> None:
     put(
         content(school=concern.school.name, url=link("service_concern", pk=concern.pk), due=due),

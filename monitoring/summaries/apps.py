@@ -11,23 +11,27 @@ class SummariesConfig(AppConfig):
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
+        from sil.outbox import post
         from sil.web import navigation, timeline, work
 
         from .summary.handover import PART
         from .summary.letters import KIND
+        from .summary.notifications import MESSAGES
         from .summary.work import waiting
         from .transitions import EVENTS
 
-        events.declare(EVENTS)
-        kinds.declare(KIND)
-        timeline.declare_group("summaries", "Summaries of terms", ("summary.",))
-        work.declare(waiting)
-        parts.declare(PART)
-        navigation.declare(
+        events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        kinds.KINDS.declare(self.name, KIND)
+        post.KINDS.declare(self.name, *MESSAGES)
+        timeline.GROUPS.declare(self.name, timeline.Group("summaries", "Summaries of terms", ("summary.",)))
+        work.FINDERS.declare(self.name, work.Finder("summaries", waiting))
+        parts.PARTS.declare(self.name, PART)
+        navigation.ENTRIES.declare(
+            self.name,
             navigation.Entry(
                 label="Summaries",
                 route="summaries",
                 order=33,
                 shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL),
-            )
+            ),
         )

@@ -41,6 +41,9 @@ class Ended(AboutCover):
     kind: ClassVar[str] = "cover_ended"
 
 
+MESSAGES = (Arranged, Changed, Ended)
+
+
 def tell(message: type[AboutCover], cover: Cover, *, by: User | None) -> None:
     """To both, but for whoever did it themselves."""
     for person in (cover.covering, cover.away):

@@ -19,7 +19,7 @@ from ..models import Assignment, AssignmentRole, Handover, School
 from ..people.actions import assign, check_assign, check_in_role
 from ..queries import scope
 from .notifications import tell
-from .parts import Handing, Shown, declared, look
+from .parts import PARTS, Handing, Shown, look
 
 SIP = AssignmentRole.SIP
 FAR = timedelta(days=183)
@@ -96,7 +96,7 @@ def hand_over(
     )
     made.schools.set(handing.schools)
     # Before the partner changes: a part finds what is open with whoever gives.
-    for part in declared():
+    for part in PARTS:
         if part.move:
             part.move(handing)
     assign(handing.schools, user=taking, role=SIP, starts_on=starts_on, by=by, on=on)

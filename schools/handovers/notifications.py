@@ -42,6 +42,9 @@ class PartnerChanges(Content):
     url: str
 
 
+MESSAGES = (HandedOver, PartnerChanges)
+
+
 def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: date) -> None:
     giving, taking = handover.giving, handover.taking
     day, url = in_words(handover.starts_on), link("handover", pk=handover.pk)

@@ -1,7 +1,7 @@
-"""What of a partner's work goes with their schools to another? Domains declare the parts of it.
+"""The parts of a handover of schools from one partner to another, which the domains declare.
 
-A part finds what is open at schools that are handed over, says what becomes of it, and moves what does
-not follow the school by itself.
+A part finds the open work at the schools, says what happens to it, and moves what does not follow the school
+automatically.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,13 +10,14 @@ from datetime import date
 
 from sil.accounts.models import User
 from sil.clock import in_words
+from sil.registry import Registry
 
 from ..models import School
 
 
 @dataclass(frozen=True)
 class Handing:
-    """An act of handing schools over, done or only looked at; `starts_on` is the taker's first day."""
+    """A handover of schools, done or only previewed; `starts_on` is the first day of the person who takes them."""
 
     schools: tuple[School, ...]
     giving: User
@@ -27,7 +28,7 @@ class Handing:
 
     @property
     def has_come(self) -> bool:
-        """Whether the schools are the taker's from today or since a day that is past."""
+        """Whether the handover takes effect today or took effect on an earlier day."""
         return self.starts_on <= self.on
 
     @property
@@ -35,13 +36,14 @@ class Handing:
         return in_words(self.starts_on)
 
 
-# The school, and what is open there, in words without casework: an administrator reads them too.
+# The school, and what is open there, in words that give no casework away: an administrator reads them too.
 Open = tuple[School, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """`says` is the sentence of what becomes of it; `move` does it, or is None where it follows the school."""
+    """`found` returns the open work, `says` the sentence about what happens to it; `move` moves it, or is None when it
+    follows the school."""
 
     slug: str
     title: str
@@ -53,28 +55,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a part found, as it is shown before and kept after."""
+    """What a part found, as it is shown before the handover and stored after it."""
 
     title: str
     says: str
     items: tuple[Open, ...]
 
 
-_parts: list[Part] = []
-
-
-def declare(*parts: Part) -> None:
-    for part in parts:
-        if part not in _parts:
-            _parts.append(part)
-    _parts.sort(key=lambda part: part.order)
-
-
-def declared() -> Sequence[Part]:
-    return tuple(_parts)
+PARTS: Registry[Part] = Registry("handover parts", key=lambda part: part.slug, order=lambda part: part.order)
 
 
 def look(handing: Handing) -> list[Shown]:
-    """What is open with the schools, part by part; those that found nothing are left out."""
-    found = ((part, tuple(part.found(handing))) for part in _parts)
+    """Return what is open at the schools, part by part, without parts that found nothing."""
+    found = ((part, tuple(part.found(handing))) for part in PARTS)
     return [Shown(part.title, part.says(handing), items) for part, items in found if items]

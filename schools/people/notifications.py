@@ -14,3 +14,6 @@ class Invitation(Content):
     holds_secret: ClassVar[bool] = True
     authority: str
     url: str
+
+
+MESSAGES = (Invitation,)

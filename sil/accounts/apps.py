@@ -9,13 +9,16 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
 
-        events.declare(
-            {
-                "person.invited": "{name} was invited ({email})",
-                "person.edited": "{name}: name or email address changed",
-                "person.role_given": "{name} was given the role {role} from {starts_on}",
-                "person.role_ended": "{name} held the role {role} until {ends_on}",
-                "person.closed": "The account of {name} was closed",
-                "person.reopened": "The account of {name} was opened again",
-            }
+        events.KINDS.declare(
+            self.name,
+            *events.kinds(
+                {
+                    "person.invited": "{name} was invited ({email})",
+                    "person.edited": "{name}: name or email address changed",
+                    "person.role_given": "{name} was given the role {role} from {starts_on}",
+                    "person.role_ended": "{name} held the role {role} until {ends_on}",
+                    "person.closed": "The account of {name} was closed",
+                    "person.reopened": "The account of {name} was opened again",
+                }
+            ),
         )

@@ -1,25 +1,33 @@
-"""What is this person allowed to do on this day?
+"""The roles of a person on a day, and what these let them do.
 
-Roles come from two places: grants on the authority's side (here), and posts at schools,
-which the schools app lends through `declare_source`.
+Roles come from two places: grants on the authority's side (here), and posts at schools, a source that the schools app
+declares.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 
 from sil.memo import is_reading, remembered
+from sil.registry import Registry
 from sil.workflow import Denied
 
 from .models import RoleGrant, User, in_force
 from .roles import ROLES, Permission
 
-Source = Callable[[Any, date], QuerySet[Any, str]]
-_sources: list[Source] = []
+
+@dataclass(frozen=True)
+class Source:
+    """A place that roles come from. `roles` takes (user or an expression for one, day) and returns their slugs."""
+
+    slug: str
+    roles: Callable[[User | OuterRef, date], QuerySet[Model, str]]
+
+
+SOURCES: Registry[Source] = Registry("role sources", key=lambda source: source.slug)
 
 
 @dataclass(frozen=True)
@@ -36,12 +44,6 @@ class UserRoles:
 
     def holds(self, *slugs: str) -> bool:
         return not self.roles.isdisjoint(slugs)
-
-
-def declare_source(source: Source) -> None:
-    """Add a place that roles come from: (user, day) -> the one column of their slugs."""
-    if source not in _sources:
-        _sources.append(source)
 
 
 @remembered
@@ -65,9 +67,9 @@ def signed_in_with(pk: int, on: date) -> User | None:
     return user
 
 
-def _held(user: Any, on: date) -> QuerySet[Any, str]:
+def _held(user: User | OuterRef, on: date) -> QuerySet[Model, str]:
     granted = RoleGrant.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
-    return granted.union(*(source(user, on) for source in _sources))
+    return granted.union(*(source.roles(user, on) for source in SOURCES))
 
 
 def check_may(by: User | None, on: date, *permissions: Permission, sentence: str) -> None:

@@ -1,17 +1,18 @@
-"""Which events exist, how is one recorded, and how does it read?
+"""The kinds of audit event, which the domains declare, and how an event is recorded and put into words.
 
-A domain declares its kinds in AppConfig.ready(); recording an undeclared kind is a
-programming error and fails at once.
+Recording a kind that nobody declared is a programming error and fails at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import QuerySet
 
 from sil import clock
+from sil.registry import Registry
 
 from .models import Event
 
@@ -19,32 +20,28 @@ SYSTEM = "The system"
 
 
 class Actor(Protocol):
-    """Whoever acts: anything with a primary key and a name."""
+    """The person who acts: anything with a primary key and a name."""
 
-    pk: Any
-    name: Any
+    @property
+    def pk(self) -> object: ...
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event: its slug, and its sentence with places for values of `data`."""
+    """A kind of event and its sentence, with placeholders for the values in `data`: "Band {band} proposed"."""
 
     slug: str
     sentence: str
 
 
-_kinds: dict[str, Kind] = {}
+KINDS: Registry[Kind] = Registry("event kinds", key=lambda kind: kind.slug)
 
 
-def declare(kinds: Mapping[str, str]) -> None:
-    """Make kinds of event known: slug -> sentence, such as "Band {band} proposed"."""
-    for slug, sentence in kinds.items():
-        _kinds[slug] = Kind(slug, sentence)
-
-
-def kinds() -> Mapping[str, Kind]:
-    """Every declared kind by slug."""
-    return _kinds
+def kinds(sentences: Mapping[str, str]) -> Iterator[Kind]:
+    """Return kinds of event to declare, from their sentences by slug."""
+    return starmap(Kind, sentences.items())
 
 
 def record(
@@ -57,12 +54,12 @@ def record(
     status: tuple[str, str] | None = None,
     **data: object,
 ) -> Event:
-    """Write one event; `by=None` means that the product acted by itself.
+    """Write one event; `by=None` means that the product acted automatically.
 
     `status` is the (old, new) pair that lets a guarded table take the change; other old and
     new values go into `data`, which must be JSON. Raises KeyError for an undeclared kind.
     """
-    declared = _kinds[kind]
+    declared = KINDS[kind]
     return Event.objects.create(
         at=clock.now(),
         kind=declared.slug,
@@ -77,20 +74,19 @@ def record(
 
 
 def sentence(event: Event) -> str:
-    """An event in words. A kind that no code declares any more still reads as its slug."""
-    declared = _kinds.get(event.kind)
-    if declared is None:
+    """Return an event in words; of a kind that is no longer declared, its slug."""
+    if event.kind not in KINDS:
         return event.kind
-    return declared.sentence.format_map(_Blank(event.data))
+    return KINDS[event.kind].sentence.format_map(_Blank(event.data))
 
 
 def timeline(scope: str) -> QuerySet[Event]:
-    """The events of a scope, the newest first."""
+    """Return the events of a scope ("school:123456"), the newest first."""
     return Event.objects.filter(scope=scope).order_by("-at", "-pk")
 
 
 class _Blank(dict[str, Any]):
-    """Older events may lack a value that today's sentence names."""
+    """Values for a sentence; older events may lack one that today's sentence names."""
 
     def __missing__(self, key: str) -> str:
         return "(not recorded)"

@@ -1,4 +1,4 @@
-"""What happened, who did it, when, what it was before and after, and why."""
+"""Audit events: what happened, who did it, when, the old and new values, and why."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from django.db import models
 class Event(models.Model):
     """One thing that happened. Never changed, deleted or truncated: a trigger refuses it.
 
-    There are no foreign keys, so the history neither blocks nor follows what it speaks of.
+    There are no foreign keys, so the history neither blocks nor follows changes of the records it is about.
     The column `transaction_id` (outside this model, filled by the database) ties an event to
     the change it explains; see `sil.audit.sql.guard_status`.
     """
@@ -17,7 +17,7 @@ class Event(models.Model):
     subject_id = models.CharField(max_length=40)
     # What the event belongs to on screen, such as "school:900001".
     scope = models.CharField(max_length=40, blank=True)
-    # Blank for what the product did by itself.
+    # Blank for what the product did automatically.
     actor_id = models.CharField(max_length=40, blank=True)
     actor_name = models.CharField(max_length=200)
     reason = models.TextField(blank=True)

@@ -1,4 +1,4 @@
-"""Which rows may the database itself refuse to change? Operations for migrations.
+"""Operations for migrations that make the database refuse changes of rows.
 
 The rules hold for `.update()`, for raw SQL and for a person at a database prompt alike.
 """
@@ -36,7 +36,7 @@ END $$;
 
 
 def functions() -> RunSQL:
-    """Create the trigger functions; for the first audit migration only."""
+    """Return the operation that creates the trigger functions; for the first audit migration only."""
     return RunSQL(
         FUNCTIONS,
         "DROP FUNCTION audit_refuse_change(); DROP FUNCTION audit_guard_status();",
@@ -44,7 +44,7 @@ def functions() -> RunSQL:
 
 
 def append_only(table: str) -> RunSQL:
-    """Refuse every UPDATE, DELETE and TRUNCATE of a table."""
+    """Return the operation after which a table refuses every UPDATE, DELETE and TRUNCATE."""
     return RunSQL(
         f"""
         CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
@@ -60,8 +60,8 @@ def append_only(table: str) -> RunSQL:
 
 
 def guard_status(table: str, initial: str) -> RunSQL:
-    """Refuse a new row of `table` in another status than `initial`, a change of status whose
-    transaction holds no audit event of it, and any TRUNCATE."""
+    """Return the operation after which `table` refuses a new row in another status than `initial`, a change
+    of status whose transaction holds no audit event of it, and any TRUNCATE."""
     return RunSQL(
         f"""
         CREATE TRIGGER {table}_guard_insert BEFORE INSERT ON {table}

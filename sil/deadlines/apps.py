@@ -9,9 +9,12 @@ class DeadlinesConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
 
-        events.declare(
-            {
-                "calendar.added": "Bank holiday {name}, {date}, added",
-                "calendar.removed": "Bank holiday {name}, {date}, removed",
-            }
+        events.KINDS.declare(
+            self.name,
+            *events.kinds(
+                {
+                    "calendar.added": "Bank holiday {name}, {date}, added",
+                    "calendar.removed": "Bank holiday {name}, {date}, removed",
+                }
+            ),
         )

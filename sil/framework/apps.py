@@ -9,4 +9,7 @@ class FrameworkConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
 
-        events.declare({"framework.loaded": "Framework “{name}” loaded from {file}, from {first_year}"})
+        events.KINDS.declare(
+            self.name,
+            events.Kind("framework.loaded", "Framework “{name}” loaded from {file}, from {first_year}"),
+        )

@@ -1,13 +1,5 @@
-"""Which published figures may a framework file name? The domain that keeps them declares their slugs."""
+"""The published figures that a framework file may name. The domain that keeps the figures declares their slugs."""
 
-from collections.abc import Iterable
+from sil.registry import Registry
 
-_known: set[str] = set()
-
-
-def declare(slugs: Iterable[str]) -> None:
-    _known.update(slugs)
-
-
-def known() -> frozenset[str]:
-    return frozenset(_known)
+MEASURES: Registry[str] = Registry("measures", key=str)

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from sil.accounts.roles import ROLES
 
 from .intervention import Intervention
-from .measures import known as known_measures
+from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
 from .visits import Visits
 
@@ -344,7 +344,7 @@ class Framework(Part):
         found += [
             f"{criterion.name}: no figures are kept of {_listed(unknown)}, so nothing is shown for them."
             for criterion in self.criteria
-            if (unknown := set(criterion.measures) - known_measures())
+            if (unknown := set(criterion.measures).difference(MEASURES))
         ]
         if self.framework.demonstration_wording:
             found.append("The criteria are demonstration wording, not the authority's own text.")

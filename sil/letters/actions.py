@@ -14,16 +14,16 @@ from sil.audit import events
 from sil.framework.schema import Framework
 from sil.outbox.queue import enqueue
 
-from .kinds import Content, kind_of
+from .kinds import KINDS, Content
 from .models import Document, Letter, Method, Receipt, Recipient, Status
 from .pdf import make
 
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
-    """Whom a letter goes to: a person who signs in here, or an office outside with an address.
+    """Somebody a letter goes to: a person who signs in here, or an office outside with an address.
 
-    `party` says in whose place they get it, where that counts; `address` is one line to a line.
+    `party` is the party for which they get it, if it is for one; `address` has one line of the address to a line.
     """
 
     name: str
@@ -51,11 +51,12 @@ def sign(
     history: str = "",
     replaces: Letter | None = None,
 ) -> Letter:
-    """Freeze a letter's words and date it `on`; a worker then makes its PDF.
+    """Freeze the words of a letter, date it `on` and return it; a worker then makes its PDF.
 
-    The caller holds a transaction. Raises TypeError when the content is not of the kind.
+    `history` is the scope of its events if that is not `scope`. The caller holds a transaction. Raises KeyError for a
+    kind that nobody declared and TypeError for content of another kind.
     """
-    declared = kind_of(kind)
+    declared = KINDS[kind]
     if type(content) is not declared.content:
         raise TypeError(f"{kind} letters hold {declared.content.__name__}, not {type(content).__name__}")
     reference = _next_reference(on)
@@ -103,7 +104,7 @@ def render(
     dated: date,
     signatory: tuple[str, str],
 ) -> str:
-    """The whole HTML of a letter; also what a preview shows before anything is signed."""
+    """Return the whole HTML of a letter, also for a preview before it is signed."""
     return render_to_string(
         f"letters/{kind}/{version}.html",
         {
@@ -119,7 +120,7 @@ def render(
 
 @transaction.atomic
 def issue(letter_id: int) -> bool:
-    """Make and store the PDF of a signed letter; False where that was done or is being done."""
+    """Make and store the PDF of a signed letter. Returns False if that was done or another worker is doing it."""
     letter = Letter.objects.select_for_update(skip_locked=True).filter(pk=letter_id, status=Status.SIGNED).first()
     if letter is None:
         return False
@@ -138,20 +139,20 @@ def issue(letter_id: int) -> bool:
     )
     letter.status, letter.issued_at = Status.ISSUED, now
     letter.save(update_fields=["status", "issued_at"])
-    kind_of(letter.kind).on_issue(letter)
+    KINDS[letter.kind].on_issue(letter)
     return True
 
 
 def note_opened(letter: Letter, *, by: User) -> None:
-    """Remember when somebody first opened a letter that went to them, whichever of two requests is first.
-    Others who read it leave no trace, and one that is still being made was not sent to anybody."""
+    """Record when a recipient first opened an issued letter, once even if two requests come together. Other readers
+    are not recorded."""
     mine = letter.recipients.filter(user=by, receipt__isnull=True)
     if letter.status == Status.ISSUED and (recipient := mine.first()):
         Receipt.objects.bulk_create([Receipt(recipient=recipient, at=clock.now())], ignore_conflicts=True)
 
 
 def at_posts(posts: Iterable[tuple[User, str]]) -> list[Addressee]:
-    """People at a school, each with the name of their post, who are told by e-mail to read it here."""
+    """Return addressees at a school from (person, name of their post). They are told by email to read it here."""
     return [Addressee(name=user.name, post=post, user=user, email=user.email) for user, post in posts]
 
 

@@ -10,10 +10,13 @@ class LettersConfig(AppConfig):
         from sil.audit import events
         from sil.web import timeline
 
-        events.declare(
-            {
-                "letter.signed": "Letter {reference} signed: {subject_line}",
-                "letter.issued": "Letter {reference} issued to {recipients}",
-            }
+        events.KINDS.declare(
+            self.name,
+            *events.kinds(
+                {
+                    "letter.signed": "Letter {reference} signed: {subject_line}",
+                    "letter.issued": "Letter {reference} issued to {recipients}",
+                }
+            ),
         )
-        timeline.declare_group("letters", "Letters of the authority", ("letter.",))
+        timeline.GROUPS.declare(self.name, timeline.Group("letters", "Letters of the authority", ("letter.",)))

@@ -1,7 +1,7 @@
-"""Which kinds of letter exist, and what does each one hold?
+"""The kinds of letter, which the domains declare.
 
-A domain declares a kind with a frozen dataclass as its context, so that a missing value is a
-type error and not a gap in a letter. Its words are in templates/letters/<kind>/<version>.html.
+A kind has a frozen dataclass as its context, so that a missing value is a type error and not a gap in a letter. Its
+text is in templates/letters/<kind>/<version>.html.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from sil.accounts.user_roles import UserRoles
+from sil.registry import Registry
 
 from .models import Letter
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Who a letter is addressed to, line by line, for a window envelope."""
+    """The addressee of a letter, line by line, for a window envelope."""
 
     lines: tuple[str, ...]
     salutation: str
@@ -24,7 +25,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What every letter says besides its own matter."""
+    """What every letter has; each kind adds its own fields."""
 
     subject: str
     address: Address
@@ -34,8 +35,8 @@ class Content:
 class Kind:
     """A kind of letter.
 
-    `readers` gives the letters of the kind that a person may read. `on_issue` hears of each
-    letter once it is issued, in the same transaction, and writes the messages about it.
+    `readers` returns the condition for the letters of the kind that a person may read. `on_issue` is called with each
+    letter when it is issued, in the same transaction, and writes the messages about it.
     """
 
     slug: str
@@ -45,17 +46,4 @@ class Kind:
     on_issue: Callable[[Letter], None]
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def declare(kind: Kind) -> None:
-    _kinds[kind.slug] = kind
-
-
-def kind_of(slug: str) -> Kind:
-    """Raises KeyError for a kind that nobody declared."""
-    return _kinds[slug]
-
-
-def kinds() -> dict[str, Kind]:
-    return dict(_kinds)
+KINDS: Registry[Kind] = Registry("letter kinds", key=lambda kind: kind.slug)

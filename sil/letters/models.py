@@ -1,4 +1,4 @@
-"""Which letters were signed and issued, in which words, to whom?"""
+"""Letters as they were signed and issued, their recipients, and the proof of delivery."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -66,15 +66,15 @@ class Letter(models.Model):
 
     @property
     def kind_name(self) -> str:
-        """What this kind of letter is called."""
-        from .kinds import kind_of
+        """The name of this kind of letter."""
+        from .kinds import KINDS
 
-        return kind_of(self.kind).name
+        return KINDS[self.kind].name
 
 
 class Recipient(models.Model):
-    """Whom a letter goes to, by name and post as they were on the day: somebody who signs in here, or
-    an office outside, which has an address. Append-only by trigger."""
+    """Somebody a letter goes to, by name and post as on the day: a person who signs in here, or an office
+    outside, which has an address. Append-only by trigger."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="recipients")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
@@ -109,7 +109,7 @@ class Delivery(models.Model):
     # Who took it, the number of the receipt, and what else is proof; a document where there is one.
     proof = models.TextField(blank=True)
     document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Nobody: the product sent it by itself.
+    # None if the product sent it automatically.
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -131,7 +131,7 @@ class Receipt(models.Model):
 
 
 class Withdrawal(models.Model):
-    """A letter that no longer counts, and why; it stays readable as it was. Append-only by trigger."""
+    """That a letter no longer applies, and why; it stays readable as it was. Append-only by trigger."""
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField()
@@ -144,7 +144,7 @@ class Withdrawal(models.Model):
 
 
 class Document(models.Model):
-    """The PDF of a letter, apart from it so that lists never read it. Append-only by trigger."""
+    """The PDF of a letter, in a table of its own so that lists do not read it. Append-only by trigger."""
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, primary_key=True)
     pdf = models.BinaryField()

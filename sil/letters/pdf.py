@@ -1,4 +1,4 @@
-"""How does a letter become a PDF? The only place that knows the PDF engine.
+"""Make PDFs of letters. The only place that uses the PDF engine.
 
 PDF/UA-1 (ISO 14289-1): tagged, with a title and a language, so that it can be read aloud.
 """
@@ -12,10 +12,10 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def make(html: str, *, tagged: bool = True) -> bytes:
-    """The PDF of a letter's stored HTML.
+    """Return the PDF of a letter's stored HTML.
 
-    A letter holds all it shows: one that refers to anything outside itself raises instead. Without tags for what is
-    put into another document, which would lose them.
+    Raises if the HTML refers to anything outside itself: a letter holds everything that it shows. `tagged=False` is
+    for a PDF that is put into another document, which would lose the tags.
     """
     # Imported here: it loads system libraries that only a worker needs.
     from weasyprint import CSS, HTML

@@ -1,4 +1,4 @@
-"""Work done away from a request: make the PDFs of signed letters."""
+"""Celery tasks that make the PDFs of signed letters."""
 
 import logging
 
@@ -11,7 +11,7 @@ from .models import Letter, Status
 
 log = logging.getLogger(__name__)
 
-# So many at a time, so that a letter signed meanwhile is not kept waiting behind hundreds.
+# Letters in one run, so that one that is signed meanwhile does not wait behind hundreds.
 BATCH = 20
 
 
@@ -23,8 +23,8 @@ def issue_letter(letter_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def issue_waiting() -> None:
-    """Issue signed letters that were missed, the latest first. Beat calls it each minute; while there
-    are more it calls itself. One that cannot be made holds up none of the others."""
+    """Issue signed letters that are still waiting, the latest first. Beat calls it each minute, and it calls
+    itself while there are more. A letter that cannot be made does not hold up the others."""
     waiting = Letter.objects.filter(status=Status.SIGNED).order_by("-pk").values_list("pk", flat=True)
     issued = 0
     for letter_id in waiting[:BATCH]:

@@ -1,4 +1,4 @@
-"""Read a letter as a page, and take its PDF."""
+"""Read a letter as a page, and download its PDF and the proof of its delivery."""
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +51,7 @@ def document(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @signed_in("the authority's people who may read the letter, other than those it went to")
 def proof(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """The document that shows that a letter reached one of its recipients."""
+    """The document that proves that a letter reached one of its recipients."""
     who = user_roles(request)
     found = get_object_or_404(readable(who).prefetch_related("recipients"), reference=reference)
     delivery = get_object_or_404(Delivery.objects.select_related("document"), pk=pk, recipient__letter=found)
@@ -61,15 +61,15 @@ def proof(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 def _note(request: HttpRequest, found: Letter) -> None:
-    """That a recipient opened it: not for a request that asks only whether it is there."""
+    """Record that a recipient opened it, unless the request is HEAD."""
     if request.method == "GET":
         note_opened(found, by=actor(request))
 
 
 def body_of(html: str) -> SafeString:
-    """The part of a letter's HTML between its <main> tags, which the letter's template escaped.
+    """Return the part of a letter's HTML between its <main> tags, which the letter's template escaped.
 
-    Its headings go down one level, since the page around it has the first.
+    Its headings go down one level, since the page around it has the h1.
     """
     start, end = html.index("<main>") + len("<main>"), html.index("</main>")
     body = html[start:end]

@@ -16,7 +16,7 @@ from .models import Message, Status
 
 @transaction.atomic
 def retry(message: Message, *, by: User | None, on: date) -> None:
-    """Raises Denied("not_failed") unless the message has failed and still has its text."""
+    """Queue a failed message again. Raises Denied("not_failed") unless it has failed and still has its text."""
     check_may(by, on, Permission.MESSAGES_READ, sentence="Only an administrator can send a message again.")
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.status != Status.FAILED:

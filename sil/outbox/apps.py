@@ -9,9 +9,12 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         from sil.accounts.roles import Permission
         from sil.audit import events
-        from sil.web.navigation import Entry, declare
+        from sil.web import navigation
 
-        events.declare({"message.retried": "Message to {email} was put back in the queue"})
-        declare(
-            Entry(label="Messages", route="messages", order=60, shown=lambda who: who.may(Permission.MESSAGES_READ))
+        events.KINDS.declare(self.name, events.Kind("message.retried", "Message to {email} was put back in the queue"))
+        navigation.ENTRIES.declare(
+            self.name,
+            navigation.Entry(
+                label="Messages", route="messages", order=60, shown=lambda who: who.may(Permission.MESSAGES_READ)
+            ),
         )

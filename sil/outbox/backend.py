@@ -1,4 +1,4 @@
-"""Where does mail go that a library sends, such as a password reset by allauth? Into the outbox."""
+"""Django's email backend, which puts emails of libraries (such as a password reset by allauth) in the outbox."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from .post import store
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Django's e-mail backend, in front of the outbox. What comes this way may hold a token."""
+    """Stores emails as messages of the outbox. They may hold a token, so their text is wiped once sent."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         written = 0

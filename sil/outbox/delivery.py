@@ -1,8 +1,8 @@
-"""How do messages leave the outbox? Claim, send, mark; the only place that sends mail.
+"""Send the messages of the outbox: claim, send, mark. The only place that sends email.
 
 The claim is committed before anything is sent, so two workers never send the same message at
 once. A worker that dies between sending and marking leaves a lease that runs out; the message
-then goes again with the same Message-ID. SMTP can promise no more than that.
+is then sent again with the same Message-ID. SMTP cannot guarantee more than that.
 """
 
 import logging
@@ -38,7 +38,7 @@ WAITS = (
 
 
 def send_batch() -> int:
-    """Claim what is due and send it; gives how many messages were taken up."""
+    """Claim messages that are due and send them. Returns the number of messages claimed."""
     claimed = claim()
     if claimed:
         _keep(claimed) if settings.OUTBOX_KEEPS_MAIL else _send(claimed)
@@ -47,7 +47,7 @@ def send_batch() -> int:
 
 @transaction.atomic
 def claim() -> list[Message]:
-    """Take a lease on messages that are due and that nobody else holds."""
+    """Take a lease on messages that are due and that no other worker holds, and return them."""
     now = clock.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     due = Message.objects.filter(free, status=Status.WAITING, due_at__lte=now).order_by("due_at")
@@ -57,12 +57,12 @@ def claim() -> list[Message]:
 
 
 def message_id(message: Message) -> str:
-    """The same for every attempt at a message."""
+    """Return the Message-ID of a message, the same for every attempt."""
     return f"<{message.pk}@{settings.MAIL_DOMAIN}>"
 
 
 def _send(messages: Iterable[Message]) -> None:
-    """One connection for the batch. A server that cannot be reached is a failed attempt at each."""
+    """Send a batch over one connection. If the server cannot be reached, each message has had a failed attempt."""
     with closing(EmailBackend()) as connection:
         for message in messages:
             try:
@@ -78,7 +78,7 @@ def _send(messages: Iterable[Message]) -> None:
 
 
 def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
-    """Raises Attachment.DoesNotExist where what goes with it is gone, since it was sent."""
+    """Return the email of a message. Raises Attachment.DoesNotExist if its file was deleted because it was sent."""
     mail = EmailMessage(
         subject=message.subject,
         body=message.body,
@@ -94,7 +94,7 @@ def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
 
 
 def _keep(messages: Iterable[Message]) -> None:
-    """The demonstration sends nothing: its messages are read on the page of sent messages."""
+    """Mark messages as sent without sending them, for the demonstration, which shows them on a page."""
     for message in messages:
         _mark_sent(message, wipe=False)
 
@@ -122,7 +122,7 @@ def _mark_failed(message: Message, error: Exception) -> None:
 
 
 def _is_final(error: Exception) -> bool:
-    """True where the mail server says that trying again is of no use (a 5xx answer)."""
+    """Return whether the mail server says that trying again is of no use (a 5xx reply)."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return isinstance(error, SMTPResponseException) and error.smtp_code >= 500

@@ -1,4 +1,4 @@
-"""Which messages are to be sent, were sent, or could not be?"""
+"""Messages that wait to be sent, were sent, or could not be sent."""
 
 import uuid
 
@@ -13,10 +13,10 @@ class Status(models.TextChoices):
 
 
 class Message(models.Model):
-    """One e-mail, written down before any attempt to send it.
+    """One email, stored before any attempt to send it.
 
-    A worker claims it by a lease; when the worker dies the lease runs out and another sends it
-    again under the same Message-ID, by which a mail server can tell the copy.
+    A worker claims it by a lease. If the worker dies, the lease runs out and another worker sends it
+    again with the same Message-ID, by which a mail server can recognise the copy.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,7 +26,7 @@ class Message(models.Model):
     email = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
-    # A body that lets its reader in (a link with a token) is wiped once it is sent.
+    # A body with a link that signs its reader in (a token) is wiped once it is sent.
     holds_secret = models.BooleanField(default=False)
     # The name of the file that goes with it; the file itself is an `Attachment` until it is sent.
     attachment_name = models.CharField(max_length=100, blank=True)
@@ -53,8 +53,8 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A PDF that goes with a message to an office that cannot sign in, apart from it so that lists never
-    read it. It is a copy, and is gone once it is sent."""
+    """The PDF of a message to an office that cannot sign in, in a table of its own so that lists do not
+    read it. It is a copy and is deleted once it is sent."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True)
     content = models.BinaryField()

@@ -1,4 +1,4 @@
-"""How does a message get into the outbox? A domain writes rows; nothing is sent here."""
+"""Write messages into the outbox. Their kinds are declared by the domains; nothing is sent here."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sil import clock
+from sil.registry import Registry
 
 from .models import Attachment, Message
 from .queue import enqueue
@@ -19,14 +20,17 @@ ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """The typed content of a kind of message; subclasses add fields and set `kind`.
+    """The typed content of a kind of message; subclasses add fields, set `kind` and are declared in `KINDS`.
 
-    The words are in templates/messages/<kind>.txt: the first line is the subject.
+    The text is in templates/messages/<kind>.txt: the first line is the subject.
     """
 
     kind: ClassVar[str]
-    # A message whose link lets its reader in.
+    # Whether its link signs its reader in.
     holds_secret: ClassVar[bool] = False
+
+
+KINDS: Registry[type[Content]] = Registry("message kinds", key=lambda content: content.kind)
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,18 @@ class File:
 
 
 def link(route: str, **kwargs: object) -> str:
-    """An absolute address of a page, for a message."""
+    """Return the absolute address of a page, for a message."""
     return settings.SITE_URL + reverse(route, kwargs=kwargs)
 
 
 def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached: File | None = None) -> Message | None:
-    """Write a message down, to be sent after the transaction.
+    """Write a message, to be sent after the transaction, and return it.
 
-    With a `dedupe_key` that was used before, nothing is written and None comes back. Raises
-    ValueError for a file that is too large to be mailed.
+    Returns None and writes nothing if the `dedupe_key` was used before. Raises KeyError for a kind that nobody
+    declared, TypeError for content of another kind, and ValueError for a file that is too large to be emailed.
     """
+    if type(content) is not KINDS[content.kind]:
+        raise TypeError(f"{content.kind} messages hold {KINDS[content.kind].__name__}, not {type(content).__name__}")
     subject, body = render(content.kind, {**asdict(content), "recipient": name})
     return store(
         kind=content.kind,
@@ -61,7 +67,7 @@ def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached:
 
 
 def render(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """The subject and the body of a message."""
+    """Return the subject and the body of a message."""
     text = render_to_string(f"messages/{kind}.txt", dict(context))
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
@@ -77,7 +83,7 @@ def store(
     holds_secret: bool = False,
     attached: File | None = None,
 ) -> Message | None:
-    """Write a message that already has its words (sign-in mail comes this way)."""
+    """Write a message that already has its text, such as emails of the sign-in library. Returns and raises as `put`."""
     if attached and len(attached.content) > ATTACHMENT_MAX_BYTES:
         raise ValueError(f"{attached.name} has {len(attached.content)} bytes, too many to be mailed")
     now = clock.now()

@@ -19,7 +19,7 @@ _AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval
 def enqueue(task: str, *args: object) -> None:
     """Run a task ("sil.outbox.tasks.send_due") soon after the current transaction commits, or at once outside of one.
 
-    Never fails for want of a broker: the next sweep does the work then.
+    Does not fail if there is no broker: the next sweep does the work then.
     """
     transaction.on_commit(partial(_send, task, args))
 

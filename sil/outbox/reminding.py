@@ -1,7 +1,7 @@
-"""Which reminders of running periods are to be written now? One sweep, for every domain.
+"""Write the reminders of running periods that are due, for every domain.
 
-A deadline remembers the last stage that was written, so that a sweep of many costs little; the outbox writes
-a message for the same key only once, however often and in how many places a sweep runs.
+A deadline stores the last stage that was written, so that a sweep of many deadlines costs little; the outbox writes
+one message for a key, however often and in however many processes a sweep runs.
 """
 
 import logging
@@ -33,8 +33,8 @@ Words = Callable[[Deadline, Stage, date], Iterable[Reminder]]
 
 
 def remind_of(rules: Mapping[str, Sequence[Stage]], words: Words, *, on: date) -> int:
-    """Write every reminder of running deadlines whose day has come and that was not written yet; gives how many.
-    `rules` says at which stages each rule is reminded of."""
+    """Write every reminder of running deadlines that is due and was not written yet. Returns the number written.
+    `rules` gives the stages at which each deadline rule has reminders."""
     calendar, come = recorded_calendar(), []
     unfinished = reduce(or_, (Q(rule=rule) & ~Q(reminded=stages[-1]) for rule, stages in rules.items()))
     for deadline in Deadline.objects.running().filter(unfinished, due_on__lte=on + LOOK_AHEAD):
@@ -45,7 +45,7 @@ def remind_of(rules: Mapping[str, Sequence[Stage]], words: Words, *, on: date) -
 
 
 def _try(deadline: Deadline, stage: Stage, words: Words, on: date) -> int:
-    """What goes wrong at one school keeps no other from its reminders; the next sweep tries again."""
+    """Write the reminders of one deadline. Errors are logged: others are still written, the next sweep retries."""
     try:
         return _write(deadline, stage, words, on)
     except Exception:
@@ -55,7 +55,7 @@ def _try(deadline: Deadline, stage: Stage, words: Words, on: date) -> int:
 
 @transaction.atomic
 def _write(deadline: Deadline, stage: Stage, words: Words, on: date) -> int:
-    """The reminders of one deadline at its stage, unless it ended or they were written since it was read."""
+    """Write the reminders of one deadline at its stage, unless it ended or they were written since it was read."""
     if not deadlines.claim(deadline, stage):
         return 0
     written = [

@@ -1,4 +1,4 @@
-"""Work done away from a request: send what is due."""
+"""Celery task that sends messages that are due."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""What was sent, what waits and what could not be sent: an administrator's pages."""
+"""An administrator's pages about messages that were sent, wait, or could not be sent."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def sent(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @allow(Permission.MESSAGES_READ)
 def message(request: HttpRequest, pk: str) -> HttpResponse:
-    """One message. Its text is shown in the demonstration alone: elsewhere it is its reader's."""
+    """One message. Its text is shown in the demonstration only: elsewhere it is private."""
     found = get_object_or_404(Message, pk=pk)
     return render(request, "outbox/message.html", {"message_": found, "kept": settings.OUTBOX_KEEPS_MAIL})
 

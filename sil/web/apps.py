@@ -9,11 +9,13 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from sil.accounts.roles import Permission
 
-        from .navigation import Entry, declare
+        from . import navigation, timeline
 
-        declare(
-            Entry(label="Home", route="home", order=10, shown=lambda who: True),
-            Entry(
+        timeline.GROUPS.declare(self.name, timeline.Group(timeline.OTHER, "Other"))
+        navigation.ENTRIES.declare(
+            self.name,
+            navigation.Entry(label="Home", route="home", order=10, shown=lambda who: True),
+            navigation.Entry(
                 label="Bank holidays",
                 route="bank_holidays",
                 order=70,

@@ -1,4 +1,4 @@
-"""How are static files named? By their content, also where one script imports another."""
+"""Static files named by a hash of their content, in the imports of scripts too."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

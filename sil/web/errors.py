@@ -99,7 +99,7 @@ def _sentences(field: forms.Field) -> dict[str, str]:
 
 
 def _stock(kind: type[forms.Field]) -> Mapping[str, Any]:
-    """The sentences that a kind of field has from Django or another library."""
+    """Return the sentences that a kind of field gets from Django or another library."""
     found: dict[str, Any] = {}
     for each in reversed(kind.__mro__):
         if each.__module__.split(".")[0] in ("django", "allauth"):
@@ -108,7 +108,7 @@ def _stock(kind: type[forms.Field]) -> Mapping[str, Any]:
 
 
 def _codes(field: forms.Field) -> list[str]:
-    """The codes under which the validators of a field raise sentences that Django wrote."""
+    """Return the codes under which the validators of a field raise sentences that Django wrote."""
     found: list[str] = []
     theirs: list[Any] = list(field.validators)
     for validator in theirs:

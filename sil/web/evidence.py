@@ -1,6 +1,6 @@
-"""What is on record that speaks to a criterion? Domains declare who finds what.
+"""Facts on record about a school that bear on a criterion of the framework. The domains declare who finds them.
 
-Each fact names its source and the day it is from, so that its age can be told.
+Each fact names its source and its date, so that its age can be shown.
 """
 
 from collections.abc import Callable, Iterable
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from sil.framework.schema import Framework
+from sil.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing on record: what it says, in its own terms, as of which day, and who says so. `href` is where
-    it stands in this service."""
+    """One fact in its own terms: the date it is from, who says so, and the address of its page, if it has one."""
 
     criterion: str
     text: str
@@ -23,24 +25,26 @@ class Fact:
     href: str = ""
 
 
-# (school, framework, day) -> facts, in a few queries whatever their number.
-Provider = Callable[[Any, Framework, date], Iterable[Fact]]
-_providers: list[Provider] = []
+@dataclass(frozen=True)
+class Provider:
+    """`find` takes (school, framework, day) and returns facts, in a fixed number of queries."""
+
+    slug: str
+    # The school is a `schools.models.School`, which nothing in sil may import.
+    find: Callable[[Any, Framework, date], Iterable[Fact]]
 
 
-def declare(provider: Provider) -> None:
-    if provider not in _providers:
-        _providers.append(provider)
+PROVIDERS: Registry[Provider] = Registry("evidence", key=lambda provider: provider.slug)
 
 
-def facts(school: Any, framework: Framework, on: date) -> list[Fact]:
-    """Every fact on record about a school that speaks to a criterion, the latest first."""
-    found = [fact for provider in _providers for fact in provider(school, framework, on)]
+def facts(school: Model, framework: Framework, on: date) -> list[Fact]:
+    """Return every fact about a school that bears on a criterion, the latest first."""
+    found = [fact for provider in PROVIDERS for fact in provider.find(school, framework, on)]
     return sorted(found, key=lambda fact: fact.as_of, reverse=True)
 
 
 def age(as_of: date, on: date) -> str:
-    """How old something is: 3 years and 2 months ago, 5 weeks ago, today. A day to come is today."""
+    """Return how old something is, like "3 years and 2 months ago" or "5 weeks ago"; "today" for a later day."""
     months = (on.year - as_of.year) * 12 + on.month - as_of.month - (on.day < as_of.day)
     days = (on - as_of).days
     if days <= 0:

@@ -1,4 +1,4 @@
-"""How does a list leave the service? As a CSV file, or as a workbook, in either without a formula."""
+"""Export a list as a CSV file or a workbook, neither with formulas."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,23 +10,23 @@ from typing import Any
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
-# A spreadsheet program runs text that begins so.
+# A spreadsheet program runs text that starts with one of these.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-# What a cell of a workbook holds at most (ECMA-376, 18.3.1.4).
+# The most characters in a cell of a workbook (ECMA-376, 18.3.1.4).
 _LONGEST = 32_767
 
 Table = Iterable[Sequence[object]]
 
 
 def as_csv(name: str, labels: Sequence[str], rows: Table) -> HttpResponseBase:
-    """A file that is written while it is read, whatever its length."""
+    """Return a CSV file that is written as it is sent, however long it is."""
     response = StreamingHttpResponse(_lines(labels, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
 def as_workbook(name: str, labels: Sequence[str], rows: Table) -> HttpResponseBase:
-    """A workbook with one sheet; only one row of it is in memory at a time."""
+    """Return an .xlsx workbook with one sheet, written with one row in memory at a time."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         _fill(book, labels, rows)
@@ -34,7 +34,7 @@ def as_workbook(name: str, labels: Sequence[str], rows: Table) -> HttpResponseBa
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
 
 
-# What is asked for in the address -> its name for people and what writes it.
+# Value in the query string -> name of the format, and the function that writes it.
 FORMATS: dict[str, tuple[str, Callable[[str, Sequence[str], Table], HttpResponseBase]]] = {
     "csv": ("CSV", as_csv),
     "xlsx": ("Excel", as_workbook),
@@ -42,7 +42,7 @@ FORMATS: dict[str, tuple[str, Callable[[str, Sequence[str], Table], HttpResponse
 
 
 def cell(value: object) -> str:
-    """A value in a CSV file; text that a spreadsheet would run as a formula is quoted."""
+    """Return a value as text for a CSV file; a quotation mark stops text from being run as a formula."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -59,7 +59,7 @@ def _lines(labels: Sequence[str], rows: Table) -> Iterator[str]:
 
 
 class _Echo:
-    """A file that hands back each line instead of keeping it."""
+    """A file whose `write` returns the line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
@@ -81,7 +81,7 @@ def _fill(book: Any, labels: Sequence[str], rows: Table) -> None:
 
 
 def _write(sheet: Any, row: int, place: int, value: object, day: Any) -> None:
-    """By the kind of the value: text is always text, whatever it looks like."""
+    """Write a cell by the type of its value: text stays text, whatever it looks like."""
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""How do forms look and read? GOV.UK markup for Django's own forms, and a date in three parts."""
+"""GOV.UK markup for Django's forms, a date in three boxes, and helpers to read what was posted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from .errors import DATE_EXAMPLE, set_messages
 
-# Digits of the largest key that the database knows.
+# Digits of the largest key that the database can hold.
 LONGEST_KEY = 18
 # Characters of a long text, about eight printed pages; of a note; and of a line.
 LONGEST, LONGEST_NOTE, LONGEST_LINE = 20_000, 2000, 200
@@ -31,7 +31,7 @@ _MARKED = ("govuk-textarea", "govuk-select", "govuk-file-upload", "govuk-input")
 
 
 class GovukField(forms.BoundField):
-    """A field that knows its classes, which hint and error describe it, and its errors in our words."""
+    """A field with its CSS classes, the ids of its hint and error, and error messages in the product's words."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
@@ -52,7 +52,7 @@ class GovukField(forms.BoundField):
 
     @property
     def first_id(self) -> str:
-        """The control that a link in the error summary goes to."""
+        """The id of the control that a link in the error summary goes to."""
         if self.use_fieldset:
             return str(self.subwidgets[0].id_for_label) if self.subwidgets else str(self.auto_id)
         return str(self.id_for_label)
@@ -63,7 +63,7 @@ class GovukField(forms.BoundField):
 
     @property
     def counts(self) -> int | None:
-        """The limit to count down to, for long text."""
+        """The limit in characters that a long text counts down to, or None."""
         limit = getattr(self.field, "max_length", None)
         return limit if isinstance(self.field.widget, forms.Textarea) else None
 
@@ -91,7 +91,7 @@ class Renderer(TemplatesSetting):
 
 
 class DateParts(forms.Widget):
-    """Day, month and year as three boxes; what was typed is kept as typed."""
+    """Day, month and year as three boxes, which keep what was typed."""
 
     template_name = "forms/date.html"
     use_fieldset = True
@@ -121,7 +121,7 @@ class DateParts(forms.Widget):
 
 
 class DateField(forms.DateField):
-    """A day in three boxes. Messages name what is wrong; a month may be written as a word."""
+    """A date in three boxes. Errors name the part that is wrong; the month may be a word."""
 
     widget = DateParts
 
@@ -143,26 +143,26 @@ class DateField(forms.DateField):
             raise ValidationError(self._example(), code="invalid") from error
 
     def _example(self) -> str:
-        """What to enter, by the name that the form gives to the day, with an example."""
+        """Return what to enter, in the form's own words, with an example."""
         asked = str(self.error_messages["required"]).rstrip(".")
         return f"{asked if asked.startswith('Enter ') else 'Enter the date'}, like {DATE_EXAMPLE}."
 
 
 class Typed(forms.Form):
-    """A form whose text is kept whether it is valid or not."""
+    """A form whose text is stored whether it is valid or not."""
 
     def typed(self, name: str) -> str:
-        """As it was posted, in the way that it is stored."""
+        """Return the text of a control as it is stored: stripped, with plain line ends."""
         return str(self.data.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
 
     def content(self) -> dict[str, Any]:
-        """Everything that was typed, chosen or ticked, by the names of the fields, without what is blank.
-        It can be the `initial` of such a form. For text and choices alone."""
+        """Return everything that was typed, chosen or ticked, by the names of the fields, without blanks.
+        It can be the `initial` of such a form. Only for fields of text and choices."""
         found = {name: self._given(name, field) for name, field in self.fields.items()}
         return {name: given for name, given in found.items() if given}
 
     def in_words(self, content: Mapping[str, Any]) -> dict[str, str]:
-        """What `content` holds, by what each field is about: to be compared, or copied."""
+        """Return `content` in words, by the labels of the fields, to be compared or copied."""
         return {str(field.label): _words(field, content.get(name, "")) for name, field in self.fields.items()}
 
     def _given(self, name: str, field: forms.Field) -> str | list[str]:
@@ -184,13 +184,13 @@ def _words(field: forms.Field, given: str | list[str]) -> str:
 
 
 def _choices(field: forms.ChoiceField) -> dict[str, str]:
-    """Value -> words, of a field whose choices are in no groups."""
+    """Return the label of each choice by its value. The choices may not be grouped."""
     choices: Any = field.choices
     return {str(value): str(words) for value, words in choices}
 
 
 def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "") -> forms.CharField:
-    """A text of several lines; `longest` in characters. It is required where `missing` says what to do."""
+    """Return a field for text of several lines; `longest` in characters. Required if `missing` says what to do."""
     return forms.CharField(
         label=name,
         help_text=hint,
@@ -202,7 +202,7 @@ def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, mi
 
 
 def day_of(typed: Sequence[str]) -> date | None:
-    """The day that was typed in three boxes; None where there is none or it is no real one."""
+    """Return the date that was typed in three boxes, or None if there is none or it does not exist."""
     try:
         return DateField(required=False).clean(tuple(typed)) if typed else None
     except ValidationError:
@@ -210,12 +210,12 @@ def day_of(typed: Sequence[str]) -> date | None:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What was posted, even when it is nothing at all; None for a request that only reads."""
+    """Return what was posted, even if that is empty; None for a GET or HEAD request."""
     return request.POST if request.method == "POST" else None
 
 
 def number(request: HttpRequest, name: str) -> int:
-    """A key that a form's hidden field posted; 0, which is nobody's, where it holds none."""
+    """Return the whole number that a hidden field posted, or 0, which is no record's key."""
     text = request.POST.get(name, "")
     return int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0
 

@@ -1,7 +1,7 @@
-"""What becomes of typed text that arrives after its session has ended, or with the token of an earlier one?
+"""Keep text that is posted after its session has ended, or with the CSRF token of an earlier session.
 
 It comes back on a page from which it can be sent again, with scripts or without. static/drafts.js does
-the same for forms that save themselves, and knows the statuses that are answered here.
+the same for forms that save themselves, and knows the statuses that are returned here.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,16 +13,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-# Whatever belongs to signing in is of this library, and is never repeated.
+# The views of signing in are this library's; what was posted to them is never repeated.
 _SIGN_IN = "allauth."
-# What is longer stands on the page to be read and copied; the rest goes along unseen.
+# Longer text is shown on the page to be read and copied; the rest goes into hidden fields.
 _SHORT = 40
 _ROWS = range(3, 21)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One value that was posted; a name may come several times."""
+    """One value that was posted; a name may occur several times."""
 
     name: str
     value: str
@@ -37,13 +37,13 @@ class Kept:
 
     @property
     def rows(self) -> int:
-        """How high a box shows it, in lines of about eighty characters."""
+        """The height of its box, in lines of about eighty characters."""
         lines = sum(1 + len(line) // 80 for line in self.value.splitlines())
         return min(max(lines, _ROWS.start), _ROWS.stop)
 
 
 class KeptPostMiddleware:
-    """Stands before Django's LoginRequiredMiddleware, whose redirect would drop what was posted."""
+    """Comes before Django's LoginRequiredMiddleware, whose redirect would drop what was posted."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -54,18 +54,18 @@ class KeptPostMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """The page with what was posted, or None where nothing would be lost."""
+        """Return the page with what was posted, or None if nothing would be lost."""
         return _page(request, status=401) if _is_signed_out(request, view) and _has_text(request, view) else None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """For settings.CSRF_FAILURE_VIEW: signing in gives a new token, so that a page from before it has an old one.
+    """The view for settings.CSRF_FAILURE_VIEW. Signing in makes a new token, so an older page has the wrong one.
 
-    401 where the session has ended besides, else 403; `reason` is Django's, for its own page.
+    Status 401 if the session has ended too, otherwise 403; `reason` is Django's, for its own page.
     """
     view = request.resolver_match.func if request.resolver_match else None
-    # A page of another site can post here too. Repeated with a good token, what it made up would need
-    # only a press of our own button; so nothing is repeated that a page of ours did not send.
+    # A page of another site can post here too. If we repeated that with a good token, one press of our own
+    # button would send it; so only what a page of this service sent is repeated.
     if view is None or not _is_from_here(request) or not _has_text(request, view):
         return render(request, "403.html", status=403)
     return _page(request, status=401 if _is_signed_out(request, view) else 403)
@@ -100,7 +100,7 @@ def _kept(request: HttpRequest) -> Iterator[Kept]:
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    """Did a page of this service send it? Without an Origin the Referer says; without both nobody does."""
+    """Whether a page of this service sent it, by the Origin header or else the Referer; False without both."""
     sender = request.headers.get("Origin") or request.headers.get("Referer", "")
     ours = (f"{request.scheme}://{request.get_host()}", settings.SITE_URL)
     return any(f"{sender}/".startswith(f"{origin}/") for origin in ours)

@@ -1,4 +1,4 @@
-"""How does a long list behave? Filter, sort, page and export, all kept in the address.
+"""Long lists: filter, sort, page and export, all kept in the query string.
 
 Everything works by links and a GET form; htmx only swaps the results in place.
 """
@@ -20,8 +20,8 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a list. `order` names the fields that sort by it; `value` fills the export. One that is not
-    `shown` stands in the export alone."""
+    """A column of a list. `order` names the fields that sort by it; `value` fills the export. A column
+    that is not `shown` is in the export only."""
 
     slug: str
     label: str
@@ -47,11 +47,11 @@ class Tag:
 
 
 class Listing:
-    """One list as asked for by a request.
+    """One list, filtered and sorted as a request asks.
 
-    `filters` is a bound GET form whose cleaned data `narrow` applies to the rows. A value that
-    is not a choice narrows nothing. `sort` is the slug to begin with, "-slug" for descending; `best`
-    the annotation by which `narrow` says how well a row fits what was looked for.
+    `filters` is a bound GET form whose cleaned data `narrow` applies to the rows; an invalid value is ignored.
+    `sort` is the slug of the first order, "-slug" for descending; `best` the annotation in which `narrow` puts how
+    well a row matches the search.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Listing:
         self.filters = filters
         filters.is_valid()
         self.sort = self._sort(request.GET.get("sort", ""), sort)
-        # What somebody looks for comes first, until they ask for an order.
+        # Search results come best match first, until the reader picks an order.
         self.rows = self._ordered(narrow(rows, filters.cleaned_data), "" if self.query.get("sort") else best)
 
     @property
@@ -103,7 +103,7 @@ class Listing:
 
     @property
     def pages(self) -> list[tuple[str, str, bool]]:
-        """The page links: (label, address, is it this page); a gap has no address."""
+        """The page links: (label, address, whether it is this page); a gap has no address."""
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
         return [
             (str(n), self._address(page=str(n)) if isinstance(n, int) else "", n == self.page.number) for n in numbers
@@ -119,7 +119,7 @@ class Listing:
 
     @property
     def exports(self) -> list[tuple[str, str]]:
-        """The ways to export: (name, address)."""
+        """The formats of the export: (name, address)."""
         return [(name, self._address(export=slug)) for slug, (name, _) in FORMATS.items()]
 
     @property
@@ -127,7 +127,7 @@ class Listing:
         return self.query.get("export") in FORMATS
 
     def export(self, name: str) -> HttpResponseBase:
-        """What is shown, all pages of it, as the file that is asked for."""
+        """Return all pages of the list as a file in the format that was asked for; `name` without ending."""
         _, write = FORMATS[str(self.query.get("export"))]
         rows = ([column.value(row) for column in self.columns] for row in self.rows.iterator(chunk_size=500))
         return write(name, [column.label for column in self.columns], rows)
@@ -162,7 +162,7 @@ class Listing:
 
 
 class Counted(list[Any]):
-    """Rows that were counted, not selected, as a listing reads them."""
+    """Rows in memory, with the methods of a QuerySet that a listing calls."""
 
     def iterator(self, chunk_size: int = 0) -> Iterator[Any]:
         return iter(self)
@@ -170,7 +170,7 @@ class Counted(list[Any]):
 
 class CountedListing(Listing):
     """A listing of rows in memory, which the database cannot sort: `order` names attributes of a row, such
-    as "school.name", and `narrow` takes and gives a list. Rows that are equal keep their order."""
+    as "school.name", and `narrow` takes and returns a list. Rows that compare equal keep their order."""
 
     def _ordered(self, rows: Any, best: str) -> Any:
         order = next(c for c in self.columns if c.slug == self.sort.removeprefix("-")).order
@@ -181,10 +181,10 @@ class CountedListing(Listing):
 
 
 class CountedFilter(Form):
-    """Filters of such rows."""
+    """Filters of rows in memory."""
 
     def __init__(self, *args: Any, choices: Mapping[str, Iterable[tuple[str, str]]], **kwargs: Any) -> None:
-        """`choices`: field -> what there is to choose."""
+        """`choices` are the values to choose from, by field."""
         super().__init__(*args, **kwargs)
         for name, found in choices.items():
             field = self.fields[name]

@@ -1,4 +1,4 @@
-"""What holds for every page that a signed-in person sees?"""
+"""Headers of every page that a signed-in person sees."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 
 class NeverCacheMiddleware:
-    """Pages about schools stay out of every cache, and a part is never taken for its page.
+    """Keep pages out of every cache, and htmx parts apart from whole pages (Vary: HX-Request).
 
     After signing out on a shared computer, Back shows nothing.
     """

@@ -1,4 +1,4 @@
-"""What stands in the navigation, and for whom? Entries are data that the domains declare."""
+"""The entries of the navigation, which the domains declare, and the links that a person sees."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from sil.accounts.access import user_roles
 from sil.accounts.user_roles import UserRoles
+from sil.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """`shown` decides by roles alone; the page behind the entry checks for itself."""
+    """`shown` looks at roles only; the page behind the entry checks permission again."""
 
     label: str
     route: str
@@ -27,20 +28,15 @@ class Link:
     state: str  # "page" for the page itself, "true" for one below it, "" otherwise
 
 
-_entries: list[Entry] = []
-
-
-def declare(*entries: Entry) -> None:
-    _entries.extend(entry for entry in entries if entry not in _entries)
-    _entries.sort(key=lambda entry: entry.order)
+ENTRIES: Registry[Entry] = Registry("navigation", key=lambda entry: entry.route, order=lambda entry: entry.order)
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """The navigation of the person who asks; the longest address that fits is the current one."""
+    """Return the links for the person who asks, none if signed out. The longest matching path is the current one."""
     if not request.user.is_authenticated:
         return []
     who = user_roles(request)
-    shown = [(entry.label, reverse(entry.route)) for entry in _entries if entry.shown(who)]
+    shown = [(entry.label, reverse(entry.route)) for entry in ENTRIES if entry.shown(who)]
     above = [href for _, href in shown if href != "/" and request.path.startswith(href)]
     here = max(above, key=len, default="")
 

@@ -1,24 +1,28 @@
-"""Which parts does a school's page have? Domains lend them; the page puts them in order.
+"""The panels of a school's page, which the domains declare.
 
-One fact, one page: everyone sees the same page, with fewer parts for some.
+Everybody sees the same page; a person who may not read a panel does not get it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from sil.accounts.user_roles import UserRoles
+from sil.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """`content` gives the template's context in one query, or None where the person sees no such part."""
+    """`content` returns the template's context in one query, or None when the person may not see the panel."""
 
     slug: str
-    # What the list of parts on the page calls it.
+    # Its name in the list of contents of the page.
     title: str
     order: int
     template: str
+    # The school is a `schools.models.School`, which nothing in sil may import.
     content: Callable[[Any, UserRoles], dict[str, Any] | None]
 
 
@@ -30,16 +34,10 @@ class Part:
     title: str = ""
 
 
-_panels: list[Panel] = []
+PANELS: Registry[Panel] = Registry("panels", key=lambda panel: panel.slug, order=lambda panel: panel.order)
 
 
-def declare(panel: Panel) -> None:
-    if panel not in _panels:
-        _panels.append(panel)
-        _panels.sort(key=lambda p: p.order)
-
-
-def parts(school: Any, who: UserRoles) -> list[Part]:
-    """The parts of a school's page for a person."""
-    found = ((panel, panel.content(school, who)) for panel in _panels)
+def parts(school: Model, who: UserRoles) -> list[Part]:
+    """Return the panels that a person may see on a school's page, in their order."""
+    found = ((panel, panel.content(school, who)) for panel in PANELS)
     return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]

@@ -1,7 +1,7 @@
-"""What happened around a record, from every source, the latest first?
+"""The timeline of a record: what happened, from every source, the latest first.
 
-Domains declare sources and the groups by which a reader filters. A page of things costs one query,
-whatever their number and from however many sources; the choices to filter by cost another one.
+The domains declare sources and the groups that a reader filters by. A page of entries costs one query, however many
+entries and sources there are; the choices of the filter cost another one.
 """
 
 import re
@@ -12,16 +12,17 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DateField, DateTimeField, F, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, DateField, DateTimeField, F, Model, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, ExtractYear, JSONObject, TruncDate
 
 from sil import clock
 from sil.accounts.user_roles import UserRoles
 from sil.audit import events
 from sil.audit.models import Event
+from sil.registry import Registry
 
 PAGE_SIZE = 50
-# What fits on paper, and far more than ten years of a school.
+# The most entries that are printed: far more than ten years of a school have.
 PRINTED = 5_000
 _COLUMNS = ("t_day", "t_at", "t_group", "t_source", "t_key", "t_data")
 OTHER = "other"
@@ -40,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing that happened. `at` is its moment where one is known, `by` whoever did it."""
+    """One thing that happened. `at` is its time, if that is known, and `by` the name of the person who did it."""
 
     day: date
     title: str
@@ -54,37 +55,30 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where things that happened are found. `rows` gives what a person may read of them, shaped by
-    `dated` or `of_events`, or None; `entry` words one from its day and the values that `rows` names."""
+    """Where entries come from. `rows` returns what a person may read, shaped by `dated` or `of_events`, or None;
+    `entry` makes an entry from the day of a row and the values that `rows` named."""
 
     slug: str
-    rows: Callable[[Any, UserRoles], QuerySet[Any] | None]
+    # The subject is a record of the domain that declares the source.
+    rows: Callable[[Any, UserRoles], QuerySet[Model] | None]
     entry: Callable[[date, Mapping[str, Any]], Entry]
 
 
-_sources: dict[str, Source] = {}
-# Group -> its label, and the beginnings of the kinds of events in it.
-_groups: dict[str, str] = {OTHER: "Other"}
-_prefixes: dict[str, str] = {}
+@dataclass(frozen=True)
+class Group:
+    """A choice of the filter. `prefixes` are how the kinds of its events start: ("allocation.", "round.")."""
+
+    slug: str
+    label: str
+    prefixes: tuple[str, ...] = ()
 
 
-def declare(*sources: Source) -> None:
-    _sources.update({source.slug: source for source in sources})
-
-
-def declare_group(slug: str, label: str, prefixes: Iterable[str] = ()) -> None:
-    """A kind of thing to filter by, and which events are of it: ("allocation.", "round.")."""
-    _groups[slug] = label
-    _prefixes.update(dict.fromkeys(prefixes, slug))
-
-
-def groups() -> Mapping[str, str]:
-    """Every group by slug, with its label."""
-    return _groups
+SOURCES: Registry[Source] = Registry("timeline sources", key=lambda source: source.slug)
+GROUPS: Registry[Group] = Registry("timeline groups", key=lambda group: group.slug)
 
 
 def dated(rows: QuerySet[Any], day: str, *values: str, group: str, source: str) -> QuerySet[Any]:
-    """Rows of a model that happened on the day in one of its columns, with the columns that `entry` reads."""
+    """Return rows of a model, dated by its column `day`, with the `values` (columns) that `entry` reads."""
     return rows.order_by().annotate(
         t_day=Cast(F(day), DateField()),
         t_at=Cast(Value(None), DateTimeField()),
@@ -96,8 +90,8 @@ def dated(rows: QuerySet[Any], day: str, *values: str, group: str, source: str) 
 
 
 def of_events(found: QuerySet[Event], *, source: str) -> QuerySet[Event]:
-    """Audit events, each in the group of its kind; `entry_of_event` words them."""
-    groups = [When(kind__startswith=prefix, then=Value(group)) for prefix, group in _prefixes.items()]
+    """Return audit events, each in the group of its kind, to be put into words by `entry_of_event`."""
+    groups = [When(kind__startswith=prefix, then=Value(group.slug)) for group in GROUPS for prefix in group.prefixes]
     return found.order_by().annotate(
         t_day=TruncDate("at", tzinfo=clock.LONDON),
         t_at=F("at"),
@@ -109,11 +103,12 @@ def of_events(found: QuerySet[Event], *, source: str) -> QuerySet[Event]:
 
 
 def entry_of_event(day: date, values: Mapping[str, Any]) -> Entry:
+    """Return the entry of an audit event, from the values that `of_events` named."""
     return replace(entry_of(Event(**values)), day=day)
 
 
 def entry_of(event: Event) -> Entry:
-    """An event in words, with what was replaced."""
+    """Return an event in words, with the values that it changed."""
     return Entry(
         day=clock.local(event.at).date() if event.at else date.min,
         at=event.at,
@@ -126,7 +121,7 @@ def entry_of(event: Event) -> Entry:
 
 @dataclass(frozen=True)
 class Choice:
-    """A value to filter by, its words, and how many things it finds."""
+    """A choice of the filter, its label, and the number of entries that it finds."""
 
     value: str
     label: str
@@ -134,14 +129,14 @@ class Choice:
 
 
 class Timeline:
-    """What a person may read of what happened to a subject, filtered by group and calendar year.
+    """The entries about a subject that a person may read, filtered by group and calendar year.
 
-    `page` counts from 1; one beyond the end is the last.
+    `page` counts from 1; a number beyond the end means the last page.
     """
 
     def __init__(
         self,
-        subject: Any,
+        subject: Model,
         who: UserRoles,
         *,
         group: str = "",
@@ -155,7 +150,7 @@ class Timeline:
 
     @cached_property
     def counts(self) -> dict[tuple[str, int], int]:
-        """How many things there are by group and year, unfiltered."""
+        """The number of entries by (group, year), unfiltered."""
         found: dict[tuple[str, int], int] = defaultdict(int)
         counted = (
             rows.values("t_group", t_year=ExtractYear("t_day")).annotate(t_count=Count("pk")) for rows in self._rows
@@ -166,7 +161,7 @@ class Timeline:
 
     @property
     def count(self) -> int:
-        """How many things fit the filters."""
+        """The number of entries that match the filter."""
         return sum(
             n for (group, year), n in self.counts.items() if self.group in ("", group) and self.year in (None, year)
         )
@@ -177,16 +172,16 @@ class Timeline:
 
     @property
     def groups(self) -> list[Choice]:
-        """The groups that have something, by label; those of the year that is asked for."""
+        """The groups that have entries in the chosen year, by label."""
         found: dict[str, int] = defaultdict(int)
         for (group, year), count in self.counts.items():
             if self.year in (None, year):
                 found[group] += count
-        return sorted((Choice(slug, _groups[slug], n) for slug, n in found.items()), key=lambda each: each.label)
+        return sorted((Choice(slug, _label(slug), n) for slug, n in found.items()), key=lambda each: each.label)
 
     @property
     def years(self) -> list[Choice]:
-        """The years that have something, the latest first; those of the group that is asked for."""
+        """The years that have entries in the chosen group, the latest first."""
         found: dict[int, int] = defaultdict(int)
         for (group, year), count in self.counts.items():
             if self.group in ("", group):
@@ -195,21 +190,21 @@ class Timeline:
 
     @property
     def later(self) -> int | None:
-        """The number of the page before this one."""
+        """The number of the page with later entries, or None."""
         return self.number - 1 if self.number > 1 else None
 
     @property
     def earlier(self) -> int | None:
-        """The number of the page after this one."""
+        """The number of the page with earlier entries, or None."""
         return self.number + 1 if self.number < self.pages else None
 
     @property
     def entries(self) -> list[Entry]:
-        """The things of the page in words, the latest first."""
+        """The entries of the page, the latest first."""
         first = (self.number - 1) * self.size
         return _read([self._narrow(rows) for rows in self._rows], first, self.size)
 
-    def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _narrow(self, rows: QuerySet[Model]) -> QuerySet[Model]:
         if self.group:
             rows = rows.filter(t_group=self.group)
         if self.year is not None:
@@ -218,31 +213,34 @@ class Timeline:
 
 
 def once(entries: Iterable[Entry]) -> list[Entry]:
-    """Things in words, in their order, without one that says the same of the same moment again: where a record moved
-    another with it, that is told once."""
+    """Return the entries in their order, without repeats: an act that moved two records leaves two equal entries."""
     return list({(each.day, each.at, each.title, each.by, each.why): each for each in entries}.values())
 
 
-def latest(subject: Any, who: UserRoles, count: int) -> list[Entry]:
-    """The latest things in words. One query."""
+def latest(subject: Model, who: UserRoles, count: int) -> list[Entry]:
+    """Return the latest `count` entries. One query."""
     return _read(_rows(subject, who), 0, count)
 
 
-def _rows(subject: Any, who: UserRoles) -> list[QuerySet[Any]]:
-    found = (source.rows(subject, who) for source in _sources.values())
+def _label(group: str) -> str:
+    return GROUPS[group].label
+
+
+def _rows(subject: Model, who: UserRoles) -> list[QuerySet[Model]]:
+    found = (source.rows(subject, who) for source in SOURCES)
     return [rows for rows in found if rows is not None]
 
 
-def _read(several: Iterable[QuerySet[Any]], first: int, size: int) -> list[Entry]:
+def _read(several: Iterable[QuerySet[Model]], first: int, size: int) -> list[Entry]:
     ordered = _union(rows.values_list(*_COLUMNS) for rows in several)
     found = ordered.order_by("-t_day", "-t_at", "t_source", "-t_key")[first : first + size]
     return [
-        replace(_sources[source].entry(day, data), at=at, group=_groups[group])
+        replace(SOURCES[source].entry(day, data), at=at, group=_label(group))
         for day, at, group, source, _, data in found
     ]
 
 
-def _union(querysets: Iterable[QuerySet[Any]]) -> QuerySet[Any]:
+def _union(querysets: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
     first, *others = querysets
     return first.union(*others, all=True)
 

@@ -1,6 +1,8 @@
 """A later part of the product joins what is asked on a visit, by registration alone."""
 
 import ast
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,7 @@ from django.test import Client
 
 import monitoring.visits
 from monitoring.visits.agreed.follow_ups import SOURCE as AGREED
-from monitoring.visits.follow_ups import sources
-from monitoring.visits.follow_ups.sources import Question, Said, Source
+from monitoring.visits.follow_ups.sources import SOURCES, Question, Said, Source
 from monitoring.visits.models import AgreedAction, Report, Visit
 from monitoring.visits.report.actions import issuing
 from monitoring.visits.report.page import readable_content
@@ -42,21 +43,19 @@ class Plan:
 
 
 @pytest.fixture
-def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
+def plan() -> Iterator[Plan]:
     found = Plan()
-    monkeypatch.setattr(sources, "_sources", [*sources._sources])
-    sources.declare(
-        Source(
-            slug="objective",
-            order=20,
-            asked="How far is the plan?",
-            told="Progress on the plan",
-            answers=(("met", "Met"), ("on-track", "On track")),
-            asks=found.asks,
-            settle=found.settle,
-        )
+    objective = Source(
+        slug="objective",
+        order=20,
+        asked="How far is the plan?",
+        told="Progress on the plan",
+        answers=(("met", "Met"), ("on-track", "On track")),
+        asks=found.asks,
+        settle=found.settle,
     )
-    return found
+    with SOURCES.lent(objective):
+        yield found
 
 
 def second_visit() -> tuple[Scene, Visit, AgreedAction]:
@@ -125,12 +124,9 @@ def test_what_was_issued_before_there_were_sources_reads_as_it_did() -> None:
 
 
 def test_two_sources_never_share_their_keys(plan: Plan) -> None:
-    sources.declare(AGREED)
-    assert [each.slug for each in sources._sources] == ["", "objective"], "the same one again is no other"
+    assert [each.slug for each in SOURCES] == ["", "objective"]
     with pytest.raises(ValueError, match="objective"):
-        sources.declare(
-            Source(slug="objective", order=1, asked="", told="", answers=(), asks=plan.asks, settle=plan.settle)
-        )
+        SOURCES.declare("later", replace(SOURCES["objective"], order=1))
 
 
 def test_visits_imports_nothing_above_it() -> None:

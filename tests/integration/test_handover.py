@@ -16,7 +16,7 @@ from monitoring.visits.report.permissions import may_check, may_write
 from monitoring.visits.report.queries import readable as readable_reports
 from monitoring.visits.visit.queries import readable, reads_all
 from schools.handovers import actions
-from schools.handovers.parts import Handing, Open, Part, declared, look
+from schools.handovers.parts import PARTS, Handing, Open, Part, look
 from schools.models import Assignment, AssignmentRole, Handover, School
 from schools.people import actions as people_actions
 from schools.queries import officer
@@ -177,7 +177,7 @@ class TestMoving:
         shown = look(Handing((desk.school,), desk.ada, desk.sam, TODAY, desk.boss, TODAY))
         assert [("another visit then" in words) for _, words in shown[0].items] == [False, True]
 
-    def test_a_part_is_declared_by_who_knows_it(self, monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:
+    def test_a_part_is_declared_by_who_knows_it(self, desk: Desk) -> None:
         moved: list[str] = []
 
         def found(handing: Handing) -> list[Open]:
@@ -191,8 +191,8 @@ class TestMoving:
             says=lambda h: f"{h.taking.name} keeps them.",
             move=lambda h: moved.append(h.taking.name),
         )
-        monkeypatch.setattr("schools.handovers.parts._parts", [*declared(), part])
-        made = desk.hand_over()
+        with PARTS.lent(part):
+            made = desk.hand_over()
         assert moved == ["Sam Sample"]
         assert made.moved[-1] == {
             "title": "Concern cases",

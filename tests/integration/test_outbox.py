@@ -7,15 +7,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage as Received
 from email.policy import default
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +26,7 @@ from django.test.utils import CaptureQueriesContext
 from sil import clock
 from sil.outbox import actions, delivery
 from sil.outbox.models import Attachment, Message, Status
-from sil.outbox.post import ATTACHMENT_MAX_BYTES, File, store
+from sil.outbox.post import ATTACHMENT_MAX_BYTES, KINDS, Content, File, put, store
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY
 from tests.factories import people
@@ -67,6 +70,30 @@ def write(email: str = "head@test.example", **changes: Any) -> Message:
     message = store(**values)
     assert message is not None
     return message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown(Content):
+    kind: ClassVar[str] = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posing(Content):
+    """Content of another kind under the name of one that is declared."""
+
+    kind: ClassVar[str] = "visit_planned"
+
+
+def test_every_kind_of_message_has_its_text_and_every_text_its_kind() -> None:
+    texts = {file.stem for file in (Path(settings.BASE_DIR) / "templates" / "messages").iterdir()}
+    assert {key for key, _ in KINDS.declared()} == texts
+
+
+def test_a_kind_that_nobody_declared_is_not_sent() -> None:
+    with pytest.raises(KeyError, match="unknown"):
+        put(Unknown(), to="head@test.example", name="Ada")
+    with pytest.raises(TypeError, match="visit_planned messages hold Planned, not Posing"):
+        put(Posing(), to="head@test.example", name="Ada")
 
 
 @pytest.mark.django_db

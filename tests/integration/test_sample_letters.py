@@ -18,7 +18,7 @@ def test_one_accessible_pdf_of_every_kind(tmp_path: Path) -> None:
     for _ in range(2):
         call_command("sample_letters", str(folder), stdout=said)
     files = sorted(folder.iterdir())
-    assert [file.name for file in files] == sorted(f"{slug}.pdf" for slug in kinds.kinds())
+    assert [file.name for file in files] == sorted(f"{kind.slug}.pdf" for kind in kinds.KINDS)
     assert f"{len(files)} letters are in {folder}." in said.getvalue()
     assert failures(*files) == {file: [] for file in files}
 

@@ -108,11 +108,11 @@ def test_every_row_names_things_that_exist() -> None:
     framework = liverpool()
     for row in ROWS:
         assert row.holder in ROLES
-        assert row.event in events.kinds()
+        assert row.event in events.KINDS
         assert row.starts in {"", *OWED}
         assert not row.starts or period_of(framework, row) is not None
         assert row.letter in {"", *Letters.model_fields}
-        assert not row.letter or kinds.kind_of(row.letter).slug == row.letter
+        assert not row.letter or kinds.KINDS[row.letter].slug == row.letter
         # The framework asks for every act but one; that one says that it does not.
         assert row.rule.startswith("A local rule: " if row.action == "confirm" else "Framework, ")
 

@@ -35,6 +35,9 @@ class Superseded(AboutCase):
     kind: ClassVar[str] = "case_superseded"
 
 
+MESSAGES = (Given, Converted, Superseded)
+
+
 def tell_owner(case: Case, *, by: User) -> None:
     """Who looks after a case from now on, unless they took it themselves."""
     if by != case.owner:

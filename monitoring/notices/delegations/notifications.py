@@ -20,6 +20,9 @@ class Delegated(Content):
     url: str
 
 
+MESSAGES = (Delegated,)
+
+
 def tell_delegated(delegation: Delegation) -> None:
     content = Delegated(
         who=delegation.director.name,

@@ -54,6 +54,9 @@ class LetterWithdrawn(Content):
     ask_email: str = ""
 
 
+MESSAGES = (LetterGiven, LetterAttached, LetterWithdrawn)
+
+
 def tell_given(letter: CaseLetter) -> None:
     """One message to each recipient by e-mail, once, however often it is asked for. The letter is issued;
     the caller holds a transaction."""

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.web import desk as desks
-from sil.web.desk import answer, is_autosave
-from sil.web.desk import save as save_typed
+from sil.drafts import Content
+from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -23,6 +22,7 @@ from ..kinds import KINDS
 from ..models import Case, CaseLetter, Discussion
 from ..states import LetterState
 from . import actions
+from .actions import Writing
 from .actions import save as save_letter
 from .forms import MOST_ROWS, LetterForm, ReasonForm, initial_of, rows_of
 from .page import in_words_of, noun, timed_or_not, title_of_signatory
@@ -48,6 +48,27 @@ def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     if not may_keep(found.case, user_roles(request)):
         raise Http404
     return found
+
+
+class LetterEditor(DraftEditor[CaseLetter, Writing]):
+    """The editor of a letter of a case."""
+
+    def __init__(self, request: HttpRequest, found: CaseLetter) -> None:
+        self.letter, self.called = found, found.name
+        super().__init__(request, found, found)
+
+    def load(self) -> CaseLetter:
+        return found_for(self.request, self.letter.pk)
+
+    def holds(self, draft: CaseLetter) -> Content:
+        return actions.content_of(draft)
+
+    def write(self, written: Writing, *, version: int, over: bool) -> CaseLetter:
+        by, on = actor(self.request), clock.today()
+        return save_letter(self.letter, by=by, on=on, writing=written, version=version, over=over)
+
+    def in_words(self, content: Content) -> Words:
+        return in_words_of(self.letter, content)
 
 
 @require_http_methods(ANY)
@@ -114,23 +135,15 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     form = LetterForm(
         posted(request), letter=found, offered=offered, rows=rows, initial=initial_of(found, offered, content)
     )
-    work = desks.desk_of(request, found, found.version, lambda text: in_words_of(found, text))
+    editor = LetterEditor(request, found)
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
         try:
-            saved = save_typed(
-                request,
-                work,
-                lambda **how: save_letter(found, by=actor(request), on=clock.today(), writing=writing, **how),
-                again=lambda: found_for(request, pk),
-                holds=actions.content_of,
-                typed=writing.content(),
-            )
+            saved = editor.store(writing)
         except Denied as denied:
-            typed = in_words_of(found, writing.content())
-            return desks.too_late(request, found, found.name, denied.sentence, typed)
-        if is_autosave(request):
-            return answer(work, saved=saved)
+            return editor.too_late(denied.sentence, writing)
+        if editor.is_autosave:
+            return editor.answer()
         if saved and whole:
             return _after_saving(request, found, rows)
     context = {
@@ -138,7 +151,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "case": found.case,
         "school": found.case.school,
         "form": form,
-        "desk": work,
+        "editor": editor,
         "noun": noun(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
         "remarks": found.remarks.all() if found.status == LetterState.RETURNED else (),

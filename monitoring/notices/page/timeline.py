@@ -11,7 +11,7 @@ from schools.models import School
 from schools.succession import urns
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
-from sil.web.timeline import Source, entry_of_event, of_events
+from sil.web.timeline import Group, Source, entry_of_event, of_events
 
 from ..case.permissions import READS, readable_cases
 from ..models import Case
@@ -19,7 +19,7 @@ from ..models.cases import SCOPE
 
 # One for each box on the page of a letter: they stand in its own history.
 TICKS = ("case_letter.ticked", "case_letter.unticked")
-GROUP = ("cases", "Schools causing concern", ("case.", "case_letter.", "action_plan."))
+GROUP = Group("cases", "Schools causing concern", ("case.", "case_letter.", "action_plan."))
 
 
 def scopes(cases: QuerySet[Case]) -> QuerySet[Case, str]:

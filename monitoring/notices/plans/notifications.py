@@ -48,6 +48,9 @@ class Assessed(AboutPlan):
     kind: ClassVar[str] = "plan_assessed"
 
 
+MESSAGES = (Asked, Received, Assessed)
+
+
 def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
     content = Asked(**about(plan), due=in_words(deadline.due_on), basis=deadline.basis)
     _tell(content, governors(plan.notice.case, on), f"plan-asked:{plan.pk}")

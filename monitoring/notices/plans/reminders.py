@@ -58,6 +58,9 @@ class PlanLate(PlanOwed):
     kind: ClassVar[str] = "plan_late"
 
 
+MESSAGES = (PeriodEnds, PlanOwed, PlanLate)
+
+
 def remind(on: date) -> int:
     """Write every reminder whose day has come and that was not written yet; gives how many."""
     return remind_of(STAGES, lambda deadline, stage, on: _WORDS[deadline.rule](deadline, stage, on), on=on)

@@ -1,5 +1,6 @@
 """The governing body reads what is asked of it, writes its action plan, checks and sends it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.drafts import Content
 from sil.letters.queries import readable as readable_letters
 from sil.uploads.responses import attachment
-from sil.web.desk import answer, desk_of, is_autosave, save, too_late
+from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import number, posted
 from sil.workflow import Denied, can
 
 from ..case.permissions import may_keep, may_read
-from ..models import ActionPlan, PlanVersion
+from ..models import ActionPlan, PlanVersion, RequiredAction
 from ..states import PlanState
 from . import actions
+from .actions import Writing
 from .entries import draft_of, entries_of
 from .forms import PlanForm, initial_of
 from .permissions import check_speaks
@@ -31,7 +34,7 @@ speaks = can(check_speaks)
 is_open = can(row_for)
 
 
-def found_for(request: HttpRequest, pk: int) -> Any:
+def found_for(request: HttpRequest, pk: int) -> ActionPlan:
     return get_object_or_404(readable_plans(user_roles(request)), pk=pk)
 
 
@@ -41,11 +44,34 @@ def about(request: HttpRequest, found: ActionPlan) -> dict[str, Any]:
     return {"plan": found, "notice": found.notice, "case": case, "school": case.school, "today": clock.today()}
 
 
-def _written_by(request: HttpRequest, pk: int) -> Any:
+def _written_by(request: HttpRequest, pk: int) -> ActionPlan:
     found = found_for(request, pk)
     if not speaks(found, by=actor(request), on=clock.today()):
         raise Http404
     return found
+
+
+class PlanEditor(DraftEditor[ActionPlan, Writing]):
+    """The editor of an action plan."""
+
+    called = "The action plan"
+
+    def __init__(self, request: HttpRequest, found: ActionPlan, required: Sequence[RequiredAction]) -> None:
+        self.plan, self.required = found, required
+        super().__init__(request, found, found if found.version else None)
+
+    def load(self) -> ActionPlan:
+        return found_for(self.request, self.plan.pk)
+
+    def holds(self, draft: ActionPlan) -> Content:
+        return draft_of(draft)
+
+    def write(self, written: Writing, *, version: int, over: bool) -> ActionPlan:
+        by, on = actor(self.request), clock.today()
+        return actions.save_plan(self.plan, by=by, on=on, writing=written, version=version, over=over)
+
+    def in_words(self, content: Content) -> Words:
+        return in_words_of(self.required, content)
 
 
 @require_safe
@@ -55,7 +81,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found, who = found_for(request, pk), user_roles(request)
     required = actions_of(found)
     case = found.notice.case
-    letter = readable_letters(who).filter(pk=found.notice.letter_id).first()
+    letter = readable_letters(who).filter(pk=found.notice.letter_id or 0).first()
     context = about(request, found) | {
         "actions": required,
         "sent": sent_of(found, required),
@@ -76,37 +102,28 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not is_open(found, "receive"):
         return redirect(found)
     required = actions_of(found)
-    work = desk_of(request, found if found.version else None, found.version, lambda text: in_words_of(required, text))
+    editor = PlanEditor(request, found, required)
     form = PlanForm(posted(request), request.FILES or None, actions=required, initial=initial_of(draft_of(found)))
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
-        who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
         try:
-            saved = save(
-                request,
-                work,
-                lambda **how: actions.save_plan(found, writing=writing, **who, **how),
-                again=lambda: found_for(request, pk),
-                holds=draft_of,
-                typed=writing.content(),
-            )
-            if is_autosave(request):
-                return answer(work, saved=saved)
+            saved = editor.store(writing)
+            if editor.is_autosave:
+                return editor.answer()
             if saved and whole:
-                return _after_saving(request, found, form, who)
+                return _after_saving(request, found, form)
         except Denied as denied:
-            typed = in_words_of(required, writing.content())
-            return too_late(request, found, "The action plan", denied.sentence, typed)
-    context = about(request, found) | {"form": form, "desk": work}
+            return editor.too_late(denied.sentence, writing)
+    context = about(request, found) | {"form": form, "editor": editor}
     if found.status == PlanState.RETURNED:
         # What was found of the version that was returned, beside what is written anew.
         context["found"] = sent_of(found, required)[0].found
     return render(request, "notices/plan_write.html", context)
 
 
-def _after_saving(request: HttpRequest, found: ActionPlan, form: PlanForm, who: dict[str, Any]) -> HttpResponse:
+def _after_saving(request: HttpRequest, found: ActionPlan, form: PlanForm) -> HttpResponse:
     if form.cleaned_data["document"]:
-        found = actions.attach(found, document=form.cleaned_data["document"], **who)
+        found = actions.attach(found, document=form.cleaned_data["document"], by=actor(request), on=clock.today())
     if request.POST.get("act") == "go":
         return redirect("action_plan_send", pk=found.pk)
     messages.success(request, "Saved. Nobody outside the governing body can read it until you send it.")

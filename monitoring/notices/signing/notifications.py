@@ -47,6 +47,9 @@ class Lapsed(AboutCaseLetter):
     kind: ClassVar[str] = "case_letter_lapsed"
 
 
+MESSAGES = (ToSign, Returned, Signed, Lapsed)
+
+
 def tell_to_sign(letter: CaseLetter, able: Iterable[User]) -> None:
     at = letter.presented_at.isoformat() if letter.presented_at else ""
     who = letter.prepared_by.name if letter.prepared_by else ""

@@ -15,3 +15,6 @@ class SummarySent(Content):
     school: str
     term: str
     url: str
+
+
+MESSAGES = (SummarySent,)

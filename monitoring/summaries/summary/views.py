@@ -13,7 +13,8 @@ from schools.queries import by_name_or_urn, visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
-from sil.web.desk import Desk, answer, desk_of, is_autosave, save, sent, too_late
+from sil.drafts import Content
+from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -32,6 +33,29 @@ COLUMNS = (
     Column(slug="missing", label="Not on record", value=lambda s: " ".join(s.missing)),
     Column(slug="approved", label="Approved", order=("approved_on",), value=lambda s: s.approved_on),
 )
+
+
+class SummaryEditor(DraftEditor[Summary, TextForm]):
+    """The editor of a summary. What was made from the records and not edited yet has no draft."""
+
+    called = "The summary"
+
+    def __init__(self, request: HttpRequest, found: Summary, form: TextForm) -> None:
+        self.summary, self.form = found, form
+        super().__init__(request, found, found if found.saved_by else None, found.version)
+
+    def load(self) -> Summary:
+        return Summary.objects.select_related("saved_by").get(pk=self.summary.pk)
+
+    def holds(self, draft: Summary) -> Content:
+        return {"text": draft.text}
+
+    def write(self, written: TextForm, *, version: int, over: bool) -> Summary:
+        by, on = actor(self.request), clock.today()
+        return actions.edit(self.summary, text=written.typed("text"), by=by, on=on, version=version, over=over)
+
+    def in_words(self, content: Content) -> Words:
+        return self.form.in_words(content)
 
 
 @require_safe
@@ -87,24 +111,24 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise Http404
     form = TextForm(posted(request), initial={"text": found.text})
-    work = desk_of(request, found if found.saved_by else None, found.version, form.in_words)
+    editor = SummaryEditor(request, found, form)
     if request.method == "POST":
         try:
-            saved = _save(request, found, form, work)
-            if is_autosave(request):
-                return answer(work, saved=saved)
+            saved = editor.store(form)
+            if editor.is_autosave:
+                return editor.answer()
             if saved and form.is_valid():
-                return _after_saving(request, work.draft)
+                return _after_saving(request, editor.draft)
         except Denied as denied:
             if denied.code == "wrong_state":
-                return too_late(request, found, "The summary", denied.sentence, form.in_words(form.content()))
+                return editor.too_late(denied.sentence, form)
             refuse(form, denied.sentence, "text" if denied.code == "empty" else None)
     context = {
         "summary": found,
         "school": found.school,
         "heading": f"Summary of the {found.term.words}",
         "form": form if found.is_draft and writes else None,
-        "desk": work,
+        "editor": editor,
         "over": found.term.ends_on <= who.on,
     }
     return render(request, "summaries/summary.html", context)
@@ -126,19 +150,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "summaries/again.html", {"summary": found, "school": found.school})
 
 
-def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> bool:
-    text = form.typed("text")
-    return save(
-        request,
-        work,
-        lambda **how: actions.edit(found, text=text, by=actor(request), on=clock.today(), **how),
-        again=lambda: Summary.objects.select_related("saved_by").get(pk=found.pk),
-        holds=lambda summary: {"text": summary.text},
-        typed={"text": text},
-    )
-
-
-def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
+def _after_saving(request: HttpRequest, saved: Summary | None) -> HttpResponse:
+    assert saved is not None, "it was saved"
     if request.POST.get("act") == "approve":
         actions.approve(saved, version=saved.version, by=actor(request), on=clock.today())
         sent(request, "You approved the summary. We will send it to the school as a letter.")

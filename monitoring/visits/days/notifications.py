@@ -26,6 +26,9 @@ class DaysChanged(Content):
     url: str
 
 
+MESSAGES = (DaysChanged,)
+
+
 def tell_of_days(extra: ExtraDays, *, by: User, on: date) -> None:
     """One message to each of them who is not the one who did it."""
     told = {post.user for post in holders(extra.school, on, LEADS)} | {*at_work(extra.school, AssignmentRole.SIP, on)}

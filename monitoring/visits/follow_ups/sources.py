@@ -1,8 +1,7 @@
-"""What is asked on a visit of what was settled before it? Sources say what, and what an answer does.
+"""The sources of questions about earlier work that the report of a visit asks first.
 
-What was agreed on earlier visits is the first of them. A later part of the product declares its own in
-AppConfig.ready(): it is asked on the page of the report before anything else, saved as it is typed, told in
-the report, and the source hears of each answer once the report is issued.
+What was agreed on earlier visits is the first source; apps above visits declare theirs. Answers are saved as they are
+typed and printed in the report, and `settle` of the source is called with each answer when the report is issued.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,14 +10,15 @@ from datetime import date
 from typing import Protocol
 
 from sil.accounts.models import User
+from sil.registry import Registry
 
 from ..models import Report, Visit
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked about. `key` is the source's own name of it, of letters, digits and hyphens, under which
-    an answer is kept; `text` says what it is, on the page and in the report; `known` what is on record of it."""
+    """One question. `key` (letters, digits and hyphens) is the source's own name of it, under which an answer is kept;
+    `text` is what is asked about, on the page and in the report; `known` what is on record about it."""
 
     key: str
     text: str
@@ -27,7 +27,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """`progress` is the id of one of the source's answers, `note` how it is known; blank where not said."""
+    """An answer: `progress` is the id of one of the source's answers, `note` how it is known. Both may be blank."""
 
     progress: str = ""
     note: str = ""
@@ -35,15 +35,15 @@ class Said:
 
 class Settle(Protocol):
     def __call__(self, report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
-        """Keep what was said. Called in the transaction that issues a report, and again with each corrected
-        version: an answer that is kept already is no news."""
+        """Store an answer. Called in the transaction that issues a report, and again for each corrected version, so
+        the same answer may come twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """`slug` parts the keys of one source from another's; `asked` and `told` stand above its questions on
-    the page and above the answers in the report; `answers` are (id, words). `asks` gives what is to be
-    asked on a visit, with what its own report said already, in one query."""
+    """A source of questions. Its `slug` is the beginning of the keys of its answers; `asked` is the heading of its
+    questions on the page and `told` that of the answers in the report; `answers` are (id, words). `asks` returns the
+    questions for a visit in one query, those that the visit's own report answered included."""
 
     slug: str
     order: int
@@ -56,7 +56,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with its source. `key` is what an answer is kept under in `Report.followed`."""
+    """A question with its source. `key` is the key of its answer in `Report.followed`."""
 
     source: Source
     question: Question
@@ -69,26 +69,16 @@ class Asked:
         return dict(self.source.answers).get(progress, "")
 
 
-_sources: list[Source] = []
-
-
-def declare(source: Source) -> None:
-    """Raises ValueError for another source of the same slug, whose answers would be taken for its own."""
-    if source in _sources:
-        return
-    if any(each.slug == source.slug for each in _sources):
-        raise ValueError(f"two sources of follow-ups are called {source.slug!r}")
-    _sources.append(source)
-    _sources.sort(key=lambda each: each.order)
+SOURCES: Registry[Source] = Registry("follow-ups", key=lambda source: source.slug, order=lambda source: source.order)
 
 
 def asked_on(visit: Visit) -> list[Asked]:
-    """Everything that is asked on a visit. One query for each source."""
-    return [Asked(source, question) for source in _sources for question in source.asks(visit)]
+    """Return every question for a visit. One query for each source."""
+    return [Asked(source, question) for source in SOURCES for question in source.asks(visit)]
 
 
 def answered(report: Report) -> Iterator[tuple[Asked, Said]]:
-    """What is asked on the visit of a report and has an answer in it; a note alone is none."""
+    """Yield the questions that a report answers, each with its answer; a note alone is not an answer."""
     for asked in asked_on(report.visit):
         said = Said(**report.followed.get(asked.key, {}))
         if asked.words(said.progress):
@@ -96,7 +86,7 @@ def answered(report: Report) -> Iterator[tuple[Asked, Said]]:
 
 
 def told_in(report: Report) -> list[dict[str, str]]:
-    """What a report tells of it, in words that no source changes later."""
+    """Return the answers of a report in words, to be stored with it: later changes of a source do not alter them."""
     return [
         {
             "about": asked.source.told,

@@ -25,6 +25,9 @@ class PromptsSent(Content):
     who: str
 
 
+MESSAGES = (PromptsSent,)
+
+
 def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
     content = PromptsSent(
         school=visit.school.name,

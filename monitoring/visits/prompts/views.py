@@ -1,7 +1,5 @@
 """The page on which a school writes before a visit, and on which officers read it once it is sent."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.web.desk import Words, answer, is_autosave, save, sent
+from sil.drafts import Content
+from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
 
 from ..models import Prompts, Visit
 from ..visit.permissions import casework
-from ..visit.views.desk import desk, too_late
 from .actions import save_prompts, send_prompts
 from .forms import PromptsForm
 from .permissions import check_prepare
@@ -24,6 +22,29 @@ from .policies import check_open
 from .queries import preparable, prompts_of
 
 _open = can(check_open)
+
+
+class PromptsEditor(DraftEditor[Prompts, PromptsForm]):
+    """The editor of what a school writes before a visit."""
+
+    called = "The visit"
+
+    def __init__(self, request: HttpRequest, visit: Visit, prompts: Prompts | None) -> None:
+        self.visit = visit
+        super().__init__(request, visit, prompts if prompts and prompts.version else None)
+
+    def load(self) -> Prompts | None:
+        return prompts_of(self.visit)
+
+    def holds(self, draft: Prompts) -> Content:
+        return draft.answers
+
+    def write(self, written: PromptsForm, *, version: int, over: bool) -> Prompts:
+        by, on = actor(self.request), clock.today()
+        return save_prompts(self.visit, by=by, on=on, answers=written.content(), version=version, over=over)
+
+    def in_words(self, content: Content) -> Words:
+        return _words(self.visit, content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,31 +58,24 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     visits = visit.framework.visits
     if visits is None or not visits.prompts:
         raise Http404
-    work = desk(request, prompts, partial(_words, visit))
+    editor = PromptsEditor(request, visit, prompts)
     form = PromptsForm(posted(request), prompts=visits.prompts, initial=prompts.answers if prompts else {})
     if request.method == "POST":
-        whole, answers = form.is_valid(), form.content()
+        whole = form.is_valid()
         try:
             check_prepare(visit, by=actor(request), on=clock.today())
-            saved = save(
-                request,
-                work,
-                lambda **how: save_prompts(visit, by=actor(request), on=clock.today(), answers=answers, **how),
-                again=lambda: prompts_of(visit),
-                holds=lambda saved: saved.answers,
-                typed=answers,
-            )
-            if is_autosave(request):
-                return answer(work, saved=saved)
+            saved = editor.store(form)
+            if editor.is_autosave:
+                return editor.answer()
             if saved and whole:
-                return _after_preparing(request, visit, work.version)
+                return _after_preparing(request, visit, editor.version)
         except Denied as denied:
             if denied.code != "nothing_written":
-                return too_late(request, visit, denied.sentence, work.words(answers))
+                return editor.too_late(denied.sentence, form)
             refuse(form, denied.sentence, visits.prompts[0].id)
     if request.method != "POST" and not _open(visit, prompts):
         return _read(request, visit, prompts)
-    context = {"visit": visit, "school": visit.school, "form": form, "desk": work}
+    context = {"visit": visit, "school": visit.school, "form": form, "editor": editor}
     return render(request, "visits/prepare.html", context)
 
 
@@ -90,6 +104,6 @@ def _after_preparing(request: HttpRequest, visit: Visit, version: int) -> HttpRe
     return redirect("visit_prepare", pk=visit.pk)
 
 
-def _words(visit: Visit, answers: dict[str, str]) -> Words:
+def _words(visit: Visit, answers: Content) -> Words:
     visits = visit.framework.visits
     return {p.name: answers.get(p.id, "") for p in visits.prompts} if visits else {}

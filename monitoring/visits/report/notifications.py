@@ -59,6 +59,9 @@ class Answered(AboutReport):
     kind: ClassVar[str] = "report_answered"
 
 
+MESSAGES = (ToCheck, Checked, Issued, Answered)
+
+
 def tell_to_check(report: Report, *, on: date) -> None:
     running = period(report, "report_check")
     _tell(

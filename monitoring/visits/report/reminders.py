@@ -52,6 +52,9 @@ class Late(Content):
     url: str
 
 
+MESSAGES = (ToDo, Late)
+
+
 def remind(on: date) -> int:
     """Write every reminder whose day has come and that was not written yet; gives how many."""
     return remind_of(_STAGES, _of_report, on=on) + _tell_of_late(on)

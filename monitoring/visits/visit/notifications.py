@@ -54,6 +54,9 @@ class Undone(AboutVisit):
     was: str
 
 
+MESSAGES = (Planned, Moved, Cancelled, Undone)
+
+
 def tell_planned(visit: Visit, *, by: User, on: date) -> None:
     _tell(Planned, visit, by=by, on=on)
 

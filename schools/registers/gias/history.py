@@ -27,7 +27,7 @@ _SPELL = TypeSpell._meta.db_table
 
 def record_changes(cursor: CursorWrapper, target: Target, labels: Mapping[str, str], stamp: Stamp) -> None:
     """One event for each school that is about to change in a column with a label: old and new values."""
-    kind = events.kinds()["school.register_changed"].slug
+    kind = events.KINDS["school.register_changed"].slug
     values: dict[str, Any] = {
         "at": clock.now(),
         "kind": kind,

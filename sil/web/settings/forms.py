@@ -1,4 +1,4 @@
-"""What does an administrator fill in to record a bank holiday?"""
+"""The form for a bank holiday."""
 
 from django import forms
 

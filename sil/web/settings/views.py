@@ -23,7 +23,7 @@ from .forms import BankHolidayForm
 @require_safe
 @signed_in("everyone: the criteria are the basis of every allocation")
 def framework(request: HttpRequest) -> HttpResponse:
-    """The framework in force today, or an earlier or later version asked for by its number."""
+    """The framework in force today, or the version with the number that is asked for."""
     versions = FrameworkVersion.objects.defer("content", "source")
     asked = request.GET.get("version", "")
     shown = (
@@ -50,7 +50,7 @@ def framework(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.SETTINGS_MANAGE)
 def bank_holidays(request: HttpRequest) -> HttpResponse:
-    """The table by year, with a form for one more day."""
+    """The bank holidays by year, with a form to add one."""
     form = BankHolidayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +70,7 @@ def bank_holidays(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.SETTINGS_MANAGE)
 def remove_bank_holiday(request: HttpRequest, pk: int) -> HttpResponse:
-    """Strike a day after a page that says what it means."""
+    """Remove a bank holiday, after a page that says what this changes."""
     holiday = get_object_or_404(BankHoliday, pk=pk)
     sentence = ""
     if request.method == "POST":

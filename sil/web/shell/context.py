@@ -1,4 +1,4 @@
-"""What does the shell around every page need to know?"""
+"""The template context of the header, navigation and footer of every page."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .. import navigation
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The authority, the navigation and the day, each only worked out when a template asks."""
+    """Return the authority, the navigation and the date, each computed only when a template uses it."""
     return {
         "framework": SimpleLazyObject(current),
         "navigation": SimpleLazyObject(lambda: navigation.links(request)),

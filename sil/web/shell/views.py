@@ -1,4 +1,4 @@
-"""Pages that need no school: health, the authority's colour, statements, one's own account."""
+"""Pages about no school: health check, the authority's colour, statements, the reader's own account."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ DEFAULT_COLOUR = "#1d4f76"
 @require_safe
 @open_to_all
 def healthz(request: HttpRequest) -> HttpResponse:
-    """For a load balancer: the process runs and reaches its database."""
+    """For a load balancer: 200 if the process runs and reaches its database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
@@ -26,7 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=3600, public=True)
 @open_to_all
 def theme(request: HttpRequest) -> HttpResponse:
-    """The authority's colour as a style sheet, since inline styles are not allowed."""
+    """The authority's colour as a style sheet, since the Content-Security-Policy allows no inline styles."""
     framework = current()
     colour = framework.authority.colour if framework else DEFAULT_COLOUR
     css = f":root {{ --app-colour: {colour}; --govuk-brand-colour: {colour}; }}\n"

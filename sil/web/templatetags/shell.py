@@ -1,4 +1,4 @@
-"""Words that every template needs: dates with what is left, days, roles, error summaries."""
+"""Template tags and filters of every page: dates, days left, numbers of days, roles, error summaries."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,19 +23,19 @@ register.filter("number", plain)
 
 @register.inclusion_tag("forms/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    """Every error of a form, each a link to its field."""
+    """Draw the error summary of a form: each error links to its field."""
     return {"form": form}
 
 
 @register.filter
 def invalid(attrs: dict[str, Any]) -> bool:
-    """Whether Django marked a control as wrong."""
+    """Return whether Django marked a control as invalid."""
     return attrs.get("aria-invalid") == "true"
 
 
 @register.filter
 def day(value: date | None) -> SafeString | str:
-    """4 December 2026, as words and as <time>."""
+    """Return a date like "4 December 2026" in a <time> element."""
     if value is None:
         return ""
     moment = clock.in_london(value)
@@ -44,7 +44,7 @@ def day(value: date | None) -> SafeString | str:
 
 @register.filter
 def days_left(value: date | None) -> str:
-    """6 days left, today, 2 days late."""
+    """Return how long is left, like "6 days left", "today" or "2 days late"."""
     if value is None:
         return ""
     left = (value - clock.today()).days
@@ -56,29 +56,29 @@ def days_left(value: date | None) -> str:
 
 @register.filter
 def days(value: Decimal) -> str:
-    """1 day, 5.5 days."""
+    """Return a number of days like "1 day" or "5.5 days"."""
     return f"{plain(value)} day{'' if value == 1 else 's'}"
 
 
 @register.simple_tag
 def role_name(framework: Framework | None, slug: str) -> str:
-    """What this authority calls a role."""
+    """Return the authority's title of a role."""
     return framework.title(slug) if framework else ROLES[slug].name
 
 
 @register.filter
 def age(value: date | None) -> str:
-    """How old a day is: 3 years and 2 months."""
+    """Return how long ago a date was, like "3 years and 2 months ago"."""
     return evidence.age(value, clock.today()) if value else ""
 
 
 @register.filter
 def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
-    """The entry of a mapping whose key is a variable; blank where there is none."""
+    """Return the value of a mapping for a key that is a variable, or blank."""
     return mapping.get(key, "") if mapping else ""
 
 
 @register.filter
 def item(sequence: Sequence[Any], place: int) -> Any:
-    """One of several, by its place."""
+    """Return an item of a sequence by its place, from 0."""
     return sequence[place]

@@ -9,20 +9,19 @@ from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.web.desk import sent
+from sil.web.drafts import sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
 from ...models import Report
 from ...states import ReportState
-from ...visit.views.desk import desk, too_late
 from ..actions.issuing import accept, ask_corrections
 from ..actions.replies import Purpose
 from ..forms import AnswerForm
 from ..page import page_of
 from ..permissions import may_answer
-from ..queries import period, unsent
-from .replies import keep_reply
+from ..queries import period
+from .replies import ReplyEditor
 from .writing import found_for
 
 LEADERS = "whoever leads the school"
@@ -41,30 +40,31 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(found, user_roles(request))
     if not page["issued"]:
         raise Http404
-    newest, draft, sentence = page["issued"][0], unsent(found, Purpose.ANSWER), ""
-    form = AnswerForm(
+    newest, sentence = page["issued"][0], ""
+    editor = ReplyEditor(request, found, Purpose.ANSWER)
+    editor.form = form = AnswerForm(
         posted(request),
         sections=newest.content["sections"],
         sends=request.POST.get("act") == "send",
-        initial=draft.content if draft else {},
+        initial=editor.content,
     )
-    work = desk(request, draft, form.in_words)
     if request.method == "POST":
         try:
-            if reply := keep_reply(request, found, Purpose.ANSWER, form, work):
-                return reply
-            if form.is_valid() and not work.sentence:
-                return _after_answering(request, found, form, work.version)
+            saved = editor.store(form)
+            if editor.is_autosave:
+                return editor.answer()
+            if form.is_valid() and saved:
+                return _after_answering(request, found, form, editor.version)
         except Denied as denied:
             if denied.code == "nothing_said":
                 refuse(form, denied.sentence, form.parts[0][1].name)
             elif denied.code == "changed":
                 sentence = denied.sentence
             else:
-                return too_late(request, found.visit, denied.sentence, form.in_words(form.content()))
+                return editor.too_late(denied.sentence, form)
     context = page | {
         "form": form,
-        "desk": work,
+        "editor": editor,
         "newest": newest,
         "sentence": sentence,
         "running": period(found, "report_answer"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.web.desk import sent
+from sil.web.drafts import sent
 from sil.web.forms import day_of, number, posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -15,14 +15,13 @@ from sil.workflow import Denied
 from ...agreed.policies import agreed
 from ...models import Report
 from ...states import ReportState
-from ...visit.views.desk import desk, too_late
 from ..actions.checking import approve, return_report
 from ..actions.replies import Purpose
 from ..forms import CheckForm, SchoolFilter
 from ..page import page_of
 from ..permissions import may_check
-from ..queries import by_school, period, to_check, unsent
-from .replies import keep_reply
+from ..queries import by_school, period, to_check
+from .replies import ReplyEditor
 from .writing import found_for
 
 CHECKERS = "Principal Officers"
@@ -66,28 +65,28 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     assert visits is not None, "a report is of a visit under a framework with visits"
     if request.method != "POST" and found.status != ReportState.IN_REVIEW:
         return redirect("report", pk=pk)
-    draft, sentence = unsent(found, Purpose.CHECK), ""
-    form = CheckForm(posted(request), visits=visits, initial=draft.content if draft else {})
-    work = desk(request, draft, form.in_words)
+    editor, sentence = ReplyEditor(request, found, Purpose.CHECK), ""
+    editor.form = form = CheckForm(posted(request), visits=visits, initial=editor.content)
     if request.method == "POST":
         try:
-            if reply := keep_reply(request, found, Purpose.CHECK, form, work):
-                return reply
-            if form.is_valid() and not work.sentence:
-                return _after_checking(request, found, form, work.version)
+            saved = editor.store(form)
+            if editor.is_autosave:
+                return editor.answer()
+            if form.is_valid() and saved:
+                return _after_checking(request, found, form, editor.version)
         except Denied as denied:
             if denied.code == "nothing_said":
                 refuse(form, denied.sentence, "comment-")
             elif denied.code == "changed":
                 sentence, found = denied.sentence, found_for(request, pk)
             else:
-                return too_late(request, found.visit, denied.sentence, form.in_words(form.content()))
+                return editor.too_late(denied.sentence, form)
     page = page_of(found, user_roles(request))
     context = page | {
         "form": form,
-        "desk": work,
+        "editor": editor,
         "sentence": sentence,
-        "is_older": work.draft is not None and work.draft.about != found.version,
+        "is_older": editor.draft is not None and editor.draft.about != found.version,
         "content": {"actions": [{**a, "due": day_of(a["due_on"])} for a in agreed(found)]},
         "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
         "whole": form["comment-"],

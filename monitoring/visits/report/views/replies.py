@@ -1,34 +1,52 @@
-"""How do the pages on which a report is checked and answered keep what is being written?"""
+"""The editor of what a checker or the school writes about a report before it is sent."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from sil import clock
 from sil.accounts.access import actor
-from sil.web import desk as desks
-from sil.web.desk import Desk
-from sil.web.desk import save as save_by
+from sil.drafts import Content
+from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import Typed, number
 
 from ...models import Report, UnsentReply
-from ..actions.replies import save_reply
+from ..actions.replies import Purpose, save_reply
 from ..queries import unsent
 
 
-def keep_reply(
-    request: HttpRequest, report: Report, purpose: UnsentReply.Purpose, form: Typed, work: Desk
-) -> HttpResponse | None:
-    """Save what is written about a report; the answer where it was the script that asked, or None. Where
-    somebody saved meanwhile, the desk says so. Raises Denied as `save_reply` does."""
-    content, about = form.content(), number(request, "read")
-    who: dict[str, Any] = {"by": actor(request), "on": clock.today(), "content": content, "about": about}
-    saved = save_by(
-        request,
-        work,
-        lambda **how: save_reply(report, purpose, **who, **how),
-        again=lambda: unsent(report, purpose),
-        holds=lambda reply: reply.content,
-        typed=content,
-    )
-    return desks.answer(work, saved=saved) if desks.is_autosave(request) else None
+class ReplyEditor(DraftEditor[UnsentReply, Typed]):
+    """The editor of a reply. `form`, which starts with `content`, is set by the view before it stores or draws."""
+
+    called = "The visit"
+    form: Typed
+
+    def __init__(self, request: HttpRequest, report: Report, purpose: Purpose) -> None:
+        self.report, self.purpose = report, purpose
+        super().__init__(request, report.visit, self.load())
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is stored so far, for the `initial` of the form."""
+        return self.draft.content if self.draft else {}
+
+    def load(self) -> UnsentReply | None:
+        return unsent(self.report, self.purpose)
+
+    def holds(self, draft: UnsentReply) -> Content:
+        return draft.content
+
+    def write(self, written: Typed, *, version: int, over: bool) -> UnsentReply:
+        return save_reply(
+            self.report,
+            self.purpose,
+            by=actor(self.request),
+            on=clock.today(),
+            content=written.content(),
+            about=number(self.request, "read"),
+            version=version,
+            over=over,
+        )
+
+    def in_words(self, content: Content) -> Words:
+        return self.form.in_words(content)

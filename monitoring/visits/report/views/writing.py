@@ -1,7 +1,6 @@
 """Write the report of a visit, see that it is whole, and let it go; or read it."""
 
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import Q
@@ -13,20 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
-from sil.web.desk import answer, is_autosave, save, sent
+from sil.drafts import Content
+from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
-from ...follow_ups.sources import asked_on
+from ...follow_ups.sources import Asked, asked_on
 from ...models import Report
 from ...prompts.queries import prompts_of
 from ...states import ReportState
-from ...visit.views.desk import desk, too_late
 from ..actions.checking import send_to_check
 from ..actions.checking import take_back as take_back_report
 from ..actions.issuing import issue as issue_report
 from ..actions.issuing import issued_content, reissue
-from ..actions.writing import content_of, save_report
+from ..actions.writing import Writing, content_of, save_report
 from ..forms import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
 from ..letters import recipients
 from ..notifications import checkers
@@ -55,6 +54,29 @@ def _written_by(request: HttpRequest, pk: int) -> Report:
     return found
 
 
+class ReportEditor(DraftEditor[Report, Writing]):
+    """The editor of the report of a visit."""
+
+    called = "The visit"
+
+    def __init__(self, request: HttpRequest, found: Report, asked: Sequence[Asked]) -> None:
+        self.report, self.asked = found, asked
+        super().__init__(request, found.visit, found if found.version else None)
+
+    def load(self) -> Report:
+        return readable(user_roles(self.request)).get(pk=self.report.pk)
+
+    def holds(self, draft: Report) -> Content:
+        return content_of(draft)
+
+    def write(self, written: Writing, *, version: int, over: bool) -> Report:
+        by, on = actor(self.request), clock.today()
+        return save_report(self.report, by=by, on=on, writing=written, version=version, over=over)
+
+    def in_words(self, content: Content) -> Words:
+        return in_words_of(self.report, content, asked=self.asked)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(READERS)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,7 +99,7 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     visits = found.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     asked = asked_on(found.visit)
-    work = desk(request, found, partial(in_words_of, found, asked=asked))
+    editor = ReportEditor(request, found, asked)
     sent = sum(f"action-{n}-text" in request.POST for n in range(MOST_ROWS))
     rows = max(rows_of(found, request.GET.get("rows", "")), sent)
     form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
@@ -85,23 +107,16 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
         try:
-            saved = save(
-                request,
-                work,
-                lambda **how: save_report(found, by=actor(request), on=clock.today(), writing=writing, **how),
-                again=lambda: readable(user_roles(request)).get(pk=found.pk),
-                holds=content_of,
-                typed=writing.content(),
-            )
+            saved = editor.store(writing)
         except Denied as denied:
-            return too_late(request, found.visit, denied.sentence, work.words(writing.content()))
-        if is_autosave(request):
-            return answer(work, saved=saved)
+            return editor.too_late(denied.sentence, writing)
+        if editor.is_autosave:
+            return editor.answer()
         if saved and whole:
-            return _after_saving(request, found.visit_id, work.draft)
+            return _after_saving(request, found.visit_id, editor.draft)
     context = page_of(found, user_roles(request)) | {
         "form": form,
-        "desk": work,
+        "editor": editor,
         "lacks": lacks,
         "prompts": prompts_of(found.visit),
         "more": rows + 1,
@@ -109,7 +124,8 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     return render(request, "visits/report_write.html", context)
 
 
-def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:
+def _after_saving(request: HttpRequest, pk: int, saved: Report | None) -> HttpResponse:
+    assert saved is not None, "it was saved"
     act = request.POST.get("act")
     here = redirect("report", pk=pk)
     if act == "more":

@@ -1,8 +1,4 @@
-"""How does a page of an allocation keep what is being written? By `sil.web.desk`, with its own draft."""
-
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+"""The editor of what one side of an allocation writes, for the pages of proposal, answer and decision."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,54 +6,61 @@ from django.shortcuts import redirect
 
 from sil import clock
 from sil.accounts.access import actor
+from sil.drafts import Content
 from sil.framework.schema import Framework
-from sil.web.desk import Desk, desk_of, too_late
-from sil.web.desk import save as save_by
+from sil.web.drafts import DraftEditor, Words, too_late
 
 from ..grid.forms import NOT_APPLICABLE
 from ..models import Allocation, Draft
 from ..states import Party
-from . import actions as drafts
-from .actions import Writing, content_of
+from .actions import Writing, content_of, save_draft
 from .queries import draft_of, version_of
 
-
-def desk(request: HttpRequest, found: Allocation, party: Party) -> Desk:
-    """The desk as it stands."""
-    draft = draft_of(found, party)
-    return desk_of(request, draft, version_of(found, party, draft), partial(_in_words, found.framework))
+CALLED = "The allocation"
 
 
-def save(request: HttpRequest, found: Allocation, work: Desk, party: Party, writing: Writing) -> bool:
-    """Save for the page; False where somebody else did so meanwhile, and the desk says how."""
-    return save_by(
-        request,
-        work,
-        partial(drafts.save_draft, found, party, by=actor(request), on=clock.today(), writing=writing),
-        again=lambda: draft_of(found, party),
-        holds=content_of,
-        typed=writing.content(),
-    )
+class PositionEditor(DraftEditor[Draft, Writing]):
+    """The editor of the position that a side writes."""
+
+    called = CALLED
+
+    def __init__(self, request: HttpRequest, found: Allocation, party: Party) -> None:
+        self.allocation, self.party = found, party
+        draft = self.load()
+        super().__init__(request, found, draft, version_of(found, party, draft))
+
+    def load(self) -> Draft | None:
+        return draft_of(self.allocation, self.party)
+
+    def holds(self, draft: Draft) -> Content:
+        return content_of(draft)
+
+    def write(self, written: Writing, *, version: int, over: bool) -> Draft:
+        by, on = actor(self.request), clock.today()
+        return save_draft(self.allocation, self.party, by=by, on=on, writing=written, version=version, over=over)
+
+    def in_words(self, content: Content) -> Words:
+        return _in_words(self.allocation.framework, content)
 
 
 def turned_away(request: HttpRequest, found: Allocation, sentence: str, writing: Writing | None) -> HttpResponse:
-    """For somebody who cannot write here (any more): led to the allocation with the reason; who had
-    written reads what happened, and everything they wrote, to be copied."""
+    """Return the answer to somebody who cannot write here (any more): the allocation with the reason, or, if they have
+    written something, the page that says what happened and shows everything they wrote, to be copied."""
     if request.method != "POST":
         messages.warning(request, sentence)
         return redirect("allocation", pk=found.pk)
     typed = _in_words(found.framework, writing.content()) if writing else {}
-    return too_late(request, found, "The allocation", sentence, typed)
+    return too_late(request, found, CALLED, sentence, typed)
 
 
 def writing_of(draft: Draft | None) -> Writing:
-    """What a draft holds, to be changed by one step."""
+    """Return what a draft holds, to be changed by one step."""
     if draft is None:
         return Writing()
     return Writing(band=draft.band, reasons=draft.reasons, marks=draft.marks, extra_days=tuple(draft.extra_days))
 
 
-def _in_words(framework: Framework, content: Mapping[str, Any]) -> dict[str, str]:
+def _in_words(framework: Framework, content: Content) -> Words:
     words = {
         "Band": framework.names([content["band"]]) if content["band"] else "",
         "Reasons": content["reasons"],
