@@ -24,8 +24,8 @@ from ..decision import actions as decisions
 from ..models import Allocation
 from ..proposal import actions as proposals
 from ..review import actions as reviews
-from ..review.permissions import check_review as check_may_review
-from ..review.policies import check_flag, check_review
+from ..review.permissions import check_may_review
+from ..review.policies import check_flag, check_review, check_unflag
 from ..review.queries import running_review
 from ..round import actions as rounds
 from ..round.permissions import check_manage_round
@@ -99,8 +99,7 @@ def _check_flag(found: Allocation, who: dict[str, Any]) -> None:
 
 def _check_unflag(found: Allocation, who: dict[str, Any]) -> None:
     check_may_review(found, **who)
-    if found.high_risk_since is None:
-        raise Denied("not_flagged", "This school is not flagged as high-risk.")
+    check_unflag(found)
 
 
 OFFICERS = (Permission.ALLOCATION_PROPOSE, Permission.ALLOCATION_DECIDE)

@@ -10,12 +10,12 @@ from sil.audit import events
 from sil.framework.years import label
 from sil.workflow import Denied
 
-from ..allocation import notifications
 from ..allocation.actions import lock
 from ..allocation.queries import open_period
 from ..models import Allocation
-from .permissions import check_review as check_may_review
-from .policies import check_flag, check_review
+from .notifications import tell_review_started
+from .permissions import check_may_review
+from .policies import check_flag, check_review, check_unflag
 from .queries import running_review
 
 
@@ -47,7 +47,7 @@ def start_review(allocation: Allocation, *, by: User, on: date, ground: str, rea
         year=label(allocation.round.academic_year),
         ground=Allocation.Ground(ground).label.lower(),
     )
-    notifications.tell_review_started(review, by, on=on)
+    tell_review_started(review, by, on=on)
     return review
 
 
@@ -68,8 +68,7 @@ def unflag(allocation: Allocation, *, by: User, on: date, reason: str) -> Alloca
     """Take the flag away, with the reason why."""
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
-    if allocation.high_risk_since is None:
-        raise Denied("not_flagged", "This school is not flagged as high-risk.")
+    check_unflag(allocation)
     if not reason.strip():
         raise Denied("no_reason", "Enter why the school is no longer at high risk.")
     return _set_flag(allocation, "allocation.unflagged", by=by, since=None, reason=reason.strip())

@@ -12,7 +12,7 @@ from sil.workflow import Denied
 from ..models import Allocation
 
 
-def check_review(allocation: Allocation, *, by: User, on: date) -> None:
+def check_may_review(allocation: Allocation, *, by: User, on: date) -> None:
     """The school's partner and Principal Officers start a review and flag a school as high-risk."""
     who = roles_of(by, on)
     is_partner = who.may(Permission.ALLOCATION_PROPOSE) and works_with(by, allocation.school, AssignmentRole.SIP, on)

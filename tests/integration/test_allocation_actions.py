@@ -235,7 +235,7 @@ def test_the_partner_reads_that_a_confirmed_band_is_referred_not_merely_disputed
     scene = allocations.scene(State.CONFIRMED)
     case = allocations.view(scene.allocation.framework, "D")
     answers.refer(scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=scene.read(), case=case)
-    subject = Message.objects.get(kind="allocation_disputed", email=scene.sip.email).subject
+    subject = Message.objects.get(kind="allocation_referred", email=scene.sip.email).subject
     assert "refers the decision" in subject
 
 

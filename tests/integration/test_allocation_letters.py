@@ -178,11 +178,11 @@ def test_another_authority_s_letters_say_nothing_of_liverpool_s(priorities: Fram
 def test_an_authority_without_a_period_for_decisions_names_no_day(priorities: FrameworkVersion) -> None:
     made = walked((propose, disagree, decide, refer), band="2", la_code="993")
     assert not Deadline.objects.filter(rule="decision").exists()
-    asked = Message.objects.filter(kind="allocation_to_decide")
+    asked = Message.objects.filter(kind__in=("allocation_to_decide", "allocation_to_determine"))
     assert {message.email for message in asked} == {made.officer.email, made.director.email}
     for message in Message.objects.all():
         words = message.subject + message.body
         assert not LIVERPOOL_S.search(words)
-        if message.kind == "allocation_to_decide":
+        if message.kind in ("allocation_to_decide", "allocation_to_determine"):
             assert message.subject.endswith("its Priority Rating 2026 to 2027")
             assert "Read both cases side by side:" in message.body

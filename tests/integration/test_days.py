@@ -149,11 +149,12 @@ def test_a_school_with_terms_of_its_own_is_counted_by_them(made: Scene) -> None:
 def test_more_days_are_approved_and_taken_back_by_a_principal_officer_with_reasons(made: Scene) -> None:
     extra = approve(made)
     assert (left(made, "termly-contact"), ledger(made).allowed) == (Decimal("2.5"), Decimal("4.5"))
-    told = set(Message.objects.filter(kind="extra_days").values_list("email", flat=True))
+    told = set(Message.objects.filter(kind="extra_days_approved").values_list("email", flat=True))
     assert told == {made.head.email, made.sip.email}
-    assert "1.5" not in Message.objects.filter(kind="extra_days")[0].body
+    assert "1.5" not in Message.objects.filter(kind="extra_days_approved")[0].body
     actions.withdraw(extra, reason="The posts were filled.", by=made.officer, on=TODAY)
     assert ledger(made).allowed == 3
+    assert set(Message.objects.filter(kind="extra_days_withdrawn").values_list("email", flat=True)) == told
     extra.refresh_from_db()
     assert (extra.withdrawn_on, extra.withdrawn_by, extra.withdrawn_reason) == (
         TODAY,

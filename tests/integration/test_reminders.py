@@ -226,7 +226,8 @@ class TestNewHeads:
         revised = allocations.case(scene.allocation.framework, "C")
         proposals.revise(scene.allocation, by=scene.sip, on=date(2026, 11, 13), case=revised)
         assert sweep(date(2026, 11, 13)) == []
-        assert Message.objects.filter(kind="allocation_proposed", email=came.email).count() == 2
+        kinds = Message.objects.filter(email=came.email).order_by("created_at").values_list("kind", flat=True)
+        assert list(kinds) == ["allocation_proposed", "allocation_revised"]
 
     def test_who_comes_to_a_school_whose_band_is_settled_is_told_nothing(self, scene: Scene) -> None:
         """Nor does a proposal elsewhere, or one of an earlier review, reach the wrong head."""

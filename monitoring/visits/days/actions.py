@@ -17,7 +17,7 @@ from sil.framework.years import academic_year, label
 from sil.workflow import Denied
 
 from ..models import ExtraDays
-from .notifications import tell_of_days
+from .notifications import tell_approved, tell_withdrawn
 from .queries import ledgers, lines_of
 
 # More than any school was ever given at once.
@@ -46,7 +46,7 @@ def approve(school: School, *, year: int, line: str, days: Decimal, reason: str,
         school=school, academic_year=year, line=line, days=days, reason=reason.strip(), approved_by=by, approved_on=on
     )
     _record("extra_days.approved", extra, by=by, reason=extra.reason)
-    tell_of_days(extra, by=by, on=on)
+    tell_approved(extra, by=by, on=on)
     return extra
 
 
@@ -64,7 +64,7 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
     _record("extra_days.withdrawn", extra, by=by, reason=reason.strip())
     extra.withdrawn_on, extra.withdrawn_by, extra.withdrawn_reason = on, by, reason.strip()
     extra.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
-    tell_of_days(extra, by=by, on=on)
+    tell_withdrawn(extra, by=by, on=on)
     return extra
 
 

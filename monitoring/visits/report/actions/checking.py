@@ -56,7 +56,7 @@ def return_report(
     Denied("nothing_said") without one, "changed" where another text was read, and as `replies.let_go` does."""
     said: dict[str, Any] = {"comments": comments, "criteria": criteria, "version": version, "reply": reply}
     report = _checked(report, "return", by=by, on=on, **said)
-    notifications.tell_checked(report, by, on=on, approved=False)
+    notifications.tell_returned(report, by, on=on)
     return report
 
 
@@ -74,7 +74,7 @@ def approve(
     """Let a report go, with comments or without. As `return_report`."""
     said: dict[str, Any] = {"comments": comments, "criteria": criteria, "version": version, "reply": reply}
     report = _checked(report, "approve", by=by, on=on, **said)
-    notifications.tell_checked(report, by, on=on, approved=True)
+    notifications.tell_approved(report, by, on=on)
     return report
 
 
