@@ -10,7 +10,7 @@ from sil.clock import in_words
 
 from ..agreed.follow_ups import SOURCE as AGREED
 from ..follow_ups.sources import Asked, told_in
-from ..models import Comment, Report, ReportVersion
+from ..models import Answer, Comment, Report, ReportVersion
 from .permissions import reads_draft
 from .queries import period
 
@@ -28,7 +28,7 @@ class Shown:
 
     version: ReportVersion
     content: Mapping[str, Any]
-    answer: Any
+    answer: Answer | None
     corrections: Sequence[tuple[str, str]]
     changes: Sequence[Changed]
 
@@ -74,7 +74,7 @@ def shown(report: Report) -> list[Shown]:
 
 def readable_content(content: Mapping[str, Any]) -> dict[str, Any]:
     """A version's content with its days as dates. Older ones know of one source of what is followed up."""
-    actions = [a | {"due": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
+    actions = [a | {"due_on": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
     followed = [{"about": AGREED.told} | said for said in content["followed"]]
     return {**content, "actions": actions, "followed": followed}
 

@@ -10,6 +10,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.workflow import Denied
 
+from ...agreed.typed import typed_actions
 from ...models import Comment, Report
 from .. import notifications
 from ..permissions import check_may_check, check_write
@@ -24,7 +25,7 @@ def send_to_check(report: Report, *, by: User, on: date) -> Report:
     report = lock(report)
     check_write(report, by=by, on=on)
     row = row_for(report, "send_to_check")
-    check_complete(report)
+    check_complete(report, typed_actions(report))
     move(report, row, by=by, on=on)
     notifications.tell_to_check(report, on=on)
     return report

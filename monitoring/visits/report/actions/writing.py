@@ -93,9 +93,9 @@ def rule_of(report: Report) -> str:
     )
 
 
-def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "", **said: Any) -> None:
-    """Record the event (which the trigger asks for), change the status, end the periods that ran and
-    start the one that runs now. The caller holds the lock. `said` fills the sentence of the event."""
+def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "", **facts: object) -> None:
+    """Change the status: record the event (which the trigger asks for), end the periods that ran and start the
+    one that runs now. The caller holds the lock. `facts` fill the sentence of the event."""
     visit = report.visit
     events.record(
         row.event,
@@ -106,7 +106,7 @@ def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "
         reason=reason,
         kind_name=visit.kind_name,
         day=in_words(visit.starts_on),
-        **said,
+        **facts,
     )
     report.status = row.target
     report.save(update_fields=["status"])

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.desk import sent
-from sil.web.forms import day_of, number, posted, refuse
+from sil.web.forms import number, posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
-from ...agreed.policies import agreed
+from ...agreed.typed import typed_actions
 from ...models import Report
 from ...states import ReportState
 from ...visit.views.desk import desk, too_late
@@ -88,7 +88,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": work,
         "sentence": sentence,
         "is_older": work.draft is not None and work.draft.about != found.version,
-        "content": {"actions": [{**a, "due": day_of(a["due_on"])} for a in agreed(found)]},
+        "content": {"actions": typed_actions(found)},
         "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
         "whole": form["comment-"],
         "running": period(found, "report_check"),

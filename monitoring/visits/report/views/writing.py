@@ -1,7 +1,6 @@
 """Write the report of a visit, see that it is whole, and let it go; or read it."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -17,6 +16,7 @@ from sil.web.desk import answer, is_autosave, save, sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
+from ...agreed.typed import typed_actions
 from ...follow_ups.sources import asked_on
 from ...models import Report
 from ...prompts.queries import prompts_of
@@ -81,7 +81,7 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     sent = sum(f"action-{n}-text" in request.POST for n in range(MOST_ROWS))
     rows = max(rows_of(found, request.GET.get("rows", "")), sent)
     form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
-    lacks = missing(found) if request.GET.get("lacks") else []
+    lacks = missing(found, typed_actions(found)) if request.GET.get("lacks") else []
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
         try:
@@ -98,6 +98,7 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
         if is_autosave(request):
             return answer(work, saved=saved)
         if saved and whole:
+            assert isinstance(work.draft, Report), "it was saved"
             return _after_saving(request, found.visit_id, work.draft)
     context = page_of(found, user_roles(request)) | {
         "form": form,
@@ -109,14 +110,14 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     return render(request, "visits/report_write.html", context)
 
 
-def _after_saving(request: HttpRequest, pk: int, saved: Any) -> HttpResponse:
+def _after_saving(request: HttpRequest, pk: int, saved: Report) -> HttpResponse:
     act = request.POST.get("act")
     here = redirect("report", pk=pk)
     if act == "more":
         here["Location"] += f"?rows={rows_of(saved, '') + 1}#agreed"
         return here
     if act == "go":
-        if missing(saved):
+        if missing(saved, typed_actions(saved)):
             here["Location"] += "?lacks=1"
             return here
         return redirect("report_issue", pk=pk)
@@ -139,7 +140,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     checked_first = needs_check(found)
     asks = is_late and not checked_first
     form = LateForm(posted(request)) if asks else None
-    lacks, sentence = missing(found), ""
+    sentence = ""
     if request.method == "POST" and (form is None or form.is_valid() or not asks):
         try:
             return _issue(request, found, form.cleaned_data["late_reason"] if form else "")
@@ -149,18 +150,19 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 sentence = denied.sentence
                 found = _written_by(request, pk)
+    actions = typed_actions(found)
     context = {
         "report": found,
         "visit": found.visit,
         "school": found.visit.school,
         "form": form,
         "sentence": sentence,
-        "lacks": lacks,
+        "lacks": missing(found, actions),
         "owed": owed,
         "is_late": is_late,
         "is_first": is_first,
         "checked_first": checked_first,
-        "content": readable_content(issued_content(found)),
+        "content": readable_content(issued_content(found, actions)),
         "to": recipients(found.visit, on),
         "checkers": checkers(found, on) if checked_first else (),
         "answer": found.visit.framework.periods.report_answer,
