@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Value
 
@@ -18,6 +17,8 @@ from ..models import Allocation, Conflict, Position, Settlement
 from ..states import Party
 from .policies import party_that_decides
 
+# What names a row in a condition: a value, or a column of the query around it.
+Reference = Value | OuterRef
 # The roles that decide for a party; a later one only where nobody of an earlier one can.
 DECIDE_AS: dict[Party, tuple[str, ...]] = {
     Party.OFFICER: ("principal_officer",),
@@ -97,7 +98,7 @@ def to_decide(who: UserRoles, party: Party) -> Q:
     return mine
 
 
-def barred(party: Party, allocation: Any, school: Any, user: Any, on: date) -> Q:
+def barred(party: Party, allocation: Reference, school: Reference, user: Reference, on: date) -> Q:
     """The rule of who must not decide, as a condition: references to an allocation, its school and a
     person. Whoever took part for the authority before, settled it, declared a conflict or is in post."""
     took_part = [Party.SIP] if party == Party.OFFICER else [Party.SIP, Party.OFFICER]

@@ -1,7 +1,7 @@
 """Which allocations may this person read, and what do the screens show of them?"""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
@@ -20,6 +20,28 @@ from sil.workflow import Transition
 from ..models import Allocation, Draft, Position, Settlement
 from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class DeadlineColumns(TypedDict):
+    """What `with_deadline` adds: the day and the basis of the answer or decision that is owed."""
+
+    due_on: date | None
+    due_basis: str | None
+
+
+class DraftColumns(TypedDict):
+    """What `for_page` adds: the parties that are writing a draft, and the keys of who saved them."""
+
+    drafted_for: list[str]
+    drafted_by: list[int]
+
+
+if TYPE_CHECKING:
+    AllocationWithDeadline = WithAnnotations[Allocation, DeadlineColumns]
+    AllocationOnPage = WithAnnotations[Allocation, DraftColumns]
+
 
 def readable(who: UserRoles) -> QuerySet[Allocation]:
     """The allocations a person may read (framework: a band is known to the school and the service).
@@ -37,7 +59,7 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
     )
 
 
-def with_deadline(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
     """Allocations with what is owed next, as `due_on` and `due_basis`: an answer of the school or a
     decision, while one is."""
     owed = Deadline.objects.running().filter(
@@ -143,7 +165,7 @@ def lead_name(school: School, on: date) -> str:
     return post.user.name if post else ""
 
 
-def for_page(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+def for_page(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationOnPage]":
     """What the page of one allocation reads, in a few queries; `drafted_for` names the sides that are
     writing, `drafted_by` the people."""
     positions = Position.objects.select_related("taken_by").prefetch_related("marks")

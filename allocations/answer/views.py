@@ -52,7 +52,7 @@ class Step:
     slug: str
     title: str
     form: Callable[[HttpRequest, Allocation, Draft | None, bool], forms.Form]
-    writing: Callable[[Writing, Any], Writing]
+    writing: Callable[[Writing, forms.Form], Writing]
 
 
 def _band_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
@@ -80,17 +80,22 @@ def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, co
     )
 
 
-def _keep_ticked(writing: Writing, form: Any) -> Writing:
+def _with_ticked(writing: Writing, form: forms.Form) -> Writing:
     """A row that was ticked before keeps what was written about it."""
     ticked = form.cleaned_data.get("criteria", [])
     return replace(writing, marks={criterion: writing.marks.get(criterion, {}) for criterion in ticked})
 
 
+def _with_marks(writing: Writing, form: forms.Form) -> Writing:
+    assert isinstance(form, GridForm), "the step of the marks has the grid"
+    return replace(writing, marks=form.marks())
+
+
 STEPS = (
     Step("band", "The band", _band_form, lambda w, f: replace(w, band=f.cleaned_data.get("band", ""))),
     Step("reasons", "The reasons", _reasons_form, lambda w, f: replace(w, reasons=f.cleaned_data.get("reasons", ""))),
-    Step("criteria", "The criteria", _criteria_form, _keep_ticked),
-    Step("marks", "Your marks", _marks_form, lambda w, f: replace(w, marks=f.marks())),
+    Step("criteria", "The criteria", _criteria_form, _with_ticked),
+    Step("marks", "Your marks", _marks_form, _with_marks),
 )
 _BY_SLUG = {step.slug: step for step in STEPS}
 

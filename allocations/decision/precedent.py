@@ -5,7 +5,8 @@ disagreements ended, without saying which school or person argued what.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
@@ -39,6 +40,20 @@ class Ended:
     count: int
 
 
+class _Past(NamedTuple):
+    """An allocation that ended: its school and band, and the bands that a dispute was about, if there was one."""
+
+    pk: int
+    school: int
+    band: str
+    superseded_on: date | None
+    year: int
+    version: str
+    disputed: bool
+    proposed: str
+    wanted: str
+
+
 def similar(allocation: Allocation) -> list[Similar]:
     """The bands that hold in schools of the same phase, this round and the one before."""
     year = allocation.round.academic_year
@@ -62,7 +77,7 @@ def disagreements(allocation: Allocation) -> list[Ended]:
 
 
 @remembered
-def _of_the_phase(allocation: Allocation) -> Sequence[Any]:
+def _of_the_phase(allocation: Allocation) -> Sequence[_Past]:
     """What ended in schools of the same phase in this and the last rounds, with the bands that a dispute was
     about. One query."""
     year = allocation.round.academic_year
@@ -74,8 +89,7 @@ def _of_the_phase(allocation: Allocation) -> Sequence[Any]:
     found = ended.order_by().annotate(
         **said, disputed=Exists(decided), proposed=_last(Party.SIP), wanted=_last(Party.SCHOOL)
     )
-    columns = ("pk", "school", "band", "superseded_on", *said, "disputed", "proposed", "wanted")
-    return list(found.values_list(*columns, named=True))
+    return [_Past(*row) for row in found.values_list(*_Past._fields)]
 
 
 def _ended(year: int, version: str, proposed: str, wanted: str, outcome: str, count: int) -> Ended:

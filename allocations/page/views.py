@@ -1,7 +1,7 @@
 """Read one allocation: what is proposed or holds, why, whose turn it is, and how it came about."""
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,6 +38,9 @@ from ..grid.queries import against, changes, compare, grid_of_last_year
 from ..models import Allocation, Conflict, Position
 from ..review.queries import review_shown
 from ..states import Party
+
+if TYPE_CHECKING:
+    from ..allocation.queries import AllocationOnPage
 
 # Where a person writes something that the browser keeps until it is saved.
 DRAFTED = ("allocation_propose", "allocation_disagree", "allocation_refer", "allocation_decide")
@@ -113,7 +116,7 @@ def _summary(found: Allocation) -> dict[str, Any]:
     }
 
 
-def _turn(found: Any, who: UserRoles) -> dict[str, Any]:
+def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
     """Whose turn it is, and what this person can do now."""
     by: dict[str, Any] = {"by": who.user, "on": who.on}
     leads = who.holds(*LEADS) and can(check_answer)(found, **by)
@@ -161,7 +164,7 @@ def _versions(found: Allocation) -> list[dict[str, Any]]:
     return [{"old": old, "new": new, "changes": changes(found.framework, old, new)} for new, old in pairwise(mine)]
 
 
-def _finished(found: Any, who: UserRoles) -> list[str]:
+def _finished(found: "AllocationOnPage", who: UserRoles) -> list[str]:
     """The drafts that a browser may forget: the person writes nothing here that is not put forward."""
     if who.user.pk in found.drafted_by:
         return []

@@ -1,7 +1,6 @@
 """What of the allocations waits for this person?"""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -103,7 +102,7 @@ _FINDERS: tuple[tuple[Permission, Callable[[UserRoles, Found], Iterator[WorkItem
 )
 
 
-def _item(allocation: Any, title: str, act: str, *, route: str = "allocation") -> WorkItem:
+def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocation") -> WorkItem:
     return WorkItem(
         title=title,
         about=allocation.school.name,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -17,20 +17,44 @@ from sil.memo import remembered
 from ..models import Allocation, Position, Round
 from ..states import OPEN, Party, RoundState, State, in_words
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def with_decision(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+
+class DecisionColumn(TypedDict):
+    decided_band: str | None
+
+
+class SipColumn(TypedDict):
+    sip_name: str | None
+
+
+class LastBandColumns(TypedDict):
+    """The id of the band of the year before, and the sha256 of the framework version that names it."""
+
+    last_band: str | None
+    last_version: str | None
+
+
+if TYPE_CHECKING:
+    AllocationWithDecision = WithAnnotations[Allocation, DecisionColumn]
+    AllocationWithSip = WithAnnotations[Allocation, SipColumn]
+    AllocationWithLastBand = WithAnnotations[Allocation, LastBandColumns]
+
+
+def with_decision(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDecision]":
     """Allocations with the band of the last decision, as `decided_band`."""
     decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
     return allocations.annotate(decided_band=Subquery(decided.values("band")[:1]))
 
 
-def with_sip(allocations: QuerySet[Allocation], on: date) -> QuerySet[Any]:
+def with_sip(allocations: QuerySet[Allocation], on: date) -> "QuerySet[AllocationWithSip]":
     """Allocations with the name of the school's present partner, as `sip_name`."""
     sip = Assignment.objects.filter(in_force(on), school=OuterRef("school"), role=AssignmentRole.SIP)
     return allocations.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
 
 
-def with_last_band(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+def with_last_band(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithLastBand]":
     """Allocations with the school's band of the year before, as `last_band`."""
     last = Allocation.objects.filter(
         school=OuterRef("school"),
@@ -43,9 +67,11 @@ def with_last_band(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
     )
 
 
-def last_band_name(allocation: Any) -> str:
+def last_band_name(allocation: "AllocationWithLastBand") -> str:
     """The name of the band that `with_last_band` found, in the framework of its own year."""
-    return read_version(allocation.last_version).band(allocation.last_band).name if allocation.last_band else ""
+    if not allocation.last_band or not allocation.last_version:
+        return ""
+    return read_version(allocation.last_version).band(allocation.last_band).name
 
 
 def schools_for(framework: Framework) -> QuerySet[School]:

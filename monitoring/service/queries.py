@@ -1,5 +1,8 @@
 """Which concerns about the service may a person read, and by when is each to be answered?"""
 
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
@@ -11,6 +14,18 @@ from sil.deadlines.models import Deadline
 from .models import ServiceConcern
 from .transitions import DEADLINE
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class DueColumns(TypedDict):
+    due_on: date | None
+    basis: str | None
+
+
+if TYPE_CHECKING:
+    ConcernWithDue = WithAnnotations[ServiceConcern, DueColumns]
+
 
 def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
     """Those of one's own school, and all of them for whoever answers for the service or looks into one."""
@@ -20,7 +35,7 @@ def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
     return found.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE)) | Q(owner=who.user))
 
 
-def with_due(concerns: QuerySet[ServiceConcern]) -> QuerySet[ServiceConcern]:
+def with_due(concerns: QuerySet[ServiceConcern]) -> "QuerySet[ConcernWithDue]":
     """Concerns with `due_on`, the day by which an open one is to be answered, and its `basis` in words."""
     running = Deadline.objects.running().filter(
         rule=DEADLINE, subject_table=ServiceConcern._meta.db_table, subject_id=Cast(OuterRef("pk"), TextField())

@@ -26,6 +26,6 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
             title="Answer a concern about the service",
             act="Read and answer",
             href=concern.get_absolute_url(),
-            due=concern.due_on,  # type: ignore[attr-defined]
-            basis=concern.basis or "",  # type: ignore[attr-defined]
+            due=concern.due_on,
+            basis=concern.basis or "",
         )

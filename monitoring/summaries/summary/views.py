@@ -94,6 +94,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
             if is_autosave(request):
                 return answer(work, saved=saved)
             if saved and form.is_valid():
+                assert isinstance(work.draft, Summary), "it was saved"
                 return _after_saving(request, work.draft)
         except Denied as denied:
             if denied.code == "wrong_state":
@@ -138,7 +139,7 @@ def _save(request: HttpRequest, found: Summary, form: TextForm, work: Desk) -> b
     )
 
 
-def _after_saving(request: HttpRequest, saved: Any) -> HttpResponse:
+def _after_saving(request: HttpRequest, saved: Summary) -> HttpResponse:
     if request.POST.get("act") == "approve":
         actions.approve(saved, version=saved.version, by=actor(request), on=clock.today())
         sent(request, "You approved the summary. We will send it to the school as a letter.")

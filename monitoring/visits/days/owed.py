@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -15,15 +15,29 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 
-from .ledger import Owed
+from .ledger import Ledger, Owed
 from .queries import ledgers
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class SipColumns(TypedDict):
+    """The school's present partner."""
+
+    sip_id: int | None
+    sip_name: str | None
+
+
+if TYPE_CHECKING:
+    SchoolWithSip = WithAnnotations[School, SipColumns]
 
 
 @dataclass(frozen=True)
 class Due:
     """A school that is behind: on which line of its band, in which term, by how many contacts."""
 
-    school: Any
+    school: "SchoolWithSip"
     band: str
     owed: Owed
 
@@ -64,5 +78,6 @@ def count_owed(who: UserRoles, framework: Framework | None) -> int:
     return sum(bool(ledger.owed(who.on)) for ledger in found.values())
 
 
-def _of(school: School, ledger: Any, on: date) -> Iterator[Due]:
+def _of(school: "SchoolWithSip", ledger: Ledger, on: date) -> Iterator[Due]:
+    assert ledger.band is not None, "what is owed is owed by a band"
     return (Due(school, ledger.band.name, owed) for owed in ledger.owed(on))

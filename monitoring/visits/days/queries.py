@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import (
     DateField,
     DecimalField,
+    Expression,
     F,
     Field,
     Func,
     IntegerField,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -148,19 +150,19 @@ def _facts(schools: QuerySet[School], year: int) -> Iterable[_Fact]:
 
 
 def _columns(
-    rows: QuerySet[Any],
+    rows: QuerySet[Model],
     what: str,
     name: str,
     *,
     owner: str = "school_id",
-    detail: Any = None,
-    days: Any = None,
+    detail: Expression | F | None = None,
+    days: F | None = None,
     starts: str = "",
-    ends: Any = None,
+    ends: F | None = None,
     version: str = "",
-) -> QuerySet[Any, Any]:
+) -> QuerySet[Model, tuple[Any, ...]]:
     """The columns that every part of the union has, in one order."""
-    values: dict[str, tuple[Any, Field[Any, Any]]] = {
+    values: dict[str, tuple[Expression | F | None, Field[Any, Any]]] = {
         "what": (Value(what), TextField()),
         "school": (F(owner), IntegerField()),
         "name": (F(name), TextField()),

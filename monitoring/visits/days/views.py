@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from sil.web.forms import posted, refuse
 from sil.web.listing import Column, CountedListing
 from sil.workflow import Denied
 
-from ..models import ExtraDays
+from ..models import ExtraDays, Visit
 from . import actions
 from .forms import ApproveForm, OwedFilter, TakeBackForm
 from .ledger import Ledger
@@ -180,7 +181,9 @@ def _narrow(rows: Any, asked: dict[str, Any]) -> Any:
     ]
 
 
-def _rows(visits: list[Any], more: list[ExtraDays], words: dict[str, str]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    visits: list[tuple[Visit, str]], more: list[ExtraDays], words: dict[str, str]
+) -> Iterator[tuple[object, ...]]:
     for visit, line in visits:
         by = visit.lead.name
         yield visit.kind_name, words.get(line, ""), visit.starts_on, visit.days, visit.get_status_display(), by, ""
@@ -204,7 +207,13 @@ def _days(extra: ExtraDays) -> str:
 
 
 def _form_page(
-    request: HttpRequest, form: Any, school: School, ledger: Ledger, heading: str, button: str, **more: Any
+    request: HttpRequest,
+    form: Form,
+    school: School,
+    ledger: Ledger,
+    heading: str,
+    button: str,
+    extra: ExtraDays | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "school": school, "ledger": ledger, "heading": heading, "button": button, **more}
+    context = {"form": form, "school": school, "ledger": ledger, "heading": heading, "button": button, "extra": extra}
     return render(request, "visits/days_form.html", context)

@@ -7,13 +7,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Protocol
 
 from sil.framework.years import academic_year, label
 
 from ..terms.queries import BETWEEN, Recorded
 
 NO_TERMS = "Whole year (no terms recorded)"
+
+
+class ReportFacts(Protocol):
+    """What is counted of the report of a visit that was held; `lead` and `school` are keys."""
+
+    @property
+    def lead(self) -> int: ...
+    @property
+    def partner(self) -> str: ...
+    @property
+    def school(self) -> int: ...
+    @property
+    def ended_on(self) -> date: ...
+    @property
+    def issued_on(self) -> date | None: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def was_returned(self) -> bool: ...
+    @property
+    def check_rule(self) -> str: ...
 
 
 @dataclass
@@ -42,7 +63,7 @@ class Figures:
         return round(Decimal(self.days) / self.issued, 1) if self.issued else None
 
 
-def figures(reports: Iterable[Any], terms: Recorded, on: date) -> list[Figures]:
+def figures(reports: Iterable[ReportFacts], terms: Recorded, on: date) -> list[Figures]:
     """By partner, in the order of time. `reports` are those of `for_figures`; one that is not issued is late
     once its day is past."""
     found: dict[tuple[int, int, str], Figures] = {}

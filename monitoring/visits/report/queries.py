@@ -1,7 +1,8 @@
 """Which report is this, until when is it owed, and which reports wait for somebody?"""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -18,16 +19,39 @@ from sil.framework.years import academic_year
 from ..models import Report, ReportVersion, UnsentReply, Visit
 from ..states import ReportState, VisitState
 from ..visit.permissions import casework
+from .figures import ReportFacts
 from .permissions import readers, writes
 
 # Those that were not issued yet.
 OWED = (ReportState.DRAFT, ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.APPROVED)
 
 
-def reports() -> QuerySet[Any]:
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class ReportColumns(TypedDict):
+    """What the queries below add to a report: who owes it (`reports`), its last period of a rule (`with_due`),
+    that of its check, and the school's partner (`with_partner`)."""
+
+    author: str
+    due_on: date | None
+    due_basis: str | None
+    met_on: date | None
+    check_due_on: date | None
+    check_due_basis: str | None
+    sip_name: str | None
+
+
+if TYPE_CHECKING:
+    ReportRow = WithAnnotations[Report, ReportColumns]
+
+
+def reports() -> "QuerySet[ReportRow]":
     """Reports with the name of who owes them, as `author`."""
     related = ("visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker", "writer")
-    return Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
+    found = Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
+    return cast("QuerySet[ReportRow]", found)
 
 
 def readable(who: UserRoles) -> QuerySet[Report]:
@@ -62,7 +86,7 @@ def partner_since(user: User) -> date | None:
     return first.starts_on if first else None
 
 
-def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]:
+def with_due(found: QuerySet[Report], rule: str, prefix: str = "") -> "QuerySet[ReportRow]":
     """Reports with the day that their last period of a rule ends as `due_on`, with `due_basis` and `met_on`.
 
     The report itself is owed for a visit, so that its period is the visit's; all others are the report's.
@@ -75,7 +99,8 @@ def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]
         replaced=False,
     ).order_by("-pk")
     values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
-    return found.annotate(**{f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()})
+    columns = {f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()}
+    return cast("QuerySet[ReportRow]", found.annotate(**columns))
 
 
 def may_be_checked_by(who: UserRoles) -> Q:
@@ -85,25 +110,25 @@ def may_be_checked_by(who: UserRoles) -> Q:
     return ~took_part & ~writes(who)
 
 
-def to_check(who: UserRoles) -> QuerySet[Any]:
+def to_check(who: UserRoles) -> "QuerySet[ReportRow]":
     """The reports that a Principal Officer may check now, with `due_on`."""
     waiting = reports().filter(casework(who), may_be_checked_by(who), status=ReportState.IN_REVIEW)
     return with_due(waiting, "report_check")
 
 
-def late(on: date, within: Q | None = None) -> QuerySet[Any]:
+def late(on: date, within: Q | None = None) -> "QuerySet[ReportRow]":
     """The reports that are not issued though their day is past, with `due_on`."""
     owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
     return with_due(owed, "visit_report").filter(due_on__lt=on)
 
 
-def with_partner(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":
     """Reports with the name of the school's present partner as `sip_name`."""
     sip = Assignment.objects.filter(in_force(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
-    return found.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
+    return cast("QuerySet[ReportRow]", found.annotate(sip_name=Subquery(sip.values("user__name")[:1])))
 
 
-def for_figures() -> QuerySet[Any, Any]:
+def for_figures() -> Iterable[ReportFacts]:
     """What figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
     `due_on` the day it was owed by, `was_returned` whether a checker ever gave it back. One query."""
     first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number").values("issued_on")[:1]
@@ -113,18 +138,18 @@ def for_figures() -> QuerySet[Any, Any]:
         subject_id=Cast(OuterRef("pk"), CharField()),
     )
     found = with_due(Report.objects.filter(visit__status=VisitState.HELD), "visit_report")
-    columns = {
-        "lead": F("visit__lead"),
-        "partner": F("visit__lead__name"),
-        "school": F("visit__school"),
-        "ended_on": F("visit__ends_on"),
-        "issued_on": Subquery(first),
-        "was_returned": Exists(back),
-    }
-    ordered = found.annotate(**columns).order_by("partner", "lead", "ended_on", "pk")
-    return ordered.values_list(*columns, "check_rule", "due_on", named=True)
+    rows = found.annotate(
+        lead=F("visit__lead"),
+        partner=F("visit__lead__name"),
+        school=F("visit__school"),
+        ended_on=F("visit__ends_on"),
+        issued_on=Subquery(first),
+        was_returned=Exists(back),
+    ).order_by("partner", "lead", "ended_on", "pk")
+    columns = ("lead", "partner", "school", "ended_on", "issued_on", "was_returned", "check_rule", "due_on")
+    return rows.values_list(*columns, named=True)
 
 
-def by_school(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+def by_school(rows: QuerySet[Report], asked: dict[str, Any]) -> QuerySet[Report]:
     text = asked.get("search")
     return rows.filter(by_name_or_urn(text, school="visit__school__")) if text else rows

@@ -89,6 +89,7 @@ def _tell_of_late(on: date) -> int:
         f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {in_words(r.visit.starts_on)}, "
         f"due {in_words(r.due_on)}, {r.owed_by.name}"
         for r in found
+        if r.due_on is not None
     )
     content = Late(number=len(found), lines=lines, url=link("reports_late"))
     week = on.isoformat()

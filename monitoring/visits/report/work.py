@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.urls import reverse
 
 from schools.queries import in_post
@@ -16,6 +16,9 @@ from sil.web.work import WorkItem
 from ..states import WRITABLE, ReportState, VisitState
 from .permissions import writes
 from .queries import OWED, may_be_checked_by, reports, with_due
+
+if TYPE_CHECKING:
+    from .queries import ReportRow
 
 _ACTS = {
     ReportState.DRAFT: ("Write the report", "Write"),
@@ -39,10 +42,10 @@ def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
     found = with_due(
         with_due(reports().filter(visit__status=VisitState.HELD), "report_check", "check_"), "visit_report"
     )
-    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()))
+    able = ExpressionWrapper(may_be_checked_by(who), BooleanField()) if checks else Value(value=False)
+    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()), is_to_check=able)
     if checks:
         wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(status__in=OWED, due_on__lt=who.on)
-        found = found.annotate(is_to_check=ExpressionWrapper(may_be_checked_by(who), BooleanField()))
     late = 0
     for report in found.filter(wanted):
         if report.is_mine:
@@ -79,7 +82,7 @@ _FINDERS: tuple[tuple[Callable[[UserRoles], bool], Callable[[UserRoles], Iterato
 
 
 def _item(
-    report: Any,
+    report: "ReportRow",
     words: str,
     act: str,
     *,

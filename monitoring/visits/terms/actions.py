@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q
@@ -103,15 +102,17 @@ def _plain(term: Term | Dates) -> dict[str, str]:
     }
 
 
-def _record(kind: str, term: Term, by: User, **said: Any) -> None:
+def _record(kind: str, term: Term, by: User, **facts: object) -> None:
     events.record(
         kind,
         subject=term,
         by=by,
         scope=SCOPE,
+        reason="",
+        status=None,
         name=f"{term.name} of {term.school.name}" if term.school else term.name,
         year=label(term.academic_year),
         from_day=in_words(term.starts_on),
         to_day=in_words(term.ends_on),
-        **said,
+        **facts,
     )

@@ -1,6 +1,6 @@
 """The terms of each academic year, which administrators keep."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -90,7 +90,7 @@ def _to(year: int) -> HttpResponse:
     return redirect(f"{reverse('terms')}?year={year}")
 
 
-def _by_school(found: Any) -> list[tuple[str, list[Term]]]:
+def _by_school(found: Iterable[Term]) -> list[tuple[str, list[Term]]]:
     """The authority's first, then those of schools by name."""
     groups: dict[str, list[Term]] = {}
     for term in found:

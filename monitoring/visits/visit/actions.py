@@ -229,9 +229,9 @@ def _put_days(visit: Visit, days: Days) -> None:
     visit.starts_on, visit.ends_on, visit.starts_at = days.starts_on, days.ends_on, days.starts_at
 
 
-def _hold(visit: Visit, row: Transition, *, by: User, on: date, **said: Any) -> None:
+def _hold(visit: Visit, row: Transition, *, by: User, on: date, **facts: object) -> None:
     visit.held_recorded_at = clock.now()
-    _move(visit, row, by=by, lead=visit.lead.name, **said)
+    _move(visit, row, by=by, reason="", lead=visit.lead.name, **facts)
     if visit.kind_of and visit.kind_of.report:
         period = visit.framework.periods.visit_report
         deadlines.start(visit, rule=row.starts, period=period, on=visit.ends_on)
@@ -241,25 +241,34 @@ def _hold(visit: Visit, row: Transition, *, by: User, on: date, **said: Any) -> 
         Report.objects.filter(visit=visit, version=0).delete()
 
 
-def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **said: Any) -> None:
-    """Record the event, which the trigger asks for, and change the status."""
+def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **facts: object) -> None:
+    """Record the event, which the trigger asks for, and change the status. `facts` fill its sentence."""
     moves = (visit.status, row.target) if row.target != visit.status else None
-    _record(row.event, visit, by=by, reason=reason, status=moves, **said)
+    _record(row.event, visit, by=by, reason=reason, status=moves, **facts)
     visit.status = row.target
     visit.sequence += 1
     visit.save()
 
 
-def _record(event: str, visit: Visit, *, by: User | None, reason: str = "", **said: Any) -> None:
+def _record(
+    event: str,
+    visit: Visit,
+    *,
+    by: User | None,
+    reason: str = "",
+    status: tuple[str, str] | None = None,
+    **facts: object,
+) -> None:
     events.record(
         event,
         subject=visit,
         by=by,
         scope=scope(visit.school),
         reason=reason,
+        status=status,
         kind_name=visit.kind_name,
         day=days_of(visit).words,
-        **said,
+        **facts,
     )
 
 
@@ -282,6 +291,6 @@ def _values(facts: Facts, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: said[name] if name in said else getattr(facts, name) for name in names}
 
 
-def _stored(name: str, facts: Facts) -> Any:
+def _stored(name: str, facts: Facts) -> object:
     value = getattr(facts, name)
     return list(value) if name == "priorities" else value

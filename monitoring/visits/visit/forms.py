@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from sil.accounts.models import User
 from sil.framework.schema import Framework, Line, plain
@@ -238,7 +239,7 @@ class VisitsFilter(forms.Form):
         _offer(self, "lead", [EVERY, *((str(user.pk), user.name) for user in leads)])
 
 
-def day_in(data: Any) -> date | None:
+def day_in(data: QueryDict) -> date | None:
     """The first day in what was posted, where it is one: its academic year decides on the framework."""
     field = DateField(required=False)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
@@ -28,6 +28,24 @@ from .policies import Days
 
 SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
 NOT_ISSUED = "Not issued yet"
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class ReportColumns(TypedDict):
+    """What `with_report` adds to a visit."""
+
+    report_status: str | None
+    has_text: bool | None
+    due_on: date | None
+    due_basis: str | None
+    met_on: date | None
+
+
+if TYPE_CHECKING:
+    VisitRow = WithAnnotations[Visit, ReportColumns]
 
 
 def readable(who: UserRoles) -> QuerySet[Visit]:
@@ -57,7 +75,7 @@ def reads_all(visit: Visit, who: UserRoles) -> bool:
     return taking_part or reads_casework(visit.school, who)
 
 
-def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
+def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
     """Visits with `report_status`, with `due_on`, `due_basis` and `met_on` of the report that is owed, and
     with `has_text` where somebody began it.
 
@@ -78,7 +96,7 @@ def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
     )
 
 
-def report_words(visit: Any, *, of_school: bool) -> str:
+def report_words(visit: "VisitRow", *, of_school: bool) -> str:
     """How the report of a visit that `with_report` found reads. A school reads nothing of it before it
     is issued."""
     if not visit.report_status:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
@@ -302,7 +304,7 @@ def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) 
     return found | ({"starts_on": clock.today()} if held else {})
 
 
-def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, Any], bool] = may_change) -> Visit:
+def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, UserRoles], bool] = may_change) -> Visit:
     """A visit that the person may change; 404 for anybody else."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not may(found, user_roles(request)):
@@ -310,5 +312,5 @@ def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, Any], bool] = may
     return found
 
 
-def _last(visit: Visit) -> Any:
+def _last(visit: Visit) -> date | None:
     return visit.ends_on if visit.ends_on != visit.starts_on else None
