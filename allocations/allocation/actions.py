@@ -73,7 +73,7 @@ def settle(
     *,
     how: str,
     by: User,
-    as_: str,
+    made_as: str,
     on: date,
     met_on: date | None = None,
     met_with: str = "",
@@ -86,7 +86,7 @@ def settle(
         position=position,
         how=how,
         made_by=by,
-        made_as=as_,
+        made_as=made_as,
         made_on=on,
         made_at=clock.now(),
         met_on=met_on,
@@ -101,7 +101,7 @@ def settle(
         reason=reason,
         settlement=settlement,
         band_name=allocation.framework.band(position.band).name,
-        role=as_.lower(),
+        role=made_as.lower(),
     )
     sign_for(row.letter, allocation, position=position, settlement=settlement, deadline=deadline, on=on)
     return settlement, deadline

@@ -43,7 +43,7 @@ def act_of_school(allocation: Allocation) -> str:
     return "refer" if allocation.status in {State.DECIDED, State.CONFIRMED} else "disagree"
 
 
-def check_still(latest: Position | None, read: int) -> None:
+def check_is_latest(latest: Position | None, read: int) -> None:
     """Raises Denied("changed") when the position that was read is no longer the latest."""
     if latest is None or latest.pk != read:
         raise Denied(
@@ -79,7 +79,7 @@ def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
         raise Denied("same_band", f"We have proposed {name}. Select another band, or agree to the proposal.")
 
 
-def check_window(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+def check_can_object(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
     """Raises Denied unless a band that holds may still be objected to: one that was recorded or
     confirmed without the school's own answer, within the period the school was told."""
     if settlement is None or window is None:
@@ -96,13 +96,13 @@ def check_disagree(allocation: Allocation, settlement: Settlement | None, window
     """From a band that holds, only one that was recorded as agreed in a meeting is open to it."""
     if allocation.has_ended:
         recorded = settlement if settlement and settlement.is_recorded else None
-        check_window(recorded, window, on)
+        check_can_object(recorded, window, on)
 
 
 def check_refer(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
     """A decision can be referred while it waits; one that was confirmed, within the school's period."""
     if allocation.has_ended:
-        check_window(settlement, window, on)
+        check_can_object(settlement, window, on)
 
 
 def check_period_over(deadline: Deadline | None, on: date) -> None:

@@ -139,7 +139,7 @@ def last_position(allocation: Allocation, party: Party) -> Position | None:
     return max(mine, key=lambda position: position.number, default=None)
 
 
-def sides(allocation: Allocation) -> list[Position]:
+def last_positions(allocation: Allocation) -> list[Position]:
     """The last position of each side, in the order in which the process hears them."""
     return [position for party in Party if (position := last_position(allocation, party)) is not None]
 

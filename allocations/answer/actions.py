@@ -11,14 +11,7 @@ from sil.workflow import Transition
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.permissions import check_answer
-from ..allocation.policies import (
-    check_choice,
-    check_disagree,
-    check_other_band,
-    check_refer,
-    check_still,
-    row_for,
-)
+from ..allocation.policies import check_choice, check_disagree, check_is_latest, check_other_band, check_refer, row_for
 from ..allocation.queries import last_position, open_period, proposal_of, settlement_of
 from ..models import Allocation, Position, Settlement
 from ..position.actions import PositionInput, write_position
@@ -39,22 +32,22 @@ def accept(allocation: Allocation, *, by: User, on: date, position_id: int) -> S
 
 
 @transaction.atomic
-def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
+def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
     """The headteacher names another band and says why; the Principal Officer decides (framework, SSA
     process). Also after an agreement that a partner recorded, within the period."""
     allocation = lock(allocation)
     row = row_for(allocation, "disagree")
     post = check_answer(allocation, by=by, on=on)
     check_disagree(allocation, settlement_of(allocation), open_period(allocation, "contest"), on)
-    check_still(allocation.proposal, position_id)
+    check_is_latest(allocation.proposal, position_id)
     framework, proposal = allocation.framework, proposal_of(allocation)
-    check_choice(framework, band=case.band, reasons=case.reasons)
-    check_other_band(framework, proposal.band, case.band)
-    return _submit_disagreement(allocation, row, Party.OFFICER, by=by, post=post, on=on, case=case)
+    check_choice(framework, band=choice.band, reasons=choice.reasons)
+    check_other_band(framework, proposal.band, choice.band)
+    return _submit_disagreement(allocation, row, Party.OFFICER, by=by, post=post, on=on, choice=choice)
 
 
 @transaction.atomic
-def refer(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
+def refer(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
     """A headteacher who remains concerned about the decision refers it to the Director of Education
     (framework, SSA process). Also after a confirmation without an answer, within the period."""
     allocation = lock(allocation)
@@ -63,23 +56,30 @@ def refer(allocation: Allocation, *, by: User, on: date, position_id: int, case:
     settlement = settlement_of(allocation)
     check_refer(allocation, settlement, open_period(allocation, "contest"), on)
     held = settlement.position if settlement else last_position(allocation, Party.OFFICER)
-    check_still(held, position_id)
-    check_choice(allocation.framework, band=case.band, reasons=case.reasons)
-    return _submit_disagreement(allocation, row, Party.DIRECTOR, by=by, post=post, on=on, case=case)
+    check_is_latest(held, position_id)
+    check_choice(allocation.framework, band=choice.band, reasons=choice.reasons)
+    return _submit_disagreement(allocation, row, Party.DIRECTOR, by=by, post=post, on=on, choice=choice)
 
 
 def _submit_disagreement(
-    allocation: Allocation, row: Transition, decider: Party, *, by: User, post: Post, on: date, case: PositionInput
+    allocation: Allocation,
+    row: Transition,
+    decider: Party,
+    *,
+    by: User,
+    post: Post,
+    on: date,
+    choice: PositionInput,
 ) -> Position:
     """The school puts its case, and it goes to whoever decides next."""
-    position = write_position(allocation, Party.SCHOOL, by=by, as_=_title(allocation, post), on=on, case=case)
+    position = write_position(allocation, Party.SCHOOL, by=by, taken_as=_title(allocation, post), on=on, choice=choice)
     deadline = move(
         allocation,
         row,
         by=by,
         on=on,
         reason=position.reasons,
-        band_name=allocation.framework.band(case.band).name,
+        band_name=allocation.framework.band(choice.band).name,
         role=position.taken_as.lower(),
     )
     notifications.tell_disputed(allocation, position, decider, deadline, on=on)
@@ -92,10 +92,10 @@ def _settle_with_school(
     row = row_for(allocation, action)
     post = check_answer(allocation, by=by, on=on)
     position = last_position(allocation, party)
-    check_still(position, position_id)
+    check_is_latest(position, position_id)
     assert position is not None, "there is one, since it is still the one that was read"
     settlement, _ = settle(
-        allocation, row, position, how=Settlement.How.AGREED, by=by, as_=_title(allocation, post), on=on
+        allocation, row, position, how=Settlement.How.AGREED, by=by, made_as=_title(allocation, post), on=on
     )
     notifications.tell_agreed(allocation, settlement)
     return settlement

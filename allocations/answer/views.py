@@ -20,11 +20,11 @@ from sil.workflow import Denied
 
 from ..allocation.policies import check_choice
 from ..allocation.queries import for_page, last_position, readable, settlement_of
-from ..draft.actions import Writing, check_writes
+from ..draft.actions import Writing, check_may_write
 from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import GridForm, chosen, initial_of, input_of, marks_of
+from ..grid.forms import GridForm, criteria_of, initial_of, input_of, marks_of
 from ..models import Allocation, Draft, Position, Settlement
 from ..states import Party
 from . import actions as answers
@@ -70,7 +70,7 @@ def _criteria_form(request: HttpRequest, found: Allocation, draft: Draft | None,
 
 
 def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
-    wanted = chosen(found.framework, list(draft.marks) if draft else [])
+    wanted = criteria_of(found.framework, list(draft.marks) if draft else [])
     return GridForm(
         posted(request),
         framework=found.framework,
@@ -145,12 +145,12 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         return turned_away(request, found, sentence, writing_of(draft))
     if draft is None:
         return redirect("allocation_disagree", pk=pk)
-    case, sentence = input_of(found.framework, draft), ""
+    choice, sentence = input_of(found.framework, draft), ""
     try:
-        check_choice(found.framework, band=case.band, reasons=case.reasons)
+        check_choice(found.framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
             read = number(request, "position")
-            answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, case=case)
+            answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, choice=choice)
             title = found.framework.title("principal_officer")
             messages.success(
                 request, f"The {title} has your case and will decide. We will email you a letter with the decision."
@@ -162,10 +162,10 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "allocation": found,
         "proposal": found.proposal,
-        "case": case,
-        "band": names([case.band]) if case.band else "",
-        "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := case.marks.get(c.id))],
-        "unmarked": [c for c in chosen(found.framework, list(draft.marks)) if c.id not in case.marks],
+        "choice": choice,
+        "band": names([choice.band]) if choice.band else "",
+        "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := choice.marks.get(c.id))],
+        "unmarked": [c for c in criteria_of(found.framework, list(draft.marks)) if c.id not in choice.marks],
         "sentence": sentence,
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
@@ -233,7 +233,7 @@ def _put_referral(request: HttpRequest, found: Allocation, work: Desk) -> HttpRe
             by=actor(request),
             on=clock.today(),
             position_id=number(request, "position"),
-            case=input_of(found.framework, work.draft),
+            choice=input_of(found.framework, work.draft),
         )
     except Denied as denied:
         messages.warning(request, denied.sentence)
@@ -252,7 +252,7 @@ def _mine(pk: int, request: HttpRequest) -> Allocation:
 def _refusal(request: HttpRequest, found: Allocation, action: str) -> str | None:
     """Why somebody cannot do this (any more)."""
     try:
-        check_writes(found, Party.SCHOOL, by=actor(request), on=clock.today(), action=action)
+        check_may_write(found, Party.SCHOOL, by=actor(request), on=clock.today(), action=action)
     except Denied as denied:
         return denied.sentence
     return None

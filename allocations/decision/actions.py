@@ -14,7 +14,7 @@ from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.letters import sign_for
 from ..allocation.permissions import check_decide
-from ..allocation.policies import check_choice, check_period_over, check_still, check_waits_for_decision, row_for
+from ..allocation.policies import check_choice, check_is_latest, check_period_over, check_waits_for_decision, row_for
 from ..allocation.queries import last_position, open_period, position_that_waits
 from ..models import Allocation, Conflict, Draft, Position, Settlement
 from ..position.actions import PositionInput, write_position
@@ -22,19 +22,19 @@ from ..states import Party
 
 
 @transaction.atomic
-def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
+def decide(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
     """The Principal Officer decides for any band, with reasons; the school accepts or refers
     (framework, SSA process). `position_id` is the school's case that was read."""
     allocation = lock(allocation)
     row = row_for(allocation, "decide")
-    position = _take(allocation, Party.OFFICER, by=by, on=on, position_id=position_id, case=case)
+    position = _write_decision(allocation, Party.OFFICER, by=by, on=on, position_id=position_id, choice=choice)
     deadline = move(
         allocation,
         row,
         by=by,
         on=on,
         reason=position.reasons,
-        band_name=allocation.framework.band(case.band).name,
+        band_name=allocation.framework.band(choice.band).name,
         role=position.taken_as,
     )
     sign_for(row.letter, allocation, position=position, settlement=None, deadline=deadline, on=on)
@@ -43,18 +43,18 @@ def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case
 
 
 @transaction.atomic
-def determine(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Settlement:
+def determine(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Settlement:
     """The Director of Education determines the band; this is the last word (framework, SSA process)."""
     allocation = lock(allocation)
     row = row_for(allocation, "determine")
-    position = _take(allocation, Party.DIRECTOR, by=by, on=on, position_id=position_id, case=case)
+    position = _write_decision(allocation, Party.DIRECTOR, by=by, on=on, position_id=position_id, choice=choice)
     settlement, _ = settle(
         allocation,
         row,
         position,
         how=Settlement.How.DETERMINED,
         by=by,
-        as_=position.taken_as,
+        made_as=position.taken_as,
         on=on,
         reason=position.reasons,
     )
@@ -71,7 +71,7 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
     held_as = check_decide(allocation, Party.OFFICER, by=by, on=on)
     check_period_over(open_period(allocation, "answer"), on)
     position = position_that_waits(allocation)
-    check_still(position, position_id)
+    check_is_latest(position, position_id)
     if not reason.strip():
         raise Denied("no_reason", "Enter why you are confirming the band without an answer.")
     assert position is not None, "there is one, since it is still the one that was read"
@@ -81,7 +81,7 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
         position,
         how=Settlement.How.CONFIRMED,
         by=by,
-        as_=allocation.framework.title(held_as),
+        made_as=allocation.framework.title(held_as),
         on=on,
         reason=reason,
     )
@@ -113,10 +113,10 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
     return conflict
 
 
-def _take(
-    allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, case: PositionInput
+def _write_decision(
+    allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, choice: PositionInput
 ) -> Position:
     held_as = check_decide(allocation, party, by=by, on=on)
-    check_still(last_position(allocation, Party.SCHOOL), position_id)
-    check_choice(allocation.framework, band=case.band, reasons=case.reasons)
-    return write_position(allocation, party, by=by, as_=allocation.framework.title(held_as), on=on, case=case)
+    check_is_latest(last_position(allocation, Party.SCHOOL), position_id)
+    check_choice(allocation.framework, band=choice.band, reasons=choice.reasons)
+    return write_position(allocation, party, by=by, taken_as=allocation.framework.title(held_as), on=on, choice=choice)

@@ -30,7 +30,7 @@ class Similar:
 
 
 @dataclass(frozen=True)
-class Ended:
+class PastDisagreement:
     """One way in which disagreements ended, and how often."""
 
     year: str
@@ -67,7 +67,7 @@ def similar(allocation: Allocation) -> list[Similar]:
     return [Similar(name, counts[year, name], counts[year - 1, name]) for name in names]
 
 
-def disagreements(allocation: Allocation) -> list[Ended]:
+def disagreements(allocation: Allocation) -> list[PastDisagreement]:
     """How disagreements of schools of the same phase ended in this and the last rounds: which band
     was proposed, which the school named, which came to hold."""
     disputed = [row for row in _of_the_phase(allocation) if row.disputed and row.pk != allocation.pk]
@@ -92,10 +92,10 @@ def _of_the_phase(allocation: Allocation) -> Sequence[_Past]:
     return [_Past(*row) for row in found.values_list(*_Past._fields)]
 
 
-def _ended(year: int, version: str, proposed: str, wanted: str, outcome: str, count: int) -> Ended:
+def _ended(year: int, version: str, proposed: str, wanted: str, outcome: str, count: int) -> PastDisagreement:
     """In the words of the framework of its year."""
     name = read_version(version).names
-    return Ended(label(year), name([proposed]), name([wanted]), name([outcome]), count)
+    return PastDisagreement(label(year), name([proposed]), name([wanted]), name([outcome]), count)
 
 
 def _last(party: Party) -> Subquery:

@@ -18,13 +18,21 @@ from sil.workflow import Denied
 from ..allocation.letters import preview
 from ..allocation.permissions import check_decide, deciders
 from ..allocation.policies import check_choice, check_waits_for_decision, row_for
-from ..allocation.queries import earlier, for_page, last_position, planned_period, readable, sides, with_deadline
+from ..allocation.queries import (
+    earlier,
+    for_page,
+    last_position,
+    last_positions,
+    planned_period,
+    readable,
+    with_deadline,
+)
 from ..allocation.support import support_of
-from ..draft.actions import Writing, check_writes
+from ..draft.actions import Writing, check_may_write
 from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import chosen, initial_of, input_of
+from ..grid.forms import criteria_of, initial_of, input_of
 from ..grid.queries import compare
 from ..models import Allocation, Draft, Position
 from ..states import Party
@@ -44,8 +52,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return turned_away(request, found, sentence, _written(request, found))
     party, framework = check_waits_for_decision(found), found.framework
     work = desk(request, found, party)
-    cases = {position.party: position for position in sides(found)}
-    disputed = chosen(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
+    cases = {position.party: position for position in last_positions(found)}
+    disputed = criteria_of(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
     going_on = request.POST.get("act") == "check"
     form = DecisionForm(
         posted(request),
@@ -91,9 +99,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_of(found, party)
     if draft is None:
         return redirect("allocation_decide", pk=pk)
-    case, sentence = input_of(framework, draft), ""
+    choice, sentence = input_of(framework, draft), ""
     try:
-        check_choice(framework, band=case.band, reasons=case.reasons)
+        check_choice(framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
             act = getattr(decisions, ACTS[party])
             act(
@@ -101,19 +109,19 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 by=actor(request),
                 on=clock.today(),
                 position_id=number(request, "position"),
-                case=case,
+                choice=choice,
             )
-            messages.success(request, _after(found, party, framework.band(case.band).name))
+            messages.success(request, _after(found, party, framework.band(choice.band).name))
             return redirect("allocation", pk=pk)
     except Denied as denied:
         sentence = denied.sentence
     context: dict[str, Any] = {
         "allocation": found,
         "act": ACTS[party],
-        "case": case,
-        "support": support_of(framework, case.band, case.extra_days) if case.band else None,
+        "choice": choice,
+        "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
         "school_case": last_position(found, Party.SCHOOL),
-        "letter": _preview(request, found, party, draft) if case.band else "",
+        "letter": _preview(request, found, party, draft) if choice.band else "",
         "sentence": sentence,
     }
     return render(request, "allocations/decide_check.html", context)
@@ -139,7 +147,7 @@ def _preview(request: HttpRequest, found: Allocation, party: Party, draft: Draft
 def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     """Why somebody cannot decide (any more)."""
     try:
-        check_writes(found, check_waits_for_decision(found), by=actor(request), on=clock.today())
+        check_may_write(found, check_waits_for_decision(found), by=actor(request), on=clock.today())
     except Denied as denied:
         return denied.sentence
     return None

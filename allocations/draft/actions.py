@@ -54,7 +54,7 @@ def save_draft(
     meanwhile, in another window or as another person, Denied("saved_meanwhile") is raised and nothing
     is overwritten, unless `over` says so, and then the other text is kept with the draft."""
     allocation = lock(allocation)
-    check_writes(allocation, party, by=by, on=on)
+    check_may_write(allocation, party, by=by, on=on)
     draft = Draft.objects.filter(allocation=allocation, party=party).first()
     found = version_of(allocation, party, draft)
     content = writing.content()
@@ -75,7 +75,7 @@ def save_draft(
     return draft
 
 
-def check_writes(allocation: Allocation, party: Party, *, by: User, on: date, action: str = "") -> None:
+def check_may_write(allocation: Allocation, party: Party, *, by: User, on: date, action: str = "") -> None:
     """Raises Denied unless it is this person who writes for this side now; `action` says what for,
     where a side may do more than one thing in its turn."""
     if party == Party.SIP:

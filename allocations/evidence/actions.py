@@ -12,7 +12,7 @@ from sil.uploads.formats import Document
 from sil.workflow import Denied
 
 from ..allocation.actions import lock
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..models import Allocation, Evidence
 from ..states import Party
 
@@ -33,7 +33,7 @@ def add_evidence(
     """Add one thing for a side, about a criterion or about the school as a whole. Others read it
     once the side takes its position. Raises Denied("not_one_thing") and what a draft raises."""
     allocation = lock(allocation)
-    check_writes(allocation, party, by=by, on=on)
+    check_may_write(allocation, party, by=by, on=on)
     if bool(url) == bool(document):
         raise Denied("not_one_thing", "Choose a file or enter a web address, not both.")
     upload = store(document, by=by, on=on) if document else None
@@ -64,7 +64,7 @@ def remove_evidence(evidence: Evidence, *, by: User, on: date) -> None:
     """Take back what one's own side added. Raises Denied("kept") once a position stands on it."""
     allocation = lock(evidence.allocation)
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    check_writes(allocation, Party(evidence.party), by=by, on=on)
+    check_may_write(allocation, Party(evidence.party), by=by, on=on)
     if evidence.position_id:
         raise Denied("kept", "This evidence was sent with a case, so it cannot be removed.")
     events.record(

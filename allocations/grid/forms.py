@@ -65,11 +65,11 @@ class GridForm(forms.Form):
         """The criteria, in the framework's order."""
         for criterion in self.criteria:
             mark = self[_name("mark", criterion)]
-            chosen = str(mark.value() if mark.value() is not None else "")
+            picked = str(mark.value() if mark.value() is not None else "")
             headings = [(str(i), self.framework.names(r.bands), r.text) for i, r in enumerate(criterion.readings)]
             headings.append((NOT_APPLICABLE, self.framework.names(()), ""))
             options = [
-                Option(value, f"{mark.auto_id}_{i}", heading, text, value == chosen)
+                Option(value, f"{mark.auto_id}_{i}", heading, text, value == picked)
                 for i, (value, heading, text) in enumerate(headings)
             ]
             yield Row(criterion, mark, self[_name("reason", criterion)], self[_name("evidence", criterion)], options)
@@ -189,7 +189,7 @@ def initial_of(framework: Framework, source: Draft | Position | None) -> dict[st
     return initial
 
 
-def chosen(framework: Framework, ids: Sequence[str]) -> list[Criterion]:
+def criteria_of(framework: Framework, ids: Sequence[str]) -> list[Criterion]:
     """Criteria by id, in the framework's order."""
     return [criterion for criterion in framework.criteria if criterion.id in ids]
 

@@ -55,7 +55,7 @@ class Side:
     tally: tuple[Tally, ...]
 
     @property
-    def adds_up(self) -> str:
+    def tally_words(self) -> str:
         """The tally in words: Band A 2, Band B 9."""
         return ", ".join(f"{t.band} {t.count}" for t in self.tally if t.count) or "nothing marked"
 
@@ -183,7 +183,7 @@ _NEW = "not a criterion that year"
 
 
 @dataclass(frozen=True)
-class Then:
+class YearComparison:
     """A criterion now and in an earlier year, each in the words of its own framework."""
 
     name: str
@@ -192,13 +192,15 @@ class Then:
     changed: bool
 
 
-def against(framework: Framework, now: Position, framework_then: Framework, then: Position) -> list[Then]:
+def compare_years(
+    framework: Framework, now: Position, framework_then: Framework, then: Position
+) -> list[YearComparison]:
     """This year's marks beside those of an earlier year, matched by the criterion's id. A criterion
     that one of the years does not have says so; bands are those of each year's framework."""
     marks_now = {mark.criterion: framework.names(mark.bands) for mark in now.marks.all()}
     marks_then = {mark.criterion: framework_then.names(mark.bands) for mark in then.marks.all()}
     rows = [
-        Then(
+        YearComparison(
             criterion.name,
             marks_then.get(criterion.id, "not marked" if framework_then.criterion(criterion.id) else _NEW),
             marks_now.get(criterion.id, "not marked"),
@@ -207,7 +209,7 @@ def against(framework: Framework, now: Position, framework_then: Framework, then
         for criterion in framework.criteria
     ]
     gone = [c for c in framework_then.criteria if c.id in marks_then and framework.criterion(c.id) is None]
-    rows += [Then(c.name, marks_then[c.id], "not a criterion this year", True) for c in gone]
+    rows += [YearComparison(c.name, marks_then[c.id], "not a criterion this year", True) for c in gone]
     return sorted(rows, key=lambda row: not row.changed)
 
 

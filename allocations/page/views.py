@@ -24,17 +24,17 @@ from ..allocation.queries import (
     earlier,
     for_page,
     last_position,
+    last_positions,
     lead_name,
     open_periods,
     position_that_waits,
     readable,
     settlement_of,
 )
-from ..allocation.queries import sides as sides_of
 from ..allocation.support import support_of
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
-from ..grid.queries import against, changes, compare, grid_of_last_year
+from ..grid.queries import changes, compare, compare_years, grid_of_last_year
 from ..models import Allocation, Conflict, Position
 from ..review.queries import review_shown
 from ..states import Party
@@ -70,17 +70,17 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """Every criterion with what each side says, the evidence, and last year beside it."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
-    framework, sides = found.framework, sides_of(found)
+    framework, positions = found.framework, last_positions(found)
     then = grid_of_last_year(found)
     rows = []
-    if then is not None and sides:
-        rows = against(framework, settled_or_last(found), then.allocation.framework, then)
+    if then is not None and positions:
+        rows = compare_years(framework, settled_or_last(found), then.allocation.framework, then)
     context = {
         "allocation": found,
-        "grid": compare(framework, sides),
-        "only": request.GET.get("only") == "differing" and len(sides) > 1,
+        "grid": compare(framework, positions),
+        "only": request.GET.get("only") == "differing" and len(positions) > 1,
         "then": then,
-        "against": rows,
+        "year_comparison": rows,
         "is_officer": _is_officer(user_roles(request)),
         **facts_and_evidence(request, found, None),
     }
@@ -103,15 +103,15 @@ def _summary(found: Allocation) -> dict[str, Any]:
     shown = settlement.position if settlement else decision or found.proposal
     if shown is not None:
         shown = next(p for p in found.positions.all() if p.pk == shown.pk)
-    sides = sides_of(found)
+    positions = last_positions(found)
     return {
         "allocation": found,
         "settlement": settlement,
         "shown": shown,
         "decision": decision,
-        "cases": sides,
+        "cases": positions,
         "support": support_of(found.framework, shown.band, shown.extra_days) if shown else None,
-        "grid": compare(found.framework, sides) if sides else None,
+        "grid": compare(found.framework, positions) if positions else None,
         "periods": open_periods(found),
     }
 
@@ -121,7 +121,7 @@ def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
     by: dict[str, Any] = {"by": who.user, "on": who.on}
     leads = who.holds(*LEADS) and can(check_answer)(found, **by)
     party = party_that_decides(found)
-    writes = can(check_writes)
+    writes = can(check_may_write)
     return {
         "leads": leads,
         "may_propose": who.may(Permission.ALLOCATION_PROPOSE) and writes(found, Party.SIP, **by),

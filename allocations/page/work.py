@@ -15,7 +15,7 @@ from sil.web.work import WorkItem
 from ..allocation.permissions import to_decide
 from ..allocation.queries import with_deadline
 from ..models import Allocation, Draft
-from ..round.queries import not_wanted, outside, rounds_of
+from ..round.queries import no_longer_needed, rounds_of, schools_to_add
 from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party
 
 Found = QuerySet[Allocation]
@@ -77,14 +77,14 @@ def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     for opened in rounds_of(academic_year(who.on)):
         if not opened.is_open:
             continue
-        if opened.academic_year >= academic_year(who.on) and (number := outside(opened).count()):
+        if opened.academic_year >= academic_year(who.on) and (number := schools_to_add(opened).count()):
             yield WorkItem(
                 title=f"{number} school{'' if number == 1 else 's'} to add to round {opened}",
                 about="opened since the round started",
                 href=reverse("round_add", kwargs={"year": opened.academic_year}),
                 act="See the schools",
             )
-        for allocation in not_wanted(opened):
+        for allocation in no_longer_needed(opened):
             yield _item(
                 allocation,
                 "Closed or changed: allocation no longer needed?",

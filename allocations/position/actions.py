@@ -32,7 +32,7 @@ class PositionInput:
 
 
 def write_position(
-    allocation: Allocation, party: Party, *, by: User, as_: str, on: date, case: PositionInput
+    allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
 ) -> Position:
     """Write a position down for good, with the marks in the framework's order and the evidence that
     the side has added since its last one. Its draft is gone. The caller holds the lock."""
@@ -41,18 +41,18 @@ def write_position(
         allocation=allocation,
         party=party,
         number=allocation.positions.filter(party=party).count() + 1,
-        band=case.band,
-        reasons=case.reasons.strip(),
-        extra_days=[extra.id for extra in framework.extra_days if extra.id in case.extra_days],
+        band=choice.band,
+        reasons=choice.reasons.strip(),
+        extra_days=[extra.id for extra in framework.extra_days if extra.id in choice.extra_days],
         taken_by=by,
-        taken_as=as_,
+        taken_as=taken_as,
         taken_on=on,
         taken_at=clock.now(),
     )
     Mark.objects.bulk_create(
-        _mark(position, criterion.id, case.marks[criterion.id])
+        _mark(position, criterion.id, choice.marks[criterion.id])
         for criterion in framework.criteria
-        if criterion.id in case.marks
+        if criterion.id in choice.marks
     )
     Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
     Draft.objects.filter(allocation=allocation, party=party).delete()

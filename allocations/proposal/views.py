@@ -15,7 +15,7 @@ from sil.workflow import Denied
 from ..allocation.policies import act_of_sip, check_choice, check_marked
 from ..allocation.queries import earlier, for_page, last_position, open_period, readable
 from ..allocation.support import support_of
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..draft.desk import desk, save, turned_away, writing_of
 from ..draft.queries import draft_of
 from ..evidence.views import facts_and_evidence
@@ -74,25 +74,25 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None:
         return redirect("allocation_propose", pk=pk)
     framework = found.framework
-    case, sentence = input_of(framework, draft), ""
+    choice, sentence = input_of(framework, draft), ""
     try:
-        check_choice(framework, band=case.band, reasons=case.reasons)
-        check_marked(framework, case.marks)
+        check_choice(framework, band=choice.band, reasons=choice.reasons)
+        check_marked(framework, choice.marks)
         if request.method == "POST":
             act = getattr(proposals, act_of_sip(found))
-            proposal = act(found, by=actor(request), on=clock.today(), case=case)
+            proposal = act(found, by=actor(request), on=clock.today(), choice=choice)
             messages.success(request, _after_proposing(found, proposal))
             return redirect("allocation", pk=pk)
     except Denied as denied:
         sentence = denied.sentence
     context = {
         "allocation": found,
-        "case": case,
+        "choice": choice,
         "sentence": sentence,
-        "support": support_of(framework, case.band, case.extra_days) if case.band else None,
-        "tally": tally(framework, [mark.bands for mark in case.marks.values()]),
+        "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
+        "tally": tally(framework, [mark.bands for mark in choice.marks.values()]),
         "rows": [
-            (c, m, framework.names(m.bands) if m else "") for c in framework.criteria for m in [case.marks.get(c.id)]
+            (c, m, framework.names(m.bands) if m else "") for c in framework.criteria for m in [choice.marks.get(c.id)]
         ],
     }
     return render(request, "allocations/check.html", context)
@@ -101,7 +101,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     """Why somebody cannot propose (any more)."""
     try:
-        check_writes(found, Party.SIP, by=actor(request), on=clock.today())
+        check_may_write(found, Party.SIP, by=actor(request), on=clock.today())
     except Denied as denied:
         return denied.sentence
     return None

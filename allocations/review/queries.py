@@ -14,7 +14,7 @@ from ..states import HOLDING, OPEN, SHOWN_TO_LEADS
 
 
 @remembered
-def siblings(allocation: Allocation) -> list[Allocation]:
+def others_in_round(allocation: Allocation) -> list[Allocation]:
     """The other allocations of a school in a round: what it reviews, and what reviews it."""
     others = Allocation.objects.exclude(pk=allocation.pk)
     return list(others.filter(round=allocation.round_id, school=allocation.school_id))
@@ -38,7 +38,7 @@ def reviewable(who: UserRoles) -> QuerySet[Allocation]:
 
 def running_review(allocation: Allocation) -> Allocation | None:
     """The review of an allocation that is under way."""
-    return next((other for other in siblings(allocation) if other.is_open), None)
+    return next((other for other in others_in_round(allocation) if other.is_open), None)
 
 
 def review_shown(allocation: Allocation, *, to_all: bool) -> Allocation | None:
@@ -46,6 +46,8 @@ def review_shown(allocation: Allocation, *, to_all: bool) -> Allocation | None:
     school once something is proposed."""
     if not allocation.has_ended:
         return None
-    reviews = (other for other in siblings(allocation) if other.reviews_id == allocation.pk and not other.is_withdrawn)
+    reviews = (
+        other for other in others_in_round(allocation) if other.reviews_id == allocation.pk and not other.is_withdrawn
+    )
     found = next(reviews, None)
     return found if found and (to_all or found.status in SHOWN_TO_LEADS) else None

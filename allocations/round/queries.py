@@ -107,7 +107,7 @@ def distribution(found: Round) -> list[tuple[str, int | None, int | None]]:
     return [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
 
 
-def outside(found: Round) -> QuerySet[School]:
+def schools_to_add(found: Round) -> QuerySet[School]:
     """Schools that are to have an allocation and have none in a round: they opened after it began."""
     inside = found.allocations.exclude(status=State.WITHDRAWN).values("school")
     return schools_for(found.framework).exclude(pk__in=inside).order_by("name")
@@ -120,7 +120,7 @@ def rounds_of(year: int) -> Sequence[Round]:
     return list(Round.objects.filter(wanted).select_related("framework_version"))
 
 
-def not_wanted(found: Round) -> QuerySet[Allocation]:
+def no_longer_needed(found: Round) -> QuerySet[Allocation]:
     """Open allocations of schools that are to have none any more: they closed or changed."""
     return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
 

@@ -31,11 +31,11 @@ from .forms import RoundFilter
 from .queries import (
     distribution,
     last_band_name,
-    not_wanted,
+    no_longer_needed,
     open_allocations,
-    outside,
     progress,
     schools_for,
+    schools_to_add,
     with_decision,
     with_last_band,
     with_sip,
@@ -128,8 +128,8 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
         context |= {"progress": progress(found), "distribution": distribution(found)}
     if who.may(Permission.ROUND_OPEN):
         context |= {
-            "outside": outside(found).count(),
-            "not_wanted": not_wanted(found)[:NAMED],
+            "schools_to_add": schools_to_add(found).count(),
+            "no_longer_needed": no_longer_needed(found)[:NAMED],
             "may_close": found.is_open,
         }
     return render(request, "allocations/round.html", context)
@@ -168,7 +168,7 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
         else:
             messages.success(request, f"{school} is now in round {found}. Its band can be proposed.")
             return redirect("round_add", year=year)
-    return render(request, "allocations/add_schools.html", {"round": found, "schools": outside(found)[:NAMED]})
+    return render(request, "allocations/add_schools.html", {"round": found, "schools": schools_to_add(found)[:NAMED]})
 
 
 def _narrow(on: date) -> Callable[[QuerySet[Allocation], dict[str, Any]], QuerySet[Allocation]]:

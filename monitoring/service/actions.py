@@ -29,7 +29,7 @@ def raise_concern(*, school: School, text: str, by: User, on: date) -> ServiceCo
         school=school, text=text, raised_by=by, raised_as=post.role, raised_on=on, owner=owner
     )
     events.record("service_concern.sent", subject=concern, by=by, role=titles()[post.role].lower())
-    _wait(concern, on)
+    _start_answer_period(concern, on)
     return concern
 
 
@@ -88,7 +88,7 @@ def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> Service
     concern.status, concern.text, concern.answer, concern.outcome = row.target, earlier, "", ""
     concern.answered_by = concern.answered_on = None
     concern.save()
-    _wait(concern, on)
+    _start_answer_period(concern, on)
     return concern
 
 
@@ -97,7 +97,7 @@ def _locked(concern: ServiceConcern) -> ServiceConcern:
     return related.select_for_update(of=("self",)).get(pk=concern.pk)
 
 
-def _wait(concern: ServiceConcern, on: date) -> None:
+def _start_answer_period(concern: ServiceConcern, on: date) -> None:
     framework = framework_on(on)
     period = framework.periods.service_concern if framework else None
     due = deadlines.start(concern, rule=DEADLINE, period=period, on=on).due_on if period else None

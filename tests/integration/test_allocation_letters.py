@@ -132,7 +132,7 @@ def test_a_confirmed_band_that_was_referred_names_no_first_decision(liverpool: F
     day = Settlement.objects.get().made_on
     held = Settlement.objects.get().position_id
     wanted = allocations.view(made.allocation.framework, "A")
-    answers.refer(made.allocation, by=made.head, on=day, position_id=held, case=wanted)
+    answers.refer(made.allocation, by=made.head, on=day, position_id=held, choice=wanted)
     determine(made, "C", on=day)
     html = Letter.objects.get(kind="allocation_determined").html
     assert "We proposed Band B and the school put forward Band A. I have read" in html

@@ -103,7 +103,7 @@ Try = Callable[[Cast, User, date], Any]
 
 def _sip(act: Callable[..., Any]) -> Try:
     return lambda c, by, on: act(
-        c.scene.allocation, by=by, on=on, case=allocations.case(c.scene.allocation.framework, "A")
+        c.scene.allocation, by=by, on=on, choice=allocations.case(c.scene.allocation.framework, "A")
     )
 
 
@@ -112,12 +112,12 @@ def _answer(act: Callable[..., Any], party: Party) -> Try:
 
 
 def _argue(act: Callable[..., Any], party: Party) -> Try:
-    return lambda c, by, on: act(c.scene.allocation, by=by, on=on, position_id=c.read(party), case=c.view("B"))
+    return lambda c, by, on: act(c.scene.allocation, by=by, on=on, position_id=c.read(party), choice=c.view("B"))
 
 
 def _refer(c: Cast, by: User, on: date) -> Any:
     read = c.read(Party.OFFICER) or c.read()
-    return answers.refer(c.scene.allocation, by=by, on=on, position_id=read, case=c.view("B"))
+    return answers.refer(c.scene.allocation, by=by, on=on, position_id=read, choice=c.view("B"))
 
 
 def _record(c: Cast, by: User, on: date) -> Any:

@@ -15,11 +15,10 @@ from sil.framework.queries import framework_on
 from sil.letters import actions as letters
 from sil.letters.kinds import Address, Content, Kind
 from sil.letters.models import Letter, Status
-from sil.outbox.post import link, put
 
 from ..models import Summary
 from ..transitions import LETTER
-from .notifications import SummarySent
+from .notifications import tell_summary_sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,18 +72,4 @@ def readers(who: UserRoles) -> Q:
     return (theirs & Q(status=Status.ISSUED)) | own
 
 
-def tell(letter: Letter) -> None:
-    for recipient in letter.recipients.all():
-        put(
-            SummarySent(
-                school=letter.context["school"],
-                term=letter.context["term"],
-                url=link("letter", reference=letter.reference),
-            ),
-            to=recipient.email,
-            name=recipient.name,
-            dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
-        )
-
-
-KIND = Kind(slug=LETTER, name="Summary of a term", content=SummaryLetter, readers=readers, on_issue=tell)
+KIND = Kind(slug=LETTER, name="Summary of a term", content=SummaryLetter, readers=readers, on_issue=tell_summary_sent)

@@ -8,12 +8,12 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
 
-from ..follow_ups.sources import Question, Said
+from ..follow_ups.sources import FollowUpAnswer, Question
 from ..models import AgreedAction, Report
 from .typed import TypedAction
 
 
-def follow_up(report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
+def follow_up(report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
     """Store what a report says of an action that was agreed earlier. The caller holds a transaction."""
     action = AgreedAction.objects.select_for_update().get(pk=int(question.key))
     if (action.progress, action.progress_note) == (said.progress, said.note):

@@ -16,7 +16,7 @@ from ..visit.queries import related
 BACK = timedelta(days=400)
 
 
-def visits_of(user: User, on: date) -> QuerySet[Visit]:
+def visits_in_calendar(user: User, on: date) -> QuerySet[Visit]:
     """The visits that a person leads, takes part in, or receives at the school they lead."""
     joined = Exists(Visit.others.through.objects.filter(visit=OuterRef("pk"), user=user))
     mine = Q(lead=user) | Q(joined) | in_post(user, on, LEADS)

@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 BEYOND = ""
 
 
-class Span(Protocol):
+class TermDates(Protocol):
     """A term: its name, its first and its last day."""
 
     @property
@@ -30,7 +30,7 @@ class Span(Protocol):
 
 
 @dataclass(frozen=True)
-class Spell:
+class BandPeriod:
     """A band that held in the year, until the day before the next one's first; `extra` are the ids
     of days that were ticked with it."""
 
@@ -56,7 +56,7 @@ class Charge:
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedDays:
     """Days that somebody approved, for a line or ("") for none."""
 
     line: str
@@ -68,7 +68,7 @@ class Cell:
     """A line in a term: days, and contacts owed, held, planned and missing. Without a term, what
     lies between the terms."""
 
-    term: Span | None
+    term: TermDates | None
     delivered: Decimal
     planned: Decimal
     owed: int = 0
@@ -110,12 +110,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Owed:
+class ContactsOwed:
     """Contacts of a line that a term owes and that are neither held nor planned."""
 
     line: str
     text: str
-    term: Span
+    term: TermDates
     contacts: int
 
 
@@ -125,8 +125,8 @@ class Ledger:
     where none is settled; `beyond` is support that is charged to no line."""
 
     year: int
-    spells: tuple[Spell, ...]
-    terms: tuple[Span, ...]
+    spells: tuple[BandPeriod, ...]
+    terms: tuple[TermDates, ...]
     rows: tuple[Row, ...]
     beyond: Row
 
@@ -175,11 +175,11 @@ class Ledger:
     def is_empty(self) -> bool:
         return not (self.band or self.delivered or self.planned or self.extra)
 
-    def owed(self, on: date) -> list[Owed]:
+    def owed(self, on: date) -> list[ContactsOwed]:
         """What is missing of the terms that have begun by a day, by the lines of the present band."""
         own = {line.id for line in self.band.lines} if self.band else set()
         return [
-            Owed(row.line, row.text, cell.term, cell.missing)
+            ContactsOwed(row.line, row.text, cell.term, cell.missing)
             for row in self.rows
             if row.line in own
             for cell in row.cells
@@ -188,7 +188,11 @@ class Ledger:
 
 
 def ledger_of(
-    year: int, spells: Iterable[Spell], charges: Iterable[Charge], added: Iterable[Added], terms: Iterable[Span]
+    year: int,
+    spells: Iterable[BandPeriod],
+    charges: Iterable[Charge],
+    added: Iterable[AddedDays],
+    terms: Iterable[TermDates],
 ) -> Ledger:
     """Count a year. The spells of bands, the visits that are held or planned (cancelled and missed ones
     charge nothing), the days approved and not taken back, and the terms, each of this year."""
@@ -208,7 +212,7 @@ def countable(band: Band, line: Line) -> Decimal:
     return (line.contacts - own) * length
 
 
-def _lines(spells: Sequence[Spell], charges: Iterable[Charge], added: Iterable[Added]) -> list[str]:
+def _lines(spells: Sequence[BandPeriod], charges: Iterable[Charge], added: Iterable[AddedDays]) -> list[str]:
     """Those of the present band, what was ticked with it, and whatever else was charged or added to."""
     present = spells[-1:]
     found = [line.id for spell in present for line in spell.band.lines]
@@ -218,7 +222,11 @@ def _lines(spells: Sequence[Spell], charges: Iterable[Charge], added: Iterable[A
 
 
 def _row(
-    line: str, spells: Sequence[Spell], charges: Sequence[Charge], added: Iterable[Added], terms: Sequence[Span]
+    line: str,
+    spells: Sequence[BandPeriod],
+    charges: Sequence[Charge],
+    added: Iterable[AddedDays],
+    terms: Sequence[TermDates],
 ) -> Row:
     own = _of(charges, {line})
     last = spells[-1] if spells else None
@@ -237,7 +245,7 @@ def _row(
 
 
 def _cells(
-    own: Sequence[Charge], terms: Sequence[Span], contacts: dict[int, tuple[int, int, int, int]]
+    own: Sequence[Charge], terms: Sequence[TermDates], contacts: dict[int, tuple[int, int, int, int]]
 ) -> tuple[Cell, ...]:
     """One for each term and one for what lies between them; each charge is in one of them."""
     places = [_place(charge.on, terms) for charge in own]
@@ -250,7 +258,7 @@ def _cells(
 
 
 def _contacts(
-    line: str, spells: Sequence[Spell], charges: Sequence[Charge], terms: Sequence[Span]
+    line: str, spells: Sequence[BandPeriod], charges: Sequence[Charge], terms: Sequence[TermDates]
 ) -> dict[int, tuple[int, int, int, int]]:
     """Place of a term -> contacts (owed, held, planned, missing), by the band that holds at its end."""
     owed, counted = [0] * len(terms), {line}
@@ -278,7 +286,7 @@ def _share(line: Line, place: int, terms: int) -> int:
     return line.contacts * (place + 1) // terms - line.contacts * place // terms
 
 
-def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[Span], termly: bool) -> list[int]:
+def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[TermDates], termly: bool) -> list[int]:
     """What each term lacks. A visit beyond what its own term owes makes good an earlier term, never a
     later one; a contact that is owed by the end of the year may be at any time in it."""
     missing = [max(due - len(met[place]), 0) for place, due in enumerate(owed)]
@@ -292,16 +300,16 @@ def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[Span], te
     return missing
 
 
-def _is_termly(line: str, spells: Sequence[Spell]) -> bool:
+def _is_termly(line: str, spells: Sequence[BandPeriod]) -> bool:
     found = _find(spells[-1].band, line) if spells else None
     return found is not None and found.each_term
 
 
-def _place(day: date, terms: Sequence[Span]) -> int:
+def _place(day: date, terms: Sequence[TermDates]) -> int:
     return next((place for place, term in enumerate(terms) if term.starts_on <= day <= term.ends_on), len(terms))
 
 
-def _text(line: str, spells: Sequence[Spell], own: Sequence[Charge]) -> str:
+def _text(line: str, spells: Sequence[BandPeriod], own: Sequence[Charge]) -> str:
     """What a line is called that the present band does not have."""
     parts: list[Line | ExtraDays] = [
         part for s in reversed(spells) for part in (*s.band.lines, *(li for b in s.framework.bands for li in b.lines))
@@ -323,7 +331,7 @@ def _of(charges: Iterable[Charge], lines: Collection[str]) -> list[Charge]:
     return [charge for charge in charges if charge.line in lines]
 
 
-def _added(line: str, added: Iterable[Added]) -> Decimal:
+def _added(line: str, added: Iterable[AddedDays]) -> Decimal:
     return _sum(each.days for each in added if each.line == line)
 
 

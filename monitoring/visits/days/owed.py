@@ -15,7 +15,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 
-from .ledger import Ledger, Owed
+from .ledger import ContactsOwed, Ledger
 from .queries import ledgers
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Due:
+class VisitOwed:
     """A school that is behind: on which line of its band, in which term, by how many contacts."""
 
     school: "SchoolWithSip"
     band: str
-    owed: Owed
+    owed: ContactsOwed
 
     @property
     def due_on(self) -> date:
@@ -50,7 +50,7 @@ class Due:
         return self.owed.term.name
 
 
-def in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
+def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
     """The open schools whose visits a person looks after: every one for who approves days, their own
     for a partner. `framework` is the one in force, which names the authority."""
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
@@ -59,10 +59,10 @@ def in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
     return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
 
 
-def visits_owed(who: UserRoles, framework: Framework | None) -> list[Due]:
+def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
     """Everything owed to the schools in a person's view, with each school's partner as `sip_id` and
     `sip_name`. Two queries, whatever the number of schools."""
-    schools = in_view(who, framework)
+    schools = schools_in_view(who, framework)
     found = ledgers(schools, academic_year(who.on))
     behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
     sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
@@ -74,10 +74,10 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[Due]:
 
 def count_owed(who: UserRoles, framework: Framework | None) -> int:
     """How many schools in a person's view are owed a visit. One query."""
-    found = ledgers(in_view(who, framework), academic_year(who.on))
+    found = ledgers(schools_in_view(who, framework), academic_year(who.on))
     return sum(bool(ledger.owed(who.on)) for ledger in found.values())
 
 
-def _of(school: "SchoolWithSip", ledger: Ledger, on: date) -> Iterator[Due]:
+def _of(school: "SchoolWithSip", ledger: Ledger, on: date) -> Iterator[VisitOwed]:
     assert ledger.band is not None, "what is owed is owed by a band"
-    return (Due(school, ledger.band.name, owed) for owed in ledger.owed(on))
+    return (VisitOwed(school, ledger.band.name, owed) for owed in ledger.owed(on))

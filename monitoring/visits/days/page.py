@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LedgerPage:
     """A ledger as a page shows it on a day."""
 
     ledger: Ledger
@@ -53,14 +53,14 @@ class Shown:
     lines: tuple[Line, ...]
 
 
-def shown(ledger: Ledger, on: date) -> Shown:
+def ledger_page(ledger: Ledger, on: date) -> LedgerPage:
     """`on` tells what is owed already from what is still to come."""
     beyond = ledger.beyond
     rows = [*ledger.rows, beyond] if beyond.delivered or beyond.planned or beyond.added else list(ledger.rows)
     between = any(row.cells[-1].delivered or row.cells[-1].planned for row in rows)
     terms = (*(term.name for term in ledger.terms), *((BETWEEN,) if between else ()))
     lines = tuple(Line(row, _note(row), tuple(zip(terms, _cells(row, on), strict=False))) for row in rows)
-    return Shown(ledger, bar_of(ledger), terms, lines)
+    return LedgerPage(ledger, bar_of(ledger), terms, lines)
 
 
 def bar_of(ledger: Ledger) -> Bar:

@@ -9,7 +9,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
 
-from .page import shown
+from .page import ledger_page
 from .queries import ledger_for
 
 
@@ -18,7 +18,7 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     found = ledger_for(school, academic_year(who.on), who)
     if found is None or (found.is_empty and not (school.is_open and school.sector in IN_SCOPE)):
         return None
-    return {"shown": shown(found, who.on), "ledger": found, "ours": who.holds(*LEADS, *GOVERNANCE)}
+    return {"shown": ledger_page(found, who.on), "ledger": found, "ours": who.holds(*LEADS, *GOVERNANCE)}
 
 
 PANEL = Panel(slug="days", title="Days of support", order=15, template="visits/days_panel.html", content=content)

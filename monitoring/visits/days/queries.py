@@ -35,14 +35,14 @@ from sil.framework.years import first_day, last_day
 
 from ..models import ExtraDays, Term, Visit
 from ..states import VisitState
-from .ledger import BEYOND, Added, Charge, Ledger, Spell, ledger_of
+from .ledger import BEYOND, AddedDays, BandPeriod, Charge, Ledger, ledger_of
 
 CHARGED = (VisitState.PLANNED, VisitState.HELD)
 _SCHOOL, _BAND, _VISIT, _ADDED, _TERM = "school", "band", "visit", "added", "term"
 
 
 @dataclass(frozen=True)
-class _Fact:
+class _UnionRow:
     """A row of the union: what it is, whose, and what a ledger needs of it."""
 
     what: str
@@ -56,13 +56,13 @@ class _Fact:
 
 
 @dataclass(frozen=True)
-class TermSpan:
+class LedgerTerm:
     name: str
     starts_on: date
     ends_on: date
 
 
-def may_read(who: UserRoles) -> QuerySet[School]:
+def schools_with_readable_days(who: UserRoles) -> QuerySet[School]:
     """The schools whose days a person reads: those whose settled band they read (framework: a band is
     known to the school and the service)."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
@@ -75,7 +75,7 @@ def may_read(who: UserRoles) -> QuerySet[School]:
 
 def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
     """URN -> the ledger of an academic year, for each of some schools. One query, whatever their number."""
-    by_school: dict[int | None, list[_Fact]] = defaultdict(list)
+    by_school: dict[int | None, list[_UnionRow]] = defaultdict(list)
     for row in _facts(schools.order_by(), year):
         by_school[row.school].append(row)
     shared = _terms(by_school.pop(None, ()))
@@ -84,7 +84,7 @@ def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
 
 def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
     """The ledger of one school, or None for somebody who does not read its band. One query."""
-    return ledgers(may_read(who).filter(pk=school.pk), year).get(school.pk)
+    return ledgers(schools_with_readable_days(who).filter(pk=school.pk), year).get(school.pk)
 
 
 def charged(school: School, year: int) -> QuerySet[Visit]:
@@ -122,7 +122,7 @@ def _in_year(year: int) -> dict[str, Any]:
     return {"starts_on__range": (first_day(year), last_day(year)), "status__in": CHARGED}
 
 
-def _facts(schools: QuerySet[School], year: int) -> Iterable[_Fact]:
+def _facts(schools: QuerySet[School], year: int) -> Iterable[_UnionRow]:
     of_these = Q(school__in=schools.values("pk"))
     settled = Settlement.objects.filter(allocation=OuterRef("pk")).order_by("-pk").values("position__extra_days")[:1]
     ticked = Func(Subquery(settled), Value(","), function="array_to_string", output_field=TextField())
@@ -146,7 +146,7 @@ def _facts(schools: QuerySet[School], year: int) -> Iterable[_Fact]:
     )
     own = _columns(schools, _SCHOOL, "name", owner="pk")
     for row in own.union(*parts, all=True):
-        yield _Fact(*row)
+        yield _UnionRow(*row)
 
 
 def _columns(
@@ -176,26 +176,26 @@ def _columns(
     return rows.order_by().annotate(**columns).values_list(*columns)
 
 
-def _terms(facts: Iterable[_Fact]) -> tuple[TermSpan, ...]:
+def _terms(facts: Iterable[_UnionRow]) -> tuple[LedgerTerm, ...]:
     return tuple(
-        TermSpan(fact.name, fact.starts_on, fact.ends_on)
+        LedgerTerm(fact.name, fact.starts_on, fact.ends_on)
         for fact in facts
         if fact.what == _TERM and fact.starts_on and fact.ends_on
     )
 
 
-def _ledger(year: int, facts: list[_Fact], shared: tuple[TermSpan, ...]) -> Ledger:
+def _ledger(year: int, facts: list[_UnionRow], shared: tuple[LedgerTerm, ...]) -> Ledger:
     """A school's own terms are all of its terms, where it has any in the year."""
     return ledger_of(
         year,
-        _spells(year, [fact for fact in facts if fact.what == _BAND]),
+        _band_periods(year, [fact for fact in facts if fact.what == _BAND]),
         [_charge(fact) for fact in facts if fact.what == _VISIT],
-        [Added(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
+        [AddedDays(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
         _terms(facts) or shared,
     )
 
 
-def _spells(year: int, facts: list[_Fact]) -> list[Spell]:
+def _band_periods(year: int, facts: list[_UnionRow]) -> list[BandPeriod]:
     """An allowance is for the whole year, so the first band counts from its first day; a review's
     from the day it ended."""
     ordered = sorted(facts, key=lambda fact: fact.starts_on or date.max)
@@ -204,11 +204,11 @@ def _spells(year: int, facts: list[_Fact]) -> list[Spell]:
         framework = read_version(fact.version)
         begins = fact.starts_on if place and fact.starts_on else first_day(year)
         ticked = tuple(each for each in (fact.detail or "").split(",") if each)
-        found.append(Spell(framework, framework.band(fact.name), begins, ticked))
+        found.append(BandPeriod(framework, framework.band(fact.name), begins, ticked))
     return found
 
 
-def _charge(fact: _Fact) -> Charge:
+def _charge(fact: _UnionRow) -> Charge:
     visits = read_version(fact.version).visits
     kind = visits.kind(fact.name) if visits else None
     assert fact.days is not None and fact.starts_on is not None, "a visit has both"

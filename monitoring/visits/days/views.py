@@ -27,8 +27,8 @@ from ..models import ExtraDays, Visit
 from . import actions
 from .forms import ApproveForm, OwedFilter, TakeBackForm
 from .ledger import Ledger
-from .owed import Due, visits_owed
-from .page import shown
+from .owed import VisitOwed, visits_owed
+from .page import ledger_page
 from .queries import added, charged, ledger_for, ledgers, line_of, lines_of, years
 
 READERS = "those who read the school's band"
@@ -59,7 +59,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         "year": year,
         "years": known,
         "ledger": found,
-        "shown": shown(found, who.on),
+        "shown": ledger_page(found, who.on),
         "visits": [(visit, words.get(line, "")) for visit, line in visits],
         "more": [(extra, words.get(extra.line, "")) for extra in more],
         "approves": who.may(Permission.DAYS_APPROVE),
@@ -149,20 +149,20 @@ _OWED = (
     Column(slug="partner", label="Partner", order=("school.sip_name",), value=lambda d: d.school.sip_name),
 )
 # Filter -> what a row holds of it.
-_HOLDS: dict[str, Callable[[Due], str]] = {
+_HOLDS: dict[str, Callable[[VisitOwed], str]] = {
     "sip": lambda d: str(d.school.sip_id or "none"),
     "phase": lambda d: d.school.phase,
     "band": lambda d: d.band,
     "line": lambda d: d.owed.line,
     "term": lambda d: d.term,
 }
-_NAMED: dict[str, Callable[[Due], str]] = {
+_NAMED: dict[str, Callable[[VisitOwed], str]] = {
     "sip": lambda d: d.school.sip_name or "Nobody",
     "line": lambda d: d.owed.line.replace("-", " ").capitalize(),
 }
 
 
-def _filters(request: HttpRequest, rows: list[Due]) -> OwedFilter:
+def _filters(request: HttpRequest, rows: list[VisitOwed]) -> OwedFilter:
     choices = {}
     for name, value in _HOLDS.items():
         found = {value(due): _NAMED.get(name, value)(due) for due in rows if value(due)}

@@ -26,7 +26,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class FollowUpAnswer:
     """`progress` is the id of one of the source's answers, `note` how it is known; blank where not said."""
 
     progress: str = ""
@@ -34,7 +34,7 @@ class Said:
 
 
 class Settle(Protocol):
-    def __call__(self, report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
+    def __call__(self, report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
         """Keep what was said. Called in the transaction that issues a report, and again with each corrected
         version: an answer that is kept already is no news."""
 
@@ -55,7 +55,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question with its source. `key` is what an answer is kept under in `Report.followed`."""
 
     source: Source
@@ -82,20 +82,20 @@ def declare(source: Source) -> None:
     _sources.sort(key=lambda each: each.order)
 
 
-def asked_on(visit: Visit) -> list[Asked]:
+def asked_on(visit: Visit) -> list[AskedQuestion]:
     """Everything that is asked on a visit. One query for each source."""
-    return [Asked(source, question) for source in _sources for question in source.asks(visit)]
+    return [AskedQuestion(source, question) for source in _sources for question in source.asks(visit)]
 
 
-def answered(report: Report) -> Iterator[tuple[Asked, Said]]:
+def answered(report: Report) -> Iterator[tuple[AskedQuestion, FollowUpAnswer]]:
     """What is asked on the visit of a report and has an answer in it; a note alone is none."""
     for asked in asked_on(report.visit):
-        said = Said(**report.followed.get(asked.key, {}))
+        said = FollowUpAnswer(**report.followed.get(asked.key, {}))
         if asked.words(said.progress):
             yield asked, said
 
 
-def told_in(report: Report) -> list[dict[str, str]]:
+def answers_in_words(report: Report) -> list[dict[str, str]]:
     """What a report tells of it, in words that no source changes later."""
     return [
         {

@@ -14,8 +14,8 @@ from sil.workflow import Denied
 
 from ..models import Prompts, Visit
 from .notifications import tell_prompts_sent
-from .permissions import check_prepare
-from .policies import check_open
+from .permissions import check_may_prepare
+from .policies import check_can_prepare
 
 
 @transaction.atomic
@@ -25,8 +25,8 @@ def save_prompts(
     """As `save_report`, for {id of a prompt: text}. Only the school reads it until it is sent."""
     visit = _lock(visit)
     prompts = Prompts.objects.select_related("saved_by").filter(visit=visit).first()
-    check_prepare(visit, by=by, on=on)
-    check_open(visit, prompts)
+    check_may_prepare(visit, by=by, on=on)
+    check_can_prepare(visit, prompts)
     answers = {key: text for key, text in answers.items() if text}
     prompts = prompts or Prompts(visit=visit)
     if stage_save(prompts, answers, holds=prompts.answers, by=by, version=version, over=over):
@@ -40,8 +40,8 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
     """Give the officers what was saved. Raises Denied: "nothing_written", "changed", as `save_prompts` does."""
     visit = _lock(visit)
     prompts = Prompts.objects.filter(visit=visit).first()
-    check_prepare(visit, by=by, on=on)
-    check_open(visit, prompts)
+    check_may_prepare(visit, by=by, on=on)
+    check_can_prepare(visit, prompts)
     if prompts is None or not prompts.answers:
         raise Denied("nothing_written", "Answer at least one question before you send this.")
     if prompts.version != version:

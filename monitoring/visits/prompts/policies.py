@@ -6,7 +6,7 @@ from sil.workflow import Denied
 from ..models import Prompts, Visit
 
 
-def check_open(visit: Visit, prompts: Prompts | None) -> None:
+def check_can_prepare(visit: Visit, prompts: Prompts | None) -> None:
     """Raises Denied where the school can write no more before a visit."""
     if prompts and prompts.sent_on:
         raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and can no longer be changed.")

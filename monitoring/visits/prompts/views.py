@@ -19,11 +19,11 @@ from ..visit.permissions import casework
 from ..visit.views.desk import desk, too_late
 from .actions import save_prompts, send_prompts
 from .forms import PromptsForm
-from .permissions import check_prepare
-from .policies import check_open
+from .permissions import check_may_prepare
+from .policies import check_can_prepare
 from .queries import preparable, prompts_of
 
-_open = can(check_open)
+_open = can(check_can_prepare)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         whole, answers = form.is_valid(), form.content()
         try:
-            check_prepare(visit, by=actor(request), on=clock.today())
+            check_may_prepare(visit, by=actor(request), on=clock.today())
             saved = save(
                 request,
                 work,

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sil.framework.years import academic_year, label
 
-from ..terms.queries import BETWEEN, Recorded
+from ..terms.queries import BETWEEN, AllTerms
 
 NO_TERMS = "Whole year (no terms recorded)"
 
@@ -63,7 +63,7 @@ class Figures:
         return round(Decimal(self.days) / self.issued, 1) if self.issued else None
 
 
-def figures(reports: Iterable[ReportFacts], terms: Recorded, on: date) -> list[Figures]:
+def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[Figures]:
     """By partner, in the order of time. `reports` are those of `for_figures`; one that is not issued is late
     once its day is past."""
     found: dict[tuple[int, int, str], Figures] = {}
@@ -81,7 +81,7 @@ def figures(reports: Iterable[ReportFacts], terms: Recorded, on: date) -> list[F
     return list(found.values())
 
 
-def term_name(day: date, school: int, terms: Recorded) -> str:
+def term_name(day: date, school: int, terms: AllTerms) -> str:
     """The term in which a day lies for the school with a key, or in words why it lies in none."""
     there = terms.of(academic_year(day), school)
     if not there:

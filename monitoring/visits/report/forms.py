@@ -12,7 +12,7 @@ from sil.framework.visits import Visits
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
 from sil.web.listing import CountedFilter
 
-from ..follow_ups.sources import Asked, Question
+from ..follow_ups.sources import AskedQuestion, Question
 from ..models import Report
 from .actions.writing import Writing
 
@@ -22,7 +22,7 @@ FEWEST_ROWS, MOST_ROWS = 3, 30
 class ReportForm(Typed):
     """What is followed up first, then the sections, then what was agreed. Nothing is required to save it."""
 
-    def __init__(self, *args: Any, visits: Visits, asked: Sequence[Asked], rows: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visits: Visits, asked: Sequence[AskedQuestion], rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visits, self.asked, self.count = visits, asked, rows
         for each in asked:
@@ -65,7 +65,7 @@ class ReportForm(Typed):
             followed={each.key: self._followed(each) for each in self.asked},
         )
 
-    def _followed(self, asked: Asked) -> dict[str, str]:
+    def _followed(self, asked: AskedQuestion) -> dict[str, str]:
         progress = self.typed(f"past-{asked.key}-progress")
         return {"progress": progress if asked.words(progress) else "", "note": self.typed(f"past-{asked.key}-note")}
 

@@ -30,7 +30,7 @@ def check_write(report: Report, *, by: User, on: date) -> None:
     raise Denied("not_the_writer", f"Only {report.owed_by.name} or the school's {title} can write this report.")
 
 
-def writes(who: UserRoles) -> Q:
+def writable_reports(who: UserRoles) -> Q:
     """The reports that a person owes or may write, as `check_write` has it."""
     owed = Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
     return owed | assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
@@ -73,7 +73,7 @@ def authors(report: Report, on: date) -> set[int]:
     return joined | {key for key in (report.visit.lead_id, report.writer_id, report.saved_by_id) if key}
 
 
-def readers(who: UserRoles) -> Q:
+def readable_reports(who: UserRoles) -> Q:
     """The reports that a person may read: officers all of theirs, a school's leads and its chair what was issued.
 
     Whether a chair reads is a setting of the framework; see `reads`.
@@ -81,15 +81,15 @@ def readers(who: UserRoles) -> Q:
     return casework(who) | in_post(who.user, who.on, (*LEADS, "chair"), school="visit__school") & Q(status__in=SHOWN)
 
 
-def reads(report: Report, who: UserRoles) -> bool:
+def may_read(report: Report, who: UserRoles) -> bool:
     """Whether one that `readers` found is read by this person under the framework of its visit."""
     visits = report.visit.framework.visits
-    if visits is None or visits.chair_reads or reads_draft(report, who):
+    if visits is None or visits.chair_reads or may_read_draft(report, who):
         return True
     return holds_lead(who.user, report.visit.school, who.on) is not None
 
 
-def reads_draft(report: Report, who: UserRoles) -> bool:
+def may_read_draft(report: Report, who: UserRoles) -> bool:
     """Whether a person reads the text as it is written and the comments of the checker."""
     return Report.objects.filter(casework(who), pk=report.pk).exists()
 

@@ -20,7 +20,7 @@ from ..models import Report, ReportVersion, UnsentReply, Visit
 from ..states import ReportState, VisitState
 from ..visit.permissions import casework
 from .figures import ReportFacts
-from .permissions import readers, writes
+from .permissions import readable_reports, writable_reports
 
 # Those that were not issued yet.
 OWED = (ReportState.DRAFT, ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.APPROVED)
@@ -55,7 +55,7 @@ def reports() -> "QuerySet[ReportRow]":
 
 
 def readable(who: UserRoles) -> QuerySet[Report]:
-    return reports().filter(readers(who))
+    return reports().filter(readable_reports(who))
 
 
 def period(subject: Model, rule: str) -> Deadline | None:
@@ -107,7 +107,7 @@ def may_be_checked_by(who: UserRoles) -> Q:
     """A condition on reports: this person took no part in them and may not write them."""
     joined = Visit.others.through.objects.filter(user=who.user).values("visit")
     took_part = Q(visit__lead=who.user) | Q(visit__in=joined) | Q(saved_by__isnull=False, saved_by=who.user)
-    return ~took_part & ~writes(who)
+    return ~took_part & ~writable_reports(who)
 
 
 def to_check(who: UserRoles) -> "QuerySet[ReportRow]":

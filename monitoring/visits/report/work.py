@@ -14,7 +14,7 @@ from sil.clock import in_words
 from sil.web.work import WorkItem
 
 from ..states import WRITABLE, ReportState, VisitState
-from .permissions import writes
+from .permissions import writable_reports
 from .queries import OWED, may_be_checked_by, reports, with_due
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
 
 def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
     """To write and to check, and to Principal Officers that some are late. One query for all of it."""
-    to_write = Q(writes(who), status__in=[*WRITABLE, ReportState.APPROVED])
+    to_write = Q(writable_reports(who), status__in=[*WRITABLE, ReportState.APPROVED])
     wanted, checks = to_write, who.holds("principal_officer")
     found = with_due(
         with_due(reports().filter(visit__status=VisitState.HELD), "report_check", "check_"), "visit_report"

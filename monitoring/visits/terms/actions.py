@@ -21,7 +21,7 @@ SCOPE = "settings"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dates:
+class TermInput:
     """A term; `academic_year` is the year it begins in, `school` None for the authority's own."""
 
     academic_year: int
@@ -32,25 +32,25 @@ class Dates:
 
 
 @transaction.atomic
-def add(dates: Dates, *, by: User, on: date) -> Term:
+def add(typed: TermInput, *, by: User, on: date) -> Term:
     """Raises Denied("not_allowed") and those of `check`."""
     _check_may(by, on)
-    check(dates)
-    made = Term.objects.create(**vars(dates))
+    check(typed)
+    made = Term.objects.create(**vars(typed))
     _record("term.added", made, by)
     return made
 
 
 @transaction.atomic
-def change(term: Term, dates: Dates, *, by: User, on: date) -> Term:
+def change(term: Term, typed: TermInput, *, by: User, on: date) -> Term:
     """Raises Denied("not_allowed", "no_change") and those of `check`."""
     _check_may(by, on)
     term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
-    check(dates, but=term)
-    old, new = _plain(term), _plain(dates)
+    check(typed, but=term)
+    old, new = _plain(term), _plain(typed)
     if old == new:
         raise Denied("no_change", "You have not changed anything.")
-    for name, value in vars(dates).items():
+    for name, value in vars(typed).items():
         setattr(term, name, value)
     term.save()
     changed = [name for name in new if new[name] != old[name]]
@@ -70,21 +70,21 @@ def remove(term: Term, *, by: User, on: date) -> None:
         raise Denied("in_use", "You cannot remove a term that has summaries. You can change it.") from error
 
 
-def check(dates: Dates, *, but: Term | None = None) -> None:
+def check(typed: TermInput, *, but: Term | None = None) -> None:
     """Raises Denied("ends_before", "other_year", "name_taken", "overlaps")."""
-    if dates.ends_on < dates.starts_on:
+    if typed.ends_on < typed.starts_on:
         raise Denied("ends_before", "The last day must be on or after the first day.")
-    begins, ends = first_day(dates.academic_year), last_day(dates.academic_year)
-    if dates.starts_on < begins or dates.ends_on > ends:
+    begins, ends = first_day(typed.academic_year), last_day(typed.academic_year)
+    if typed.starts_on < begins or typed.ends_on > ends:
         raise Denied(
             "other_year",
-            f"The days of a term in {label(dates.academic_year)} must be from {in_words(begins)} to {in_words(ends)}.",
+            f"The days of a term in {label(typed.academic_year)} must be from {in_words(begins)} to {in_words(ends)}.",
         )
-    beside = Term.objects.filter(academic_year=dates.academic_year, school=dates.school)
+    beside = Term.objects.filter(academic_year=typed.academic_year, school=typed.school)
     beside = beside.exclude(pk=but.pk) if but else beside
-    if beside.filter(name__iexact=dates.name).exists():
-        raise Denied("name_taken", f"{dates.name} is already on record for this year.")
-    other = beside.filter(Q(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on)).first()
+    if beside.filter(name__iexact=typed.name).exists():
+        raise Denied("name_taken", f"{typed.name} is already on record for this year.")
+    other = beside.filter(Q(starts_on__lte=typed.ends_on, ends_on__gte=typed.starts_on)).first()
     if other:
         days = f"{in_words(other.starts_on)} to {in_words(other.ends_on)}"
         raise Denied("overlaps", f"These days overlap with {other.name}, {days}.")
@@ -94,7 +94,7 @@ def _check_may(by: User, on: date) -> None:
     check_may(by, on, Permission.SETTINGS_MANAGE, sentence="Only an administrator can change terms.")
 
 
-def _plain(term: Term | Dates) -> dict[str, str]:
+def _plain(term: Term | TermInput) -> dict[str, str]:
     return {
         "name": term.name,
         "starts_on": term.starts_on.isoformat(),

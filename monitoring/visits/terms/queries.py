@@ -15,7 +15,7 @@ from ..models import Term
 BETWEEN = "Between terms"
 
 
-class Recorded:
+class AllTerms:
     """Every term on record, to find those of many schools and years. One query."""
 
     def __init__(self) -> None:

@@ -36,7 +36,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     form = TermForm(posted(request), year=year)
     if request.method == "POST" and form.is_valid():
         try:
-            added = actions.add(form.dates, by=actor(request), on=clock.today())
+            added = actions.add(form.typed_term, by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence, BESIDE.get(denied.code))
         else:
@@ -60,11 +60,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = TermForm(posted(request), year=term.academic_year, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(term, form.dates, by=actor(request), on=clock.today())
+            actions.change(term, form.typed_term, by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence, BESIDE.get(denied.code))
         else:
-            messages.success(request, f"{form.dates.name} is changed.")
+            messages.success(request, f"{form.typed_term.name} is changed.")
             return _to(term.academic_year)
     return render(request, "visits/term_change.html", {"form": form, "term": term})
 

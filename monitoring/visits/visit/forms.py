@@ -14,7 +14,7 @@ from sil.framework.visits import Visits
 from sil.web.forms import DateField, DateParts
 
 from ..states import ReportState, VisitState
-from .policies import HALF, MOST, Days, Facts
+from .policies import HALF, MOST, VisitDates, VisitDetails
 from .queries import charged_to, usual_length
 
 EVERY = ("", "All")
@@ -23,7 +23,7 @@ ENDED_BY = ("The school", "The authority")
 HOURS = ("%H:%M", "%H.%M", "%H")
 
 
-class DaysFields(forms.Form):
+class DatesFields(forms.Form):
     starts_on = DateField(
         label="Day",
         help_text="For example, 27 11 2026",
@@ -32,15 +32,15 @@ class DaysFields(forms.Form):
     ends_on = DateField(label="Last day, if it lasts more than one day", required=False)
 
     @property
-    def days(self) -> Days:
+    def dates(self) -> VisitDates:
         """What was filled in, once the form is valid."""
         data = self.cleaned_data
-        return Days(
+        return VisitDates(
             starts_on=data["starts_on"], ends_on=data["ends_on"] or data["starts_on"], starts_at=data.get("starts_at")
         )
 
 
-class TimedFields(DaysFields):
+class DatesAndTimeFields(DatesFields):
     starts_at = forms.TimeField(
         label="Start time, if agreed",
         required=False,
@@ -51,7 +51,7 @@ class TimedFields(DaysFields):
     )
 
 
-class FactsForm(forms.Form):
+class DetailsForm(forms.Form):
     """Fields of a visit by the framework; `ASKS` names those of a form, in their order."""
 
     ASKS: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class FactsForm(forms.Form):
         framework: Framework,
         people: Iterable[User] = (),
         lines: Sequence[Line] = (),
-        held: Facts | None = None,
+        held: VisitDetails | None = None,
         **kwargs: Any,
     ) -> None:
         assert framework.visits is not None, "the view asks whether there are any"
@@ -86,7 +86,7 @@ class FactsForm(forms.Form):
         self.fields.update(there)
 
     @property
-    def facts(self) -> Facts:
+    def details(self) -> VisitDetails:
         """What was filled in, over what is on record. A length left empty is the kind's usual one."""
         said = {name: self.cleaned_data[name] for name in self.ASKS if name in self.cleaned_data}
         if "priorities" in said:
@@ -99,14 +99,14 @@ class FactsForm(forms.Form):
         values = {**(vars(self.held) if self.held else {}), **said}
         if values.get("days") is None:
             values["days"] = self._usual(values["kind"])
-        return Facts(**values)
+        return VisitDetails(**values)
 
     def _usual(self, kind_id: str) -> Decimal:
         kind = self.framework.visits.kind(kind_id) if self.framework.visits else None
         return usual_length(kind, self.lines) if kind else Decimal(1)
 
 
-class PlanForm(FactsForm, TimedFields):
+class PlanForm(DetailsForm, DatesAndTimeFields):
     ASKS = ("kind", "mode", "days", "lead", "others", "purpose", "priorities")
     field_order = ("kind", "starts_on", "ends_on", "starts_at", *ASKS[1:])
 
@@ -115,7 +115,7 @@ class PlanForm(FactsForm, TimedFields):
         self.order_fields(self.field_order)
 
 
-class RecordForm(FactsForm, DaysFields):
+class RecordForm(DetailsForm, DatesFields):
     ASKS = ("kind", "mode", "days", "met", "priorities", "lead", "others")
     field_order = ("kind", "starts_on", "ends_on", *ASKS[1:])
 
@@ -124,15 +124,15 @@ class RecordForm(FactsForm, DaysFields):
         self.order_fields(self.field_order)
 
 
-class HoldForm(FactsForm, DaysFields):
+class HoldForm(DetailsForm, DatesFields):
     ASKS = ("mode", "days", "met", "priorities")
 
 
-class ChangePlanForm(FactsForm):
+class ChangePlanForm(DetailsForm):
     ASKS = PlanForm.ASKS
 
 
-class CorrectForm(FactsForm):
+class CorrectForm(DetailsForm):
     ASKS = HoldForm.ASKS
 
     reason = forms.CharField(
@@ -147,7 +147,7 @@ class CorrectForm(FactsForm):
         self.order_fields([*self.ASKS, "reason"])
 
 
-class RescheduleForm(TimedFields):
+class RescheduleForm(DatesAndTimeFields):
     reason = forms.CharField(
         label="Why are you moving the visit?",
         help_text="The school can read this. For example, the headteacher is ill.",
@@ -249,7 +249,7 @@ def day_in(data: QueryDict) -> date | None:
     return found
 
 
-def _initial(held: Facts) -> dict[str, Any]:
+def _initial(held: VisitDetails) -> dict[str, Any]:
     return {
         **vars(held),
         "lead": str(held.lead.pk),

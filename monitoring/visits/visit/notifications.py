@@ -11,7 +11,7 @@ from sil.accounts.roles import LEADS
 from sil.outbox.post import Content, link, put
 
 from ..models import Visit
-from .policies import Days, days_of
+from .policies import VisitDates, dates_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def tell_planned(visit: Visit, *, by: User, on: date) -> None:
     _tell(Planned, visit, by=by, on=on)
 
 
-def tell_moved(visit: Visit, *, before: Days, by: User, reason: str, on: date) -> None:
+def tell_moved(visit: Visit, *, before: VisitDates, by: User, reason: str, on: date) -> None:
     _tell(Moved, visit, by=by, on=on, before=words_of(before), reason=reason)
 
 
@@ -71,24 +71,24 @@ def tell_undone(visit: Visit, *, was: str, school: bool, by: User, reason: str, 
     _tell(Undone, visit, by=by, on=on, school=school, was=was, reason=reason)
 
 
-def words_of(days: Days) -> str:
-    return f"{days.words}, {_hour(days)}" if days.starts_at else days.words
+def words_of(dates: VisitDates) -> str:
+    return f"{dates.words}, {_hour(dates)}" if dates.starts_at else dates.words
 
 
-def _hour(days: Days) -> str:
-    return f"{days.starts_at:%H:%M}" if days.starts_at else ""
+def _hour(dates: VisitDates) -> str:
+    return f"{dates.starts_at:%H:%M}" if dates.starts_at else ""
 
 
 def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school: bool = True, **said: str) -> None:
     """One message to each person for each change of the visit."""
-    days = days_of(visit)
+    dates = dates_of(visit)
     people = {post.user for post in holders(visit.school, on, LEADS)} if school else set()
     people |= {*with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, on)}
     content = message(
         school=visit.school.name,
         what=visit.kind_name,
-        days=days.words,
-        hour=_hour(days),
+        days=dates.words,
+        hour=_hour(dates),
         lead=visit.lead.name,
         mode=visit.mode_name,
         url=link("visit", pk=visit.pk),

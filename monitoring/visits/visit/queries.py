@@ -24,7 +24,7 @@ from sil.framework.years import academic_year
 from ..models import Visit
 from ..states import SHOWN, ReportState, VisitState
 from .permissions import VISITORS, records_every_school
-from .policies import Days
+from .policies import VisitDates
 
 SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
 NOT_ISSUED = "Not issued yet"
@@ -132,13 +132,13 @@ def leads_of(visits: QuerySet[Visit]) -> list[User]:
     return list(User.objects.filter(pk__in=visits.order_by().values("lead")).order_by("name", "pk"))
 
 
-def clashes(school: School, lead: User, days: Days, *, but: Visit | None = None) -> list[str]:
+def clashes(school: School, lead: User, dates: VisitDates, *, but: Visit | None = None) -> list[str]:
     """Other visits on these days, of the school or of who leads it, in words. One query."""
-    there = related(Visit.objects.filter(starts_on__lte=days.ends_on, ends_on__gte=days.starts_on))
+    there = related(Visit.objects.filter(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on))
     there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE).order_by("starts_on", "pk")
     found = []
     for visit in there.exclude(pk=but.pk) if but else there:
-        when = Days(starts_on=visit.starts_on, ends_on=visit.ends_on).words
+        when = VisitDates(starts_on=visit.starts_on, ends_on=visit.ends_on).words
         if visit.school_id == school.pk:
             found.append(f"{school.name} has another visit on {when}: {visit.kind_name} with {visit.lead.name}.")
         else:

@@ -14,7 +14,7 @@ from sil.web.work import WorkItem
 from ..models import Visit
 from ..states import VisitState
 from .permissions import records_every_school
-from .policies import days_of
+from .policies import dates_of
 from .queries import related
 
 
@@ -29,7 +29,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     past = Visit.objects.filter(mine, status=VisitState.PLANNED, ends_on__lt=who.on)
     for visit in related(past).order_by("ends_on", "pk"):
         yield WorkItem(
-            title=f"Record what happened on the visit of {days_of(visit).words}: {visit.kind_name}",
+            title=f"Record what happened on the visit of {dates_of(visit).words}: {visit.kind_name}",
             about=visit.school.name,
             href=reverse("visit_hold", kwargs={"pk": visit.pk}),
             act="Record it as held",

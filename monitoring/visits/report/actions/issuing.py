@@ -13,7 +13,7 @@ from sil.workflow import Denied, Transition
 
 from ...agreed.actions import store_agreed
 from ...agreed.typed import TypedAction, typed_actions
-from ...follow_ups.sources import answered, told_in
+from ...follow_ups.sources import answered, answers_in_words
 from ...models import Answer, Report, ReportVersion
 from .. import notifications
 from ..letters import sign_for
@@ -115,7 +115,7 @@ def issued_content(report: Report, actions: Sequence[TypedAction]) -> dict[str, 
         {"text": each.text, "owner": each.owner, "due_on": each.due_on.isoformat() if each.due_on else ""}
         for each in actions
     ]
-    return {"sections": [s for s in sections if s["text"]], "followed": told_in(report), "actions": agreed}
+    return {"sections": [s for s in sections if s["text"]], "followed": answers_in_words(report), "actions": agreed}
 
 
 def _answer(

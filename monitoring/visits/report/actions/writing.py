@@ -118,3 +118,21 @@ def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "
         # The time to check lies within the time for the report, which began on the same day.
         begins = visit.ends_on if row.starts == "report_check" else on
         deadlines.start(report, rule=row.starts, period=period, on=begins)
+
+
+def hand_to(report: Report, writer: User, *, by: User | None) -> None:
+    """Give a report to somebody else to finish, as part of a handover that was allowed. The caller holds the row."""
+    visit, old = report.visit, report.owed_by.name
+    report.writer = writer if writer != visit.lead else None
+    report.save(update_fields=["writer"])
+    events.record(
+        "report.handed",
+        subject=report,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+        name=writer.name,
+        old={"writer": old},
+        new={"writer": writer.name},
+    )

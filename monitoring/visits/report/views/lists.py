@@ -12,7 +12,7 @@ from sil.accounts.roles import Permission
 from sil.framework.years import first_day
 from sil.web.listing import Column, CountedListing, Listing
 
-from ...terms.queries import Recorded
+from ...terms.queries import AllTerms
 from ...visit.permissions import casework
 from ..figures import NO_TERMS, Figures, figures
 from ..forms import QualityFilter, SchoolFilter
@@ -47,7 +47,7 @@ def late(request: HttpRequest) -> HttpResponseBase:
 def quality(request: HttpRequest) -> HttpResponseBase:
     """How many reports each partner owed in a term, how many were checked and came back, and how soon they went."""
     who = user_roles(request)
-    rows: Any = figures(for_figures(), Recorded(), who.on)
+    rows: Any = figures(for_figures(), AllTerms(), who.on)
     filters = QualityFilter(request.GET, choices=_choices(rows))
     listing = CountedListing(request, rows, columns=_FIGURES, sort="partner", filters=filters, narrow=_narrow)
     if listing.wants_export:

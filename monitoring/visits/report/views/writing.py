@@ -31,7 +31,7 @@ from ..forms import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
 from ..letters import recipients
 from ..notifications import checkers
 from ..page import in_words_of, page_of, readable_content
-from ..permissions import may_write, reads
+from ..permissions import may_read, may_write
 from ..policies import missing, needs_check
 from ..queries import period, readable
 
@@ -43,7 +43,7 @@ def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:
     """The report of a visit for whoever may read it; for everybody else there is none."""
     who = user_roles(request)
     found = get_object_or_404(readable(who).filter(within or Q()), visit_id=pk)
-    if not reads(found, who):
+    if not may_read(found, who):
         raise Http404
     return found
 

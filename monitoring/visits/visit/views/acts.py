@@ -40,7 +40,7 @@ from ..forms import (
     day_in,
 )
 from ..permissions import may_change, may_correct
-from ..policies import check_undo, days_of
+from ..policies import check_undo, dates_of
 from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
 
 ANY = ["GET", "HEAD", "POST"]
@@ -86,12 +86,12 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 @allow(Permission.VISIT_RECORD)
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    form = RescheduleForm(posted(request), initial=vars(days_of(found)) | {"ends_on": _last(found)})
+    form = RescheduleForm(posted(request), initial=vars(dates_of(found)) | {"ends_on": _last(found)})
 
     def act() -> Visit:
         return actions.reschedule(
             found,
-            days=form.days,
+            dates=form.dates,
             reason=form.cleaned_data["reason"],
             sure=request.POST.get("sure", ""),
             by=actor(request),
@@ -106,14 +106,14 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.VISIT_RECORD)
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    initial = vars(days_of(found)) | {"ends_on": _last(found)}
+    initial = vars(dates_of(found)) | {"ends_on": _last(found)}
     lines = lines_of(found.school, found.starts_on)
-    held = actions.facts_of(found)
+    held = actions.details_of(found)
     form = HoldForm(posted(request), framework=found.framework, held=held, lines=lines, initial=initial)
 
     def act() -> Visit:
-        days = replace(form.days, starts_at=found.starts_at)
-        return actions.hold(found, days=days, facts=form.facts, by=actor(request), on=clock.today())
+        dates = replace(form.dates, starts_at=found.starts_at)
+        return actions.hold(found, dates=dates, details=form.details, by=actor(request), on=clock.today())
 
     said = "The visit of {day} is recorded as held. {next}"
     return _act(request, found, form, act, said, "Record the visit as held", "Record it as held")
@@ -153,7 +153,7 @@ def miss(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """The details of a plan, or a correction of what was held."""
     found = _mine(request, pk, may_correct if Visit.objects.filter(pk=pk, status="held").exists() else may_change)
-    held = actions.facts_of(found)
+    held = actions.details_of(found)
     kind = CorrectForm if found.is_held else ChangePlanForm
     people = [] if found.is_held else visitors(clock.today())
     lines = lines_of(found.school, found.starts_on)
@@ -161,7 +161,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> Visit:
         reason = form.cleaned_data.get("reason", "")
-        return actions.change(found, facts=form.facts, reason=reason, by=actor(request), on=clock.today())
+        return actions.change(found, details=form.details, reason=reason, by=actor(request), on=clock.today())
 
     heading = "Correct the record" if found.is_held else "Change the details"
     said = "The details are changed. The earlier details are in the history."
@@ -185,7 +185,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             done = _with_reason(actions.undo, found, form, request)
             told_of = f"We will email the headteacher of {done.school.name}."
             then = told_of if told else "You can now record what happened, move it or cancel it."
-            messages.success(request, f"The visit of {days_of(done).words} is planned again. {then}")
+            messages.success(request, f"The visit of {dates_of(done).words} is planned again. {then}")
             return redirect(done)
     except Denied as denied:
         sentence = denied.sentence
@@ -197,7 +197,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "told": told,
         "was": WAS[VisitState(found.status)],
-        "beside": [] if found.is_held else clashes(found.school, found.lead, days_of(found), but=found),
+        "beside": [] if found.is_held else clashes(found.school, found.lead, dates_of(found), but=found),
     }
     return render(request, "visits/undo.html", context)
 
@@ -229,7 +229,7 @@ def _make(
     if request.method == "POST" and form.is_valid():
         try:
             made = action(
-                school, days=form.days, facts=form.facts, sure=request.POST.get("sure", ""), by=who.user, on=on
+                school, dates=form.dates, details=form.details, sure=request.POST.get("sure", ""), by=who.user, on=on
             )
         except Denied as denied:
             _refuse(form, denied, context)
@@ -292,7 +292,7 @@ def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
     then = ""
     if done.is_held and done.kind_of:
         then = "Next, write the report." if done.kind_of.report else "It does not need a report."
-    messages.success(request, said.format(day=days_of(done).words, school=done.school.name, next=then))
+    messages.success(request, said.format(day=dates_of(done).words, school=done.school.name, next=then))
     return redirect(done)
 
 
