@@ -1,4 +1,4 @@
-"""Work done away from a request: remind those who owe an answer or a decision."""
+"""Tasks of allocations: reminders to those who owe an answer or a decision."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""How does an allocation come into its next state? The only place that writes one."""
+"""Move and settle an allocation. The only module that writes its status."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What does the letter of each end of an allocation say, to whom does it go, and who may read it?"""
+"""The letter of each end of an allocation: its content, its recipients and its readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""May this person do it? Who a person is to the school decides, on the day of the act."""
+"""Permissions of an allocation, by what a person is to the school on the day of the act."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Does the state of an allocation allow the act? No person is asked about here."""
+"""Policies of an allocation: does its state allow the act?"""
 
 from collections.abc import Collection
 from datetime import date

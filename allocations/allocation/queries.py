@@ -1,4 +1,4 @@
-"""Which allocations may this person read, and what do the screens show of them?"""
+"""Queries of allocations: those a person may read, their positions, settlements and periods."""
 
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict

@@ -1,4 +1,4 @@
-"""Who is reminded today of an allocation, and of what?"""
+"""Reminders of the answers and decisions that are due."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What does a band give a school? The lines of the framework, the headline and what is open."""
+"""The days and offers that a band gives a school."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

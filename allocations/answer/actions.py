@@ -1,4 +1,4 @@
-"""Agree, disagree, accept and refer: what the school does."""
+"""Actions of the school: agree, disagree, accept and refer."""
 
 from datetime import date
 

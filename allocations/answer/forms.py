@@ -1,4 +1,4 @@
-"""What does a school that does not agree fill in, step by step?"""
+"""Forms of a school that does not agree, one for each step, and of a referral."""
 
 from typing import Any
 

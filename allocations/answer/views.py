@@ -1,4 +1,4 @@
-"""What a headteacher does: agree, disagree step by step, accept a decision or refer it."""
+"""Pages of the headteacher: agree, disagree step by step, accept a decision or refer it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

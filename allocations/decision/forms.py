@@ -1,4 +1,4 @@
-"""What does whoever decides fill in?"""
+"""The form of whoever decides on a disagreement."""
 
 from collections.abc import Sequence
 from typing import Any

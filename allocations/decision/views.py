@@ -1,4 +1,4 @@
-"""A decider reads both cases on one screen and decides: the Principal Officer, then the Director."""
+"""Pages of whoever decides: both cases on one screen, then the letter before it is signed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Keep what a side has written so far, complete or not, and lose nobody's words."""
+"""Save the draft of a position, complete or not, without losing what somebody else saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is a side writing, and which version of it was read?"""
+"""Queries of drafts of positions and of their versions."""
 
 from ..models import Allocation, Draft
 from ..states import Party

@@ -1,4 +1,4 @@
-"""Add a document or an address as evidence, and take it back while nothing was built on it."""
+"""Add a document or a web address as evidence, and remove it before it was sent with a position."""
 
 from datetime import date
 

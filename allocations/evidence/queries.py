@@ -1,4 +1,4 @@
-"""What speaks to a criterion: facts on record, and the documents that the sides put forward?"""
+"""Facts on record and evidence of the parties, by criterion, as far as a person may read them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

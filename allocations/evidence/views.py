@@ -1,4 +1,4 @@
-"""Add evidence to an allocation, read a document, take back what was added."""
+"""Pages that add evidence, serve a document and remove evidence."""
 
 from typing import Any
 

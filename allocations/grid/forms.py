@@ -1,4 +1,4 @@
-"""How is the grid, or some rows of it, filled in: a reading a criterion, a reason, evidence?"""
+"""The form of the grid: for each criterion a reading, a reason and evidence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

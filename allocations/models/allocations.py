@@ -1,4 +1,4 @@
-"""Which band of support is each school to have this year, and how far has it come?"""
+"""Rounds and the allocations of schools in them."""
 
 from django.db import models
 from django.db.models import Q

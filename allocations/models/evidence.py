@@ -1,4 +1,4 @@
-"""Which documents and addresses does a side put forward as evidence, and for which criterion?"""
+"""Documents and web addresses that a party puts forward as evidence."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Which band does each side name, on which marks and for which reasons, and which came to hold?"""
+"""Positions of the parties with their marks, drafts of them, and settlements."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -1,4 +1,4 @@
-"""What does a school's page show of its allocations?"""
+"""The panel about allocations on a school's page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Read one allocation: what is proposed or holds, why, whose turn it is, and how it came about."""
+"""The page of an allocation and the page of its grid."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any

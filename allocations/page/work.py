@@ -1,4 +1,4 @@
-"""What of the allocations waits for this person?"""
+"""Allocations in "my work": to propose, answer, decide, determine; rounds to keep up to date."""
 
 from collections.abc import Callable, Iterator
 

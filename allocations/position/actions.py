@@ -1,4 +1,4 @@
-"""What does one side put forward, and how is it written down?"""
+"""Store the position of a party with its marks and evidence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Propose and revise, agree, disagree, accept and refer: what the partner and the school do."""
+"""Propose a band, revise the proposal, record an agreement made in a meeting."""
 
 from datetime import date
 

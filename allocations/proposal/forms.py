@@ -1,4 +1,4 @@
-"""What does each side fill in: the partner's proposal, the school's view step by step, a decision?"""
+"""The form of the partner's proposal."""
 
 from typing import Any
 

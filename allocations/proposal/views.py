@@ -1,4 +1,4 @@
-"""A partner marks the criteria and proposes a band with reasons, or revises the proposal."""
+"""Pages of the partner: mark the criteria and propose a band, or revise the proposal."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

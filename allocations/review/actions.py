@@ -1,4 +1,4 @@
-"""Begin a review of a band in the year, and flag a school as high-risk."""
+"""Start a review of a band in the year, and flag a school as high-risk."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who starts a review of a band or flags a school as high-risk?"""
+"""Permissions of reviews: who starts one or flags a school as high-risk."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Does the state of an allocation allow a review or a flag? No person is asked about here."""
+"""Policies of reviews: does the state of an allocation allow a review or a flag?"""
 
 from datetime import date
 

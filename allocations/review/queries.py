@@ -1,4 +1,4 @@
-"""Which bands can be reviewed, and which review of a band is under way?"""
+"""Queries of reviews: bands that can be reviewed, and the review that is under way."""
 
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast

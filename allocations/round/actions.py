@@ -1,4 +1,4 @@
-"""Open and close a round; take schools in that opened meanwhile, set those aside that closed."""
+"""Open and close a round, add schools that opened meanwhile, withdraw allocations no longer needed."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who opens, changes and closes a round?"""
+"""Permissions of rounds."""
 
 from datetime import date
 

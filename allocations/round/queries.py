@@ -1,4 +1,4 @@
-"""Where does a round stand, and which schools is it for?"""
+"""Queries of rounds: progress, bands of this year and last, schools to add."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Open a round, see where it stands, take schools in that came later, and close it."""
+"""Pages of rounds: open one, see its progress, add schools, close it."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Raise a concern about the service, pass it on, answer it, and ask again."""
+"""Raise a concern about the service, pass it on, answer it, reopen it."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who hears of a concern about the service? The words of the concern stay on its page."""
+"""Messages about a concern about the service. They link to its page and quote nothing."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Where on the page of their school does somebody tell what is not right with the service?"""
+"""The panel about the quality of the service on a school's page."""
 
 from typing import Any
 

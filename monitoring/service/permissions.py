@@ -1,4 +1,4 @@
-"""Who raises a concern about the service, and who answers it?"""
+"""Permissions of concerns about the service: who raises and who answers one."""
 
 from datetime import date
 

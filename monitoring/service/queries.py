@@ -1,4 +1,4 @@
-"""Which concerns about the service may a person read, and by when is each to be answered?"""
+"""Queries of concerns about the service: those a person may read, and when an answer is due."""
 
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict

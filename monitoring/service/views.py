@@ -1,4 +1,4 @@
-"""Raise a concern about the service, read it, answer it."""
+"""Pages of concerns about the service."""
 
 from datetime import date
 from functools import partial

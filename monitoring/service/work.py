@@ -1,4 +1,4 @@
-"""Which concerns about the service wait for this person?"""
+"""Concerns about the service in "my work"."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What support did a school get in a term, in sentences that each name their source?"""
+"""Summaries of a school's support in a term, and the runs that make them for every school."""
 
 from django.db import models
 from django.db.models import Q

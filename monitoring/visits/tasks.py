@@ -1,4 +1,4 @@
-"""Work done away from a request: remind those who owe a report, its check or an answer."""
+"""Tasks of visits: reminders to those who owe a report, its check or an answer."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""Make the summaries of every school of a term, in a worker: once each, whatever dies on the way."""
+"""Make the summaries of every school of a term in a worker, each exactly once."""
 
 import logging
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who makes the summaries of every school of a term?"""
+"""Permissions of runs."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""How far is a run?"""
+"""Queries of runs and of their progress."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Make the summaries of every school of a term, and see how far that is."""
+"""Pages that start, show, stop and resume a run."""
 
 from collections.abc import Callable
 

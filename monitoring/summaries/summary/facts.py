@@ -1,4 +1,4 @@
-"""What is on record of a school's term that its summary tells?"""
+"""Read the facts that the summary of a school's term is written from."""
 
 from collections.abc import Iterable, Sequence
 

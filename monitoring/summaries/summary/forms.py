@@ -1,4 +1,4 @@
-"""What is chosen and written about the summaries of a term?"""
+"""The form of a summary's text, and the filter of the list."""
 
 from collections.abc import Sequence
 from typing import Any

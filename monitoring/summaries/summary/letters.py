@@ -1,4 +1,4 @@
-"""What does the letter with a term's summary say, to whom does it go, and who may read it?"""
+"""The letter with the summary of a term: its content, its recipients and its readers."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who makes, edits and approves the summary of a school's term?"""
+"""Permissions of summaries: who makes, edits and approves one."""
 
 from datetime import date
 

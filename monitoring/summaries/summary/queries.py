@@ -1,4 +1,4 @@
-"""Which terms can be summed up?"""
+"""Queries of the terms that can be summarised."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

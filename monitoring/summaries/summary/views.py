@@ -1,4 +1,4 @@
-"""Make, read, edit and approve the summaries of a term."""
+"""Pages that make, show, edit and approve the summary of a term."""
 
 from typing import Any
 

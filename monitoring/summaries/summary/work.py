@@ -1,4 +1,4 @@
-"""Which summaries wait for this person to read and approve them?"""
+"""Summaries in "my work": those to read and approve."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Which sentences sum up a term of support, and from which record is each?
+"""Write the sentences of a summary from the facts of a term, each with its source.
 
 Pure but for the addresses of the records: what is said follows from the facts alone.
 """

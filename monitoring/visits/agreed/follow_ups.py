@@ -1,4 +1,4 @@
-"""What was agreed on earlier visits, as something that is asked about on the next one."""
+"""Actions agreed on earlier visits, as a source of follow-up questions."""
 
 from sil.clock import in_words
 

@@ -1,4 +1,4 @@
-"""Which agreed actions are still open?"""
+"""Queries of agreed actions."""
 
 from django.db.models import Q
 

@@ -1,4 +1,4 @@
-"""Make the secret address of a person's calendar, or a new one in its place."""
+"""Make or replace the secret address of a person's calendar."""
 
 from django.db import transaction
 

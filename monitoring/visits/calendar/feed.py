@@ -1,4 +1,4 @@
-"""What stands in a person's calendar, in the form that calendar programs read (RFC 5545)?"""
+"""A person's visits and report deadlines as an iCalendar feed (RFC 5545)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Which visits and which reports stand in a person's calendar?"""
+"""The visits and report deadlines of a person's calendar."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Approve more days of support than a band gives, and take them back."""
+"""Approve extra days of support, and withdraw them."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How many days of support does a school have in a year, how many are used and planned, what is owed?
+"""The ledger of a school's days of support in a year: allowed, used, planned, left, and contacts owed.
 
 Pure: it is counted afresh each time from the bands that held, the visits and the days added, so it
 cannot disagree with them. Figures are the framework's as printed; what its headline promises beyond

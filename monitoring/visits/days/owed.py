@@ -1,4 +1,4 @@
-"""Which visits does the service owe its schools as of today, by the lines of their bands?"""
+"""Visits owed to schools today, by the lines of their bands."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How does a ledger of days look? One bar, and the table that says the same in figures."""
+"""How a page shows a ledger of days: a bar, and a table with the same figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

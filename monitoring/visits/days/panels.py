@@ -1,4 +1,4 @@
-"""What does a school's page show of its days of support?"""
+"""The panel about days of support on a school's page."""
 
 from typing import Any
 

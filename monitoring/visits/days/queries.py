@@ -1,4 +1,4 @@
-"""What do the screens read of the days of support? Ledgers of one school or of many, in one query."""
+"""Read the ledgers of one school or of many in one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The ledger of a school's days, more days for it, and the list of visits owed."""
+"""Pages of days of support: the ledger, extra days, and the list of visits owed."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is asked on a visit of what was settled before it? Sources say what, and what an answer does.
+"""Follow-up questions: sources declare what a visit asks about, and store the answers.
 
 What was agreed on earlier visits is the first of them. A later part of the product declares its own in
 AppConfig.ready(): it is asked on the page of the report before anything else, saved as it is typed, told in

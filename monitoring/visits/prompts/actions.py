@@ -1,4 +1,4 @@
-"""Keep what a school writes before a visit, and give it to its partner once it says so."""
+"""Save what a school writes before a visit, and send it to whoever leads the visit."""
 
 from collections.abc import Mapping
 from datetime import date

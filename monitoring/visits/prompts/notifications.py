@@ -1,4 +1,4 @@
-"""Who hears that a school wrote something before a visit? The message holds a link to it, and none of its words."""
+"""The message that a school has sent something before a visit. It links to the page and quotes nothing."""
 
 from dataclasses import dataclass
 from datetime import date

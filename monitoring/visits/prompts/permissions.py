@@ -1,4 +1,4 @@
-"""Who writes what a school says before a visit?"""
+"""Permissions of what a school writes before a visit."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Can a school still write what it wants to say before a visit?"""
+"""Policies of what a school writes before a visit: can it still be changed?"""
 
 from sil.clock import in_words
 from sil.workflow import Denied

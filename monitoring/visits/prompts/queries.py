@@ -1,4 +1,4 @@
-"""What does a school write before a visit, and of which visits?"""
+"""Queries of what schools write before visits."""
 
 from django.db.models import QuerySet
 

@@ -1,4 +1,4 @@
-"""The page on which a school writes before a visit, and on which officers read it once it is sent."""
+"""The page on which a school writes before a visit, and officers read it once it is sent."""
 
 from functools import partial
 

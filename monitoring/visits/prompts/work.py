@@ -1,4 +1,4 @@
-"""Before which visits may this person write what they want to say?"""
+"""Visits in "my work" that a school may write about in advance."""
 
 from collections.abc import Iterator
 

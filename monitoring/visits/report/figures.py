@@ -1,4 +1,4 @@
-"""How do the reports of each partner stand, term by term?
+"""Figures about the reports of each partner, by term.
 
 By the terms on record: a school's own where it has any in that academic year, else the authority's.
 """

@@ -1,4 +1,4 @@
-"""What is filled in of a report: by who writes it, who checks it, and by the school?"""
+"""Forms of a report: for its author, its checker and the school; filters of the lists."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Which reports are open at schools that are handed over, and who finishes them?
+"""Open reports at schools that are handed over.
 
 The visit stays its lead's, who made it: what moves is who finishes its report.
 """

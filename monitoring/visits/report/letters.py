@@ -1,4 +1,4 @@
-"""What does the letter with the report of a visit say, to whom does it go, and who may read it?"""
+"""The letter with the report of a visit: its content, its recipients and its readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What do the pages of a report show: its text, what was said of it, and what changed from version to version?"""
+"""What the pages of a report show: its text, remarks on it, and the changes between versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

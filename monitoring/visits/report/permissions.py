@@ -1,4 +1,4 @@
-"""May this person write, check, answer or read a report? Who they are to the visit and the school decides."""
+"""Permissions of a report: who writes, checks, answers and reads it."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which reports does somebody else read before they go? A rule with nothing behind it.
+"""The rule that says which reports somebody else checks before they are issued.
 
 All of schools in some bands, all of a partner's first days, and a share of the rest, drawn so that
 anybody can make the draw again: by a hash of the visit's own name and its academic year.

@@ -1,4 +1,4 @@
-"""Which report is this, until when is it owed, and which reports wait for somebody?"""
+"""Queries of reports: those a person may read, periods, late reports and reports to check."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who is reminded of a report, when, and who hears on a Monday which reports are late?
+"""Reminders of reports that are due, and the weekly list of late reports.
 
 Whoever owes a report is reminded some days before, the day before, on the day and after it.
 """

@@ -1,4 +1,4 @@
-"""What of the reports waits for this person: to write, to check, to answer?"""
+"""Reports in "my work": to write, to check, to answer."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

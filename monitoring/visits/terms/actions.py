@@ -1,4 +1,4 @@
-"""Keep the terms of an academic year, of the authority or of one school."""
+"""Add, change and remove terms of the authority or of one school."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What does an administrator fill in about a term?"""
+"""The form of a term."""
 
 from typing import Any
 

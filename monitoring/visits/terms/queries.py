@@ -1,4 +1,4 @@
-"""When are the terms of an academic year, and in which term does a day fall?"""
+"""Queries of terms: those of an academic year, and the term of a day."""
 
 from collections import defaultdict
 from collections.abc import Sequence

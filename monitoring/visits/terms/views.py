@@ -1,4 +1,4 @@
-"""The terms of each academic year, which administrators keep."""
+"""Pages on which administrators keep the terms of each academic year."""
 
 from collections.abc import Iterable
 

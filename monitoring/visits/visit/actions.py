@@ -1,4 +1,4 @@
-"""Plan a visit, move it, record it as held, cancelled or missed, undo that, and put right what is on record."""
+"""Plan, move, record, cancel, undo and correct visits."""
 
 from dataclasses import fields
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is filled in to plan a visit, to move it, and to say what came of it?"""
+"""Forms that plan, move, record, cancel and correct a visit, and the filter of the list."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

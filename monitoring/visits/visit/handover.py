@@ -1,4 +1,4 @@
-"""Which planned visits are there at schools that are handed over, and which of them move?"""
+"""Planned visits at schools that are handed over."""
 
 from collections.abc import Sequence
 

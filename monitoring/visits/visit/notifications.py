@@ -1,4 +1,4 @@
-"""Who hears of a visit, and what? Whoever leads the school, who leads the visit, and who covers for them."""
+"""Messages about a visit, to whoever leads the school, leads the visit or covers for them."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What does a school's page show of its visits?"""
+"""The panel about visits on a school's page."""
 
 from typing import Any
 

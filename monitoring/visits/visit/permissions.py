@@ -1,4 +1,4 @@
-"""Who may plan, change and read a visit? The school's own partner, its lead, and Principal Officers."""
+"""Permissions of a visit: who plans, changes, corrects and reads it."""
 
 from datetime import date
 

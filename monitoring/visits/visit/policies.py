@@ -1,4 +1,4 @@
-"""Do its state, its dates and the framework allow what is to be done with a visit?"""
+"""Policies of a visit: do its state, its dates and the framework allow the act?"""
 
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta

@@ -1,4 +1,4 @@
-"""Which visits may this person read, and what do the screens show of them?"""
+"""Queries of visits: those a person may read or plan, clashes, and what a visit is charged to."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which visits wait for this person? Those whose day is past and of which nobody said what came."""
+"""Visits in "my work": those that are over and have no outcome recorded."""
 
 from collections.abc import Iterator
 

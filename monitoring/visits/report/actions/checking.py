@@ -1,4 +1,4 @@
-"""Have a report read by somebody else before it goes: send it, take it back, return or approve it."""
+"""Actions of the check of a report: send it, withdraw it, return or approve it."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Issue a report to the school, again where it asked for corrections, and take its answer."""
+"""Issue a report to the school, issue it again with corrections, and record the school's answer."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Keep what a checker or the school writes about a report before it is sent, and let it go with the sending."""
+"""Save what a checker or the school writes about a report before it is sent, and discard it once sent."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Keep a report as it is written, and bring it into its next state. The only place that writes one."""
+"""Save a report as it is written, and change its state. The only module that writes its status."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A Principal Officer reads a report before it goes: the queue, and the page on which they say so."""
+"""The list of reports to check, and the page on which a Principal Officer checks one."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase

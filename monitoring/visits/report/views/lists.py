@@ -1,4 +1,4 @@
-"""Which reports are late, and how do checks and days to issue stand, partner by partner?"""
+"""The list of late reports, and the figures of each partner's reports."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Write the report of a visit, see that it is whole, and let it go; or read it."""
+"""The page of a report: read it, write it, send it to be checked, issue it."""
 
 from functools import partial
 

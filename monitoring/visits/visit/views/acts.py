@@ -1,4 +1,4 @@
-"""Plan a visit or log one, move it, record what came of it or undo that, cancel it and put it right."""
+"""Pages that plan, move, record, cancel, undo and correct a visit."""
 
 from collections.abc import Callable
 from dataclasses import replace
