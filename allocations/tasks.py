@@ -12,6 +12,6 @@ FIRST_HOUR = 7
 
 @shared_task
 def send_reminders() -> int:
-    """Write the reminders of the day; gives how many."""
+    """Write the reminders of the day. Return the number written."""
     now = clock.now()
     return remind(now.date()) if now.hour >= FIRST_HOUR else 0

@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
 
 
 class ReviewForm(ReasonForm):
-    """What a review in the year starts from."""
+    """The ground of a review, and the reason."""
 
     ground = forms.ChoiceField(
         label="What is the review based on?",

@@ -189,7 +189,7 @@ BY_SLUG = {act.slug: act for act in ACTS}
 
 
 def view_of(slug: str) -> View:
-    """The page of an act."""
+    """Return the view of an act's page."""
     act = BY_SLUG[slug]
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,7 +201,7 @@ def view_of(slug: str) -> View:
 
 
 def can_do(found: Allocation, who: dict[str, Any]) -> dict[str, bool]:
-    """Which of the acts a person can do now, by slug."""
+    """Return {slug of an act: whether the person can do it now}."""
     return {act.slug: _can(act, found, who) for act in ACTS}
 
 

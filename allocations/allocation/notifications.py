@@ -23,7 +23,7 @@ from .queries import last_position, open_period
 
 @dataclass(frozen=True, kw_only=True)
 class AboutAllocation(Content):
-    """What every message about one allocation may say; its words take what they need."""
+    """Fields of every message about an allocation; each template uses those it needs."""
 
     school: str
     allocation_name: str
@@ -178,6 +178,7 @@ def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
 
 
 def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, window: Deadline | None) -> None:
+    """Tell a head that an agreement made in a meeting was recorded, and until when they may disagree."""
     send(
         Recorded,
         allocation,
@@ -229,6 +230,7 @@ def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
 
 
 def tell_decided(allocation: Allocation, position: Position) -> None:
+    """Tell the partner of a decision; the school reads the letter."""
     send(
         Decided,
         allocation,
@@ -255,6 +257,7 @@ def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> N
 
 
 def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
+    """Tell the partner, and whoever leads a school that had a proposal, that the allocation is not needed."""
     people = {*partners(allocation, on)}
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}

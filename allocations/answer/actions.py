@@ -20,21 +20,21 @@ from ..states import Party
 
 @transaction.atomic
 def agree(allocation: Allocation, *, by: User, on: date, position_id: int) -> Settlement:
-    """The headteacher agrees to the proposal they read, at once or after having disagreed; the letter
-    goes out. Raises Denied("wrong_state", "not_the_head", "own_proposal", "changed")."""
+    """Agree to the proposal that was read, at once or after having disagreed; the letter is signed. Raises
+    Denied("wrong_state", "not_the_head", "own_proposal", "changed")."""
     return _settle_with_school(lock(allocation), "agree", Party.SIP, by=by, on=on, position_id=position_id)
 
 
 @transaction.atomic
 def accept(allocation: Allocation, *, by: User, on: date, position_id: int) -> Settlement:
-    """The headteacher accepts the decision on the disagreement; the letter goes out."""
+    """Accept the decision on the disagreement; the letter is signed. Raises Denied as `agree` does."""
     return _settle_with_school(lock(allocation), "accept", Party.OFFICER, by=by, on=on, position_id=position_id)
 
 
 @transaction.atomic
 def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
-    """The headteacher names another band and says why; the Principal Officer decides (framework, SSA
-    process). Also after an agreement that a partner recorded, within the period."""
+    """Name another band with reasons; the Principal Officer decides (framework, SSA process). Also after an agreement
+    that a partner recorded, within the period. Raises Denied; see policies and permissions."""
     allocation = lock(allocation)
     row = row_for(allocation, "disagree")
     post = check_answer(allocation, by=by, on=on)
@@ -48,8 +48,8 @@ def disagree(allocation: Allocation, *, by: User, on: date, position_id: int, ch
 
 @transaction.atomic
 def refer(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
-    """A headteacher who remains concerned about the decision refers it to the Director of Education
-    (framework, SSA process). Also after a confirmation without an answer, within the period."""
+    """Refer a decision to the Director of Education (framework, SSA process). Also after a confirmation without an
+    answer, within the period. Raises Denied; see policies and permissions."""
     allocation = lock(allocation)
     row = row_for(allocation, "refer")
     post = check_answer(allocation, by=by, on=on)

@@ -34,20 +34,20 @@ from .forms import BandStep, CriteriaStep, ReasonsStep, ReferForm
 @require_POST
 @allow(Permission.ALLOCATION_AGREE)
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one click of a headteacher who agrees with what they have read."""
+    """Agree with one click."""
     return _settle(request, pk, answers.agree, "You agreed {band}.")
 
 
 @require_POST
 @allow(Permission.ALLOCATION_AGREE)
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one click of a headteacher who accepts the decision."""
+    """Accept the decision with one click."""
     return _settle(request, pk, answers.accept, "You accepted {band}.")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the way to disagree: one question each, and where it leads."""
+    """One page of a disagreement: its question, its form and how its answer enters the draft."""
 
     slug: str
     title: str
@@ -103,7 +103,7 @@ _BY_SLUG = {step.slug: step for step in STEPS}
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """One step: what was typed is kept, and the next question comes."""
+    """One step: save what was typed and go to the next question."""
     found = _mine(pk, request)
     if slug not in _BY_SLUG:
         raise Http404
@@ -138,7 +138,7 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be put to the Principal Officer; the last step before it goes."""
+    """Show what will be sent to the Principal Officer, and send it."""
     found = _mine(pk, request)
     draft = draft_of(found, Party.SCHOOL)
     if (sentence := _refusal(request, found, "disagree")) is not None:
@@ -175,7 +175,7 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def refer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Why the school remains concerned, and which band it sees; then it goes to the Director."""
+    """Write a referral, save it and send it to the Director."""
     found = _mine(pk, request)
     work = desk(request, found, Party.SCHOOL)
     before = last_position(found, Party.SCHOOL)

@@ -23,8 +23,8 @@ from ..states import Party
 
 @transaction.atomic
 def decide(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
-    """The Principal Officer decides for any band, with reasons; the school accepts or refers
-    (framework, SSA process). `position_id` is the school's case that was read."""
+    """Decide for any band, with reasons; the school can accept or refer (framework, SSA process). `position_id` is the
+    school's position that was read. Raises Denied; see policies and permissions."""
     allocation = lock(allocation)
     row = row_for(allocation, "decide")
     position = _write_decision(allocation, Party.OFFICER, by=by, on=on, position_id=position_id, choice=choice)
@@ -44,7 +44,8 @@ def decide(allocation: Allocation, *, by: User, on: date, position_id: int, choi
 
 @transaction.atomic
 def determine(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Settlement:
-    """The Director of Education determines the band; this is the last word (framework, SSA process)."""
+    """Determine the band as the Director of Education; this is final (framework, SSA process). Raises Denied as
+    `decide` does."""
     allocation = lock(allocation)
     row = row_for(allocation, "determine")
     position = _write_decision(allocation, Party.DIRECTOR, by=by, on=on, position_id=position_id, choice=choice)
@@ -64,8 +65,8 @@ def determine(allocation: Allocation, *, by: User, on: date, position_id: int, c
 
 @transaction.atomic
 def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, reason: str) -> Settlement:
-    """The Principal Officer confirms what waits, once the period for an answer is over. The school is
-    told and may still refer it. Raises Denied("period_runs", "no_reason") besides."""
+    """Confirm the band that waits, once the period for an answer is over. The school is told and may still refer it.
+    Raises Denied("period_runs", "no_reason") and those of `decide`."""
     allocation = lock(allocation)
     row = row_for(allocation, "confirm")
     held_as = check_decide(allocation, Party.OFFICER, by=by, on=on)
@@ -91,7 +92,8 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
 
 @transaction.atomic
 def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str) -> Conflict:
-    """Somebody who could decide says that they must not; another officer takes it, and is told."""
+    """Declare a conflict of interest; another officer is asked to decide. Raises Denied("no_reason") and those of
+    `check_decide`."""
     allocation = lock(allocation)
     party = check_waits_for_decision(allocation)
     check_decide(allocation, party, by=by, on=on)

@@ -1,5 +1,6 @@
-"""What came of similar cases? For whoever decides: bands of similar schools, and how earlier
-disagreements ended, without saying which school or person argued what.
+"""Similar cases, for whoever decides: bands of similar schools, and how earlier disagreements ended.
+
+Never which school or person argued what.
 """
 
 from collections import Counter
@@ -22,7 +23,7 @@ YEARS = 3
 
 @dataclass(frozen=True)
 class Similar:
-    """How many similar schools hold a band this year and held it the year before."""
+    """The number of similar schools that hold a band this year and held it the year before."""
 
     band: str
     now: int
@@ -55,7 +56,7 @@ class _Past(NamedTuple):
 
 
 def similar(allocation: Allocation) -> list[Similar]:
-    """The bands that hold in schools of the same phase, this round and the one before."""
+    """Return the bands of schools of the same phase, in this round and the one before."""
     year = allocation.round.academic_year
     held = [
         row
@@ -68,8 +69,8 @@ def similar(allocation: Allocation) -> list[Similar]:
 
 
 def disagreements(allocation: Allocation) -> list[PastDisagreement]:
-    """How disagreements of schools of the same phase ended in this and the last rounds: which band
-    was proposed, which the school named, which came to hold."""
+    """Return how disagreements of schools of the same phase ended in recent rounds: the band proposed, the one the
+    school named, the one that holds."""
     disputed = [row for row in _of_the_phase(allocation) if row.disputed and row.pk != allocation.pk]
     counts = Counter((row.year, row.version, row.proposed, row.wanted, row.band) for row in disputed)
     latest_first = sorted(counts.items(), key=lambda item: (item[0][0], item[1]), reverse=True)

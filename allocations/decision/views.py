@@ -46,7 +46,7 @@ ACTS = {Party.OFFICER: "decide", Party.DIRECTOR: "determine"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both cases side by side, what is known, how similar cases ended; below, the decision."""
+    """Show both cases side by side with what is known and how similar cases ended, and save the decision."""
     found = get_object_or_404(with_deadline(for_page(readable(user_roles(request)))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
@@ -91,7 +91,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as the school will read it; the last step before it is signed."""
+    """Show the letter as the school will read it, and sign it."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))

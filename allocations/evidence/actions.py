@@ -30,8 +30,8 @@ def add_evidence(
     url: str = "",
     document: Document | None = None,
 ) -> Evidence:
-    """Add one thing for a side, about a criterion or about the school as a whole. Others read it
-    once the side takes its position. Raises Denied("not_one_thing") and what a draft raises."""
+    """Add a document or a web address for a party, about a criterion or about the school as a whole. Others can read it
+    once the party sends its position. Raises Denied("not_one_thing") and those of `check_may_write`."""
     allocation = lock(allocation)
     check_may_write(allocation, party, by=by, on=on)
     if bool(url) == bool(document):
@@ -61,7 +61,7 @@ def add_evidence(
 
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, on: date) -> None:
-    """Take back what one's own side added. Raises Denied("kept") once a position stands on it."""
+    """Remove what one's own party added. Raises Denied("kept") once it was sent with a position."""
     allocation = lock(evidence.allocation)
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
     check_may_write(allocation, Party(evidence.party), by=by, on=on)

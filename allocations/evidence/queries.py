@@ -18,7 +18,7 @@ from ..states import Party
 
 @dataclass(frozen=True)
 class CriterionEvidence:
-    """What there is about one criterion (None: about the school as a whole)."""
+    """The facts and the evidence about one criterion (None: about the school as a whole)."""
 
     criterion: Criterion | None
     facts: tuple[Fact, ...]
@@ -28,8 +28,8 @@ class CriterionEvidence:
 def by_criterion(
     framework: Framework, known: Sequence[Fact], evidence: Iterable[Evidence]
 ) -> dict[str, CriterionEvidence]:
-    """Facts and evidence by the criterion they speak to, in the framework's order; "" holds what is
-    about the school as a whole, or about a criterion the framework does not have."""
+    """Return {id of a criterion: its facts and evidence}, in the framework's order; "" holds what is about the school
+    as a whole or about a criterion the framework does not have."""
     given = list(evidence)
     names = {criterion.id for criterion in framework.criteria}
     found = {
@@ -45,15 +45,14 @@ def by_criterion(
 
 
 def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evidence]:
-    """The evidence of an allocation that those of a side read: what any side stands on, and what
-    their own has added since."""
+    """Return the evidence that people of a party can read: what any party sent, and what their own has added since."""
     found = allocation.evidence.select_related("added_by", "upload").defer("upload__content")
     kept = Q(position__isnull=False)
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
 
 
 def document_for(who: UserRoles, pk: int) -> Evidence | None:
-    """A piece of evidence with its file, where the person may read it."""
+    """Return evidence with its file, or None where the person may not read it."""
     found = Evidence.objects.filter(pk=pk, upload__isnull=False, allocation__in=readable(who).values("pk"))
     evidence = found.select_related("upload", "allocation__school", "allocation__round__framework_version").first()
     if evidence and visible_evidence(evidence.allocation, own_party(who, evidence.allocation)).filter(pk=pk).exists():
@@ -62,7 +61,7 @@ def document_for(who: UserRoles, pk: int) -> Evidence | None:
 
 
 def own_party(who: UserRoles, allocation: Allocation) -> Party | None:
-    """The side a person writes for at present, if any."""
+    """Return the party a person writes for now, or None."""
     try:
         return party_of(allocation, by=who.user, on=who.on)
     except Denied:

@@ -26,7 +26,7 @@ from .queries import by_criterion, document_for, own_party, visible_evidence
 
 
 def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | None) -> dict[str, Any]:
-    """What a page shows of facts and evidence. `party` names the side that may add to it now."""
+    """Return what a page shows of facts and evidence. `party` may add to it now."""
     who = user_roles(request)
     known = facts(found.school, found.framework, who.on)
     about = by_criterion(found.framework, known, visible_evidence(found, party))

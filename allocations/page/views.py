@@ -68,7 +68,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every criterion with what each side says, the evidence, and last year beside it."""
+    """Show every criterion with each party's mark, the evidence, and last year's marks."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     framework, positions = found.framework, last_positions(found)
     then = grid_of_last_year(found)
@@ -88,7 +88,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def settled_or_last(found: Allocation) -> Position:
-    """The position whose band holds, otherwise the proposal."""
+    """Return the position whose band holds, otherwise the proposal."""
     settlement = settlement_of(found)
     position = settlement.position if settlement else found.proposal
     assert position is not None, "a side has taken a position"

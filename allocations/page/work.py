@@ -22,7 +22,7 @@ Found = QuerySet[Allocation]
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """The acts that are this person's, whatever roles they hold."""
+    """Yield what this person has to do, whatever roles they hold."""
     found = Allocation.objects.select_related("round__framework_version", "school")
     for permission, finder in _FINDERS:
         if who.may(permission):

@@ -13,7 +13,7 @@ from ..states import Party
 
 @dataclass(frozen=True)
 class Marking:
-    """One criterion as marked: the bands it fits (none: it does not apply), why, and on what evidence."""
+    """The mark of one criterion: the bands it fits (none: it does not apply), the reason and the evidence."""
 
     bands: tuple[str, ...]
     reason: str = ""
@@ -22,8 +22,7 @@ class Marking:
 
 @dataclass(frozen=True, kw_only=True)
 class PositionInput:
-    """A band, why, and the marks behind it by criterion: all of them for a proposal, those in
-    dispute for everybody else."""
+    """A band, the reasons, and marks by criterion: all of them for a proposal, those in dispute for everybody else."""
 
     band: str
     reasons: str
@@ -34,8 +33,8 @@ class PositionInput:
 def write_position(
     allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
 ) -> Position:
-    """Write a position down for good, with the marks in the framework's order and the evidence that
-    the side has added since its last one. Its draft is gone. The caller holds the lock."""
+    """Store a position, with its marks in the framework's order and the evidence that the party has added since its
+    last one. Its draft is deleted. The caller holds the lock."""
     framework = allocation.framework
     position = Position.objects.create(
         allocation=allocation,

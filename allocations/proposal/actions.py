@@ -23,13 +23,13 @@ from ..states import Party
 
 @transaction.atomic
 def propose(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
-    """Put a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
+    """Propose a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
     return _write_proposal(lock(allocation), "propose", by=by, on=on, choice=choice)
 
 
 @transaction.atomic
 def revise(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
-    """Replace a proposal that still waits; the earlier one is kept and the answer period begins anew."""
+    """Replace a proposal that still waits. The earlier one is kept, and the answer period restarts."""
     return _write_proposal(lock(allocation), "revise", by=by, on=on, choice=choice)
 
 
@@ -37,8 +37,8 @@ def revise(allocation: Allocation, *, by: User, on: date, choice: PositionInput)
 def record_agreement(
     allocation: Allocation, *, by: User, on: date, position_id: int, met_on: date, met_with: str
 ) -> Settlement:
-    """Record that the school agreed in a meeting; it is told and may still disagree for as long as it
-    had to answer. Raises Denied("future_meeting", "before_proposal", "nobody_named") besides."""
+    """Record that the school agreed in a meeting. The school is told, and may still disagree for as long as it had to
+    answer. Raises Denied("future_meeting", "before_proposal", "nobody_named") and those of `check_propose`."""
     allocation = lock(allocation)
     row = row_for(allocation, "record_agreement")
     check_propose(allocation, by=by, on=on)

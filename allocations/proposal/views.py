@@ -30,7 +30,7 @@ from .forms import ProposalForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_PROPOSE)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """The grid, the band and the reasons. Every save keeps what was typed, complete or not."""
+    """Mark the criteria and name a band with reasons. Every save keeps what was typed, complete or not."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     work = desk(request, found, Party.SIP)
     going_on = request.POST.get("act") == "check"
@@ -66,7 +66,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_PROPOSE)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be proposed, to whom and until when; the last step before the headteacher reads it."""
+    """Show what will be proposed, to whom and until when, and propose it."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     draft = draft_of(found, Party.SIP)
     if (sentence := _refusal(request, found)) is not None:

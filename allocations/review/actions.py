@@ -21,10 +21,10 @@ from .queries import running_review
 
 @transaction.atomic
 def start_review(allocation: Allocation, *, by: User, on: date, ground: str, reason: str) -> Allocation:
-    """Begin a new allocation that will set this one aside when it ends; until then the band holds.
+    """Start a review: a new allocation that replaces this one when it ends; until then this band holds.
 
-    `ground` is one of Allocation.Ground. Raises Denied("other_year", "under_review",
-    "nothing_to_review", "may_object", "no_reason").
+    `ground` is one of Allocation.Ground. Raises Denied("other_year", "under_review", "nothing_to_review", "may_object",
+    "no_reason").
     """
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
@@ -53,8 +53,8 @@ def start_review(allocation: Allocation, *, by: User, on: date, ground: str, rea
 
 @transaction.atomic
 def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
-    """Flag a school whose band allows it as high-risk: it joins the schools causing concern
-    (framework, Intervention: high-risk SSA C schools)."""
+    """Flag a school whose band allows it as high-risk: it joins the schools causing concern (framework, Intervention:
+    high-risk SSA C schools). Raises Denied("not_for_this_band", "no_reason")."""
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
     check_flag(allocation)
@@ -65,7 +65,7 @@ def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocati
 
 @transaction.atomic
 def unflag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
-    """Take the flag away, with the reason why."""
+    """Remove the flag, with the reason. Raises Denied("not_flagged", "no_reason")."""
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
     check_unflag(allocation)

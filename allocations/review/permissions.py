@@ -13,7 +13,7 @@ from ..models import Allocation
 
 
 def check_may_review(allocation: Allocation, *, by: User, on: date) -> None:
-    """The school's partner and Principal Officers start a review and flag a school as high-risk."""
+    """Raises Denied("not_an_officer") unless this is the school's partner or a Principal Officer."""
     who = roles_of(by, on)
     is_partner = who.may(Permission.ALLOCATION_PROPOSE) and works_with(by, allocation.school, AssignmentRole.SIP, on)
     if not is_partner and not who.may(Permission.ALLOCATION_DECIDE):

@@ -72,7 +72,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def open_round(request: HttpRequest, year: int) -> HttpResponse:
-    """Who will be in the round and what is missing; then open it."""
+    """Show which schools will be in the round and what is missing, and open it."""
     sentence = ""
     if request.method == "POST":
         try:
@@ -101,7 +101,7 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
 def round_(request: HttpRequest, year: int) -> HttpResponseBase:
-    """The round's progress, and its allocations: a partner sees their own schools'."""
+    """Show the round's progress and its allocations; partners see those of their own schools."""
     who = user_roles(request)
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     rows = with_last_band(with_sip(with_deadline(with_decision(readable(who).filter(round=found))), who.on))
@@ -138,7 +138,7 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def close_round(request: HttpRequest, year: int) -> HttpResponse:
-    """Which allocations are still open; when none is, close the round."""
+    """Show which allocations are still open, and close the round when none is."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     sentence = ""
     if request.method == "POST":
@@ -157,7 +157,7 @@ def close_round(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def add_schools(request: HttpRequest, year: int) -> HttpResponse:
-    """Schools that opened after the round began; take one in."""
+    """Show the schools that opened after the round did, and add one."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     if request.method == "POST":
         school = get_object_or_404(School, pk=number(request, "school"))

@@ -29,6 +29,7 @@ class Answered(AboutConcern):
 
 
 def tell(content: type[AboutConcern], concern: ServiceConcern, to: User, *, due: str = "") -> None:
+    """Send one message about a concern to a person."""
     put(
         content(school=concern.school.name, url=link("service_concern", pk=concern.pk), due=due),
         to=to.email,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
-    """Those of one's own school, and all of them for whoever answers for the service or looks into one."""
+    """Return the concerns of one's own school and those one looks into; all for whoever answers for the service."""
     found = ServiceConcern.objects.select_related("school", "owner", "raised_by", "answered_by")
     if who.may(Permission.SERVICE_ANSWER):
         return found
@@ -36,7 +36,7 @@ def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
 
 
 def with_due(concerns: QuerySet[ServiceConcern]) -> "QuerySet[ConcernWithDue]":
-    """Concerns with `due_on`, the day by which an open one is to be answered, and its `basis` in words."""
+    """Add `due_on`, the day by which an open concern is to be answered, and its `basis` in words."""
     running = Deadline.objects.running().filter(
         rule=DEADLINE, subject_table=ServiceConcern._meta.db_table, subject_id=Cast(OuterRef("pk"), TextField())
     )

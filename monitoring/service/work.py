@@ -15,7 +15,7 @@ from .queries import readable, with_due
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Those they look into, or an officer whom they cover for, and those that nobody looks into yet."""
+    """Yield the open concerns that a person, or an officer they cover for, looks into, and those that nobody does."""
     if not who.may(Permission.SERVICE_ANSWER):
         return
     covered = covers(who.on).filter(covering=who.user, role=AssignmentRole.PRINCIPAL_OFFICER)

@@ -22,7 +22,7 @@ from .queries import ATTEMPTS, progress_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def make_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page that says what will happen; then the run."""
+    """Explain what will happen, and start the run."""
     term, on = get_object_or_404(Term, pk=pk, school=None), clock.today()
     sentence = ""
     if request.method == "POST":

@@ -64,7 +64,8 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
 
 
 def readers(who: UserRoles) -> Q:
-    """The school's lead and governing body once it is issued, its officers and oversight at any time."""
+    """Return the condition on letters that a person may read: the school's head and governors once issued, officers and
+    oversight at any time."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q()
     theirs = Q(scope__in=scopes(School.objects.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="pk"))))

@@ -10,6 +10,6 @@ BACK = timedelta(days=800)
 
 
 def terms(on: date) -> Sequence[Term]:
-    """The authority's terms that have begun, the latest first."""
+    """Return the authority's terms that have begun, the latest first."""
     found = Term.objects.filter(school=None, starts_on__lte=on, starts_on__gte=on - BACK)
     return list(found.order_by("-starts_on", "-pk"))

@@ -12,7 +12,7 @@ from ..models import Summary
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Those of one's own schools whose term is over."""
+    """Yield the draft summaries of one's own schools whose term is over."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return
     mine = assigned(who.user, who.on, role=AssignmentRole.SIP)

@@ -9,6 +9,7 @@ from .queries import earlier_actions
 
 
 def asks(visit: Visit) -> list[Question]:
+    """Return a question for each earlier agreed action that is still open."""
     return [Question(key=str(each.pk), text=each.text, known=_known(each)) for each in earlier_actions(visit)]
 
 

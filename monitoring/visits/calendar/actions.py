@@ -13,7 +13,7 @@ from ..models.visits import _token
 
 @transaction.atomic
 def renew(*, by: User) -> Feed:
-    """The address that was there before leads nowhere from now on."""
+    """Make a new secret address of a person's calendar. An earlier address stops working."""
     User.objects.select_for_update().get(pk=by.pk)
     feed, made = Feed.objects.update_or_create(user=by, defaults={"token": _token(), "renewed_at": clock.now()})
     kind = "calendar_feed.made" if made else "calendar_feed.renewed"

@@ -21,7 +21,7 @@ HALF_DAY = timedelta(hours=3)
 
 
 def calendar_of(user: User, on: date) -> bytes:
-    """The whole calendar. Of a case it says no more than the kind of visit, the school and the time."""
+    """Return the calendar of a person as iCalendar text. Of a visit it tells only the kind, the school and the time."""
     return _write(visits_in_calendar(user, on), reports_owed(user))
 
 

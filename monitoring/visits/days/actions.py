@@ -52,7 +52,7 @@ def approve(school: School, *, year: int, line: str, days: Decimal, reason: str,
 
 @transaction.atomic
 def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
-    """Take days back that were approved; they stay on record with who did it and why.
+    """Withdraw extra days that were approved; they stay on record with who did it and why.
 
     Raises Denied("not_allowed", "taken_back", "no_reason").
     """
@@ -69,6 +69,7 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
 
 
 def check_withdraw(extra: ExtraDays) -> None:
+    """Raises Denied("taken_back") where the days have been withdrawn already."""
     if extra.withdrawn_on is not None:
         raise Denied("taken_back", "These days have already been withdrawn.")
 

@@ -1,8 +1,8 @@
 """The ledger of a school's days of support in a year: allowed, used, planned, left, and contacts owed.
 
-Pure: it is counted afresh each time from the bands that held, the visits and the days added, so it
-cannot disagree with them. Figures are the framework's as printed; what its headline promises beyond
-its lines is shown apart, never mended (domain notes, 3.3).
+Pure: it is counted each time from the bands that held, the visits and the extra days, so it cannot disagree
+with them. Figures are the framework's as printed; what its headline promises beyond its lines is shown
+separately (domain notes, 3.3).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -31,8 +31,8 @@ class TermDates(Protocol):
 
 @dataclass(frozen=True)
 class BandPeriod:
-    """A band that held in the year, until the day before the next one's first; `extra` are the ids
-    of days that were ticked with it."""
+    """A band that held in the year, until the day before the next one's first day; `extra` are the ids of the extra
+    days ticked with it."""
 
     framework: Framework
     band: Band
@@ -46,7 +46,7 @@ class BandPeriod:
 
 @dataclass(frozen=True)
 class Charge:
-    """A visit that is held, or planned: its line ("" for none), its real length and its first day."""
+    """A visit held or planned: the line it is charged to ("" for none), its length in days and its first day."""
 
     line: str
     days: Decimal
@@ -57,7 +57,7 @@ class Charge:
 
 @dataclass(frozen=True)
 class AddedDays:
-    """Days that somebody approved, for a line or ("") for none."""
+    """Extra days that were approved, for a line or ("") for none."""
 
     line: str
     days: Decimal
@@ -65,8 +65,8 @@ class AddedDays:
 
 @dataclass(frozen=True)
 class Cell:
-    """A line in a term: days, and contacts owed, held, planned and missing. Without a term, what
-    lies between the terms."""
+    """A line in a term: days used and planned, and contacts owed, held, planned and missing. Without a term: the
+    holidays between the terms."""
 
     term: TermDates | None
     delivered: Decimal
@@ -97,6 +97,7 @@ class Row:
 
     @property
     def delivered(self) -> Decimal:
+        """All days that were given, on a line or beyond the lines."""
         return _sum(cell.delivered for cell in self.cells)
 
     @property
@@ -105,7 +106,7 @@ class Row:
 
     @property
     def left(self) -> Decimal:
-        """What is neither used nor planned; below nothing where more was given than allowed."""
+        """Days neither used nor planned; below zero where more was given than allowed."""
         return self.allowed - self.delivered - self.planned
 
 
@@ -164,7 +165,7 @@ class Ledger:
 
     @property
     def outside(self) -> Decimal:
-        """Support beyond the lines and beyond the days approved for it: counted against no band."""
+        """Support beyond the lines and beyond the extra days approved for it: counted against no band."""
         return max(-self.beyond.left, ZERO)
 
     @property
@@ -176,7 +177,7 @@ class Ledger:
         return not (self.band or self.delivered or self.planned or self.extra)
 
     def owed(self, on: date) -> list[ContactsOwed]:
-        """What is missing of the terms that have begun by a day, by the lines of the present band."""
+        """Return the contacts missing in terms that have begun by a day, by the lines of the present band."""
         own = {line.id for line in self.band.lines} if self.band else set()
         return [
             ContactsOwed(row.line, row.text, cell.term, cell.missing)
@@ -194,8 +195,8 @@ def ledger_of(
     added: Iterable[AddedDays],
     terms: Iterable[TermDates],
 ) -> Ledger:
-    """Count a year. The spells of bands, the visits that are held or planned (cancelled and missed ones
-    charge nothing), the days approved and not taken back, and the terms, each of this year."""
+    """Return the ledger of a year. `spells` are the bands that held, `charges` the visits held or planned (cancelled
+    and missed ones charge nothing), `added` the extra days approved and not withdrawn; all of this year."""
     spells = tuple(sorted(spells, key=lambda spell: spell.starts_on))
     terms = tuple(sorted(terms, key=lambda term: term.starts_on))
     charges, added = list(charges), list(added)
@@ -205,8 +206,8 @@ def ledger_of(
 
 
 def countable(band: Band, line: Line) -> Decimal:
-    """The length of a line's contacts: those that the visits of another line are do not count again
-    (framework: "inclusive of the above")."""
+    """Return the length in days of a line's contacts, without those that are visits of another line as well (framework:
+    "inclusive of the above")."""
     length = line.length or line.days / line.contacts
     own = _line(band, line.includes).contacts if line.includes else 0
     return (line.contacts - own) * length

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class VisitOwed:
-    """A school that is behind: on which line of its band, in which term, by how many contacts."""
+    """Contacts owed to a school: the line of its band, the term and their number."""
 
     school: "SchoolWithSip"
     band: str
@@ -51,8 +51,8 @@ class VisitOwed:
 
 
 def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
-    """The open schools whose visits a person looks after: every one for who approves days, their own
-    for a partner. `framework` is the one in force, which names the authority."""
+    """Return the open schools whose visits a person looks after: every school for those who approve days, their own for
+    a partner. `framework` is the one in force, which names the authority."""
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
     if who.may(Permission.DAYS_APPROVE):
         return schools
@@ -60,8 +60,8 @@ def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[Sch
 
 
 def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
-    """Everything owed to the schools in a person's view, with each school's partner as `sip_id` and
-    `sip_name`. Two queries, whatever the number of schools."""
+    """Return everything owed to the schools in a person's view, with each school's partner as `sip_id` and `sip_name`.
+    Two queries, whatever the number of schools."""
     schools = schools_in_view(who, framework)
     found = ledgers(schools, academic_year(who.on))
     behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
@@ -73,7 +73,7 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
 
 
 def count_owed(who: UserRoles, framework: Framework | None) -> int:
-    """How many schools in a person's view are owed a visit. One query."""
+    """Return the number of schools in a person's view that are owed a visit. One query."""
     found = ledgers(schools_in_view(who, framework), academic_year(who.on))
     return sum(bool(ledger.owed(who.on)) for ledger in found.values())
 

@@ -24,7 +24,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Bar:
-    """Used, planned and left; `limit` marks where the days end, once more is used than they are."""
+    """Days used, planned and left; `limit` marks the allowance where more is used than allowed."""
 
     pieces: tuple[Piece, ...]
     limit: int | None
@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table: `note` says what its figure does not, `cells` what each term holds."""
+    """A line of the table: `note` explains its figure, `cells` hold each term's."""
 
     row: Row
     note: str
@@ -54,7 +54,7 @@ class LedgerPage:
 
 
 def ledger_page(ledger: Ledger, on: date) -> LedgerPage:
-    """`on` tells what is owed already from what is still to come."""
+    """Return a ledger as a page shows it. `on` separates contacts owed already from those still to come."""
     beyond = ledger.beyond
     rows = [*ledger.rows, beyond] if beyond.delivered or beyond.planned or beyond.added else list(ledger.rows)
     between = any(row.cells[-1].delivered or row.cells[-1].planned for row in rows)

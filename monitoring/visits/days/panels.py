@@ -14,7 +14,7 @@ from .queries import ledger_for
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """This year's days. One query."""
+    """Return this year's ledger of days. One query."""
     found = ledger_for(school, academic_year(who.on), who)
     if found is None or (found.is_empty and not (school.is_open and school.sector in IN_SCOPE)):
         return None

@@ -63,8 +63,8 @@ class LedgerTerm:
 
 
 def schools_with_readable_days(who: UserRoles) -> QuerySet[School]:
-    """The schools whose days a person reads: those whose settled band they read (framework: a band is
-    known to the school and the service)."""
+    """Return the schools whose days a person reads: those whose settled band they read (framework: a band is known to
+    the school and the service)."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return School.objects.all()
     user, on = who.user, who.on
@@ -74,7 +74,7 @@ def schools_with_readable_days(who: UserRoles) -> QuerySet[School]:
 
 
 def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
-    """URN -> the ledger of an academic year, for each of some schools. One query, whatever their number."""
+    """Return {URN: ledger of an academic year}. One query, whatever the number of schools."""
     by_school: dict[int | None, list[_UnionRow]] = defaultdict(list)
     for row in _facts(schools.order_by(), year):
         by_school[row.school].append(row)
@@ -83,37 +83,37 @@ def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
 
 
 def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
-    """The ledger of one school, or None for somebody who does not read its band. One query."""
+    """Return the ledger of one school, or None for somebody who does not read its band. One query."""
     return ledgers(schools_with_readable_days(who).filter(pk=school.pk), year).get(school.pk)
 
 
 def charged(school: School, year: int) -> QuerySet[Visit]:
-    """The visits of a school that charge days in an academic year, the earliest first."""
+    """Return the visits of a school that charge days in an academic year, the earliest first."""
     found = Visit.objects.filter(school=school, **_in_year(year)).select_related("framework_version", "lead")
     unread = ("framework_version__content", "framework_version__source")
     return found.defer(*unread).order_by("starts_on", "pk")
 
 
 def added(school: School, year: int) -> QuerySet[ExtraDays]:
-    """Days that were approved for a school in an academic year, those taken back among them."""
+    """Return the extra days approved for a school in an academic year, with those withdrawn."""
     people = ("approved_by", "withdrawn_by", "school")
     return ExtraDays.objects.filter(school=school, academic_year=year).select_related(*people)
 
 
 def years(school: School, at_least: int) -> list[int]:
-    """The academic years of a school's bands, and one more, the latest first."""
+    """Return the academic years of a school's bands and the year given, the latest first."""
     found = Allocation.objects.filter(school=school).exclude(band="")
     known = set(found.order_by().values_list("round__academic_year", flat=True))
     return sorted(known | {at_least}, reverse=True)
 
 
 def lines_of(ledger: Ledger) -> dict[str, str]:
-    """Line -> its words: those that days can be added to."""
+    """Return {line: its words} of the lines that days can be added to."""
     return {row.line: row.text for row in ledger.rows} if ledger.band else {}
 
 
 def line_of(visit: Visit) -> str:
-    """The line that a visit is charged to by its own framework; "" for support beyond the lines."""
+    """Return the line that a visit is charged to by its own framework; "" for support beyond the lines."""
     kind = visit.kind_of
     return (kind.line if kind else None) or BEYOND
 

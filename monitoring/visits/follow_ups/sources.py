@@ -1,8 +1,8 @@
 """Follow-up questions: sources declare what a visit asks about, and store the answers.
 
-What was agreed on earlier visits is the first of them. A later part of the product declares its own in
-AppConfig.ready(): it is asked on the page of the report before anything else, saved as it is typed, told in
-the report, and the source hears of each answer once the report is issued.
+Actions agreed on earlier visits are the first source. Later apps declare theirs in AppConfig.ready(). The page of
+a report asks the questions first, saves the answers as they are typed and tells them in the report; each source
+gets its answers when the report is issued.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +17,8 @@ from ..models import Report, Visit
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked about. `key` is the source's own name of it, of letters, digits and hyphens, under which
-    an answer is kept; `text` says what it is, on the page and in the report; `known` what is on record of it."""
+    """A follow-up question. `key` is its name within the source, of letters, digits and hyphens; `text` says what it is
+    about, on the page and in the report; `known` what is on record."""
 
     key: str
     text: str
@@ -27,7 +27,8 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpAnswer:
-    """`progress` is the id of one of the source's answers, `note` how it is known; blank where not said."""
+    """An answer: `progress` is the id of one of the source's answers, `note` how it is known; both blank where nothing
+    was said."""
 
     progress: str = ""
     note: str = ""
@@ -41,9 +42,9 @@ class Settle(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """`slug` parts the keys of one source from another's; `asked` and `told` stand above its questions on
-    the page and above the answers in the report; `answers` are (id, words). `asks` gives what is to be
-    asked on a visit, with what its own report said already, in one query."""
+    """A source of questions. `slug` keeps its keys apart from those of others; `asked` is the heading on the page,
+    `told` the one in the report; `answers` are (id, words). `asks` returns the questions of a visit, with those its
+    own report answered, in one query; `settle` stores an answer."""
 
     slug: str
     order: int
@@ -56,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question with its source. `key` is what an answer is kept under in `Report.followed`."""
+    """A question with its source. `key` is the key of its answer in `Report.followed`."""
 
     source: Source
     question: Question
@@ -83,12 +84,12 @@ def declare(source: Source) -> None:
 
 
 def asked_on(visit: Visit) -> list[AskedQuestion]:
-    """Everything that is asked on a visit. One query for each source."""
+    """Return every question of a visit. One query for each source."""
     return [AskedQuestion(source, question) for source in _sources for question in source.asks(visit)]
 
 
 def answered(report: Report) -> Iterator[tuple[AskedQuestion, FollowUpAnswer]]:
-    """What is asked on the visit of a report and has an answer in it; a note alone is none."""
+    """Yield the questions of a report's visit that have an answer in it, with the answer; a note alone is none."""
     for asked in asked_on(report.visit):
         said = FollowUpAnswer(**report.followed.get(asked.key, {}))
         if asked.words(said.progress):
@@ -96,7 +97,8 @@ def answered(report: Report) -> Iterator[tuple[AskedQuestion, FollowUpAnswer]]:
 
 
 def answers_in_words(report: Report) -> list[dict[str, str]]:
-    """What a report tells of it, in words that no source changes later."""
+    """Return the answers of a report as a version stores them: [{"about", "text", "progress", "note"}], in words that
+    no source changes later."""
     return [
         {
             "about": asked.source.told,

@@ -22,7 +22,8 @@ from .policies import check_can_prepare
 def save_prompts(
     visit: Visit, *, by: User, on: date, answers: Mapping[str, str], version: int, over: bool = False
 ) -> Prompts:
-    """As `save_report`, for {id of a prompt: text}. Only the school reads it until it is sent."""
+    """Save {id of a prompt: text}. Only the school reads it until it is sent. Raises Denied("saved_meanwhile") as
+    `stage_save` does, and those of policies and permissions."""
     visit = _lock(visit)
     prompts = Prompts.objects.select_related("saved_by").filter(visit=visit).first()
     check_may_prepare(visit, by=by, on=on)
@@ -37,7 +38,8 @@ def save_prompts(
 
 @transaction.atomic
 def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
-    """Give the officers what was saved. Raises Denied: "nothing_written", "changed", as `save_prompts` does."""
+    """Send what was saved to whoever leads the visit. Raises Denied("nothing_written", "changed") and those of
+    `save_prompts`."""
     visit = _lock(visit)
     prompts = Prompts.objects.filter(visit=visit).first()
     check_may_prepare(visit, by=by, on=on)

@@ -26,6 +26,7 @@ class PromptsSent(Content):
 
 
 def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
+    """Tell whoever leads the visit, and whoever covers for them."""
     content = PromptsSent(
         school=visit.school.name,
         kind_name=visit.kind_name.lower(),

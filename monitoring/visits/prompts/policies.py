@@ -7,7 +7,7 @@ from ..models import Prompts, Visit
 
 
 def check_can_prepare(visit: Visit, prompts: Prompts | None) -> None:
-    """Raises Denied where the school can write no more before a visit."""
+    """Raises Denied("sent", "not_planned") where the school can no longer change it."""
     if prompts and prompts.sent_on:
         raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and can no longer be changed.")
     if not visit.is_planned:

@@ -1,6 +1,6 @@
 """Figures about the reports of each partner, by term.
 
-By the terms on record: a school's own where it has any in that academic year, else the authority's.
+Terms are a school's own where it has any in that academic year, else the authority's.
 """
 
 from collections.abc import Iterable
@@ -39,8 +39,8 @@ class ReportFacts(Protocol):
 
 @dataclass
 class Figures:
-    """Of whoever led the visits of one term. `since` is the first day of a visit that counts, `days` are
-    those from the visit to the first issue, of all that were issued."""
+    """Figures of one partner in one term, by whoever led the visits. `since` is the first day of a visit that counts,
+    `days` the sum of days from the visit to the first issue."""
 
     lead: int
     partner: str
@@ -64,8 +64,8 @@ class Figures:
 
 
 def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[Figures]:
-    """By partner, in the order of time. `reports` are those of `for_figures`; one that is not issued is late
-    once its day is past."""
+    """Return the figures by partner, in the order of time. A report that is not issued counts as late once its day is
+    past."""
     found: dict[tuple[int, int, str], Figures] = {}
     for report in reports:
         year, term = academic_year(report.ended_on), term_name(report.ended_on, report.school, terms)
@@ -82,7 +82,7 @@ def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[F
 
 
 def term_name(day: date, school: int, terms: AllTerms) -> str:
-    """The term in which a day lies for the school with a key, or in words why it lies in none."""
+    """Return the name of the term of a day, for the school with a key, or why there is none."""
     there = terms.of(academic_year(day), school)
     if not there:
         return NO_TERMS

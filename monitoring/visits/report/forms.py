@@ -20,7 +20,7 @@ FEWEST_ROWS, MOST_ROWS = 3, 30
 
 
 class ReportForm(Typed):
-    """What is followed up first, then the sections, then what was agreed. Nothing is required to save it."""
+    """A report: follow-up questions, sections, agreed actions. Nothing is required to save it."""
 
     def __init__(self, *args: Any, visits: Visits, asked: Sequence[AskedQuestion], rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +79,7 @@ class ReportForm(Typed):
 
 
 def rows_of(report: Report, asked: str) -> int:
-    """How many rows for agreed actions a page has: those that are filled, those asked for, at least some."""
+    """Return the number of rows for agreed actions: those filled or asked for, and at least a minimum."""
     wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     return min(max(len(report.actions), wanted, FEWEST_ROWS), max(MOST_ROWS, len(report.actions)))
 
@@ -148,7 +148,7 @@ class AnswerForm(Typed):
         return {key: self.typed(f"correct-{key}") for key in (*(section["id"] for section in self.sections), "")}
 
     def clean(self) -> dict[str, Any]:
-        """Nobody loses corrections by a slip of the thumb."""
+        """Refuse “accurate” beside corrections, so that nobody loses them by mistake."""
         if self.sends and self.cleaned_data.get("answer") == "yes" and any(self.corrections().values()):
             self.add_error("answer", "You wrote corrections. Select “No” to send them, or delete them.")
         return self.cleaned_data

@@ -1,6 +1,6 @@
 """Open reports at schools that are handed over.
 
-The visit stays its lead's, who made it: what moves is who finishes its report.
+The visit stays with its lead; the report is given to somebody else to finish.
 """
 
 from collections.abc import Sequence

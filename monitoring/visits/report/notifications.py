@@ -20,7 +20,7 @@ from .queries import period
 
 @dataclass(frozen=True, kw_only=True)
 class AboutReport(Content):
-    """What every message about one report may say; its words take what they need."""
+    """Fields of every message about a report; each template uses those it needs."""
 
     school: str
     kind_name: str
@@ -76,6 +76,7 @@ class CorrectionsAsked(AboutReport):
 
 
 def tell_to_check(report: Report, *, on: date) -> None:
+    """Ask those who may check the report to do so."""
     running = period(report, "report_check")
     _tell(
         ToCheck,
@@ -97,6 +98,7 @@ def checkers(report: Report, on: date) -> list[User]:
 
 
 def principal_officers(on: date) -> list[User]:
+    """Return everybody who is a Principal Officer on a day."""
     found = User.objects.filter(in_force(on, prefix="grants__"), grants__role="principal_officer", is_active=True)
     return list(found.distinct())
 

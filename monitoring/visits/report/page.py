@@ -24,7 +24,7 @@ class PartChange:
 
 @dataclass(frozen=True)
 class IssuedVersion:
-    """One issued version: its text, the answer to it, and what is different from the version before."""
+    """One issued version: its text, the answer to it, and the changes since the version before."""
 
     version: ReportVersion
     content: Mapping[str, Any]
@@ -34,7 +34,7 @@ class IssuedVersion:
 
 
 def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
-    """What every page of a report shows to a person: of the school's side, only what was issued."""
+    """Return what every page of a report shows to a person: to the school's side, only what was issued."""
     casework = may_read_draft(report, who)
     issued = issued_versions(report)
     owed = period(report.visit, "visit_report") if casework else None
@@ -59,7 +59,7 @@ def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
 
 
 def issued_versions(report: Report) -> list[IssuedVersion]:
-    """The issued versions, the newest first."""
+    """Return the issued versions, the newest first."""
     versions = list(report.versions.select_related("issued_by", "letter", "answer__by").defer("letter__html"))
     found = []
     for place, version in enumerate(versions):
@@ -73,13 +73,15 @@ def issued_versions(report: Report) -> list[IssuedVersion]:
 
 
 def readable_content(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A version's content with its days as dates. Older ones know of one source of what is followed up."""
+    """Return the content of a version with its days as dates. Older versions had only one source of follow-up
+    questions."""
     actions = [a | {"due_on": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
     followed = [{"about": AGREED.told} | said for said in content["followed"]]
     return {**content, "actions": actions, "followed": followed}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PartChange]:
+    """Return the parts that differ between the contents of two versions."""
     old, new = _words(before), _words(after)
     return [
         PartChange(what, old.get(what, ""), new.get(what, ""))
@@ -91,7 +93,7 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
 def remarks_by_section(
     report: Report, comments: Sequence[Comment], issued: Sequence[IssuedVersion]
 ) -> dict[str, list[str]]:
-    """By section, what the checker and the school said: to be read beside the text."""
+    """Return {section: remarks of the checker and the school}, to be read beside the text."""
     found: dict[str, list[str]] = {}
     for comment in comments:
         found.setdefault(comment.section, []).append(f"{comment.by.name}: {comment.text}")
@@ -103,7 +105,7 @@ def remarks_by_section(
 
 
 def previous_report_sections(report: Report) -> dict[str, str]:
-    """By section, what the report of the visit before said."""
+    """Return {section: text} of the report of the visit before."""
     earlier = ReportVersion.objects.filter(
         report__visit__school=report.visit.school_id, report__visit__starts_on__lt=report.visit.starts_on
     )
@@ -112,7 +114,7 @@ def previous_report_sections(report: Report) -> dict[str, str]:
 
 
 def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[AskedQuestion]) -> dict[str, str]:
-    """A text as it is written, by what each part is about: to be compared, or copied."""
+    """Return a text as it is written as {part: words}, to be compared or copied."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     words = {}

@@ -15,7 +15,7 @@ from ..transitions import REPORT_ROWS
 
 @dataclass(frozen=True)
 class Missing:
-    """What a report still lacks, and the control where it is written."""
+    """Something a report still lacks, and the id of the control where it is written."""
 
     words: str
     field: str
@@ -35,7 +35,7 @@ _REFUSALS = {
 
 
 def row_for(report: Report, action: str) -> Transition:
-    """Raises Denied("wrong_state", "not_held")."""
+    """Return the transition of an action from the report's state. Raises Denied("wrong_state", "not_held")."""
     check_held(report)
     return find(REPORT_ROWS, action=action, source=report.status, refusal=_REFUSALS[action])
 
@@ -54,7 +54,7 @@ def check_writable(report: Report) -> None:
 
 
 def needs_check(report: Report) -> bool:
-    """Whether somebody else has to approve it before it goes."""
+    """Return whether somebody else has to approve it before it is issued."""
     return bool(report.check_rule) and report.status in (ReportState.DRAFT, ReportState.RETURNED)
 
 

@@ -48,18 +48,19 @@ if TYPE_CHECKING:
 
 
 def reports() -> "QuerySet[ReportRow]":
-    """Reports with the name of who owes them, as `author`."""
+    """Return all reports, with the name of who owes each as `author`."""
     related = ("visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker", "writer")
     found = Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
     return cast("QuerySet[ReportRow]", found)
 
 
 def readable(who: UserRoles) -> QuerySet[Report]:
+    """Return the reports that a person may read, but for the framework's rule on chairs."""
     return reports().filter(readable_reports(who))
 
 
 def period(subject: Model, rule: str) -> Deadline | None:
-    """The last period of a rule that ran or runs for a record."""
+    """Return the last period of a rule that ran or runs for a record, or None."""
     found = Deadline.objects.filter(
         rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk), replaced=False
     )
@@ -67,12 +68,12 @@ def period(subject: Model, rule: str) -> Deadline | None:
 
 
 def unsent(report: Report, purpose: str) -> UnsentReply | None:
-    """What is written about a report and not sent, for those who may send it and nobody else."""
+    """Return what is written about a report and not sent, or None. For those who may send it only."""
     return UnsentReply.objects.select_related("saved_by").filter(report=report, purpose=purpose).first()
 
 
 def present_band(school_id: int, on: date) -> tuple[str, str]:
-    """The id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
+    """Return the id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
     found = Allocation.objects.filter(
         school=school_id, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
     ).exclude(band="")
@@ -81,15 +82,15 @@ def present_band(school_id: int, on: date) -> tuple[str, str]:
 
 
 def partner_since(user: User) -> date | None:
-    """The first day on which a person was any school's partner."""
+    """Return the first day on which a person was any school's partner, or None."""
     first = Assignment.objects.filter(user=user, role=AssignmentRole.SIP).order_by("starts_on").first()
     return first.starts_on if first else None
 
 
 def with_due(found: QuerySet[Report], rule: str, prefix: str = "") -> "QuerySet[ReportRow]":
-    """Reports with the day that their last period of a rule ends as `due_on`, with `due_basis` and `met_on`.
+    """Add the last period of a rule, as `due_on`, `due_basis` and `met_on`, each after `prefix`.
 
-    The report itself is owed for a visit, so that its period is the visit's; all others are the report's.
+    The period of the report itself (`visit_report`) belongs to the visit; all others belong to the report.
     """
     model, path = (Visit, "visit_id") if rule == "visit_report" else (Report, "pk")
     mine = Deadline.objects.filter(
@@ -104,33 +105,33 @@ def with_due(found: QuerySet[Report], rule: str, prefix: str = "") -> "QuerySet[
 
 
 def may_be_checked_by(who: UserRoles) -> Q:
-    """A condition on reports: this person took no part in them and may not write them."""
+    """Return the condition that a person took no part in a report and may not write it."""
     joined = Visit.others.through.objects.filter(user=who.user).values("visit")
     took_part = Q(visit__lead=who.user) | Q(visit__in=joined) | Q(saved_by__isnull=False, saved_by=who.user)
     return ~took_part & ~writable_reports(who)
 
 
 def to_check(who: UserRoles) -> "QuerySet[ReportRow]":
-    """The reports that a Principal Officer may check now, with `due_on`."""
+    """Return the reports that a Principal Officer may check now, with `due_on`."""
     waiting = reports().filter(casework(who), may_be_checked_by(who), status=ReportState.IN_REVIEW)
     return with_due(waiting, "report_check")
 
 
 def late(on: date, within: Q | None = None) -> "QuerySet[ReportRow]":
-    """The reports that are not issued though their day is past, with `due_on`."""
+    """Return the reports that are not issued though their day is past, with `due_on`."""
     owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
     return with_due(owed, "visit_report").filter(due_on__lt=on)
 
 
 def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":
-    """Reports with the name of the school's present partner as `sip_name`."""
+    """Add the name of the school's present partner, as `sip_name`."""
     sip = Assignment.objects.filter(in_force(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
     return cast("QuerySet[ReportRow]", found.annotate(sip_name=Subquery(sip.values("user__name")[:1])))
 
 
 def for_figures() -> Iterable[ReportFacts]:
-    """What figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
-    `due_on` the day it was owed by, `was_returned` whether a checker ever gave it back. One query."""
+    """Return what figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
+    `due_on` the day it was due, `was_returned` whether a checker ever returned it. One query."""
     first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number").values("issued_on")[:1]
     back = Event.objects.filter(
         kind="report.returned",
@@ -151,5 +152,6 @@ def for_figures() -> Iterable[ReportFacts]:
 
 
 def by_school(rows: QuerySet[Report], asked: dict[str, Any]) -> QuerySet[Report]:
+    """Narrow reports to the school that a filter's `search` names."""
     text = asked.get("search")
     return rows.filter(by_name_or_urn(text, school="visit__school__")) if text else rows

@@ -29,7 +29,7 @@ _STAGES = dict.fromkeys(("visit_report", "report_check", "report_answer"), tuple
 
 @dataclass(frozen=True, kw_only=True)
 class ToDo(Content):
-    """To whoever owes the act that `what` names."""
+    """To whoever has to do what `what` says."""
 
     kind: ClassVar[str] = "report_reminder"
     school: str
@@ -53,7 +53,7 @@ class Late(Content):
 
 
 def remind(on: date) -> int:
-    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    """Write every reminder that is due and was not written yet. Return the number written."""
     return remind_of(_STAGES, _of_report, on=on) + _tell_of_late(on)
 
 

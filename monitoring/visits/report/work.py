@@ -29,7 +29,7 @@ _ACTS = {
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """The acts that are this person's, whatever roles they hold."""
+    """Yield what this person has to do, whatever roles they hold."""
     for holds, finder in _FINDERS:
         if holds(who):
             yield from finder(who)

@@ -22,7 +22,7 @@ SCOPE = "settings"
 
 @dataclass(frozen=True, kw_only=True)
 class TermInput:
-    """A term; `academic_year` is the year it begins in, `school` None for the authority's own."""
+    """A term: `academic_year` is the year it begins in, `school` None for the authority's own."""
 
     academic_year: int
     name: str
@@ -33,7 +33,7 @@ class TermInput:
 
 @transaction.atomic
 def add(typed: TermInput, *, by: User, on: date) -> Term:
-    """Raises Denied("not_allowed") and those of `check`."""
+    """Add a term. Raises Denied("not_allowed") and those of `check`."""
     _check_may(by, on)
     check(typed)
     made = Term.objects.create(**vars(typed))
@@ -43,7 +43,7 @@ def add(typed: TermInput, *, by: User, on: date) -> Term:
 
 @transaction.atomic
 def change(term: Term, typed: TermInput, *, by: User, on: date) -> Term:
-    """Raises Denied("not_allowed", "no_change") and those of `check`."""
+    """Change a term. Raises Denied("not_allowed", "no_change") and those of `check`."""
     _check_may(by, on)
     term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
     check(typed, but=term)
@@ -60,7 +60,7 @@ def change(term: Term, typed: TermInput, *, by: User, on: date) -> Term:
 
 @transaction.atomic
 def remove(term: Term, *, by: User, on: date) -> None:
-    """Raises Denied("not_allowed"), and Denied("in_use") for a term that other records stand on."""
+    """Remove a term. Raises Denied("not_allowed"), and Denied("in_use") for a term that has summaries."""
     _check_may(by, on)
     term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
     _record("term.removed", term, by)
@@ -71,7 +71,7 @@ def remove(term: Term, *, by: User, on: date) -> None:
 
 
 def check(typed: TermInput, *, but: Term | None = None) -> None:
-    """Raises Denied("ends_before", "other_year", "name_taken", "overlaps")."""
+    """Raises Denied("ends_before", "other_year", "name_taken", "overlaps"). `but` is the term that is changed."""
     if typed.ends_on < typed.starts_on:
         raise Denied("ends_before", "The last day must be on or after the first day.")
     begins, ends = first_day(typed.academic_year), last_day(typed.academic_year)

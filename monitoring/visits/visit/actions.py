@@ -41,8 +41,8 @@ OF_A_RECORD = ("mode", "days", "met", "priorities")
 def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
     """Plan a visit; whoever leads the school is told.
 
-    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with what speaks
-    against the day, unless `sure` is that very sentence.
+    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with the warnings about its
+    dates, unless `sure` is exactly that sentence.
     """
     visit = _new_visit(school, dates, details, by=by, on=on)
     require_confirmation([*date_warnings(dates, on), *clashes(school, details.lead, dates)], sure)
@@ -54,7 +54,7 @@ def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, 
 
 @transaction.atomic
 def record(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
-    """Record a visit that was held and had not been planned here. Raises those of `plan` and `hold`."""
+    """Record a visit that was held and had not been planned here. Raises Denied as `plan` and `hold` do."""
     visit = _new_visit(school, dates, details, by=by, on=on)
     check_took_place(dates, on)
     require_confirmation(clashes(school, details.lead, dates), sure)
@@ -65,7 +65,7 @@ def record(school: School, *, dates: VisitDates, details: VisitDetails, by: User
 
 @transaction.atomic
 def reschedule(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: date, sure: str = "") -> Visit:
-    """Move a planned visit to other days or another hour. Raises Denied("no_change") and those of `plan`."""
+    """Move a planned visit to other dates or another hour. Raises Denied("no_change") and those of `plan`."""
     visit, row = _locked(visit, "reschedule", by=by, on=on)
     before = dates_of(visit)
     if dates == before:
@@ -79,7 +79,7 @@ def reschedule(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: da
 
 @transaction.atomic
 def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on: date) -> Visit:
-    """Record a planned visit as held, with what came of it; the time for the report runs from its last day.
+    """Record a planned visit as held; the period for the report starts on its last day.
 
     Raises Denied("not_the_visitor", "wrong_state", "not_yet") and those of the policies.
     """
@@ -97,7 +97,8 @@ def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on
 
 @transaction.atomic
 def cancel(visit: Visit, *, reason: str, ended_by: str, by: User, on: date) -> Visit:
-    """Cancel a planned visit; `ended_by` says whose wish that was. The school is told."""
+    """Cancel a planned visit; `ended_by` says who cancelled it. The school is told. Raises Denied("not_the_visitor",
+    "wrong_state")."""
     visit, row = _locked(visit, "cancel", by=by, on=on)
     visit.reason, visit.ended_by = reason, ended_by
     _move(visit, row, by=by, reason=f"{ended_by}: {reason}" if ended_by else reason)
@@ -107,7 +108,8 @@ def cancel(visit: Visit, *, reason: str, ended_by: str, by: User, on: date) -> V
 
 @transaction.atomic
 def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
-    """Say that a planned visit did not take place. Raises Denied("not_yet") before its first day."""
+    """Record that a planned visit did not take place. Raises Denied("not_yet") before its first day, and those of
+    `cancel`."""
     visit, row = _locked(visit, "miss", by=by, on=on)
     if visit.starts_on > on:
         raise Denied("not_yet", "This visit is still to come. You can move or cancel it.")
@@ -118,8 +120,8 @@ def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
 
 @transaction.atomic
 def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
-    """Make a visit planned again that was recorded as held, cancelled or missed by mistake. The time for its
-    report is of no account any more; what was written of it stays with the visit, for when it is held.
+    """Make a visit planned again that was recorded as held, cancelled or missed by mistake. The period for its report
+    ends; what was written of the report is kept for when the visit is held.
 
     Raises Denied("not_the_visitor", "wrong_state", "issued", "being_checked").
     """
@@ -137,8 +139,8 @@ def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
 
 @transaction.atomic
 def change(visit: Visit, *, details: VisitDetails, by: User, on: date, reason: str = "") -> Visit:
-    """Change what a plan says, or put right what is on record of a visit that was held: old and new stay
-    in its history. Raises Denied("wrong_state", "no_change") and those of the policies."""
+    """Change the details of a planned visit, or correct those of a visit that was held; the history keeps old and new.
+    Raises Denied("wrong_state", "no_change") and those of the policies."""
     visit = _lock(visit)
     if visit.is_planned:
         check_change(visit, by=by, on=on)
@@ -175,7 +177,7 @@ def hand_to(visit: Visit, lead: User, *, by: User | None) -> None:
 
 
 def details_of(visit: Visit) -> VisitDetails:
-    """What is on record of a visit."""
+    """Return the details on record of a visit."""
     plain = {each.name: getattr(visit, each.name) for each in fields(VisitDetails) if each.name != "others"}
     plain["priorities"] = tuple(visit.priorities)
     return VisitDetails(**plain, others=tuple(visit.others.order_by("name", "pk")))

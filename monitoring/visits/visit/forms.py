@@ -33,7 +33,7 @@ class DatesFields(forms.Form):
 
     @property
     def dates(self) -> VisitDates:
-        """What was filled in, once the form is valid."""
+        """The dates that were filled in. The form is valid."""
         data = self.cleaned_data
         return VisitDates(
             starts_on=data["starts_on"], ends_on=data["ends_on"] or data["starts_on"], starts_at=data.get("starts_at")
@@ -52,7 +52,7 @@ class DatesAndTimeFields(DatesFields):
 
 
 class DetailsForm(forms.Form):
-    """Fields of a visit by the framework; `ASKS` names those of a form, in their order."""
+    """Fields of a visit by the framework; `ASKS` names those of a form, in order."""
 
     ASKS: tuple[str, ...] = ()
 
@@ -87,7 +87,7 @@ class DetailsForm(forms.Form):
 
     @property
     def details(self) -> VisitDetails:
-        """What was filled in, over what is on record. A length left empty is the kind's usual one."""
+        """What was filled in, over what is on record. A length left empty is the usual one of the kind."""
         said = {name: self.cleaned_data[name] for name in self.ASKS if name in self.cleaned_data}
         if "priorities" in said:
             said["priorities"] = tuple(said["priorities"])
@@ -199,7 +199,7 @@ class UndoForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    """Which school, and is the visit still to come or held already?"""
+    """The school, and whether the visit is to be planned or was held already."""
 
     school = forms.ChoiceField(label="School", error_messages={"required": "Select a school."})
     when = forms.ChoiceField(
@@ -240,7 +240,7 @@ class VisitsFilter(forms.Form):
 
 
 def day_in(data: QueryDict) -> date | None:
-    """The first day in what was posted, where it is one: its academic year decides on the framework."""
+    """Return the first day that was posted, or None: its academic year decides on the framework."""
     field = DateField(required=False)
     try:
         found: date | None = field.clean(DateParts().value_from_datadict(data, {}, "starts_on"))

@@ -16,7 +16,7 @@ from .policies import VisitDates, dates_of
 
 @dataclass(frozen=True, kw_only=True)
 class AboutVisit(Content):
-    """What every message about one visit may say; its words take what they need."""
+    """Fields of every message about a visit; each template uses those it needs."""
 
     school: str
     what: str
@@ -48,30 +48,34 @@ class Cancelled(AboutVisit):
 
 @dataclass(frozen=True, kw_only=True)
 class Undone(AboutVisit):
-    """That the visit was cancelled, held or missed was a mistake; `was` says which."""
+    """The visit is planned again: it was recorded as `was` by mistake."""
 
     kind: ClassVar[str] = "visit_undone"
     was: str
 
 
 def tell_planned(visit: Visit, *, by: User, on: date) -> None:
+    """Tell whoever leads the school and the visit that it is planned."""
     _tell(Planned, visit, by=by, on=on)
 
 
 def tell_moved(visit: Visit, *, before: VisitDates, by: User, reason: str, on: date) -> None:
+    """Tell whoever leads the school and the visit that it was moved."""
     _tell(Moved, visit, by=by, on=on, before=words_of(before), reason=reason)
 
 
 def tell_cancelled(visit: Visit, *, by: User, on: date) -> None:
+    """Tell whoever leads the school and the visit that it is cancelled."""
     _tell(Cancelled, visit, by=by, on=on, reason=visit.reason, ended_by=visit.ended_by)
 
 
 def tell_undone(visit: Visit, *, was: str, school: bool, by: User, reason: str, on: date) -> None:
-    """`school`: whether the school was told what turns out to be a mistake."""
+    """Tell that a visit is planned again; the school only with `school`, where it had been told of the mistake."""
     _tell(Undone, visit, by=by, on=on, school=school, was=was, reason=reason)
 
 
 def words_of(dates: VisitDates) -> str:
+    """Return dates and hour in words."""
     return f"{dates.words}, {_hour(dates)}" if dates.starts_at else dates.words
 
 

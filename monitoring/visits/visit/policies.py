@@ -31,7 +31,7 @@ _REFUSALS = {
 
 @dataclass(frozen=True, kw_only=True)
 class VisitDates:
-    """From when to when, and at which hour it begins where that is agreed."""
+    """The first and last day of a visit, and the hour it starts where that is agreed."""
 
     starts_on: date
     ends_on: date
@@ -44,7 +44,7 @@ class VisitDates:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitDetails:
-    """What is said of a visit besides its days, under the names of its columns. `days` is what it charges."""
+    """What is on record of a visit besides its dates, by the names of its columns. `days` is the length it charges."""
 
     kind: str
     mode: str
@@ -57,11 +57,12 @@ class VisitDetails:
 
 
 def dates_of(visit: Visit) -> VisitDates:
+    """Return the dates of a visit."""
     return VisitDates(starts_on=visit.starts_on, ends_on=visit.ends_on, starts_at=visit.starts_at)
 
 
 def row_for(visit: Visit, action: str) -> Transition:
-    """The transition of an act from the visit's state. Raises Denied("wrong_state")."""
+    """Return the transition of an action from the visit's state. Raises Denied("wrong_state")."""
     return find(VISIT_ROWS, action=action, source=visit.status, refusal=_REFUSALS[action])
 
 
@@ -80,10 +81,10 @@ def check_took_place(dates: VisitDates, on: date) -> None:
 
 
 def check_undo(visit: Visit, report: str) -> Transition:
-    """The transition that makes a visit planned again. `report` is the state of its report, "" without one.
+    """Return the transition that makes a visit planned again. `report` is the state of its report, "" without one.
 
-    Raises Denied("wrong_state"), and Denied("issued", "being_checked"): what the school has read is not
-    taken back, and what somebody reads at this moment is taken back by who wrote it.
+    Raises Denied("wrong_state"), Denied("issued") where the school has read the report, and Denied("being_checked")
+    where the report has to be withdrawn from checking first.
     """
     row = row_for(visit, "undo")
     if report in SHOWN:
@@ -97,7 +98,7 @@ def check_undo(visit: Visit, report: str) -> Transition:
 
 
 def framework_version_of(dates: VisitDates) -> FrameworkVersion:
-    """The framework of the academic year of a visit. Raises Denied("no_visits") where it has none."""
+    """Return the framework of the academic year of a visit. Raises Denied("no_visits") where it has none."""
     year = academic_year(dates.starts_on)
     found = version_for(year)
     if found is None or found.framework.visits is None:
@@ -106,8 +107,7 @@ def framework_version_of(dates: VisitDates) -> FrameworkVersion:
 
 
 def check_details(details: VisitDetails, version: FrameworkVersion) -> None:
-    """Raises Denied("no_kind", "no_mode", "no_priority", "length"): what the framework does not have,
-    and a length that is no number of half days."""
+    """Raises Denied("no_kind", "no_mode", "no_priority") for what the framework does not have, and Denied("length")."""
     framework = version.framework
     assert framework.visits is not None, "the caller asked version_of"
     if framework.visits.kind(details.kind) is None:
@@ -120,13 +120,13 @@ def check_details(details: VisitDetails, version: FrameworkVersion) -> None:
 
 
 def check_length(days: Decimal) -> None:
-    """Raises Denied("length") for what is no number of half days."""
+    """Raises Denied("length") unless the length is in half days."""
     if not 0 <= days <= MOST or days % HALF:
         raise Denied("length", "Enter the length in half days, like 0.5 or 1, up to 30 days.")
 
 
 def date_warnings(dates: VisitDates, on: date) -> list[str]:
-    """What is strange about the days of a plan; none of it is forbidden."""
+    """Return what is unusual about the dates of a plan; none of it is forbidden."""
     if dates.starts_on < on:
         return [f"{in_words(dates.starts_on)} is in the past."]
     if dates.starts_on - on > FAR:

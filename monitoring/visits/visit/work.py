@@ -19,7 +19,8 @@ from .queries import related
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """To whoever leads a visit, to the school's partner; to Principal Officers those of nobody else. One query."""
+    """Yield visits without an outcome to their lead and the school's partner; to Principal Officers those that nobody
+    else can record. One query."""
     if not who.may(Permission.VISIT_RECORD):
         return
     mine = Q(lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP)

@@ -33,8 +33,8 @@ def send_to_check(report: Report, *, by: User, on: date) -> Report:
 
 @transaction.atomic
 def take_back(report: Report, *, by: User, on: date) -> Report:
-    """Write on while nobody has checked it. What a checker had begun to say stays with them, for the next
-    time it is sent. Raises Denied."""
+    """Withdraw a report from checking while nobody has checked it. The checker's unsent comments are kept for the next
+    time. Raises Denied("not_the_writer", "wrong_state")."""
     report = lock(report)
     check_write(report, by=by, on=on)
     move(report, row_for(report, "take_back"), by=by, on=on)
@@ -52,9 +52,9 @@ def return_report(
     version: int,
     reply: int = 0,
 ) -> Report:
-    """Give a report back with comments, {id of a section, "" for the whole: text}. `version` is the save of
-    the report that was read, `reply` that of the comments as they were written. Raises
-    Denied("nothing_said") without one, "changed" where another text was read, and as `replies.let_go` does."""
+    """Return a report with comments, {id of a section, "" for the whole: text}. `version` is the save of the report
+    that was read, `reply` that of the unsent comments. Raises Denied("nothing_said") without a comment,
+    Denied("changed") where another text was read, and as `discard_reply` does."""
     said: dict[str, Any] = {"comments": comments, "criteria": criteria, "version": version, "reply": reply}
     report = _checked(report, "return", by=by, on=on, **said)
     notifications.tell_returned(report, by, on=on)
@@ -72,7 +72,7 @@ def approve(
     version: int,
     reply: int = 0,
 ) -> Report:
-    """Let a report go, with comments or without. As `return_report`."""
+    """Approve a report, with comments or without. Takes and raises the same as `return_report`."""
     said: dict[str, Any] = {"comments": comments, "criteria": criteria, "version": version, "reply": reply}
     report = _checked(report, "approve", by=by, on=on, **said)
     notifications.tell_approved(report, by, on=on)

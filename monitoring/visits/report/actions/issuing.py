@@ -26,10 +26,10 @@ from .writing import lock, move
 
 @transaction.atomic
 def issue(report: Report, *, by: User, on: date, version: int, late_reason: str = "") -> ReportVersion:
-    """Sign the letter, freeze the text as version 1 and say so to the school; the ten days are met.
+    """Issue a report to the school: sign the letter, store the text as version 1, end the period for the report.
 
-    `version` is the save that was read before. Raises Denied: "to_be_checked", "incomplete", "changed",
-    "reason_missing" where it goes after its day, "wrong_state", "not_the_writer".
+    `version` is the save that was read. Raises Denied: "to_be_checked", "incomplete", "changed", "reason_missing" where
+    it is late, "wrong_state", "not_the_writer".
     """
     report = lock(report)
     check_write(report, by=by, on=on)
@@ -61,8 +61,8 @@ def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersio
 
 @transaction.atomic
 def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 0) -> Answer:
-    """The school finds the version it read accurate. `reply` is the save of its answer as it was written.
-    Raises Denied: "wrong_state", "changed", "not_the_head", and as `replies.let_go` does."""
+    """Record that the school finds the version it read accurate. `reply` is the save of its unsent answer. Raises
+    Denied: "wrong_state", "changed", "not_the_head", and as `discard_reply` does."""
     return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={}, reply=reply)
 
 
@@ -70,8 +70,8 @@ def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 
 def ask_corrections(
     report: Report, *, by: User, on: date, version_id: int, corrections: Mapping[str, str], reply: int = 0
 ) -> Answer:
-    """The school says what is wrong, {id of a section, "" for the whole: text}. Raises
-    Denied("nothing_said") without a word, and as `accept` does."""
+    """Record what the school wants corrected, {id of a section, "" for the whole: text}. Raises Denied("nothing_said")
+    without a word, and as `accept` does."""
     said = {section: text.strip() for section, text in corrections.items() if text.strip()}
     if not said:
         raise Denied("nothing_said", "Enter what should be corrected in at least one part.")

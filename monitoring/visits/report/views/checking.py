@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(CHECKERS)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole text with a comment to each section; then approve it, or return it."""
+    """Show the whole text with a comment to each section, and approve or return the report."""
     found, on = found_for(request, pk), clock.today()
     if not may_check(found, by=actor(request), on=on):
         raise Http404

@@ -32,7 +32,8 @@ _COLUMNS = (
 @require_safe
 @allow(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD)
 def late(request: HttpRequest) -> HttpResponseBase:
-    """The reports that did not go in time, the longest overdue first; a partner sees their own schools'."""
+    """List the reports that were not issued in time, the longest overdue first; partners see those of their own
+    schools."""
     who = user_roles(request)
     rows = with_partner(late_reports(who.on, casework(who)), who.on)
     listing = Listing(request, rows, columns=_COLUMNS, sort="due", filters=SchoolFilter(request.GET), narrow=by_school)

@@ -40,7 +40,7 @@ WRITERS = "whoever led the visit, and the school's partner"
 
 
 def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:
-    """The report of a visit for whoever may read it; for everybody else there is none."""
+    """Return the report of a visit. Raises Http404 for people who may not read it."""
     who = user_roles(request)
     found = get_object_or_404(readable(who).filter(within or Q()), visit_id=pk)
     if not may_read(found, who):
@@ -58,7 +58,7 @@ def _written_by(request: HttpRequest, pk: int) -> Report:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(READERS)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever writes it writes here while it can be written; everybody else reads, as far as they may."""
+    """Show the form to whoever writes the report, while it can be written; everybody else reads what they may."""
     found = found_for(request, pk)
     writes = may_write(found, by=actor(request), on=clock.today())
     if request.method == "POST" and not writes:
@@ -128,7 +128,7 @@ def _after_saving(request: HttpRequest, pk: int, saved: Report) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WRITERS)
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will happen, to whom and until when; the last step before the report goes, or is checked first."""
+    """Show what will happen, to whom and until when, and issue the report or send it to be checked."""
     found, on = _written_by(request, pk), clock.today()
     if found.is_suspended or not (found.is_writable or found.status == ReportState.APPROVED):
         if not found.is_suspended:

@@ -60,7 +60,7 @@ BESIDE = {
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def log(request: HttpRequest) -> HttpResponse:
-    """Which school first, of one's own."""
+    """Choose one of one's own schools, and whether to plan or to record."""
     rows = to_choose_from(user_roles(request)).values_list("urn", "name")
     form = LogForm(posted(request), schools=rows)
     if request.method == "POST" and form.is_valid():
@@ -151,7 +151,7 @@ def miss(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """The details of a plan, or a correction of what was held."""
+    """Change the details of a plan, or correct those of a visit that was held."""
     found = _mine(request, pk, may_correct if Visit.objects.filter(pk=pk, status="held").exists() else may_change)
     held = actions.details_of(found)
     kind = CorrectForm if found.is_held else ChangePlanForm
@@ -171,7 +171,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it means that a visit is planned again, or why it cannot be; then a reason."""
+    """Explain what it means that a visit is planned again, or why it cannot be, and ask for a reason."""
     found, sentence = _mine(request, pk, may_correct), ""
     if found.is_planned:
         messages.warning(request, "This visit is planned, so there is nothing to undo.")
