@@ -18,6 +18,7 @@ class AllocationsConfig(AppConfig):
         from .page.handover import PART
         from .page.panels import PANEL
         from .page.work import waiting
+        from .review import notifications as reviews
 
         events.KINDS.declare(
             self.name,
@@ -47,7 +48,7 @@ class AllocationsConfig(AppConfig):
             ),
         )
         kinds.KINDS.declare(self.name, *KINDS)
-        post.KINDS.declare(self.name, *notifications.MESSAGES, *reminders.MESSAGES)
+        post.KINDS.declare(self.name, *notifications.MESSAGES, *reviews.MESSAGES, *reminders.MESSAGES)
         panels.PANELS.declare(self.name, PANEL)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
         work.FINDERS.declare(self.name, work.Finder("allocations", waiting))

@@ -1,4 +1,4 @@
-"""Which states can an allocation and a round have, and how does each read to whom?"""
+"""States of allocations and rounds, with their words for officers and for schools."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How does an allocation come from one state to the next?"""
+"""Transitions of an allocation."""
 
 from sil.workflow import Transition
 

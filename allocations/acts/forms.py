@@ -1,4 +1,4 @@
-"""What is asked before a single act: a reason, a meeting's day, a review's ground, a document?"""
+"""Forms of the single acts: a reason, the day of a meeting, the ground of a review."""
 
 from django import forms
 
@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
 
 
 class ReviewForm(ReasonForm):
-    """What a review in the year starts from."""
+    """The ground of a review, and the reason."""
 
     ground = forms.ChoiceField(
         label="What is the review based on?",

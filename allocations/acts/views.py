@@ -24,8 +24,8 @@ from ..decision import actions as decisions
 from ..models import Allocation
 from ..proposal import actions as proposals
 from ..review import actions as reviews
-from ..review.permissions import check_review as check_may_review
-from ..review.policies import check_flag, check_review
+from ..review.permissions import check_may_review
+from ..review.policies import check_flag, check_review, check_unflag
 from ..review.queries import running_review
 from ..round import actions as rounds
 from ..round.permissions import check_manage_round
@@ -99,8 +99,7 @@ def _check_flag(found: Allocation, who: dict[str, Any]) -> None:
 
 def _check_unflag(found: Allocation, who: dict[str, Any]) -> None:
     check_may_review(found, **who)
-    if found.high_risk_since is None:
-        raise Denied("not_flagged", "This school is not flagged as high-risk.")
+    check_unflag(found)
 
 
 OFFICERS = (Permission.ALLOCATION_PROPOSE, Permission.ALLOCATION_DECIDE)
@@ -190,7 +189,7 @@ BY_SLUG = {act.slug: act for act in ACTS}
 
 
 def view_of(slug: str) -> View:
-    """The page of an act."""
+    """Return the view of an act's page."""
     act = BY_SLUG[slug]
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,7 +201,7 @@ def view_of(slug: str) -> View:
 
 
 def can_do(found: Allocation, who: dict[str, Any]) -> dict[str, bool]:
-    """Which of the acts a person can do now, by slug."""
+    """Return {slug of an act: whether the person can do it now}."""
     return {act.slug: _can(act, found, who) for act in ACTS}
 
 

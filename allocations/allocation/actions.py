@@ -1,4 +1,4 @@
-"""How does an allocation come into its next state? The only place that writes one."""
+"""Move and settle an allocation. The only module that writes its status."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from .queries import period_of
 
 
 def lock(allocation: Allocation) -> Allocation:
-    """The allocation as it stands, held until the transaction ends."""
+    """Lock an allocation until the transaction ends, and return it as it is now."""
     # Joined in the same statement, a proposal written while it waited for the lock would read as none.
     Allocation.objects.select_for_update().only("pk").get(pk=allocation.pk)
     return Allocation.objects.select_related("round__framework_version", "school", "proposal", "reviews").get(
@@ -37,11 +37,11 @@ def move(
     settlement: Settlement | None = None,
     **said: str,
 ) -> Deadline | None:
-    """Record the event (which the trigger asks for), change the status, end the periods that ran
-    and start the one that runs now; gives that one.
+    """Change the status: record the event (which the trigger asks for), end the periods that ran and start the one that
+    runs now. Return that period, or None.
 
-    The band of a `settlement` holds from now on; without one none does. `said` fills the sentence
-    of the event, in words that later frameworks cannot change.
+    With a `settlement` its band holds from now on; without one no band does. `facts` fill the sentence of the event, in
+    words that later frameworks cannot change. The caller holds the lock.
     """
     events.record(
         row.event,
@@ -73,20 +73,20 @@ def settle(
     *,
     how: str,
     by: User,
-    as_: str,
+    made_as: str,
     on: date,
     met_on: date | None = None,
     met_with: str = "",
     reason: str = "",
 ) -> tuple[Settlement, Deadline | None]:
-    """End an allocation with the band of a position; the letter is signed. Gives the settlement and
-    the period within which the school may still object, if there is one."""
+    """End an allocation with the band of a position, and sign the letter. Return the settlement and the period within
+    which the school may still object, or None. The caller holds the lock."""
     settlement = Settlement.objects.create(
         allocation=allocation,
         position=position,
         how=how,
         made_by=by,
-        made_as=as_,
+        made_as=made_as,
         made_on=on,
         made_at=clock.now(),
         met_on=met_on,
@@ -101,7 +101,7 @@ def settle(
         reason=reason,
         settlement=settlement,
         band_name=allocation.framework.band(position.band).name,
-        role=as_.lower(),
+        role=made_as.lower(),
     )
     sign_for(row.letter, allocation, position=position, settlement=settlement, deadline=deadline, on=on)
     return settlement, deadline

@@ -1,4 +1,4 @@
-"""What does the letter of each end of an allocation say, to whom does it go, and who may read it?"""
+"""The letter of each end of an allocation: its content, its recipients and its readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,10 +34,8 @@ class DaysLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AllocationLetter(Content):
-    """What the letters about a band say; days and dates are in words, as they are to be printed.
-
-    One content for all of them: each kind's wording takes what its occasion has, the rest is blank.
-    """
+    """The content of every letter about a band, with days and dates in words. The template of each kind uses what
+    applies to it; the rest is blank."""
 
     school: str
     urn: int
@@ -85,8 +83,8 @@ def sign_for(
     deadline: Deadline | None,
     on: date,
 ) -> Letter:
-    """Sign the letter of an end in the name of whoever answers for the band, to the posts that the
-    framework names. The caller holds a transaction."""
+    """Sign a letter in the name of whoever answers for the band, to the posts that the framework names. The caller
+    holds a transaction."""
     framework = allocation.framework
     rule = rule_of(framework, kind)
     posts = _recipients(allocation.school, rule.to, on)
@@ -106,7 +104,7 @@ def sign_for(
 
 
 def preview(kind: str, allocation: Allocation, position: Position, deadline: Deadline | None, on: date) -> str:
-    """The letter as it would be signed now, for who is about to sign it; nothing is stored."""
+    """Return the HTML of a letter as it would be signed now. Nothing is stored."""
     framework = allocation.framework
     rule = rule_of(framework, kind)
     return letters.render(
@@ -127,7 +125,7 @@ def content_of(
     deadline: Deadline | None,
     posts: list[Post],
 ) -> AllocationLetter:
-    """The content of a letter. It is addressed to whoever leads the school; others get copies."""
+    """Return the content of a letter. It is addressed to whoever leads the school; others get copies."""
     framework, school = allocation.framework, allocation.school
     support = support_of(framework, position.band, position.extra_days)
     addressee = _addressee(posts, settlement)
@@ -169,19 +167,20 @@ def content_of(
 
 
 def signatory_of(framework: Framework, position: Position, settlement: Settlement | None) -> tuple[User, str]:
-    """Who answers for the letter: the officer who settled it, otherwise whoever took the position."""
+    """Return who signs the letter and as what: the officer who confirmed the band, else whoever took the position."""
     if settlement and settlement.is_confirmed:
         return settlement.made_by, settlement.made_as
     return position.taken_by, position.taken_as or framework.title(position.party)
 
 
 def rule_of(framework: Framework, kind: str) -> LetterRule:
+    """Return the framework's rule for a kind of letter."""
     rule: LetterRule = getattr(framework.letters, kind)
     return rule
 
 
 def readers(who: UserRoles) -> Q:
-    """Officers of the school and oversight read the letters; the school once they are issued."""
+    """Return the condition on letters that a person may read: officers at any time, the school once they are issued."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return Q()
     user, on = who.user, who.on

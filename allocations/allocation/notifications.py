@@ -1,4 +1,4 @@
-"""Who hears of an allocation, and what? No message names a band: it holds a link to the page."""
+"""Messages about an allocation. None of them names a band: they link to its page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from .queries import last_position, open_period
 
 @dataclass(frozen=True, kw_only=True)
 class AboutAllocation(Content):
-    """What every message about one allocation may say; its words take what they need."""
+    """Fields of every message about an allocation; each template uses those it needs."""
 
     school: str
     allocation_name: str
@@ -34,20 +34,30 @@ class AboutAllocation(Content):
     role: str = ""
     # Until when something is asked for, in words.
     due: str = ""
-    # Whether it is not the first of its kind.
-    again: bool = False
 
 
 class Proposed(AboutAllocation):
-    """To whoever leads the school."""
+    """To whoever leads the school: the first proposal."""
 
     kind: ClassVar[str] = "allocation_proposed"
 
 
+class Revised(AboutAllocation):
+    """To whoever leads the school: a later version of the proposal."""
+
+    kind: ClassVar[str] = "allocation_revised"
+
+
 class Agreed(AboutAllocation):
-    """To the officers who took part."""
+    """To the officers who took part: the school agreed the proposal."""
 
     kind: ClassVar[str] = "allocation_agreed"
+
+
+class Accepted(AboutAllocation):
+    """To the officers who took part: the school accepted the decision."""
+
+    kind: ClassVar[str] = "allocation_accepted"
 
 
 class Recorded(AboutAllocation):
@@ -57,15 +67,27 @@ class Recorded(AboutAllocation):
 
 
 class Disputed(AboutAllocation):
-    """To the partner: the school did not agree, or refers a decision."""
+    """To the partner: the school did not agree with the proposal."""
 
     kind: ClassVar[str] = "allocation_disputed"
 
 
+class Referred(AboutAllocation):
+    """To the partner: the school referred the band to the Director of Education."""
+
+    kind: ClassVar[str] = "allocation_referred"
+
+
 class ToDecide(AboutAllocation):
-    """To whoever decides next."""
+    """To the Principal Officers who may decide on a disagreement."""
 
     kind: ClassVar[str] = "allocation_to_decide"
+
+
+class ToDetermine(AboutAllocation):
+    """To the directors who may determine a referred band."""
+
+    kind: ClassVar[str] = "allocation_to_determine"
 
 
 class NobodyDecides(AboutAllocation):
@@ -86,22 +108,22 @@ class Decided(AboutAllocation):
     kind: ClassVar[str] = "allocation_decided"
 
 
-class Settled(AboutAllocation):
-    """To the officers: determined, or confirmed without an answer."""
+class Determined(AboutAllocation):
+    """To the officers who took part: the Director of Education determined the band."""
 
-    kind: ClassVar[str] = "allocation_settled"
+    kind: ClassVar[str] = "allocation_determined"
+
+
+class Confirmed(AboutAllocation):
+    """To the officers who took part: the band was confirmed without an answer."""
+
+    kind: ClassVar[str] = "allocation_confirmed"
 
 
 class Withdrawn(AboutAllocation):
-    """To everybody for whom it waited."""
+    """To the partner, and to whoever leads a school that had a proposal."""
 
     kind: ClassVar[str] = "allocation_withdrawn"
-
-
-class ReviewStarted(AboutAllocation):
-    """To the partner."""
-
-    kind: ClassVar[str] = "allocation_review_started"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,36 +138,39 @@ class LetterIssued(Content):
 
 MESSAGES = (
     Proposed,
+    Revised,
     Agreed,
+    Accepted,
     Recorded,
     Disputed,
+    Referred,
     ToDecide,
+    ToDetermine,
     NobodyDecides,
     DecisionWaits,
     Decided,
-    Settled,
+    Determined,
+    Confirmed,
     Withdrawn,
-    ReviewStarted,
     LetterIssued,
 )
 
 
 def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadline: Deadline) -> int:
-    """Gives 1, or 0 where they were told of this version before."""
-    return _tell(
-        Proposed,
+    """Return 1, or 0 where this head had been told of this version."""
+    return send(
+        Revised if proposal.number > 1 else Proposed,
         allocation,
         [head],
         f"proposed:{proposal.pk}",
         who=proposal.taken_by.name,
         due=in_words(deadline.due_on),
-        again=proposal.number > 1,
     )
 
 
 def tell_decision_waits(allocation: Allocation, decision: Position, head: User, deadline: Deadline) -> int:
-    """Gives 1, or 0 where they were told of it before."""
-    return _tell(
+    """Return 1, or 0 where this head had been told of it."""
+    return send(
         DecisionWaits,
         allocation,
         [head],
@@ -157,24 +182,24 @@ def tell_decision_waits(allocation: Allocation, decision: Position, head: User, 
 
 
 def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
-    """The school agreed or accepted: to whoever took the position, to the partner, and to whoever was
-    asked to decide and need not any more."""
-    people = {settlement.position.taken_by, *_partner(allocation, settlement.made_on)}
-    if settlement.position.party == Party.SIP and last_position(allocation, Party.SCHOOL):
+    """Tell whoever took the agreed position, the partner, and whoever was asked to decide and need not any more."""
+    is_decision = settlement.position.party == Party.OFFICER
+    people = {settlement.position.taken_by, *partners(allocation, settlement.made_on)}
+    if not is_decision and last_position(allocation, Party.SCHOOL):
         people |= {*whom_to_ask(allocation, Party.OFFICER, settlement.made_on)}
-    _tell(
-        Agreed,
+    send(
+        Accepted if is_decision else Agreed,
         allocation,
         people,
         f"agreed:{settlement.pk}",
         who=settlement.made_by.name,
         role=settlement.made_as,
-        again=settlement.position.party == Party.OFFICER,
     )
 
 
 def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, window: Deadline | None) -> None:
-    _tell(
+    """Tell a head that an agreement made in a meeting was recorded, and until when they may disagree."""
+    send(
         Recorded,
         allocation,
         [head],
@@ -187,47 +212,49 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
 def tell_disputed(
     allocation: Allocation, position: Position, decider: Party, deadline: Deadline | None, *, on: date
 ) -> None:
-    """To the partner that the school does not agree, or refers the decision, and to whoever decides."""
-    _tell(
-        Disputed,
+    """Tell the partner that the school does not agree, or refers the band, and ask whoever decides."""
+    send(
+        Referred if decider == Party.DIRECTOR else Disputed,
         allocation,
-        _partner(allocation, on),
+        partners(allocation, on),
         f"disputed:{position.pk}",
         who=position.taken_by.name,
         role=position.taken_as,
         due=in_words(deadline.due_on) if deadline else "",
-        again=decider == Party.DIRECTOR,
     )
     ask_to_decide(allocation, decider, on=on)
 
 
 def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
-    """To whoever decides, once each. The school's own Principal Officer is asked before others of the
-    role; where nobody may decide, administrators hear that somebody has to be given the role. Gives
-    how many were not written to before."""
+    """Ask whoever decides for a party, once each. The school's own Principal Officer is asked before others
+    of the role; where nobody may decide, administrators are asked to give somebody the role.
+
+    Return the number of messages written.
+    """
     asked = whom_to_ask(allocation, party, on)
     deadline = open_period(allocation, "decision")
     times = sum(position.party == Party.SCHOOL for position in allocation.positions.all())
     key = f"decide:{allocation.pk}:{party}:{times}"
     if not asked:
-        return _tell(NobodyDecides, allocation, _administrators(on), key, role=allocation.framework.title(party))
+        return send(NobodyDecides, allocation, _administrators(on), key, role=allocation.framework.title(party))
     due = in_words(deadline.due_on) if deadline else ""
-    return _tell(ToDecide, allocation, asked, key, due=due, again=party == Party.DIRECTOR)
+    return send(ToDetermine if party == Party.DIRECTOR else ToDecide, allocation, asked, key, due=due)
 
 
 def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
-    """Of those who may decide: the school's own officer and whoever covers for them, where any of them is
-    among them, else all."""
+    """Return the school's own officer and whoever covers for them, of those who may decide; where none of them
+    may, everybody who may."""
     able = list(deciders(allocation, party, on))
     own = at_work(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
     return [user for user in own if user in able] or able
 
 
 def tell_decided(allocation: Allocation, position: Position) -> None:
-    _tell(
+    """Tell the partner of a decision; the school reads the letter."""
+    send(
         Decided,
         allocation,
-        _partner(allocation, position.taken_on),
+        partners(allocation, position.taken_on),
         f"decided:{position.pk}",
         who=position.taken_by.name,
         role=position.taken_as,
@@ -235,34 +262,30 @@ def tell_decided(allocation: Allocation, position: Position) -> None:
 
 
 def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> None:
-    """Determined or confirmed: to the officers who took part before; the school reads the letter."""
+    """Tell the officers who took part that the band was determined or confirmed; the school reads the letter."""
     took_part = User.objects.filter(pk__in=allocation.positions.exclude(party=Party.SCHOOL).values("taken_by")).exclude(
         pk=settlement.made_by_id
     )
-    _tell(
-        Settled,
+    send(
+        Confirmed if settlement.is_confirmed else Determined,
         allocation,
-        {*took_part, *_partner(allocation, settlement.made_on)},
+        {*took_part, *partners(allocation, settlement.made_on)},
         f"settled:{settlement.pk}",
         who=settlement.made_by.name,
         role=settlement.made_as,
-        again=settlement.is_confirmed,
     )
 
 
 def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
-    people = {*_partner(allocation, on)}
+    """Tell the partner, and whoever leads a school that had a proposal, that the allocation is not needed."""
+    people = {*partners(allocation, on)}
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}
-    _tell(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", who=by.name)
-
-
-def tell_review_started(review: Allocation, by: User, *, on: date) -> None:
-    _tell(ReviewStarted, review, [u for u in _partner(review, on) if u != by], f"review:{review.pk}", who=by.name)
+    send(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", who=by.name)
 
 
 def tell_letter_issued(letter: Letter) -> None:
-    """The subject of the letter names the band, so the message gives the allocation's name alone."""
+    """Tell each recipient. The subject of the letter names the band, so the message has the allocation's name alone."""
     for recipient in letter.recipients.all():
         put(
             LetterIssued(
@@ -276,7 +299,8 @@ def tell_letter_issued(letter: Letter) -> None:
         )
 
 
-def _partner(allocation: Allocation, on: date) -> Sequence[User]:
+def partners(allocation: Allocation, on: date) -> Sequence[User]:
+    """Return the school's partner and whoever covers for them."""
     return at_work(allocation.school, AssignmentRole.SIP, on)
 
 
@@ -285,7 +309,7 @@ def _administrators(on: date) -> list[User]:
     return list(found.distinct())
 
 
-def _tell(
+def send(
     message: type[AboutAllocation],
     allocation: Allocation,
     people: Iterable[User],
@@ -294,9 +318,8 @@ def _tell(
     who: str = "",
     role: str = "",
     due: str = "",
-    again: bool = False,
 ) -> int:
-    """Write one message for each person; gives how many were not written before."""
+    """Write one message to each person. Return how many of them had not had the one with this key."""
     content = message(
         school=allocation.school.name,
         allocation_name=allocation.framework.allocation.name,
@@ -305,7 +328,6 @@ def _tell(
         who=who,
         role=role,
         due=due,
-        again=again,
     )
     written = [put(content, to=p.email, name=p.name, dedupe_key=f"{key}:{p.pk}") for p in people]
     return sum(message is not None for message in written)

@@ -1,8 +1,7 @@
-"""May this person do it? Who a person is to the school decides, on the day of the act."""
+"""Permissions of an allocation, by what a person is to the school on the day of the act."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Value
 
@@ -18,6 +17,8 @@ from ..models import Allocation, Conflict, Position, Settlement
 from ..states import Party
 from .policies import party_that_decides
 
+# What names a row in a condition: a value, or a column of the query around it.
+Reference = Value | OuterRef
 # The roles that decide for a party; a later one only where nobody of an earlier one can.
 DECIDE_AS: dict[Party, tuple[str, ...]] = {
     Party.OFFICER: ("principal_officer",),
@@ -26,7 +27,8 @@ DECIDE_AS: dict[Party, tuple[str, ...]] = {
 
 
 def check_propose(allocation: Allocation, *, by: User, on: date) -> None:
-    """The school's own School Improvement Partner, or whoever covers for them, proposes and revises."""
+    """Raises Denied("not_the_sip") unless this is the school's own School Improvement Partner or whoever covers for
+    them."""
     may_at_all = roles_of(by, on).may(Permission.ALLOCATION_PROPOSE)
     if not may_at_all or not works_with(by, allocation.school, AssignmentRole.SIP, on):
         title, sip = allocation.framework.title("sip"), officer(allocation.school, AssignmentRole.SIP, on)
@@ -35,9 +37,9 @@ def check_propose(allocation: Allocation, *, by: User, on: date) -> None:
 
 
 def check_answer(allocation: Allocation, *, by: User, on: date) -> Post:
-    """Whoever leads the school on the day answers for it; gives the post by which they do.
+    """Return the post by which a person answers for the school: they lead it on the day.
 
-    Who proposed or decided never answers, whatever posts they hold.
+    Raises Denied("not_the_head"), and Denied("own_proposal") for whoever proposed or decided, whatever posts they hold.
     """
     post = holds_lead(by, allocation.school, on)
     if post is None or not by.is_active:
@@ -48,9 +50,11 @@ def check_answer(allocation: Allocation, *, by: User, on: date) -> Post:
 
 
 def check_decide(allocation: Allocation, party: Party, *, by: User, on: date) -> str:
-    """Who proposed never decides, who decided never determines, and nobody decides about a school
-    at which they hold a post or where they declared a conflict of interest. Gives the role by
-    which they decide."""
+    """Return the role by which a person decides.
+
+    Raises Denied("not_a_decider"), Denied("barred") for whoever took part before, holds a post at the school or
+    declared a conflict of interest, and Denied("not_your_turn") while somebody of an earlier role can decide.
+    """
     roles = DECIDE_AS[party]
     held = [role for role in roles if roles_of(by, on).holds(role)]
     if not held:
@@ -68,8 +72,8 @@ def check_decide(allocation: Allocation, party: Party, *, by: User, on: date) ->
 
 @remembered
 def deciders(allocation: Allocation, party: Party, on: date) -> Sequence[User]:
-    """Who may decide for a party: everyone with the role who is not barred. Where there is nobody,
-    those of the next role."""
+    """Return who may decide for a party: everybody with its first role who is not barred; where there is nobody, those
+    of the next role."""
     for role in DECIDE_AS[party]:
         holders = User.objects.filter(in_force(on, prefix="grants__"), grants__role=role, is_active=True)
         if found := list(holders.filter(~_barred_from(allocation, party, on)).distinct()):
@@ -78,8 +82,8 @@ def deciders(allocation: Allocation, party: Party, on: date) -> Sequence[User]:
 
 
 def to_decide(who: UserRoles, party: Party) -> Q:
-    """The allocations that wait for this person's decision: of their own schools, of schools without
-    an officer who may decide, and of a role before theirs in which nobody may."""
+    """Return the condition on allocations that wait for this person's decision: of their own schools, of schools
+    without an officer who may decide, and where nobody of an earlier role may."""
     roles = DECIDE_AS[party]
     held = next((role for role in roles if who.holds(role)), None)
     if held is None:
@@ -97,9 +101,9 @@ def to_decide(who: UserRoles, party: Party) -> Q:
     return mine
 
 
-def barred(party: Party, allocation: Any, school: Any, user: Any, on: date) -> Q:
-    """The rule of who must not decide, as a condition: references to an allocation, its school and a
-    person. Whoever took part for the authority before, settled it, declared a conflict or is in post."""
+def barred(party: Party, allocation: Reference, school: Reference, user: Reference, on: date) -> Q:
+    """Return the condition that a person must not decide: they took part for the authority before, settled the
+    allocation, declared a conflict or are in post at the school."""
     took_part = [Party.SIP] if party == Party.OFFICER else [Party.SIP, Party.OFFICER]
     return (
         Q(Exists(Position.objects.filter(allocation=allocation, taken_by=user, party__in=took_part)))
@@ -114,7 +118,7 @@ def _barred_from(allocation: Allocation, party: Party, on: date) -> Q:
 
 
 def party_of(allocation: Allocation, *, by: User, on: date) -> Party:
-    """For which side a person adds evidence and drafts now. Raises Denied("not_a_party")."""
+    """Return the party for which a person adds evidence and drafts now. Raises Denied("not_a_party")."""
     if works_with(by, allocation.school, AssignmentRole.SIP, on):
         return Party.SIP
     if holds_lead(by, allocation.school, on):

@@ -1,4 +1,4 @@
-"""Does the state of an allocation allow the act? No person is asked about here."""
+"""Policies of an allocation: does its state allow the act?"""
 
 from collections.abc import Collection
 from datetime import date
@@ -29,21 +29,21 @@ _REFUSALS = {
 
 
 def row_for(allocation: Allocation, action: str) -> Transition:
-    """The transition of an act from the allocation's state. Raises Denied("wrong_state")."""
+    """Return the transition of an action from the allocation's state. Raises Denied("wrong_state")."""
     return find(ROWS, action=action, source=allocation.status, refusal=_REFUSALS[action])
 
 
 def act_of_sip(allocation: Allocation) -> str:
-    """Whether a School Improvement Partner would propose or revise now."""
+    """Return the partner's action in the allocation's state: "propose" or "revise"."""
     return "propose" if allocation.status == State.IDENTIFIED else "revise"
 
 
 def act_of_school(allocation: Allocation) -> str:
-    """Whether a school that does not agree would disagree or refer now."""
+    """Return the action of a school that does not agree: "disagree" or "refer"."""
     return "refer" if allocation.status in {State.DECIDED, State.CONFIRMED} else "disagree"
 
 
-def check_still(latest: Position | None, read: int) -> None:
+def check_is_latest(latest: Position | None, read: int) -> None:
     """Raises Denied("changed") when the position that was read is no longer the latest."""
     if latest is None or latest.pk != read:
         raise Denied(
@@ -53,7 +53,7 @@ def check_still(latest: Position | None, read: int) -> None:
 
 
 def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
-    """The criteria of the framework that have no mark yet."""
+    """Return the criteria of the framework that have no mark yet."""
     return [criterion for criterion in framework.criteria if criterion.id not in marked]
 
 
@@ -79,9 +79,9 @@ def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
         raise Denied("same_band", f"We have proposed {name}. Select another band, or agree to the proposal.")
 
 
-def check_window(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
-    """Raises Denied unless a band that holds may still be objected to: one that was recorded or
-    confirmed without the school's own answer, within the period the school was told."""
+def check_can_object(settlement: Settlement | None, window: Deadline | None, on: date) -> None:
+    """Raises Denied("settled", "too_late") unless the school may still object to a band that holds: it was recorded or
+    confirmed without the school's own answer, and the period told to the school still runs."""
     if settlement is None or window is None:
         raise Denied("settled", "This allocation is settled. The band can be reviewed if there is new evidence.")
     if on > window.due_on:
@@ -93,16 +93,18 @@ def check_window(settlement: Settlement | None, window: Deadline | None, on: dat
 
 
 def check_disagree(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
-    """From a band that holds, only one that was recorded as agreed in a meeting is open to it."""
+    """Raises Denied as `check_can_object` where a band holds already: only one that was recorded as agreed in a meeting
+    is open to disagreement."""
     if allocation.has_ended:
         recorded = settlement if settlement and settlement.is_recorded else None
-        check_window(recorded, window, on)
+        check_can_object(recorded, window, on)
 
 
 def check_refer(allocation: Allocation, settlement: Settlement | None, window: Deadline | None, on: date) -> None:
-    """A decision can be referred while it waits; one that was confirmed, within the school's period."""
+    """Raises Denied as `check_can_object` where a band holds already: a confirmed band can be referred within the
+    school's period."""
     if allocation.has_ended:
-        check_window(settlement, window, on)
+        check_can_object(settlement, window, on)
 
 
 def check_period_over(deadline: Deadline | None, on: date) -> None:
@@ -115,14 +117,14 @@ def check_period_over(deadline: Deadline | None, on: date) -> None:
 
 
 def check_waits_for_decision(allocation: Allocation) -> Party:
-    """Whose decision the allocation waits for. Raises Denied("wrong_state") where it waits for none."""
+    """Return the party whose decision the allocation waits for. Raises Denied("wrong_state") where there is none."""
     if (party := party_that_decides(allocation)) is None:
         raise Denied("wrong_state", "There is nothing to decide here at present.")
     return party
 
 
 def party_that_decides(allocation: Allocation) -> Party | None:
-    """Whose decision the allocation waits for."""
+    """Return the party whose decision the allocation waits for, or None."""
     if allocation.awaits_officer:
         return Party.OFFICER
     return Party.DIRECTOR if allocation.awaits_director else None

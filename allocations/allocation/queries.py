@@ -1,7 +1,7 @@
-"""Which allocations may this person read, and what do the screens show of them?"""
+"""Queries of allocations: those a person may read, their positions, settlements and periods."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
@@ -20,12 +20,32 @@ from sil.workflow import Transition
 from ..models import Allocation, Draft, Position, Settlement
 from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class DeadlineColumns(TypedDict):
+    """What `with_deadline` adds: the day and the basis of the answer or decision that is owed."""
+
+    due_on: date | None
+    due_basis: str | None
+
+
+class DraftColumns(TypedDict):
+    """What `for_page` adds: the parties that are writing a draft, and the keys of who saved them."""
+
+    drafted_for: list[str]
+    drafted_by: list[int]
+
+
+if TYPE_CHECKING:
+    AllocationWithDeadline = WithAnnotations[Allocation, DeadlineColumns]
+    AllocationOnPage = WithAnnotations[Allocation, DraftColumns]
+
 
 def readable(who: UserRoles) -> QuerySet[Allocation]:
-    """The allocations a person may read (framework: a band is known to the school and the service).
-
-    A headteacher reads nothing before it is proposed, a chair or clerk nothing before its end.
-    """
+    """Return the allocations a person may read (framework: a band is known to the school and the service). Heads read
+    nothing before it is proposed, chairs and clerks nothing before its end."""
     found = Allocation.objects.select_related("round__framework_version", "school")
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return found
@@ -37,9 +57,8 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
     )
 
 
-def with_deadline(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
-    """Allocations with what is owed next, as `due_on` and `due_basis`: an answer of the school or a
-    decision, while one is."""
+def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
+    """Add the running period of an answer or a decision, as `due_on` and `due_basis`."""
     owed = Deadline.objects.running().filter(
         rule__in=("answer", "decision"),
         subject_table=Allocation._meta.db_table,
@@ -51,7 +70,7 @@ def with_deadline(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
 
 
 def earlier(allocation: Allocation) -> QuerySet[Allocation]:
-    """The ended allocations of the same school in earlier years, the latest first."""
+    """Return the ended allocations of the same school in earlier years, the latest first."""
     return (
         Allocation.objects.filter(
             school=allocation.school,
@@ -65,13 +84,13 @@ def earlier(allocation: Allocation) -> QuerySet[Allocation]:
 
 
 def open_period(allocation: Allocation, rule: str) -> Deadline | None:
-    """The period that runs for an allocation under a rule: `answer`, `decision` or `contest`."""
+    """Return the running period of an allocation under a rule (`answer`, `decision` or `contest`), or None."""
     return open_periods(allocation).get(rule)
 
 
 @remembered
 def open_periods(allocation: Allocation) -> dict[str, Deadline]:
-    """Every period that runs for an allocation, by rule, in one query."""
+    """Return {rule: running period} of an allocation. One query."""
     found = Deadline.objects.running().filter(subject_table=Allocation._meta.db_table, subject_id=str(allocation.pk))
     return {deadline.rule: deadline for deadline in found}
 
@@ -86,8 +105,8 @@ _WORDED = {
 
 
 def period_of(framework: Framework, row: Transition) -> Period | None:
-    """The framework's period that a transition starts, in the words of the act. To object to a band
-    one has as long as for an answer."""
+    """Return the framework's period that a transition starts, worded for the act, or None. The time to object to a band
+    is as long as the time to answer."""
     periods = framework.periods
     period = {"answer": periods.answer, "contest": periods.answer, "decision": periods.decision}.get(row.starts)
     if period is None or row.action not in _WORDED:
@@ -97,7 +116,7 @@ def period_of(framework: Framework, row: Transition) -> Period | None:
 
 
 def planned_period(framework: Framework, row: Transition, on: date) -> Deadline | None:
-    """The period that a transition would start on a day, for a preview; nothing is stored."""
+    """Return the period that a transition would start on a day, for a preview, or None. Nothing is stored."""
     period = period_of(framework, row)
     if period is None:
         return None
@@ -106,24 +125,24 @@ def planned_period(framework: Framework, row: Transition, on: date) -> Deadline 
 
 
 def proposal_of(allocation: Allocation) -> Position:
-    """The proposal of an allocation that was proposed."""
+    """Return the latest proposal of an allocation that was proposed."""
     assert allocation.proposal is not None, "it was proposed, so there is a proposal"
     return allocation.proposal
 
 
 def last_position(allocation: Allocation, party: Party) -> Position | None:
-    """What a side put forward last. Reads what was prefetched, where it was."""
+    """Return the last position of a party, or None. Uses prefetched positions."""
     mine = [position for position in allocation.positions.all() if position.party == party]
     return max(mine, key=lambda position: position.number, default=None)
 
 
-def sides(allocation: Allocation) -> list[Position]:
-    """The last position of each side, in the order in which the process hears them."""
+def last_positions(allocation: Allocation) -> list[Position]:
+    """Return the last position of each party, in the order of the process."""
     return [position for party in Party if (position := last_position(allocation, party)) is not None]
 
 
 def position_that_waits(allocation: Allocation) -> Position | None:
-    """The position that the school is asked to answer: the decision where there is one."""
+    """Return the position that the school is asked to answer, the decision where there is one, or None."""
     if allocation.is_decided:
         return last_position(allocation, Party.OFFICER)
     return last_position(allocation, Party.SIP) if allocation.awaits_school else None
@@ -131,21 +150,21 @@ def position_that_waits(allocation: Allocation) -> Position | None:
 
 @remembered
 def settlement_of(allocation: Allocation) -> Settlement | None:
-    """How the band that holds came to hold; None while the allocation is open."""
+    """Return the settlement of the band that holds; None while the allocation is open."""
     if not allocation.has_ended:
         return None
     return allocation.settlements.select_related("made_by", "position").order_by("-pk").first()
 
 
 def lead_name(school: School, on: date) -> str:
-    """Who leads a school on a day, by name."""
+    """Return the name of whoever leads a school on a day, or ""."""
     post = holders(school, on, LEADS).first()
     return post.user.name if post else ""
 
 
-def for_page(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
-    """What the page of one allocation reads, in a few queries; `drafted_for` names the sides that are
-    writing, `drafted_by` the people."""
+def for_page(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationOnPage]":
+    """Add what the page of an allocation needs, in a few queries: its positions with marks, and the drafts as
+    `drafted_for` (parties) and `drafted_by` (keys of people)."""
     positions = Position.objects.select_related("taken_by").prefetch_related("marks")
     drafts = Draft.objects.filter(allocation=OuterRef("pk"))
     return (

@@ -1,4 +1,4 @@
-"""Who is reminded today of an allocation, and of what?"""
+"""Reminders of the answers and decisions that are due."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _STAGES = {"answer": USUAL, "decision": USUAL}
 
 @dataclass(frozen=True, kw_only=True)
 class ToDo(AboutAllocation):
-    """To whoever owes the act that `what` names."""
+    """To whoever has to do what `what` says."""
 
     kind: ClassVar[str] = "allocation_reminder"
     stage: str
@@ -60,7 +60,7 @@ class Owed:
 
 
 def remind(on: date) -> int:
-    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    """Write every reminder that is due and was not written yet. Return the number written."""
     return remind_of(_STAGES, _of_allocation, on=on) + _welcome_new_heads(on) + _ask_new_deciders(on)
 
 

@@ -1,4 +1,4 @@
-"""What does a band give a school? The lines of the framework, the headline and what is open."""
+"""The days and offers that a band gives a school."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from sil.framework.schema import Band, ExtraDays, Framework, Line
 
 @dataclass(frozen=True)
 class Support:
-    """The days and the offers of a band. The headline and its lines are kept apart: where they
-    differ the difference is shown, never mended. Extra days lie outside the headline."""
+    """The days and the offers of a band. The headline and its lines are kept apart, and where they differ the
+    difference is shown. Extra days are outside the headline."""
 
     band: Band
     lines: tuple[Line, ...]
@@ -24,7 +24,7 @@ class Support:
 
 
 def support_of(framework: Framework, band: str, extra_days: Collection[str] = ()) -> Support:
-    """What a band gives under a framework, with the extra days that were ticked (their ids)."""
+    """Return what a band gives under a framework, with the extra days that were ticked (their ids)."""
     found = framework.band(band)
     return Support(
         band=found,

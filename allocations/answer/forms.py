@@ -1,4 +1,4 @@
-"""What does a school that does not agree fill in, step by step?"""
+"""Forms of a school that does not agree, one for each step, and of a referral."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..grid.forms import band_choices, band_field, reasons_field
 
 
 class BandStep(forms.Form):
-    """First step of a school that does not agree: which band it sees."""
+    """The first step: the band that the school thinks is right."""
 
     def __init__(self, *args: Any, framework: Framework, proposed: str = "", complete: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -23,7 +23,7 @@ class BandStep(forms.Form):
 
 
 class ReasonsStep(forms.Form):
-    """Second step: why."""
+    """The second step: the reasons."""
 
     def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class ReasonsStep(forms.Form):
 
 
 class CriteriaStep(forms.Form):
-    """Third step: which rows the school sees otherwise."""
+    """The third step: the criteria that the school judges differently."""
 
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +50,7 @@ class CriteriaStep(forms.Form):
 
 
 class ReferForm(forms.Form):
-    """Why a school remains concerned about a decision, and which band it sees."""
+    """The band that a school thinks is right, and why it is still concerned."""
 
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What a headteacher does: agree, disagree step by step, accept a decision or refer it."""
+"""Pages of the headteacher: agree, disagree step by step, accept a decision or refer it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,11 +19,11 @@ from sil.workflow import Denied
 
 from ..allocation.policies import check_choice
 from ..allocation.queries import for_page, last_position, readable, settlement_of
-from ..draft.actions import Writing, check_writes
+from ..draft.actions import Writing, check_may_write
 from ..draft.queries import draft_of
 from ..draft.views import PositionEditor, turned_away, writing_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import GridForm, chosen, initial_of, input_of, marks_of
+from ..grid.forms import GridForm, criteria_of, initial_of, input_of, marks_of
 from ..models import Allocation, Draft, Position, Settlement
 from ..states import Party
 from . import actions as answers
@@ -33,25 +33,25 @@ from .forms import BandStep, CriteriaStep, ReasonsStep, ReferForm
 @require_POST
 @allow(Permission.ALLOCATION_AGREE)
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one click of a headteacher who agrees with what they have read."""
+    """Agree with one click."""
     return _settle(request, pk, answers.agree, "You agreed {band}.")
 
 
 @require_POST
 @allow(Permission.ALLOCATION_AGREE)
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one click of a headteacher who accepts the decision."""
+    """Accept the decision with one click."""
     return _settle(request, pk, answers.accept, "You accepted {band}.")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the way to disagree: one question each, and where it leads."""
+    """One page of a disagreement: its question, its form and how its answer enters the draft."""
 
     slug: str
     title: str
     form: Callable[[HttpRequest, Allocation, Draft | None, bool], forms.Form]
-    writing: Callable[[Writing, Any], Writing]
+    writing: Callable[[Writing, forms.Form], Writing]
 
 
 def _band_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
@@ -69,7 +69,7 @@ def _criteria_form(request: HttpRequest, found: Allocation, draft: Draft | None,
 
 
 def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
-    wanted = chosen(found.framework, list(draft.marks) if draft else [])
+    wanted = criteria_of(found.framework, list(draft.marks) if draft else [])
     return GridForm(
         posted(request),
         framework=found.framework,
@@ -79,17 +79,22 @@ def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, co
     )
 
 
-def _keep_ticked(writing: Writing, form: Any) -> Writing:
+def _with_ticked(writing: Writing, form: forms.Form) -> Writing:
     """A row that was ticked before keeps what was written about it."""
     ticked = form.cleaned_data.get("criteria", [])
     return replace(writing, marks={criterion: writing.marks.get(criterion, {}) for criterion in ticked})
 
 
+def _with_marks(writing: Writing, form: forms.Form) -> Writing:
+    assert isinstance(form, GridForm), "the step of the marks has the grid"
+    return replace(writing, marks=form.marks())
+
+
 STEPS = (
     Step("band", "The band", _band_form, lambda w, f: replace(w, band=f.cleaned_data.get("band", ""))),
     Step("reasons", "The reasons", _reasons_form, lambda w, f: replace(w, reasons=f.cleaned_data.get("reasons", ""))),
-    Step("criteria", "The criteria", _criteria_form, _keep_ticked),
-    Step("marks", "Your marks", _marks_form, lambda w, f: replace(w, marks=f.marks())),
+    Step("criteria", "The criteria", _criteria_form, _with_ticked),
+    Step("marks", "Your marks", _marks_form, _with_marks),
 )
 _BY_SLUG = {step.slug: step for step in STEPS}
 
@@ -97,7 +102,7 @@ _BY_SLUG = {step.slug: step for step in STEPS}
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """One step: what was typed is kept, and the next question comes."""
+    """One step: save what was typed and go to the next question."""
     found = _mine(pk, request)
     if slug not in _BY_SLUG:
         raise Http404
@@ -132,19 +137,19 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be put to the Principal Officer; the last step before it goes."""
+    """Show what will be sent to the Principal Officer, and send it."""
     found = _mine(pk, request)
     draft = draft_of(found, Party.SCHOOL)
     if (sentence := _refusal(request, found, "disagree")) is not None:
         return turned_away(request, found, sentence, writing_of(draft))
     if draft is None:
         return redirect("allocation_disagree", pk=pk)
-    case, sentence = input_of(found.framework, draft), ""
+    choice, sentence = input_of(found.framework, draft), ""
     try:
-        check_choice(found.framework, band=case.band, reasons=case.reasons)
+        check_choice(found.framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
             read = number(request, "position")
-            answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, case=case)
+            answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, choice=choice)
             title = found.framework.title("principal_officer")
             messages.success(
                 request, f"The {title} has your case and will decide. We will email you a letter with the decision."
@@ -156,10 +161,10 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "allocation": found,
         "proposal": found.proposal,
-        "case": case,
-        "band": names([case.band]) if case.band else "",
-        "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := case.marks.get(c.id))],
-        "unmarked": [c for c in chosen(found.framework, list(draft.marks)) if c.id not in case.marks],
+        "choice": choice,
+        "band": names([choice.band]) if choice.band else "",
+        "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := choice.marks.get(c.id))],
+        "unmarked": [c for c in criteria_of(found.framework, list(draft.marks)) if c.id not in choice.marks],
         "sentence": sentence,
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
@@ -169,7 +174,7 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def refer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Why the school remains concerned, and which band it sees; then it goes to the Director."""
+    """Write a referral, save it and send it to the Director."""
     found = _mine(pk, request)
     editor = PositionEditor(request, found, Party.SCHOOL)
     before = last_position(found, Party.SCHOOL)
@@ -227,7 +232,7 @@ def _put_referral(request: HttpRequest, found: Allocation, draft: Draft | None) 
             by=actor(request),
             on=clock.today(),
             position_id=number(request, "position"),
-            case=input_of(found.framework, draft),
+            choice=input_of(found.framework, draft),
         )
     except Denied as denied:
         messages.warning(request, denied.sentence)
@@ -246,7 +251,7 @@ def _mine(pk: int, request: HttpRequest) -> Allocation:
 def _refusal(request: HttpRequest, found: Allocation, action: str) -> str | None:
     """Why somebody cannot do this (any more)."""
     try:
-        check_writes(found, Party.SCHOOL, by=actor(request), on=clock.today(), action=action)
+        check_may_write(found, Party.SCHOOL, by=actor(request), on=clock.today(), action=action)
     except Denied as denied:
         return denied.sentence
     return None

@@ -14,7 +14,7 @@ from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.letters import sign_for
 from ..allocation.permissions import check_decide
-from ..allocation.policies import check_choice, check_period_over, check_still, check_waits_for_decision, row_for
+from ..allocation.policies import check_choice, check_is_latest, check_period_over, check_waits_for_decision, row_for
 from ..allocation.queries import last_position, open_period, position_that_waits
 from ..models import Allocation, Conflict, Draft, Position, Settlement
 from ..position.actions import PositionInput, write_position
@@ -22,19 +22,19 @@ from ..states import Party
 
 
 @transaction.atomic
-def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Position:
-    """The Principal Officer decides for any band, with reasons; the school accepts or refers
-    (framework, SSA process). `position_id` is the school's case that was read."""
+def decide(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Position:
+    """Decide for any band, with reasons; the school can accept or refer (framework, SSA process). `position_id` is the
+    school's position that was read. Raises Denied; see policies and permissions."""
     allocation = lock(allocation)
     row = row_for(allocation, "decide")
-    position = _take(allocation, Party.OFFICER, by=by, on=on, position_id=position_id, case=case)
+    position = _write_decision(allocation, Party.OFFICER, by=by, on=on, position_id=position_id, choice=choice)
     deadline = move(
         allocation,
         row,
         by=by,
         on=on,
         reason=position.reasons,
-        band_name=allocation.framework.band(case.band).name,
+        band_name=allocation.framework.band(choice.band).name,
         role=position.taken_as,
     )
     sign_for(row.letter, allocation, position=position, settlement=None, deadline=deadline, on=on)
@@ -43,18 +43,19 @@ def decide(allocation: Allocation, *, by: User, on: date, position_id: int, case
 
 
 @transaction.atomic
-def determine(allocation: Allocation, *, by: User, on: date, position_id: int, case: PositionInput) -> Settlement:
-    """The Director of Education determines the band; this is the last word (framework, SSA process)."""
+def determine(allocation: Allocation, *, by: User, on: date, position_id: int, choice: PositionInput) -> Settlement:
+    """Determine the band as the Director of Education; this is final (framework, SSA process). Raises Denied as
+    `decide` does."""
     allocation = lock(allocation)
     row = row_for(allocation, "determine")
-    position = _take(allocation, Party.DIRECTOR, by=by, on=on, position_id=position_id, case=case)
+    position = _write_decision(allocation, Party.DIRECTOR, by=by, on=on, position_id=position_id, choice=choice)
     settlement, _ = settle(
         allocation,
         row,
         position,
         how=Settlement.How.DETERMINED,
         by=by,
-        as_=position.taken_as,
+        made_as=position.taken_as,
         on=on,
         reason=position.reasons,
     )
@@ -64,14 +65,14 @@ def determine(allocation: Allocation, *, by: User, on: date, position_id: int, c
 
 @transaction.atomic
 def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, reason: str) -> Settlement:
-    """The Principal Officer confirms what waits, once the period for an answer is over. The school is
-    told and may still refer it. Raises Denied("period_runs", "no_reason") besides."""
+    """Confirm the band that waits, once the period for an answer is over. The school is told and may still refer it.
+    Raises Denied("period_runs", "no_reason") and those of `decide`."""
     allocation = lock(allocation)
     row = row_for(allocation, "confirm")
     held_as = check_decide(allocation, Party.OFFICER, by=by, on=on)
     check_period_over(open_period(allocation, "answer"), on)
     position = position_that_waits(allocation)
-    check_still(position, position_id)
+    check_is_latest(position, position_id)
     if not reason.strip():
         raise Denied("no_reason", "Enter why you are confirming the band without an answer.")
     assert position is not None, "there is one, since it is still the one that was read"
@@ -81,7 +82,7 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
         position,
         how=Settlement.How.CONFIRMED,
         by=by,
-        as_=allocation.framework.title(held_as),
+        made_as=allocation.framework.title(held_as),
         on=on,
         reason=reason,
     )
@@ -91,7 +92,8 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
 
 @transaction.atomic
 def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str) -> Conflict:
-    """Somebody who could decide says that they must not; another officer takes it, and is told."""
+    """Declare a conflict of interest; another officer is asked to decide. Raises Denied("no_reason") and those of
+    `check_decide`."""
     allocation = lock(allocation)
     party = check_waits_for_decision(allocation)
     check_decide(allocation, party, by=by, on=on)
@@ -113,10 +115,10 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
     return conflict
 
 
-def _take(
-    allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, case: PositionInput
+def _write_decision(
+    allocation: Allocation, party: Party, *, by: User, on: date, position_id: int, choice: PositionInput
 ) -> Position:
     held_as = check_decide(allocation, party, by=by, on=on)
-    check_still(last_position(allocation, Party.SCHOOL), position_id)
-    check_choice(allocation.framework, band=case.band, reasons=case.reasons)
-    return write_position(allocation, party, by=by, as_=allocation.framework.title(held_as), on=on, case=case)
+    check_is_latest(last_position(allocation, Party.SCHOOL), position_id)
+    check_choice(allocation.framework, band=choice.band, reasons=choice.reasons)
+    return write_position(allocation, party, by=by, taken_as=allocation.framework.title(held_as), on=on, choice=choice)

@@ -1,4 +1,4 @@
-"""What does whoever decides fill in?"""
+"""The form of whoever decides on a disagreement."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from ..grid.forms import GridForm, band_choices, band_field, reasons_field
 
 
 class DecisionForm(GridForm):
-    """A decider's band and reasons; the rows in dispute may be marked as well."""
+    """The band and reasons of a decision; the criteria in dispute may be marked as well."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,7 +28,7 @@ class DecisionForm(GridForm):
         )
 
     def writing(self, extra_days: Sequence[str]) -> Writing:
-        """What was typed; the days beyond the band stay as they were proposed."""
+        """Return what was typed as a draft; the extra days stay as they were proposed."""
         data = self.cleaned_data
         return Writing(
             band=data.get("band", ""),

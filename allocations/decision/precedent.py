@@ -1,11 +1,13 @@
-"""What came of similar cases? For whoever decides: bands of similar schools, and how earlier
-disagreements ended, without saying which school or person argued what.
+"""Similar cases, for whoever decides: bands of similar schools, and how earlier disagreements ended.
+
+Never which school or person argued what.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
@@ -21,7 +23,7 @@ YEARS = 3
 
 @dataclass(frozen=True)
 class Similar:
-    """How many similar schools hold a band this year and held it the year before."""
+    """The number of similar schools that hold a band this year and held it the year before."""
 
     band: str
     now: int
@@ -29,7 +31,7 @@ class Similar:
 
 
 @dataclass(frozen=True)
-class Ended:
+class PastDisagreement:
     """One way in which disagreements ended, and how often."""
 
     year: str
@@ -39,8 +41,22 @@ class Ended:
     count: int
 
 
+class _Past(NamedTuple):
+    """An allocation that ended: its school and band, and the bands that a dispute was about, if there was one."""
+
+    pk: int
+    school: int
+    band: str
+    superseded_on: date | None
+    year: int
+    version: str
+    disputed: bool
+    proposed: str
+    wanted: str
+
+
 def similar(allocation: Allocation) -> list[Similar]:
-    """The bands that hold in schools of the same phase, this round and the one before."""
+    """Return the bands of schools of the same phase, in this round and the one before."""
     year = allocation.round.academic_year
     held = [
         row
@@ -52,9 +68,9 @@ def similar(allocation: Allocation) -> list[Similar]:
     return [Similar(name, counts[year, name], counts[year - 1, name]) for name in names]
 
 
-def disagreements(allocation: Allocation) -> list[Ended]:
-    """How disagreements of schools of the same phase ended in this and the last rounds: which band
-    was proposed, which the school named, which came to hold."""
+def disagreements(allocation: Allocation) -> list[PastDisagreement]:
+    """Return how disagreements of schools of the same phase ended in recent rounds: the band proposed, the one the
+    school named, the one that holds."""
     disputed = [row for row in _of_the_phase(allocation) if row.disputed and row.pk != allocation.pk]
     counts = Counter((row.year, row.version, row.proposed, row.wanted, row.band) for row in disputed)
     latest_first = sorted(counts.items(), key=lambda item: (item[0][0], item[1]), reverse=True)
@@ -62,7 +78,7 @@ def disagreements(allocation: Allocation) -> list[Ended]:
 
 
 @remembered
-def _of_the_phase(allocation: Allocation) -> Sequence[Any]:
+def _of_the_phase(allocation: Allocation) -> Sequence[_Past]:
     """What ended in schools of the same phase in this and the last rounds, with the bands that a dispute was
     about. One query."""
     year = allocation.round.academic_year
@@ -74,14 +90,13 @@ def _of_the_phase(allocation: Allocation) -> Sequence[Any]:
     found = ended.order_by().annotate(
         **said, disputed=Exists(decided), proposed=_last(Party.SIP), wanted=_last(Party.SCHOOL)
     )
-    columns = ("pk", "school", "band", "superseded_on", *said, "disputed", "proposed", "wanted")
-    return list(found.values_list(*columns, named=True))
+    return [_Past(*row) for row in found.values_list(*_Past._fields)]
 
 
-def _ended(year: int, version: str, proposed: str, wanted: str, outcome: str, count: int) -> Ended:
+def _ended(year: int, version: str, proposed: str, wanted: str, outcome: str, count: int) -> PastDisagreement:
     """In the words of the framework of its year."""
     name = read_version(version).names
-    return Ended(label(year), name([proposed]), name([wanted]), name([outcome]), count)
+    return PastDisagreement(label(year), name([proposed]), name([wanted]), name([outcome]), count)
 
 
 def _last(party: Party) -> Subquery:

@@ -1,4 +1,4 @@
-"""A decider reads both cases on one screen and decides: the Principal Officer, then the Director."""
+"""Pages of whoever decides: both cases on one screen, then the letter before it is signed."""
 
 from typing import Any
 
@@ -17,13 +17,21 @@ from sil.workflow import Denied
 from ..allocation.letters import preview
 from ..allocation.permissions import check_decide, deciders
 from ..allocation.policies import check_choice, check_waits_for_decision, row_for
-from ..allocation.queries import earlier, for_page, last_position, planned_period, readable, sides, with_deadline
+from ..allocation.queries import (
+    earlier,
+    for_page,
+    last_position,
+    last_positions,
+    planned_period,
+    readable,
+    with_deadline,
+)
 from ..allocation.support import support_of
-from ..draft.actions import Writing, check_writes
+from ..draft.actions import Writing, check_may_write
 from ..draft.queries import draft_of
 from ..draft.views import PositionEditor, turned_away, writing_of
 from ..evidence.views import facts_and_evidence
-from ..grid.forms import chosen, initial_of, input_of
+from ..grid.forms import criteria_of, initial_of, input_of
 from ..grid.queries import compare
 from ..models import Allocation, Draft, Position
 from ..states import Party
@@ -37,14 +45,14 @@ ACTS = {Party.OFFICER: "decide", Party.DIRECTOR: "determine"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both cases side by side, what is known, how similar cases ended; below, the decision."""
+    """Show both cases side by side with what is known and how similar cases ended, and save the decision."""
     found = get_object_or_404(with_deadline(for_page(readable(user_roles(request)))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
     party, framework = check_waits_for_decision(found), found.framework
     editor = PositionEditor(request, found, party)
-    cases = {position.party: position for position in sides(found)}
-    disputed = chosen(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
+    cases = {position.party: position for position in last_positions(found)}
+    disputed = criteria_of(framework, [mark.criterion for mark in cases[Party.SCHOOL].marks.all()])
     going_on = request.POST.get("act") == "check"
     form = DecisionForm(
         posted(request),
@@ -82,7 +90,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as the school will read it; the last step before it is signed."""
+    """Show the letter as the school will read it, and sign it."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
@@ -90,9 +98,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_of(found, party)
     if draft is None:
         return redirect("allocation_decide", pk=pk)
-    case, sentence = input_of(framework, draft), ""
+    choice, sentence = input_of(framework, draft), ""
     try:
-        check_choice(framework, band=case.band, reasons=case.reasons)
+        check_choice(framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
             act = getattr(decisions, ACTS[party])
             act(
@@ -100,19 +108,19 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                 by=actor(request),
                 on=clock.today(),
                 position_id=number(request, "position"),
-                case=case,
+                choice=choice,
             )
-            messages.success(request, _after(found, party, framework.band(case.band).name))
+            messages.success(request, _after(found, party, framework.band(choice.band).name))
             return redirect("allocation", pk=pk)
     except Denied as denied:
         sentence = denied.sentence
     context: dict[str, Any] = {
         "allocation": found,
         "act": ACTS[party],
-        "case": case,
-        "support": support_of(framework, case.band, case.extra_days) if case.band else None,
+        "choice": choice,
+        "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
         "school_case": last_position(found, Party.SCHOOL),
-        "letter": _preview(request, found, party, draft) if case.band else "",
+        "letter": _preview(request, found, party, draft) if choice.band else "",
         "sentence": sentence,
     }
     return render(request, "allocations/decide_check.html", context)
@@ -138,7 +146,7 @@ def _preview(request: HttpRequest, found: Allocation, party: Party, draft: Draft
 def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     """Why somebody cannot decide (any more)."""
     try:
-        check_writes(found, check_waits_for_decision(found), by=actor(request), on=clock.today())
+        check_may_write(found, check_waits_for_decision(found), by=actor(request), on=clock.today())
     except Denied as denied:
         return denied.sentence
     return None

@@ -1,4 +1,4 @@
-"""Keep what a side has written so far, complete or not, and lose nobody's words."""
+"""Save the draft of a position, complete or not, without losing what somebody else saved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from .queries import version_of
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """What was typed, with gaps: marks are {criterion: {"reading", "reason", "evidence"}}."""
+    """A draft as typed, with gaps: marks are {criterion: {"reading", "reason", "evidence"}}."""
 
     band: str = ""
     reasons: str = ""
@@ -31,6 +31,7 @@ class Writing:
     extra_days: tuple[str, ...] = ()
 
     def content(self) -> dict[str, Any]:
+        """Return the draft as it is stored."""
         return {
             "band": self.band,
             "reasons": self.reasons,
@@ -50,11 +51,11 @@ def save_draft(
     version: int,
     over: bool = False,
 ) -> Draft:
-    """Save what a side writes. `version` is the one that was read (see `queries.version_of`); where somebody saved
-    meanwhile, in another window or as another person, Denied("saved_meanwhile") is raised and nothing
-    is overwritten, unless `over` says so, and then the other text is kept with the draft."""
+    """Save the draft of a party. `version` is the one that was read (see `queries.version_of`). Where somebody saved
+    meanwhile, in another window or as another person, raises Denied("saved_meanwhile") and changes nothing; with
+    `over` it saves, and keeps the other text with the draft."""
     allocation = lock(allocation)
-    check_writes(allocation, party, by=by, on=on)
+    check_may_write(allocation, party, by=by, on=on)
     draft = Draft.objects.filter(allocation=allocation, party=party).first()
     found = version_of(allocation, party, draft)
     content = writing.content()
@@ -75,9 +76,9 @@ def save_draft(
     return draft
 
 
-def check_writes(allocation: Allocation, party: Party, *, by: User, on: date, action: str = "") -> None:
-    """Raises Denied unless it is this person who writes for this side now; `action` says what for,
-    where a side may do more than one thing in its turn."""
+def check_may_write(allocation: Allocation, party: Party, *, by: User, on: date, action: str = "") -> None:
+    """Raises Denied unless it is this person who writes for this party now. `action` says which action, where a party
+    has several."""
     if party == Party.SIP:
         check_propose(allocation, by=by, on=on)
         row_for(allocation, act_of_sip(allocation))
@@ -93,7 +94,7 @@ def check_writes(allocation: Allocation, party: Party, *, by: User, on: date, ac
 
 
 def content_of(draft: Draft) -> dict[str, Any]:
-    """What a draft holds, in the shape that `Writing.content` gives."""
+    """Return what a draft holds, in the shape of `Writing.content`."""
     return {"band": draft.band, "reasons": draft.reasons, "marks": draft.marks, "extra_days": draft.extra_days}
 
 

@@ -1,4 +1,4 @@
-"""Add a document or an address as evidence, and take it back while nothing was built on it."""
+"""Add a document or a web address as evidence, and remove it before it was sent with a position."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from sil.uploads.formats import Document
 from sil.workflow import Denied
 
 from ..allocation.actions import lock
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..models import Allocation, Evidence
 from ..states import Party
 
@@ -30,10 +30,10 @@ def add_evidence(
     url: str = "",
     document: Document | None = None,
 ) -> Evidence:
-    """Add one thing for a side, about a criterion or about the school as a whole. Others read it
-    once the side takes its position. Raises Denied("not_one_thing") and what a draft raises."""
+    """Add a document or a web address for a party, about a criterion or about the school as a whole. Others can read it
+    once the party sends its position. Raises Denied("not_one_thing") and those of `check_may_write`."""
     allocation = lock(allocation)
-    check_writes(allocation, party, by=by, on=on)
+    check_may_write(allocation, party, by=by, on=on)
     if bool(url) == bool(document):
         raise Denied("not_one_thing", "Choose a file or enter a web address, not both.")
     upload = store(document, by=by, on=on) if document else None
@@ -61,10 +61,10 @@ def add_evidence(
 
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, on: date) -> None:
-    """Take back what one's own side added. Raises Denied("kept") once a position stands on it."""
+    """Remove what one's own party added. Raises Denied("kept") once it was sent with a position."""
     allocation = lock(evidence.allocation)
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    check_writes(allocation, Party(evidence.party), by=by, on=on)
+    check_may_write(allocation, Party(evidence.party), by=by, on=on)
     if evidence.position_id:
         raise Denied("kept", "This evidence was sent with a case, so it cannot be removed.")
     events.record(

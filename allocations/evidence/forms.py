@@ -1,4 +1,4 @@
-"""What is asked about a document or an address that is added?"""
+"""The form that adds a document or a web address as evidence."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What speaks to a criterion: facts on record, and the documents that the sides put forward?"""
+"""Facts on record and evidence of the parties, by criterion, as far as a person may read them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,21 +17,23 @@ from ..states import Party
 
 
 @dataclass(frozen=True)
-class About:
-    """What there is about one criterion (None: about the school as a whole)."""
+class CriterionEvidence:
+    """The facts and the evidence about one criterion (None: about the school as a whole)."""
 
     criterion: Criterion | None
     facts: tuple[Fact, ...]
     evidence: tuple[Evidence, ...]
 
 
-def by_criterion(framework: Framework, known: Sequence[Fact], shown: Iterable[Evidence]) -> dict[str, About]:
-    """Facts and evidence by the criterion they speak to, in the framework's order; "" holds what is
-    about the school as a whole, or about a criterion the framework does not have."""
-    given = list(shown)
+def by_criterion(
+    framework: Framework, known: Sequence[Fact], evidence: Iterable[Evidence]
+) -> dict[str, CriterionEvidence]:
+    """Return {id of a criterion: its facts and evidence}, in the framework's order; "" holds what is about the school
+    as a whole or about a criterion the framework does not have."""
+    given = list(evidence)
     names = {criterion.id for criterion in framework.criteria}
     found = {
-        criterion.id: About(
+        criterion.id: CriterionEvidence(
             criterion,
             tuple(fact for fact in known if fact.criterion == criterion.id),
             tuple(item for item in given if item.criterion == criterion.id),
@@ -39,28 +41,27 @@ def by_criterion(framework: Framework, known: Sequence[Fact], shown: Iterable[Ev
         for criterion in framework.criteria
     }
     rest = tuple(item for item in given if item.criterion not in names)
-    return found | {"": About(None, (), rest)}
+    return found | {"": CriterionEvidence(None, (), rest)}
 
 
-def shown(allocation: Allocation, own: Party | None) -> QuerySet[Evidence]:
-    """The evidence of an allocation that those of a side read: what any side stands on, and what
-    their own has added since."""
+def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evidence]:
+    """Return the evidence that people of a party can read: what any party sent, and what their own has added since."""
     found = allocation.evidence.select_related("added_by", "upload").defer("upload__content")
     kept = Q(position__isnull=False)
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
 
 
 def document_for(who: UserRoles, pk: int) -> Evidence | None:
-    """A piece of evidence with its file, where the person may read it."""
+    """Return evidence with its file, or None where the person may not read it."""
     found = Evidence.objects.filter(pk=pk, upload__isnull=False, allocation__in=readable(who).values("pk"))
     evidence = found.select_related("upload", "allocation__school", "allocation__round__framework_version").first()
-    if evidence and shown(evidence.allocation, own_side(who, evidence.allocation)).filter(pk=pk).exists():
+    if evidence and visible_evidence(evidence.allocation, own_party(who, evidence.allocation)).filter(pk=pk).exists():
         return evidence
     return None
 
 
-def own_side(who: UserRoles, allocation: Allocation) -> Party | None:
-    """The side a person writes for at present, if any."""
+def own_party(who: UserRoles, allocation: Allocation) -> Party | None:
+    """Return the party a person writes for now, or None."""
     try:
         return party_of(allocation, by=who.user, on=who.on)
     except Denied:

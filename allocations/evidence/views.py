@@ -1,4 +1,4 @@
-"""Add evidence to an allocation, read a document, take back what was added."""
+"""Pages that add evidence, serve a document and remove evidence."""
 
 from typing import Any
 
@@ -17,19 +17,19 @@ from sil.workflow import Denied
 
 from ..allocation.permissions import party_of
 from ..allocation.queries import readable
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..models import Allocation, Evidence
 from ..states import Party
 from .actions import add_evidence, remove_evidence
 from .forms import EvidenceForm
-from .queries import by_criterion, document_for, own_side, shown
+from .queries import by_criterion, document_for, own_party, visible_evidence
 
 
 def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | None) -> dict[str, Any]:
-    """What a page shows of facts and evidence. `party` names the side that may add to it now."""
+    """Return what a page shows of facts and evidence. `party` may add to it now."""
     who = user_roles(request)
     known = facts(found.school, found.framework, who.on)
-    about = by_criterion(found.framework, known, shown(found, party))
+    about = by_criterion(found.framework, known, visible_evidence(found, party))
     return {"about": about, "adds_evidence": party, "today": who.on}
 
 
@@ -40,7 +40,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
     try:
         party = party_of(found, **who)
-        check_writes(found, party, **who)
+        check_may_write(found, party, **who)
     except Denied as denied:
         raise Http404 from denied
     form = EvidenceForm(
@@ -79,7 +79,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     found = get_object_or_404(readable(user_roles(request)), pk=evidence.allocation_id)
-    if not shown(found, own_side(user_roles(request), found)).filter(pk=pk).exists():
+    if not visible_evidence(found, own_party(user_roles(request), found)).filter(pk=pk).exists():
         raise Http404
     try:
         remove_evidence(evidence, by=actor(request), on=clock.today())

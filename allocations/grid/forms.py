@@ -1,4 +1,4 @@
-"""How is the grid, or some rows of it, filled in: a reading a criterion, a reason, evidence?"""
+"""The form of the grid: for each criterion a reading, a reason and evidence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Marks = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a criterion: the bands that read so, and the reading."""
+    """One choice of a criterion: the bands with this reading, and the reading."""
 
     value: str
     id: str
@@ -44,7 +44,7 @@ class Row:
 
 
 class GridForm(forms.Form):
-    """Rows of the grid. `complete` asks for a mark in each; otherwise there may be gaps."""
+    """Criteria to mark. With `complete` each needs a mark; otherwise there may be gaps."""
 
     def __init__(
         self,
@@ -65,17 +65,17 @@ class GridForm(forms.Form):
         """The criteria, in the framework's order."""
         for criterion in self.criteria:
             mark = self[_name("mark", criterion)]
-            chosen = str(mark.value() if mark.value() is not None else "")
+            picked = str(mark.value() if mark.value() is not None else "")
             headings = [(str(i), self.framework.names(r.bands), r.text) for i, r in enumerate(criterion.readings)]
             headings.append((NOT_APPLICABLE, self.framework.names(()), ""))
             options = [
-                Option(value, f"{mark.auto_id}_{i}", heading, text, value == chosen)
+                Option(value, f"{mark.auto_id}_{i}", heading, text, value == picked)
                 for i, (value, heading, text) in enumerate(headings)
             ]
             yield Row(criterion, mark, self[_name("reason", criterion)], self[_name("evidence", criterion)], options)
 
     def marks(self) -> dict[str, dict[str, str]]:
-        """What was typed, by criterion, in the shape that a draft keeps. The form was validated."""
+        """Return what was typed, by criterion, in the shape of a draft. The form was validated."""
         return {
             criterion.id: {
                 "reading": self.cleaned_data.get(_name("mark", criterion), ""),
@@ -107,7 +107,7 @@ class GridForm(forms.Form):
 
 
 def reasons_field(label: str, help_text: str, *, required: bool, missing: str) -> forms.CharField:
-    """A long text that everybody concerned will read."""
+    """Return the field of the reasons."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -132,7 +132,7 @@ def band_field(label: str, choices: list[tuple[str, str]], *, required: bool, mi
 
 
 def initial_marks(framework: Framework, marks: Marks) -> dict[str, str]:
-    """The initial values of a grid for marks in the shape that a draft keeps."""
+    """Return the initial values of a grid from marks in the shape of a draft."""
     return {
         _name(what, criterion): marks.get(criterion.id, {}).get(key, "")
         for criterion in framework.criteria
@@ -141,7 +141,7 @@ def initial_marks(framework: Framework, marks: Marks) -> dict[str, str]:
 
 
 def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
-    """The marks of a draft or of a position, in the shape that a draft keeps."""
+    """Return the marks of a draft or a position in the shape of a draft."""
     if source is None:
         return {}
     if isinstance(source, Draft):
@@ -160,7 +160,7 @@ def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
 
 
 def input_of(framework: Framework, draft: Draft) -> PositionInput:
-    """The case that a draft makes; criteria without a mark are left out."""
+    """Return a draft as the input of an action. Criteria without a mark are left out."""
     marked = ((c, draft.marks.get(c.id, {})) for c in framework.criteria)
     return PositionInput(
         band=draft.band,
@@ -181,7 +181,7 @@ def _name(what: str, criterion: Criterion) -> str:
 
 
 def initial_of(framework: Framework, source: Draft | Position | None) -> dict[str, Any]:
-    """What a form begins with: a draft as it was saved, or the position that is to be replaced."""
+    """Return the initial values of a form: those of the draft, or of the position that is to be replaced."""
     marks = marks_of(framework, source)
     initial: dict[str, Any] = {**initial_marks(framework, marks), "criteria": list(marks)}
     if source is not None:
@@ -189,8 +189,8 @@ def initial_of(framework: Framework, source: Draft | Position | None) -> dict[st
     return initial
 
 
-def chosen(framework: Framework, ids: Sequence[str]) -> list[Criterion]:
-    """Criteria by id, in the framework's order."""
+def criteria_of(framework: Framework, ids: Sequence[str]) -> list[Criterion]:
+    """Return criteria by id, in the framework's order."""
     return [criterion for criterion in framework.criteria if criterion.id in ids]
 
 

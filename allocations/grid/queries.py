@@ -1,6 +1,6 @@
-"""How does each side judge each criterion, where do they differ, and what does that come to?
+"""Compare the marks of the parties, of two versions and of two years.
 
-Nothing here is worked out into a band: it says what is marked and how the marks add up.
+No band is calculated: the marks and their totals are shown, and people decide.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from ..states import Party
 
 @dataclass(frozen=True)
 class Cell:
-    """One side's mark of one criterion. `words` are band names, or that it does not apply."""
+    """The mark of one party for one criterion. `words` are band names, or that it does not apply."""
 
     position: Position
     mark: Mark
@@ -26,7 +26,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One criterion and what every side that marked it says; `why` is the difference in a sentence."""
+    """One criterion with the mark of each party; `why` says how they differ."""
 
     criterion: Criterion
     cells: tuple[Cell | None, ...]
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rows fit a band. A row that reads the same for several counts for each."""
+    """The number of criteria marked with a band. A criterion that reads the same for several bands counts for each."""
 
     band: str
     count: int
@@ -48,21 +48,21 @@ class Tally:
 
 @dataclass(frozen=True)
 class Side:
-    """One column: whose position it is, and how its marks add up."""
+    """One column: a position, and how its marks add up."""
 
     position: Position
     heading: str
     tally: tuple[Tally, ...]
 
     @property
-    def adds_up(self) -> str:
+    def tally_words(self) -> str:
         """The tally in words: Band A 2, Band B 9."""
         return ", ".join(f"{t.band} {t.count}" for t in self.tally if t.count) or "nothing marked"
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The sides next to each other, the rows that differ first."""
+    """The parties' marks next to each other, the criteria that differ first."""
 
     sides: tuple[Side, ...]
     rows: tuple[Row, ...]
@@ -77,8 +77,8 @@ class Grid:
 
 
 def compare(framework: Framework, positions: Sequence[Position], *, headings: Sequence[str] = ()) -> Grid:
-    """A grid of positions, whose marks are prefetched, in the order given. A criterion that a side
-    left out is one it raised no other view on."""
+    """Return the grid of positions with prefetched marks, in the order given. Where a party left out a criterion, it
+    has no other view on it."""
     marks = [{mark.criterion: mark for mark in position.marks.all()} for position in positions]
     heads = headings or [heading_of(framework, position) for position in positions]
     rows = [_row(framework, criterion, positions, heads, marks) for criterion in framework.criteria]
@@ -92,14 +92,14 @@ def compare(framework: Framework, positions: Sequence[Position], *, headings: Se
 
 
 def heading_of(framework: Framework, position: Position) -> str:
-    """Whose column it is."""
+    """Return the heading of a position's column."""
     if position.party == Party.SCHOOL:
         return "School"
     return position.taken_as or framework.title(position.party)
 
 
 def tally(framework: Framework, marked: Collection[Collection[str]]) -> tuple[Tally, ...]:
-    """Per band of the framework, in how many of the rows it was marked."""
+    """Return for each band of the framework the number of criteria marked with it."""
     return tuple(Tally(band.name, sum(band.id in bands for bands in marked)) for band in framework.bands)
 
 
@@ -142,7 +142,7 @@ def _apart(framework: Framework, one: Collection[str], other: Collection[str]) -
 
 @dataclass(frozen=True)
 class Change:
-    """What a later version changed: the thing, how it was, how it is."""
+    """One thing that a later version changed, as it was and as it is."""
 
     what: str
     before: str
@@ -150,8 +150,8 @@ class Change:
 
 
 def changes(framework: Framework, before: Position, after: Position) -> list[Change]:
-    """What one version of a position changed against the one before. Of texts it is said that they
-    differ, since both stand in full beside each other."""
+    """Return what one version of a position changed against the one before. Texts are only said to differ, since both
+    are shown in full."""
     old, new = (_in_words(framework, position) for position in (before, after))
     said = [Change(what, old[what][0], new[what][0]) for what in old if old[what][0] != new[what][0]]
     worded = [
@@ -183,8 +183,8 @@ _NEW = "not a criterion that year"
 
 
 @dataclass(frozen=True)
-class Then:
-    """A criterion now and in an earlier year, each in the words of its own framework."""
+class YearComparison:
+    """The marks of a criterion now and in an earlier year, in the words of each year's framework."""
 
     name: str
     then: str
@@ -192,13 +192,15 @@ class Then:
     changed: bool
 
 
-def against(framework: Framework, now: Position, framework_then: Framework, then: Position) -> list[Then]:
-    """This year's marks beside those of an earlier year, matched by the criterion's id. A criterion
-    that one of the years does not have says so; bands are those of each year's framework."""
+def compare_years(
+    framework: Framework, now: Position, framework_then: Framework, then: Position
+) -> list[YearComparison]:
+    """Return this year's marks beside those of an earlier year, matched by the id of the criterion, those that changed
+    first. Bands are named by each year's framework."""
     marks_now = {mark.criterion: framework.names(mark.bands) for mark in now.marks.all()}
     marks_then = {mark.criterion: framework_then.names(mark.bands) for mark in then.marks.all()}
     rows = [
-        Then(
+        YearComparison(
             criterion.name,
             marks_then.get(criterion.id, "not marked" if framework_then.criterion(criterion.id) else _NEW),
             marks_now.get(criterion.id, "not marked"),
@@ -207,12 +209,12 @@ def against(framework: Framework, now: Position, framework_then: Framework, then
         for criterion in framework.criteria
     ]
     gone = [c for c in framework_then.criteria if c.id in marks_then and framework.criterion(c.id) is None]
-    rows += [Then(c.name, marks_then[c.id], "not a criterion this year", True) for c in gone]
+    rows += [YearComparison(c.name, marks_then[c.id], "not a criterion this year", True) for c in gone]
     return sorted(rows, key=lambda row: not row.changed)
 
 
 def grid_of_last_year(allocation: Allocation) -> Position | None:
-    """The position whose band the school held the year before, with its marks."""
+    """Return the position whose band the school held the year before, with its marks, or None."""
     held = (
         Settlement.objects.filter(
             allocation__school=allocation.school,

@@ -1,4 +1,4 @@
-"""Which band of support is each school to have this year, and how far has it come?"""
+"""Rounds and the allocations of schools in them."""
 
 from django.db import models
 from django.db.models import Q
@@ -64,7 +64,7 @@ class Allocation(models.Model):
     """
 
     class Ground(models.TextChoices):
-        """What a review in the year starts from."""
+        """The ground of a review in the year."""
 
         INSPECTION = "inspection", "An inspection"
         NOTICE = "notice", "A notice"
@@ -190,7 +190,7 @@ class Allocation(models.Model):
 
     @property
     def named_band(self) -> Band | None:
-        """The band on the table: decided, where the list was asked for it, otherwise proposed."""
+        """The decided band, where the list was asked for it, otherwise the proposed one."""
         decided = getattr(self, "decided_band", None)
         return self.framework.band(decided) if decided else self.proposed_band
 
@@ -200,7 +200,7 @@ class Allocation(models.Model):
 
 
 class Conflict(models.Model):
-    """That somebody declared a conflict of interest and takes no decision here. Append-only by trigger."""
+    """A declared conflict of interest: this person takes no decision here. Append-only by trigger."""
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="conflicts")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

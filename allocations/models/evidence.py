@@ -1,4 +1,4 @@
-"""Which documents and addresses does a side put forward as evidence, and for which criterion?"""
+"""Documents and web addresses that a party puts forward as evidence."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,8 +12,8 @@ from .positions import Position
 
 
 class Evidence(models.Model):
-    """A document or an address on the web. Its own side reads it at once, everybody else who reads
-    the allocation from the day the side takes a position; from then on it is kept."""
+    """A document or a web address. Its own party reads it at once, others who read the allocation once the party sends
+    its position; from then on it is kept."""
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="evidence")
     party = models.CharField(max_length=30, choices=Party)

@@ -1,4 +1,4 @@
-"""Which band does each side name, on which marks and for which reasons, and which came to hold?"""
+"""Positions of the parties with their marks, drafts of them, and settlements."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +13,7 @@ LONG_TEXT = 4000
 
 
 class Choice(models.Model):
-    """What somebody chose: a band, its reasons, and days outside the headline."""
+    """A band with reasons, and extra days outside the headline."""
 
     band = models.CharField(max_length=20)
     reasons = models.TextField(max_length=LONG_TEXT)
@@ -24,10 +24,10 @@ class Choice(models.Model):
 
 
 class Draft(Choice):
-    """What one side is still writing. Gone once the position is taken.
+    """What a party is still writing. Deleted once the position is sent.
 
-    `version` counts the saves, so that a second window or person who saves over what they have not
-    read is told; what was overwritten on purpose is kept in `replaced`.
+    `version` counts the saves, so that a second window or person who saves over what they have not read is told;
+    `replaced` keeps what was overwritten on purpose.
     """
 
     allocation = models.ForeignKey(Allocation, on_delete=models.CASCADE, related_name="drafts")
@@ -51,8 +51,8 @@ class Draft(Choice):
 
 
 class Position(Choice):
-    """What one side put forward, kept for good as it was: a proposal of the partner, the school's
-    own view, a decision, a determination. Append-only by trigger."""
+    """What a party put forward: a proposal of the partner, the school's own view, a decision, a determination.
+    Append-only by trigger."""
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="positions")
     party = models.CharField(max_length=30, choices=Party, default=Party.SIP)
@@ -72,7 +72,7 @@ class Position(Choice):
 
     @property
     def chosen(self) -> Band:
-        """The band, in the framework of the allocation, which the caller has at hand."""
+        """The band in the allocation's framework."""
         return self.allocation.framework.band(self.band)
 
 

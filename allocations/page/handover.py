@@ -1,4 +1,4 @@
-"""Which proposals are still to be made for schools that are handed over?"""
+"""Proposals still to be made for schools that are handed over."""
 
 from collections.abc import Sequence
 

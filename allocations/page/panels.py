@@ -1,4 +1,4 @@
-"""What does a school's page show of its allocations?"""
+"""The panel about allocations on a school's page."""
 
 from typing import Any
 
@@ -15,10 +15,8 @@ YEARS = 4
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """The present allocation and earlier bands, as far as the person may read them.
-
-    A school reads that its allocation is being prepared, and nothing of it.
-    """
+    """Return the present allocation and earlier bands, as far as the person may read them. A school reads that its
+    allocation is being prepared, and no more."""
     found = list(with_deadline(readable(who).filter(school=school)).order_by("-round__academic_year", "-pk")[:YEARS])
     year = academic_year(who.on)
     preparing = not any(a.round.academic_year >= year for a in found) and is_being_prepared(school, who, year)
@@ -28,8 +26,8 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
 
 
 def is_being_prepared(school: School, who: UserRoles, year: int) -> bool:
-    """Whether there is an allocation of the year that the school does not read yet. Only for those
-    who hold a post at the school: an administrator hears nothing of casework."""
+    """Return whether there is an allocation of the year that the school cannot read yet. Only for people with a post at
+    the school: an administrator learns nothing of casework."""
     if not school.posts.filter(user=who.user).exists():
         return False
     return Allocation.objects.filter(school=school, round__academic_year=year, status__in=AWAITING_SIP).exists()

@@ -1,7 +1,7 @@
-"""Read one allocation: what is proposed or holds, why, whose turn it is, and how it came about."""
+"""The page of an allocation and the page of its grid."""
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,20 +24,23 @@ from ..allocation.queries import (
     earlier,
     for_page,
     last_position,
+    last_positions,
     lead_name,
     open_periods,
     position_that_waits,
     readable,
     settlement_of,
 )
-from ..allocation.queries import sides as sides_of
 from ..allocation.support import support_of
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
-from ..grid.queries import against, changes, compare, grid_of_last_year
+from ..grid.queries import changes, compare, compare_years, grid_of_last_year
 from ..models import Allocation, Conflict, Position
 from ..review.queries import review_shown
 from ..states import Party
+
+if TYPE_CHECKING:
+    from ..allocation.queries import AllocationOnPage
 
 # Where a person writes something that the browser keeps until it is saved.
 DRAFTED = ("allocation_propose", "allocation_disagree", "allocation_refer", "allocation_decide")
@@ -65,19 +68,19 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every criterion with what each side says, the evidence, and last year beside it."""
+    """Show every criterion with each party's mark, the evidence, and last year's marks."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
-    framework, sides = found.framework, sides_of(found)
+    framework, positions = found.framework, last_positions(found)
     then = grid_of_last_year(found)
     rows = []
-    if then is not None and sides:
-        rows = against(framework, settled_or_last(found), then.allocation.framework, then)
+    if then is not None and positions:
+        rows = compare_years(framework, settled_or_last(found), then.allocation.framework, then)
     context = {
         "allocation": found,
-        "grid": compare(framework, sides),
-        "only": request.GET.get("only") == "differing" and len(sides) > 1,
+        "grid": compare(framework, positions),
+        "only": request.GET.get("only") == "differing" and len(positions) > 1,
         "then": then,
-        "against": rows,
+        "year_comparison": rows,
         "is_officer": _is_officer(user_roles(request)),
         **facts_and_evidence(request, found, None),
     }
@@ -85,7 +88,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def settled_or_last(found: Allocation) -> Position:
-    """The position whose band holds, otherwise the proposal."""
+    """Return the position whose band holds, otherwise the proposal."""
     settlement = settlement_of(found)
     position = settlement.position if settlement else found.proposal
     assert position is not None, "a side has taken a position"
@@ -100,25 +103,25 @@ def _summary(found: Allocation) -> dict[str, Any]:
     shown = settlement.position if settlement else decision or found.proposal
     if shown is not None:
         shown = next(p for p in found.positions.all() if p.pk == shown.pk)
-    sides = sides_of(found)
+    positions = last_positions(found)
     return {
         "allocation": found,
         "settlement": settlement,
         "shown": shown,
         "decision": decision,
-        "cases": sides,
+        "cases": positions,
         "support": support_of(found.framework, shown.band, shown.extra_days) if shown else None,
-        "grid": compare(found.framework, sides) if sides else None,
+        "grid": compare(found.framework, positions) if positions else None,
         "periods": open_periods(found),
     }
 
 
-def _turn(found: Any, who: UserRoles) -> dict[str, Any]:
+def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
     """Whose turn it is, and what this person can do now."""
     by: dict[str, Any] = {"by": who.user, "on": who.on}
     leads = who.holds(*LEADS) and can(check_answer)(found, **by)
     party = party_that_decides(found)
-    writes = can(check_writes)
+    writes = can(check_may_write)
     return {
         "leads": leads,
         "may_propose": who.may(Permission.ALLOCATION_PROPOSE) and writes(found, Party.SIP, **by),
@@ -161,7 +164,7 @@ def _versions(found: Allocation) -> list[dict[str, Any]]:
     return [{"old": old, "new": new, "changes": changes(found.framework, old, new)} for new, old in pairwise(mine)]
 
 
-def _finished(found: Any, who: UserRoles) -> list[str]:
+def _finished(found: "AllocationOnPage", who: UserRoles) -> list[str]:
     """The drafts that a browser may forget: the person writes nothing here that is not put forward."""
     if who.user.pk in found.drafted_by:
         return []

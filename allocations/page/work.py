@@ -1,7 +1,6 @@
-"""What of the allocations waits for this person?"""
+"""Allocations in "my work": to propose, answer, decide, determine; rounds to keep up to date."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -16,14 +15,14 @@ from sil.web.work import WorkItem
 from ..allocation.permissions import to_decide
 from ..allocation.queries import with_deadline
 from ..models import Allocation, Draft
-from ..round.queries import not_wanted, outside, rounds_of
+from ..round.queries import no_longer_needed, rounds_of, schools_to_add
 from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party
 
 Found = QuerySet[Allocation]
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """The acts that are this person's, whatever roles they hold."""
+    """Yield what this person has to do, whatever roles they hold."""
     found = Allocation.objects.select_related("round__framework_version", "school")
     for permission, finder in _FINDERS:
         if who.may(permission):
@@ -78,14 +77,14 @@ def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     for opened in rounds_of(academic_year(who.on)):
         if not opened.is_open:
             continue
-        if opened.academic_year >= academic_year(who.on) and (number := outside(opened).count()):
+        if opened.academic_year >= academic_year(who.on) and (number := schools_to_add(opened).count()):
             yield WorkItem(
                 title=f"{number} school{'' if number == 1 else 's'} to add to round {opened}",
                 about="opened since the round started",
                 href=reverse("round_add", kwargs={"year": opened.academic_year}),
                 act="See the schools",
             )
-        for allocation in not_wanted(opened):
+        for allocation in no_longer_needed(opened):
             yield _item(
                 allocation,
                 "Closed or changed: allocation no longer needed?",
@@ -103,7 +102,7 @@ _FINDERS: tuple[tuple[Permission, Callable[[UserRoles, Found], Iterator[WorkItem
 )
 
 
-def _item(allocation: Any, title: str, act: str, *, route: str = "allocation") -> WorkItem:
+def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocation") -> WorkItem:
     return WorkItem(
         title=title,
         about=allocation.school.name,

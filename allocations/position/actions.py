@@ -1,4 +1,4 @@
-"""What does one side put forward, and how is it written down?"""
+"""Store the position of a party with its marks and evidence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from ..states import Party
 
 @dataclass(frozen=True)
 class Marking:
-    """One criterion as marked: the bands it fits (none: it does not apply), why, and on what evidence."""
+    """The mark of one criterion: the bands it fits (none: it does not apply), the reason and the evidence."""
 
     bands: tuple[str, ...]
     reason: str = ""
@@ -22,8 +22,7 @@ class Marking:
 
 @dataclass(frozen=True, kw_only=True)
 class PositionInput:
-    """A band, why, and the marks behind it by criterion: all of them for a proposal, those in
-    dispute for everybody else."""
+    """A band, the reasons, and marks by criterion: all of them for a proposal, those in dispute for everybody else."""
 
     band: str
     reasons: str
@@ -32,27 +31,27 @@ class PositionInput:
 
 
 def write_position(
-    allocation: Allocation, party: Party, *, by: User, as_: str, on: date, case: PositionInput
+    allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
 ) -> Position:
-    """Write a position down for good, with the marks in the framework's order and the evidence that
-    the side has added since its last one. Its draft is gone. The caller holds the lock."""
+    """Store a position, with its marks in the framework's order and the evidence that the party has added since its
+    last one. Its draft is deleted. The caller holds the lock."""
     framework = allocation.framework
     position = Position.objects.create(
         allocation=allocation,
         party=party,
         number=allocation.positions.filter(party=party).count() + 1,
-        band=case.band,
-        reasons=case.reasons.strip(),
-        extra_days=[extra.id for extra in framework.extra_days if extra.id in case.extra_days],
+        band=choice.band,
+        reasons=choice.reasons.strip(),
+        extra_days=[extra.id for extra in framework.extra_days if extra.id in choice.extra_days],
         taken_by=by,
-        taken_as=as_,
+        taken_as=taken_as,
         taken_on=on,
         taken_at=clock.now(),
     )
     Mark.objects.bulk_create(
-        _mark(position, criterion.id, case.marks[criterion.id])
+        _mark(position, criterion.id, choice.marks[criterion.id])
         for criterion in framework.criteria
-        if criterion.id in case.marks
+        if criterion.id in choice.marks
     )
     Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
     Draft.objects.filter(allocation=allocation, party=party).delete()

@@ -1,4 +1,4 @@
-"""Propose and revise, agree, disagree, accept and refer: what the partner and the school do."""
+"""Propose a band, revise the proposal, record an agreement made in a meeting."""
 
 from datetime import date
 
@@ -14,12 +14,7 @@ from sil.workflow import Denied
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.permissions import check_propose
-from ..allocation.policies import (
-    check_choice,
-    check_marked,
-    check_still,
-    row_for,
-)
+from ..allocation.policies import check_choice, check_is_latest, check_marked, row_for
 from ..allocation.queries import proposal_of
 from ..models import Allocation, Position, Settlement
 from ..position.actions import PositionInput, write_position
@@ -27,27 +22,27 @@ from ..states import Party
 
 
 @transaction.atomic
-def propose(allocation: Allocation, *, by: User, on: date, case: PositionInput) -> Position:
-    """Put a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
-    return _put(lock(allocation), "propose", by=by, on=on, case=case)
+def propose(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
+    """Propose a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
+    return _write_proposal(lock(allocation), "propose", by=by, on=on, choice=choice)
 
 
 @transaction.atomic
-def revise(allocation: Allocation, *, by: User, on: date, case: PositionInput) -> Position:
-    """Replace a proposal that still waits; the earlier one is kept and the answer period begins anew."""
-    return _put(lock(allocation), "revise", by=by, on=on, case=case)
+def revise(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
+    """Replace a proposal that still waits. The earlier one is kept, and the answer period restarts."""
+    return _write_proposal(lock(allocation), "revise", by=by, on=on, choice=choice)
 
 
 @transaction.atomic
 def record_agreement(
     allocation: Allocation, *, by: User, on: date, position_id: int, met_on: date, met_with: str
 ) -> Settlement:
-    """Record that the school agreed in a meeting; it is told and may still disagree for as long as it
-    had to answer. Raises Denied("future_meeting", "before_proposal", "nobody_named") besides."""
+    """Record that the school agreed in a meeting. The school is told, and may still disagree for as long as it had to
+    answer. Raises Denied("future_meeting", "before_proposal", "nobody_named") and those of `check_propose`."""
     allocation = lock(allocation)
     row = row_for(allocation, "record_agreement")
     check_propose(allocation, by=by, on=on)
-    check_still(allocation.proposal, position_id)
+    check_is_latest(allocation.proposal, position_id)
     proposal = proposal_of(allocation)
     if met_on > on:
         raise Denied("future_meeting", "The day of the meeting must be today or in the past.")
@@ -56,14 +51,14 @@ def record_agreement(
         raise Denied("before_proposal", f"The meeting must be on or after {day}, when this version was proposed.")
     if not met_with.strip():
         raise Denied("nobody_named", "Enter who agreed for the school.")
-    leads = _leads(allocation, on)
+    leads = _require_heads(allocation, on)
     settlement, deadline = settle(
         allocation,
         row,
         proposal,
         how=Settlement.How.RECORDED,
         by=by,
-        as_=allocation.framework.title("sip"),
+        made_as=allocation.framework.title("sip"),
         on=on,
         met_on=met_on,
         met_with=met_with.strip(),
@@ -73,14 +68,14 @@ def record_agreement(
     return settlement
 
 
-def _put(allocation: Allocation, action: str, *, by: User, on: date, case: PositionInput) -> Position:
+def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
     row = row_for(allocation, action)
     check_propose(allocation, by=by, on=on)
     framework = allocation.framework
-    check_choice(framework, band=case.band, reasons=case.reasons)
-    check_marked(framework, case.marks)
-    leads = _leads(allocation, on)
-    proposal = write_position(allocation, Party.SIP, by=by, as_=framework.title("sip"), on=on, case=case)
+    check_choice(framework, band=choice.band, reasons=choice.reasons)
+    check_marked(framework, choice.marks)
+    leads = _require_heads(allocation, on)
+    proposal = write_position(allocation, Party.SIP, by=by, taken_as=framework.title("sip"), on=on, choice=choice)
     deadline = move(
         allocation,
         row,
@@ -88,7 +83,7 @@ def _put(allocation: Allocation, action: str, *, by: User, on: date, case: Posit
         on=on,
         reason=proposal.reasons,
         proposal=proposal,
-        band_name=framework.band(case.band).name,
+        band_name=framework.band(choice.band).name,
         number=str(proposal.number),
     )
     assert deadline is not None, "a proposal starts the period for its answer"
@@ -97,7 +92,7 @@ def _put(allocation: Allocation, action: str, *, by: User, on: date, case: Posit
     return proposal
 
 
-def _leads(allocation: Allocation, on: date) -> list[Post]:
+def _require_heads(allocation: Allocation, on: date) -> list[Post]:
     """Who answers for the school. Raises Denied("no_head") where nobody is recorded."""
     if leads := list(holders(allocation.school, on, LEADS)):
         return leads

@@ -1,4 +1,4 @@
-"""What does each side fill in: the partner's proposal, the school's view step by step, a decision?"""
+"""The form of the partner's proposal."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..grid.forms import GridForm, band_choices, band_field, reasons_field
 
 
 class ProposalForm(GridForm):
-    """The whole grid, the band and the reasons. `complete` asks for all of it."""
+    """The whole grid, the band and the reasons. With `complete` all of it is required."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

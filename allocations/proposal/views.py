@@ -1,4 +1,4 @@
-"""A partner marks the criteria and proposes a band with reasons, or revises the proposal."""
+"""Pages of the partner: mark the criteria and propose a band, or revise the proposal."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from sil.workflow import Denied
 from ..allocation.policies import act_of_sip, check_choice, check_marked
 from ..allocation.queries import earlier, for_page, last_position, open_period, readable
 from ..allocation.support import support_of
-from ..draft.actions import check_writes
+from ..draft.actions import check_may_write
 from ..draft.queries import draft_of
 from ..draft.views import PositionEditor, turned_away, writing_of
 from ..evidence.views import facts_and_evidence
@@ -29,7 +29,7 @@ from .forms import ProposalForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_PROPOSE)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """The grid, the band and the reasons. Every save keeps what was typed, complete or not."""
+    """Mark the criteria and name a band with reasons. Every save keeps what was typed, complete or not."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     editor = PositionEditor(request, found, Party.SIP)
     going_on = request.POST.get("act") == "check"
@@ -65,7 +65,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_PROPOSE)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be proposed, to whom and until when; the last step before the headteacher reads it."""
+    """Show what will be proposed, to whom and until when, and propose it."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     draft = draft_of(found, Party.SIP)
     if (sentence := _refusal(request, found)) is not None:
@@ -73,25 +73,25 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None:
         return redirect("allocation_propose", pk=pk)
     framework = found.framework
-    case, sentence = input_of(framework, draft), ""
+    choice, sentence = input_of(framework, draft), ""
     try:
-        check_choice(framework, band=case.band, reasons=case.reasons)
-        check_marked(framework, case.marks)
+        check_choice(framework, band=choice.band, reasons=choice.reasons)
+        check_marked(framework, choice.marks)
         if request.method == "POST":
             act = getattr(proposals, act_of_sip(found))
-            proposal = act(found, by=actor(request), on=clock.today(), case=case)
+            proposal = act(found, by=actor(request), on=clock.today(), choice=choice)
             messages.success(request, _after_proposing(found, proposal))
             return redirect("allocation", pk=pk)
     except Denied as denied:
         sentence = denied.sentence
     context = {
         "allocation": found,
-        "case": case,
+        "choice": choice,
         "sentence": sentence,
-        "support": support_of(framework, case.band, case.extra_days) if case.band else None,
-        "tally": tally(framework, [mark.bands for mark in case.marks.values()]),
+        "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
+        "tally": tally(framework, [mark.bands for mark in choice.marks.values()]),
         "rows": [
-            (c, m, framework.names(m.bands) if m else "") for c in framework.criteria for m in [case.marks.get(c.id)]
+            (c, m, framework.names(m.bands) if m else "") for c in framework.criteria for m in [choice.marks.get(c.id)]
         ],
     }
     return render(request, "allocations/check.html", context)
@@ -100,7 +100,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     """Why somebody cannot propose (any more)."""
     try:
-        check_writes(found, Party.SIP, by=actor(request), on=clock.today())
+        check_may_write(found, Party.SIP, by=actor(request), on=clock.today())
     except Denied as denied:
         return denied.sentence
     return None

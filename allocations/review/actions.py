@@ -1,4 +1,4 @@
-"""Begin a review of a band in the year, and flag a school as high-risk."""
+"""Start a review of a band in the year, and flag a school as high-risk."""
 
 from datetime import date
 
@@ -10,21 +10,21 @@ from sil.audit import events
 from sil.framework.years import label
 from sil.workflow import Denied
 
-from ..allocation import notifications
 from ..allocation.actions import lock
 from ..allocation.queries import open_period
 from ..models import Allocation
-from .permissions import check_review as check_may_review
-from .policies import check_flag, check_review
+from .notifications import tell_review_started
+from .permissions import check_may_review
+from .policies import check_flag, check_review, check_unflag
 from .queries import running_review
 
 
 @transaction.atomic
 def start_review(allocation: Allocation, *, by: User, on: date, ground: str, reason: str) -> Allocation:
-    """Begin a new allocation that will set this one aside when it ends; until then the band holds.
+    """Start a review: a new allocation that replaces this one when it ends; until then this band holds.
 
-    `ground` is one of Allocation.Ground. Raises Denied("other_year", "under_review",
-    "nothing_to_review", "may_object", "no_reason").
+    `ground` is one of Allocation.Ground. Raises Denied("other_year", "under_review", "nothing_to_review", "may_object",
+    "no_reason").
     """
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
@@ -47,14 +47,14 @@ def start_review(allocation: Allocation, *, by: User, on: date, ground: str, rea
         year=label(allocation.round.academic_year),
         ground=Allocation.Ground(ground).label.lower(),
     )
-    notifications.tell_review_started(review, by, on=on)
+    tell_review_started(review, by, on=on)
     return review
 
 
 @transaction.atomic
 def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
-    """Flag a school whose band allows it as high-risk: it joins the schools causing concern
-    (framework, Intervention: high-risk SSA C schools)."""
+    """Flag a school whose band allows it as high-risk: it joins the schools causing concern (framework, Intervention:
+    high-risk SSA C schools). Raises Denied("not_for_this_band", "no_reason")."""
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
     check_flag(allocation)
@@ -65,11 +65,10 @@ def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocati
 
 @transaction.atomic
 def unflag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
-    """Take the flag away, with the reason why."""
+    """Remove the flag, with the reason. Raises Denied("not_flagged", "no_reason")."""
     allocation = lock(allocation)
     check_may_review(allocation, by=by, on=on)
-    if allocation.high_risk_since is None:
-        raise Denied("not_flagged", "This school is not flagged as high-risk.")
+    check_unflag(allocation)
     if not reason.strip():
         raise Denied("no_reason", "Enter why the school is no longer at high risk.")
     return _set_flag(allocation, "allocation.unflagged", by=by, since=None, reason=reason.strip())

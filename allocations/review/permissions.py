@@ -1,4 +1,4 @@
-"""Who starts a review of a band or flags a school as high-risk?"""
+"""Permissions of reviews: who starts one or flags a school as high-risk."""
 
 from datetime import date
 
@@ -12,8 +12,8 @@ from sil.workflow import Denied
 from ..models import Allocation
 
 
-def check_review(allocation: Allocation, *, by: User, on: date) -> None:
-    """The school's partner and Principal Officers start a review and flag a school as high-risk."""
+def check_may_review(allocation: Allocation, *, by: User, on: date) -> None:
+    """Raises Denied("not_an_officer") unless this is the school's partner or a Principal Officer."""
     who = roles_of(by, on)
     is_partner = who.may(Permission.ALLOCATION_PROPOSE) and works_with(by, allocation.school, AssignmentRole.SIP, on)
     if not is_partner and not who.may(Permission.ALLOCATION_DECIDE):

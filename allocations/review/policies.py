@@ -1,4 +1,4 @@
-"""Does the state of an allocation allow a review or a flag? No person is asked about here."""
+"""Policies of reviews: does the state of an allocation allow a review or a flag?"""
 
 from datetime import date
 
@@ -33,3 +33,9 @@ def check_flag(allocation: Allocation) -> None:
         allowed = ", ".join(b.name for b in allocation.framework.bands if b.may_be_high_risk)
         sentence = f"Only a school in {allowed} can be flagged." if allowed else "No band can be flagged."
         raise Denied("not_for_this_band", sentence)
+
+
+def check_unflag(allocation: Allocation) -> None:
+    """Raises Denied("not_flagged") where there is no flag to remove."""
+    if allocation.high_risk_since is None:
+        raise Denied("not_flagged", "This school is not flagged as high-risk.")

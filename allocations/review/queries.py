@@ -1,4 +1,4 @@
-"""Which bands can be reviewed, and which review of a band is under way?"""
+"""Queries of reviews: bands that can be reviewed, and the review that is under way."""
 
 from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -14,15 +14,15 @@ from ..states import HOLDING, OPEN, SHOWN_TO_LEADS
 
 
 @remembered
-def siblings(allocation: Allocation) -> list[Allocation]:
-    """The other allocations of a school in a round: what it reviews, and what reviews it."""
+def others_in_round(allocation: Allocation) -> list[Allocation]:
+    """Return the other allocations of a school in a round: the one it reviews, and the reviews of it."""
     others = Allocation.objects.exclude(pk=allocation.pk)
     return list(others.filter(round=allocation.round_id, school=allocation.school_id))
 
 
 def reviewable(who: UserRoles) -> QuerySet[Allocation]:
-    """The allocations a person may read whose band can be reviewed on the day: the rule of
-    `policies.check_review` as a condition."""
+    """Return the allocations a person may read whose band can be reviewed on the day: `policies.check_review` as a
+    condition."""
     held = readable(who).filter(
         status__in=HOLDING, superseded_on__isnull=True, round__academic_year__gte=academic_year(who.on)
     )
@@ -37,15 +37,17 @@ def reviewable(who: UserRoles) -> QuerySet[Allocation]:
 
 
 def running_review(allocation: Allocation) -> Allocation | None:
-    """The review of an allocation that is under way."""
-    return next((other for other in siblings(allocation) if other.is_open), None)
+    """Return the review that is under way, or None."""
+    return next((other for other in others_in_round(allocation) if other.is_open), None)
 
 
 def review_shown(allocation: Allocation, *, to_all: bool) -> Allocation | None:
-    """The review of an allocation, as far as its reader may know of it: officers of every one, a
-    school once something is proposed."""
+    """Return the review of an allocation that its reader may know of: officers of every one, a school once something is
+    proposed."""
     if not allocation.has_ended:
         return None
-    reviews = (other for other in siblings(allocation) if other.reviews_id == allocation.pk and not other.is_withdrawn)
+    reviews = (
+        other for other in others_in_round(allocation) if other.reviews_id == allocation.pk and not other.is_withdrawn
+    )
     found = next(reviews, None)
     return found if found and (to_all or found.status in SHOWN_TO_LEADS) else None

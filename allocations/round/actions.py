@@ -1,4 +1,4 @@
-"""Open and close a round; take schools in that opened meanwhile, set those aside that closed."""
+"""Open and close a round, add schools that opened meanwhile, withdraw allocations no longer needed."""
 
 from datetime import date
 
@@ -24,8 +24,8 @@ from .queries import open_allocations, schools_for
 
 @transaction.atomic
 def open_round(*, year: int, by: User | None, on: date) -> Round:
-    """Open the round of an academic year: an allocation to be made for every open maintained
-    school and academy of the authority (framework, SSA process, first point), and nothing else.
+    """Open the round of an academic year, with an allocation for every open maintained school and academy of the
+    authority (framework, SSA process, first point).
 
     Raises Denied("no_framework", "not_now", "opened", "no_schools").
     """
@@ -67,7 +67,7 @@ def close_round(found: Round, *, by: User, on: date) -> Round:
 
 @transaction.atomic
 def add_school(found: Round, school: School, *, by: User, on: date) -> Allocation:
-    """Take a school in that opened, or became one that gets an allocation, after the round began.
+    """Add a school that opened, or became one that gets an allocation, after the round opened.
 
     Raises Denied("not_for_it", "in_round").
     """
@@ -84,7 +84,7 @@ def add_school(found: Round, school: School, *, by: User, on: date) -> Allocatio
 
 @transaction.atomic
 def withdraw(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocation:
-    """Set an open allocation aside because its school closed, converted or moved away. Raises
+    """Mark an open allocation as not needed because its school closed, converted or moved away. Raises
     Denied("still_for_it", "no_reason")."""
     check_manage_round(by=by, on=on)
     allocation = lock(allocation)

@@ -1,4 +1,4 @@
-"""Which allocations of a round are to be shown?"""
+"""The filter of the list of a round."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who opens, changes and closes a round?"""
+"""Permissions of rounds."""
 
 from datetime import date
 
@@ -9,5 +9,6 @@ from sil.framework.queries import titles
 
 
 def check_manage_round(*, by: User | None, on: date) -> None:
+    """Raises Denied("not_allowed") unless the person may open, change and close rounds. `by=None` is a command."""
     title = titles()["principal_officer"]
     check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} can open, change or close a round.")

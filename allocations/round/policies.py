@@ -1,4 +1,4 @@
-"""Can the round be closed, or a school set aside? No person is asked about here."""
+"""Policies of rounds: can one be closed, or an allocation withdrawn?"""
 
 from schools.models import School
 from sil.workflow import Denied

@@ -1,9 +1,9 @@
-"""Where does a round stand, and which schools is it for?"""
+"""Queries of rounds: progress, bands of this year and last, schools to add."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -17,21 +17,45 @@ from sil.memo import remembered
 from ..models import Allocation, Position, Round
 from ..states import OPEN, Party, RoundState, State, in_words
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def with_decision(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
-    """Allocations with the band of the last decision, as `decided_band`."""
+
+class DecisionColumn(TypedDict):
+    decided_band: str | None
+
+
+class SipColumn(TypedDict):
+    sip_name: str | None
+
+
+class LastBandColumns(TypedDict):
+    """The id of the band of the year before, and the sha256 of the framework version that names it."""
+
+    last_band: str | None
+    last_version: str | None
+
+
+if TYPE_CHECKING:
+    AllocationWithDecision = WithAnnotations[Allocation, DecisionColumn]
+    AllocationWithSip = WithAnnotations[Allocation, SipColumn]
+    AllocationWithLastBand = WithAnnotations[Allocation, LastBandColumns]
+
+
+def with_decision(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDecision]":
+    """Add the band of the last decision, as `decided_band`."""
     decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
     return allocations.annotate(decided_band=Subquery(decided.values("band")[:1]))
 
 
-def with_sip(allocations: QuerySet[Allocation], on: date) -> QuerySet[Any]:
-    """Allocations with the name of the school's present partner, as `sip_name`."""
+def with_sip(allocations: QuerySet[Allocation], on: date) -> "QuerySet[AllocationWithSip]":
+    """Add the name of the school's present partner, as `sip_name`."""
     sip = Assignment.objects.filter(in_force(on), school=OuterRef("school"), role=AssignmentRole.SIP)
     return allocations.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
 
 
-def with_last_band(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
-    """Allocations with the school's band of the year before, as `last_band`."""
+def with_last_band(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithLastBand]":
+    """Add the school's band of the year before, as `last_band`."""
     last = Allocation.objects.filter(
         school=OuterRef("school"),
         round__academic_year=OuterRef("round__academic_year") - 1,
@@ -43,25 +67,27 @@ def with_last_band(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
     )
 
 
-def last_band_name(allocation: Any) -> str:
-    """The name of the band that `with_last_band` found, in the framework of its own year."""
-    return read_version(allocation.last_version).band(allocation.last_band).name if allocation.last_band else ""
+def last_band_name(allocation: "AllocationWithLastBand") -> str:
+    """Return the name of the band that `with_last_band` found, in the framework of its own year."""
+    if not allocation.last_band or not allocation.last_version:
+        return ""
+    return read_version(allocation.last_version).band(allocation.last_band).name
 
 
 def schools_for(framework: Framework) -> QuerySet[School]:
-    """The schools that a round under a framework is for."""
+    """Return the schools that get an allocation under a framework."""
     found = open_schools(framework.authority.code, academies=framework.allocation.academies)
     return found.order_by("pk")
 
 
 def open_allocations(found: Round) -> QuerySet[Allocation]:
-    """The allocations of a round that have no end yet."""
+    """Return the allocations of a round that have not ended."""
     return found.allocations.filter(status__in=OPEN).select_related("school", "round__framework_version")
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a round stands: how many allocations are in each state, and how the state reads."""
+    """The number of allocations in a state, and the words of the state."""
 
     state: State
     words: str
@@ -69,33 +95,34 @@ class Progress:
 
 
 def progress(found: Round) -> list[Progress]:
+    """Return the number of a round's allocations in each state."""
     counts = dict(found.allocations.values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
     return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
 
 
 def distribution(found: Round) -> list[tuple[str, int | None, int | None]]:
-    """Per band: (name, schools this year, schools the year before). None where the year has no round
-    or no such band, since each year's framework names its own."""
+    """Return for each band (name, schools this year, schools the year before). None where the year has no round or no
+    such band, since each year's framework names its own."""
     before = Round.objects.select_related("framework_version").filter(academic_year=found.academic_year - 1).first()
     now, then = _by_band(found), _by_band(before) if before else {}
     return [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
 
 
-def outside(found: Round) -> QuerySet[School]:
-    """Schools that are to have an allocation and have none in a round: they opened after it began."""
+def schools_to_add(found: Round) -> QuerySet[School]:
+    """Return the schools that should have an allocation and have none in a round: they opened after it did."""
     inside = found.allocations.exclude(status=State.WITHDRAWN).values("school")
     return schools_for(found.framework).exclude(pk__in=inside).order_by("name")
 
 
 @remembered
 def rounds_of(year: int) -> Sequence[Round]:
-    """The round of an academic year, if there is one, and every other that is open."""
+    """Return the round of an academic year, if there is one, and every other open round."""
     wanted = Q(academic_year=year) | Q(status=RoundState.OPEN)
     return list(Round.objects.filter(wanted).select_related("framework_version"))
 
 
-def not_wanted(found: Round) -> QuerySet[Allocation]:
-    """Open allocations of schools that are to have none any more: they closed or changed."""
+def no_longer_needed(found: Round) -> QuerySet[Allocation]:
+    """Return the open allocations of schools that no longer get one: they closed or changed."""
     return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
 
 

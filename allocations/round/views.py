@@ -1,4 +1,4 @@
-"""Open a round, see where it stands, take schools in that came later, and close it."""
+"""Pages of rounds: open one, see its progress, add schools, close it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,11 +31,11 @@ from .forms import RoundFilter
 from .queries import (
     distribution,
     last_band_name,
-    not_wanted,
+    no_longer_needed,
     open_allocations,
-    outside,
     progress,
     schools_for,
+    schools_to_add,
     with_decision,
     with_last_band,
     with_sip,
@@ -72,7 +72,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def open_round(request: HttpRequest, year: int) -> HttpResponse:
-    """Who will be in the round and what is missing; then open it."""
+    """Show which schools will be in the round and what is missing, and open it."""
     sentence = ""
     if request.method == "POST":
         try:
@@ -101,7 +101,7 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
 def round_(request: HttpRequest, year: int) -> HttpResponseBase:
-    """The round's progress, and its allocations: a partner sees their own schools'."""
+    """Show the round's progress and its allocations; partners see those of their own schools."""
     who = user_roles(request)
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     rows = with_last_band(with_sip(with_deadline(with_decision(readable(who).filter(round=found))), who.on))
@@ -128,8 +128,8 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
         context |= {"progress": progress(found), "distribution": distribution(found)}
     if who.may(Permission.ROUND_OPEN):
         context |= {
-            "outside": outside(found).count(),
-            "not_wanted": not_wanted(found)[:NAMED],
+            "schools_to_add": schools_to_add(found).count(),
+            "no_longer_needed": no_longer_needed(found)[:NAMED],
             "may_close": found.is_open,
         }
     return render(request, "allocations/round.html", context)
@@ -138,7 +138,7 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def close_round(request: HttpRequest, year: int) -> HttpResponse:
-    """Which allocations are still open; when none is, close the round."""
+    """Show which allocations are still open, and close the round when none is."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     sentence = ""
     if request.method == "POST":
@@ -157,7 +157,7 @@ def close_round(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def add_schools(request: HttpRequest, year: int) -> HttpResponse:
-    """Schools that opened after the round began; take one in."""
+    """Show the schools that opened after the round did, and add one."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
     if request.method == "POST":
         school = get_object_or_404(School, pk=number(request, "school"))
@@ -168,7 +168,7 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
         else:
             messages.success(request, f"{school} is now in round {found}. Its band can be proposed.")
             return redirect("round_add", year=year)
-    return render(request, "allocations/add_schools.html", {"round": found, "schools": outside(found)[:NAMED]})
+    return render(request, "allocations/add_schools.html", {"round": found, "schools": schools_to_add(found)[:NAMED]})
 
 
 def _narrow(on: date) -> Callable[[QuerySet[Allocation], dict[str, Any]], QuerySet[Allocation]]:

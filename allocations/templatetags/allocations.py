@@ -1,4 +1,4 @@
-"""Words about allocations that templates need."""
+"""Template filters of allocations."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Raise a concern about the service, pass it on, answer it, and ask again."""
+"""Raise a concern about the service, pass it on, answer it, reopen it."""
 
 from datetime import date
 
@@ -21,21 +21,21 @@ from .transitions import DEADLINE, ROWS
 
 @transaction.atomic
 def raise_concern(*, school: School, text: str, by: User, on: date) -> ServiceConcern:
-    """Write to the service on behalf of a school; its Principal Officer looks into it, by a date where the
-    framework has a period for it. Raises Denied("not_the_school")."""
+    """Raise a concern for a school; its Principal Officer looks into it, by a date where the framework has a period for
+    it. Raises Denied("not_the_school")."""
     post = check_raise(school, by=by, on=on)
     owner = officer(school, AssignmentRole.PRINCIPAL_OFFICER, on)
     concern = ServiceConcern.objects.create(
         school=school, text=text, raised_by=by, raised_as=post.role, raised_on=on, owner=owner
     )
     events.record("service_concern.sent", subject=concern, by=by, role=titles()[post.role].lower())
-    _wait(concern, on)
+    _start_answer_period(concern, on)
     return concern
 
 
 @transaction.atomic
 def pass_on(concern: ServiceConcern, *, to: User, by: User, on: date) -> ServiceConcern:
-    """Say who looks into it. Raises Denied("not_the_service"), ("answered") and ("no_change")."""
+    """Give a concern to somebody else to look into. Raises Denied("not_the_service", "answered", "no_change")."""
     concern = _locked(concern)
     check_answer(concern, by=by, on=on)
     check_answer(concern, by=to, on=on)
@@ -58,7 +58,7 @@ def pass_on(concern: ServiceConcern, *, to: User, by: User, on: date) -> Service
 
 @transaction.atomic
 def answer(concern: ServiceConcern, *, text: str, outcome: str, by: User, on: date) -> ServiceConcern:
-    """Answer the school. Raises Denied("not_the_service") and Denied("wrong_state")."""
+    """Answer the school. Raises Denied("not_the_service", "wrong_state")."""
     concern = _locked(concern)
     check_answer(concern, by=by, on=on)
     row = find(ROWS, action="answer", source=concern.status, refusal="This concern has already been answered.")
@@ -75,9 +75,9 @@ def answer(concern: ServiceConcern, *, text: str, outcome: str, by: User, on: da
 
 @transaction.atomic
 def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> ServiceConcern:
-    """Say that the answer does not do, and why; what was written before stays above it.
+    """Reopen a concern whose answer does not satisfy the school, with the reason; the earlier text is kept above it.
 
-    Raises Denied("not_the_school") and Denied("wrong_state").
+    Raises Denied("not_the_school", "wrong_state").
     """
     concern = _locked(concern)
     check_raise(concern.school, by=by, on=on)
@@ -88,7 +88,7 @@ def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> Service
     concern.status, concern.text, concern.answer, concern.outcome = row.target, earlier, "", ""
     concern.answered_by = concern.answered_on = None
     concern.save()
-    _wait(concern, on)
+    _start_answer_period(concern, on)
     return concern
 
 
@@ -97,7 +97,7 @@ def _locked(concern: ServiceConcern) -> ServiceConcern:
     return related.select_for_update(of=("self",)).get(pk=concern.pk)
 
 
-def _wait(concern: ServiceConcern, on: date) -> None:
+def _start_answer_period(concern: ServiceConcern, on: date) -> None:
     framework = framework_on(on)
     period = framework.periods.service_concern if framework else None
     due = deadlines.start(concern, rule=DEADLINE, period=period, on=on).due_on if period else None

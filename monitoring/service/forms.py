@@ -1,4 +1,4 @@
-"""What is written about the quality of the service, and how are concerns looked for?"""
+"""Forms of concerns about the service, and the filter of the list."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What does a school say of the quality of the service, and what became of it?"""
+"""Concerns of schools about the quality of the service."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Who hears of a concern about the service? The words of the concern stay on its page."""
+"""Messages about a concern about the service. They link to its page and quote nothing."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -32,6 +32,7 @@ MESSAGES = (Raised, Answered)
 
 
 def tell(content: type[AboutConcern], concern: ServiceConcern, to: User, *, due: str = "") -> None:
+    """Send one message about a concern to a person."""
     put(
         content(school=concern.school.name, url=link("service_concern", pk=concern.pk), due=due),
         to=to.email,

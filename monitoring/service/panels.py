@@ -1,4 +1,4 @@
-"""Where on the page of their school does somebody tell what is not right with the service?"""
+"""The panel about the quality of the service on a school's page."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ SHOWN = 3
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """The latest concerns of one's own school, and where to raise one; nothing for anybody else."""
+    """Return the latest concerns of one's own school, to its head and governors; None for anybody else."""
     if not who.holds(*LEADS, *GOVERNANCE) or not speaks_for(who.user, school, who.on):
         return None
     return {"concerns": list(with_due(readable(who)).filter(school=school)[:SHOWN])}

@@ -1,4 +1,4 @@
-"""Who raises a concern about the service, and who answers it?"""
+"""Permissions of concerns about the service: who raises and who answers one."""
 
 from datetime import date
 
@@ -13,11 +13,12 @@ from .models import ServiceConcern
 
 
 def speaks_for(user: User, school: School, on: date) -> Post | None:
-    """The post by which a person speaks for a school about the service: its lead or its governing body."""
+    """Return the post by which a person speaks for a school about the service, as its head or governor, or None."""
     return holders(school, on, (*LEADS, *GOVERNANCE)).filter(user=user).first()
 
 
 def check_raise(school: School, *, by: User, on: date) -> Post:
+    """Return the post by which a person raises a concern. Raises Denied("not_the_school")."""
     post = speaks_for(by, school, on) if by.is_active else None
     if post is None:
         raise Denied("not_the_school", "Only the school's headteacher, chair or clerk can raise a concern for it.")
@@ -25,12 +26,13 @@ def check_raise(school: School, *, by: User, on: date) -> Post:
 
 
 def may_answer(concern: ServiceConcern, who: UserRoles) -> bool:
-    """Those who answer for the service, but for a school at which they hold a post."""
+    """Return whether a person answers for the service, and holds no post at the school."""
     holds_post = Post.objects.filter(in_force(who.on), school=concern.school_id, user=who.user).exists()
     return who.may(Permission.SERVICE_ANSWER) and not holds_post
 
 
 def check_answer(concern: ServiceConcern, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_service") unless `may_answer`."""
     if not may_answer(concern, roles_of(by, on)):
         raise Denied(
             "not_the_service", "Only people who are responsible for the service, and not for this school, can do this."

@@ -1,4 +1,7 @@
-"""Which concerns about the service may a person read, and by when is each to be answered?"""
+"""Queries of concerns about the service: those a person may read, and when an answer is due."""
+
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
@@ -11,17 +14,29 @@ from sil.deadlines.models import Deadline
 from .models import ServiceConcern
 from .transitions import DEADLINE
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class DueColumns(TypedDict):
+    due_on: date | None
+    basis: str | None
+
+
+if TYPE_CHECKING:
+    ConcernWithDue = WithAnnotations[ServiceConcern, DueColumns]
+
 
 def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
-    """Those of one's own school, and all of them for whoever answers for the service or looks into one."""
+    """Return the concerns of one's own school and those one looks into; all for whoever answers for the service."""
     found = ServiceConcern.objects.select_related("school", "owner", "raised_by", "answered_by")
     if who.may(Permission.SERVICE_ANSWER):
         return found
     return found.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE)) | Q(owner=who.user))
 
 
-def with_due(concerns: QuerySet[ServiceConcern]) -> QuerySet[ServiceConcern]:
-    """Concerns with `due_on`, the day by which an open one is to be answered, and its `basis` in words."""
+def with_due(concerns: QuerySet[ServiceConcern]) -> "QuerySet[ConcernWithDue]":
+    """Add `due_on`, the day by which an open concern is to be answered, and its `basis` in words."""
     running = Deadline.objects.running().filter(
         rule=DEADLINE, subject_table=ServiceConcern._meta.db_table, subject_id=Cast(OuterRef("pk"), TextField())
     )

@@ -1,4 +1,4 @@
-"""How does a school's concern about the service come to its answer?"""
+"""Transitions and audit events of a concern about the service."""
 
 from sil.workflow import Transition
 

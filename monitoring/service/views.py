@@ -1,11 +1,12 @@
-"""Raise a concern about the service, read it, answer it."""
+"""Pages of concerns about the service."""
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,9 @@ from .forms import AnswerForm, ConcernFilter, PassOnForm, RaiseForm, ReopenForm
 from .models import ServiceConcern
 from .permissions import may_answer, speaks_for
 from .queries import readable, with_due
+
+if TYPE_CHECKING:
+    from .queries import ConcernWithDue
 
 WHO = "whoever leads or governs the school, and those who answer for the service"
 COLUMNS = (
@@ -143,7 +147,7 @@ def _to_answer(request: HttpRequest, pk: int) -> ServiceConcern:
     return found
 
 
-def _page(request: HttpRequest, found: ServiceConcern, **forms: Any) -> HttpResponse:
+def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpResponse:
     """The concern with the forms of whoever reads it, one of them perhaps as it was refused."""
     who = user_roles(request)
     answers = found.is_open and may_answer(found, who)
@@ -170,7 +174,7 @@ def _people(on: date) -> QuerySet[User]:
     return holders.distinct().order_by("name", "pk")
 
 
-def _narrow(rows: QuerySet[Any], asked: dict[str, Any], *, on: date) -> QuerySet[Any]:
+def _narrow(rows: "QuerySet[ConcernWithDue]", asked: dict[str, Any], *, on: date) -> "QuerySet[ConcernWithDue]":
     for name in ("status", "outcome"):
         if value := asked.get(name):
             rows = rows.filter(**{name: value})

@@ -1,4 +1,4 @@
-"""Which concerns about the service wait for this person?"""
+"""Concerns about the service in "my work"."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from .queries import readable, with_due
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Those they look into, or an officer whom they cover for, and those that nobody looks into yet."""
+    """Yield the open concerns that a person, or an officer they cover for, looks into, and those that nobody does."""
     if not who.may(Permission.SERVICE_ANSWER):
         return
     covered = covers(who.on).filter(covering=who.user, role=AssignmentRole.PRINCIPAL_OFFICER)
@@ -26,6 +26,6 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
             title="Answer a concern about the service",
             act="Read and answer",
             href=concern.get_absolute_url(),
-            due=concern.due_on,  # type: ignore[attr-defined]
-            basis=concern.basis or "",  # type: ignore[attr-defined]
+            due=concern.due_on,
+            basis=concern.basis or "",
         )

@@ -1,4 +1,4 @@
-"""What support did a school get in a term, in sentences that each name their source?"""
+"""Summaries of a school's support in a term, and the runs that make them for every school."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +11,8 @@ from sil.letters.models import Letter
 
 
 class Summary(models.Model):
-    """The summary of one school's term. `sentences` are as they were made from the records and never
-    change; `text` is what the partner made of them, until it is approved and goes out as a letter."""
+    """The summary of one school's term. `sentences` are as made from the records and never change; `text` is as edited
+    by the partner, until it is approved and sent as a letter."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "To be read and approved"
@@ -59,7 +59,7 @@ class Summary(models.Model):
 
 
 class SummaryRun(models.Model):
-    """One making of the summaries of every school of a term. Its items say how far it is."""
+    """One run that makes the summaries of every school of a term. Its items tell its progress."""
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="runs")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Work done away from a request: make the summaries of a term."""
+"""Tasks of summaries: make those of a term."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""How does a summary come to be approved?"""
+"""Transitions and audit events of a summary."""
 
 from sil.workflow import Transition
 

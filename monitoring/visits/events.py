@@ -1,4 +1,4 @@
-"""Which things that happen to a visit and its report are kept in the history, and in which words?"""
+"""Audit events of visits and reports, with their sentences in the history."""
 
 EVENTS = {
     "visit.planned": "{kind_name} planned for {day}, with {lead}",

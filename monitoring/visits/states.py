@@ -1,4 +1,4 @@
-"""Which states can a visit and its report have, and how does each read?"""
+"""States of visits and reports, with their words and colours."""
 
 from django.db import models
 

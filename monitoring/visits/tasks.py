@@ -1,4 +1,4 @@
-"""Work done away from a request: remind those who owe a report, its check or an answer."""
+"""Tasks of visits: reminders to those who owe a report, its check or an answer."""
 
 from celery import shared_task
 
@@ -12,6 +12,6 @@ FIRST_HOUR = 7
 
 @shared_task
 def send_reminders() -> int:
-    """Write the reminders of the day; gives how many."""
+    """Write the reminders of the day. Return the number written."""
     now = clock.now()
     return remind(now.date()) if now.hour >= FIRST_HOUR else 0

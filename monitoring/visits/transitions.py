@@ -1,4 +1,4 @@
-"""How does a visit, and how does its report, come from one state to the next?"""
+"""Transitions of a visit, and of its report."""
 
 from sil.workflow import Transition
 

@@ -38,9 +38,10 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         _CASEWORK,
     ),
     (
-        "templates/messages/allocation_agreed* templates/messages/allocation_d*ed* templates/messages/allocation_late*"
-        " templates/messages/allocation_review* templates/messages/allocation_settled*"
-        " templates/messages/allocation_to_decide* templates/messages/case_* templates/messages/cover_*"
+        "templates/messages/allocation_a*ed* templates/messages/allocation_d*ed* templates/messages/allocation_late*"
+        " templates/messages/allocation_review_* templates/messages/allocation_referred*"
+        " templates/messages/allocation_confirmed* templates/messages/allocation_to_d*"
+        " templates/messages/case_* templates/messages/cover_*"
         " templates/messages/handover* templates/messages/notice_period* templates/messages/plan_late*"
         " templates/messages/plan_received* templates/messages/report_[!i]* templates/messages/service_concern_raised*"
         " templates/messages/signing*",

@@ -81,7 +81,7 @@ def scene(state: State = State.IDENTIFIED, *, school: School | None = None, band
 
 
 def propose(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
-    proposals.propose(made.allocation, by=made.sip, on=on, case=case(made.allocation.framework, band))
+    proposals.propose(made.allocation, by=made.sip, on=on, choice=case(made.allocation.framework, band))
 
 
 def agree(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
@@ -98,12 +98,12 @@ def record(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
 
 def disagree(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     wanted = view(made.allocation.framework, other_band(made.allocation.framework, band))
-    answers.disagree(made.allocation, by=made.head, on=on, position_id=made.read(), case=wanted)
+    answers.disagree(made.allocation, by=made.head, on=on, position_id=made.read(), choice=wanted)
 
 
 def decide(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     decision = view(made.allocation.framework, band)
-    decisions.decide(made.allocation, by=made.officer, on=on, position_id=made.read(Party.SCHOOL), case=decision)
+    decisions.decide(made.allocation, by=made.officer, on=on, position_id=made.read(Party.SCHOOL), choice=decision)
 
 
 def accept(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
@@ -112,12 +112,12 @@ def accept(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
 
 def refer(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     wanted = view(made.allocation.framework, other_band(made.allocation.framework, band))
-    answers.refer(made.allocation, by=made.head, on=on, position_id=made.read(Party.OFFICER), case=wanted)
+    answers.refer(made.allocation, by=made.head, on=on, position_id=made.read(Party.OFFICER), choice=wanted)
 
 
 def determine(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
     decision = view(made.allocation.framework, band)
-    decisions.determine(made.allocation, by=made.director, on=on, position_id=made.read(Party.SCHOOL), case=decision)
+    decisions.determine(made.allocation, by=made.director, on=on, position_id=made.read(Party.SCHOOL), choice=decision)
 
 
 def confirm(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days, Facts, days_warnings
+from monitoring.visits.visit.policies import VisitDates, VisitDetails, date_warnings
 from monitoring.visits.visit.queries import clashes
 from schools.models import School
 from sil import clock
@@ -17,12 +17,12 @@ TODAY = date(2026, 11, 20)
 WEEK = timedelta(days=7)
 
 
-def facts(lead: User, **changes: Any) -> Facts:
-    return Facts(**{"kind": "core-visit", "mode": "face-to-face", "days": Decimal(1), "lead": lead} | changes)
+def facts(lead: User, **changes: Any) -> VisitDetails:
+    return VisitDetails(**{"kind": "core-visit", "mode": "face-to-face", "days": Decimal(1), "lead": lead} | changes)
 
 
-def one_day(day: date) -> Days:
-    return Days(starts_on=day, ends_on=day)
+def one_day(day: date) -> VisitDates:
+    return VisitDates(starts_on=day, ends_on=day)
 
 
 def planned(school: School, by: User, day: date, **changes: Any) -> Visit:
@@ -30,8 +30,8 @@ def planned(school: School, by: User, day: date, **changes: Any) -> Visit:
     on = min(day - WEEK, TODAY)
     days = one_day(day)
     with clock.at(on):
-        sure = " ".join([*days_warnings(days, on), *clashes(school, by, days)])
-        return actions.plan(school, days=days, facts=facts(by, **changes), by=by, on=on, sure=sure)
+        sure = " ".join([*date_warnings(days, on), *clashes(school, by, days)])
+        return actions.plan(school, dates=days, details=facts(by, **changes), by=by, on=on, sure=sure)
 
 
 def held(school: School, by: User, day: date, **changes: Any) -> Visit:
@@ -39,7 +39,7 @@ def held(school: School, by: User, day: date, **changes: Any) -> Visit:
     days = one_day(day)
     with clock.at(day):
         sure = " ".join(clashes(school, by, days))
-        return actions.record(school, days=days, facts=facts(by, **changes), by=by, on=day, sure=sure)
+        return actions.record(school, dates=days, details=facts(by, **changes), by=by, on=day, sure=sure)
 
 
 def in_every_state(school: School, by: User) -> dict[str, Visit]:
@@ -59,5 +59,5 @@ def in_every_state(school: School, by: User) -> dict[str, Visit]:
 
 def term(name: str, starts_on: date, ends_on: date, *, by: User, school: School | None = None) -> Term:
     year = starts_on.year if starts_on.month > 8 else starts_on.year - 1
-    dates = terms.Dates(academic_year=year, name=name, starts_on=starts_on, ends_on=ends_on, school=school)
+    dates = terms.TermInput(academic_year=year, name=name, starts_on=starts_on, ends_on=ends_on, school=school)
     return terms.add(dates, by=by, on=TODAY)

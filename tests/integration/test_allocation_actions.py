@@ -101,7 +101,7 @@ class TestProposing:
 
     def put(self, scene: Scene, **changes: Any) -> Position:
         case = allocations.case(scene.allocation.framework, **changes)
-        return proposals.propose(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        return proposals.propose(scene.allocation, by=scene.sip, on=TODAY, choice=case)
 
     def test_the_grid_is_kept_in_the_framework_s_order(self, scene: Scene) -> None:
         proposal = self.put(scene, band="B")
@@ -147,7 +147,7 @@ class TestProposing:
         case = allocations.case(scene.allocation.framework)
         whole = {"band": case.band, "reasons": case.reasons, "marks": case.marks}
         with pytest.raises(Denied) as denied:
-            proposals.propose(scene.allocation, by=scene.sip, on=TODAY, case=PositionInput(**(whole | changes)))
+            proposals.propose(scene.allocation, by=scene.sip, on=TODAY, choice=PositionInput(**(whole | changes)))
         assert denied.value.code == code
         assert not Position.objects.exists()
 
@@ -171,7 +171,7 @@ class TestProposing:
     def test_versions_are_kept_and_the_period_begins_anew(self, scene: Scene) -> None:
         allocations.walk(scene, State.PROPOSED, band="B")
         second = proposals.revise(
-            scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A")
+            scene.allocation, by=scene.sip, on=TODAY, choice=allocations.case(scene.allocation.framework, "A")
         )
         scene.allocation.refresh_from_db()
         assert scene.allocation.proposal == second
@@ -200,7 +200,7 @@ class TestAgreeing:
         scene = allocations.scene(State.PROPOSED)
         read = scene.read()
         proposals.revise(
-            scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework, "A")
+            scene.allocation, by=scene.sip, on=TODAY, choice=allocations.case(scene.allocation.framework, "A")
         )
         with pytest.raises(Denied) as denied:
             answers.agree(scene.allocation, by=scene.head, on=TODAY, position_id=read)
@@ -234,8 +234,8 @@ class TestAgreeing:
 def test_the_partner_reads_that_a_confirmed_band_is_referred_not_merely_disputed() -> None:
     scene = allocations.scene(State.CONFIRMED)
     case = allocations.view(scene.allocation.framework, "D")
-    answers.refer(scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=scene.read(), case=case)
-    subject = Message.objects.get(kind="allocation_disputed", email=scene.sip.email).subject
+    answers.refer(scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=scene.read(), choice=case)
+    subject = Message.objects.get(kind="allocation_referred", email=scene.sip.email).subject
     assert "refers the decision" in subject
 
 

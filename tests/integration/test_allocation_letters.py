@@ -132,7 +132,7 @@ def test_a_confirmed_band_that_was_referred_names_no_first_decision(liverpool: F
     day = Settlement.objects.get().made_on
     held = Settlement.objects.get().position_id
     wanted = allocations.view(made.allocation.framework, "A")
-    answers.refer(made.allocation, by=made.head, on=day, position_id=held, case=wanted)
+    answers.refer(made.allocation, by=made.head, on=day, position_id=held, choice=wanted)
     determine(made, "C", on=day)
     html = Letter.objects.get(kind="allocation_determined").html
     assert "We proposed Band B and the school put forward Band A. I have read" in html
@@ -178,11 +178,11 @@ def test_another_authority_s_letters_say_nothing_of_liverpool_s(priorities: Fram
 def test_an_authority_without_a_period_for_decisions_names_no_day(priorities: FrameworkVersion) -> None:
     made = walked((propose, disagree, decide, refer), band="2", la_code="993")
     assert not Deadline.objects.filter(rule="decision").exists()
-    asked = Message.objects.filter(kind="allocation_to_decide")
+    asked = Message.objects.filter(kind__in=("allocation_to_decide", "allocation_to_determine"))
     assert {message.email for message in asked} == {made.officer.email, made.director.email}
     for message in Message.objects.all():
         words = message.subject + message.body
         assert not LIVERPOOL_S.search(words)
-        if message.kind == "allocation_to_decide":
+        if message.kind in ("allocation_to_decide", "allocation_to_determine"):
             assert message.subject.endswith("its Priority Rating 2026 to 2027")
             assert "Read both cases side by side:" in message.body

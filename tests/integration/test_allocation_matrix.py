@@ -103,7 +103,7 @@ Try = Callable[[Cast, User, date], Any]
 
 def _sip(act: Callable[..., Any]) -> Try:
     return lambda c, by, on: act(
-        c.scene.allocation, by=by, on=on, case=allocations.case(c.scene.allocation.framework, "A")
+        c.scene.allocation, by=by, on=on, choice=allocations.case(c.scene.allocation.framework, "A")
     )
 
 
@@ -112,12 +112,12 @@ def _answer(act: Callable[..., Any], party: Party) -> Try:
 
 
 def _argue(act: Callable[..., Any], party: Party) -> Try:
-    return lambda c, by, on: act(c.scene.allocation, by=by, on=on, position_id=c.read(party), case=c.view("B"))
+    return lambda c, by, on: act(c.scene.allocation, by=by, on=on, position_id=c.read(party), choice=c.view("B"))
 
 
 def _refer(c: Cast, by: User, on: date) -> Any:
     read = c.read(Party.OFFICER) or c.read()
-    return answers.refer(c.scene.allocation, by=by, on=on, position_id=read, case=c.view("B"))
+    return answers.refer(c.scene.allocation, by=by, on=on, position_id=read, choice=c.view("B"))
 
 
 def _record(c: Cast, by: User, on: date) -> Any:
@@ -207,15 +207,11 @@ OWN, OTHER, DCS = (frozenset({name}) for name in ("own officer", "other officer"
 # Bands that hold: for good, and those that the school may still object to.
 SETTLED, OBJECTED = ("agreed", "determined"), (RECORDED, "confirmed")
 MET, REPLACED = "met", "replaced"
-PROPOSED = {"allocation_proposed": LEADS}
+PROPOSED, REVISED = {"allocation_proposed": LEADS}, {"allocation_revised": LEADS}
 DISPUTED = {"allocation_disputed": SIP, "allocation_to_decide": OWN}
-REFERRED = {"allocation_disputed": SIP, "allocation_to_decide": DIRECTOR}
+REFERRED = {"allocation_referred": SIP, "allocation_to_determine": DIRECTOR}
 AGREED = {"allocation_agreed": SIP}
 REVIEWED = {"allocation_review_started": SIP}
-
-
-def settled(*told: frozenset[str]) -> dict[str, frozenset[str]]:
-    return {"allocation_settled": frozenset().union(*told)}
 
 
 def set_aside(state: str, runs: str, *told: frozenset[str]) -> Legal:
@@ -234,7 +230,7 @@ def written(party: Party, who: frozenset[str], *places: str) -> tuple[Legal, Leg
 # fmt: off
 LEGAL = (
     Legal("propose", ("identified",), SIP, "proposed", "proposed", "answer", told=PROPOSED),
-    Legal("revise", ("proposed",), SIP, "proposed", "revised", "answer", {"answer": REPLACED}, told=PROPOSED),
+    Legal("revise", ("proposed",), SIP, "proposed", "revised", "answer", {"answer": REPLACED}, told=REVISED),
     Legal("agree", ("proposed",), LEADS, "agreed", "agreed", "", {"answer": MET}, "agreed", "sip", AGREED),
     Legal("agree", ("with_officer",), LEADS, "agreed", "agreed", "", {"decision": REPLACED}, "agreed", "sip",
           {"allocation_agreed": SIP | OWN}),
@@ -245,17 +241,17 @@ LEGAL = (
     Legal("decide", ("with_officer",), OFFICERS, "decided", "decided", "answer", {"decision": MET},
           "decided", ACTOR, {"allocation_decided": SIP}),
     Legal("accept", ("decided",), LEADS, "agreed", "accepted", "", {"answer": MET}, "agreed", "own officer",
-          {"allocation_agreed": SIP | OWN}),
+          {"allocation_accepted": SIP | OWN}),
     Legal("refer", ("decided",), LEADS, "with_director", "referred", "decision", {"answer": MET}, told=REFERRED),
     Legal("refer", ("confirmed",), LEADS, "with_director", "referred", "decision", {"contest": MET}, told=REFERRED),
     Legal("determine", ("with_director",), DIRECTOR, "determined", "determined", "", {"decision": MET},
-          "determined", ACTOR, settled(SIP, OWN)),
+          "determined", ACTOR, {"allocation_determined": SIP | OWN}),
     Legal("confirm", ("proposed",), OFFICERS, "confirmed", "confirmed", "contest", {"answer": REPLACED},
-          "confirmed", ACTOR, settled(SIP)),
+          "confirmed", ACTOR, {"allocation_confirmed": SIP}),
     Legal("confirm", ("decided",), OWN, "confirmed", "confirmed", "contest", {"answer": REPLACED},
-          "confirmed", ACTOR, settled(SIP)),
+          "confirmed", ACTOR, {"allocation_confirmed": SIP}),
     Legal("confirm", ("decided",), OTHER, "confirmed", "confirmed", "contest", {"answer": REPLACED},
-          "confirmed", ACTOR, settled(SIP, OWN)),
+          "confirmed", ACTOR, {"allocation_confirmed": SIP | OWN}),
     set_aside("identified", ""),
     set_aside("proposed", "answer", LEADS),
     set_aside("with_officer", "decision", LEADS),
@@ -267,7 +263,7 @@ LEGAL = (
     Legal("declare_conflict", ("with_officer",), OWN, event="conflict_declared", told={"allocation_to_decide": OTHER}),
     Legal("declare_conflict", ("with_officer",), OTHER, event="conflict_declared"),
     Legal("declare_conflict", ("with_director",), DIRECTOR, event="conflict_declared",
-          told={"allocation_to_decide": DCS}),
+          told={"allocation_to_determine": DCS}),
     *written(Party.SIP, SIP, "identified", "proposed"),
     *written(Party.SCHOOL, LEADS, "proposed", "decided", RECORDED, "confirmed"),
     *written(Party.OFFICER, OFFICERS, "with_officer"),

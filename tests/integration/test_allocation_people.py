@@ -36,12 +36,12 @@ def give(user: User, role: str) -> User:
 
 def decide(scene: Scene, by: User, *, on: date = TODAY) -> Position:
     view = allocations.view(scene.allocation.framework, "B")
-    return decisions.decide(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), case=view)
+    return decisions.decide(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), choice=view)
 
 
 def determine(scene: Scene, by: User, *, on: date = TODAY) -> None:
     view = allocations.view(scene.allocation.framework, "B")
-    decisions.determine(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), case=view)
+    decisions.determine(scene.allocation, by=by, on=on, position_id=scene.read(Party.SCHOOL), choice=view)
 
 
 def code_of(denied: pytest.ExceptionInfo[Denied]) -> str:
@@ -67,7 +67,7 @@ class TestWhoTookPart:
         later = people.person(role="sip")
         people_actions.assign([scene.school], user=later, role=AssignmentRole.SIP, starts_on=TODAY, by=None, on=TODAY)
         case = allocations.case(scene.allocation.framework, "B")
-        proposals.revise(scene.allocation, by=later, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=later, on=TODAY, choice=case)
         allocations.disagree(scene, on=TODAY)
         give(scene.sip, "principal_officer")
         with pytest.raises(Denied) as denied:
@@ -95,7 +95,11 @@ class TestWhoTookPart:
         settlement = scene.allocation.settlements.get()
         wanted = allocations.view(scene.allocation.framework, "A")
         answers.refer(
-            scene.allocation, by=scene.head, on=date(2026, 11, 25), position_id=settlement.position_id, case=wanted
+            scene.allocation,
+            by=scene.head,
+            on=date(2026, 11, 25),
+            position_id=settlement.position_id,
+            choice=wanted,
         )
         with pytest.raises(Denied) as denied:
             determine(scene, scene.officer, on=date(2026, 11, 26))
@@ -165,7 +169,7 @@ class TestConflicts:
                 scene.allocation, by=scene.officer, on=date(2026, 12, 1), position_id=read, reason="No answer."
             )
         wanted = allocations.view(scene.allocation.framework, "A")
-        answers.refer(scene.allocation, by=scene.head, on=TODAY, position_id=read, case=wanted)
+        answers.refer(scene.allocation, by=scene.head, on=TODAY, position_id=read, choice=wanted)
         give(scene.officer, "director_of_education")
         with pytest.raises(Denied) as denied:
             determine(scene, scene.officer)
@@ -253,7 +257,7 @@ class TestHeads:
         scene.sip.refresh_from_db()
         case = allocations.case(scene.allocation.framework, "C")
         with pytest.raises(Denied) as denied:
-            proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+            proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
         assert code_of(denied) == "not_the_sip"
 
     def test_a_partner_s_closed_account_neither_reviews_nor_flags(self) -> None:
@@ -293,7 +297,7 @@ class TestHeads:
         other = rounds.add_school(one.allocation.round, two, by=one.officer, on=TODAY)
         people.assign(two, one.sip)
         case = allocations.case(other.framework, "C")
-        proposal = proposals.propose(other, by=one.sip, on=TODAY, case=case)
+        proposal = proposals.propose(other, by=one.sip, on=TODAY, choice=case)
         with pytest.raises(Denied) as denied:
             answers.agree(one.allocation, by=one.head, on=TODAY, position_id=proposal.pk)
         assert code_of(denied) == "changed", "what was read of one school answers nothing of the other"
@@ -320,7 +324,7 @@ class TestHeads:
         scene.school.assignments.filter(role=AssignmentRole.SIP).update(ends_on=YESTERDAY)
         with pytest.raises(Denied, match="Nobody is at present this school's"):
             proposals.propose(
-                scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework)
+                scene.allocation, by=scene.sip, on=TODAY, choice=allocations.case(scene.allocation.framework)
             )
 
     def test_a_school_without_a_head_can_still_be_confirmed(self) -> None:

@@ -12,7 +12,7 @@ from allocations.models import Allocation, Round
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.round import actions as rounds
-from allocations.round.queries import not_wanted, outside
+from allocations.round.queries import no_longer_needed, schools_to_add
 from allocations.states import OPEN, Party, RoundState, State
 from schools.models import School
 from sil.audit import events
@@ -104,7 +104,7 @@ class TestComingAndGoing:
     def test_one_that_closed_moved_or_became_independent_is(self, facts: dict[str, Any]) -> None:
         scene = allocations.scene(State.PROPOSED)
         close_school(scene.school, **facts)
-        assert list(not_wanted(scene.allocation.round)) == [scene.allocation]
+        assert list(no_longer_needed(scene.allocation.round)) == [scene.allocation]
         withdraw(scene)
         allocation = Allocation.objects.get()
         assert (allocation.status, allocation.band, allocation.ended_on) == (State.WITHDRAWN, "", TODAY)
@@ -129,11 +129,11 @@ class TestComingAndGoing:
     def test_a_school_that_opened_later_is_taken_in_once(self) -> None:
         scene = allocations.scene()
         found, new = scene.allocation.round, schools.school()
-        assert list(outside(found)) == [new]
+        assert list(schools_to_add(found)) == [new]
         added = rounds.add_school(found, new, by=scene.officer, on=TODAY)
         assert added.status == State.IDENTIFIED
         assert Event.objects.get(kind="allocation.added").actor_id == str(scene.officer.pk)
-        assert not outside(found).exists()
+        assert not schools_to_add(found).exists()
         with pytest.raises(Denied, match="is already in the round") as denied:
             rounds.add_school(found, new, by=scene.officer, on=TODAY)
         assert denied.value.code == "in_round"
@@ -155,7 +155,7 @@ class TestComingAndGoing:
         close_school(scene.school, status="Open")
         again = rounds.add_school(scene.allocation.round, scene.school, by=scene.officer, on=TODAY)
         assert list(Allocation.objects.order_by("pk").values_list("status", flat=True)) == ["withdrawn", "identified"]
-        proposals.propose(again, by=scene.sip, on=TODAY, case=allocations.case(again.framework, "B"))
+        proposals.propose(again, by=scene.sip, on=TODAY, choice=allocations.case(again.framework, "B"))
 
 
 @pytest.mark.feature("A11")
@@ -253,7 +253,7 @@ class TestReviews:
         act = answers.disagree if how == "recorded" else answers.refer
         wanted = allocations.view(scene.allocation.framework, "D")
         with pytest.raises(Denied, match="The time to object ended on"):
-            act(scene.allocation, by=scene.head, on=after, position_id=scene.read(), case=wanted)
+            act(scene.allocation, by=scene.head, on=after, position_id=scene.read(), choice=wanted)
 
 
 class TestOneBand:

@@ -37,12 +37,12 @@ def view(scene: Scene, band: str = "C") -> Any:
 
 def disagree(scene: Scene, *, on: date, band: str = "C", read: int = 0) -> Position:
     read = read or scene.read()
-    return answers.disagree(scene.allocation, by=scene.head, on=on, position_id=read, case=view(scene, band))
+    return answers.disagree(scene.allocation, by=scene.head, on=on, position_id=read, choice=view(scene, band))
 
 
 def refer(scene: Scene, *, on: date, read: int = 0) -> Position:
     read = read or (scene.read() if scene.allocation.status == State.CONFIRMED else scene.read(Party.OFFICER))
-    return answers.refer(scene.allocation, by=scene.head, on=on, position_id=read, case=view(scene))
+    return answers.refer(scene.allocation, by=scene.head, on=on, position_id=read, choice=view(scene))
 
 
 def record(scene: Scene, **changes: Any) -> Settlement:
@@ -146,7 +146,7 @@ class TestConfirming:
     def test_a_revision_begins_the_period_anew(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         case = allocations.case(scene.allocation.framework, "C")
-        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
         with pytest.raises(Denied, match="until 4 December 2026"):
             confirm(scene, on=AFTER)
 
@@ -195,7 +195,7 @@ class TestMeetings:
     def test_a_meeting_before_a_revision_agreed_to_another_version(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         case = allocations.case(scene.allocation.framework, "C")
-        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
         with pytest.raises(Denied, match="The meeting must be on or after 20 November 2026"):
             record(scene, met_on=PROPOSED)
 
@@ -215,7 +215,7 @@ class TestChoosing:
         scene = allocations.scene(state)
         case = PositionInput(band=band, reasons=reasons)
         with pytest.raises(Denied) as denied:
-            ACTS[act](scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), case=case)
+            ACTS[act](scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), choice=case)
         assert denied.value.code == code
 
     @pytest.mark.parametrize("act", ["refer", "decide", "determine"])
@@ -224,13 +224,17 @@ class TestChoosing:
         state, party, who = ARGUED[act]
         scene = allocations.scene(state, band="B")
         ACTS[act](
-            scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), case=view(scene, "B")
+            scene.allocation,
+            by=getattr(scene, who),
+            on=TODAY,
+            position_id=scene.read(party),
+            choice=view(scene, "B"),
         )
 
     def test_rows_in_dispute_are_optional(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         case = PositionInput(band="C", reasons="Results fell.")
-        position = answers.disagree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read(), case=case)
+        position = answers.disagree(scene.allocation, by=scene.head, on=TODAY, position_id=scene.read(), choice=case)
         assert not position.marks.exists()
 
 
@@ -265,11 +269,11 @@ STALE: dict[str, tuple[State, Stale]] = {
     "refer what was confirmed": (State.CONFIRMED, lambda s, read: refer(s, on=LAST_OF_CONFIRMED, read=read)),
     "decide": (
         State.WITH_OFFICER,
-        lambda s, read: decisions.decide(s.allocation, by=s.officer, on=TODAY, position_id=read, case=view(s)),
+        lambda s, read: decisions.decide(s.allocation, by=s.officer, on=TODAY, position_id=read, choice=view(s)),
     ),
     "determine": (
         State.WITH_DIRECTOR,
-        lambda s, read: decisions.determine(s.allocation, by=s.director, on=TODAY, position_id=read, case=view(s)),
+        lambda s, read: decisions.determine(s.allocation, by=s.director, on=TODAY, position_id=read, choice=view(s)),
     ),
     "confirm": (State.PROPOSED, lambda s, read: confirm(s, read=read)),
     "confirm a decision": (State.DECIDED, lambda s, read: confirm(s, read=read)),
@@ -314,5 +318,5 @@ def test_a_case_that_was_put_again_is_read_again_before_it_is_determined() -> No
     scene = allocations.scene(State.WITH_DIRECTOR)
     first = scene.allocation.positions.filter(party=Party.SCHOOL).order_by("number")[0]
     with pytest.raises(Denied) as denied:
-        decisions.determine(scene.allocation, by=scene.director, on=TODAY, position_id=first.pk, case=view(scene))
+        decisions.determine(scene.allocation, by=scene.director, on=TODAY, position_id=first.pk, choice=view(scene))
     assert denied.value.code == "changed"

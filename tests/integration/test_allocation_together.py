@@ -116,17 +116,17 @@ def agrees(scene: Scene, *, by: Any = None, read: int = 0) -> Act:
 
 def disagrees(scene: Scene, *, by: Any = None) -> Act:
     read, wanted = scene.read(), allocations.view(scene.allocation.framework, "C")
-    return lambda: answers.disagree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read, case=wanted)
+    return lambda: answers.disagree(scene.allocation, by=by or scene.head, on=TODAY, position_id=read, choice=wanted)
 
 
 def revises(scene: Scene) -> Act:
     case = allocations.case(scene.allocation.framework, "D")
-    return lambda: proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+    return lambda: proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
 
 
 def decides(scene: Scene, by: Any, band: str) -> Act:
     read, case = scene.read(Party.SCHOOL), allocations.view(scene.allocation.framework, band)
-    return lambda: decisions.decide(scene.allocation, by=by, on=TODAY, position_id=read, case=case)
+    return lambda: decisions.decide(scene.allocation, by=by, on=TODAY, position_id=read, choice=case)
 
 
 @pytest.mark.feature("A4", "A5")
@@ -222,7 +222,7 @@ def test_a_school_is_set_aside_while_its_partner_proposes(world: None, state: St
     act = proposals.propose if state == State.IDENTIFIED else proposals.revise
 
     def put() -> None:
-        act(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        act(scene.allocation, by=scene.sip, on=TODAY, choice=case)
 
     def withdraw() -> None:
         rounds.withdraw(scene.allocation, by=scene.officer, on=TODAY, reason="The school has closed.")

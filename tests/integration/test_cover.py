@@ -168,7 +168,7 @@ class TestAccess:
         covers.arranged(scene.sip, both, allocations.PROPOSED, LAST, on=allocations.PROPOSED)
         covers.arranged(scene.officer, both, allocations.PROPOSED, LAST, role=PO, on=allocations.PROPOSED)
         case = allocations.case(scene.allocation.framework)
-        proposals.propose(scene.allocation, by=both, on=allocations.PROPOSED, case=case)
+        proposals.propose(scene.allocation, by=both, on=allocations.PROPOSED, choice=case)
         scene.allocation.refresh_from_db()
         allocations.disagree(scene)
         assert both not in deciders(scene.allocation, Party.OFFICER, TODAY)

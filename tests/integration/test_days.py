@@ -23,7 +23,7 @@ from monitoring.visits.days.owed import visits_owed
 from monitoring.visits.days.queries import ledger_for, ledgers
 from monitoring.visits.models import ExtraDays, Term, Visit
 from monitoring.visits.visit import actions as visits
-from monitoring.visits.visit.policies import Days, Facts
+from monitoring.visits.visit.policies import VisitDates, VisitDetails
 from schools.models import School
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
@@ -59,14 +59,14 @@ def made() -> Scene:
 
 def visit(made: Scene, day: date, *, kind: str = "termly-contact", days: str = "0.5") -> Visit:
     """Held where its day has come, planned where it has not."""
-    what = Facts(kind=kind, mode="virtual", days=Decimal(days), lead=made.sip)
-    when = Days(starts_on=day, ends_on=day)
+    what = VisitDetails(kind=kind, mode="virtual", days=Decimal(days), lead=made.sip)
+    when = VisitDates(starts_on=day, ends_on=day)
     act: Callable[..., Visit] = visits.record if day <= TODAY else visits.plan
     try:
         with transaction.atomic():
-            return act(made.school, days=when, facts=what, by=made.sip, on=TODAY)
+            return act(made.school, dates=when, details=what, by=made.sip, on=TODAY)
     except Denied as denied:
-        return act(made.school, days=when, facts=what, by=made.sip, on=TODAY, sure=denied.sentence)
+        return act(made.school, dates=when, details=what, by=made.sip, on=TODAY, sure=denied.sentence)
 
 
 def ledger(made: Scene, year: int = YEAR) -> Ledger:
@@ -122,7 +122,7 @@ def test_a_review_in_the_year_replaces_the_allowance_and_what_is_used_stays(made
 def test_days_ticked_at_the_settlement_are_counted_outside_the_headline() -> None:
     made = allocations.scene(State.IDENTIFIED)
     case = allocations.case(made.allocation.framework, "B", extra_days=("new-to-headship",))
-    proposals.propose(made.allocation, by=made.sip, on=allocations.PROPOSED, case=case)
+    proposals.propose(made.allocation, by=made.sip, on=allocations.PROPOSED, choice=case)
     assert ledger(made).band is None
     allocations.agree(made)
     assert (ledger(made).headline, ledger(made).allowed) == (Decimal("5.5"), Decimal("7.5"))
@@ -149,11 +149,12 @@ def test_a_school_with_terms_of_its_own_is_counted_by_them(made: Scene) -> None:
 def test_more_days_are_approved_and_taken_back_by_a_principal_officer_with_reasons(made: Scene) -> None:
     extra = approve(made)
     assert (left(made, "termly-contact"), ledger(made).allowed) == (Decimal("2.5"), Decimal("4.5"))
-    told = set(Message.objects.filter(kind="extra_days").values_list("email", flat=True))
+    told = set(Message.objects.filter(kind="extra_days_approved").values_list("email", flat=True))
     assert told == {made.head.email, made.sip.email}
-    assert "1.5" not in Message.objects.filter(kind="extra_days")[0].body
+    assert "1.5" not in Message.objects.filter(kind="extra_days_approved")[0].body
     actions.withdraw(extra, reason="The posts were filled.", by=made.officer, on=TODAY)
     assert ledger(made).allowed == 3
+    assert set(Message.objects.filter(kind="extra_days_withdrawn").values_list("email", flat=True)) == told
     extra.refresh_from_db()
     assert (extra.withdrawn_on, extra.withdrawn_by, extra.withdrawn_reason) == (
         TODAY,

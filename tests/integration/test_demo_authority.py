@@ -15,7 +15,7 @@ from django.urls import resolve
 from allocations.allocation.queries import last_position, open_period
 from allocations.grid.queries import compare
 from allocations.models import Allocation, Conflict, Draft, Evidence, Position, Round, Settlement
-from allocations.round.queries import not_wanted, outside
+from allocations.round.queries import no_longer_needed, schools_to_add
 from allocations.states import HOLDING, Party, RoundState, State
 from allocations.transitions import ROWS
 from monitoring.demo.allocations.rounds import OPENED_FIRST
@@ -98,7 +98,7 @@ def _three_rounds_ended_and_one_runs(year: int) -> None:
         states = set(found.allocations.values_list("status", flat=True))
         if found.is_open:
             assert states == set(State)
-            assert outside(found).count() == not_wanted(found).count() == 1
+            assert schools_to_add(found).count() == no_longer_needed(found).count() == 1
         else:
             assert states == HOLDING, "agreed, confirmed and determined"
             holds = found.allocations.filter(superseded_on__isnull=True).values_list("school", flat=True)

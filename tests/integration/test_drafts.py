@@ -9,7 +9,7 @@ from django.db import connections
 
 from allocations.decision import actions as decisions
 from allocations.draft import actions as drafts
-from allocations.draft.actions import Writing, check_writes, content_of
+from allocations.draft.actions import Writing, check_may_write, content_of
 from allocations.draft.queries import SAVES, version_of
 from allocations.models import Allocation, Draft
 from allocations.proposal import actions as proposals
@@ -210,9 +210,9 @@ def test_a_meeting_that_was_recorded_may_be_objected_to_in_its_period(liverpool:
         met_with="Ada Example, headteacher",
     )
     scene.allocation.refresh_from_db()
-    check_writes(scene.allocation, Party.SCHOOL, by=scene.head, on=date(2026, 12, 4))
+    check_may_write(scene.allocation, Party.SCHOOL, by=scene.head, on=date(2026, 12, 4))
     with pytest.raises(Denied) as denied:
-        check_writes(scene.allocation, Party.SCHOOL, by=scene.head, on=date(2026, 12, 5))
+        check_may_write(scene.allocation, Party.SCHOOL, by=scene.head, on=date(2026, 12, 5))
     assert denied.value.code == "too_late"
 
 
@@ -245,7 +245,7 @@ def test_two_windows_at_once_save_one_text_and_tell_the_other(own_database: str)
 
 def _may_write(scene: Scene, party: Party, user: User) -> bool:
     try:
-        check_writes(scene.allocation, party, by=user, on=TODAY)
+        check_may_write(scene.allocation, party, by=user, on=TODAY)
     except Denied:
         return False
     return True

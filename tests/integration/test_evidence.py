@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from allocations.evidence.actions import add_evidence, remove_evidence
-from allocations.evidence.queries import by_criterion, document_for, own_side, shown
+from allocations.evidence.queries import by_criterion, document_for, own_party, visible_evidence
 from allocations.models import Allocation, Evidence
 from allocations.proposal import actions as proposals
 from allocations.round import actions as rounds
@@ -48,7 +48,7 @@ def link(scene: Scene, party: Party = Party.SIP, **changes: Any) -> Evidence:
 
 
 def reads(scene: Scene, user: User) -> list[Evidence]:
-    return list(shown(scene.allocation, own_side(roles_of(user, TODAY), scene.allocation)))
+    return list(visible_evidence(scene.allocation, own_party(roles_of(user, TODAY), scene.allocation)))
 
 
 def people_of(scene: Scene) -> dict[str, User]:
@@ -91,7 +91,7 @@ class TestWhoReadsIt:
         second = add(scene, title="Results of this autumn")
         assert reads(scene, scene.head) == [first]
         assert reads(scene, scene.sip) == [first, second]
-        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=allocations.case(scene.allocation.framework))
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=allocations.case(scene.allocation.framework))
         assert reads(scene, scene.head) == [first, second]
 
     def test_a_side_takes_only_its_own_with_it(self, liverpool: FrameworkVersion) -> None:
@@ -116,7 +116,10 @@ class TestWhoReadsIt:
                 add(scene)
             fresh = Allocation.objects.select_related("school").get()
             with CaptureQueriesContext(connection) as queries:
-                found = [(e.added_by.name, e.upload and e.upload.name) for e in shown(fresh, own_side(who, fresh))]
+                found = [
+                    (e.added_by.name, e.upload and e.upload.name)
+                    for e in visible_evidence(fresh, own_party(who, fresh))
+                ]
             asked.append(len(queries))
             assert not any('"content"' in query["sql"] for query in queries)
         assert len(found) == 6

@@ -12,7 +12,7 @@ from django.test import Client
 
 import monitoring.visits
 from monitoring.visits.agreed.follow_ups import SOURCE as AGREED
-from monitoring.visits.follow_ups.sources import SOURCES, Question, Said, Source
+from monitoring.visits.follow_ups.sources import SOURCES, FollowUpAnswer, Question, Source
 from monitoring.visits.models import AgreedAction, Report, Visit
 from monitoring.visits.report.actions import issuing
 from monitoring.visits.report.page import readable_content
@@ -37,7 +37,7 @@ class Plan:
     def asks(self, visit: Visit) -> list[Question]:
         return [Question(key="2-attendance", text=OBJECTIVE, known=f"In the plan of {visit.school.name}")]
 
-    def settle(self, report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
+    def settle(self, report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
         assert report.versions.exists(), "the version that says it is there"
         self.told.append((question.key, said.progress, said.note, by, on))
 

@@ -171,10 +171,10 @@ def _approved(c: Cast) -> Any:
     )
 
 
-AUTUMN = terms.Dates(
+AUTUMN = terms.TermInput(
     academic_year=2026, name="Autumn term", starts_on=date(2026, 9, 1), ends_on=date(2026, 12, 18), school=None
 )
-LONGER = terms.Dates(
+LONGER = terms.TermInput(
     academic_year=2026, name="Autumn term", starts_on=date(2026, 9, 1), ends_on=date(2026, 12, 19), school=None
 )
 

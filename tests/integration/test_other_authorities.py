@@ -13,7 +13,7 @@ from allocations.allocation.queries import open_period, settlement_of
 from allocations.allocation.reminders import remind
 from allocations.answer import actions as answers
 from allocations.decision import actions as decisions
-from allocations.grid.queries import against, compare, grid_of_last_year
+from allocations.grid.queries import compare, compare_years, grid_of_last_year
 from allocations.models import Allocation, Position
 from allocations.proposal import actions as proposals
 from allocations.round import actions as rounds
@@ -272,7 +272,9 @@ class TestNextYear:
         assert last_band_name(with_last_band(Allocation.objects.filter(pk=later.pk)).get()) == "Band B"
         then = grid_of_last_year(later)
         assert then is not None and later.proposal is not None
-        rows = {row.name: row for row in against(later.framework, later.proposal, then.allocation.framework, then)}
+        rows = {
+            row.name: row for row in compare_years(later.framework, later.proposal, then.allocation.framework, then)
+        }
         assert (rows["Reading"].then, rows["Reading"].now) == ("Band B", "Level C or Level D")
         assert rows["Well-being of staff"].then == "not a criterion that year"
         assert rows["Outreach"].now == "not a criterion this year"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from allocations.answer import actions as answers
-from allocations.decision.precedent import Ended, Similar, disagreements, similar
+from allocations.decision.precedent import PastDisagreement, Similar, disagreements, similar
 from allocations.models import Allocation
 from allocations.review import actions as reviews
 from allocations.states import Party, State
@@ -55,7 +55,9 @@ class City:
         view = allocations.view
         allocations.propose(scene, proposed, on=on)
         framework = scene.allocation.framework
-        answers.disagree(scene.allocation, by=scene.head, on=on, position_id=scene.read(), case=view(framework, wanted))
+        answers.disagree(
+            scene.allocation, by=scene.head, on=on, position_id=scene.read(), choice=view(framework, wanted)
+        )
         allocations.decide(scene, decided, on=on)
         return scene
 
@@ -155,10 +157,10 @@ def test_the_latest_year_and_the_most_frequent_come_first_and_old_years_are_left
     for school in (asked, two):
         city.accept(city.dispute(school, "D", "C", "C", year=2025), 2025)
     assert disagreements(city.asked(asked)) == [
-        Ended("2026 to 2027", "Band C", "Band B", "Band B", 1),
-        Ended("2025 to 2026", "Band D", "Band C", "Band C", 2),
-        Ended("2025 to 2026", "Band C", "Band B", "Band B", 1),
-        Ended("2024 to 2025", "Band C", "Band B", "Band B", 1),
+        PastDisagreement("2026 to 2027", "Band C", "Band B", "Band B", 1),
+        PastDisagreement("2025 to 2026", "Band D", "Band C", "Band C", 2),
+        PastDisagreement("2025 to 2026", "Band C", "Band B", "Band B", 1),
+        PastDisagreement("2024 to 2025", "Band C", "Band B", "Band B", 1),
     ]
 
 

@@ -205,7 +205,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     for place, allocation in enumerate(found.allocations.order_by("school_id")[:26]):
         on = allocations.PROPOSED + timedelta(days=place % 5)
         case = allocations.case(found.framework, "ABCD"[place % 4])
-        proposal = proposals.propose(allocation, by=who["sip"], on=on, case=case)
+        proposal = proposals.propose(allocation, by=who["sip"], on=on, choice=case)
         if place % 2 == 0:
             answers.agree(allocation, by=heads[place], on=on, position_id=proposal.pk)
         elif place > 20:
@@ -342,10 +342,10 @@ def dispute(allocation: Allocation, head: User, who: dict[str, User], on: date) 
     """Every other one decided and referred, the rest waiting for the first decision."""
     view = allocations.view(allocation.framework, "A")
     proposal = Position.objects.get(allocation=allocation)
-    position = answers.disagree(allocation, by=head, on=on, position_id=proposal.pk, case=view)
+    position = answers.disagree(allocation, by=head, on=on, position_id=proposal.pk, choice=view)
     if allocation.school_id % 4 == 1:
-        decision = decisions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, case=view)
-        answers.refer(allocation, by=head, on=on, position_id=decision.pk, case=view)
+        decision = decisions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, choice=view)
+        answers.refer(allocation, by=head, on=on, position_id=decision.pk, choice=view)
 
 
 def count(client: Client, path: str) -> int:

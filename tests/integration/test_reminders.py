@@ -152,7 +152,7 @@ class TestAnswers:
         partner = people.assign(other).user
         allocation = rounds.add_school(scene.allocation.round, other, by=scene.officer, on=PROPOSED)
         case = allocations.case(allocation.framework)
-        proposals.propose(allocation, by=partner, on=PROPOSED, case=case)
+        proposals.propose(allocation, by=partner, on=PROPOSED, choice=case)
         assert sweep(BEFORE) == [reminder(scene.head)] * 2
 
     def test_where_the_school_has_no_officer_everybody_who_may_decide_hears_that_it_is_late(self, scene: Scene) -> None:
@@ -180,7 +180,7 @@ class TestAnswers:
     def test_a_revision_begins_anew(self, scene: Scene) -> None:
         assert sweep(BEFORE) == [reminder(scene.head)]
         proposals.revise(
-            scene.allocation, by=scene.sip, on=BEFORE, case=allocations.case(scene.allocation.framework, "C")
+            scene.allocation, by=scene.sip, on=BEFORE, choice=allocations.case(scene.allocation.framework, "C")
         )
         sent = {day: found for day in days(BEFORE, date(2026, 12, 31)) if (found := sweep(day))}
         # Ten working days from 20 November end on 4 December.
@@ -224,9 +224,10 @@ class TestNewHeads:
         came = people.post(scene.school, "acting_headteacher", starts_on=date(2026, 11, 12)).user
         sweep(date(2026, 11, 12))
         revised = allocations.case(scene.allocation.framework, "C")
-        proposals.revise(scene.allocation, by=scene.sip, on=date(2026, 11, 13), case=revised)
+        proposals.revise(scene.allocation, by=scene.sip, on=date(2026, 11, 13), choice=revised)
         assert sweep(date(2026, 11, 13)) == []
-        assert Message.objects.filter(kind="allocation_proposed", email=came.email).count() == 2
+        kinds = Message.objects.filter(email=came.email).order_by("created_at").values_list("kind", flat=True)
+        assert list(kinds) == ["allocation_proposed", "allocation_revised"]
 
     def test_who_comes_to_a_school_whose_band_is_settled_is_told_nothing(self, scene: Scene) -> None:
         """Nor does a proposal elsewhere, or one of an earlier review, reach the wrong head."""
@@ -245,7 +246,7 @@ class TestNewHeads:
             scene.allocation, by=scene.officer, on=PROPOSED, ground="inspection", reason="Inspected."
         )
         case = allocations.case(review.framework, "C")
-        proposals.propose(review, by=scene.sip, on=PROPOSED, case=case)
+        proposals.propose(review, by=scene.sip, on=PROPOSED, choice=case)
         came = people.post(scene.school, "headteacher", starts_on=date(2026, 11, 12)).user
         assert sweep(date(2026, 11, 12)) == [("allocation_proposed", came.email)]
         assert review.get_absolute_url() in latest(came, "allocation_proposed").body
@@ -408,7 +409,7 @@ def _beside(scene: Scene) -> tuple[School, Allocation, User, User, User, User, U
     people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
     head, chair = people.post(school, "headteacher").user, people.post(school, "chair").user
     allocation = rounds.add_school(scene.allocation.round, school, by=scene.officer, on=PROPOSED)
-    proposals.propose(allocation, by=partner, on=PROPOSED, case=allocations.case(allocation.framework))
+    proposals.propose(allocation, by=partner, on=PROPOSED, choice=allocations.case(allocation.framework))
     allocation.refresh_from_db()
     return school, allocation, partner, head, chair, officer, scene.director
 
@@ -440,7 +441,7 @@ def _waiting(size: int) -> None:
     already = set(opened.allocations.values_list("school", flat=True))
     Allocation.objects.bulk_create([Allocation(round=opened, school=s) for s in made if s.pk not in already])
     one, *others = opened.allocations.filter(school__in=made)
-    _copy(proposals.propose(one, by=sip, on=PROPOSED, case=allocations.case(opened.framework)), others)
+    _copy(proposals.propose(one, by=sip, on=PROPOSED, choice=allocations.case(opened.framework)), others)
 
 
 def _copy(proposal: Position, others: list[Allocation]) -> None:

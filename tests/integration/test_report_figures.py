@@ -10,7 +10,7 @@ from django.test import Client
 from monitoring.visits.models import Term
 from monitoring.visits.report.figures import BETWEEN, NO_TERMS, term_name
 from monitoring.visits.states import ReportState
-from monitoring.visits.terms.queries import Recorded, terms_of
+from monitoring.visits.terms.queries import AllTerms, terms_of
 from schools.models import School
 from sil.accounts.models import User
 from tests.factories import people, reports, schools, visits
@@ -69,7 +69,7 @@ def test_a_day_is_in_the_term_of_its_school(day: date, own: bool, expected: str)
     term("Autumn term", date(2026, 9, 2), date(2026, 12, 18))
     term("Spring term", date(2027, 1, 5), date(2027, 3, 26))
     term("Michaelmas", date(2026, 9, 7), date(2026, 12, 1), school)
-    recorded = Recorded()
+    recorded = AllTerms()
     assert term_name(day, (school if own else other).pk, recorded) == expected
     for each in (school, other):
         assert list(recorded.of(2026, each.pk)) == list(terms_of(2026, each)), "one rule, asked in two ways"

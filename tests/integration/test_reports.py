@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from monitoring.visits.agreed.typed import typed_actions
 from monitoring.visits.models import AgreedAction, Report, ReportVersion
 from monitoring.visits.prompts import actions as prompts
 from monitoring.visits.report.actions import checking, issuing
@@ -155,7 +156,7 @@ def test_what_is_missing_is_named_and_nothing_goes_without_it() -> None:
     partly = reports.writing(made.visit, sections=sections, actions=actions)
     save_report(made.report, by=made.sip, on=TODAY, writing=partly, version=0)
     Report.objects.update(check_rule="")
-    found = {each.field: each.words for each in missing(made.report)}
+    found = {each.field: each.words for each in missing(made.report, typed_actions(made.report))}
     assert set(found) == {"id_section-safeguarding", "id_action-0-text", "id_action-1-due_day"}
     with pytest.raises(Denied, match="Safeguarding"):
         reports.issue(made)

@@ -15,7 +15,7 @@ from monitoring.visits.models import Report, Visit
 from monitoring.visits.states import VisitState
 from monitoring.visits.transitions import VISIT_ROWS
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days, Facts, check_length
+from monitoring.visits.visit.policies import VisitDates, VisitDetails, check_length
 from schools.models import AssignmentRole, School
 from sil import clock
 from sil.accounts.models import User
@@ -27,8 +27,8 @@ from tests.conftest import NOW, TODAY, load_liverpool
 from tests.factories import people, schools
 
 PLANNED, HELD, CANCELLED, MISSED = VisitState.PLANNED, VisitState.HELD, VisitState.CANCELLED, VisitState.MISSED
-LAST_WEEK = Days(starts_on=date(2026, 11, 12), ends_on=date(2026, 11, 13))
-NEXT_WEEK = Days(starts_on=date(2026, 11, 26), ends_on=date(2026, 11, 26), starts_at=time(9, 30))
+LAST_WEEK = VisitDates(starts_on=date(2026, 11, 12), ends_on=date(2026, 11, 13))
+NEXT_WEEK = VisitDates(starts_on=date(2026, 11, 26), ends_on=date(2026, 11, 26), starts_at=time(9, 30))
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Cast:
     school: School
     people: dict[str, User]
 
-    def facts(self, **changes: Any) -> Facts:
-        return Facts(
+    def facts(self, **changes: Any) -> VisitDetails:
+        return VisitDetails(
             **{"kind": "core-visit", "mode": "virtual", "days": Decimal(1), "lead": self.people["sip"]} | changes
         )
 
@@ -79,17 +79,17 @@ def there(everybody: Cast) -> Iterator[Cast]:
         transaction.set_rollback(True)
 
 
-def planned(there: Cast, days: Days = LAST_WEEK, **changes: Any) -> Visit:
+def planned(there: Cast, days: VisitDates = LAST_WEEK, **changes: Any) -> Visit:
     """A visit of last week that nobody recorded yet, led by somebody who is not the school's partner."""
     with clock.at(date(2026, 11, 2)):
         facts = there.facts(lead=there.people["lead"], **changes)
-        return actions.plan(there.school, days=days, facts=facts, by=there.people["sip"], on=date(2026, 11, 2))
+        return actions.plan(there.school, dates=days, details=facts, by=there.people["sip"], on=date(2026, 11, 2))
 
 
 def in_state(there: Cast, state: VisitState) -> Visit:
     visit, who = planned(there), {"by": there.people["sip"], "on": TODAY}
     if state == HELD:
-        actions.hold(visit, days=LAST_WEEK, facts=there.facts(lead=there.people["lead"]), **who)
+        actions.hold(visit, dates=LAST_WEEK, details=there.facts(lead=there.people["lead"]), **who)
     elif state == CANCELLED:
         actions.cancel(visit, reason="The head is ill.", ended_by="The school", **who)
     elif state == MISSED:
@@ -107,14 +107,14 @@ def refusal(act: Callable[[], Any]) -> str:
 
 
 Act = Callable[[Cast, Visit, dict[str, Any]], Any]
-OTHER = Facts(kind="core-visit", mode="face-to-face", days=Decimal("1.5"), lead=User())
+OTHER = VisitDetails(kind="core-visit", mode="face-to-face", days=Decimal("1.5"), lead=User())
 ACTS: dict[str, Act] = {
-    "reschedule": lambda c, v, who: actions.reschedule(v, days=NEXT_WEEK, reason="The head is ill.", **who),
-    "hold": lambda c, v, who: actions.hold(v, days=LAST_WEEK, facts=c.facts(lead=v.lead), **who),
+    "reschedule": lambda c, v, who: actions.reschedule(v, dates=NEXT_WEEK, reason="The head is ill.", **who),
+    "hold": lambda c, v, who: actions.hold(v, dates=LAST_WEEK, details=c.facts(lead=v.lead), **who),
     "cancel": lambda c, v, who: actions.cancel(v, reason="The head is ill.", ended_by="The school", **who),
     "miss": lambda c, v, who: actions.miss(v, reason="Snow.", **who),
     "undo": lambda c, v, who: actions.undo(v, reason="The wrong visit.", **who),
-    "change": lambda c, v, who: actions.change(v, facts=replace(OTHER, lead=v.lead), reason="Wrong.", **who),
+    "change": lambda c, v, who: actions.change(v, details=replace(OTHER, lead=v.lead), reason="Wrong.", **who),
 }
 CHANGERS = {"sip", "lead", "own officer", "other officer"}
 # (act, state) -> who may, and the state it leads to; everything else is refused.
@@ -169,7 +169,7 @@ def test_who_may_plan_and_log(there: Cast) -> None:
                 who = {"by": person, "on": TODAY}
                 refused = refusal(
                     lambda action=action, days=days, who=who: action(
-                        there.school, days=days, facts=there.facts(), **who
+                        there.school, dates=days, details=there.facts(), **who
                     )
                 )
                 expected = "" if name in {"sip", "own officer", "other officer"} else "not_the_visitor"
@@ -187,9 +187,9 @@ def test_who_may_plan_and_log(there: Cast) -> None:
     ],
 )
 def test_the_time_for_the_report_runs_from_the_last_day(there: Cast, last: date, due: date) -> None:
-    days = Days(starts_on=last - timedelta(days=2), ends_on=last)
+    days = VisitDates(starts_on=last - timedelta(days=2), ends_on=last)
     with clock.at(last):
-        visit = actions.record(there.school, days=days, facts=there.facts(), by=there.people["sip"], on=last)
+        visit = actions.record(there.school, dates=days, details=there.facts(), by=there.people["sip"], on=last)
     deadline = Deadline.objects.get(subject_table="visits_visit", subject_id=str(visit.pk))
     assert (deadline.rule, deadline.starts_on, deadline.due_on) == ("visit_report", last, due)
     assert "the last day of the visit" in deadline.basis and clock.in_words(due) in deadline.basis
@@ -198,7 +198,7 @@ def test_the_time_for_the_report_runs_from_the_last_day(there: Cast, last: date,
 
 def test_a_kind_without_a_report_owes_none(there: Cast) -> None:
     facts = there.facts(kind="performance-management")
-    actions.record(there.school, days=LAST_WEEK, facts=facts, by=there.people["sip"], on=TODAY)
+    actions.record(there.school, dates=LAST_WEEK, details=facts, by=there.people["sip"], on=TODAY)
     assert not Report.objects.exists() and not Deadline.objects.exists()
 
 
@@ -206,16 +206,16 @@ def test_a_kind_without_a_report_owes_none(there: Cast) -> None:
 def test_what_speaks_against_a_day_is_said_once_and_never_forbids(there: Cast) -> None:
     sip = there.people["sip"]
     planned(there, NEXT_WEEK)
-    far = Days(starts_on=date(2027, 12, 1), ends_on=date(2027, 12, 1))
-    past = Days(starts_on=date(2026, 11, 3), ends_on=date(2026, 11, 3))
+    far = VisitDates(starts_on=date(2027, 12, 1), ends_on=date(2027, 12, 1))
+    past = VisitDates(starts_on=date(2026, 11, 3), ends_on=date(2026, 11, 3))
     for days, words in ((NEXT_WEEK, "has another visit on 26 November"), (far, "more than a year"), (past, "the past")):
         with pytest.raises(Denied, match=words) as denied:
-            actions.plan(there.school, days=days, facts=there.facts(), by=sip, on=TODAY)
+            actions.plan(there.school, dates=days, details=there.facts(), by=sip, on=TODAY)
         assert denied.value.code == "sure"
         with pytest.raises(Denied):
-            actions.plan(there.school, days=days, facts=there.facts(), by=sip, on=TODAY, sure="Something else.")
+            actions.plan(there.school, dates=days, details=there.facts(), by=sip, on=TODAY, sure="Something else.")
         read = denied.value.sentence
-        assert actions.plan(there.school, days=days, facts=there.facts(), by=sip, on=TODAY, sure=read).is_planned
+        assert actions.plan(there.school, dates=days, details=there.facts(), by=sip, on=TODAY, sure=read).is_planned
 
 
 def test_refusals(there: Cast) -> None:
@@ -224,12 +224,12 @@ def test_refusals(there: Cast) -> None:
     def code(**changes: Any) -> str:
         days = changes.pop("of", NEXT_WEEK)
         with pytest.raises(Denied) as denied:
-            actions.plan(there.school, days=days, facts=there.facts(**changes), by=sip, on=TODAY)
+            actions.plan(there.school, dates=days, details=there.facts(**changes), by=sip, on=TODAY)
         return denied.value.code
 
-    assert code(of=Days(starts_on=date(2026, 11, 27), ends_on=date(2026, 11, 26))) == "ends_before"
-    assert code(of=Days(starts_on=date(2026, 11, 27), ends_on=date(2026, 12, 27))) == "too_long"
-    assert code(of=Days(starts_on=date(1990, 1, 1), ends_on=date(1990, 1, 1))) == "no_visits"
+    assert code(of=VisitDates(starts_on=date(2026, 11, 27), ends_on=date(2026, 11, 26))) == "ends_before"
+    assert code(of=VisitDates(starts_on=date(2026, 11, 27), ends_on=date(2026, 12, 27))) == "too_long"
+    assert code(of=VisitDates(starts_on=date(1990, 1, 1), ends_on=date(1990, 1, 1))) == "no_visits"
     assert (code(kind="x"), code(mode="x"), code(priorities=("x",)), code(days=Decimal("0.3"))) == (
         "no_kind",
         "no_mode",
@@ -237,7 +237,7 @@ def test_refusals(there: Cast) -> None:
         "length",
     )
     with pytest.raises(Denied, match="on its last day or later"):
-        actions.record(there.school, days=NEXT_WEEK, facts=there.facts(), by=sip, on=TODAY)
+        actions.record(there.school, dates=NEXT_WEEK, details=there.facts(), by=sip, on=TODAY)
     with pytest.raises(Denied, match="still to come"):
         actions.miss(planned(there, NEXT_WEEK), reason="x", by=sip, on=TODAY)
     School.objects.filter(pk=there.school.pk).update(status="Closed")
@@ -248,10 +248,10 @@ def test_refusals(there: Cast) -> None:
 def test_the_school_is_told_once_of_each_change(there: Cast) -> None:
     sip, acting = there.people["sip"], people.post(there.school, "acting_headteacher").user
     both = {there.people["head"].email, acting.email}
-    visit = actions.plan(there.school, days=NEXT_WEEK, facts=there.facts(), by=sip, on=TODAY)
-    moved = Days(starts_on=date(2026, 11, 30), ends_on=date(2026, 12, 1))
-    actions.change(visit, facts=there.facts(days=Decimal(2)), by=sip, on=TODAY)
-    actions.reschedule(visit, days=moved, reason="The head is ill.", by=sip, on=TODAY)
+    visit = actions.plan(there.school, dates=NEXT_WEEK, details=there.facts(), by=sip, on=TODAY)
+    moved = VisitDates(starts_on=date(2026, 11, 30), ends_on=date(2026, 12, 1))
+    actions.change(visit, details=there.facts(days=Decimal(2)), by=sip, on=TODAY)
+    actions.reschedule(visit, dates=moved, reason="The head is ill.", by=sip, on=TODAY)
     actions.cancel(visit, reason="No cover.", ended_by="The school", by=sip, on=TODAY)
     written = {(m.kind, m.email): m for m in Message.objects.all()}
     assert set(written) == {(f"visit_{kind}", to) for kind in ("planned", "moved", "cancelled") for to in both}
@@ -264,7 +264,7 @@ def test_the_school_is_told_once_of_each_change(there: Cast) -> None:
 
 def test_moving_keeps_both_days_in_the_history(there: Cast) -> None:
     visit = planned(there)
-    actions.reschedule(visit, days=NEXT_WEEK, reason="The head is ill.", by=there.people["lead"], on=TODAY)
+    actions.reschedule(visit, dates=NEXT_WEEK, reason="The head is ill.", by=there.people["lead"], on=TODAY)
     event = Event.objects.get(kind="visit.rescheduled")
     assert event.data["old"] == {"first_day": "2026-11-12", "last_day": "2026-11-13", "hour": ""}
     assert event.data["new"] == {"first_day": "2026-11-26", "last_day": "2026-11-26", "hour": "09:30"}
@@ -274,14 +274,14 @@ def test_a_correction_keeps_old_and_new_and_no_recorded_time_changes(there: Cast
     visit = in_state(there, HELD)
     facts = there.facts(lead=there.people["lead"], days=Decimal("0.5"), met="The deputy", mode="virtual")
     with clock.at(NOW + timedelta(days=3)):
-        actions.change(visit, facts=facts, reason="Counted wrongly.", by=there.people["lead"], on=TODAY)
+        actions.change(visit, details=facts, reason="Counted wrongly.", by=there.people["lead"], on=TODAY)
     after = Visit.objects.get(pk=visit.pk)
     assert (after.days, after.met) == (Decimal("0.5"), "The deputy")
     assert after.held_recorded_at == visit.held_recorded_at and after.starts_on == visit.starts_on
     event = Event.objects.get(kind="visit.changed")
     assert event.data["old"] == {"length": "1", "people_met": ""} and event.reason == "Counted wrongly."
     with pytest.raises(Denied, match="You have not changed anything"):
-        actions.change(visit, facts=facts, by=there.people["lead"], on=TODAY)
+        actions.change(visit, details=facts, by=there.people["lead"], on=TODAY)
 
 
 def test_the_database_refuses_a_status_without_an_event(there: Cast) -> None:

@@ -12,7 +12,7 @@ from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as term_actions
 from monitoring.visits.terms.queries import term_of, terms_of
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days
+from monitoring.visits.visit.policies import VisitDates
 from schools.models import School
 from sil import clock
 from sil.accounts import actions as accounts
@@ -47,9 +47,9 @@ def events(token: str) -> dict[str, Any]:
 
 @pytest.mark.feature("T10")
 def test_the_calendar_of_a_partner(school: School, sip: User) -> None:
-    timed = Days(starts_on=date(2026, 11, 26), ends_on=date(2026, 11, 26), starts_at=time(9, 30))
+    timed = VisitDates(starts_on=date(2026, 11, 26), ends_on=date(2026, 11, 26), starts_at=time(9, 30))
     facts = visits.facts(sip, purpose="A secret of the case", kind="termly-contact")
-    visit = actions.plan(school, days=timed, facts=facts, by=sip, on=TODAY)
+    visit = actions.plan(school, dates=timed, details=facts, by=sip, on=TODAY)
     visits.held(school, sip, TODAY)
     token = feeds.renew(by=sip).token
     response, calendar = read(token)
@@ -146,7 +146,7 @@ def test_terms_that_cannot_be(school: School) -> None:
     visits.term("Autumn term", date(2026, 9, 2), date(2026, 12, 18), by=admin)
 
     def code(name: str, starts_on: date, ends_on: date, **more: Any) -> str:
-        dates = term_actions.Dates(academic_year=2026, name=name, starts_on=starts_on, ends_on=ends_on)
+        dates = term_actions.TermInput(academic_year=2026, name=name, starts_on=starts_on, ends_on=ends_on)
         with pytest.raises(Denied) as denied:
             term_actions.add(dates, **{"by": admin, "on": TODAY} | more)
         return denied.value.code

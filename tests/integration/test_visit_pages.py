@@ -8,7 +8,7 @@ from django.test import Client
 
 from monitoring.visits.models import Visit
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days
+from monitoring.visits.visit.policies import VisitDates
 from monitoring.visits.visit.queries import readable
 from schools.models import AssignmentRole, School
 from sil.accounts.models import User
@@ -220,5 +220,6 @@ def test_an_act_that_came_too_late_leads_back(school: School, sip: User) -> None
 
 def test_days_in_words() -> None:
     assert (
-        Days(starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 20)).words == "18 November 2026 to 20 November 2026"
+        VisitDates(starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 20)).words
+        == "18 November 2026 to 20 November 2026"
     )

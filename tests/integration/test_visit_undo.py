@@ -15,7 +15,7 @@ from monitoring.visits.report.queries import for_figures, late
 from monitoring.visits.report.reminders import remind
 from monitoring.visits.states import SHOWN, ReportState, VisitState
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days
+from monitoring.visits.visit.policies import VisitDates
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
@@ -37,8 +37,8 @@ def undo(made: Scene, **changes: Any) -> Visit:
 
 def hold(made: Scene, on: date = TODAY) -> None:
     visit = Visit.objects.get(pk=made.visit.pk)
-    days = Days(starts_on=on, ends_on=on)
-    actions.hold(visit, days=days, facts=actions.facts_of(visit), by=made.sip, on=on)
+    days = VisitDates(starts_on=on, ends_on=on)
+    actions.hold(visit, dates=days, details=actions.details_of(visit), by=made.sip, on=on)
 
 
 def page(user: User, path: str, **data: str) -> str:
@@ -96,7 +96,7 @@ def test_the_report_waits_with_what_was_written_and_goes_on_when_the_visit_is_he
 def test_a_kind_without_a_report_owes_none_when_it_is_held_again() -> None:
     made = reports.scene()
     visit = undo(made)
-    actions.change(visit, facts=visits.facts(made.sip, kind="performance-management"), by=made.sip, on=TODAY)
+    actions.change(visit, details=visits.facts(made.sip, kind="performance-management"), by=made.sip, on=TODAY)
     hold(made)
     assert not Report.objects.exists() and not Deadline.objects.running().exists()
 

@@ -289,7 +289,7 @@ class TestProposing:
         allocations.walk(scene, State.PROPOSED)
         old = scene.allocation.proposal_id
         case = allocations.case(scene.allocation.framework, "A")
-        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, case=case)
+        proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
         client.force_login(scene.head)
         response: Any = client.post(f"/allocations/{scene.allocation.pk}/agree/", {"proposal": old}, follow=True)
         assert "This was changed while you were reading it, so nothing has been sent." in response.content.decode()

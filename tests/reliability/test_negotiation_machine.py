@@ -66,13 +66,13 @@ def _case(allocation: Allocation, band: str) -> PositionInput:
 
 
 def _put(a: Allocation, by: User, on: date, band: str) -> Any:
-    return getattr(proposals, act_of_sip(a))(a, by=by, on=on, case=allocations.case(a.framework, band))
+    return getattr(proposals, act_of_sip(a))(a, by=by, on=on, choice=allocations.case(a.framework, band))
 
 
 def _refer(a: Allocation, by: User, on: date, band: str) -> Any:
     settlement = settlement_of(a)
     read = settlement.position_id if settlement else _read(a, Party.OFFICER)
-    return answers.refer(a, by=by, on=on, position_id=read, case=_case(a, band))
+    return answers.refer(a, by=by, on=on, position_id=read, choice=_case(a, band))
 
 
 def _record(a: Allocation, by: User, on: date, band: str) -> Any:
@@ -88,15 +88,15 @@ ACTS: dict[str, Try] = {
     "agree": lambda a, by, on, _: answers.agree(a, by=by, on=on, position_id=_read(a, Party.SIP)),
     "record": _record,
     "disagree": lambda a, by, on, band: answers.disagree(
-        a, by=by, on=on, position_id=_read(a, Party.SIP), case=_case(a, band)
+        a, by=by, on=on, position_id=_read(a, Party.SIP), choice=_case(a, band)
     ),
     "decide": lambda a, by, on, band: allocation_decisions.decide(
-        a, by=by, on=on, position_id=_read(a, Party.SCHOOL), case=_case(a, band)
+        a, by=by, on=on, position_id=_read(a, Party.SCHOOL), choice=_case(a, band)
     ),
     "accept": lambda a, by, on, _: answers.accept(a, by=by, on=on, position_id=_read(a, Party.OFFICER)),
     "refer": _refer,
     "determine": lambda a, by, on, band: allocation_decisions.determine(
-        a, by=by, on=on, position_id=_read(a, Party.SCHOOL), case=_case(a, band)
+        a, by=by, on=on, position_id=_read(a, Party.SCHOOL), choice=_case(a, band)
     ),
     "confirm": lambda a, by, on, _: allocation_decisions.confirm(
         a, by=by, on=on, position_id=_read(a), reason="No answer."

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocations.grid.queries import Change, Tally, Then, against, changes, compare
+from allocations.grid.queries import Change, Tally, YearComparison, changes, compare, compare_years
 from allocations.models import Mark, Position
 from allocations.states import Party
 from sil.framework.loader import parse
@@ -180,31 +180,33 @@ class TestLastYear:
 
     def test_each_year_is_told_in_its_own_words(self) -> None:
         now, then = position({"reading": ["C"], "curriculum": ["A"]}), position({"reading": ["B"]})
-        rows = {row.name: row for row in against(NEXT, now, LIVERPOOL, then)}
-        assert rows["Reading"] == Then("Reading", "Band B", "Level C", True)
+        rows = {row.name: row for row in compare_years(NEXT, now, LIVERPOOL, then)}
+        assert rows["Reading"] == YearComparison("Reading", "Band B", "Level C", True)
 
     def test_a_criterion_that_is_new_or_gone_says_so(self) -> None:
         now = position({"staff-well-being": ["A", "B"]})
         then = position({"outreach": ["A"], "self-evaluation": ["B", "C", "D"]})
-        rows = {row.name: row for row in against(NEXT, now, LIVERPOOL, then)}
-        assert rows["Well-being of staff"] == Then(
+        rows = {row.name: row for row in compare_years(NEXT, now, LIVERPOOL, then)}
+        assert rows["Well-being of staff"] == YearComparison(
             "Well-being of staff", "not a criterion that year", "Level A or Level B", True
         )
-        assert rows["Outreach"] == Then("Outreach", "Band A", "not a criterion this year", True)
-        assert rows["Self-evaluation"] == Then(
+        assert rows["Outreach"] == YearComparison("Outreach", "Band A", "not a criterion this year", True)
+        assert rows["Self-evaluation"] == YearComparison(
             "Self-evaluation", "Band B, Band C or Band D", "not a criterion this year", True
         )
         assert len(rows) == len(NEXT.criteria) + 2
 
     def test_what_nobody_marked_is_not_taken_for_a_criterion_that_there_was_not(self) -> None:
         """A decision marks the rows in dispute alone, so last year's grid may have gaps."""
-        rows = {row.name: row for row in against(LIVERPOOL, position({"reading": ["B"]}), LIVERPOOL, position({}))}
-        assert rows["Reading"] == Then("Reading", "not marked", "Band B", True)
-        assert rows["Attendance"] == Then("Attendance", "not marked", "not marked", False)
+        rows = {
+            row.name: row for row in compare_years(LIVERPOOL, position({"reading": ["B"]}), LIVERPOOL, position({}))
+        }
+        assert rows["Reading"] == YearComparison("Reading", "not marked", "Band B", True)
+        assert rows["Attendance"] == YearComparison("Attendance", "not marked", "not marked", False)
 
     def test_what_changed_comes_first(self) -> None:
         now = position(dict.fromkeys(CRITERIA, "B"))
         then = position(dict.fromkeys(CRITERIA, "B") | {"attendance": ["C"]})
-        rows = against(LIVERPOOL, now, LIVERPOOL, then)
+        rows = compare_years(LIVERPOOL, now, LIVERPOOL, then)
         assert [(row.name, row.changed) for row in rows[:2]] == [("Attendance", True), ("Inspection outlook", False)]
         assert [row.name for row in rows[1:]] == [c.name for c in LIVERPOOL.criteria if c.id != "attendance"]

@@ -11,29 +11,31 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from monitoring.visits.days.ledger import Added, Charge, Ledger, Spell, ledger_of
-from monitoring.visits.days.queries import TermSpan
+from monitoring.visits.days.ledger import AddedDays, BandPeriod, Charge, Ledger, ledger_of
+from monitoring.visits.days.queries import LedgerTerm
 from sil.framework.queries import of_the_repository
 
 pytestmark = pytest.mark.feature("A10")
 FRAMEWORK = of_the_repository()
 YEAR, FIRST = 2026, date(2026, 9, 1)
-AUTUMN = TermSpan("Autumn", date(2026, 9, 1), date(2026, 12, 18))
-SPRING = TermSpan("Spring", date(2027, 1, 4), date(2027, 3, 26))
-SUMMER = TermSpan("Summer", date(2027, 4, 12), date(2027, 7, 21))
+AUTUMN = LedgerTerm("Autumn", date(2026, 9, 1), date(2026, 12, 18))
+SPRING = LedgerTerm("Spring", date(2027, 1, 4), date(2027, 3, 26))
+SUMMER = LedgerTerm("Summer", date(2027, 4, 12), date(2027, 7, 21))
 TERMS = (AUTUMN, SPRING, SUMMER)
 CORE, CONTACT, MANAGEMENT, HEADSHIP = "core-visit", "termly-contact", "performance-management", "new-to-headship"
 
 
-def spell(band: str, on: date = FIRST, *extra: str) -> Spell:
-    return Spell(FRAMEWORK, FRAMEWORK.band(band), on, extra)
+def spell(band: str, on: date = FIRST, *extra: str) -> BandPeriod:
+    return BandPeriod(FRAMEWORK, FRAMEWORK.band(band), on, extra)
 
 
 def visit(line: str, on: date, days: str = "1", *, held: bool = True) -> Charge:
     return Charge(line, Decimal(days), on, held)
 
 
-def count(*charges: Charge, spells: Iterable[Spell] = (), added: Iterable[Added] = (), terms: Any = TERMS) -> Ledger:
+def count(
+    *charges: Charge, spells: Iterable[BandPeriod] = (), added: Iterable[AddedDays] = (), terms: Any = TERMS
+) -> Ledger:
     return ledger_of(YEAR, list(spells) or [spell("A")], charges, added, terms)
 
 
@@ -132,7 +134,7 @@ def test_days_on_a_line_that_the_new_band_does_not_give_stay_charged() -> None:
 
 
 def test_days_that_were_approved_add_to_their_line_or_to_support_beyond_the_lines() -> None:
-    added = [Added(CONTACT, Decimal("1.5")), Added("", Decimal(1))]
+    added = [AddedDays(CONTACT, Decimal("1.5")), AddedDays("", Decimal(1))]
     beyond = visit("", date(2026, 10, 1), "2.5")
     ledger = count(beyond, added=added)
     assert row(ledger, CONTACT).allowed == Decimal("2.5")
@@ -167,7 +169,7 @@ class Year(RuleBasedStateMachine):
     @initialize(band=st.sampled_from("ABCD"), ticked=st.booleans())
     def begin(self, band: str, ticked: bool) -> None:
         self.visits: list[Made] = []
-        self.added: list[Added] = []
+        self.added: list[AddedDays] = []
         self.spells = [spell(band, FIRST, *([HEADSHIP] if ticked else []))]
 
     @rule(line=LINES, days=HALVES, on=DAYS)
@@ -192,7 +194,7 @@ class Year(RuleBasedStateMachine):
 
     @rule(line=LINES, days=HALVES)
     def approve(self, line: str, days: Decimal) -> None:
-        self.added.append(Added(line, days))
+        self.added.append(AddedDays(line, days))
 
     @rule(data=st.data())
     def take_back(self, data: Any) -> None:

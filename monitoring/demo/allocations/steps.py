@@ -110,13 +110,13 @@ def propose(allocation: Allocation, plot: Plot, on: date) -> None:
         side=plot.argument.partner if plot.argument else None,
         first_headship=_head(allocation, on).first_headship,
     )
-    proposals.propose(allocation, by=_partner(allocation, on), on=on, case=case)
+    proposals.propose(allocation, by=_partner(allocation, on), on=on, choice=case)
 
 
 def revise(allocation: Allocation, plot: Plot, on: date) -> None:
     head = _head(allocation, on)
     case = cases.proposal(allocation, plot.band, side=None, first_headship=head.first_headship, again=True)
-    proposals.revise(allocation, by=_partner(allocation, on), on=on, case=case)
+    proposals.revise(allocation, by=_partner(allocation, on), on=on, choice=case)
 
 
 def agree(allocation: Allocation, plot: Plot, on: date) -> None:
@@ -144,7 +144,7 @@ def disagree(allocation: Allocation, plot: Plot, on: date) -> None:
         by=_head(allocation, on).user,
         on=on,
         position_id=_read(allocation, Party.SIP),
-        case=cases.view(allocation, plot.sides.school),
+        choice=cases.view(allocation, plot.sides.school),
     )
 
 
@@ -159,7 +159,7 @@ def decide(allocation: Allocation, plot: Plot, on: date) -> None:
         by=whom_to_ask(allocation, Party.OFFICER, on)[0],
         on=on,
         position_id=_read(allocation, Party.SCHOOL),
-        case=cases.view(allocation, plot.sides.officer),
+        choice=cases.view(allocation, plot.sides.officer),
     )
 
 
@@ -171,7 +171,11 @@ def refer(allocation: Allocation, plot: Plot, on: date) -> None:
     """The school stays with its band and its marks, and says why the decision does not settle it."""
     case = cases.view(allocation, Side(plot.sides.school.band, plot.sides.referral, plot.sides.school.views))
     answers.refer(
-        allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.OFFICER), case=case
+        allocation,
+        by=_head(allocation, on).user,
+        on=on,
+        position_id=_read(allocation, Party.OFFICER),
+        choice=case,
     )
 
 
@@ -182,7 +186,7 @@ def determine(allocation: Allocation, plot: Plot, on: date) -> None:
         by=whom_to_ask(allocation, Party.DIRECTOR, on)[0],
         on=on,
         position_id=_read(allocation, Party.SCHOOL),
-        case=cases.view(allocation, plot.sides.director),
+        choice=cases.view(allocation, plot.sides.director),
     )
 
 

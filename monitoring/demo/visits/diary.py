@@ -13,7 +13,7 @@ from monitoring.visits.models import Visit
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.terms.queries import term_of
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import Days, Facts
+from monitoring.visits.visit.policies import VisitDates, VisitDetails
 from monitoring.visits.visit.queries import clashes
 from schools.models import AssignmentRole, School
 from schools.queries import officer, open_schools
@@ -68,7 +68,7 @@ def terms_of(known: dict[str, User], today: date) -> None:
     for each in range(year - YEARS + 1, year + 1):
         for name, first, last in TERMS:
             begins, ends = (date(each + (month < 9), month, day) for month, day in (first, last))
-            dates = terms.Dates(academic_year=each, name=name, starts_on=begins, ends_on=ends)
+            dates = terms.TermInput(academic_year=each, name=name, starts_on=begins, ends_on=ends)
             with clock.at(today - timedelta(days=60)):
                 terms.add(dates, by=known["admin"], on=today)
 
@@ -90,9 +90,9 @@ def _visit(school: School, partner: User, step: Step, chance: Random, today: dat
         day = _in_term(min(day, _weekday_before(today)), -WEEK)
     else:
         day = _in_term(day, WEEK)
-    days = Days(starts_on=day, ends_on=day)
+    days = VisitDates(starts_on=day, ends_on=day)
     asked = min(day - WEEK * 2, today - timedelta(days=2))
-    facts = Facts(
+    facts = VisitDetails(
         kind=step.kind,
         mode=chance.choice(("face-to-face", "face-to-face", "virtual")),
         days=Decimal("0.5") if step.kind == "termly-contact" else Decimal(1),
@@ -102,14 +102,14 @@ def _visit(school: School, partner: User, step: Step, chance: Random, today: dat
     with clock.at(asked):
         # Days on which a partner has another visit are as likely here as anywhere.
         warned = " ".join(clashes(school, partner, days))
-        visit = actions.plan(school, days=days, facts=facts, by=partner, on=asked, sure=warned)
+        visit = actions.plan(school, dates=days, details=facts, by=partner, on=asked, sure=warned)
     with clock.at(max(asked, min(day, today))):
         _came(visit, step.came, chance, days, by=partner, on=max(asked, min(day, today)))
 
 
-def _came(visit: Visit, came: str, chance: Random, days: Days, **who: Any) -> None:
+def _came(visit: Visit, came: str, chance: Random, days: VisitDates, **who: Any) -> None:
     if came == "held":
-        actions.hold(visit, days=days, facts=replace(actions.facts_of(visit), met=chance.choice(MET)), **who)
+        actions.hold(visit, dates=days, details=replace(actions.details_of(visit), met=chance.choice(MET)), **who)
     elif came == "cancelled":
         actions.cancel(visit, reason="The headteacher is ill.", ended_by="The school", **who)
     elif came == "missed":

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from allocations.review.permissions import check_review
+from allocations.review.permissions import check_may_review
 from allocations.review.queries import reviewable
 from monitoring.visits.models import Visit
 from monitoring.visits.visit.permissions import may_plan
@@ -209,7 +209,7 @@ def _review(case: Case, who: UserRoles) -> str:
     if found is None:
         return ""
     try:
-        check_review(found, by=who.user, on=who.on)
+        check_may_review(found, by=who.user, on=who.on)
     except Denied:
         return ""
     return reverse("allocation_review", args=[found.pk])

@@ -1,4 +1,4 @@
-"""Make the summaries of every school of a term, in a worker: once each, whatever dies on the way."""
+"""Make the summaries of every school of a term in a worker, each exactly once."""
 
 import logging
 from datetime import date
@@ -25,7 +25,7 @@ MAKE_SUMMARIES = "monitoring.summaries.tasks.make_summaries"
 
 @transaction.atomic
 def start(term: Term, *, by: User, on: date) -> SummaryRun:
-    """Begin with every school that has a visit in the term. Raises Denied("running") and Denied("nothing")."""
+    """Start a run for every school that has a visit in the term. Raises Denied("running", "nothing")."""
     check_run(by=by, on=on)
     Term.objects.select_for_update().get(pk=term.pk)
     if unfinished().filter(term=term).exists():
@@ -42,7 +42,7 @@ def start(term: Term, *, by: User, on: date) -> SummaryRun:
 
 @transaction.atomic
 def stop(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
-    """Stop after the school in hand; what is made stays. Raises Denied("over")."""
+    """Stop after the current school; summaries already made stay. Raises Denied("over")."""
     run = _locked(run, by=by, on=on)
     if run.stopped_at is None:
         run.stopped_at = clock.now()
@@ -53,7 +53,7 @@ def stop(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
 
 @transaction.atomic
 def resume(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
-    """Go on where it stopped. Raises Denied("over")."""
+    """Continue a stopped run. Raises Denied("over")."""
     run = _locked(run, by=by, on=on)
     if run.stopped_at is not None:
         run.stopped_at = None
@@ -64,7 +64,7 @@ def resume(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
 
 
 def work_on_next() -> bool:
-    """Make one summary of a run that goes on; False where nothing waits. The school's item is done in the
+    """Make one summary of a run that goes on. Return False where none is left. The school's item is done in the
     transaction that makes its summary: a worker that dies leaves both undone, or neither."""
     with transaction.atomic():
         waiting = SummaryItem.objects.filter(done_at=None, run__stopped_at=None, attempts__lt=ATTEMPTS)

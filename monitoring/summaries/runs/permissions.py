@@ -1,4 +1,4 @@
-"""Who makes the summaries of every school of a term?"""
+"""Permissions of runs."""
 
 from datetime import date
 
@@ -9,5 +9,6 @@ from sil.framework.queries import titles
 
 
 def check_run(*, by: User, on: date) -> None:
+    """Raises Denied("not_allowed") unless the person may make the summaries of all schools."""
     title = titles()["principal_officer"]
     check_may(by, on, Permission.ROUND_OPEN, sentence=f"Only a {title} can make the summaries of all schools.")

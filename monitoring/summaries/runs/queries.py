@@ -1,4 +1,4 @@
-"""How far is a run?"""
+"""Queries of runs and of their progress."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Progress:
-    """Of the schools of a run: how many there are, are done, had a summary made, and broke the making."""
+    """The number of schools of a run, of those done, those with a new summary, and those that failed."""
 
     schools: int
     done: int
@@ -29,12 +29,12 @@ class Progress:
 
 
 def unfinished() -> QuerySet[SummaryRun]:
-    """The runs with a school that is still to be done, stopped or not."""
+    """Return the runs with a school still to be done, stopped or not."""
     return SummaryRun.objects.filter(items__done_at=None, items__attempts__lt=ATTEMPTS).distinct()
 
 
 def progress_of(run: SummaryRun) -> Progress:
-    """One query."""
+    """Return the progress of a run. One query."""
     done = Q(done_at__isnull=False)
     found = run.items.aggregate(
         schools=Count("pk"),

@@ -1,6 +1,6 @@
-"""Make the summaries of every school of a term, and see how far that is."""
+"""Pages that start, show, stop and resume a run."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from .queries import ATTEMPTS, progress_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
 def make_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page that says what will happen; then the run."""
+    """Explain what will happen, and start the run."""
     term, on = get_object_or_404(Term, pk=pk, school=None), clock.today()
     sentence = ""
     if request.method == "POST":
@@ -51,16 +51,18 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(Permission.ROUND_OPEN)
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, actions.stop, "We will stop after the current school. Summaries already made are kept.")
+    return _stop_or_resume(
+        request, pk, actions.stop, "We will stop after the current school. Summaries already made are kept."
+    )
 
 
 @require_POST
 @allow(Permission.ROUND_OPEN)
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, actions.resume, "We are continuing from where it stopped.")
+    return _stop_or_resume(request, pk, actions.resume, "We are continuing from where it stopped.")
 
 
-def _turn(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
+def _stop_or_resume(request: HttpRequest, pk: int, act: Callable[..., SummaryRun], done: str) -> HttpResponse:
     found = get_object_or_404(SummaryRun, pk=pk)
     try:
         act(found, by=actor(request), on=clock.today())

@@ -24,8 +24,8 @@ from .writing import Written, write
 
 @transaction.atomic
 def make(school: School, term: Term, *, by: User | None, on: date) -> Summary | None:
-    """The summary of a school's term, from its visits; the one there is, where it was made before, and
-    None where the term holds nothing to sum up. `by=None` is a run, which checked who started it."""
+    """Return the summary of a school's term, made from its visits unless there is one; None where the term has nothing
+    to summarise. `by=None` is a run, whose starter was checked."""
     if by is not None:
         check_write(school, by=by, on=on)
     School.objects.select_for_update().only("pk").get(pk=school.pk)
@@ -42,7 +42,7 @@ def make(school: School, term: Term, *, by: User | None, on: date) -> Summary | 
 
 @transaction.atomic
 def make_again(summary: Summary, *, by: User, on: date) -> Summary:
-    """From the records as they are now; what was edited gives way. Raises Denied("wrong_state")."""
+    """Make a summary again from the present records, in place of what was edited. Raises Denied("wrong_state")."""
     summary = _locked(summary, by=by, on=on)
     _check_draft(summary)
     written = _written(summary.school, summary.term)
@@ -66,8 +66,8 @@ def make_again(summary: Summary, *, by: User, on: date) -> Summary:
 
 @transaction.atomic
 def edit(summary: Summary, *, text: str, version: int, by: User, on: date, over: bool = False) -> Summary:
-    """Keep what the partner made of it, complete or not. Raises Denied("wrong_state"), and
-    Denied("saved_meanwhile") as `sil.drafts.take` does."""
+    """Save the text as the partner edits it, complete or not. Raises Denied("wrong_state"), and
+    Denied("saved_meanwhile") as `stage_save` does."""
     summary = _locked(summary, by=by, on=on)
     _check_draft(summary)
     if stage_save(summary, {"text": text}, holds={"text": summary.text}, by=by, version=version, over=over):
@@ -78,8 +78,8 @@ def edit(summary: Summary, *, text: str, version: int, by: User, on: date, over:
 
 @transaction.atomic
 def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
-    """Send it to the school as a letter. Raises Denied("wrong_state"), ("saved_meanwhile"), ("too_early")
-    before the term is over, and ("empty")."""
+    """Approve a summary, which sends it to the school as a letter. Raises Denied("wrong_state", "saved_meanwhile"),
+    "too_early" before the term is over, and "empty"."""
     summary = _locked(summary, by=by, on=on)
     row = find(ROWS, action="approve", source=summary.status, refusal="This summary is already approved.")
     if summary.version != version:

@@ -1,4 +1,4 @@
-"""What is on record of a school's term that its summary tells?"""
+"""Read the facts that the summary of a school's term is written from."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ REPEATED = ("focus", "strengths", "to-develop")
 
 
 def facts_of(school: School, term: Term) -> list[VisitFacts]:
-    """The visits of a school in a term, with what was issued and agreed. Four queries."""
+    """Return the visits of a school in a term, with what was issued and agreed. Four queries."""
     versions = Prefetch("report__versions", ReportVersion.objects.select_related("letter").order_by("-number"))
     found = (
         Visit.objects.filter(school=school, starts_on__gte=term.starts_on, starts_on__lte=term.ends_on)
@@ -58,7 +58,7 @@ def _action(action: AgreedAction) -> Action:
 
 
 def schools_of(term: Term) -> Sequence[int]:
-    """The keys of the schools with a visit in a term, of any state."""
+    """Return the keys of the schools with a visit in a term, in any state."""
     visits = Visit.objects.filter(starts_on__gte=term.starts_on, starts_on__lte=term.ends_on)
     if term.school_id:
         visits = visits.filter(school=term.school_id)

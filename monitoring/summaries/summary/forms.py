@@ -1,4 +1,4 @@
-"""What is chosen and written about the summaries of a term?"""
+"""The form of a summary's text, and the filter of the list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ TOO_LONG = "The summary must be %(limit_value)d characters or fewer. You have us
 
 
 class TextForm(Typed):
-    """The text as the school will read it. It can be saved empty, and not be approved so."""
+    """The text as the school will read it. It can be saved empty, but not approved."""
 
     text = forms.CharField(
         label="The summary",

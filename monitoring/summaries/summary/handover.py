@@ -1,4 +1,4 @@
-"""Which summaries of terms are still drafts at schools that are handed over?"""
+"""Draft summaries at schools that are handed over."""
 
 from collections.abc import Sequence
 

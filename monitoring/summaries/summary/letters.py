@@ -1,4 +1,4 @@
-"""What does the letter with a term's summary say, to whom does it go, and who may read it?"""
+"""The letter with the summary of a term: its content, its recipients and its readers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +15,10 @@ from sil.framework.queries import framework_on
 from sil.letters import actions as letters
 from sil.letters.kinds import Address, Content, Kind
 from sil.letters.models import Letter, Status
-from sil.outbox.post import link, put
 
 from ..models import Summary
 from ..transitions import LETTER
-from .notifications import SummarySent
+from .notifications import tell_summary_sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +64,8 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
 
 
 def readers(who: UserRoles) -> Q:
-    """The school's lead and governing body once it is issued, its officers and oversight at any time."""
+    """Return the condition on letters that a person may read: the school's head and governors once issued, officers and
+    oversight at any time."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q()
     theirs = Q(scope__in=scopes(School.objects.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="pk"))))
@@ -73,18 +73,4 @@ def readers(who: UserRoles) -> Q:
     return (theirs & Q(status=Status.ISSUED)) | own
 
 
-def tell(letter: Letter) -> None:
-    for recipient in letter.recipients.all():
-        put(
-            SummarySent(
-                school=letter.context["school"],
-                term=letter.context["term"],
-                url=link("letter", reference=letter.reference),
-            ),
-            to=recipient.email,
-            name=recipient.name,
-            dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
-        )
-
-
-KIND = Kind(slug=LETTER, name="Summary of a term", content=SummaryLetter, readers=readers, on_issue=tell)
+KIND = Kind(slug=LETTER, name="Summary of a term", content=SummaryLetter, readers=readers, on_issue=tell_summary_sent)

@@ -1,9 +1,10 @@
-"""Who hears of a term's summary?"""
+"""Messages about the summary of a term."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sil.outbox.post import Content
+from sil.letters.models import Letter
+from sil.outbox.post import Content, link, put
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,21 @@ class SummarySent(Content):
     school: str
     term: str
     url: str
+
+
+def tell_summary_sent(letter: Letter) -> None:
+    """Tell each recipient of the letter that the summary can be read."""
+    for recipient in letter.recipients.all():
+        put(
+            SummarySent(
+                school=letter.context["school"],
+                term=letter.context["term"],
+                url=link("letter", reference=letter.reference),
+            ),
+            to=recipient.email,
+            name=recipient.name,
+            dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
+        )
 
 
 MESSAGES = (SummarySent,)

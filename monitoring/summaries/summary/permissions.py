@@ -1,4 +1,4 @@
-"""Who makes, edits and approves the summary of a school's term?"""
+"""Permissions of summaries: who makes, edits and approves one."""
 
 from datetime import date
 
@@ -16,8 +16,8 @@ from ..models import Summary
 
 
 def readable(who: UserRoles) -> QuerySet[Summary]:
-    """The summaries of one's own schools, and all of them for those who oversee visits. The school
-    reads the letter that goes out."""
+    """Return the summaries of one's own schools, or all of them for those who oversee visits. The school reads the
+    letter."""
     found = Summary.objects.select_related("school", "term", "saved_by", "approved_by", "letter")
     if who.may(Permission.VISITS_READ_ALL):
         return found
@@ -27,12 +27,14 @@ def readable(who: UserRoles) -> QuerySet[Summary]:
 
 
 def may_write(school: School, who: UserRoles) -> bool:
+    """Return whether a person makes, edits and approves the summaries of a school."""
     if not who.may(Permission.VISIT_RECORD):
         return False
     return who.may(Permission.VISITS_READ_ALL) or works_with(who.user, school, AssignmentRole.SIP, who.on)
 
 
 def check_write(school: School, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_writer") unless `may_write`."""
     if not may_write(school, roles_of(by, on)):
         called = titles()
         raise Denied(

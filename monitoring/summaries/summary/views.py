@@ -1,4 +1,4 @@
-"""Make, read, edit and approve the summaries of a term."""
+"""Pages that make, show, edit and approve the summary of a term."""
 
 from typing import Any
 
@@ -86,7 +86,7 @@ def summaries(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @signed_in(WHO)
 def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
-    """The summary of one school's term."""
+    """Make the summary of one school's term."""
     who = user_roles(request)
     school = get_object_or_404(visible(who), pk=urn)
     term = get_object_or_404(Term, pk=pk)
@@ -104,7 +104,7 @@ def make(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WHO)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
-    """Each sentence beside its source; below, the text as the school will read it, kept as it is written."""
+    """Show each sentence beside its source and, below, the text as the school will read it."""
     who = user_roles(request)
     found = get_object_or_404(readable(who), pk=pk)
     writes = may_write(found.school, who)
@@ -137,7 +137,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WHO)
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make it again from the records, after a page that says what goes."""
+    """Explain what will be lost, and make the summary again from the records."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not found.is_draft or not may_write(found.school, user_roles(request)):
         raise Http404

@@ -1,4 +1,4 @@
-"""Which summaries wait for this person to read and approve them?"""
+"""Summaries in "my work": those to read and approve."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from ..models import Summary
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Those of one's own schools whose term is over."""
+    """Yield the draft summaries of one's own schools whose term is over."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return
     mine = assigned(who.user, who.on, role=AssignmentRole.SIP)

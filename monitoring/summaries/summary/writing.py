@@ -1,6 +1,6 @@
-"""Which sentences sum up a term of support, and from which record is each?
+"""Write the sentences of a summary from the facts of a term, each with its source.
 
-Pure but for the addresses of the records: what is said follows from the facts alone.
+Pure: the sentences follow from the facts alone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitFacts:
-    """A visit of the term: what came of it, when its report went, and what was agreed."""
+    """A visit of the term: its outcome, when its report was issued, and what was agreed."""
 
     kind: str
     mode: str
@@ -62,7 +62,7 @@ class Written:
 
 
 def write(visits: Iterable[VisitFacts], *, term: str) -> Written:
-    """The summary of a term from its visits, in the order of their days."""
+    """Return the summary of a term from its visits, in the order of their days."""
     ordered = sorted(visits, key=lambda visit: visit.starts_on)
     held = [visit for visit in ordered if visit.status == "held"]
     sentences: list[Sentence] = []

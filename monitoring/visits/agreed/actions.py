@@ -1,21 +1,20 @@
-"""Keep what was agreed on a visit once its report is issued, and what became of what was agreed before."""
+"""Store the actions agreed on a visit when its report is issued, and follow up earlier ones."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
-from sil.web.forms import day_of
 
-from ..follow_ups.sources import Question, Said
+from ..follow_ups.sources import FollowUpAnswer, Question
 from ..models import AgreedAction, Report
-from .policies import agreed
+from .typed import TypedAction
 
 
-def follow_up(report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
-    """What a report says of an action that was agreed earlier. The caller holds a transaction."""
+def follow_up(report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
+    """Store what a report says of an action that was agreed earlier. The caller holds a transaction."""
     action = AgreedAction.objects.select_for_update().get(pk=int(question.key))
     if (action.progress, action.progress_note) == (said.progress, said.note):
         return
@@ -25,13 +24,14 @@ def follow_up(report: Report, question: Question, said: Said, *, by: User, on: d
     _record("action.followed_up", action, report, by=by, progress=action.get_progress_display())
 
 
-def agree(report: Report, *, by: User) -> None:
-    """The agreed actions as issued; one that a corrected report no longer names is no longer owed."""
+def store_agreed(report: Report, actions: Sequence[TypedAction], *, by: User) -> None:
+    """Store the agreed actions as issued. One that a corrected report no longer names is deleted. The caller
+    holds a transaction."""
     there = {action.place: action for action in AgreedAction.objects.filter(visit=report.visit)}
-    for place, said in enumerate(agreed(report), 1):
+    for place, typed in enumerate(actions, 1):
         action = there.pop(place, None) or AgreedAction(school=report.visit.school, visit=report.visit, place=place)
         before = action.text
-        action.text, action.owner, action.due_on = said["text"], said["owner"], day_of(said["due_on"])
+        action.text, action.owner, action.due_on = typed.text, typed.owner, typed.due_on
         action.save()
         if action.text != before:
             _record("action.agreed", action, report, by=by)
@@ -39,15 +39,17 @@ def agree(report: Report, *, by: User) -> None:
         action.delete()
 
 
-def _record(event: str, action: AgreedAction, report: Report, *, by: User, **said: Any) -> None:
+def _record(event: str, action: AgreedAction, report: Report, *, by: User, **facts: object) -> None:
     visit = report.visit
     events.record(
         event,
         subject=action,
         by=by,
         scope=scope(visit.school),
+        reason="",
+        status=None,
         kind_name=visit.kind_name,
         day=in_words(visit.starts_on),
         text=action.text,
-        **said,
+        **facts,
     )

@@ -1,4 +1,4 @@
-"""What was agreed on earlier visits, as something that is asked about on the next one."""
+"""Actions agreed on earlier visits, as a source of follow-up questions."""
 
 from sil.clock import in_words
 
@@ -9,6 +9,7 @@ from .queries import earlier_actions
 
 
 def asks(visit: Visit) -> list[Question]:
+    """Return a question for each earlier agreed action that is still open."""
     return [Question(key=str(each.pk), text=each.text, known=_known(each)) for each in earlier_actions(visit)]
 
 

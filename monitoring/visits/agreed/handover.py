@@ -1,4 +1,4 @@
-"""Which agreed actions are open at schools that are handed over?"""
+"""Open agreed actions at schools that are handed over."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Which agreed actions are still open?"""
+"""Queries of agreed actions."""
 
 from django.db.models import Q
 
@@ -8,8 +8,8 @@ OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DON
 
 
 def earlier_actions(visit: Visit) -> list[AgreedAction]:
-    """What was agreed on earlier visits and is still open, the latest visit first; with what this
-    visit has already said of it."""
+    """Return the actions agreed on earlier visits that are still open or were followed up on this visit, the latest
+    visit first."""
     before = AgreedAction.objects.filter(school=visit.school_id).exclude(visit=visit)
     before = before.filter(visit__starts_on__lte=visit.starts_on)
     mine = Q(progress__in=OPEN_PROGRESS) | Q(followed_up_at=visit)

@@ -1,4 +1,4 @@
-"""Make the secret address of a person's calendar, or a new one in its place."""
+"""Make or replace the secret address of a person's calendar."""
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from ..models.visits import _token
 
 @transaction.atomic
 def renew(*, by: User) -> Feed:
-    """The address that was there before leads nowhere from now on."""
+    """Make a new secret address of a person's calendar. An earlier address stops working."""
     User.objects.select_for_update().get(pk=by.pk)
     feed, made = Feed.objects.update_or_create(user=by, defaults={"token": _token(), "renewed_at": clock.now()})
     kind = "calendar_feed.made" if made else "calendar_feed.renewed"

@@ -1,4 +1,4 @@
-"""What stands in a person's calendar, in the form that calendar programs read (RFC 5545)?"""
+"""A person's visits and report deadlines as an iCalendar feed (RFC 5545)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -12,7 +12,7 @@ from sil.outbox.post import link
 
 from ..models import Visit
 from ..states import VisitState
-from .queries import reports_owed, visits_of
+from .queries import reports_owed, visits_in_calendar
 
 PRODUCT = "-//School support//Visits//EN"
 ONE_DAY, YEAR = timedelta(days=1), timedelta(days=366)
@@ -21,8 +21,8 @@ HALF_DAY = timedelta(hours=3)
 
 
 def calendar_of(user: User, on: date) -> bytes:
-    """The whole calendar. Of a case it says no more than the kind of visit, the school and the time."""
-    return _write(visits_of(user, on), reports_owed(user))
+    """Return the calendar of a person as iCalendar text. Of a visit it tells only the kind, the school and the time."""
+    return _write(visits_in_calendar(user, on), reports_owed(user))
 
 
 def _write(visits: Iterable[Visit], owed: Iterable[tuple[Deadline, Visit]]) -> bytes:

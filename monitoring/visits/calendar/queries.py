@@ -1,4 +1,4 @@
-"""Which visits and which reports stand in a person's calendar?"""
+"""The visits and report deadlines of a person's calendar."""
 
 from datetime import date, timedelta
 
@@ -16,15 +16,15 @@ from ..visit.queries import related
 BACK = timedelta(days=400)
 
 
-def visits_of(user: User, on: date) -> QuerySet[Visit]:
-    """The visits that a person leads, takes part in, or receives at the school they lead."""
+def visits_in_calendar(user: User, on: date) -> QuerySet[Visit]:
+    """Return the visits that a person leads, takes part in, or receives at the school they lead."""
     joined = Exists(Visit.others.through.objects.filter(visit=OuterRef("pk"), user=user))
     mine = Q(lead=user) | Q(joined) | in_post(user, on, LEADS)
     return related(Visit.objects.filter(mine, ends_on__gte=on - BACK)).order_by("starts_on", "pk")
 
 
 def reports_owed(user: User) -> list[tuple[Deadline, Visit]]:
-    """The reports that a person owes, with their visits. Two queries."""
+    """Return the reports that a person owes, with their visits. Two queries."""
     running = Deadline.objects.running().filter(rule="visit_report", subject_table=Visit._meta.db_table)
     owed = {deadline.subject_id: deadline for deadline in running}
     mine = Q(lead=user, report__writer=None) | Q(report__writer=user)

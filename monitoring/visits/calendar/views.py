@@ -1,4 +1,4 @@
-"""A person's own calendar: its secret address, and what stands behind it."""
+"""The page with the address of a person's calendar, and the feed itself."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Approve more days of support than a band gives, and take them back."""
+"""Approve extra days of support, and withdraw them."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from sil.framework.years import academic_year, label
 from sil.workflow import Denied
 
 from ..models import ExtraDays
-from .notifications import tell_of_days
+from .notifications import tell_approved, tell_withdrawn
 from .queries import ledgers, lines_of
 
 # More than any school was ever given at once.
@@ -46,13 +46,13 @@ def approve(school: School, *, year: int, line: str, days: Decimal, reason: str,
         school=school, academic_year=year, line=line, days=days, reason=reason.strip(), approved_by=by, approved_on=on
     )
     _record("extra_days.approved", extra, by=by, reason=extra.reason)
-    tell_of_days(extra, by=by, on=on)
+    tell_approved(extra, by=by, on=on)
     return extra
 
 
 @transaction.atomic
 def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
-    """Take days back that were approved; they stay on record with who did it and why.
+    """Withdraw extra days that were approved; they stay on record with who did it and why.
 
     Raises Denied("not_allowed", "taken_back", "no_reason").
     """
@@ -64,11 +64,12 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
     _record("extra_days.withdrawn", extra, by=by, reason=reason.strip())
     extra.withdrawn_on, extra.withdrawn_by, extra.withdrawn_reason = on, by, reason.strip()
     extra.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
-    tell_of_days(extra, by=by, on=on)
+    tell_withdrawn(extra, by=by, on=on)
     return extra
 
 
 def check_withdraw(extra: ExtraDays) -> None:
+    """Raises Denied("taken_back") where the days have been withdrawn already."""
     if extra.withdrawn_on is not None:
         raise Denied("taken_back", "These days have already been withdrawn.")
 

@@ -1,4 +1,4 @@
-"""What is asked before days are added or taken back, and which visits owed are to be shown?"""
+"""Forms that approve and withdraw extra days, and the filter of visits owed."""
 
 from collections.abc import Mapping
 from decimal import Decimal

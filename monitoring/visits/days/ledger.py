@@ -1,8 +1,8 @@
-"""How many days of support does a school have in a year, how many are used and planned, what is owed?
+"""The ledger of a school's days of support in a year: allowed, used, planned, left, and contacts owed.
 
-Pure: it is counted afresh each time from the bands that held, the visits and the days added, so it
-cannot disagree with them. Figures are the framework's as printed; what its headline promises beyond
-its lines is shown apart, never mended (domain notes, 3.3).
+Pure: it is counted each time from the bands that held, the visits and the extra days, so it cannot disagree
+with them. Figures are the framework's as printed; what its headline promises beyond its lines is shown
+separately (domain notes, 3.3).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 BEYOND = ""
 
 
-class Span(Protocol):
+class TermDates(Protocol):
     """A term: its name, its first and its last day."""
 
     @property
@@ -30,9 +30,9 @@ class Span(Protocol):
 
 
 @dataclass(frozen=True)
-class Spell:
-    """A band that held in the year, until the day before the next one's first; `extra` are the ids
-    of days that were ticked with it."""
+class BandPeriod:
+    """A band that held in the year, until the day before the next one's first day; `extra` are the ids of the extra
+    days ticked with it."""
 
     framework: Framework
     band: Band
@@ -46,7 +46,7 @@ class Spell:
 
 @dataclass(frozen=True)
 class Charge:
-    """A visit that is held, or planned: its line ("" for none), its real length and its first day."""
+    """A visit held or planned: the line it is charged to ("" for none), its length in days and its first day."""
 
     line: str
     days: Decimal
@@ -56,8 +56,8 @@ class Charge:
 
 
 @dataclass(frozen=True)
-class Added:
-    """Days that somebody approved, for a line or ("") for none."""
+class AddedDays:
+    """Extra days that were approved, for a line or ("") for none."""
 
     line: str
     days: Decimal
@@ -65,10 +65,10 @@ class Added:
 
 @dataclass(frozen=True)
 class Cell:
-    """A line in a term: days, and contacts owed, held, planned and missing. Without a term, what
-    lies between the terms."""
+    """A line in a term: days used and planned, and contacts owed, held, planned and missing. Without a term: the
+    holidays between the terms."""
 
-    term: Span | None
+    term: TermDates | None
     delivered: Decimal
     planned: Decimal
     owed: int = 0
@@ -97,6 +97,7 @@ class Row:
 
     @property
     def delivered(self) -> Decimal:
+        """All days that were given, on a line or beyond the lines."""
         return _sum(cell.delivered for cell in self.cells)
 
     @property
@@ -105,17 +106,17 @@ class Row:
 
     @property
     def left(self) -> Decimal:
-        """What is neither used nor planned; below nothing where more was given than allowed."""
+        """Days neither used nor planned; below zero where more was given than allowed."""
         return self.allowed - self.delivered - self.planned
 
 
 @dataclass(frozen=True)
-class Owed:
+class ContactsOwed:
     """Contacts of a line that a term owes and that are neither held nor planned."""
 
     line: str
     text: str
-    term: Span
+    term: TermDates
     contacts: int
 
 
@@ -125,8 +126,8 @@ class Ledger:
     where none is settled; `beyond` is support that is charged to no line."""
 
     year: int
-    spells: tuple[Spell, ...]
-    terms: tuple[Span, ...]
+    spells: tuple[BandPeriod, ...]
+    terms: tuple[TermDates, ...]
     rows: tuple[Row, ...]
     beyond: Row
 
@@ -164,7 +165,7 @@ class Ledger:
 
     @property
     def outside(self) -> Decimal:
-        """Support beyond the lines and beyond the days approved for it: counted against no band."""
+        """Support beyond the lines and beyond the extra days approved for it: counted against no band."""
         return max(-self.beyond.left, ZERO)
 
     @property
@@ -175,11 +176,11 @@ class Ledger:
     def is_empty(self) -> bool:
         return not (self.band or self.delivered or self.planned or self.extra)
 
-    def owed(self, on: date) -> list[Owed]:
-        """What is missing of the terms that have begun by a day, by the lines of the present band."""
+    def owed(self, on: date) -> list[ContactsOwed]:
+        """Return the contacts missing in terms that have begun by a day, by the lines of the present band."""
         own = {line.id for line in self.band.lines} if self.band else set()
         return [
-            Owed(row.line, row.text, cell.term, cell.missing)
+            ContactsOwed(row.line, row.text, cell.term, cell.missing)
             for row in self.rows
             if row.line in own
             for cell in row.cells
@@ -188,10 +189,14 @@ class Ledger:
 
 
 def ledger_of(
-    year: int, spells: Iterable[Spell], charges: Iterable[Charge], added: Iterable[Added], terms: Iterable[Span]
+    year: int,
+    spells: Iterable[BandPeriod],
+    charges: Iterable[Charge],
+    added: Iterable[AddedDays],
+    terms: Iterable[TermDates],
 ) -> Ledger:
-    """Count a year. The spells of bands, the visits that are held or planned (cancelled and missed ones
-    charge nothing), the days approved and not taken back, and the terms, each of this year."""
+    """Return the ledger of a year. `spells` are the bands that held, `charges` the visits held or planned (cancelled
+    and missed ones charge nothing), `added` the extra days approved and not withdrawn; all of this year."""
     spells = tuple(sorted(spells, key=lambda spell: spell.starts_on))
     terms = tuple(sorted(terms, key=lambda term: term.starts_on))
     charges, added = list(charges), list(added)
@@ -201,14 +206,14 @@ def ledger_of(
 
 
 def countable(band: Band, line: Line) -> Decimal:
-    """The length of a line's contacts: those that the visits of another line are do not count again
-    (framework: "inclusive of the above")."""
+    """Return the length in days of a line's contacts, without those that are visits of another line as well (framework:
+    "inclusive of the above")."""
     length = line.length or line.days / line.contacts
     own = _line(band, line.includes).contacts if line.includes else 0
     return (line.contacts - own) * length
 
 
-def _lines(spells: Sequence[Spell], charges: Iterable[Charge], added: Iterable[Added]) -> list[str]:
+def _lines(spells: Sequence[BandPeriod], charges: Iterable[Charge], added: Iterable[AddedDays]) -> list[str]:
     """Those of the present band, what was ticked with it, and whatever else was charged or added to."""
     present = spells[-1:]
     found = [line.id for spell in present for line in spell.band.lines]
@@ -218,7 +223,11 @@ def _lines(spells: Sequence[Spell], charges: Iterable[Charge], added: Iterable[A
 
 
 def _row(
-    line: str, spells: Sequence[Spell], charges: Sequence[Charge], added: Iterable[Added], terms: Sequence[Span]
+    line: str,
+    spells: Sequence[BandPeriod],
+    charges: Sequence[Charge],
+    added: Iterable[AddedDays],
+    terms: Sequence[TermDates],
 ) -> Row:
     own = _of(charges, {line})
     last = spells[-1] if spells else None
@@ -237,7 +246,7 @@ def _row(
 
 
 def _cells(
-    own: Sequence[Charge], terms: Sequence[Span], contacts: dict[int, tuple[int, int, int, int]]
+    own: Sequence[Charge], terms: Sequence[TermDates], contacts: dict[int, tuple[int, int, int, int]]
 ) -> tuple[Cell, ...]:
     """One for each term and one for what lies between them; each charge is in one of them."""
     places = [_place(charge.on, terms) for charge in own]
@@ -250,7 +259,7 @@ def _cells(
 
 
 def _contacts(
-    line: str, spells: Sequence[Spell], charges: Sequence[Charge], terms: Sequence[Span]
+    line: str, spells: Sequence[BandPeriod], charges: Sequence[Charge], terms: Sequence[TermDates]
 ) -> dict[int, tuple[int, int, int, int]]:
     """Place of a term -> contacts (owed, held, planned, missing), by the band that holds at its end."""
     owed, counted = [0] * len(terms), {line}
@@ -278,7 +287,7 @@ def _share(line: Line, place: int, terms: int) -> int:
     return line.contacts * (place + 1) // terms - line.contacts * place // terms
 
 
-def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[Span], termly: bool) -> list[int]:
+def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[TermDates], termly: bool) -> list[int]:
     """What each term lacks. A visit beyond what its own term owes makes good an earlier term, never a
     later one; a contact that is owed by the end of the year may be at any time in it."""
     missing = [max(due - len(met[place]), 0) for place, due in enumerate(owed)]
@@ -292,16 +301,16 @@ def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[Span], te
     return missing
 
 
-def _is_termly(line: str, spells: Sequence[Spell]) -> bool:
+def _is_termly(line: str, spells: Sequence[BandPeriod]) -> bool:
     found = _find(spells[-1].band, line) if spells else None
     return found is not None and found.each_term
 
 
-def _place(day: date, terms: Sequence[Span]) -> int:
+def _place(day: date, terms: Sequence[TermDates]) -> int:
     return next((place for place, term in enumerate(terms) if term.starts_on <= day <= term.ends_on), len(terms))
 
 
-def _text(line: str, spells: Sequence[Spell], own: Sequence[Charge]) -> str:
+def _text(line: str, spells: Sequence[BandPeriod], own: Sequence[Charge]) -> str:
     """What a line is called that the present band does not have."""
     parts: list[Line | ExtraDays] = [
         part for s in reversed(spells) for part in (*s.band.lines, *(li for b in s.framework.bands for li in b.lines))
@@ -323,7 +332,7 @@ def _of(charges: Iterable[Charge], lines: Collection[str]) -> list[Charge]:
     return [charge for charge in charges if charge.line in lines]
 
 
-def _added(line: str, added: Iterable[Added]) -> Decimal:
+def _added(line: str, added: Iterable[AddedDays]) -> Decimal:
     return _sum(each.days for each in added if each.line == line)
 
 

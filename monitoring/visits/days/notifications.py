@@ -1,4 +1,4 @@
-"""Who hears that days of support were added or taken back?"""
+"""Messages about extra days of support that were approved or withdrawn."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,28 +15,42 @@ from ..models import ExtraDays
 
 
 @dataclass(frozen=True, kw_only=True)
-class DaysChanged(Content):
+class AboutExtraDays(Content):
     """To whoever leads the school and its partner: the page says how many days, the message does not."""
 
-    kind: ClassVar[str] = "extra_days"
     school: str
     year: str
     who: str
-    taken_back: bool
     url: str
 
 
-MESSAGES = (DaysChanged,)
+class DaysApproved(AboutExtraDays):
+    kind: ClassVar[str] = "extra_days_approved"
 
 
-def tell_of_days(extra: ExtraDays, *, by: User, on: date) -> None:
-    """One message to each of them who is not the one who did it."""
+class DaysWithdrawn(AboutExtraDays):
+    kind: ClassVar[str] = "extra_days_withdrawn"
+
+
+MESSAGES = (DaysApproved, DaysWithdrawn)
+
+
+def tell_approved(extra: ExtraDays, *, by: User, on: date) -> None:
+    """Tell the school's head and partner, unless they did it themselves."""
+    _tell(DaysApproved, extra, by=by, on=on)
+
+
+def tell_withdrawn(extra: ExtraDays, *, by: User, on: date) -> None:
+    """Tell the school's head and partner, unless they did it themselves."""
+    _tell(DaysWithdrawn, extra, by=by, on=on)
+
+
+def _tell(message: type[AboutExtraDays], extra: ExtraDays, *, by: User, on: date) -> None:
     told = {post.user for post in holders(extra.school, on, LEADS)} | {*at_work(extra.school, AssignmentRole.SIP, on)}
-    content = DaysChanged(
+    content = message(
         school=extra.school.name,
         year=label(extra.academic_year),
         who=by.name,
-        taken_back=extra.withdrawn_on is not None,
         url=f"{link('days', urn=extra.school_id)}?year={extra.academic_year}",
     )
     for person in sorted((each for each in told if each != by and each.is_active), key=lambda each: each.pk):

@@ -1,9 +1,9 @@
-"""Which visits does the service owe its schools as of today, by the lines of their bands?"""
+"""Visits owed to schools today, by the lines of their bands."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -15,17 +15,31 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 
-from .ledger import Owed
+from .ledger import ContactsOwed, Ledger
 from .queries import ledgers
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class SipColumns(TypedDict):
+    """The school's present partner."""
+
+    sip_id: int | None
+    sip_name: str | None
+
+
+if TYPE_CHECKING:
+    SchoolWithSip = WithAnnotations[School, SipColumns]
 
 
 @dataclass(frozen=True)
-class Due:
-    """A school that is behind: on which line of its band, in which term, by how many contacts."""
+class VisitOwed:
+    """Contacts owed to a school: the line of its band, the term and their number."""
 
-    school: Any
+    school: "SchoolWithSip"
     band: str
-    owed: Owed
+    owed: ContactsOwed
 
     @property
     def due_on(self) -> date:
@@ -36,19 +50,19 @@ class Due:
         return self.owed.term.name
 
 
-def in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
-    """The open schools whose visits a person looks after: every one for who approves days, their own
-    for a partner. `framework` is the one in force, which names the authority."""
+def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
+    """Return the open schools whose visits a person looks after: every school for those who approve days, their own for
+    a partner. `framework` is the one in force, which names the authority."""
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
     if who.may(Permission.DAYS_APPROVE):
         return schools
     return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
 
 
-def visits_owed(who: UserRoles, framework: Framework | None) -> list[Due]:
-    """Everything owed to the schools in a person's view, with each school's partner as `sip_id` and
-    `sip_name`. Two queries, whatever the number of schools."""
-    schools = in_view(who, framework)
+def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
+    """Return everything owed to the schools in a person's view, with each school's partner as `sip_id` and `sip_name`.
+    Two queries, whatever the number of schools."""
+    schools = schools_in_view(who, framework)
     found = ledgers(schools, academic_year(who.on))
     behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
     sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
@@ -59,10 +73,11 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[Due]:
 
 
 def count_owed(who: UserRoles, framework: Framework | None) -> int:
-    """How many schools in a person's view are owed a visit. One query."""
-    found = ledgers(in_view(who, framework), academic_year(who.on))
+    """Return the number of schools in a person's view that are owed a visit. One query."""
+    found = ledgers(schools_in_view(who, framework), academic_year(who.on))
     return sum(bool(ledger.owed(who.on)) for ledger in found.values())
 
 
-def _of(school: School, ledger: Any, on: date) -> Iterator[Due]:
-    return (Due(school, ledger.band.name, owed) for owed in ledger.owed(on))
+def _of(school: "SchoolWithSip", ledger: Ledger, on: date) -> Iterator[VisitOwed]:
+    assert ledger.band is not None, "what is owed is owed by a band"
+    return (VisitOwed(school, ledger.band.name, owed) for owed in ledger.owed(on))

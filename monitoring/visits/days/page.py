@@ -1,4 +1,4 @@
-"""How does a ledger of days look? One bar, and the table that says the same in figures."""
+"""How a page shows a ledger of days: a bar, and a table with the same figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Bar:
-    """Used, planned and left; `limit` marks where the days end, once more is used than they are."""
+    """Days used, planned and left; `limit` marks the allowance where more is used than allowed."""
 
     pieces: tuple[Piece, ...]
     limit: int | None
@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table: `note` says what its figure does not, `cells` what each term holds."""
+    """A line of the table: `note` explains its figure, `cells` hold each term's."""
 
     row: Row
     note: str
@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LedgerPage:
     """A ledger as a page shows it on a day."""
 
     ledger: Ledger
@@ -53,14 +53,14 @@ class Shown:
     lines: tuple[Line, ...]
 
 
-def shown(ledger: Ledger, on: date) -> Shown:
-    """`on` tells what is owed already from what is still to come."""
+def ledger_page(ledger: Ledger, on: date) -> LedgerPage:
+    """Return a ledger as a page shows it. `on` separates contacts owed already from those still to come."""
     beyond = ledger.beyond
     rows = [*ledger.rows, beyond] if beyond.delivered or beyond.planned or beyond.added else list(ledger.rows)
     between = any(row.cells[-1].delivered or row.cells[-1].planned for row in rows)
     terms = (*(term.name for term in ledger.terms), *((BETWEEN,) if between else ()))
     lines = tuple(Line(row, _note(row), tuple(zip(terms, _cells(row, on), strict=False))) for row in rows)
-    return Shown(ledger, bar_of(ledger), terms, lines)
+    return LedgerPage(ledger, bar_of(ledger), terms, lines)
 
 
 def bar_of(ledger: Ledger) -> Bar:

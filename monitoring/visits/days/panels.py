@@ -1,4 +1,4 @@
-"""What does a school's page show of its days of support?"""
+"""The panel about days of support on a school's page."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
 
-from .page import shown
+from .page import ledger_page
 from .queries import ledger_for
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """This year's days. One query."""
+    """Return this year's ledger of days. One query."""
     found = ledger_for(school, academic_year(who.on), who)
     if found is None or (found.is_empty and not (school.is_open and school.sector in IN_SCOPE)):
         return None
-    return {"shown": shown(found, who.on), "ledger": found, "ours": who.holds(*LEADS, *GOVERNANCE)}
+    return {"shown": ledger_page(found, who.on), "ledger": found, "ours": who.holds(*LEADS, *GOVERNANCE)}
 
 
 PANEL = Panel(slug="days", title="Days of support", order=15, template="visits/days_panel.html", content=content)

@@ -1,4 +1,4 @@
-"""What do the screens read of the days of support? Ledgers of one school or of many, in one query."""
+"""Read the ledgers of one school or of many in one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import (
     DateField,
     DecimalField,
+    Expression,
     F,
     Field,
     Func,
     IntegerField,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -33,14 +35,14 @@ from sil.framework.years import first_day, last_day
 
 from ..models import ExtraDays, Term, Visit
 from ..states import VisitState
-from .ledger import BEYOND, Added, Charge, Ledger, Spell, ledger_of
+from .ledger import BEYOND, AddedDays, BandPeriod, Charge, Ledger, ledger_of
 
 CHARGED = (VisitState.PLANNED, VisitState.HELD)
 _SCHOOL, _BAND, _VISIT, _ADDED, _TERM = "school", "band", "visit", "added", "term"
 
 
 @dataclass(frozen=True)
-class _Fact:
+class _UnionRow:
     """A row of the union: what it is, whose, and what a ledger needs of it."""
 
     what: str
@@ -54,15 +56,15 @@ class _Fact:
 
 
 @dataclass(frozen=True)
-class TermSpan:
+class LedgerTerm:
     name: str
     starts_on: date
     ends_on: date
 
 
-def may_read(who: UserRoles) -> QuerySet[School]:
-    """The schools whose days a person reads: those whose settled band they read (framework: a band is
-    known to the school and the service)."""
+def schools_with_readable_days(who: UserRoles) -> QuerySet[School]:
+    """Return the schools whose days a person reads: those whose settled band they read (framework: a band is known to
+    the school and the service)."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return School.objects.all()
     user, on = who.user, who.on
@@ -72,8 +74,8 @@ def may_read(who: UserRoles) -> QuerySet[School]:
 
 
 def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
-    """URN -> the ledger of an academic year, for each of some schools. One query, whatever their number."""
-    by_school: dict[int | None, list[_Fact]] = defaultdict(list)
+    """Return {URN: ledger of an academic year}. One query, whatever the number of schools."""
+    by_school: dict[int | None, list[_UnionRow]] = defaultdict(list)
     for row in _facts(schools.order_by(), year):
         by_school[row.school].append(row)
     shared = _terms(by_school.pop(None, ()))
@@ -81,37 +83,37 @@ def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
 
 
 def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
-    """The ledger of one school, or None for somebody who does not read its band. One query."""
-    return ledgers(may_read(who).filter(pk=school.pk), year).get(school.pk)
+    """Return the ledger of one school, or None for somebody who does not read its band. One query."""
+    return ledgers(schools_with_readable_days(who).filter(pk=school.pk), year).get(school.pk)
 
 
 def charged(school: School, year: int) -> QuerySet[Visit]:
-    """The visits of a school that charge days in an academic year, the earliest first."""
+    """Return the visits of a school that charge days in an academic year, the earliest first."""
     found = Visit.objects.filter(school=school, **_in_year(year)).select_related("framework_version", "lead")
     unread = ("framework_version__content", "framework_version__source")
     return found.defer(*unread).order_by("starts_on", "pk")
 
 
 def added(school: School, year: int) -> QuerySet[ExtraDays]:
-    """Days that were approved for a school in an academic year, those taken back among them."""
+    """Return the extra days approved for a school in an academic year, with those withdrawn."""
     people = ("approved_by", "withdrawn_by", "school")
     return ExtraDays.objects.filter(school=school, academic_year=year).select_related(*people)
 
 
 def years(school: School, at_least: int) -> list[int]:
-    """The academic years of a school's bands, and one more, the latest first."""
+    """Return the academic years of a school's bands and the year given, the latest first."""
     found = Allocation.objects.filter(school=school).exclude(band="")
     known = set(found.order_by().values_list("round__academic_year", flat=True))
     return sorted(known | {at_least}, reverse=True)
 
 
 def lines_of(ledger: Ledger) -> dict[str, str]:
-    """Line -> its words: those that days can be added to."""
+    """Return {line: its words} of the lines that days can be added to."""
     return {row.line: row.text for row in ledger.rows} if ledger.band else {}
 
 
 def line_of(visit: Visit) -> str:
-    """The line that a visit is charged to by its own framework; "" for support beyond the lines."""
+    """Return the line that a visit is charged to by its own framework; "" for support beyond the lines."""
     kind = visit.kind_of
     return (kind.line if kind else None) or BEYOND
 
@@ -120,7 +122,7 @@ def _in_year(year: int) -> dict[str, Any]:
     return {"starts_on__range": (first_day(year), last_day(year)), "status__in": CHARGED}
 
 
-def _facts(schools: QuerySet[School], year: int) -> Iterable[_Fact]:
+def _facts(schools: QuerySet[School], year: int) -> Iterable[_UnionRow]:
     of_these = Q(school__in=schools.values("pk"))
     settled = Settlement.objects.filter(allocation=OuterRef("pk")).order_by("-pk").values("position__extra_days")[:1]
     ticked = Func(Subquery(settled), Value(","), function="array_to_string", output_field=TextField())
@@ -144,23 +146,23 @@ def _facts(schools: QuerySet[School], year: int) -> Iterable[_Fact]:
     )
     own = _columns(schools, _SCHOOL, "name", owner="pk")
     for row in own.union(*parts, all=True):
-        yield _Fact(*row)
+        yield _UnionRow(*row)
 
 
 def _columns(
-    rows: QuerySet[Any],
+    rows: QuerySet[Model],
     what: str,
     name: str,
     *,
     owner: str = "school_id",
-    detail: Any = None,
-    days: Any = None,
+    detail: Expression | F | None = None,
+    days: F | None = None,
     starts: str = "",
-    ends: Any = None,
+    ends: F | None = None,
     version: str = "",
-) -> QuerySet[Any, Any]:
+) -> QuerySet[Model, tuple[Any, ...]]:
     """The columns that every part of the union has, in one order."""
-    values: dict[str, tuple[Any, Field[Any, Any]]] = {
+    values: dict[str, tuple[Expression | F | None, Field[Any, Any]]] = {
         "what": (Value(what), TextField()),
         "school": (F(owner), IntegerField()),
         "name": (F(name), TextField()),
@@ -174,26 +176,26 @@ def _columns(
     return rows.order_by().annotate(**columns).values_list(*columns)
 
 
-def _terms(facts: Iterable[_Fact]) -> tuple[TermSpan, ...]:
+def _terms(facts: Iterable[_UnionRow]) -> tuple[LedgerTerm, ...]:
     return tuple(
-        TermSpan(fact.name, fact.starts_on, fact.ends_on)
+        LedgerTerm(fact.name, fact.starts_on, fact.ends_on)
         for fact in facts
         if fact.what == _TERM and fact.starts_on and fact.ends_on
     )
 
 
-def _ledger(year: int, facts: list[_Fact], shared: tuple[TermSpan, ...]) -> Ledger:
+def _ledger(year: int, facts: list[_UnionRow], shared: tuple[LedgerTerm, ...]) -> Ledger:
     """A school's own terms are all of its terms, where it has any in the year."""
     return ledger_of(
         year,
-        _spells(year, [fact for fact in facts if fact.what == _BAND]),
+        _band_periods(year, [fact for fact in facts if fact.what == _BAND]),
         [_charge(fact) for fact in facts if fact.what == _VISIT],
-        [Added(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
+        [AddedDays(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
         _terms(facts) or shared,
     )
 
 
-def _spells(year: int, facts: list[_Fact]) -> list[Spell]:
+def _band_periods(year: int, facts: list[_UnionRow]) -> list[BandPeriod]:
     """An allowance is for the whole year, so the first band counts from its first day; a review's
     from the day it ended."""
     ordered = sorted(facts, key=lambda fact: fact.starts_on or date.max)
@@ -202,11 +204,11 @@ def _spells(year: int, facts: list[_Fact]) -> list[Spell]:
         framework = read_version(fact.version)
         begins = fact.starts_on if place and fact.starts_on else first_day(year)
         ticked = tuple(each for each in (fact.detail or "").split(",") if each)
-        found.append(Spell(framework, framework.band(fact.name), begins, ticked))
+        found.append(BandPeriod(framework, framework.band(fact.name), begins, ticked))
     return found
 
 
-def _charge(fact: _Fact) -> Charge:
+def _charge(fact: _UnionRow) -> Charge:
     visits = read_version(fact.version).visits
     kind = visits.kind(fact.name) if visits else None
     assert fact.days is not None and fact.starts_on is not None, "a visit has both"

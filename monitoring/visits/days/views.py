@@ -1,9 +1,10 @@
-"""The ledger of a school's days, more days for it, and the list of visits owed."""
+"""Pages of days of support: the ledger, extra days, and the list of visits owed."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,12 +23,12 @@ from sil.web.forms import posted, refuse
 from sil.web.listing import Column, CountedListing
 from sil.workflow import Denied
 
-from ..models import ExtraDays
+from ..models import ExtraDays, Visit
 from . import actions
 from .forms import ApproveForm, OwedFilter, TakeBackForm
 from .ledger import Ledger
-from .owed import Due, visits_owed
-from .page import shown
+from .owed import VisitOwed, visits_owed
+from .page import ledger_page
 from .queries import added, charged, ledger_for, ledgers, line_of, lines_of, years
 
 READERS = "those who read the school's band"
@@ -58,7 +59,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         "year": year,
         "years": known,
         "ledger": found,
-        "shown": shown(found, who.on),
+        "shown": ledger_page(found, who.on),
         "visits": [(visit, words.get(line, "")) for visit, line in visits],
         "more": [(extra, words.get(extra.line, "")) for extra in more],
         "approves": who.may(Permission.DAYS_APPROVE),
@@ -148,20 +149,20 @@ _OWED = (
     Column(slug="partner", label="Partner", order=("school.sip_name",), value=lambda d: d.school.sip_name),
 )
 # Filter -> what a row holds of it.
-_HOLDS: dict[str, Callable[[Due], str]] = {
+_HOLDS: dict[str, Callable[[VisitOwed], str]] = {
     "sip": lambda d: str(d.school.sip_id or "none"),
     "phase": lambda d: d.school.phase,
     "band": lambda d: d.band,
     "line": lambda d: d.owed.line,
     "term": lambda d: d.term,
 }
-_NAMED: dict[str, Callable[[Due], str]] = {
+_NAMED: dict[str, Callable[[VisitOwed], str]] = {
     "sip": lambda d: d.school.sip_name or "Nobody",
     "line": lambda d: d.owed.line.replace("-", " ").capitalize(),
 }
 
 
-def _filters(request: HttpRequest, rows: list[Due]) -> OwedFilter:
+def _filters(request: HttpRequest, rows: list[VisitOwed]) -> OwedFilter:
     choices = {}
     for name, value in _HOLDS.items():
         found = {value(due): _NAMED.get(name, value)(due) for due in rows if value(due)}
@@ -180,7 +181,9 @@ def _narrow(rows: Any, asked: dict[str, Any]) -> Any:
     ]
 
 
-def _rows(visits: list[Any], more: list[ExtraDays], words: dict[str, str]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    visits: list[tuple[Visit, str]], more: list[ExtraDays], words: dict[str, str]
+) -> Iterator[tuple[object, ...]]:
     for visit, line in visits:
         by = visit.lead.name
         yield visit.kind_name, words.get(line, ""), visit.starts_on, visit.days, visit.get_status_display(), by, ""
@@ -204,7 +207,13 @@ def _days(extra: ExtraDays) -> str:
 
 
 def _form_page(
-    request: HttpRequest, form: Any, school: School, ledger: Ledger, heading: str, button: str, **more: Any
+    request: HttpRequest,
+    form: Form,
+    school: School,
+    ledger: Ledger,
+    heading: str,
+    button: str,
+    extra: ExtraDays | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "school": school, "ledger": ledger, "heading": heading, "button": button, **more}
+    context = {"form": form, "school": school, "ledger": ledger, "heading": heading, "button": button, "extra": extra}
     return render(request, "visits/days_form.html", context)

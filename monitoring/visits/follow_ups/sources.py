@@ -1,7 +1,8 @@
-"""The sources of questions about earlier work that the report of a visit asks first.
+"""Follow-up questions: sources declare what a visit asks about, and store the answers.
 
-What was agreed on earlier visits is the first source; apps above visits declare theirs. Answers are saved as they are
-typed and printed in the report, and `settle` of the source is called with each answer when the report is issued.
+Actions agreed on earlier visits are the first source. Later apps declare theirs in AppConfig.ready(). The page of
+a report asks the questions first, saves the answers as they are typed and tells them in the report; each source
+gets its answers when the report is issued.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,8 @@ from ..models import Report, Visit
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question. `key` (letters, digits and hyphens) is the source's own name of it, under which an answer is kept;
-    `text` is what is asked about, on the page and in the report; `known` what is on record about it."""
+    """A follow-up question. `key` is its name within the source, of letters, digits and hyphens; `text` says what it is
+    about, on the page and in the report; `known` what is on record."""
 
     key: str
     text: str
@@ -26,24 +27,25 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """An answer: `progress` is the id of one of the source's answers, `note` how it is known. Both may be blank."""
+class FollowUpAnswer:
+    """An answer: `progress` is the id of one of the source's answers, `note` how it is known; both blank where nothing
+    was said."""
 
     progress: str = ""
     note: str = ""
 
 
 class Settle(Protocol):
-    def __call__(self, report: Report, question: Question, said: Said, *, by: User, on: date) -> None:
-        """Store an answer. Called in the transaction that issues a report, and again for each corrected version, so
-        the same answer may come twice."""
+    def __call__(self, report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
+        """Keep what was said. Called in the transaction that issues a report, and again with each corrected
+        version: an answer that is kept already is no news."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A source of questions. Its `slug` is the beginning of the keys of its answers; `asked` is the heading of its
-    questions on the page and `told` that of the answers in the report; `answers` are (id, words). `asks` returns the
-    questions for a visit in one query, those that the visit's own report answered included."""
+    """A source of questions. `slug` keeps its keys apart from those of others; `asked` is the heading on the page,
+    `told` the one in the report; `answers` are (id, words). `asks` returns the questions of a visit, with those its
+    own report answered, in one query; `settle` stores an answer."""
 
     slug: str
     order: int
@@ -55,7 +57,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question with its source. `key` is the key of its answer in `Report.followed`."""
 
     source: Source
@@ -72,21 +74,22 @@ class Asked:
 SOURCES: Registry[Source] = Registry("follow-ups", key=lambda source: source.slug, order=lambda source: source.order)
 
 
-def asked_on(visit: Visit) -> list[Asked]:
-    """Return every question for a visit. One query for each source."""
-    return [Asked(source, question) for source in SOURCES for question in source.asks(visit)]
+def asked_on(visit: Visit) -> list[AskedQuestion]:
+    """Return every question of a visit. One query for each source."""
+    return [AskedQuestion(source, question) for source in SOURCES for question in source.asks(visit)]
 
 
-def answered(report: Report) -> Iterator[tuple[Asked, Said]]:
-    """Yield the questions that a report answers, each with its answer; a note alone is not an answer."""
+def answered(report: Report) -> Iterator[tuple[AskedQuestion, FollowUpAnswer]]:
+    """Yield the questions of a report's visit that have an answer in it, with the answer; a note alone is none."""
     for asked in asked_on(report.visit):
-        said = Said(**report.followed.get(asked.key, {}))
+        said = FollowUpAnswer(**report.followed.get(asked.key, {}))
         if asked.words(said.progress):
             yield asked, said
 
 
-def told_in(report: Report) -> list[dict[str, str]]:
-    """Return the answers of a report in words, to be stored with it: later changes of a source do not alter them."""
+def answers_in_words(report: Report) -> list[dict[str, str]]:
+    """Return the answers of a report as a version stores them: [{"about", "text", "progress", "note"}], in words that
+    no source changes later."""
     return [
         {
             "about": asked.source.told,

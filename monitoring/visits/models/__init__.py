@@ -1,4 +1,4 @@
-"""What happens after the allocation: visits, their reports, agreed actions and the days they take."""
+"""Visits, their reports, agreed actions, terms and extra days."""
 
 from .days import ExtraDays, Term
 from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply

@@ -1,4 +1,4 @@
-"""Which days of support were added for a school, and when are the terms?"""
+"""Extra days of support, and terms."""
 
 from django.db import models
 from django.db.models import F, Q

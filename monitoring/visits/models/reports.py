@@ -1,4 +1,4 @@
-"""What is written of a visit, who read it, what they said, and what was agreed?"""
+"""Reports of visits: drafts, issued versions, comments, answers and agreed actions."""
 
 from django.db import models
 from django.db.models import Q

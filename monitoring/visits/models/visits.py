@@ -1,4 +1,4 @@
-"""Which visits are planned, held, cancelled or missed, and what is known of each?"""
+"""Visits, and the secret addresses of calendars."""
 
 import secrets
 import uuid

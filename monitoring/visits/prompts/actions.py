@@ -1,4 +1,4 @@
-"""Keep what a school writes before a visit, and give it to its partner once it says so."""
+"""Save what a school writes before a visit, and send it to whoever leads the visit."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,19 +14,20 @@ from sil.workflow import Denied
 
 from ..models import Prompts, Visit
 from .notifications import tell_prompts_sent
-from .permissions import check_prepare
-from .policies import check_open
+from .permissions import check_may_prepare
+from .policies import check_can_prepare
 
 
 @transaction.atomic
 def save_prompts(
     visit: Visit, *, by: User, on: date, answers: Mapping[str, str], version: int, over: bool = False
 ) -> Prompts:
-    """As `save_report`, for {id of a prompt: text}. Only the school reads it until it is sent."""
+    """Save {id of a prompt: text}. Only the school reads it until it is sent. Raises Denied("saved_meanwhile") as
+    `stage_save` does, and those of policies and permissions."""
     visit = _lock(visit)
     prompts = Prompts.objects.select_related("saved_by").filter(visit=visit).first()
-    check_prepare(visit, by=by, on=on)
-    check_open(visit, prompts)
+    check_may_prepare(visit, by=by, on=on)
+    check_can_prepare(visit, prompts)
     answers = {key: text for key, text in answers.items() if text}
     prompts = prompts or Prompts(visit=visit)
     if stage_save(prompts, answers, holds=prompts.answers, by=by, version=version, over=over):
@@ -37,11 +38,12 @@ def save_prompts(
 
 @transaction.atomic
 def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
-    """Give the officers what was saved. Raises Denied: "nothing_written", "changed", as `save_prompts` does."""
+    """Send what was saved to whoever leads the visit. Raises Denied("nothing_written", "changed") and those of
+    `save_prompts`."""
     visit = _lock(visit)
     prompts = Prompts.objects.filter(visit=visit).first()
-    check_prepare(visit, by=by, on=on)
-    check_open(visit, prompts)
+    check_may_prepare(visit, by=by, on=on)
+    check_can_prepare(visit, prompts)
     if prompts is None or not prompts.answers:
         raise Denied("nothing_written", "Answer at least one question before you send this.")
     if prompts.version != version:

@@ -1,4 +1,4 @@
-"""What a school fills in before a visit."""
+"""The form that a school fills in before a visit."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who hears that a school wrote something before a visit? The message holds a link to it, and none of its words."""
+"""The message that a school has sent something before a visit. It links to the page and quotes nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +29,7 @@ MESSAGES = (PromptsSent,)
 
 
 def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
+    """Tell whoever leads the visit, and whoever covers for them."""
     content = PromptsSent(
         school=visit.school.name,
         kind_name=visit.kind_name.lower(),

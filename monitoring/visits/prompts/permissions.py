@@ -1,4 +1,4 @@
-"""Who writes what a school says before a visit?"""
+"""Permissions of what a school writes before a visit."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from sil.workflow import Denied
 from ..models import Visit
 
 
-def check_prepare(visit: Visit, *, by: User, on: date) -> None:
+def check_may_prepare(visit: Visit, *, by: User, on: date) -> None:
     """Raises Denied("not_the_head") unless the person leads the school on the day."""
     if holds_lead(by, visit.school, on) is None or not by.is_active:
         raise Denied("not_the_head", "Only the school's headteacher can write what the school says before a visit.")

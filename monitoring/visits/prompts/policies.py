@@ -1,4 +1,4 @@
-"""Can a school still write what it wants to say before a visit?"""
+"""Policies of what a school writes before a visit: can it still be changed?"""
 
 from sil.clock import in_words
 from sil.workflow import Denied
@@ -6,8 +6,8 @@ from sil.workflow import Denied
 from ..models import Prompts, Visit
 
 
-def check_open(visit: Visit, prompts: Prompts | None) -> None:
-    """Raises Denied where the school can write no more before a visit."""
+def check_can_prepare(visit: Visit, prompts: Prompts | None) -> None:
+    """Raises Denied("sent", "not_planned") where the school can no longer change it."""
     if prompts and prompts.sent_on:
         raise Denied("sent", f"This was sent on {in_words(prompts.sent_on)} and can no longer be changed.")
     if not visit.is_planned:

@@ -1,4 +1,4 @@
-"""What does a school write before a visit, and of which visits?"""
+"""Queries of what schools write before visits."""
 
 from django.db.models import QuerySet
 
@@ -10,10 +10,11 @@ from ..models import Prompts, Visit
 
 
 def prompts_of(visit: Visit) -> Prompts | None:
+    """Return what a school has written before a visit, or None."""
     return Prompts.objects.select_related("saved_by").filter(visit=visit).first()
 
 
 def preparable(who: UserRoles) -> QuerySet[Visit]:
-    """The visits that a person may prepare for their school."""
+    """Return the visits that a person may prepare for the school they lead."""
     related = Visit.objects.select_related("school", "lead", "framework_version")
     return related.filter(in_post(who.user, who.on, LEADS))

@@ -1,4 +1,4 @@
-"""The page on which a school writes before a visit, and on which officers read it once it is sent."""
+"""The page on which a school writes before a visit, and officers read it once it is sent."""
 
 from django.contrib import messages
 from django.db.models import Q
@@ -17,11 +17,11 @@ from ..models import Prompts, Visit
 from ..visit.permissions import casework
 from .actions import save_prompts, send_prompts
 from .forms import PromptsForm
-from .permissions import check_prepare
-from .policies import check_open
+from .permissions import check_may_prepare
+from .policies import check_can_prepare
 from .queries import preparable, prompts_of
 
-_open = can(check_open)
+_open = can(check_can_prepare)
 
 
 class PromptsEditor(DraftEditor[Prompts, PromptsForm]):
@@ -50,7 +50,7 @@ class PromptsEditor(DraftEditor[Prompts, PromptsForm]):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("whoever leads the school; its officers once it is sent")
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the school writes before a visit. Officers read it here once it was sent."""
+    """Show what the school writes before a visit, save it and send it. Officers read it once it is sent."""
     visit = preparable(user_roles(request)).filter(pk=pk).first()
     if visit is None:
         return _prepared(request, pk)
@@ -63,7 +63,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         whole = form.is_valid()
         try:
-            check_prepare(visit, by=actor(request), on=clock.today())
+            check_may_prepare(visit, by=actor(request), on=clock.today())
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()

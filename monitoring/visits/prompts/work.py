@@ -1,4 +1,4 @@
-"""Before which visits may this person write what they want to say?"""
+"""Visits in "my work" that a school may write about in advance."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from ..states import VisitState
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """The visits ahead of which a school has sent nothing yet. One query."""
+    """Yield the planned visits for which the school has sent nothing yet. One query."""
     if not who.holds(*LEADS):
         return
     mine = Visit.objects.filter(in_post(who.user, who.on, LEADS), status=VisitState.PLANNED, starts_on__gte=who.on)

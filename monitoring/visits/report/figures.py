@@ -1,25 +1,46 @@
-"""How do the reports of each partner stand, term by term?
+"""Figures about the reports of each partner, by term.
 
-By the terms on record: a school's own where it has any in that academic year, else the authority's.
+Terms are a school's own where it has any in that academic year, else the authority's.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Protocol
 
 from sil.framework.years import academic_year, label
 
-from ..terms.queries import BETWEEN, Recorded
+from ..terms.queries import BETWEEN, AllTerms
 
 NO_TERMS = "Whole year (no terms recorded)"
 
 
+class ReportFacts(Protocol):
+    """What is counted of the report of a visit that was held; `lead` and `school` are keys."""
+
+    @property
+    def lead(self) -> int: ...
+    @property
+    def partner(self) -> str: ...
+    @property
+    def school(self) -> int: ...
+    @property
+    def ended_on(self) -> date: ...
+    @property
+    def issued_on(self) -> date | None: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def was_returned(self) -> bool: ...
+    @property
+    def check_rule(self) -> str: ...
+
+
 @dataclass
 class Figures:
-    """Of whoever led the visits of one term. `since` is the first day of a visit that counts, `days` are
-    those from the visit to the first issue, of all that were issued."""
+    """Figures of one partner in one term, by whoever led the visits. `since` is the first day of a visit that counts,
+    `days` the sum of days from the visit to the first issue."""
 
     lead: int
     partner: str
@@ -42,9 +63,9 @@ class Figures:
         return round(Decimal(self.days) / self.issued, 1) if self.issued else None
 
 
-def figures(reports: Iterable[Any], terms: Recorded, on: date) -> list[Figures]:
-    """By partner, in the order of time. `reports` are those of `for_figures`; one that is not issued is late
-    once its day is past."""
+def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[Figures]:
+    """Return the figures by partner, in the order of time. A report that is not issued counts as late once its day is
+    past."""
     found: dict[tuple[int, int, str], Figures] = {}
     for report in reports:
         year, term = academic_year(report.ended_on), term_name(report.ended_on, report.school, terms)
@@ -60,8 +81,8 @@ def figures(reports: Iterable[Any], terms: Recorded, on: date) -> list[Figures]:
     return list(found.values())
 
 
-def term_name(day: date, school: int, terms: Recorded) -> str:
-    """The term in which a day lies for the school with a key, or in words why it lies in none."""
+def term_name(day: date, school: int, terms: AllTerms) -> str:
+    """Return the name of the term of a day, for the school with a key, or why there is none."""
     there = terms.of(academic_year(day), school)
     if not there:
         return NO_TERMS

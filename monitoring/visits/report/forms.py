@@ -1,4 +1,4 @@
-"""What is filled in of a report: by who writes it, who checks it, and by the school?"""
+"""Forms of a report: for its author, its checker and the school; filters of the lists."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -12,7 +12,7 @@ from sil.framework.visits import Visits
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
 from sil.web.listing import CountedFilter
 
-from ..follow_ups.sources import Asked, Question
+from ..follow_ups.sources import AskedQuestion, Question
 from ..models import Report
 from .actions.writing import Writing
 
@@ -20,9 +20,9 @@ FEWEST_ROWS, MOST_ROWS = 3, 30
 
 
 class ReportForm(Typed):
-    """What is followed up first, then the sections, then what was agreed. Nothing is required to save it."""
+    """A report: follow-up questions, sections, agreed actions. Nothing is required to save it."""
 
-    def __init__(self, *args: Any, visits: Visits, asked: Sequence[Asked], rows: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visits: Visits, asked: Sequence[AskedQuestion], rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visits, self.asked, self.count = visits, asked, rows
         for each in asked:
@@ -65,7 +65,7 @@ class ReportForm(Typed):
             followed={each.key: self._followed(each) for each in self.asked},
         )
 
-    def _followed(self, asked: Asked) -> dict[str, str]:
+    def _followed(self, asked: AskedQuestion) -> dict[str, str]:
         progress = self.typed(f"past-{asked.key}-progress")
         return {"progress": progress if asked.words(progress) else "", "note": self.typed(f"past-{asked.key}-note")}
 
@@ -79,7 +79,7 @@ class ReportForm(Typed):
 
 
 def rows_of(report: Report, asked: str) -> int:
-    """How many rows for agreed actions a page has: those that are filled, those asked for, at least some."""
+    """Return the number of rows for agreed actions: those filled or asked for, and at least a minimum."""
     wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     return min(max(len(report.actions), wanted, FEWEST_ROWS), max(MOST_ROWS, len(report.actions)))
 
@@ -148,7 +148,7 @@ class AnswerForm(Typed):
         return {key: self.typed(f"correct-{key}") for key in (*(section["id"] for section in self.sections), "")}
 
     def clean(self) -> dict[str, Any]:
-        """Nobody loses corrections by a slip of the thumb."""
+        """Refuse “accurate” beside corrections, so that nobody loses them by mistake."""
         if self.sends and self.cleaned_data.get("answer") == "yes" and any(self.corrections().values()):
             self.add_error("answer", "You wrote corrections. Select “No” to send them, or delete them.")
         return self.cleaned_data

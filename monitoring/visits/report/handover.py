@@ -1,6 +1,6 @@
-"""Which reports are open at schools that are handed over, and who finishes them?
+"""Open reports at schools that are handed over.
 
-The visit stays its lead's, who made it: what moves is who finishes its report.
+The visit stays with its lead; the report is given to somebody else to finish.
 """
 
 from collections.abc import Sequence
@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from schools.handovers.parts import Handing, Open, Part
-from schools.queries import scope
-from sil.accounts.models import User
-from sil.audit import events
 from sil.clock import in_words
 
 from ..models import Report
 from ..states import ReportState, VisitState
+from .actions.writing import hand_to
 from .queries import OWED
 
 # Of a report that the school was sent, somebody may still have to correct it.
@@ -46,25 +44,7 @@ def _move_reports(handing: Handing) -> None:
     if not handing.has_come:
         return
     for report in _reports(handing).select_for_update(of=("self",)):
-        _give(report, handing.taking, by=handing.by)
-
-
-def _give(report: Report, to: User, *, by: User | None) -> None:
-    visit = report.visit
-    old = report.owed_by.name
-    report.writer = to if to != visit.lead else None
-    report.save(update_fields=["writer"])
-    events.record(
-        "report.handed",
-        subject=report,
-        by=by,
-        scope=scope(visit.school),
-        kind_name=visit.kind_name,
-        day=in_words(visit.starts_on),
-        name=to.name,
-        old={"writer": old},
-        new={"writer": to.name},
-    )
+        hand_to(report, handing.taking, by=handing.by)
 
 
 def _reports_say(handing: Handing) -> str:

@@ -1,4 +1,4 @@
-"""What does the letter with the report of a visit say, to whom does it go, and who may read it?"""
+"""The letter with the report of a visit: its content, its recipients and its readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
-    """What became of something settled before the visit; `about` stands above all that is of one source."""
+    """The answer to a follow-up question; `about` is the heading of its source."""
 
     about: str
     text: str
@@ -70,8 +70,8 @@ class ReportLetter(Content):
 
 
 def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: User, on: date) -> Letter:
-    """Sign the letter of a version in the name of whoever issues it. The caller holds a transaction, in
-    which the time for an answer has begun."""
+    """Sign the letter of a version in the name of whoever issues it. The caller holds a transaction, in which the
+    period for an answer has started."""
     visit = report.visit
     framework = visit.framework
     posts = recipients(visit, on)
@@ -93,7 +93,7 @@ def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: Use
 def content_of(
     visit: Visit, content: Mapping[str, Any], *, number: int, posts: list[Post], until: date | None
 ) -> ReportLetter:
-    """The content of the letter; it is addressed to whoever leads the school, others get copies."""
+    """Return the content of the letter. It is addressed to whoever leads the school; others get copies."""
     framework, school = visit.framework, visit.school
     addressee = next((post for post in posts if post.role in LEADS), None)
     days = days_in_words(visit)
@@ -124,8 +124,8 @@ def content_of(
 
 
 def recipients(visit: Visit, on: date) -> list[Post]:
-    """The posts that the report goes to, in the framework's order; the chair only where the authority
-    has them read it. A person with two posts gets one."""
+    """Return the posts that the report goes to, in the framework's order; the chair only where the authority has them
+    read it. A person with two posts gets one."""
     visits = visit.framework.visits
     roles = visit.framework.letters.visit_report.to
     if visits is None or not visits.chair_reads:
@@ -138,13 +138,14 @@ def recipients(visit: Visit, on: date) -> list[Post]:
 
 
 def days_in_words(visit: Visit) -> str:
+    """Return the dates of a visit in words."""
     first, last = in_words(visit.starts_on), in_words(visit.ends_on)
     return first if first == last else f"{first} to {last}"
 
 
 def readers(who: UserRoles) -> Q:
-    """Officers of the school and oversight read the letters; of the school whoever leads it, and those
-    it went to who are still in post, once they are issued."""
+    """Return the condition on letters that a person may read: officers and oversight all of theirs; of the school, once
+    issued, its head and those they went to who are still in post."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q()
     user, on = who.user, who.on

@@ -1,4 +1,4 @@
-"""Who hears of a report, and what? No message says what stands in it: it holds a link to the page."""
+"""Messages about a report. None of them quotes it: they link to its page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .queries import period
 
 @dataclass(frozen=True, kw_only=True)
 class AboutReport(Content):
-    """What every message about one report may say; its words take what they need."""
+    """Fields of every message about a report; each template uses those it needs."""
 
     school: str
     kind_name: str
@@ -29,8 +29,6 @@ class AboutReport(Content):
     who: str = ""
     # Until when something is asked for, in words.
     due: str = ""
-    # Whether the first of two answers is meant: approved, accurate.
-    is_fine: bool = False
     # The number of the version, from 1.
     number: int = 1
 
@@ -41,28 +39,47 @@ class ToCheck(AboutReport):
     kind: ClassVar[str] = "report_to_check"
 
 
-class Checked(AboutReport):
-    """To whoever writes it: returned or approved."""
+class Approved(AboutReport):
+    """To whoever writes it: the checker approved it."""
 
-    kind: ClassVar[str] = "report_checked"
+    kind: ClassVar[str] = "report_approved"
+
+
+class Returned(AboutReport):
+    """To whoever writes it: the checker returned it with comments."""
+
+    kind: ClassVar[str] = "report_returned"
 
 
 class Issued(AboutReport):
-    """To each recipient of the letter; `due` only for those who answer."""
+    """To each recipient of the letter with the first version; `due` only for those who answer."""
 
     kind: ClassVar[str] = "report_issued"
 
 
-class Answered(AboutReport):
-    """To whoever writes it: accurate, or corrections."""
+class IssuedAgain(AboutReport):
+    """To each recipient of the letter with a corrected version; `due` only for those who answer."""
 
-    kind: ClassVar[str] = "report_answered"
+    kind: ClassVar[str] = "report_issued_again"
 
 
-MESSAGES = (ToCheck, Checked, Issued, Answered)
+class FoundAccurate(AboutReport):
+    """To whoever writes it: the school says that it is accurate."""
+
+    kind: ClassVar[str] = "report_accurate"
+
+
+class CorrectionsAsked(AboutReport):
+    """To whoever writes it: the school asked for corrections."""
+
+    kind: ClassVar[str] = "report_corrections_asked"
+
+
+MESSAGES = (ToCheck, Approved, Returned, Issued, IssuedAgain, FoundAccurate, CorrectionsAsked)
 
 
 def tell_to_check(report: Report, *, on: date) -> None:
+    """Ask those who may check the report to do so."""
     running = period(report, "report_check")
     _tell(
         ToCheck,
@@ -76,30 +93,31 @@ def tell_to_check(report: Report, *, on: date) -> None:
 
 
 def checkers(report: Report, on: date) -> list[User]:
-    """Whom to ask: the school's own Principal Officer and who covers for them, where they may, else all who may."""
+    """Return the school's own Principal Officer and who covers for them, where they may check the report,
+    else everybody who may."""
     own = at_work(report.visit.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     able = [user for user in own if may_check(report, by=user, on=on)]
     return able or [user for user in principal_officers(on) if may_check(report, by=user, on=on)]
 
 
 def principal_officers(on: date) -> list[User]:
+    """Return everybody who is a Principal Officer on a day."""
     found = User.objects.filter(in_force(on, prefix="grants__"), grants__role="principal_officer", is_active=True)
     return list(found.distinct())
 
 
-def tell_checked(report: Report, by: User, *, on: date, approved: bool) -> None:
-    _tell(
-        Checked,
-        report.visit,
-        {*writers(report, on), report.saved_by or report.owed_by},
-        f"checked:{report.pk}:{report.version}:{approved}",
-        who=by.name,
-        is_fine=approved,
-    )
+def tell_approved(report: Report, by: User, *, on: date) -> None:
+    """Tell whoever writes the report, and whoever saved it last."""
+    _tell_writers(Approved, report, by, on=on)
+
+
+def tell_returned(report: Report, by: User, *, on: date) -> None:
+    """Tell whoever writes the report, and whoever saved it last."""
+    _tell_writers(Returned, report, by, on=on)
 
 
 def tell_report_issued(letter: Letter) -> None:
-    """Whoever leads the school is asked to answer; others read."""
+    """Tell each recipient of the letter; whoever leads the school is asked to answer as well."""
     visit = Visit.objects.select_related("school", "framework_version", "report").get(pk=int(letter.about_id))
     running = period(visit.report, "report_answer")
     asked = {visit.framework.title(role) for role in LEADS}
@@ -107,7 +125,7 @@ def tell_report_issued(letter: Letter) -> None:
     for recipient in letter.recipients.select_related("user"):
         assert recipient.user is not None, "a report goes to people at the school"
         _tell(
-            Issued,
+            IssuedAgain if number > 1 else Issued,
             visit,
             [recipient.user],
             f"report:{letter.pk}",
@@ -118,25 +136,30 @@ def tell_report_issued(letter: Letter) -> None:
 
 
 def tell_answered(report: Report, answer: Answer) -> None:
+    """Tell whoever writes the report that the school found it accurate or asked for corrections."""
     _tell(
-        Answered,
+        FoundAccurate if answer.accurate else CorrectionsAsked,
         report.visit,
         writers(report, answer.on),
         f"answered:{answer.pk}",
         who=answer.by.name,
-        is_fine=answer.accurate,
         number=answer.version.number,
     )
 
 
 def about(visit: Visit, route: str = "report") -> dict[str, str]:
-    """What every message about a report says of its visit."""
+    """Return the fields of a message about a report that come from its visit."""
     return {
         "school": visit.school.name,
         "kind_name": visit.kind_name.lower(),
         "day": in_words(visit.starts_on),
         "url": link(route, pk=visit.pk),
     }
+
+
+def _tell_writers(message: type[AboutReport], report: Report, by: User, *, on: date) -> None:
+    people = {*writers(report, on), report.saved_by or report.owed_by}
+    _tell(message, report.visit, people, f"{message.kind}:{report.pk}:{report.version}", who=by.name)
 
 
 def _tell(
@@ -148,9 +171,8 @@ def _tell(
     route: str = "report",
     who: str = "",
     due: str = "",
-    is_fine: bool = False,
     number: int = 1,
 ) -> None:
-    content = message(**about(visit, route), who=who, due=due, is_fine=is_fine, number=number)
+    content = message(**about(visit, route), who=who, due=due, number=number)
     for person in people:
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

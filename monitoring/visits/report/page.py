@@ -1,4 +1,4 @@
-"""What do the pages of a report show: its text, what was said of it, and what changed from version to version?"""
+"""What the pages of a report show: its text, remarks on it, and the changes between versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,34 +9,34 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 
 from ..agreed.follow_ups import SOURCE as AGREED
-from ..follow_ups.sources import Asked, told_in
-from ..models import Comment, Report, ReportVersion
-from .permissions import reads_draft
+from ..follow_ups.sources import AskedQuestion, answers_in_words
+from ..models import Answer, Comment, Report, ReportVersion
+from .permissions import may_read_draft
 from .queries import period
 
 
 @dataclass(frozen=True)
-class Changed:
+class PartChange:
     what: str
     before: str
     after: str
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One issued version: its text, the answer to it, and what is different from the version before."""
+class IssuedVersion:
+    """One issued version: its text, the answer to it, and the changes since the version before."""
 
     version: ReportVersion
     content: Mapping[str, Any]
-    answer: Any
+    answer: Answer | None
     corrections: Sequence[tuple[str, str]]
-    changes: Sequence[Changed]
+    changes: Sequence[PartChange]
 
 
 def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
-    """What every page of a report shows to a person: of the school's side, only what was issued."""
-    casework = reads_draft(report, who)
-    issued = shown(report)
+    """Return what every page of a report shows to a person: to the school's side, only what was issued."""
+    casework = may_read_draft(report, who)
+    issued = issued_versions(report)
     owed = period(report.visit, "visit_report") if casework else None
     comments = list(report.comments.select_related("by")) if casework else []
     visits = report.visit.framework.visits
@@ -50,16 +50,16 @@ def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
         "owed": owed,
         "asked": period(report, "report_answer"),
         "comments": comments,
-        "said": said_of(report, comments, issued),
+        "said": remarks_by_section(report, comments, issued),
         "sections": [(s, report.sections.get(s.id, "")) for s in visits.sections] if casework else [],
         "criteria": [(c.name, report.checked[c.id]) for c in visits.quality.criteria if c.id in report.checked],
-        "last": last_time(report) if casework else {},
-        "followed": told_in(report) if casework else [],
+        "last": previous_report_sections(report) if casework else {},
+        "followed": answers_in_words(report) if casework else [],
     }
 
 
-def shown(report: Report) -> list[Shown]:
-    """The issued versions, the newest first."""
+def issued_versions(report: Report) -> list[IssuedVersion]:
+    """Return the issued versions, the newest first."""
     versions = list(report.versions.select_related("issued_by", "letter", "answer__by").defer("letter__html"))
     found = []
     for place, version in enumerate(versions):
@@ -68,28 +68,32 @@ def shown(report: Report) -> list[Shown]:
         names = {s["id"]: s["name"] for s in version.content["sections"]} | {"": "Anything else"}
         asked = [(names.get(key, key), text) for key, text in reply.corrections.items()] if reply else []
         changes = changes_between(before, version.content) if before else []
-        found.append(Shown(version, readable_content(version.content), reply, asked, changes))
+        found.append(IssuedVersion(version, readable_content(version.content), reply, asked, changes))
     return found
 
 
 def readable_content(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A version's content with its days as dates. Older ones know of one source of what is followed up."""
-    actions = [a | {"due": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
+    """Return the content of a version with its days as dates. Older versions had only one source of follow-up
+    questions."""
+    actions = [a | {"due_on": date.fromisoformat(a["due_on"]) if a["due_on"] else None} for a in content["actions"]]
     followed = [{"about": AGREED.told} | said for said in content["followed"]]
     return {**content, "actions": actions, "followed": followed}
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PartChange]:
+    """Return the parts that differ between the contents of two versions."""
     old, new = _words(before), _words(after)
     return [
-        Changed(what, old.get(what, ""), new.get(what, ""))
+        PartChange(what, old.get(what, ""), new.get(what, ""))
         for what in dict.fromkeys([*old, *new])
         if old.get(what, "") != new.get(what, "")
     ]
 
 
-def said_of(report: Report, comments: Sequence[Comment], issued: Sequence[Shown]) -> dict[str, list[str]]:
-    """By section, what the checker and the school said: to be read beside the text."""
+def remarks_by_section(
+    report: Report, comments: Sequence[Comment], issued: Sequence[IssuedVersion]
+) -> dict[str, list[str]]:
+    """Return {section: remarks of the checker and the school}, to be read beside the text."""
     found: dict[str, list[str]] = {}
     for comment in comments:
         found.setdefault(comment.section, []).append(f"{comment.by.name}: {comment.text}")
@@ -100,8 +104,8 @@ def said_of(report: Report, comments: Sequence[Comment], issued: Sequence[Shown]
     return found
 
 
-def last_time(report: Report) -> dict[str, str]:
-    """By section, what the report of the visit before said."""
+def previous_report_sections(report: Report) -> dict[str, str]:
+    """Return {section: text} of the report of the visit before."""
     earlier = ReportVersion.objects.filter(
         report__visit__school=report.visit.school_id, report__visit__starts_on__lt=report.visit.starts_on
     )
@@ -109,8 +113,8 @@ def last_time(report: Report) -> dict[str, str]:
     return {s["id"]: s["text"] for s in last.content["sections"]} if last else {}
 
 
-def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[Asked]) -> dict[str, str]:
-    """A text as it is written, by what each part is about: to be compared, or copied."""
+def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[AskedQuestion]) -> dict[str, str]:
+    """Return a text as it is written as {part: words}, to be compared or copied."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     words = {}

@@ -1,4 +1,4 @@
-"""May this person write, check, answer or read a report? Who they are to the visit and the school decides."""
+"""Permissions of a report: who writes, checks, answers and reads it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,11 +18,8 @@ from ..visit.permissions import casework
 
 
 def check_write(report: Report, *, by: User, on: date) -> None:
-    """Whoever led the visit, or was handed its report, writes it; the school's present partner may, in
-    their absence, and so may who covers for the partner.
-
-    Raises Denied("not_the_writer").
-    """
+    """Raises Denied("not_the_writer") unless the person led the visit, was given its report, or is the school's present
+    partner or covers for them."""
     visit = report.visit
     if by.is_active and (by == report.owed_by or works_with(by, visit.school, AssignmentRole.SIP, on)):
         return
@@ -30,22 +27,20 @@ def check_write(report: Report, *, by: User, on: date) -> None:
     raise Denied("not_the_writer", f"Only {report.owed_by.name} or the school's {title} can write this report.")
 
 
-def writes(who: UserRoles) -> Q:
-    """The reports that a person owes or may write, as `check_write` has it."""
+def writable_reports(who: UserRoles) -> Q:
+    """Return the condition on reports that a person owes or may write, as `check_write` has it."""
     owed = Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
     return owed | assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
 
 
 def writers(report: Report, on: date) -> Sequence[User]:
-    """Who hears of a report that is written: who owes it, and whoever covers for them."""
+    """Return who writes a report and is told about it: who owes it, and whoever covers for them."""
     return with_stand_in(report.owed_by, report.visit.school, AssignmentRole.SIP, on)
 
 
 def check_may_check(report: Report, *, by: User, on: date) -> None:
-    """A Principal Officer who took no part in the report, may not write it and holds no post at the school.
-
-    Raises Denied("not_a_checker") or Denied("own_report").
-    """
+    """Raises Denied("not_a_checker") unless the person is a Principal Officer, and Denied("own_report") where they took
+    part in the report, may write it or hold a post at the school."""
     title = report.visit.framework.title("principal_officer")
     if not roles_of(by, on).holds("principal_officer"):
         raise Denied("not_a_checker", f"Only a {title} can check a report.")
@@ -54,8 +49,8 @@ def check_may_check(report: Report, *, by: User, on: date) -> None:
 
 
 def check_answer(report: Report, *, by: User, on: date) -> Post:
-    """Whoever leads the school on the day says whether a report is accurate; never its author. Gives
-    the post by which they do. Raises Denied("not_the_head") or Denied("own_report")."""
+    """Return the post by which a person answers for the school: they lead it on the day. Raises Denied("not_the_head"),
+    or Denied("own_report") for an author."""
     post = holds_lead(by, report.visit.school, on)
     if post is None or not by.is_active:
         raise Denied("not_the_head", "Only the school's headteacher can say whether the report is accurate.")
@@ -68,29 +63,27 @@ may_write, may_check, may_answer = can(check_write), can(check_may_check), can(c
 
 
 def authors(report: Report, on: date) -> set[int]:
-    """Keys of those who stand behind a report: who led the visit or joined it, who saved the text or owes it."""
+    """Return the keys of a report's authors: who led the visit or joined it, who saved the text or owes it."""
     joined = set(report.visit.others.values_list("pk", flat=True))
     return joined | {key for key in (report.visit.lead_id, report.writer_id, report.saved_by_id) if key}
 
 
-def readers(who: UserRoles) -> Q:
-    """The reports that a person may read: officers all of theirs, a school's leads and its chair what was issued.
-
-    Whether a chair reads is a setting of the framework; see `reads`.
-    """
+def readable_reports(who: UserRoles) -> Q:
+    """Return the condition on reports that a person may read: officers all of theirs, a school's heads and chair those
+    issued. Whether a chair reads depends on the framework; see `may_read`."""
     return casework(who) | in_post(who.user, who.on, (*LEADS, "chair"), school="visit__school") & Q(status__in=SHOWN)
 
 
-def reads(report: Report, who: UserRoles) -> bool:
-    """Whether one that `readers` found is read by this person under the framework of its visit."""
+def may_read(report: Report, who: UserRoles) -> bool:
+    """Return whether a person may read a report that `readable_reports` found, under the framework of its visit."""
     visits = report.visit.framework.visits
-    if visits is None or visits.chair_reads or reads_draft(report, who):
+    if visits is None or visits.chair_reads or may_read_draft(report, who):
         return True
     return holds_lead(who.user, report.visit.school, who.on) is not None
 
 
-def reads_draft(report: Report, who: UserRoles) -> bool:
-    """Whether a person reads the text as it is written and the comments of the checker."""
+def may_read_draft(report: Report, who: UserRoles) -> bool:
+    """Return whether a person reads the text as it is written and the comments of the checker."""
     return Report.objects.filter(casework(who), pk=report.pk).exists()
 
 

@@ -1,11 +1,13 @@
-"""Does the state of a report allow this act, and what does it still lack?"""
+"""Policies of a report: does its state allow the act, and is it complete?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE, day_of
+from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.workflow import Denied, Transition, find
 
+from ..agreed.typed import TypedAction
 from ..models import Report
 from ..states import ReportState
 from ..transitions import REPORT_ROWS
@@ -13,7 +15,7 @@ from ..transitions import REPORT_ROWS
 
 @dataclass(frozen=True)
 class Missing:
-    """What a report still lacks, and the control where it is written."""
+    """Something a report still lacks, and the id of the control where it is written."""
 
     words: str
     field: str
@@ -33,7 +35,7 @@ _REFUSALS = {
 
 
 def row_for(report: Report, action: str) -> Transition:
-    """Raises Denied("wrong_state", "not_held")."""
+    """Return the transition of an action from the report's state. Raises Denied("wrong_state", "not_held")."""
     check_held(report)
     return find(REPORT_ROWS, action=action, source=report.status, refusal=_REFUSALS[action])
 
@@ -52,18 +54,18 @@ def check_writable(report: Report) -> None:
 
 
 def needs_check(report: Report) -> bool:
-    """Whether somebody else has to approve it before it goes."""
+    """Return whether somebody else has to approve it before it is issued."""
     return bool(report.check_rule) and report.status in (ReportState.DRAFT, ReportState.RETURNED)
 
 
-def check_complete(report: Report) -> None:
-    """Raises Denied("incomplete") with everything that is missing."""
-    if lacks := missing(report):
+def check_complete(report: Report, actions: Iterable[TypedAction]) -> None:
+    """Raises Denied("incomplete") with everything that is missing. `actions` are the agreed actions typed in it."""
+    if lacks := missing(report, actions):
         raise Denied("incomplete", f"Before you can send the report: {'; '.join(each.words for each in lacks)}.")
 
 
-def missing(report: Report) -> list[Missing]:
-    """What a report lacks before it can go, each with the control where it is written."""
+def missing(report: Report, actions: Iterable[TypedAction]) -> list[Missing]:
+    """Return what a report lacks before it can be sent, each with the control where it is written."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     found = [
@@ -71,16 +73,14 @@ def missing(report: Report) -> list[Missing]:
         for section in visits.sections
         if section.required and not report.sections.get(section.id, "").strip()
     ]
-    for place, action in enumerate(report.actions):
-        if not action["text"] and any(action.values()):
-            found.append(Missing(f"Agreed action {place + 1} needs a description", f"id_action-{place}-text"))
-        if action["due_on"] and day_of(action["due_on"]) is None:
-            found.append(
-                Missing(f"Agreed action {place + 1} needs a date like 27 11 2026", f"id_action-{place}-due_day")
-            )
-    for place, action in enumerate(report.actions):
-        if len(action["text"]) > LONGEST_NOTE or len(action["owner"]) > LONGEST_LINE:
-            found.append(Missing(f"Agreed action {place + 1} is too long", f"id_action-{place}-text"))
+    for action in actions:
+        name, control = f"Agreed action {action.row + 1}", f"id_action-{action.row}"
+        if not action.text:
+            found.append(Missing(f"{name} needs a description", f"{control}-text"))
+        if action.has_bad_date:
+            found.append(Missing(f"{name} needs a date like 27 11 2026", f"{control}-due_day"))
+        if len(action.text) > LONGEST_NOTE or len(action.owner) > LONGEST_LINE:
+            found.append(Missing(f"{name} is too long", f"{control}-text"))
     too_long = [section for section in visits.sections if len(report.sections.get(section.id, "")) > LONGEST]
     found += [Missing(f"“{section.name}” is too long", f"id_section-{section.id}") for section in too_long]
     return found

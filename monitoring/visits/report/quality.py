@@ -1,7 +1,7 @@
-"""Which reports does somebody else read before they go? A rule with nothing behind it.
+"""The rule that says which reports somebody else checks before they are issued.
 
-All of schools in some bands, all of a partner's first days, and a share of the rest, drawn so that
-anybody can make the draw again: by a hash of the visit's own name and its academic year.
+Every report of schools in some bands, every report of a partner's first days, and a share of the rest. The share
+is drawn by a hash of the visit's uid and academic year, so that anybody can repeat the draw.
 """
 
 import hashlib
@@ -19,10 +19,10 @@ _ALL = 2**256
 def rule_for(
     quality: Quality, *, band: str, band_name: str, partner_since: date | None, day: date, uid: UUID, year: int
 ) -> str:
-    """Why a report has to be checked, in words; "" where it need not be.
+    """Return why a report has to be checked, in words; "" where it need not be.
 
-    `band` is the school's present one ("" for none), `partner_since` the first day its author worked
-    with any school (None: never yet), `day` the last of the visit, `year` the academic year of it.
+    `band` is the school's present one ("" for none), `partner_since` the first day its author worked with any school
+    (None: never yet), `day` the last of the visit, `year` the academic year of it.
     """
     if band and band in quality.bands:
         return f"The school is in {band_name}: every report is checked"
@@ -36,5 +36,5 @@ def rule_for(
 
 
 def draw(uid: UUID, year: int) -> Fraction:
-    """A number from 0 up to but not 1 that belongs to a visit: SHA-256 of "UID:YEAR" as a fraction."""
+    """Return the number from 0 to below 1 that belongs to a visit: SHA-256 of "UID:YEAR" as a fraction."""
     return Fraction(int(hashlib.sha256(f"{uid}:{year}".encode()).hexdigest(), 16), _ALL)

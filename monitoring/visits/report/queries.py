@@ -1,7 +1,8 @@
-"""Which report is this, until when is it owed, and which reports wait for somebody?"""
+"""Queries of reports: those a person may read, periods, late reports and reports to check."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -18,24 +19,48 @@ from sil.framework.years import academic_year
 from ..models import Report, ReportVersion, UnsentReply, Visit
 from ..states import ReportState, VisitState
 from ..visit.permissions import casework
-from .permissions import readers, writes
+from .figures import ReportFacts
+from .permissions import readable_reports, writable_reports
 
 # Those that were not issued yet.
 OWED = (ReportState.DRAFT, ReportState.IN_REVIEW, ReportState.RETURNED, ReportState.APPROVED)
 
 
-def reports() -> QuerySet[Any]:
-    """Reports with the name of who owes them, as `author`."""
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class ReportColumns(TypedDict):
+    """What the queries below add to a report: who owes it (`reports`), its last period of a rule (`with_due`),
+    that of its check, and the school's partner (`with_partner`)."""
+
+    author: str
+    due_on: date | None
+    due_basis: str | None
+    met_on: date | None
+    check_due_on: date | None
+    check_due_basis: str | None
+    sip_name: str | None
+
+
+if TYPE_CHECKING:
+    ReportRow = WithAnnotations[Report, ReportColumns]
+
+
+def reports() -> "QuerySet[ReportRow]":
+    """Return all reports, with the name of who owes each as `author`."""
     related = ("visit__school", "visit__lead", "visit__framework_version", "saved_by", "checker", "writer")
-    return Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
+    found = Report.objects.select_related(*related).annotate(author=Coalesce("writer__name", "visit__lead__name"))
+    return cast("QuerySet[ReportRow]", found)
 
 
 def readable(who: UserRoles) -> QuerySet[Report]:
-    return reports().filter(readers(who))
+    """Return the reports that a person may read, but for the framework's rule on chairs."""
+    return reports().filter(readable_reports(who))
 
 
 def period(subject: Model, rule: str) -> Deadline | None:
-    """The last period of a rule that ran or runs for a record."""
+    """Return the last period of a rule that ran or runs for a record, or None."""
     found = Deadline.objects.filter(
         rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk), replaced=False
     )
@@ -43,12 +68,12 @@ def period(subject: Model, rule: str) -> Deadline | None:
 
 
 def unsent(report: Report, purpose: str) -> UnsentReply | None:
-    """What is written about a report and not sent, for those who may send it and nobody else."""
+    """Return what is written about a report and not sent, or None. For those who may send it only."""
     return UnsentReply.objects.select_related("saved_by").filter(report=report, purpose=purpose).first()
 
 
 def present_band(school_id: int, on: date) -> tuple[str, str]:
-    """The id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
+    """Return the id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
     found = Allocation.objects.filter(
         school=school_id, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
     ).exclude(band="")
@@ -57,15 +82,15 @@ def present_band(school_id: int, on: date) -> tuple[str, str]:
 
 
 def partner_since(user: User) -> date | None:
-    """The first day on which a person was any school's partner."""
+    """Return the first day on which a person was any school's partner, or None."""
     first = Assignment.objects.filter(user=user, role=AssignmentRole.SIP).order_by("starts_on").first()
     return first.starts_on if first else None
 
 
-def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]:
-    """Reports with the day that their last period of a rule ends as `due_on`, with `due_basis` and `met_on`.
+def with_due(found: QuerySet[Report], rule: str, prefix: str = "") -> "QuerySet[ReportRow]":
+    """Add the last period of a rule, as `due_on`, `due_basis` and `met_on`, each after `prefix`.
 
-    The report itself is owed for a visit, so that its period is the visit's; all others are the report's.
+    The period of the report itself (`visit_report`) belongs to the visit; all others belong to the report.
     """
     model, path = (Visit, "visit_id") if rule == "visit_report" else (Report, "pk")
     mine = Deadline.objects.filter(
@@ -75,37 +100,38 @@ def with_due(found: QuerySet[Any], rule: str, prefix: str = "") -> QuerySet[Any]
         replaced=False,
     ).order_by("-pk")
     values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
-    return found.annotate(**{f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()})
+    columns = {f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()}
+    return cast("QuerySet[ReportRow]", found.annotate(**columns))
 
 
 def may_be_checked_by(who: UserRoles) -> Q:
-    """A condition on reports: this person took no part in them and may not write them."""
+    """Return the condition that a person took no part in a report and may not write it."""
     joined = Visit.others.through.objects.filter(user=who.user).values("visit")
     took_part = Q(visit__lead=who.user) | Q(visit__in=joined) | Q(saved_by__isnull=False, saved_by=who.user)
-    return ~took_part & ~writes(who)
+    return ~took_part & ~writable_reports(who)
 
 
-def to_check(who: UserRoles) -> QuerySet[Any]:
-    """The reports that a Principal Officer may check now, with `due_on`."""
+def to_check(who: UserRoles) -> "QuerySet[ReportRow]":
+    """Return the reports that a Principal Officer may check now, with `due_on`."""
     waiting = reports().filter(casework(who), may_be_checked_by(who), status=ReportState.IN_REVIEW)
     return with_due(waiting, "report_check")
 
 
-def late(on: date, within: Q | None = None) -> QuerySet[Any]:
-    """The reports that are not issued though their day is past, with `due_on`."""
+def late(on: date, within: Q | None = None) -> "QuerySet[ReportRow]":
+    """Return the reports that are not issued though their day is past, with `due_on`."""
     owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
     return with_due(owed, "visit_report").filter(due_on__lt=on)
 
 
-def with_partner(found: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Reports with the name of the school's present partner as `sip_name`."""
+def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":
+    """Add the name of the school's present partner, as `sip_name`."""
     sip = Assignment.objects.filter(in_force(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
-    return found.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
+    return cast("QuerySet[ReportRow]", found.annotate(sip_name=Subquery(sip.values("user__name")[:1])))
 
 
-def for_figures() -> QuerySet[Any, Any]:
-    """What figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
-    `due_on` the day it was owed by, `was_returned` whether a checker ever gave it back. One query."""
+def for_figures() -> Iterable[ReportFacts]:
+    """Return what figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
+    `due_on` the day it was due, `was_returned` whether a checker ever returned it. One query."""
     first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number").values("issued_on")[:1]
     back = Event.objects.filter(
         kind="report.returned",
@@ -113,18 +139,19 @@ def for_figures() -> QuerySet[Any, Any]:
         subject_id=Cast(OuterRef("pk"), CharField()),
     )
     found = with_due(Report.objects.filter(visit__status=VisitState.HELD), "visit_report")
-    columns = {
-        "lead": F("visit__lead"),
-        "partner": F("visit__lead__name"),
-        "school": F("visit__school"),
-        "ended_on": F("visit__ends_on"),
-        "issued_on": Subquery(first),
-        "was_returned": Exists(back),
-    }
-    ordered = found.annotate(**columns).order_by("partner", "lead", "ended_on", "pk")
-    return ordered.values_list(*columns, "check_rule", "due_on", named=True)
+    rows = found.annotate(
+        lead=F("visit__lead"),
+        partner=F("visit__lead__name"),
+        school=F("visit__school"),
+        ended_on=F("visit__ends_on"),
+        issued_on=Subquery(first),
+        was_returned=Exists(back),
+    ).order_by("partner", "lead", "ended_on", "pk")
+    columns = ("lead", "partner", "school", "ended_on", "issued_on", "was_returned", "check_rule", "due_on")
+    return rows.values_list(*columns, named=True)
 
 
-def by_school(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+def by_school(rows: QuerySet[Report], asked: dict[str, Any]) -> QuerySet[Report]:
+    """Narrow reports to the school that a filter's `search` names."""
     text = asked.get("search")
     return rows.filter(by_name_or_urn(text, school="visit__school__")) if text else rows

@@ -1,4 +1,4 @@
-"""Who is reminded of a report, when, and who hears on a Monday which reports are late?
+"""Reminders of reports that are due, and the weekly list of late reports.
 
 Whoever owes a report is reminded some days before, the day before, on the day and after it.
 """
@@ -29,7 +29,7 @@ _STAGES = dict.fromkeys(("visit_report", "report_check", "report_answer"), tuple
 
 @dataclass(frozen=True, kw_only=True)
 class ToDo(Content):
-    """To whoever owes the act that `what` names."""
+    """To whoever has to do what `what` says."""
 
     kind: ClassVar[str] = "report_reminder"
     school: str
@@ -56,7 +56,7 @@ MESSAGES = (ToDo, Late)
 
 
 def remind(on: date) -> int:
-    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    """Write every reminder that is due and was not written yet. Return the number written."""
     return remind_of(_STAGES, _of_report, on=on) + _tell_of_late(on)
 
 
@@ -92,6 +92,7 @@ def _tell_of_late(on: date) -> int:
         f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {in_words(r.visit.starts_on)}, "
         f"due {in_words(r.due_on)}, {r.owed_by.name}"
         for r in found
+        if r.due_on is not None
     )
     content = Late(number=len(found), lines=lines, url=link("reports_late"))
     week = on.isoformat()

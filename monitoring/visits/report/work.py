@@ -1,10 +1,10 @@
-"""What of the reports waits for this person: to write, to check, to answer?"""
+"""Reports in "my work": to write, to check, to answer."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.urls import reverse
 
 from schools.queries import in_post
@@ -14,8 +14,11 @@ from sil.clock import in_words
 from sil.web.work import WorkItem
 
 from ..states import WRITABLE, ReportState, VisitState
-from .permissions import writes
+from .permissions import writable_reports
 from .queries import OWED, may_be_checked_by, reports, with_due
+
+if TYPE_CHECKING:
+    from .queries import ReportRow
 
 _ACTS = {
     ReportState.DRAFT: ("Write the report", "Write"),
@@ -26,7 +29,7 @@ _ACTS = {
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """The acts that are this person's, whatever roles they hold."""
+    """Yield what this person has to do, whatever roles they hold."""
     for holds, finder in _FINDERS:
         if holds(who):
             yield from finder(who)
@@ -34,15 +37,15 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
 
 def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
     """To write and to check, and to Principal Officers that some are late. One query for all of it."""
-    to_write = Q(writes(who), status__in=[*WRITABLE, ReportState.APPROVED])
+    to_write = Q(writable_reports(who), status__in=[*WRITABLE, ReportState.APPROVED])
     wanted, checks = to_write, who.holds("principal_officer")
     found = with_due(
         with_due(reports().filter(visit__status=VisitState.HELD), "report_check", "check_"), "visit_report"
     )
-    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()))
+    able = ExpressionWrapper(may_be_checked_by(who), BooleanField()) if checks else Value(value=False)
+    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()), is_to_check=able)
     if checks:
         wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(status__in=OWED, due_on__lt=who.on)
-        found = found.annotate(is_to_check=ExpressionWrapper(may_be_checked_by(who), BooleanField()))
     late = 0
     for report in found.filter(wanted):
         if report.is_mine:
@@ -79,7 +82,7 @@ _FINDERS: tuple[tuple[Callable[[UserRoles], bool], Callable[[UserRoles], Iterato
 
 
 def _item(
-    report: Any,
+    report: "ReportRow",
     words: str,
     act: str,
     *,

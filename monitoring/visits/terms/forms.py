@@ -1,4 +1,4 @@
-"""What does an administrator fill in about a term?"""
+"""The form of a term."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django import forms
 from schools.models import School
 from sil.web.forms import DateField
 
-from .actions import Dates
+from .actions import TermInput
 
 
 class TermForm(forms.Form):
@@ -44,5 +44,5 @@ class TermForm(forms.Form):
         return found
 
     @property
-    def dates(self) -> Dates:
-        return Dates(academic_year=self.year, **self.cleaned_data)
+    def typed_term(self) -> TermInput:
+        return TermInput(academic_year=self.year, **self.cleaned_data)

@@ -1,4 +1,4 @@
-"""When are the terms of an academic year, and in which term does a day fall?"""
+"""Queries of terms: those of an academic year, and the term of a day."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from ..models import Term
 BETWEEN = "Between terms"
 
 
-class Recorded:
-    """Every term on record, to find those of many schools and years. One query."""
+class AllTerms:
+    """Every term on record, to look up those of many schools and years. One query."""
 
     def __init__(self) -> None:
         self._terms: dict[tuple[int, int | None], list[Term]] = defaultdict(list)
@@ -24,20 +24,20 @@ class Recorded:
             self._terms[term.academic_year, term.school_id].append(term)
 
     def of(self, year: int, school: int) -> Sequence[Term]:
-        """As `terms_of`, of the school with a key."""
+        """Return the same as `terms_of`, for the school with a key."""
         return self._terms.get((year, school)) or self._terms.get((year, None)) or ()
 
 
 def term_of(day: date, school: School | None = None) -> Term | None:
-    """The term that a day falls in, or None in the holidays and where no terms are recorded."""
+    """Return the term of a day, or None in the holidays and where no terms are recorded."""
     terms = terms_of(academic_year(day), school)
     return next((term for term in terms if term.starts_on <= day <= term.ends_on), None)
 
 
 @remembered
 def terms_of(year: int, school: School | None = None) -> Sequence[Term]:
-    """The terms of an academic year in their order: a school's own where it has any that year, for it
-    then has them all, else the authority's. One query."""
+    """Return the terms of an academic year in order: a school's own where it has any that year, else the authority's.
+    One query."""
     own = Q(school=school) if school else Q(pk__in=[])
     found = list(Term.objects.filter(own | Q(school=None), academic_year=year))
     return [term for term in found if term.school_id] or found

@@ -1,6 +1,6 @@
-"""The terms of each academic year, which administrators keep."""
+"""Pages on which administrators keep the terms of each academic year."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     form = TermForm(posted(request), year=year)
     if request.method == "POST" and form.is_valid():
         try:
-            added = actions.add(form.dates, by=actor(request), on=clock.today())
+            added = actions.add(form.typed_term, by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence, BESIDE.get(denied.code))
         else:
@@ -60,11 +60,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = TermForm(posted(request), year=term.academic_year, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(term, form.dates, by=actor(request), on=clock.today())
+            actions.change(term, form.typed_term, by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence, BESIDE.get(denied.code))
         else:
-            messages.success(request, f"{form.dates.name} is changed.")
+            messages.success(request, f"{form.typed_term.name} is changed.")
             return _to(term.academic_year)
     return render(request, "visits/term_change.html", {"form": form, "term": term})
 
@@ -90,7 +90,7 @@ def _to(year: int) -> HttpResponse:
     return redirect(f"{reverse('terms')}?year={year}")
 
 
-def _by_school(found: Any) -> list[tuple[str, list[Term]]]:
+def _by_school(found: Iterable[Term]) -> list[tuple[str, list[Term]]]:
     """The authority's first, then those of schools by name."""
     groups: dict[str, list[Term]] = {}
     for term in found:

@@ -1,4 +1,4 @@
-"""Plan a visit, move it, record it as held, cancelled or missed, undo that, and put right what is on record."""
+"""Plan, move, record, cancel, undo and correct visits."""
 
 from dataclasses import fields
 from datetime import date
@@ -19,16 +19,16 @@ from ..states import WAS, VisitState
 from .notifications import tell_cancelled, tell_moved, tell_planned, tell_undone
 from .permissions import check_change, check_correct, check_plan
 from .policies import (
-    Days,
-    Facts,
-    check_days,
-    check_facts,
+    VisitDates,
+    VisitDetails,
+    check_dates,
+    check_details,
     check_took_place,
     check_undo,
-    days_of,
-    days_warnings,
+    date_warnings,
+    dates_of,
+    framework_version_of,
     row_for,
-    version_of,
 )
 from .queries import clashes
 
@@ -38,66 +38,67 @@ OF_A_RECORD = ("mode", "days", "met", "priorities")
 
 
 @transaction.atomic
-def plan(school: School, *, days: Days, facts: Facts, by: User, on: date, sure: str = "") -> Visit:
+def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
     """Plan a visit; whoever leads the school is told.
 
-    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with what speaks
-    against the day, unless `sure` is that very sentence.
+    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with the warnings about its
+    dates, unless `sure` is exactly that sentence.
     """
-    visit = _first(school, days, facts, by=by, on=on)
-    require_confirmation([*days_warnings(days, on), *clashes(school, facts.lead, days)], sure)
-    _create(visit, facts)
+    visit = _new_visit(school, dates, details, by=by, on=on)
+    require_confirmation([*date_warnings(dates, on), *clashes(school, details.lead, dates)], sure)
+    _create(visit, details)
     _record("visit.planned", visit, by=by, lead=visit.lead.name)
     tell_planned(visit, by=by, on=on)
     return visit
 
 
 @transaction.atomic
-def record(school: School, *, days: Days, facts: Facts, by: User, on: date, sure: str = "") -> Visit:
-    """Record a visit that was held and had not been planned here. Raises those of `plan` and `hold`."""
-    visit = _first(school, days, facts, by=by, on=on)
-    check_took_place(days, on)
-    require_confirmation(clashes(school, facts.lead, days), sure)
-    _create(visit, facts)
+def record(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
+    """Record a visit that was held and had not been planned here. Raises Denied as `plan` and `hold` do."""
+    visit = _new_visit(school, dates, details, by=by, on=on)
+    check_took_place(dates, on)
+    require_confirmation(clashes(school, details.lead, dates), sure)
+    _create(visit, details)
     _hold(visit, row_for(visit, "hold"), by=by, on=on)
     return visit
 
 
 @transaction.atomic
-def reschedule(visit: Visit, *, days: Days, reason: str, by: User, on: date, sure: str = "") -> Visit:
-    """Move a planned visit to other days or another hour. Raises Denied("no_change") and those of `plan`."""
+def reschedule(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: date, sure: str = "") -> Visit:
+    """Move a planned visit to other dates or another hour. Raises Denied("no_change") and those of `plan`."""
     visit, row = _locked(visit, "reschedule", by=by, on=on)
-    before = days_of(visit)
-    if days == before:
+    before = dates_of(visit)
+    if dates == before:
         raise Denied("no_change", "The visit is already planned for this day and time.")
-    _put_days(visit, days)
-    require_confirmation([*days_warnings(days, on), *clashes(visit.school, visit.lead, days, but=visit)], sure)
-    _move(visit, row, by=by, reason=reason, old_day=before.words, old=_plain_days(before), new=_plain_days(days))
+    _set_dates(visit, dates)
+    require_confirmation([*date_warnings(dates, on), *clashes(visit.school, visit.lead, dates, but=visit)], sure)
+    _move(visit, row, by=by, reason=reason, old_day=before.words, old=_dates_as_data(before), new=_dates_as_data(dates))
     tell_moved(visit, before=before, by=by, reason=reason, on=on)
     return visit
 
 
 @transaction.atomic
-def hold(visit: Visit, *, days: Days, facts: Facts, by: User, on: date) -> Visit:
-    """Record a planned visit as held, with what came of it; the time for the report runs from its last day.
+def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on: date) -> Visit:
+    """Record a planned visit as held; the period for the report starts on its last day.
 
     Raises Denied("not_the_visitor", "wrong_state", "not_yet") and those of the policies.
     """
     visit, row = _locked(visit, "hold", by=by, on=on)
-    check_took_place(days, on)
-    before = days_of(visit)
-    _put_days(visit, days)
-    check_facts(facts, visit.framework_version)
+    check_took_place(dates, on)
+    before = dates_of(visit)
+    _set_dates(visit, dates)
+    check_details(details, visit.framework_version)
     for name in OF_A_RECORD:
-        setattr(visit, name, _stored(name, facts))
-    moved = {"old": _plain_days(before), "new": _plain_days(days)} if days != before else {}
+        setattr(visit, name, _stored(name, details))
+    moved = {"old": _dates_as_data(before), "new": _dates_as_data(dates)} if dates != before else {}
     _hold(visit, row, by=by, on=on, **moved)
     return visit
 
 
 @transaction.atomic
 def cancel(visit: Visit, *, reason: str, ended_by: str, by: User, on: date) -> Visit:
-    """Cancel a planned visit; `ended_by` says whose wish that was. The school is told."""
+    """Cancel a planned visit; `ended_by` says who cancelled it. The school is told. Raises Denied("not_the_visitor",
+    "wrong_state")."""
     visit, row = _locked(visit, "cancel", by=by, on=on)
     visit.reason, visit.ended_by = reason, ended_by
     _move(visit, row, by=by, reason=f"{ended_by}: {reason}" if ended_by else reason)
@@ -107,7 +108,8 @@ def cancel(visit: Visit, *, reason: str, ended_by: str, by: User, on: date) -> V
 
 @transaction.atomic
 def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
-    """Say that a planned visit did not take place. Raises Denied("not_yet") before its first day."""
+    """Record that a planned visit did not take place. Raises Denied("not_yet") before its first day, and those of
+    `cancel`."""
     visit, row = _locked(visit, "miss", by=by, on=on)
     if visit.starts_on > on:
         raise Denied("not_yet", "This visit is still to come. You can move or cancel it.")
@@ -118,8 +120,8 @@ def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
 
 @transaction.atomic
 def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
-    """Make a visit planned again that was recorded as held, cancelled or missed by mistake. The time for its
-    report is of no account any more; what was written of it stays with the visit, for when it is held.
+    """Make a visit planned again that was recorded as held, cancelled or missed by mistake. The period for its report
+    ends; what was written of the report is kept for when the visit is held.
 
     Raises Denied("not_the_visitor", "wrong_state", "issued", "being_checked").
     """
@@ -136,9 +138,9 @@ def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
 
 
 @transaction.atomic
-def change(visit: Visit, *, facts: Facts, by: User, on: date, reason: str = "") -> Visit:
-    """Change what a plan says, or put right what is on record of a visit that was held: old and new stay
-    in its history. Raises Denied("wrong_state", "no_change") and those of the policies."""
+def change(visit: Visit, *, details: VisitDetails, by: User, on: date, reason: str = "") -> Visit:
+    """Change the details of a planned visit, or correct those of a visit that was held; the history keeps old and new.
+    Raises Denied("wrong_state", "no_change") and those of the policies."""
     visit = _lock(visit)
     if visit.is_planned:
         check_change(visit, by=by, on=on)
@@ -146,17 +148,17 @@ def change(visit: Visit, *, facts: Facts, by: User, on: date, reason: str = "") 
         check_correct(visit, by=by, on=on)
     else:
         raise Denied("wrong_state", "This visit did not take place, so there is nothing to correct.")
-    check_facts(facts, visit.framework_version)
+    check_details(details, visit.framework_version)
     names = OF_A_PLAN if visit.is_planned else OF_A_RECORD
-    before, after = _values(facts_of(visit), names), _values(facts, names)
+    before, after = _values(details_of(visit), names), _values(details, names)
     changed = [name for name in names if before[name] != after[name]]
     if not changed:
         raise Denied("no_change", "You have not changed anything.")
     for name in changed:
         if name == "others":
-            visit.others.set(facts.others)
+            visit.others.set(details.others)
         else:
-            setattr(visit, name, _stored(name, facts))
+            setattr(visit, name, _stored(name, details))
     visit.sequence += 1
     visit.save()
     old, new = ({_NAMES.get(n, n): values[n] for n in changed} for values in (before, after))
@@ -174,37 +176,37 @@ def hand_to(visit: Visit, lead: User, *, by: User | None) -> None:
     _record("visit.changed", visit, by=by, old={"lead": old.name}, new={"lead": lead.name})
 
 
-def facts_of(visit: Visit) -> Facts:
-    """What is on record of a visit."""
-    plain = {each.name: getattr(visit, each.name) for each in fields(Facts) if each.name != "others"}
+def details_of(visit: Visit) -> VisitDetails:
+    """Return the details on record of a visit."""
+    plain = {each.name: getattr(visit, each.name) for each in fields(VisitDetails) if each.name != "others"}
     plain["priorities"] = tuple(visit.priorities)
-    return Facts(**plain, others=tuple(visit.others.order_by("name", "pk")))
+    return VisitDetails(**plain, others=tuple(visit.others.order_by("name", "pk")))
 
 
-def _first(school: School, days: Days, facts: Facts, *, by: User, on: date) -> Visit:
+def _new_visit(school: School, dates: VisitDates, details: VisitDetails, *, by: User, on: date) -> Visit:
     """A visit that may be made, not written yet; the school is locked, so that two at once see each other."""
     school = School.objects.select_for_update().get(pk=school.pk)
     check_plan(school, by=by, on=on)
-    if not school.is_open and days.starts_on >= on:
+    if not school.is_open and dates.starts_on >= on:
         raise Denied("closed", f"{school.name} has closed, so you cannot plan a visit.")
-    check_days(days)
-    version = version_of(days)
-    check_facts(facts, version)
+    check_dates(dates)
+    version = framework_version_of(dates)
+    check_details(details, version)
     return Visit(
         school=school,
         framework_version=version,
-        starts_on=days.starts_on,
-        ends_on=days.ends_on,
-        starts_at=days.starts_at,
+        starts_on=dates.starts_on,
+        ends_on=dates.ends_on,
+        starts_at=dates.starts_at,
         planned_by=by,
         planned_at=clock.now(),
-        **{each.name: _stored(each.name, facts) for each in fields(Facts) if each.name != "others"},
+        **{each.name: _stored(each.name, details) for each in fields(VisitDetails) if each.name != "others"},
     )
 
 
-def _create(visit: Visit, facts: Facts) -> None:
+def _create(visit: Visit, details: VisitDetails) -> None:
     visit.save()
-    visit.others.set(facts.others)
+    visit.others.set(details.others)
 
 
 def _lock(visit: Visit) -> Visit:
@@ -219,19 +221,19 @@ def _locked(visit: Visit, action: str, *, by: User, on: date) -> tuple[Visit, Tr
     return found, row_for(found, action)
 
 
-def _put_days(visit: Visit, days: Days) -> None:
-    """Other days, perhaps of another academic year with another framework."""
-    check_days(days)
-    version = version_of(days)
+def _set_dates(visit: Visit, dates: VisitDates) -> None:
+    """Other dates, perhaps of another academic year with another framework."""
+    check_dates(dates)
+    version = framework_version_of(dates)
     if version != visit.framework_version:
-        check_facts(facts_of(visit), version)
+        check_details(details_of(visit), version)
         visit.framework_version = version
-    visit.starts_on, visit.ends_on, visit.starts_at = days.starts_on, days.ends_on, days.starts_at
+    visit.starts_on, visit.ends_on, visit.starts_at = dates.starts_on, dates.ends_on, dates.starts_at
 
 
-def _hold(visit: Visit, row: Transition, *, by: User, on: date, **said: Any) -> None:
+def _hold(visit: Visit, row: Transition, *, by: User, on: date, **facts: object) -> None:
     visit.held_recorded_at = clock.now()
-    _move(visit, row, by=by, lead=visit.lead.name, **said)
+    _move(visit, row, by=by, reason="", lead=visit.lead.name, **facts)
     if visit.kind_of and visit.kind_of.report:
         period = visit.framework.periods.visit_report
         deadlines.start(visit, rule=row.starts, period=period, on=visit.ends_on)
@@ -241,47 +243,56 @@ def _hold(visit: Visit, row: Transition, *, by: User, on: date, **said: Any) -> 
         Report.objects.filter(visit=visit, version=0).delete()
 
 
-def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **said: Any) -> None:
-    """Record the event, which the trigger asks for, and change the status."""
+def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **facts: object) -> None:
+    """Record the event, which the trigger asks for, and change the status. `facts` fill its sentence."""
     moves = (visit.status, row.target) if row.target != visit.status else None
-    _record(row.event, visit, by=by, reason=reason, status=moves, **said)
+    _record(row.event, visit, by=by, reason=reason, status=moves, **facts)
     visit.status = row.target
     visit.sequence += 1
     visit.save()
 
 
-def _record(event: str, visit: Visit, *, by: User | None, reason: str = "", **said: Any) -> None:
+def _record(
+    event: str,
+    visit: Visit,
+    *,
+    by: User | None,
+    reason: str = "",
+    status: tuple[str, str] | None = None,
+    **facts: object,
+) -> None:
     events.record(
         event,
         subject=visit,
         by=by,
         scope=scope(visit.school),
         reason=reason,
+        status=status,
         kind_name=visit.kind_name,
-        day=days_of(visit).words,
-        **said,
+        day=dates_of(visit).words,
+        **facts,
     )
 
 
-def _plain_days(days: Days) -> dict[str, str]:
-    hour = f"{days.starts_at:%H:%M}" if days.starts_at else ""
-    return {"first_day": days.starts_on.isoformat(), "last_day": days.ends_on.isoformat(), "hour": hour}
+def _dates_as_data(dates: VisitDates) -> dict[str, str]:
+    hour = f"{dates.starts_at:%H:%M}" if dates.starts_at else ""
+    return {"first_day": dates.starts_on.isoformat(), "last_day": dates.ends_on.isoformat(), "hour": hour}
 
 
 _NAMES = {"met": "people_met", "days": "length", "others": "taking_part"}
 
 
-def _values(facts: Facts, names: tuple[str, ...]) -> dict[str, Any]:
+def _values(details: VisitDetails, names: tuple[str, ...]) -> dict[str, Any]:
     """In words for the history, and so that equal ones are equal."""
     said = {
-        "days": f"{facts.days.normalize():f}",
-        "priorities": ", ".join(sorted(facts.priorities)),
-        "lead": facts.lead.name,
-        "others": ", ".join(sorted(user.name for user in facts.others)),
+        "days": f"{details.days.normalize():f}",
+        "priorities": ", ".join(sorted(details.priorities)),
+        "lead": details.lead.name,
+        "others": ", ".join(sorted(user.name for user in details.others)),
     }
-    return {name: said[name] if name in said else getattr(facts, name) for name in names}
+    return {name: said[name] if name in said else getattr(details, name) for name in names}
 
 
-def _stored(name: str, facts: Facts) -> Any:
-    value = getattr(facts, name)
+def _stored(name: str, details: VisitDetails) -> object:
+    value = getattr(details, name)
     return list(value) if name == "priorities" else value

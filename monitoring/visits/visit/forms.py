@@ -1,4 +1,4 @@
-"""What is filled in to plan a visit, to move it, and to say what came of it?"""
+"""Forms that plan, move, record, cancel and correct a visit, and the filter of the list."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from sil.accounts.models import User
 from sil.framework.schema import Framework, Line, plain
@@ -13,7 +14,7 @@ from sil.framework.visits import Visits
 from sil.web.forms import DateField, DateParts
 
 from ..states import ReportState, VisitState
-from .policies import HALF, MOST, Days, Facts
+from .policies import HALF, MOST, VisitDates, VisitDetails
 from .queries import charged_to, usual_length
 
 EVERY = ("", "All")
@@ -22,7 +23,7 @@ ENDED_BY = ("The school", "The authority")
 HOURS = ("%H:%M", "%H.%M", "%H")
 
 
-class DaysFields(forms.Form):
+class DatesFields(forms.Form):
     starts_on = DateField(
         label="Day",
         help_text="For example, 27 11 2026",
@@ -31,15 +32,15 @@ class DaysFields(forms.Form):
     ends_on = DateField(label="Last day, if it lasts more than one day", required=False)
 
     @property
-    def days(self) -> Days:
-        """What was filled in, once the form is valid."""
+    def dates(self) -> VisitDates:
+        """The dates that were filled in. The form is valid."""
         data = self.cleaned_data
-        return Days(
+        return VisitDates(
             starts_on=data["starts_on"], ends_on=data["ends_on"] or data["starts_on"], starts_at=data.get("starts_at")
         )
 
 
-class TimedFields(DaysFields):
+class DatesAndTimeFields(DatesFields):
     starts_at = forms.TimeField(
         label="Start time, if agreed",
         required=False,
@@ -50,8 +51,8 @@ class TimedFields(DaysFields):
     )
 
 
-class FactsForm(forms.Form):
-    """Fields of a visit by the framework; `ASKS` names those of a form, in their order."""
+class DetailsForm(forms.Form):
+    """Fields of a visit by the framework; `ASKS` names those of a form, in order."""
 
     ASKS: tuple[str, ...] = ()
 
@@ -61,7 +62,7 @@ class FactsForm(forms.Form):
         framework: Framework,
         people: Iterable[User] = (),
         lines: Sequence[Line] = (),
-        held: Facts | None = None,
+        held: VisitDetails | None = None,
         **kwargs: Any,
     ) -> None:
         assert framework.visits is not None, "the view asks whether there are any"
@@ -85,8 +86,8 @@ class FactsForm(forms.Form):
         self.fields.update(there)
 
     @property
-    def facts(self) -> Facts:
-        """What was filled in, over what is on record. A length left empty is the kind's usual one."""
+    def details(self) -> VisitDetails:
+        """What was filled in, over what is on record. A length left empty is the usual one of the kind."""
         said = {name: self.cleaned_data[name] for name in self.ASKS if name in self.cleaned_data}
         if "priorities" in said:
             said["priorities"] = tuple(said["priorities"])
@@ -98,14 +99,14 @@ class FactsForm(forms.Form):
         values = {**(vars(self.held) if self.held else {}), **said}
         if values.get("days") is None:
             values["days"] = self._usual(values["kind"])
-        return Facts(**values)
+        return VisitDetails(**values)
 
     def _usual(self, kind_id: str) -> Decimal:
         kind = self.framework.visits.kind(kind_id) if self.framework.visits else None
         return usual_length(kind, self.lines) if kind else Decimal(1)
 
 
-class PlanForm(FactsForm, TimedFields):
+class PlanForm(DetailsForm, DatesAndTimeFields):
     ASKS = ("kind", "mode", "days", "lead", "others", "purpose", "priorities")
     field_order = ("kind", "starts_on", "ends_on", "starts_at", *ASKS[1:])
 
@@ -114,7 +115,7 @@ class PlanForm(FactsForm, TimedFields):
         self.order_fields(self.field_order)
 
 
-class RecordForm(FactsForm, DaysFields):
+class RecordForm(DetailsForm, DatesFields):
     ASKS = ("kind", "mode", "days", "met", "priorities", "lead", "others")
     field_order = ("kind", "starts_on", "ends_on", *ASKS[1:])
 
@@ -123,15 +124,15 @@ class RecordForm(FactsForm, DaysFields):
         self.order_fields(self.field_order)
 
 
-class HoldForm(FactsForm, DaysFields):
+class HoldForm(DetailsForm, DatesFields):
     ASKS = ("mode", "days", "met", "priorities")
 
 
-class ChangePlanForm(FactsForm):
+class ChangePlanForm(DetailsForm):
     ASKS = PlanForm.ASKS
 
 
-class CorrectForm(FactsForm):
+class CorrectForm(DetailsForm):
     ASKS = HoldForm.ASKS
 
     reason = forms.CharField(
@@ -146,7 +147,7 @@ class CorrectForm(FactsForm):
         self.order_fields([*self.ASKS, "reason"])
 
 
-class RescheduleForm(TimedFields):
+class RescheduleForm(DatesAndTimeFields):
     reason = forms.CharField(
         label="Why are you moving the visit?",
         help_text="The school can read this. For example, the headteacher is ill.",
@@ -198,7 +199,7 @@ class UndoForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    """Which school, and is the visit still to come or held already?"""
+    """The school, and whether the visit is to be planned or was held already."""
 
     school = forms.ChoiceField(label="School", error_messages={"required": "Select a school."})
     when = forms.ChoiceField(
@@ -238,8 +239,8 @@ class VisitsFilter(forms.Form):
         _offer(self, "lead", [EVERY, *((str(user.pk), user.name) for user in leads)])
 
 
-def day_in(data: Any) -> date | None:
-    """The first day in what was posted, where it is one: its academic year decides on the framework."""
+def day_in(data: QueryDict) -> date | None:
+    """Return the first day that was posted, or None: its academic year decides on the framework."""
     field = DateField(required=False)
     try:
         found: date | None = field.clean(DateParts().value_from_datadict(data, {}, "starts_on"))
@@ -248,7 +249,7 @@ def day_in(data: Any) -> date | None:
     return found
 
 
-def _initial(held: Facts) -> dict[str, Any]:
+def _initial(held: VisitDetails) -> dict[str, Any]:
     return {
         **vars(held),
         "lead": str(held.lead.pk),

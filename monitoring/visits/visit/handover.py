@@ -1,4 +1,4 @@
-"""Which planned visits are there at schools that are handed over, and which of them move?"""
+"""Planned visits at schools that are handed over."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from schools.handovers.parts import Handing, Open, Part
 from ..models import Visit
 from ..states import VisitState
 from .actions import hand_to
-from .policies import days_of
+from .policies import dates_of
 from .queries import related
 
 
@@ -25,7 +25,7 @@ def _to_come(handing: Handing) -> Sequence[Open]:
     found = []
     for visit in _planned(handing).filter(starts_on__gte=handing.starts_on):
         clash = any(first <= visit.ends_on and last >= visit.starts_on for first, last in busy)
-        words = f"{visit.kind_name}, {days_of(visit).words}"
+        words = f"{visit.kind_name}, {dates_of(visit).words}"
         found.append((visit.school, f"{words}. {handing.taking.name} has another visit then" if clash else words))
     return found
 
@@ -39,7 +39,7 @@ def _move_visits(handing: Handing) -> None:
 def _before(handing: Handing) -> Sequence[Open]:
     """One query."""
     found = _planned(handing).filter(starts_on__lt=handing.starts_on)
-    return [(visit.school, f"{visit.kind_name}, {days_of(visit).words}") for visit in found]
+    return [(visit.school, f"{visit.kind_name}, {dates_of(visit).words}") for visit in found]
 
 
 PARTS = (

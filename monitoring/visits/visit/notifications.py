@@ -1,4 +1,4 @@
-"""Who hears of a visit, and what? Whoever leads the school, who leads the visit, and who covers for them."""
+"""Messages about a visit, to whoever leads the school, leads the visit or covers for them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +11,12 @@ from sil.accounts.roles import LEADS
 from sil.outbox.post import Content, link, put
 
 from ..models import Visit
-from .policies import Days, days_of
+from .policies import VisitDates, dates_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class AboutVisit(Content):
-    """What every message about one visit may say; its words take what they need."""
+    """Fields of every message about a visit; each template uses those it needs."""
 
     school: str
     what: str
@@ -48,7 +48,7 @@ class Cancelled(AboutVisit):
 
 @dataclass(frozen=True, kw_only=True)
 class Undone(AboutVisit):
-    """That the visit was cancelled, held or missed was a mistake; `was` says which."""
+    """The visit is planned again: it was recorded as `was` by mistake."""
 
     kind: ClassVar[str] = "visit_undone"
     was: str
@@ -58,40 +58,44 @@ MESSAGES = (Planned, Moved, Cancelled, Undone)
 
 
 def tell_planned(visit: Visit, *, by: User, on: date) -> None:
+    """Tell whoever leads the school and the visit that it is planned."""
     _tell(Planned, visit, by=by, on=on)
 
 
-def tell_moved(visit: Visit, *, before: Days, by: User, reason: str, on: date) -> None:
+def tell_moved(visit: Visit, *, before: VisitDates, by: User, reason: str, on: date) -> None:
+    """Tell whoever leads the school and the visit that it was moved."""
     _tell(Moved, visit, by=by, on=on, before=words_of(before), reason=reason)
 
 
 def tell_cancelled(visit: Visit, *, by: User, on: date) -> None:
+    """Tell whoever leads the school and the visit that it is cancelled."""
     _tell(Cancelled, visit, by=by, on=on, reason=visit.reason, ended_by=visit.ended_by)
 
 
 def tell_undone(visit: Visit, *, was: str, school: bool, by: User, reason: str, on: date) -> None:
-    """`school`: whether the school was told what turns out to be a mistake."""
+    """Tell that a visit is planned again; the school only with `school`, where it had been told of the mistake."""
     _tell(Undone, visit, by=by, on=on, school=school, was=was, reason=reason)
 
 
-def words_of(days: Days) -> str:
-    return f"{days.words}, {_hour(days)}" if days.starts_at else days.words
+def words_of(dates: VisitDates) -> str:
+    """Return dates and hour in words."""
+    return f"{dates.words}, {_hour(dates)}" if dates.starts_at else dates.words
 
 
-def _hour(days: Days) -> str:
-    return f"{days.starts_at:%H:%M}" if days.starts_at else ""
+def _hour(dates: VisitDates) -> str:
+    return f"{dates.starts_at:%H:%M}" if dates.starts_at else ""
 
 
 def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school: bool = True, **said: str) -> None:
     """One message to each person for each change of the visit."""
-    days = days_of(visit)
+    dates = dates_of(visit)
     people = {post.user for post in holders(visit.school, on, LEADS)} if school else set()
     people |= {*with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, on)}
     content = message(
         school=visit.school.name,
         what=visit.kind_name,
-        days=days.words,
-        hour=_hour(days),
+        days=dates.words,
+        hour=_hour(dates),
         lead=visit.lead.name,
         mode=visit.mode_name,
         url=link("visit", pk=visit.pk),

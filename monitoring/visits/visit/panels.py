@@ -1,4 +1,4 @@
-"""What does a school's page show of its visits?"""
+"""The panel about visits on a school's page."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SHOWN = 5
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """The next visit and the last ones. One query."""
+    """Return the next visit and the last ones. One query."""
     found: list[Any] = list(with_report(readable(who).filter(school=school)).order_by("-starts_on", "-pk")[:LAST])
     plans = may_plan(school, who)
     if not found and not plans:

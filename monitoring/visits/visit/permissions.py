@@ -1,4 +1,4 @@
-"""Who may plan, change and read a visit? The school's own partner, its lead, and Principal Officers."""
+"""Permissions of a visit: who plans, changes, corrects and reads it."""
 
 from datetime import date
 
@@ -18,12 +18,13 @@ VISITORS = tuple(slug for slug, role in ROLES.items() if Permission.VISIT_RECORD
 
 
 def records_every_school(who: UserRoles) -> bool:
+    """Return whether a person records visits of every school."""
     return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
 
 
 def signs_as(user: User, school: School, on: date) -> str:
-    """The role in whose name a person signs what they wrote of a school's visits: the one that they hold;
-    of both, the one in which they work with that school, else the partner's."""
+    """Return the role in whose name a person signs a school's report: the one that they hold; of two, the one in which
+    they work with that school, else the partner's."""
     held = roles_of(user, on).roles & set(VISITORS)
     if len(held) == 1:
         return next(iter(held))
@@ -32,23 +33,23 @@ def signs_as(user: User, school: School, on: date) -> str:
 
 
 def may_plan(school: School, who: UserRoles) -> bool:
-    """Whether a person plans and records visits of a school."""
+    """Return whether a person plans and records visits of a school."""
     if records_every_school(who):
         return True
     return who.may(Permission.VISIT_RECORD) and works_with(who.user, school, AssignmentRole.SIP, who.on)
 
 
 def may_change(visit: Visit, who: UserRoles) -> bool:
-    """Whether a person moves, records, cancels and corrects a visit: it stays its lead's, whoever the
-    school's partner is by then."""
+    """Return whether a person moves, records, cancels and changes a visit. Its lead keeps it, whoever the school's
+    partner is by then."""
     if visit.lead_id == who.user.pk and who.may(Permission.VISIT_RECORD):
         return True
     return may_plan(visit.school, who)
 
 
 def may_correct(visit: Visit, who: UserRoles) -> bool:
-    """Whether a person puts right what is on record of a visit that was held: who led it, whoever covers
-    for them, and Principal Officers."""
+    """Return whether a person corrects a visit that was held: its lead, whoever covers for them, and Principal
+    Officers."""
     if records_every_school(who):
         return True
     if not who.may(Permission.VISIT_RECORD):
@@ -57,11 +58,13 @@ def may_correct(visit: Visit, who: UserRoles) -> bool:
 
 
 def check_plan(school: School, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_visitor") unless `may_plan`."""
     if not may_plan(school, roles_of(by, on)):
         raise Denied("not_the_visitor", "Only the school's own partner or a Principal Officer can plan its visits.")
 
 
 def check_change(visit: Visit, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_visitor") unless `may_change`."""
     if not may_change(visit, roles_of(by, on)):
         raise Denied(
             "not_the_visitor", "Only the visit's lead, the school's partner or a Principal Officer can do this."
@@ -69,12 +72,14 @@ def check_change(visit: Visit, *, by: User, on: date) -> None:
 
 
 def check_correct(visit: Visit, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_visitor") unless `may_correct`."""
     if not may_correct(visit, roles_of(by, on)):
         raise Denied("not_the_visitor", "Only the person who led the visit or a Principal Officer can correct it.")
 
 
 def casework(who: UserRoles, *, visit: str = "visit__") -> Q:
-    """Rows of visits that a person reads as an officer; `visit` is the prefix of the path to the visit."""
+    """Return the condition on rows of visits that a person reads as an officer; `visit` is the prefix of the path to
+    the visit."""
     if who.may(Permission.VISITS_READ_ALL):
         # An empty condition would vanish beside an "or".
         return Q(pk__isnull=False)

@@ -1,4 +1,4 @@
-"""Do its state, its dates and the framework allow what is to be done with a visit?"""
+"""Policies of a visit: do its state, its dates and the framework allow the act?"""
 
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -30,8 +30,8 @@ _REFUSALS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Days:
-    """From when to when, and at which hour it begins where that is agreed."""
+class VisitDates:
+    """The first and last day of a visit, and the hour it starts where that is agreed."""
 
     starts_on: date
     ends_on: date
@@ -43,8 +43,8 @@ class Days:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What is said of a visit besides its days, under the names of its columns. `days` is what it charges."""
+class VisitDetails:
+    """What is on record of a visit besides its dates, by the names of its columns. `days` is the length it charges."""
 
     kind: str
     mode: str
@@ -56,34 +56,35 @@ class Facts:
     others: tuple[User, ...] = field(default_factory=tuple)
 
 
-def days_of(visit: Visit) -> Days:
-    return Days(starts_on=visit.starts_on, ends_on=visit.ends_on, starts_at=visit.starts_at)
+def dates_of(visit: Visit) -> VisitDates:
+    """Return the dates of a visit."""
+    return VisitDates(starts_on=visit.starts_on, ends_on=visit.ends_on, starts_at=visit.starts_at)
 
 
 def row_for(visit: Visit, action: str) -> Transition:
-    """The transition of an act from the visit's state. Raises Denied("wrong_state")."""
+    """Return the transition of an action from the visit's state. Raises Denied("wrong_state")."""
     return find(VISIT_ROWS, action=action, source=visit.status, refusal=_REFUSALS[action])
 
 
-def check_days(days: Days) -> None:
+def check_dates(dates: VisitDates) -> None:
     """Raises Denied("ends_before", "too_long")."""
-    if days.ends_on < days.starts_on:
+    if dates.ends_on < dates.starts_on:
         raise Denied("ends_before", "The last day must be on or after the first day.")
-    if days.ends_on - days.starts_on > LONGEST:
+    if dates.ends_on - dates.starts_on > LONGEST:
         raise Denied("too_long", "A visit can last up to 14 days. Record several visits instead.")
 
 
-def check_took_place(days: Days, on: date) -> None:
+def check_took_place(dates: VisitDates, on: date) -> None:
     """Raises Denied("not_yet"): a visit is held when its last day has come."""
-    if days.ends_on > on:
+    if dates.ends_on > on:
         raise Denied("not_yet", "You can record a visit as held on its last day or later.")
 
 
 def check_undo(visit: Visit, report: str) -> Transition:
-    """The transition that makes a visit planned again. `report` is the state of its report, "" without one.
+    """Return the transition that makes a visit planned again. `report` is the state of its report, "" without one.
 
-    Raises Denied("wrong_state"), and Denied("issued", "being_checked"): what the school has read is not
-    taken back, and what somebody reads at this moment is taken back by who wrote it.
+    Raises Denied("wrong_state"), Denied("issued") where the school has read the report, and Denied("being_checked")
+    where the report has to be withdrawn from checking first.
     """
     row = row_for(visit, "undo")
     if report in SHOWN:
@@ -96,39 +97,38 @@ def check_undo(visit: Visit, report: str) -> Transition:
     return row
 
 
-def version_of(days: Days) -> FrameworkVersion:
-    """The framework of the academic year of a visit. Raises Denied("no_visits") where it has none."""
-    year = academic_year(days.starts_on)
+def framework_version_of(dates: VisitDates) -> FrameworkVersion:
+    """Return the framework of the academic year of a visit. Raises Denied("no_visits") where it has none."""
+    year = academic_year(dates.starts_on)
     found = version_for(year)
     if found is None or found.framework.visits is None:
         raise Denied("no_visits", f"The framework for {label(year)} does not cover visits.")
     return found
 
 
-def check_facts(facts: Facts, version: FrameworkVersion) -> None:
-    """Raises Denied("no_kind", "no_mode", "no_priority", "length"): what the framework does not have,
-    and a length that is no number of half days."""
+def check_details(details: VisitDetails, version: FrameworkVersion) -> None:
+    """Raises Denied("no_kind", "no_mode", "no_priority") for what the framework does not have, and Denied("length")."""
     framework = version.framework
     assert framework.visits is not None, "the caller asked version_of"
-    if framework.visits.kind(facts.kind) is None:
+    if framework.visits.kind(details.kind) is None:
         raise Denied("no_kind", "Select a kind of visit from the framework for that academic year.")
-    if framework.visits.mode(facts.mode) is None:
+    if framework.visits.mode(details.mode) is None:
         raise Denied("no_mode", "Select how the visit takes place, from the framework for that academic year.")
-    if not {*facts.priorities} <= {priority.id for priority in framework.priorities}:
+    if not {*details.priorities} <= {priority.id for priority in framework.priorities}:
         raise Denied("no_priority", "Select priorities from the framework for that academic year.")
-    check_length(facts.days)
+    check_length(details.days)
 
 
 def check_length(days: Decimal) -> None:
-    """Raises Denied("length") for what is no number of half days."""
+    """Raises Denied("length") unless the length is in half days."""
     if not 0 <= days <= MOST or days % HALF:
         raise Denied("length", "Enter the length in half days, like 0.5 or 1, up to 30 days.")
 
 
-def days_warnings(days: Days, on: date) -> list[str]:
-    """What is strange about the days of a plan; none of it is forbidden."""
-    if days.starts_on < on:
-        return [f"{in_words(days.starts_on)} is in the past."]
-    if days.starts_on - on > FAR:
-        return [f"{in_words(days.starts_on)} is more than a year away."]
+def date_warnings(dates: VisitDates, on: date) -> list[str]:
+    """Return what is unusual about the dates of a plan; none of it is forbidden."""
+    if dates.starts_on < on:
+        return [f"{in_words(dates.starts_on)} is in the past."]
+    if dates.starts_on - on > FAR:
+        return [f"{in_words(dates.starts_on)} is more than a year away."]
     return []

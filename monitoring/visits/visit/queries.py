@@ -1,9 +1,9 @@
-"""Which visits may this person read, and what do the screens show of them?"""
+"""Queries of visits: those a person may read or plan, clashes, and what a visit is charged to."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
@@ -24,15 +24,33 @@ from sil.framework.years import academic_year
 from ..models import Visit
 from ..states import SHOWN, ReportState, VisitState
 from .permissions import VISITORS, records_every_school
-from .policies import Days
+from .policies import VisitDates
 
 SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
 NOT_ISSUED = "Not issued yet"
 
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class ReportColumns(TypedDict):
+    """What `with_report` adds to a visit."""
+
+    report_status: str | None
+    has_text: bool | None
+    due_on: date | None
+    due_basis: str | None
+    met_on: date | None
+
+
+if TYPE_CHECKING:
+    VisitRow = WithAnnotations[Visit, ReportColumns]
+
+
 def readable(who: UserRoles) -> QuerySet[Visit]:
-    """The visits a person may read. A chair or clerk reads of those planned and held, where reports go
-    to the chair (framework: Visits.chair_reads)."""
+    """Return the visits a person may read. A chair or clerk reads those planned and held, where reports go to the chair
+    (framework: Visits.chair_reads)."""
     found = related(Visit.objects.all())
     if who.may(Permission.VISITS_READ_ALL):
         return found
@@ -45,23 +63,22 @@ def readable(who: UserRoles) -> QuerySet[Visit]:
 
 
 def related(visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    """Visits with their school, lead and framework, in one query."""
+    """Add their school, lead and framework to visits, in one query."""
     unread = ("framework_version__content", "framework_version__source")
     return visits.select_related("school", "lead", "framework_version").defer(*unread)
 
 
 def reads_all(visit: Visit, who: UserRoles) -> bool:
-    """Whether a person reads what officers write: its history, and the report while it is written."""
+    """Return whether a person reads what officers write: the history, and the report while it is written."""
     takes_part = Q(others=who.user) | Q(report__writer=who.user)
     taking_part = who.user.pk == visit.lead_id or Visit.objects.filter(takes_part, pk=visit.pk).exists()
     return taking_part or reads_casework(visit.school, who)
 
 
-def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
-    """Visits with `report_status`, with `due_on`, `due_basis` and `met_on` of the report that is owed, and
-    with `has_text` where somebody began it.
+def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
+    """Add `report_status`, the report's `due_on`, `due_basis` and `met_on`, and `has_text` where somebody began it.
 
-    A report that was begun before its visit was planned again has only that until the visit is held.
+    A report that was begun before its visit was planned again has only `has_text` until the visit is held.
     """
     owed = Deadline.objects.filter(
         rule="visit_report",
@@ -78,9 +95,9 @@ def with_report(visits: QuerySet[Visit]) -> QuerySet[Any]:
     )
 
 
-def report_words(visit: Any, *, of_school: bool) -> str:
-    """How the report of a visit that `with_report` found reads. A school reads nothing of it before it
-    is issued."""
+def report_words(visit: "VisitRow", *, of_school: bool) -> str:
+    """Return the words for the state of a visit's report, from `with_report`. To a school it is not issued yet until it
+    is."""
     if not visit.report_status:
         return ""
     state = ReportState(visit.report_status)
@@ -88,7 +105,7 @@ def report_words(visit: Any, *, of_school: bool) -> str:
 
 
 def plannable(who: UserRoles) -> QuerySet[School]:
-    """The schools whose visits a person plans and records, closed ones too."""
+    """Return the schools whose visits a person plans and records, closed ones too."""
     if records_every_school(who):
         return School.objects.all()
     if not who.may(Permission.VISIT_RECORD):
@@ -97,7 +114,7 @@ def plannable(who: UserRoles) -> QuerySet[School]:
 
 
 def to_choose_from(who: UserRoles) -> QuerySet[School]:
-    """Of these, the open ones of the authority, by name."""
+    """Return the open schools of the authority among `plannable`, by name."""
     framework = framework_on(who.on)
     if framework is None:
         return School.objects.none()
@@ -105,22 +122,23 @@ def to_choose_from(who: UserRoles) -> QuerySet[School]:
 
 
 def visitors(on: date) -> list[User]:
-    """Who may lead a visit or take part in one, by name. One query."""
+    """Return who may lead a visit or take part in one, by name. One query."""
     found = User.objects.filter(in_force(on, prefix="grants__"), grants__role__in=VISITORS, is_active=True)
     return list(found.distinct().order_by("name", "pk"))
 
 
 def leads_of(visits: QuerySet[Visit]) -> list[User]:
+    """Return who leads any of some visits, by name."""
     return list(User.objects.filter(pk__in=visits.order_by().values("lead")).order_by("name", "pk"))
 
 
-def clashes(school: School, lead: User, days: Days, *, but: Visit | None = None) -> list[str]:
-    """Other visits on these days, of the school or of who leads it, in words. One query."""
-    there = related(Visit.objects.filter(starts_on__lte=days.ends_on, ends_on__gte=days.starts_on))
+def clashes(school: School, lead: User, dates: VisitDates, *, but: Visit | None = None) -> list[str]:
+    """Return other visits on these dates, of the school or of who leads it, in words. One query."""
+    there = related(Visit.objects.filter(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on))
     there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE).order_by("starts_on", "pk")
     found = []
     for visit in there.exclude(pk=but.pk) if but else there:
-        when = Days(starts_on=visit.starts_on, ends_on=visit.ends_on).words
+        when = VisitDates(starts_on=visit.starts_on, ends_on=visit.ends_on).words
         if visit.school_id == school.pk:
             found.append(f"{school.name} has another visit on {when}: {visit.kind_name} with {visit.lead.name}.")
         else:
@@ -129,7 +147,7 @@ def clashes(school: School, lead: User, days: Days, *, but: Visit | None = None)
 
 
 def lines_of(school: School, day: date) -> Sequence[Line]:
-    """The lines of the band that holds for a school in the academic year of a day; none without a band."""
+    """Return the lines of the band that holds for a school in the academic year of a day; none without a band."""
     held = (
         Allocation.objects.filter(school=school, round__academic_year=academic_year(day), superseded_on__isnull=True)
         .exclude(band="")
@@ -140,13 +158,13 @@ def lines_of(school: School, day: date) -> Sequence[Line]:
 
 
 def usual_length(kind: VisitKind, lines: Sequence[Line]) -> Decimal:
-    """In days: what the band's line gives for each contact, else what the framework gives for the kind."""
+    """Return the usual length in days: the band's line for each contact, else the framework's for the kind."""
     line = next((line for line in lines if line.id == kind.line), None)
     return line.length if line and line.length is not None else kind.days
 
 
 def charged_to(kind: VisitKind | None, framework: Framework, lines: Sequence[Line]) -> str:
-    """The words of what a kind of visit is charged to."""
+    """Return the words of what a kind of visit is charged to."""
     if kind is None or kind.line is None:
         return "Other support"
     of_bands = [line for band in framework.bands for line in band.lines]
@@ -156,7 +174,7 @@ def charged_to(kind: VisitKind | None, framework: Framework, lines: Sequence[Lin
 
 
 def history(visit: Visit) -> list[Event]:
-    """What happened to a visit, the latest first."""
+    """Return the audit events of a visit, the latest first."""
     found = Event.objects.filter(subject_table=Visit._meta.db_table, subject_id=str(visit.pk))
     return list(found.order_by("-at", "-pk"))
 

@@ -1,4 +1,4 @@
-"""Which visits wait for this person? Those whose day is past and of which nobody said what came."""
+"""Visits in "my work": those that are over and have no outcome recorded."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,13 @@ from sil.web.work import WorkItem
 from ..models import Visit
 from ..states import VisitState
 from .permissions import records_every_school
-from .policies import days_of
+from .policies import dates_of
 from .queries import related
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """To whoever leads a visit, to the school's partner; to Principal Officers those of nobody else. One query."""
+    """Yield visits without an outcome to their lead and the school's partner; to Principal Officers those that nobody
+    else can record. One query."""
     if not who.may(Permission.VISIT_RECORD):
         return
     mine = Q(lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP)
@@ -29,7 +30,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     past = Visit.objects.filter(mine, status=VisitState.PLANNED, ends_on__lt=who.on)
     for visit in related(past).order_by("ends_on", "pk"):
         yield WorkItem(
-            title=f"Record what happened on the visit of {days_of(visit).words}: {visit.kind_name}",
+            title=f"Record what happened on the visit of {dates_of(visit).words}: {visit.kind_name}",
             about=visit.school.name,
             href=reverse("visit_hold", kwargs={"pk": visit.pk}),
             act="Record it as held",

@@ -1,4 +1,4 @@
-"""Have a report read by somebody else before it goes: send it, take it back, return or approve it."""
+"""Actions of the check of a report: send it, withdraw it, return or approve it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +10,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.workflow import Denied
 
+from ...agreed.typed import typed_actions
 from ...models import Comment, Report
 from .. import notifications
 from ..permissions import check_may_check, check_write
@@ -24,7 +25,7 @@ def send_to_check(report: Report, *, by: User, on: date) -> Report:
     report = lock(report)
     check_write(report, by=by, on=on)
     row = row_for(report, "send_to_check")
-    check_complete(report)
+    check_complete(report, typed_actions(report))
     move(report, row, by=by, on=on)
     notifications.tell_to_check(report, on=on)
     return report
@@ -32,8 +33,8 @@ def send_to_check(report: Report, *, by: User, on: date) -> Report:
 
 @transaction.atomic
 def take_back(report: Report, *, by: User, on: date) -> Report:
-    """Write on while nobody has checked it. What a checker had begun to say stays with them, for the next
-    time it is sent. Raises Denied."""
+    """Withdraw a report from checking while nobody has checked it. The checker's unsent comments are kept for the next
+    time. Raises Denied("not_the_writer", "wrong_state")."""
     report = lock(report)
     check_write(report, by=by, on=on)
     move(report, row_for(report, "take_back"), by=by, on=on)
@@ -51,12 +52,12 @@ def return_report(
     version: int,
     reply: int = 0,
 ) -> Report:
-    """Give a report back with comments, {id of a section, "" for the whole: text}. `version` is the save of
-    the report that was read, `reply` that of the comments as they were written. Raises
-    Denied("nothing_said") without one, "changed" where another text was read, and as `replies.let_go` does."""
+    """Return a report with comments, {id of a section, "" for the whole: text}. `version` is the save of the report
+    that was read, `reply` that of the unsent comments. Raises Denied("nothing_said") without a comment,
+    Denied("changed") where another text was read, and as `discard_reply` does."""
     said: dict[str, Any] = {"comments": comments, "criteria": criteria, "version": version, "reply": reply}
     report = _checked(report, "return", by=by, on=on, **said)
-    notifications.tell_checked(report, by, on=on, approved=False)
+    notifications.tell_returned(report, by, on=on)
     return report
 
 
@@ -71,10 +72,10 @@ def approve(
     version: int,
     reply: int = 0,
 ) -> Report:
-    """Let a report go, with comments or without. As `return_report`."""
+    """Approve a report, with comments or without. Takes and raises the same as `return_report`."""
     said: dict[str, Any] = {"comments": comments, "criteria": criteria, "version": version, "reply": reply}
     report = _checked(report, "approve", by=by, on=on, **said)
-    notifications.tell_checked(report, by, on=on, approved=True)
+    notifications.tell_approved(report, by, on=on)
     return report
 
 

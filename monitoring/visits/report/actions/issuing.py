@@ -1,6 +1,6 @@
-"""Issue a report to the school, again where it asked for corrections, and take its answer."""
+"""Issue a report to the school, issue it again with corrections, and record the school's answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,12 +9,11 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
-from sil.web.forms import day_of
 from sil.workflow import Denied, Transition
 
-from ...agreed.actions import agree
-from ...agreed.policies import agreed
-from ...follow_ups.sources import answered, told_in
+from ...agreed.actions import store_agreed
+from ...agreed.typed import TypedAction, typed_actions
+from ...follow_ups.sources import answered, answers_in_words
 from ...models import Answer, Report, ReportVersion
 from .. import notifications
 from ..letters import sign_for
@@ -27,10 +26,10 @@ from .writing import lock, move
 
 @transaction.atomic
 def issue(report: Report, *, by: User, on: date, version: int, late_reason: str = "") -> ReportVersion:
-    """Sign the letter, freeze the text as version 1 and say so to the school; the ten days are met.
+    """Issue a report to the school: sign the letter, store the text as version 1, end the period for the report.
 
-    `version` is the save that was read before. Raises Denied: "to_be_checked", "incomplete", "changed",
-    "reason_missing" where it goes after its day, "wrong_state", "not_the_writer".
+    `version` is the save that was read. Raises Denied: "to_be_checked", "incomplete", "changed", "reason_missing" where
+    it is late, "wrong_state", "not_the_writer".
     """
     report = lock(report)
     check_write(report, by=by, on=on)
@@ -38,12 +37,13 @@ def issue(report: Report, *, by: User, on: date, version: int, late_reason: str 
     if needs_check(report):
         raise Denied("to_be_checked", f"{report.check_rule}. Send the report to be checked first.")
     owed = period(report.visit, "visit_report")
-    _check_text(report, version)
+    actions = typed_actions(report)
+    _check_text(report, actions, version)
     check_late_reason(owed.due_on if owed else None, on, late_reason)
     if late_reason.strip():
         report.late_reason = late_reason.strip()
         report.save(update_fields=["late_reason"])
-    made = _issue(report, row, by=by, on=on)
+    made = _issue(report, actions, row, by=by, on=on)
     deadlines.end(report.visit, rule="visit_report", on=on, met=True)
     return made
 
@@ -54,14 +54,15 @@ def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersio
     report = lock(report)
     check_write(report, by=by, on=on)
     row = row_for(report, "reissue")
-    _check_text(report, version)
-    return _issue(report, row, by=by, on=on)
+    actions = typed_actions(report)
+    _check_text(report, actions, version)
+    return _issue(report, actions, row, by=by, on=on)
 
 
 @transaction.atomic
 def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 0) -> Answer:
-    """The school finds the version it read accurate. `reply` is the save of its answer as it was written.
-    Raises Denied: "wrong_state", "changed", "not_the_head", and as `replies.let_go` does."""
+    """Record that the school finds the version it read accurate. `reply` is the save of its unsent answer. Raises
+    Denied: "wrong_state", "changed", "not_the_head", and as `discard_reply` does."""
     return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={}, reply=reply)
 
 
@@ -69,23 +70,23 @@ def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 
 def ask_corrections(
     report: Report, *, by: User, on: date, version_id: int, corrections: Mapping[str, str], reply: int = 0
 ) -> Answer:
-    """The school says what is wrong, {id of a section, "" for the whole: text}. Raises
-    Denied("nothing_said") without a word, and as `accept` does."""
+    """Record what the school wants corrected, {id of a section, "" for the whole: text}. Raises Denied("nothing_said")
+    without a word, and as `accept` does."""
     said = {section: text.strip() for section, text in corrections.items() if text.strip()}
     if not said:
         raise Denied("nothing_said", "Enter what should be corrected in at least one part.")
     return _answer(report, "ask_corrections", by=by, on=on, version_id=version_id, corrections=said, reply=reply)
 
 
-def _check_text(report: Report, version: int) -> None:
+def _check_text(report: Report, actions: Sequence[TypedAction], version: int) -> None:
     if report.version != version:
         raise Denied("changed", "The report was changed after you opened this page. Read it again below.")
-    check_complete(report)
+    check_complete(report, actions)
 
 
-def _issue(report: Report, row: Transition, *, by: User, on: date) -> ReportVersion:
+def _issue(report: Report, actions: Sequence[TypedAction], row: Transition, *, by: User, on: date) -> ReportVersion:
     number = report.versions.count() + 1
-    content = issued_content(report)
+    content = issued_content(report, actions)
     move(report, row, by=by, on=on, reason=report.late_reason if number == 1 else "", number=number)
     letter = sign_for(report, content, number=number, by=by, on=on)
     made = ReportVersion.objects.create(
@@ -99,22 +100,22 @@ def _issue(report: Report, row: Transition, *, by: User, on: date) -> ReportVers
     )
     for asked, said in answered(report):
         asked.source.settle(report, asked.question, said, by=by, on=on)
-    agree(report, by=by)
+    store_agreed(report, actions, by=by)
     return made
 
 
-def issued_content(report: Report) -> dict[str, Any]:
-    """The text of a report in words that later frameworks cannot change."""
+def issued_content(report: Report, actions: Sequence[TypedAction]) -> dict[str, Any]:
+    """Return the text of a report as a version stores it: {"sections": [{"id", "name", "text"}], "followed":
+    [{"about", "text", "progress", "note"}], "actions": [{"text", "owner", "due_on": "2026-11-27" or ""}]},
+    in words that later frameworks cannot change."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     sections = [{"id": s.id, "name": s.name, "text": report.sections.get(s.id, "")} for s in visits.sections]
-    actions = [{"text": action["text"], "owner": action["owner"], "due_on": _iso(action)} for action in agreed(report)]
-    return {"sections": [s for s in sections if s["text"]], "followed": told_in(report), "actions": actions}
-
-
-def _iso(action: Mapping[str, Any]) -> str:
-    day = day_of(action["due_on"])
-    return day.isoformat() if day else ""
+    agreed = [
+        {"text": each.text, "owner": each.owner, "due_on": each.due_on.isoformat() if each.due_on else ""}
+        for each in actions
+    ]
+    return {"sections": [s for s in sections if s["text"]], "followed": answers_in_words(report), "actions": agreed}
 
 
 def _answer(

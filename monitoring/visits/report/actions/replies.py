@@ -1,4 +1,4 @@
-"""Keep what a checker or the school writes about a report before it is sent, and let it go with the sending."""
+"""Save what a checker or the school writes about a report before it is sent, and discard it once sent."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,9 +37,9 @@ def save_reply(
     version: int,
     over: bool = False,
 ) -> UnsentReply:
-    """Save {name of a control: text, or what was ticked}, complete or not. `about` is the text that was
-    read, `version` the save that was. Raises Denied: "changed" where the report says something else by
-    now, "saved_meanwhile" as `sil.drafts.take` does, "wrong_state", and what forbids the sending."""
+    """Save what is written, {name of a control: text, or what was ticked}, complete or not. `about` is the text that
+    was read, `version` the save that was. Raises Denied: "changed" where the report has another text by now,
+    "saved_meanwhile" as `stage_save` does, "wrong_state", and what forbids the sending."""
     report = lock(report)
     allowed, act = _RULES[purpose]
     allowed(report, by=by, on=on)
@@ -53,7 +53,8 @@ def save_reply(
 
 
 def text_of(report: Report, purpose: str) -> int:
-    """The key of the text that is checked or answered now: of a save, or of a version; 0 for none."""
+    """Return the key of the text that is checked or answered now: the save of the report, or its newest version; 0 for
+    none."""
     if purpose == Purpose.CHECK:
         return report.version
     newest = report.versions.only("pk").first()
@@ -67,8 +68,8 @@ def check_about(report: Report, purpose: Purpose, about: int) -> None:
 
 
 def discard_reply(report: Report, purpose: Purpose, *, version: int) -> None:
-    """It is sent now. Raises Denied("saved_meanwhile") where somebody wrote what this one has not read;
-    `version=0` read nothing. The caller holds the lock."""
+    """Delete an unsent reply that is sent now. Raises Denied("saved_meanwhile") where somebody saved another one than
+    `version`; 0 means that none was read. The caller holds the lock."""
     reply = unsent(report, purpose)
     if reply is None:
         return

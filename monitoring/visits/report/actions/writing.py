@@ -1,4 +1,4 @@
-"""Keep a report as it is written, and bring it into its next state. The only place that writes one."""
+"""Save a report as it is written, and change its state. The only module that writes its status."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,8 +28,8 @@ _PERIODS = {"report_check": ("approve", "return"), "report_answer": ("accept", "
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """What was typed, with gaps: sections are {id: text}, actions [{"text", "owner", "due_on": [day, month,
-    year] or []}], followed {key of what is followed up: {"progress", "note"}}."""
+    """A report as typed, with gaps: sections are {id: text}, actions [{"text", "owner", "due_on": [day, month, year] or
+    []}], followed {key of a follow-up question: {"progress", "note"}}."""
 
     sections: Mapping[str, str] = field(default_factory=dict)
     actions: Sequence[Mapping[str, Any]] = ()
@@ -44,7 +44,7 @@ class Writing:
 
 
 def lock(report: Report) -> Report:
-    """The report as it stands, held until the transaction ends."""
+    """Lock a report until the transaction ends, and return it as it is now."""
     Report.objects.select_for_update().only("pk").get(pk=report.pk)
     related = Report.objects.select_related(
         "visit__school", "visit__lead", "visit__framework_version", "saved_by", "writer"
@@ -54,10 +54,10 @@ def lock(report: Report) -> Report:
 
 @transaction.atomic
 def save_report(report: Report, *, by: User, on: date, writing: Writing, version: int, over: bool = False) -> Report:
-    """Save what is written. `version` is the one that was read; where somebody saved meanwhile, in another
-    window or as another person, Denied("saved_meanwhile") is raised and nothing is overwritten, unless
-    `over` says so, and then the other text is kept. The first save decides whether somebody else has to
-    read the report before it goes (framework: a cycle of quality assurance)."""
+    """Save a report as it is written. `version` is the one that was read. Where somebody saved meanwhile, in another
+    window or as another person, raises Denied("saved_meanwhile") and changes nothing; with `over` it saves, and
+    keeps the other text. The first save decides whether somebody else has to check the report (framework: a cycle of
+    quality assurance)."""
     report = lock(report)
     check_write(report, by=by, on=on)
     check_writable(report)
@@ -73,12 +73,12 @@ def save_report(report: Report, *, by: User, on: date, writing: Writing, version
 
 
 def content_of(report: Report) -> dict[str, Any]:
-    """What a report holds, in the shape that `Writing.content` gives."""
+    """Return what a report holds, in the shape of `Writing.content`."""
     return {"sections": report.sections, "actions": report.actions, "followed": report.followed}
 
 
 def rule_of(report: Report) -> str:
-    """Why this report has to be checked; "" where it need not be."""
+    """Return why this report has to be checked; "" where it need not be."""
     visit, visits = report.visit, report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
     band, name = present_band(visit.school_id, visit.ends_on)
@@ -93,9 +93,9 @@ def rule_of(report: Report) -> str:
     )
 
 
-def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "", **said: Any) -> None:
-    """Record the event (which the trigger asks for), change the status, end the periods that ran and
-    start the one that runs now. The caller holds the lock. `said` fills the sentence of the event."""
+def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "", **facts: object) -> None:
+    """Change the status: record the event (which the trigger asks for), end the periods that ran and start the
+    one that runs now. The caller holds the lock. `facts` fill the sentence of the event."""
     visit = report.visit
     events.record(
         row.event,
@@ -106,7 +106,7 @@ def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "
         reason=reason,
         kind_name=visit.kind_name,
         day=in_words(visit.starts_on),
-        **said,
+        **facts,
     )
     report.status = row.target
     report.save(update_fields=["status"])
@@ -118,3 +118,21 @@ def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "
         # The time to check lies within the time for the report, which began on the same day.
         begins = visit.ends_on if row.starts == "report_check" else on
         deadlines.start(report, rule=row.starts, period=period, on=begins)
+
+
+def hand_to(report: Report, writer: User, *, by: User | None) -> None:
+    """Give a report to somebody else to finish, as part of a handover that was allowed. The caller holds the row."""
+    visit, old = report.visit, report.owed_by.name
+    report.writer = writer if writer != visit.lead else None
+    report.save(update_fields=["writer"])
+    events.record(
+        "report.handed",
+        subject=report,
+        by=by,
+        scope=scope(visit.school),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+        name=writer.name,
+        old={"writer": old},
+        new={"writer": writer.name},
+    )

@@ -1,4 +1,4 @@
-"""The school says whether the report is accurate, and what should be corrected."""
+"""The page on which the school says whether a report is accurate, and what should be corrected."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A Principal Officer reads a report before it goes: the queue, and the page on which they say so."""
+"""The list of reports to check, and the page on which a Principal Officer checks one."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.drafts import sent
-from sil.web.forms import day_of, number, posted, refuse
+from sil.web.forms import number, posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
-from ...agreed.policies import agreed
+from ...agreed.typed import typed_actions
 from ...models import Report
 from ...states import ReportState
 from ..actions.checking import approve, return_report
@@ -57,7 +57,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(CHECKERS)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole text with a comment to each section; then approve it, or return it."""
+    """Show the whole text with a comment to each section, and approve or return the report."""
     found, on = found_for(request, pk), clock.today()
     if not may_check(found, by=actor(request), on=on):
         raise Http404
@@ -87,7 +87,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "editor": editor,
         "sentence": sentence,
         "is_older": editor.draft is not None and editor.draft.about != found.version,
-        "content": {"actions": [{**a, "due": day_of(a["due_on"])} for a in agreed(found)]},
+        "content": {"actions": typed_actions(found)},
         "parts": [(s, text, form[f"comment-{s.id}"]) for s, text in page["sections"]],
         "whole": form["comment-"],
         "running": period(found, "report_check"),

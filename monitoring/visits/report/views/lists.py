@@ -1,4 +1,4 @@
-"""Which reports are late, and how do checks and days to issue stand, partner by partner?"""
+"""The list of late reports, and the figures of each partner's reports."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from sil.accounts.roles import Permission
 from sil.framework.years import first_day
 from sil.web.listing import Column, CountedListing, Listing
 
-from ...terms.queries import Recorded
+from ...terms.queries import AllTerms
 from ...visit.permissions import casework
 from ..figures import NO_TERMS, Figures, figures
 from ..forms import QualityFilter, SchoolFilter
@@ -32,7 +32,8 @@ _COLUMNS = (
 @require_safe
 @allow(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD)
 def late(request: HttpRequest) -> HttpResponseBase:
-    """The reports that did not go in time, the longest overdue first; a partner sees their own schools'."""
+    """List the reports that were not issued in time, the longest overdue first; partners see those of their own
+    schools."""
     who = user_roles(request)
     rows = with_partner(late_reports(who.on, casework(who)), who.on)
     listing = Listing(request, rows, columns=_COLUMNS, sort="due", filters=SchoolFilter(request.GET), narrow=by_school)
@@ -47,7 +48,7 @@ def late(request: HttpRequest) -> HttpResponseBase:
 def quality(request: HttpRequest) -> HttpResponseBase:
     """How many reports each partner owed in a term, how many were checked and came back, and how soon they went."""
     who = user_roles(request)
-    rows: Any = figures(for_figures(), Recorded(), who.on)
+    rows: Any = figures(for_figures(), AllTerms(), who.on)
     filters = QualityFilter(request.GET, choices=_choices(rows))
     listing = CountedListing(request, rows, columns=_FIGURES, sort="partner", filters=filters, narrow=_narrow)
     if listing.wants_export:

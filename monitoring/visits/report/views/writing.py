@@ -1,4 +1,4 @@
-"""Write the report of a visit, see that it is whole, and let it go; or read it."""
+"""The page of a report: read it, write it, send it to be checked, issue it."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,8 @@ from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
-from ...follow_ups.sources import Asked, asked_on
+from ...agreed.typed import typed_actions
+from ...follow_ups.sources import AskedQuestion, asked_on
 from ...models import Report
 from ...prompts.queries import prompts_of
 from ...states import ReportState
@@ -30,7 +31,7 @@ from ..forms import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
 from ..letters import recipients
 from ..notifications import checkers
 from ..page import in_words_of, page_of, readable_content
-from ..permissions import may_write, reads
+from ..permissions import may_read, may_write
 from ..policies import missing, needs_check
 from ..queries import period, readable
 
@@ -39,10 +40,10 @@ WRITERS = "whoever led the visit, and the school's partner"
 
 
 def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:
-    """The report of a visit for whoever may read it; for everybody else there is none."""
+    """Return the report of a visit. Raises Http404 for people who may not read it."""
     who = user_roles(request)
     found = get_object_or_404(readable(who).filter(within or Q()), visit_id=pk)
-    if not reads(found, who):
+    if not may_read(found, who):
         raise Http404
     return found
 
@@ -59,7 +60,7 @@ class ReportEditor(DraftEditor[Report, Writing]):
 
     called = "The visit"
 
-    def __init__(self, request: HttpRequest, found: Report, asked: Sequence[Asked]) -> None:
+    def __init__(self, request: HttpRequest, found: Report, asked: Sequence[AskedQuestion]) -> None:
         self.report, self.asked = found, asked
         super().__init__(request, found.visit, found if found.version else None)
 
@@ -80,7 +81,7 @@ class ReportEditor(DraftEditor[Report, Writing]):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(READERS)
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever writes it writes here while it can be written; everybody else reads, as far as they may."""
+    """Show the form to whoever writes the report, while it can be written; everybody else reads what they may."""
     found = found_for(request, pk)
     writes = may_write(found, by=actor(request), on=clock.today())
     if request.method == "POST" and not writes:
@@ -103,7 +104,7 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     sent = sum(f"action-{n}-text" in request.POST for n in range(MOST_ROWS))
     rows = max(rows_of(found, request.GET.get("rows", "")), sent)
     form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
-    lacks = missing(found) if request.GET.get("lacks") else []
+    lacks = missing(found, typed_actions(found)) if request.GET.get("lacks") else []
     if request.method == "POST":
         whole, writing = form.is_valid(), form.writing()
         try:
@@ -132,7 +133,7 @@ def _after_saving(request: HttpRequest, pk: int, saved: Report | None) -> HttpRe
         here["Location"] += f"?rows={rows_of(saved, '') + 1}#agreed"
         return here
     if act == "go":
-        if missing(saved):
+        if missing(saved, typed_actions(saved)):
             here["Location"] += "?lacks=1"
             return here
         return redirect("report_issue", pk=pk)
@@ -143,7 +144,7 @@ def _after_saving(request: HttpRequest, pk: int, saved: Report | None) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WRITERS)
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will happen, to whom and until when; the last step before the report goes, or is checked first."""
+    """Show what will happen, to whom and until when, and issue the report or send it to be checked."""
     found, on = _written_by(request, pk), clock.today()
     if found.is_suspended or not (found.is_writable or found.status == ReportState.APPROVED):
         if not found.is_suspended:
@@ -155,7 +156,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     checked_first = needs_check(found)
     asks = is_late and not checked_first
     form = LateForm(posted(request)) if asks else None
-    lacks, sentence = missing(found), ""
+    sentence = ""
     if request.method == "POST" and (form is None or form.is_valid() or not asks):
         try:
             return _issue(request, found, form.cleaned_data["late_reason"] if form else "")
@@ -165,18 +166,19 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 sentence = denied.sentence
                 found = _written_by(request, pk)
+    actions = typed_actions(found)
     context = {
         "report": found,
         "visit": found.visit,
         "school": found.visit.school,
         "form": form,
         "sentence": sentence,
-        "lacks": lacks,
+        "lacks": missing(found, actions),
         "owed": owed,
         "is_late": is_late,
         "is_first": is_first,
         "checked_first": checked_first,
-        "content": readable_content(issued_content(found)),
+        "content": readable_content(issued_content(found, actions)),
         "to": recipients(found.visit, on),
         "checkers": checkers(found, on) if checked_first else (),
         "answer": found.visit.framework.periods.report_answer,

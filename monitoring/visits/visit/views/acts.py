@@ -1,7 +1,8 @@
-"""Plan a visit or log one, move it, record what came of it or undo that, cancel it and put it right."""
+"""Pages that plan, move, record, cancel, undo and correct a visit."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
@@ -38,7 +40,7 @@ from ..forms import (
     day_in,
 )
 from ..permissions import may_change, may_correct
-from ..policies import check_undo, days_of
+from ..policies import check_undo, dates_of
 from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
 
 ANY = ["GET", "HEAD", "POST"]
@@ -58,7 +60,7 @@ BESIDE = {
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def log(request: HttpRequest) -> HttpResponse:
-    """Which school first, of one's own."""
+    """Choose one of one's own schools, and whether to plan or to record."""
     rows = to_choose_from(user_roles(request)).values_list("urn", "name")
     form = LogForm(posted(request), schools=rows)
     if request.method == "POST" and form.is_valid():
@@ -84,12 +86,12 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 @allow(Permission.VISIT_RECORD)
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    form = RescheduleForm(posted(request), initial=vars(days_of(found)) | {"ends_on": _last(found)})
+    form = RescheduleForm(posted(request), initial=vars(dates_of(found)) | {"ends_on": _last(found)})
 
     def act() -> Visit:
         return actions.reschedule(
             found,
-            days=form.days,
+            dates=form.dates,
             reason=form.cleaned_data["reason"],
             sure=request.POST.get("sure", ""),
             by=actor(request),
@@ -104,14 +106,14 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.VISIT_RECORD)
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    initial = vars(days_of(found)) | {"ends_on": _last(found)}
+    initial = vars(dates_of(found)) | {"ends_on": _last(found)}
     lines = lines_of(found.school, found.starts_on)
-    held = actions.facts_of(found)
+    held = actions.details_of(found)
     form = HoldForm(posted(request), framework=found.framework, held=held, lines=lines, initial=initial)
 
     def act() -> Visit:
-        days = replace(form.days, starts_at=found.starts_at)
-        return actions.hold(found, days=days, facts=form.facts, by=actor(request), on=clock.today())
+        dates = replace(form.dates, starts_at=found.starts_at)
+        return actions.hold(found, dates=dates, details=form.details, by=actor(request), on=clock.today())
 
     said = "The visit of {day} is recorded as held. {next}"
     return _act(request, found, form, act, said, "Record the visit as held", "Record it as held")
@@ -149,9 +151,9 @@ def miss(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """The details of a plan, or a correction of what was held."""
+    """Change the details of a plan, or correct those of a visit that was held."""
     found = _mine(request, pk, may_correct if Visit.objects.filter(pk=pk, status="held").exists() else may_change)
-    held = actions.facts_of(found)
+    held = actions.details_of(found)
     kind = CorrectForm if found.is_held else ChangePlanForm
     people = [] if found.is_held else visitors(clock.today())
     lines = lines_of(found.school, found.starts_on)
@@ -159,7 +161,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> Visit:
         reason = form.cleaned_data.get("reason", "")
-        return actions.change(found, facts=form.facts, reason=reason, by=actor(request), on=clock.today())
+        return actions.change(found, details=form.details, reason=reason, by=actor(request), on=clock.today())
 
     heading = "Correct the record" if found.is_held else "Change the details"
     said = "The details are changed. The earlier details are in the history."
@@ -169,7 +171,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it means that a visit is planned again, or why it cannot be; then a reason."""
+    """Explain what it means that a visit is planned again, or why it cannot be, and ask for a reason."""
     found, sentence = _mine(request, pk, may_correct), ""
     if found.is_planned:
         messages.warning(request, "This visit is planned, so there is nothing to undo.")
@@ -183,7 +185,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             done = _with_reason(actions.undo, found, form, request)
             told_of = f"We will email the headteacher of {done.school.name}."
             then = told_of if told else "You can now record what happened, move it or cancel it."
-            messages.success(request, f"The visit of {days_of(done).words} is planned again. {then}")
+            messages.success(request, f"The visit of {dates_of(done).words} is planned again. {then}")
             return redirect(done)
     except Denied as denied:
         sentence = denied.sentence
@@ -195,7 +197,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "told": told,
         "was": WAS[VisitState(found.status)],
-        "beside": [] if found.is_held else clashes(found.school, found.lead, days_of(found), but=found),
+        "beside": [] if found.is_held else clashes(found.school, found.lead, dates_of(found), but=found),
     }
     return render(request, "visits/undo.html", context)
 
@@ -227,7 +229,7 @@ def _make(
     if request.method == "POST" and form.is_valid():
         try:
             made = action(
-                school, days=form.days, facts=form.facts, sure=request.POST.get("sure", ""), by=who.user, on=on
+                school, dates=form.dates, details=form.details, sure=request.POST.get("sure", ""), by=who.user, on=on
             )
         except Denied as denied:
             _refuse(form, denied, context)
@@ -290,7 +292,7 @@ def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
     then = ""
     if done.is_held and done.kind_of:
         then = "Next, write the report." if done.kind_of.report else "It does not need a report."
-    messages.success(request, said.format(day=days_of(done).words, school=done.school.name, next=then))
+    messages.success(request, said.format(day=dates_of(done).words, school=done.school.name, next=then))
     return redirect(done)
 
 
@@ -302,7 +304,7 @@ def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) 
     return found | ({"starts_on": clock.today()} if held else {})
 
 
-def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, Any], bool] = may_change) -> Visit:
+def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, UserRoles], bool] = may_change) -> Visit:
     """A visit that the person may change; 404 for anybody else."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not may(found, user_roles(request)):
@@ -310,5 +312,5 @@ def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, Any], bool] = may
     return found
 
 
-def _last(visit: Visit) -> Any:
+def _last(visit: Visit) -> date | None:
     return visit.ends_on if visit.ends_on != visit.starts_on else None

@@ -1,6 +1,6 @@
 """The list of visits, and the page of one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,6 +20,9 @@ from ...states import COLOURS, SHOWN, ReportState, VisitState
 from ..forms import VisitsFilter
 from ..permissions import may_change, may_correct, records_every_school
 from ..queries import charged_to, history, leads_of, lines_of, readable, reads_all, report_words, with_report
+
+if TYPE_CHECKING:
+    from ..queries import VisitRow
 
 # Filter -> what it narrows.
 _COLUMN_OF = {
@@ -64,7 +67,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
 @signed_in(WHO)
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
-    found = get_object_or_404(with_report(readable(who)), pk=pk)
+    found: VisitRow = get_object_or_404(with_report(readable(who)), pk=pk)
     all_of_it = reads_all(found, who)
     _word(found, who, of_school=not all_of_it)
     leads = not all_of_it and found.school.posts.filter(user=who.user).exists()
@@ -122,7 +125,7 @@ def _word(visit: Any, who: UserRoles, *, of_school: bool) -> None:
     visit.report_late = bool(visit.due_on and not visit.met_on and visit.due_on < who.on)
 
 
-def _narrow(rows: QuerySet[Any], asked: dict[str, Any], who: UserRoles) -> QuerySet[Any]:
+def _narrow(rows: "QuerySet[VisitRow]", asked: dict[str, Any], who: UserRoles) -> "QuerySet[VisitRow]":
     if text := asked.get("search"):
         rows = rows.filter(by_name_or_urn(text, school="school__"))
     rows = rows.filter(**{column: asked[name] for name, column in _COLUMN_OF.items() if asked.get(name)})
