@@ -19,7 +19,7 @@ from ..letters.recipients import principal
 from ..models import CaseLetter
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
-from .delivery import mails_of
+from .delivery import emails_of
 
 _S = LetterState
 _DONE = {Method.HAND: "handed over", Method.POST: "posted"}
@@ -48,7 +48,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
     signed = signed_of(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
     recipients = list(current.recipients.all()) if current else []
-    mails = mails_of(recipients)
+    mails = emails_of(recipients)
     return {
         "letter": letter,
         "case": letter.case,

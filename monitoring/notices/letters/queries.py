@@ -16,6 +16,7 @@ from sil.web.timeline import Entry
 from sil.workflow import Denied
 
 from ..case.permissions import readable_cases
+from ..case.queries import CaseWithNext
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
 from .policies import Timing, timing_of
@@ -70,8 +71,10 @@ def readable_letters(who: UserRoles) -> QuerySet[CaseLetter]:
     return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)
 
 
-def letter_of(case: Any) -> CaseLetter | None:
-    """The letter under way of a case that `with_next` found, with what its signature asks for. One query."""
+def letter_in_progress(case: CaseWithNext) -> CaseLetter | None:
+    """Return the letter in progress of a case, with what its signature asks for. One query."""
+    if case.letter_pk is None:
+        return None
     unread = ("case__framework_version__content", "case__framework_version__source")
     found = CaseLetter.objects.filter(pk=case.letter_pk).select_related("case__school", "case__framework_version")
     return found.defer(*unread).first()

@@ -1,4 +1,4 @@
-"""Which action plans wait for this person: to be sent, or asked after?"""
+"""Work items of action plans: to send, and to chase when late."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,8 +15,8 @@ from ..states import PlanState
 from .queries import late, owed, plans, with_due
 
 
-def _of_signatory(who: UserRoles) -> Iterator[WorkItem]:
-    """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
+def work_of_signatory(who: UserRoles) -> Iterator[WorkItem]:
+    """Yield to whoever signs the formal notice that its action plan is late. One query, and one more where any is."""
     found = list(
         late(with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on)
     )
@@ -29,8 +29,8 @@ def _of_signatory(who: UserRoles) -> Iterator[WorkItem]:
             yield _item(plan, "The action plan of the governing body is late", "See what was done")
 
 
-def _of_governors(who: UserRoles) -> Iterator[WorkItem]:
-    """The plan that they owe. One query."""
+def work_of_governors(who: UserRoles) -> Iterator[WorkItem]:
+    """Yield the plan that the governing body of a person's school owes. One query."""
     mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
     for plan in owed(with_due(mine)):
         if plan.status == PlanState.RETURNED:
