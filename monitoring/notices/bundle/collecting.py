@@ -1,4 +1,4 @@
-"""Which documents are on a case, in the order of their days?
+"""Collect the documents of a case for its bundle, by day.
 
 Only what names a document is read here; its bytes are read one at a time, when it is joined.
 """
@@ -52,6 +52,14 @@ def collect(case: Case) -> list[Item]:
     return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
 
 
+def signed_in_words(signed_as: str) -> str:
+    """Return "Signed by the Director of Education", or "Signed for the Director of Education" where the words under
+    the signature are those of somebody who signs for them."""
+    return (
+        f"Signed for {signed_as.removeprefix('For ')}" if signed_as.startswith("For ") else f"Signed by the {signed_as}"
+    )
+
+
 def _line(case: Case) -> list[Case]:
     """The case, and before it those that it continues."""
     found = [case]
@@ -76,7 +84,7 @@ def _letters(line: list[Case]) -> Iterator[Item]:
         withdrawn = ", withdrawn" if hasattr(letter, "withdrawal") else ""
         yield Item(
             title=f"{letter.subject} ({letter.reference}{withdrawn})",
-            source=f"Signed by the {letter.signed_as}",
+            source=signed_in_words(letter.signed_as),
             dated=letter.dated,
             ending=".pdf",
             media_type=PDF,

@@ -128,7 +128,7 @@ def missing(letter: CaseLetter) -> list[Missing]:
 
 def _parts(letter: CaseLetter) -> list[Missing]:
     found = [
-        Missing(f"no_{part.id}", f"{part.missing}{f' ({part.rule})' if part.rule else ''}", f"part-{part.id}")
+        Missing(f"no_{part.id}", part.refusal, f"part-{part.id}")
         for part in letter.kind_of.parts
         if part.required and not letter.parts.get(part.id, "").strip()
     ]
