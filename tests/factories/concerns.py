@@ -15,7 +15,8 @@ from monitoring.notices.case import actions as cases
 from monitoring.notices.case.policies import case_row
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import letter_row, period_of
+from monitoring.notices.letters.policies import letter_row
+from monitoring.notices.letters.written import written_in
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.outcomes.policies import judgement_warnings
@@ -100,7 +101,7 @@ def given(made: Scene, kind: str, *, on: date, actions: tuple[str, ...] = ACTION
         said = Writing(actions=required, **writing)
         letter = letters.save(letter, by=made.officer, on=on, writing=said, version=letter.version)
         letters.move(letter, letter_row(letter, "present"), by=made.officer, dated=on, prepared_by=made.officer)
-        period = period_of(letter)
+        period = written_in(letter).period
         runs = due(COMPLIANCE, period, on, calendar=recorded_calendar()) if period else None
         printed = {"period_starts_on": on, "period_ends_on": runs.due, "period_basis": runs.basis} if runs else {}
         signed = _signed(made, letter, on)

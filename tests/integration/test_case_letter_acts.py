@@ -40,7 +40,7 @@ ACTS: dict[str, Callable[[CaseLetter, User], Any]] = {
     "return": lambda c, by: signing.return_letter(c, text="Name the lessons.", by=by, on=TODAY),
     "sign": lambda c, by: signing.sign(c, by=by, on=TODAY, version=c.version),
     "give": lambda c, by: _serve(c, by),
-    "lapse": lambda c, by: signing.lapse(c, by=by, on=TODAY, reason="The chair is away."),
+    "lapse": lambda c, by: signing.call_off(c, by=by, on=TODAY, reason="The chair is away."),
     "discard": lambda c, by: actions.discard(c, by=by, on=TODAY),
     "withdraw": lambda c, by: giving.withdraw(c, reason="The year is wrong.", by=by, on=TODAY),
 }
@@ -250,7 +250,7 @@ def test_a_letter_that_was_not_given_on_its_day_does_not_go(days: int) -> None:
     assert made.again().status == CaseState.DISCUSSED
     later = TODAY + timedelta(days=3)
     with clock.at(later):
-        signing.lapse(letter, by=made.officer, on=later)
+        signing.call_off(letter, by=made.officer, on=later)
         again = letters.present(made, letter, dated=later, on=later)
         new = letters.sign(made, again, on=later)
     assert letter.letter_id != new.pk and Withdrawal.objects.filter(letter=letter.letter_id).exists()

@@ -79,7 +79,7 @@ ACTS: dict[str, Try] = {
     "return": lambda c, by, on: signing.return_letter(c, text="Name the lessons.", by=by, on=on),
     "sign": lambda c, by, on: signing.sign(c, by=by, on=on, version=c.version, sure=_sure(c, on)),
     "give": _serve,
-    "lapse": lambda c, by, on: signing.lapse(c, by=by, on=on),
+    "lapse": lambda c, by, on: signing.call_off(c, by=by, on=on),
     "discard": lambda c, by, on: actions.discard(c, by=by, on=on),
     "withdraw": lambda c, by, on: giving.withdraw(c, reason="The year is wrong.", by=by, on=on),
 }

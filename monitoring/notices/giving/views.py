@@ -56,7 +56,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_withdrawal(found: CaseLetter) -> list[str]:
     """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
-    target = actions.back_to(found) if found.status == LetterState.GIVEN else None
+    target = actions.state_after_withdrawal(found) if found.status == LetterState.GIVEN else None
     effects = ["The letter can still be read as it was, marked as withdrawn, with the reason."]
     for each in found.letter.recipients.select_related("delivery") if found.letter else ():
         if getattr(each, "delivery", None) is None:

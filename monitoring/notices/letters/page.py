@@ -8,20 +8,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from sil.clock import in_words
+from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Method
 from sil.letters.views import body_of
-from sil.web.forms import day_of
 from sil.workflow import Denied
 
 from ..kinds import GROUNDS, POWERS
 from ..models import CaseLetter
 from . import letters as printed
 from .actions import content_of
-from .policies import Missing, Timing, period_of
+from .policies import Missing, Timing, timing_of
 from .powers import WINDOW, window_of
-from .queries import timed
 from .recipients import PARTY_NAMES
+from .written import written_in
 
 _METHODS: dict[object, str] = dict(Method.choices)
 
@@ -70,7 +69,7 @@ def words_of(letter: CaseLetter) -> dict[str, str]:
 
 def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
     """What is written of a letter, by what each thing is about: to be read, compared or copied."""
-    kind = letter.kind_of
+    kind, written = letter.kind_of, written_in(letter, content)
     words = {part.name: content["parts"].get(part.id, "") for part in kind.parts}
     for place, action in enumerate(content["actions"], 1):
         measure = action.get("measure", "")
@@ -78,23 +77,17 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
             filter(None, (action.get("text", ""), f"Shown by: {measure}" if measure else ""))
         )
     if kind.notice:
-        period = period_of(letter)
-        count = content["compliance"].get("count") or (period.count if period else "")
-        unit = content["compliance"].get("unit") or (period.unit if period else "calendar")
-        words["Compliance period"] = f"{count} {unit} days, beginning with the day the notice is given"
+        words["Compliance period"] = written.period_in_words
     if kind.statutory:
         words["Grounds"] = "\n".join(GROUNDS[slug] for slug in content["grounds"])
     if kind.powers or kind.power:
         words["Powers" if kind.powers else "Power"] = "\n".join(
             f"{POWERS[slug].name} (section {POWERS[slug].section})" for slug in content["powers"]
         )
-    for each in content["consulted"]:
-        words[f"Consulted: {each['who']}"] = "\n".join(filter(None, (_typed_day(each["on"]), each["said"])))
-    if content["consent"]:
-        consent = content["consent"]
-        words["Consent of the Secretary of State"] = "\n".join(
-            filter(None, (_typed_day(consent.get("on", ())), consent.get("reference", "")))
-        )
+    for each in written.consulted:
+        words[f"Consulted: {each.who}"] = "\n".join(filter(None, (str(each.day), each.said)))
+    if consent := written.consent:
+        words["Consent of the Secretary of State"] = "\n".join(filter(None, (str(consent.day), consent.reference)))
     for key, said in content["recipients"].items():
         lines = [_METHODS.get(value, str(value)) for name, value in said.items() if name != "added" and value]
         name = PARTY_NAMES[key.split(":")[0]]
@@ -129,12 +122,6 @@ def _where(letter: CaseLetter, lack: Missing) -> str:
     return f"{address_of(letter, 'write')}#id_{field}"
 
 
-def _typed_day(typed: Sequence[str]) -> str:
-    """A day as typed, in words where it is a real one."""
-    day = day_of(typed)
-    return in_words(day) if day else " ".join(typed)
-
-
 def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]) -> SafeString | str:
     """The letter as it will go, to be read in a page; nothing where its dates cannot be counted."""
     return body_of(printed.preview(found, timing, signatory=signatory)) if timing else ""
@@ -142,7 +129,7 @@ def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]
 
 def timed_or_not(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
     try:
-        return timed(found, dated), ""
+        return timing_of(found, dated, recorded_calendar()), ""
     except Denied as denied:
         return None, denied.sentence
 

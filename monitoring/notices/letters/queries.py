@@ -1,25 +1,20 @@
 """Which letters wait for a person, who stands in for whom, and what happened at the school around a case?"""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from sil.accounts.user_roles import UserRoles
 from sil.audit import events
-from sil.deadlines.rules import recorded_calendar
-from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Letter
 from sil.letters.queries import about, with_proof
 from sil.web import timeline
 from sil.web.timeline import Entry
-from sil.workflow import Denied
 
 from ..case.permissions import readable_cases
 from ..case.queries import CaseWithNext
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
-from .policies import Timing, timing_of
 
 # What of a school's record stands in a decision pack; the whole of it is a link away.
 RECORD = 60
@@ -78,11 +73,3 @@ def letter_in_progress(case: CaseWithNext) -> CaseLetter | None:
     unread = ("case__framework_version__content", "case__framework_version__source")
     found = CaseLetter.objects.filter(pk=case.letter_pk).select_related("case__school", "case__framework_version")
     return found.defer(*unread).first()
-
-
-def timed(letter: CaseLetter, dated: date) -> Timing:
-    """When it would be given, or Denied("calendar") where the bank holidays are not on record so far."""
-    try:
-        return timing_of(letter, dated, recorded_calendar())
-    except CalendarIncomplete as error:
-        raise Denied("calendar", f"{error} Your administrator can add them.") from error

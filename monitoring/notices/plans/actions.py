@@ -24,7 +24,7 @@ from ..models import ActionPlan, CaseLetter, PlanVersion
 from ..states import PlanState
 from ..transitions import ACTION_PLAN
 from . import notifications
-from .entries import draft_of
+from .entries import draft_of, entries_of
 from .permissions import check_speaks
 from .policies import check_sendable, row_for
 from .queries import actions_of, plans
@@ -117,7 +117,7 @@ def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
     row = row_for(plan, "receive")
     if plan.version != version:
         raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")
-    check_sendable(plan, actions_of(plan), plan.versions.first())
+    check_sendable(plan, entries_of(actions_of(plan), draft_of(plan)["entries"]), plan.versions.first())
     sent_as = plan.notice.case.framework.title(post.role)
     came = Plan(**draft_of(plan), document=plan.document, sent_as=sent_as, sent_on=on)
     return _receive(plan, row, came, by=by, on=on)

@@ -133,13 +133,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
     if not is_open(found, "receive") and not sentence:
         return redirect(found)
-    required = actions_of(found)
-    lacks = wrong(found, required)
     content = draft_of(found)
+    entries = entries_of(actions_of(found), content["entries"])
+    lacks = wrong(found, entries)
     context = about(request, found) | {
-        "entries": entries_of(required, content["entries"]),
+        "entries": entries,
         "note": content["note"],
-        "gaps": gaps(found, required),
+        "gaps": gaps(found, entries),
         "wrong": lacks,
         "tried": request.method == "POST",
         "sentence": sentence,

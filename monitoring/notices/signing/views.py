@@ -146,7 +146,7 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         form,
-        signing.lapse,
+        signing.call_off,
         allowed=found.status == LetterState.SIGNED,
         heading=f"Call this {noun(found)} off?",
         button=f"Call the {noun(found)} off",
