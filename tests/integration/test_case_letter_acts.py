@@ -450,7 +450,7 @@ def test_a_withdrawn_notice_takes_the_case_back_and_is_prepared_again_from_its_w
     letter = letters.in_state(made, S.WITHDRAWN)
     assert made.again().status == CaseState.DISCUSSED
     assert not Deadline.objects.running().filter(rule="compliance_period").exists()
-    again = actions.prepare(made.again(), kind=letter.kind, by=made.officer, on=TODAY, again=letter)
+    again = actions.prepare(made.again(), kind=letter.kind, by=made.officer, on=TODAY, copy_from=letter)
     assert actions.content_of(again) == actions.content_of(letter)
     assert not again.ticks.exists()
 

@@ -13,7 +13,7 @@ import pytest
 from monitoring.notices import kinds as contents
 from monitoring.notices.giving.notifications import tell_given, tell_withdrawn
 from monitoring.notices.letters import letters
-from monitoring.notices.letters.context import content_of, together
+from monitoring.notices.letters.context import content_of, join_names
 from monitoring.notices.letters.contexts import CONTENTS
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import LetterState
@@ -118,7 +118,7 @@ class TestWords:
         assert said in text_of(rendered(replace(content, replaces=content.earlier), "formal_lifted"))
 
     def test_together(self) -> None:
-        assert [together(names) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
+        assert [join_names(names) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
 
 
 # What stands in which kind of letter, and in no other.

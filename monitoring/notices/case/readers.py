@@ -8,7 +8,7 @@ from sil.accounts.models import User
 from sil.workflow import Denied
 
 from ..models import Case
-from .actions import keeping, lock, note
+from .actions import lock, lock_to_change, record_event
 from .notifications import tell_owner
 from .permissions import check_give, check_owner, nameable
 from .policies import check_open_still
@@ -28,7 +28,7 @@ def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "")
         raise Denied("same_owner", f"{owner.name} is already the case owner.")
     check_owner(case.school, owner, on)
     before = case.owner
-    note(case, "case.owner_changed", by=by, reason=reason.strip(), name=owner.name, before=before.name)
+    record_event(case, "case.owner_changed", by=by, reason=reason.strip(), name=owner.name, before=before.name)
     case.owner = owner
     case.save(update_fields=["owner"])
     if case.restricted:
@@ -42,7 +42,7 @@ def hand_to(case: Case, owner: User, *, by: User | None) -> None:
     """Let whoever takes a school over look after its case too. The caller has checked who hands over, and holds a
     transaction."""
     case = lock(case)
-    note(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
+    record_event(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
     case.owner = owner
     case.save(update_fields=["owner"])
 
@@ -51,10 +51,10 @@ def hand_to(case: Case, owner: User, *, by: User | None) -> None:
 def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
     """From now on only its owner and those who are named on it read the case; whoever restricts it is among
     them. Raises Denied("not_an_officer", "ended", "restricted")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if case.restricted:
         raise Denied("restricted", "This case is already restricted.")
-    note(case, "case.restricted", by=by, reason=reason.strip())
+    record_event(case, "case.restricted", by=by, reason=reason.strip())
     case.restricted = True
     case.save(update_fields=["restricted"])
     _add(case, by, by=by)
@@ -65,10 +65,10 @@ def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
 def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
     """Everybody reads the case who reads cases about the school. Raises Denied("not_an_officer", "ended",
     "not_restricted")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if not case.restricted:
         raise Denied("not_restricted", "This case is not restricted.")
-    note(case, "case.unrestricted", by=by, reason=reason.strip())
+    record_event(case, "case.unrestricted", by=by, reason=reason.strip())
     case.restricted = False
     case.save(update_fields=["restricted"])
     return case
@@ -78,7 +78,7 @@ def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
 def name(case: Case, *, person: User, by: User, on: date) -> Case:
     """Somebody may read the case by name, restricted or not. Raises Denied("not_an_officer", "ended",
     "not_nameable")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if not nameable(case, on).filter(pk=person.pk).exists():
         raise Denied(
             "not_nameable",
@@ -92,15 +92,15 @@ def name(case: Case, *, person: User, by: User, on: date) -> Case:
 @transaction.atomic
 def unname(case: Case, *, person: User, by: User, on: date) -> Case:
     """Somebody reads the case by name no longer. Raises Denied("not_an_officer", "ended", "not_named")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if not case.named.filter(pk=person.pk).exists():
         raise Denied("not_named", f"{person.name} is not named on this case.")
-    note(case, "case.unnamed", by=by, name=person.name)
+    record_event(case, "case.unnamed", by=by, name=person.name)
     case.named.remove(person)
     return case
 
 
 def _add(case: Case, person: User, *, by: User) -> None:
     if person != case.owner and not case.named.filter(pk=person.pk).exists():
-        note(case, "case.named", by=by, name=person.name)
+        record_event(case, "case.named", by=by, name=person.name)
         case.named.add(person)

@@ -8,7 +8,7 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.workflow import Denied
 
-from ..case.actions import begin, lock, move, note
+from ..case.actions import create_case, lock, move, record_event
 from ..case.conversion import academy_of, changed
 from ..case.notifications import tell_converted
 from ..case.permissions import check_keep
@@ -48,7 +48,7 @@ def convert(case: Case, *, by: User | None, on: date) -> Case:
         raise Denied("no_academy", f"{case.school.name} is not an academy, and no academy has replaced it.")
     gone = f"{academy.name} is now an academy: the authority's powers have ended."
     letter = set_aside_letter(case, by=by, on=on, reason=gone)
-    continued = begin(
+    continued = create_case(
         academy,
         source=case.source,
         since=case.since,
@@ -86,7 +86,7 @@ def _carry_over(case: Case, continued: Case, *, by: User | None) -> None:
         return
     continued.restricted = True
     continued.save(update_fields=["restricted"])
-    note(continued, "case.restricted", by=by, reason=f"Case {case.reference} was restricted.")
+    record_event(continued, "case.restricted", by=by, reason=f"Case {case.reference} was restricted.")
     for person in case.named.order_by("name", "pk"):
         continued.named.add(person)
-        note(continued, "case.named", by=by, name=person.name)
+        record_event(continued, "case.named", by=by, name=person.name)

@@ -119,10 +119,10 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
     if not below and first.party in _OF_THE_SCHOOL:
         below = (school.name, *school.address_lines)
     lines = tuple(line for line in (*named, *below) if line.strip())
-    return Address(lines=lines, salutation=f"Dear {together(dict.fromkeys(greeted))}")
+    return Address(lines=lines, salutation=f"Dear {join_names(dict.fromkeys(greeted))}")
 
 
-def together(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     """One, two and three."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last

@@ -32,7 +32,7 @@ class Day:
     why: str
 
 
-def noun(letter: CaseLetter) -> str:
+def notice_or_letter(letter: CaseLetter) -> str:
     """What a person calls it: a notice, or a letter."""
     kind = letter.kind_of
     return "notice" if kind.notice or kind.powers or kind.power else "letter"
@@ -127,7 +127,7 @@ def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]
     return body_of(printed.preview(found, timing, signatory=signatory)) if timing else ""
 
 
-def timed_or_not(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
+def timing_or_refusal(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
     try:
         return timing_of(found, dated, recorded_calendar()), ""
     except Denied as denied:

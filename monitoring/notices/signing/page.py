@@ -6,7 +6,7 @@ from sil.letters.models import Method
 from sil.workflow import Denied
 
 from ..case.policies import case_row
-from ..letters.context import together
+from ..letters.context import join_names
 from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import GIVES
@@ -37,4 +37,4 @@ def effects_of(letter: CaseLetter) -> list[str]:
 
 def names_who_are_told(letter: CaseLetter) -> str:
     people: list[User] = [person for person in (letter.prepared_by, letter.case.owner) if person]
-    return together(list(dict.fromkeys(person.name for person in people)))
+    return join_names(list(dict.fromkeys(person.name for person in people)))
