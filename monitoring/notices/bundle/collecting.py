@@ -44,8 +44,8 @@ class Item:
 
 
 def collect(case: Case) -> list[Item]:
-    """Every letter that was issued, proof of service, piece of evidence and plan, numbered by day; those of
-    the case that this one continues come with it. A few queries, whatever their number."""
+    """Return every letter that was issued, proof of service, piece of evidence and plan, numbered by day; with those of
+    the cases that this one continues. A few queries, whatever their number."""
     line = _line(case)
     found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line))
     ordered = sorted(found, key=lambda item: (item.dated, item.title))
@@ -61,7 +61,7 @@ def signed_in_words(signed_as: str) -> str:
 
 
 def _line(case: Case) -> list[Case]:
-    """The case, and before it those that it continues."""
+    """The case, after those that it continues."""
     found = [case]
     while (earlier := found[0].continues) is not None:
         found.insert(0, earlier)

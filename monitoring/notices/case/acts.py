@@ -167,7 +167,7 @@ ACTS = {
 
 
 def view_of(act: Act) -> View:
-    """The page of an act."""
+    """Return the view of the page of an act."""
 
     @require_http_methods(ANY)
     @allow(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
@@ -192,7 +192,7 @@ def unname(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 
 def mine(request: HttpRequest, pk: int, may: Callable[[Case, UserRoles], bool] = may_keep) -> Case:
-    """A case that the person may change; 404 for anybody else."""
+    """Return a case that the person may change; raises Http404 for anybody else."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not may(found, user_roles(request)):
         raise Http404
@@ -225,7 +225,7 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
 
 
 def _back(request: HttpRequest, case: Case) -> HttpResponse:
-    """On to the case, or to the list where the person gave it out of their hands."""
+    """On to the case, or to the list where the person can no longer read it."""
     if readable(user_roles(request)).filter(pk=case.pk).exists():
         return redirect(case)
     return redirect("cases")

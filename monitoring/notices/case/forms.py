@@ -1,4 +1,4 @@
-"""What is asked to open a case, to put it right, to give it to somebody, and to find one?"""
+"""Forms of cases: open one, correct it, assign it, and filter the list."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -16,8 +16,8 @@ from .policies import check_open_still
 
 @transaction.atomic
 def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "") -> Case:
-    """Somebody else looks after the case, and hears of it. On a restricted one who looked after it until now
-    goes on reading it by name.
+    """Make somebody else the owner of a case, and tell them. On a restricted one the earlier owner is named, and still
+    reads it.
 
     Raises Denied("not_an_officer", "ended", "same_owner", "not_an_owner").
     """
@@ -39,7 +39,7 @@ def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "")
 
 
 def hand_to(case: Case, owner: User, *, by: User | None) -> None:
-    """Let whoever takes a school over look after its case too. The caller has checked who hands over, and holds a
+    """Make the person who takes a school over the owner of its case. The caller has checked who hands over, and holds a
     transaction."""
     case = lock(case)
     record_event(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
@@ -49,8 +49,8 @@ def hand_to(case: Case, owner: User, *, by: User | None) -> None:
 
 @transaction.atomic
 def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """From now on only its owner and those who are named on it read the case; whoever restricts it is among
-    them. Raises Denied("not_an_officer", "ended", "restricted")."""
+    """Let only its owner and those who are named read a case; the person who restricts it is among them. Raises
+    Denied("not_an_officer", "ended", "restricted")."""
     case = lock_to_change(case, by=by, on=on)
     if case.restricted:
         raise Denied("restricted", "This case is already restricted.")
@@ -63,7 +63,7 @@ def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
 
 @transaction.atomic
 def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """Everybody reads the case who reads cases about the school. Raises Denied("not_an_officer", "ended",
+    """Let everybody read a case who reads cases about its school. Raises Denied("not_an_officer", "ended",
     "not_restricted")."""
     case = lock_to_change(case, by=by, on=on)
     if not case.restricted:
@@ -76,7 +76,7 @@ def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
 
 @transaction.atomic
 def name(case: Case, *, person: User, by: User, on: date) -> Case:
-    """Somebody may read the case by name, restricted or not. Raises Denied("not_an_officer", "ended",
+    """Name somebody who may read a case, restricted or not. Raises Denied("not_an_officer", "ended",
     "not_nameable")."""
     case = lock_to_change(case, by=by, on=on)
     if not nameable(case, on).filter(pk=person.pk).exists():
@@ -91,7 +91,7 @@ def name(case: Case, *, person: User, by: User, on: date) -> Case:
 
 @transaction.atomic
 def unname(case: Case, *, person: User, by: User, on: date) -> Case:
-    """Somebody reads the case by name no longer. Raises Denied("not_an_officer", "ended", "not_named")."""
+    """Remove a name from a case. Raises Denied("not_an_officer", "ended", "not_named")."""
     case = lock_to_change(case, by=by, on=on)
     if not case.named.filter(pk=person.pk).exists():
         raise Denied("not_named", f"{person.name} is not named on this case.")

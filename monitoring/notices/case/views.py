@@ -60,7 +60,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
 def choose_school(request: HttpRequest) -> HttpResponse:
-    """Which school first, of those that a person opens cases about."""
+    """Choose the school first, of those about which the person may open cases."""
     rows = _to_choose_from(user_roles(request)).order_by("name").values_list("urn", "name")
     form = SchoolForm(posted(request), schools=rows)
     if request.method == "POST" and form.is_valid():

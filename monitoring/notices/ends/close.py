@@ -17,7 +17,7 @@ from ..transitions import COMPLIANCE
 
 
 def wind_up(case: Case, *, by: User | None, on: date) -> None:
-    """Nothing is owed on the case any more. The caller holds the lock and has written why."""
+    """End the periods and the action plans of a case that has ended. The caller holds the lock."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
         plans.end(letter, by=by, on=on)

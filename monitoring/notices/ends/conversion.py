@@ -19,8 +19,8 @@ from .set_aside import set_aside_letter
 
 
 def convert_cases(on: date) -> int:
-    """Convert every open case whose school is an academy by a day, or was followed by one; gives how many.
-    Another run finds nothing left to do, and what cannot be converted waits for a person."""
+    """Convert every open case whose school is an academy by a day, or was followed by one. Returns the number of cases.
+    What cannot be converted waits for a person."""
     done = 0
     for case in changed(Case.objects.all()).order_by("pk"):
         try:
@@ -33,9 +33,9 @@ def convert_cases(on: date) -> int:
 
 @transaction.atomic
 def convert(case: Case, *, by: User | None, on: date) -> Case:
-    """Close a case because its school is an academy now, and open the academy's case that continues it: with the
-    concern, the evidence that stands, the restriction and who is named. A letter under way does not go. Gives the
-    new case; its owner is told.
+    """Close a case because its school is an academy now, and open the academy's case that continues it, with the
+    concern, the evidence, the restriction and the people named. A letter in progress is not given. Returns the new
+    case, and tells its owner.
 
     Raises Denied("not_an_officer", "wrong_step", "no_academy") and what opening a case raises.
     """

@@ -55,8 +55,8 @@ def record_notice_of_state(
 
 @transaction.atomic
 def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) -> SecretaryOfStateNotice:
-    """Record that the Secretary of State's notice stands no longer, so that the authority may give one again.
-    Raises Denied("not_an_officer", "over")."""
+    """Record that the Secretary of State's notice no longer applies, so that the authority may give one again. Raises
+    Denied("not_an_officer", "over")."""
     found = SecretaryOfStateNotice.objects.select_for_update(of=("self",)).select_related("school").get(pk=found.pk)
     check_open(found.school, by=by, on=on)
     if found.ended_on:
@@ -68,7 +68,7 @@ def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) ->
 
 
 def standing_notice(school: School) -> SecretaryOfStateNotice | None:
-    """The notice of the Secretary of State that stands for a school."""
+    """Return the Secretary of State's notice in force for a school; None where there is none."""
     return SecretaryOfStateNotice.objects.filter(school=school, ended_on__isnull=True).first()
 
 

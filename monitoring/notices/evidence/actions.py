@@ -35,8 +35,8 @@ def add_evidence(
 
 @transaction.atomic
 def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) -> list[CaseEvidence]:
-    """Take several things of the school's record onto a case, in their words of today. What is on it already
-    and bears on the same is not taken twice.
+    """Add several things of the school's record to a case, in their words of today. What is on it already and bears on
+    the same is not added twice.
 
     Raises Denied("not_an_officer", "ended", "nothing_picked") and what `add_evidence` raises.
     """
@@ -51,8 +51,8 @@ def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) ->
 
 @transaction.atomic
 def remove_evidence(evidence: CaseEvidence, *, by: User, on: date, reason: str) -> CaseEvidence:
-    """Take something off a case; it is kept, with who took it off and why. Raises Denied("not_an_officer",
-    "ended", "taken_off")."""
+    """Remove something from a case; it is kept, with who removed it and why. Raises Denied("not_an_officer", "ended",
+    "taken_off")."""
     case = lock_to_change(evidence.case, by=by, on=on)
     evidence = CaseEvidence.objects.select_for_update().get(pk=evidence.pk, case=case)
     if evidence.removed_on:

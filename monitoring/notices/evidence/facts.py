@@ -1,4 +1,4 @@
-"""Which notice of the authority is in force that speaks to a criterion of the grid?"""
+"""Facts for the grid: a notice of the authority in force that bears on a criterion."""
 
 from collections.abc import Iterator
 from datetime import date

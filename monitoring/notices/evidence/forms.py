@@ -1,4 +1,4 @@
-"""What is asked of evidence that is taken onto a case, and of a discussion?"""
+"""Forms of evidence: add some to a case, and pick some from the school's record."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is on a school's record that could be taken onto a case as evidence?
+"""Queries of a school's record: what could be added to a case as evidence.
 
 Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands: each
 in words, with its source, day and place here, as far as the person may read it.

@@ -97,7 +97,8 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
 
 
 def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
-    """The withdrawn letter whose place this one takes: the last of the same step, unless that one stands."""
+    """Return the withdrawn letter that this one replaces: the last of the same step, unless that one was not
+    withdrawn."""
     step = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
     given = CaseLetter.objects.filter(
         case=letter.case_id, kind__in=step, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
@@ -123,7 +124,7 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """One, two and three."""
+    """Return names in a row: "one, two and three"."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -1,4 +1,4 @@
-"""What do the pages of a letter show of its words, its checks and its dates?"""
+"""What the pages of a letter show of its text, its checks and its dates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Day:
 
 
 def notice_or_letter(letter: CaseLetter) -> str:
-    """What a person calls it: a notice, or a letter."""
+    """Return what a person calls it: "notice" or "letter"."""
     kind = letter.kind_of
     return "notice" if kind.notice or kind.powers or kind.power else "letter"
 
@@ -43,7 +43,7 @@ def title_of_signatory(letter: CaseLetter) -> str:
 
 
 def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
-    """The days that follow where a letter goes as it is timed, as they will be printed."""
+    """Return the days that a letter will print if it goes as it is timed; none where it cannot be timed."""
     if timing is None:
         return []
     found = [Day("Given", timing.service.given, timing.service.rule)]
@@ -57,18 +57,18 @@ def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
 
 
 def checks_of(letter: CaseLetter) -> list[tuple[Any, Any]]:
-    """Each check of the framework's list, with who made it and when."""
+    """Return each check of the framework's list, with who made it and when."""
     made = {tick.check_id: tick for tick in letter.ticks.all()}
     return [(check, made.get(check.id)) for check in letter.step.checks]
 
 
 def words_of(letter: CaseLetter) -> dict[str, str]:
-    """What it says; whom it goes to is shown by itself."""
+    """Return the text of a letter by its headings, without its recipients, which are shown on their own."""
     return in_words_of(letter, content_of(letter) | {"recipients": {}})
 
 
 def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
-    """What is written of a letter, by what each thing is about: to be read, compared or copied."""
+    """Return what is written in a version of a letter by headings, to be read, compared or copied."""
     kind, written = letter.kind_of, written_in(letter, content)
     words = {part.name: content["parts"].get(part.id, "") for part in kind.parts}
     for place, action in enumerate(content["actions"], 1):
@@ -96,7 +96,7 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
 
 
 def missing_links(letter: CaseLetter, lacks: Sequence[Missing]) -> list[tuple[str, str]]:
-    """What is missing, each with the address of where it is put right."""
+    """Return each thing that is missing, with the address of where it is put right."""
     return [(each.sentence, _where(letter, each)) for each in lacks]
 
 
@@ -123,7 +123,7 @@ def _where(letter: CaseLetter, lack: Missing) -> str:
 
 
 def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]) -> SafeString | str:
-    """The letter as it will go, to be read in a page; nothing where its dates cannot be counted."""
+    """Return the letter as it will go, to be read in a page; blank where its dates cannot be counted."""
     return body_of(printed.preview(found, timing, signatory=signatory)) if timing else ""
 
 
@@ -135,5 +135,5 @@ def timing_or_refusal(found: CaseLetter, dated: date) -> tuple[Timing | None, st
 
 
 def address_of(letter: CaseLetter, page: str) -> str:
-    """The address of one of the pages of a letter, such as "write"."""
+    """Return the address of one of the pages of a letter, such as "write"."""
     return reverse(f"case_letter_{page}", args=[letter.pk])

@@ -1,4 +1,4 @@
-"""Do its state, the law, the framework and the calendar allow a step? No person is asked about here."""
+"""Policies of letters: do the state, the law, the framework and the calendar allow the step?"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -57,12 +57,12 @@ class Timing:
 
 
 def letter_row(letter: CaseLetter, action: str) -> Transition:
-    """Raises Denied("wrong_state")."""
+    """Return the transition of an act on a letter. Raises Denied("wrong_state")."""
     return find(LETTER_ROWS, action=action, source=letter.status, refusal=_REFUSALS[action])
 
 
 def check_step(case: Case, kind: str, on: date) -> Transition:
-    """Whether a letter of a kind is the next step of its case on a day. Gives the case's transition.
+    """Return the transition of the case that a letter of a kind makes, if it is the next step on a day.
 
     Raises Denied("converted", "wrong_step", "notice_of_state").
     """
@@ -113,7 +113,7 @@ def check_complete(letter: CaseLetter) -> None:
 
 
 def missing(letter: CaseLetter) -> list[Missing]:
-    """What the framework and the law ask of a letter and it does not have yet."""
+    """Return what the framework and the law ask of a letter that it does not have yet."""
     return [*_parts(letter), *_actions(letter), *_powers(letter), *_grounds(letter), *_to_whom(letter), *_ticks(letter)]
 
 
@@ -243,7 +243,7 @@ def check_dated(dated: date, on: date) -> None:
 
 
 def day_warnings(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) -> list[str]:
-    """What somebody should know of the day and of the school before a letter goes; none of it is forbidden."""
+    """Return what is unusual about the day and the school before a letter goes; none of it is forbidden."""
     found = []
     if dated.year in calendar.years and not calendar.is_working_day(dated):
         found.append(f"{in_words(dated)} is not a working day.")

@@ -27,8 +27,8 @@ from .queries import judged
 
 @transaction.atomic
 def find(action: RequiredAction, *, by: User, on: date, result: str, evidence: str) -> Finding:
-    """Say what became of a required action, and on which evidence. What was found wrongly is found again:
-    the latest counts. `result` is one of `Finding.Result`.
+    """Record what was found of a required action, on which evidence; `result` is one of `Finding.Result`. A wrong
+    finding is corrected by a later one: the latest counts.
 
     Raises Denied("not_an_officer", "not_in_force", "no_result", "no_evidence").
     """

@@ -77,7 +77,8 @@ def ask(letter: CaseLetter, *, by: User | None, on: date, printed: Due | None = 
 def save_plan(
     plan: ActionPlan, *, by: User, on: date, writing: Writing, version: int, over: bool = False
 ) -> ActionPlan:
-    """As `save_report` of visits, for the chair and the clerk. Only they read it until it is sent.
+    """Save what the chair or the clerk typed of a plan. Only they read it until it is sent. `version` and `over` are as
+    in `letters.actions.save`.
 
     Raises Denied("not_the_governing_body", "wrong_state", "saved_meanwhile").
     """
@@ -93,7 +94,7 @@ def save_plan(
 
 @transaction.atomic
 def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -> ActionPlan:
-    """Put a document to what is being written, in the place of an earlier one, or take it off.
+    """Attach a document to the draft of a plan, in place of an earlier one; None removes it.
 
     Raises Denied("not_the_governing_body", "wrong_state").
     """
@@ -107,8 +108,8 @@ def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -
 
 @transaction.atomic
 def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
-    """Give the authority what was saved. The first version that is sent ends the period; one that is
-    sent again after it was returned starts none: the framework names one.
+    """Send the saved draft to the authority and return the version. The first one ends the period; a plan that is sent
+    again after it was returned starts none.
 
     Raises Denied("not_the_governing_body", "wrong_state", "changed", "incomplete", "same").
     """
@@ -124,7 +125,7 @@ def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
 
 
 def end(letter: CaseLetter, *, by: User | None, on: date) -> None:
-    """The plan of a notice is not asked for any more, where it still was. The caller holds a transaction."""
+    """End the action plan of a notice, where it is still required. The caller holds a transaction."""
     found = ActionPlan.objects.filter(notice=letter).first()
     if found is None or found.status in _SETTLED:
         return

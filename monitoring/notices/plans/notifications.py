@@ -1,4 +1,4 @@
-"""Who hears of an action plan? No message says what stands in it: it holds a link to the page."""
+"""Messages about action plans. None says what is in a plan: it has a link to the page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +67,7 @@ def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None
 
 
 def governors(case: Case, on: date) -> list[User]:
-    """The chair and the clerk, who hear of a notice to their own governing body."""
+    """Return the chair and the clerk, who are told of a notice to their governing body."""
     return [post.user for post in holders(case.school, on, GOVERNANCE)]
 
 
@@ -82,7 +82,7 @@ def keepers(case: Case, on: date) -> list[User]:
 
 
 def about(plan: ActionPlan, route: str = "action_plan") -> dict[str, Any]:
-    """What every message about a plan says."""
+    """Return what every message about a plan says."""
     return {"school": plan.notice.case.school.name, "url": link(route, pk=plan.pk)}
 
 

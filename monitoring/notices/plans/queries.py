@@ -1,4 +1,4 @@
-"""Which action plans may a person read, by when is each owed, and what stands in it?"""
+"""Queries of action plans: those that a person may read, when each is due, and what it says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Sent:
 
 
 def plans() -> QuerySet[ActionPlan]:
-    """With their case, school, owner and framework, in one query."""
+    """Return all plans with their case, school, owner and framework. One query."""
     related = ("notice__case__school", "notice__case__owner", "notice__case__framework_version", "notice__letter")
     unread = (
         "notice__case__framework_version__content",
@@ -57,14 +57,14 @@ def plans() -> QuerySet[ActionPlan]:
 
 
 def readable_plans(who: UserRoles) -> QuerySet[ActionPlan]:
-    """Those of the cases that a person may read, and for whoever leads or governs a school its own."""
+    """Return the plans of the cases that a person may read, and those of a school that the person leads or governs."""
     cases = Case.objects.filter(readable_cases(who)).values("pk")
     at_school = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="notice__case__school")
     return with_due(plans().filter(Q(notice__case__in=cases) | at_school))
 
 
 def with_due(found: QuerySet[ActionPlan]) -> QuerySet[Any]:
-    """Plans with `due_on`, its `due_basis` and `met_on`, the day the first version was sent."""
+    """Return plans with `due_on`, its `due_basis` and `met_on`, the day the first version was sent."""
     mine = Deadline.objects.filter(
         rule=ACTION_PLAN,
         subject_table=ActionPlan._meta.db_table,
@@ -75,22 +75,22 @@ def with_due(found: QuerySet[ActionPlan]) -> QuerySet[Any]:
 
 
 def owed(found: QuerySet[Any]) -> QuerySet[Any]:
-    """Of some plans those that a governing body has to send, or to send again."""
+    """Return those of some plans that a governing body has to send, or to send again."""
     return found.filter(status__in=OWED, notice__case__status__in=STILL_ASKED)
 
 
 def late(found: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Of some plans (`with_due`) those that were not sent in time and still are not."""
+    """Return those of some plans (`with_due`) that were not sent in time and still are not."""
     return owed(found).filter(met_on__isnull=True, due_on__lt=on)
 
 
 def actions_of(plan: ActionPlan) -> list[RequiredAction]:
-    """The required actions of its notice, in their order. One query."""
+    """Return the required actions of its notice, in their order. One query."""
     return list(plan.notice.required_actions.all())
 
 
 def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
-    """Every version that was sent, the newest first. One query."""
+    """Return every version that was sent, the newest first. One query."""
     found = plan.versions.select_related("sent_by", "document", "assessment__by").defer("document__content")
     return [
         Sent(version, entries_of(actions, version.entries), getattr(version, "assessment", None)) for version in found
@@ -98,7 +98,7 @@ def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
 
 
 def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -> dict[str, str]:
-    """A draft in words, to be compared with another one or copied."""
+    """Return a draft in words, by headings, to be compared with another one or copied."""
     found = {}
     for entry in entries_of(actions, content.get("entries", {})):
         of = f"Required action {entry.number}"

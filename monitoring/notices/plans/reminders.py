@@ -1,4 +1,4 @@
-"""Who is reminded that a compliance period ends, or of an action plan, and when?
+"""Reminders that a compliance period ends, and of action plans.
 
 Whoever looks after the case hears some days before a period ends and on the day; the chair and the clerk
 of a plan also the day before and once it is late.
@@ -59,7 +59,7 @@ class PlanLate(PlanOwed):
 
 
 def remind(on: date) -> int:
-    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    """Write every reminder whose day has come and that was not written yet. Returns the number of messages."""
     return remind_of(STAGES, lambda deadline, stage, on: _WORDS[deadline.rule](deadline, stage, on), on=on)
 
 

@@ -1,4 +1,4 @@
-"""What does the page of a letter that waits for a signature show?"""
+"""What the page says to the signatory: what follows from the signature, and who is told."""
 
 from sil.accounts.models import User
 from sil.clock import in_words
@@ -15,7 +15,7 @@ _HOW = {Method.EMAIL: "by email, automatically", Method.HAND: "by hand", Method.
 
 
 def effects_of(letter: CaseLetter) -> list[str]:
-    """What happens if it is signed, in sentences."""
+    """Return what happens if a letter is signed, in sentences."""
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
     found = ["Its text, recipients and dates are fixed as printed. Nobody can change them."]

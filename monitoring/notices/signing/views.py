@@ -1,4 +1,4 @@
-"""Read the decision pack, sign a letter or return it, call it off, prove that it was given, withdraw it."""
+"""Pages on which a letter is checked and presented, read and signed or returned, and called off."""
 
 from contextlib import suppress
 from datetime import date
