@@ -232,7 +232,7 @@ class Letters(RuleBasedStateMachine):
         def act_on_it() -> None:
             for each in notice.required_actions.all():
                 result = Finding.Result.MET if good else Finding.Result.NOT_MET
-                outcomes.find(each, result=result, evidence="Seen in lessons.", **said)
+                outcomes.record_finding(each, result=result, evidence="Seen in lessons.", **said)
             sure = " ".join(judgement_warnings(judged(notice), secured=good))
             outcomes.judge(notice, secured=good, reasons="What was seen.", sure=sure, **said)
 

@@ -14,7 +14,7 @@ from sil.workflow import Denied, Transition, require_confirmation
 
 from ..models import Case
 from ..states import ENDED
-from .permissions import check_keep, check_open, check_owner
+from .permissions import check_change, check_open, check_owner
 from .policies import branch_on, check_concern, check_open_still, since_warnings
 
 
@@ -164,7 +164,7 @@ def lock(case: Case) -> Case:
 def lock_to_change(case: Case, *, by: User, on: date) -> Case:
     """Lock an open case for somebody who may change it, and return it. Raises Denied("not_an_officer", "ended")."""
     case = lock(case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     check_open_still(case)
     return case
 

@@ -26,7 +26,7 @@ READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isd
 READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_READ_ALL in role.permissions)
 
 
-def owned(on: date) -> Q:
+def has_active_owner(on: date) -> Q:
     """Return a condition on cases: those whose owner can handle cases on a day."""
     grants = RoleGrant.objects.filter(in_force(on), user=OuterRef("owner"), role__in=RECORDERS)
     return Q(Exists(grants), owner__is_active=True)
@@ -43,7 +43,7 @@ def readable_cases(who: UserRoles) -> Q:
     elif who.may(Permission.CONCERN_RECORD):
         mine |= Q(restricted=False) & assigned(who.user, who.on)
     if who.may(Permission.CONCERN_SIGN):
-        mine |= Q(ended_on__isnull=True) & ~owned(who.on)
+        mine |= Q(ended_on__isnull=True) & ~has_active_owner(who.on)
     if not who.may(*READS):
         return Q(pk__in=[])
     posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
@@ -60,16 +60,16 @@ def may_open(school: School, who: UserRoles) -> bool:
     return who.may(Permission.CONCERN_RECORD) and reads_casework(school, who)
 
 
-def may_keep(case: Case, who: UserRoles) -> bool:
+def may_change(case: Case, who: UserRoles) -> bool:
     """Whether a person may change a case and prepare its letters: who can read it and records concerns."""
     return who.may(Permission.CONCERN_RECORD) and may_read(case, who)
 
 
 @remembered
-def may_give(case: Case, who: UserRoles) -> bool:
+def may_assign(case: Case, who: UserRoles) -> bool:
     """Whether a person may assign a case: who may change it, and a director where its owner can no longer handle it."""
-    gone = Case.objects.filter(readable_cases(who), ~owned(who.on), pk=case.pk)
-    return may_keep(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
+    gone = Case.objects.filter(readable_cases(who), ~has_active_owner(who.on), pk=case.pk)
+    return may_change(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
 
 
 def check_read(case: Case, *, by: User, on: date) -> None:
@@ -82,13 +82,13 @@ def check_open(school: School, *, by: User, on: date) -> None:
         raise Denied("not_an_officer", "Only the school's officers and Principal Officers can open a case about it.")
 
 
-def check_keep(case: Case, *, by: User, on: date) -> None:
-    if not may_keep(case, roles_of(by, on)):
+def check_change(case: Case, *, by: User, on: date) -> None:
+    if not may_change(case, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who handle this case can do this.")
 
 
-def check_give(case: Case, *, by: User, on: date) -> None:
-    if not may_give(case, roles_of(by, on)):
+def check_assign(case: Case, *, by: User, on: date) -> None:
+    if not may_assign(case, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who handle this case can assign it to somebody.")
 
 

@@ -10,19 +10,19 @@ from sil.workflow import Denied
 from ..models import Case
 from .actions import lock, lock_to_change, record_event
 from .notifications import tell_owner
-from .permissions import check_give, check_owner, nameable
+from .permissions import check_assign, check_owner, nameable
 from .policies import check_open_still
 
 
 @transaction.atomic
-def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "") -> Case:
+def assign_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "") -> Case:
     """Make somebody else the owner of a case, and tell them. On a restricted one the earlier owner is named, and still
     reads it.
 
     Raises Denied("not_an_officer", "ended", "same_owner", "not_an_owner").
     """
     case = lock(case)
-    check_give(case, by=by, on=on)
+    check_assign(case, by=by, on=on)
     check_open_still(case)
     if owner == case.owner:
         raise Denied("same_owner", f"{owner.name} is already the case owner.")

@@ -11,10 +11,10 @@ from sil.workflow import Denied
 from ..case.actions import create_case, lock, move, record_event
 from ..case.conversion import academy_of, changed
 from ..case.notifications import tell_converted
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import case_row
 from ..models import Case, CaseEvidence
-from .close import wind_up
+from .close import end_periods_and_plans
 from .set_aside import set_aside_letter
 
 
@@ -41,7 +41,7 @@ def convert(case: Case, *, by: User | None, on: date) -> Case:
     """
     case = lock(case)
     if by is not None:
-        check_keep(case, by=by, on=on)
+        check_change(case, by=by, on=on)
     row = case_row(case, "convert")
     academy = academy_of(case, on)
     if academy is None:
@@ -63,7 +63,7 @@ def convert(case: Case, *, by: User | None, on: date) -> Case:
     left = f" The letter in progress ({letter.name}) will not be given." if letter else ""
     reason = f"{academy.name} is now an academy: case {continued.reference} continues this one.{left}"
     move(case, row, by=by, on=on, reason=reason)
-    wind_up(case, by=by, on=on)
+    end_periods_and_plans(case, by=by, on=on)
     tell_converted(case, continued)
     return continued
 

@@ -23,7 +23,7 @@ from sil.uploads.models import Upload
 from sil.workflow import Denied, Transition
 
 from ..case import actions as cases
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
 from ..kinds import POWERS
 from ..letters.actions import lock, move
@@ -113,7 +113,7 @@ def record_service(
     "another_day", "not_given_yet", "no_proof", and as `check_step`.
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     gives = _check_service(letter, recipient, done_on=done_on, proof=proof, on=on)
     served = service(recipient.method, done_on, recorded_calendar())
     if gives:

@@ -11,10 +11,10 @@ from sil.clock import in_words
 from sil.letters.models import Method, Recipient, Status
 from sil.workflow import can
 
-from ..case.permissions import may_keep
+from ..case.permissions import may_change
 from ..letters.context import join_names
 from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
-from ..letters.queries import earlier, history, signed_of
+from ..letters.queries import earlier_letters, history, signed_letters
 from ..letters.recipients import principal
 from ..models import CaseLetter
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
@@ -44,8 +44,8 @@ class NextStep:
 
 def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
     """Return the context of the page of a letter, for somebody who may read its case."""
-    keeps = may_keep(letter.case, who)
-    signed = signed_of(letter)
+    keeps = may_change(letter.case, who)
+    signed = signed_letters(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
     recipients = list(current.recipients.all()) if current else []
     mails = emails_of(recipients)
@@ -67,7 +67,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "checks": checks_of(letter),
         "remarks": list(letter.remarks.all()),
         "signed": signed,
-        "earlier": earlier(letter),
+        "earlier": earlier_letters(letter),
         "history": history(letter),
     }
 

@@ -14,7 +14,7 @@ from sil.drafts import stage_save
 from sil.workflow import Denied, Transition
 
 from ..case.actions import lock as lock_case
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, RequiredAction, Tick
 from ..states import UNDER_WAY, LetterState
@@ -59,7 +59,7 @@ def prepare(case: Case, *, kind: str, by: User, on: date, copy_from: CaseLetter 
     Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way").
     """
     case = lock_case(case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     check_step(case, kind, on)
     check_alone(case)
     earlier = case.letters.filter(kind__in=KINDS[kind].made_from, status=LetterState.GIVEN).order_by("-pk").first()
@@ -83,7 +83,7 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
     Raises Denied("not_an_officer", "not_writable", "too_long").
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     check_writable(letter)
     content = writing.content()
     before = content_of(letter)
@@ -105,7 +105,7 @@ def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date)
     """Record that somebody made a check of the framework's list on the text of a version. Whoever checks a letter does
     not sign it. Raises Denied("not_an_officer", "not_writable", "changed", "no_check")."""
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     check_writable(letter)
     check_version(letter, version)
     check = next((each for each in letter.step.checks if each.id == check_id), None)
@@ -121,7 +121,7 @@ def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date)
 def untick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
     """Take a check back. Raises Denied("not_an_officer", "not_writable")."""
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     check_writable(letter)
     found = Tick.objects.filter(letter=letter, check_id=check_id).first()
     if found:
@@ -137,7 +137,7 @@ def discard(letter: CaseLetter, *, by: User, on: date, reason: str = "") -> None
     Raises Denied("not_an_officer", "wrong_state").
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     move(letter, letter_row(letter, "discard"), by=by, reason=reason)
 
 

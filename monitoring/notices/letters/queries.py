@@ -33,7 +33,7 @@ def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
     return readable_letters(who).select_related(*related).defer(*unread).prefetch_related(*parts, *also)
 
 
-def signed_of(letter: CaseLetter) -> list[Letter]:
+def signed_letters(letter: CaseLetter) -> list[Letter]:
     """Return every letter that was signed of it, the latest first, with its recipients and why one was withdrawn."""
     found = Letter.objects.filter(about(letter))
     return list(with_proof(found.select_related("signed_by").defer("html", "context")))
@@ -52,7 +52,7 @@ def chronology(case: Case, who: UserRoles) -> list[Entry]:
     return timeline.once(timeline.latest(case.school, who, RECORD))
 
 
-def earlier(letter: CaseLetter) -> list[CaseLetter]:
+def earlier_letters(letter: CaseLetter) -> list[CaseLetter]:
     """Return the letters of the same case that were given, other than this one."""
     given = (LetterState.GIVEN, LetterState.WITHDRAWN)
     found = CaseLetter.objects.filter(case=letter.case_id, status__in=given).exclude(pk=letter.pk)

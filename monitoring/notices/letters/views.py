@@ -17,7 +17,7 @@ from sil.web.desk import save as save_typed
 from sil.web.forms import posted
 from sil.workflow import Denied
 
-from ..case.permissions import may_keep
+from ..case.permissions import may_change
 from ..case.queries import readable
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, Discussion
@@ -45,7 +45,7 @@ def found_for(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
 def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     """The same for somebody who prepares the letters of the case."""
     found = found_for(request, pk, *also)
-    if not may_keep(found.case, user_roles(request)):
+    if not may_change(found.case, user_roles(request)):
         raise Http404
     return found
 
@@ -55,7 +55,7 @@ def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
 def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """What the letter is, who signs it and to whom it goes, before it is begun."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)
-    if kind not in KINDS or not may_keep(case, user_roles(request)):
+    if kind not in KINDS or not may_change(case, user_roles(request)):
         raise Http404
     sentence, earlier = _not_now(case, kind), _to_copy(case, kind)
     if request.method == "POST":

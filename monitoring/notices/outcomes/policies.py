@@ -70,7 +70,7 @@ def check_period_over(letter: CaseLetter, on: date) -> None:
 
 def check_all_judged(actions: Sequence[Judged]) -> None:
     """Raises Denied("not_judged") that names each required action of which nothing was found."""
-    if names := [name(each) for each in actions if each.latest is None]:
+    if names := [action_in_words(each) for each in actions if each.latest is None]:
         raise Denied("not_judged", f"Judge each required action first. Not judged yet: {'; '.join(names)}.")
 
 
@@ -85,15 +85,15 @@ def check_nothing_on_the_way(case: Case) -> None:
 def judgement_warnings(actions: Sequence[Judged], *, secured: bool) -> list[str]:
     """Return the sentences that speak against a judgement; none of them forbids it."""
     if secured:
-        lacks = [(name(each), each.latest) for each in actions if not each.is_met]
+        lacks = [(action_in_words(each), each.latest) for each in actions if not each.is_met]
         return [f"{what} was found “{found.get_result_display().lower()}”." for what, found in lacks if found]
-    found = [f"{name(each)}: not judged yet." for each in actions if each.latest is None]
+    found = [f"{action_in_words(each)}: not judged yet." for each in actions if each.latest is None]
     if actions and all(each.is_met for each in actions):
         found.append("Every required action was found done.")
     return found
 
 
-def name(judged: Judged) -> str:
+def action_in_words(judged: Judged) -> str:
     """Return how a required action is named in a sentence: Required action 2, “Teach early reading…”."""
     text = " ".join(judged.action.text.split())
     return f"Required action {judged.number}, “{text if len(text) <= 60 else f'{text[:59].rstrip()}…'}”"

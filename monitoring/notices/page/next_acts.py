@@ -8,7 +8,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 
 from ..case.conversion import academy_of, is_changed
-from ..case.permissions import may_give
+from ..case.permissions import may_assign
 from ..case.stages import SIGN, Act, acts_of
 from ..letters.queries import letter_in_progress
 from ..signing.permissions import may_sign
@@ -30,7 +30,7 @@ def next_acts(case: CaseOfPage, who: UserRoles) -> list[Link]:
     if is_changed(case):
         return _convert(case, who)
     assign = [Link("Assign the case to somebody who can handle it", reverse("case_owner", args=[case.pk]))]
-    return (assign if not case.has_owner and may_give(case, who) else []) + [
+    return (assign if not case.has_owner and may_assign(case, who) else []) + [
         Link(act.words, _href(act, case)) for act in acts_of(case) if _may(act, case, who)
     ]
 

@@ -25,7 +25,7 @@ from sil.web.timeline import Entry
 from sil.workflow import Denied
 
 from ..case.conversion import is_changed
-from ..case.permissions import may_give
+from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
 from ..case.stages import GOVERNORS, next_step, whose_in_words
 from ..letters.powers import ELIGIBLE, WINDOW
@@ -81,7 +81,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "school": case.school,
         "keeps": keeps,
         "changes": keeps and case.is_open,
-        "gives": case.is_open and may_give(case, who),
+        "gives": case.is_open and may_assign(case, who),
         "next_step": step,
         "whose": whose_in_words(case, step) if step else "",
         "waits": step is not None and step.whose == GOVERNORS,

@@ -9,7 +9,7 @@ from sil.web.panels import Panel
 from ..case.permissions import READS, may_open
 from ..case.queries import cases_of_school, with_next
 from ..case.stages import next_step_in_words
-from ..ends.state_notices import standing_notice
+from ..ends.state_notices import notice_of_state_in_force
 
 SHOWN = 5
 
@@ -26,7 +26,7 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     return {
         "cases": [(case, next_step_in_words(case, who.on)) for case in found],
         "opens": opens,
-        "of_state": standing_notice(school),
+        "of_state": notice_of_state_in_force(school),
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 
-from ..case.permissions import owned
+from ..case.permissions import has_active_owner
 from ..case.queries import NextOfCase, periods_of, readable, with_next
 from ..models import Case, SecretaryOfStateNotice
 
@@ -42,7 +42,7 @@ def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
     return with_next(readable(who)).annotate(
-        has_owner=owned(who.on),
+        has_owner=has_active_owner(who.on),
         people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=as_json)),

@@ -11,7 +11,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..case.conversion import is_changed
-from ..case.permissions import owned, readable_cases
+from ..case.permissions import has_active_owner, readable_cases
 from ..case.queries import NextOfCase, related, with_next
 from ..case.stages import ADD_EVIDENCE, lacking_evidence, stage_of
 from ..models import Case, CaseEvidence
@@ -34,7 +34,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     it, of directors a restricted one. One query."""
     if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
         return
-    there = Case.objects.filter(readable_cases(who), ended_on__isnull=True).annotate(has_owner=owned(who.on))
+    there = Case.objects.filter(readable_cases(who), ended_on__isnull=True).annotate(has_owner=has_active_owner(who.on))
     mine = Q(owner=who.user, has_owner=True)
     if who.may(Permission.CONCERNS_READ_ALL):
         mine |= Q(has_owner=False) if who.may(Permission.CONCERN_RECORD) else Q(has_owner=False, restricted=True)

@@ -25,7 +25,7 @@ from ..states import PlanState
 from ..transitions import ACTION_PLAN
 from . import notifications
 from .entries import draft_of, entries_of
-from .permissions import check_speaks
+from .permissions import check_governor
 from .policies import check_sendable, row_for
 from .queries import actions_of, plans
 
@@ -83,7 +83,7 @@ def save_plan(
     Raises Denied("not_the_governing_body", "wrong_state", "saved_meanwhile").
     """
     plan = _lock(plan)
-    check_speaks(plan, by=by, on=on)
+    check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
     content = writing.content()
     if stage_save(plan, content, holds=draft_of(plan), by=by, version=version, over=over):
@@ -99,7 +99,7 @@ def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -
     Raises Denied("not_the_governing_body", "wrong_state").
     """
     plan = _lock(plan)
-    check_speaks(plan, by=by, on=on)
+    check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
     plan.document = store(document, by=by, on=on) if document else None
     _written(plan, by)
@@ -114,7 +114,7 @@ def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
     Raises Denied("not_the_governing_body", "wrong_state", "changed", "incomplete", "same").
     """
     plan = _lock(plan)
-    post = check_speaks(plan, by=by, on=on)
+    post = check_governor(plan, by=by, on=on)
     row = row_for(plan, "receive")
     if plan.version != version:
         raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")

@@ -10,7 +10,7 @@ from sil.workflow import Denied
 from ..models import ActionPlan, Case
 
 
-def check_speaks(plan: ActionPlan, *, by: User, on: date) -> Post:
+def check_governor(plan: ActionPlan, *, by: User, on: date) -> Post:
     """Return the post by which a person answers for the governing body. Raises Denied("not_the_governing_body")."""
     post = speaks_for_governors(plan.notice.case, by, on) if by.is_active else None
     if post is None:

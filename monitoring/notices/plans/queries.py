@@ -74,14 +74,14 @@ def with_due(found: QuerySet[ActionPlan]) -> QuerySet[Any]:
     return found.annotate(**{name: Subquery(mine.values(value)[:1]) for name, value in values.items()})
 
 
-def owed(found: QuerySet[Any]) -> QuerySet[Any]:
+def plans_owed(found: QuerySet[Any]) -> QuerySet[Any]:
     """Return those of some plans that a governing body has to send, or to send again."""
     return found.filter(status__in=OWED, notice__case__status__in=STILL_ASKED)
 
 
-def late(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+def plans_late(found: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Return those of some plans (`with_due`) that were not sent in time and still are not."""
-    return owed(found).filter(met_on__isnull=True, due_on__lt=on)
+    return plans_owed(found).filter(met_on__isnull=True, due_on__lt=on)
 
 
 def actions_of(plan: ActionPlan) -> list[RequiredAction]:

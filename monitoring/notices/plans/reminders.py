@@ -19,7 +19,7 @@ from sil.outbox.reminding import Reminder, remind_of
 from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import ACTION_PLAN, COMPLIANCE
-from .notifications import about, governors, keepers
+from .notifications import about, governors, officers_of_case
 from .queries import OWED, STILL_ASKED, plans
 
 STAGES = {COMPLIANCE: (Stage.BEFORE, Stage.ON), ACTION_PLAN: tuple(Stage)}
@@ -74,7 +74,7 @@ def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]
         url=link("notice_judgement", pk=letter.pk),
         **_when(deadline, stage, on),
     )
-    for person in keepers(letter.case, on):
+    for person in officers_of_case(letter.case, on):
         yield content, person, "remind-period"
 
 
@@ -87,7 +87,7 @@ def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     for person in governors(case, on):
         yield PlanOwed(**said), person, "remind-plan"
     if stage is Stage.AFTER:
-        for person in keepers(case, on):
+        for person in officers_of_case(case, on):
             yield PlanLate(**said), person, "late-plan"
 
 

@@ -15,19 +15,19 @@ from sil.web.desk import answer, desk_of, is_autosave, save, too_late
 from sil.web.forms import number, posted
 from sil.workflow import Denied, can
 
-from ..case.permissions import may_keep, may_read
+from ..case.permissions import may_change, may_read
 from ..models import ActionPlan, PlanVersion
 from ..states import PlanState
 from . import actions
 from .entries import draft_of, entries_of
 from .forms import PlanForm, initial_of
-from .permissions import check_speaks
+from .permissions import check_governor
 from .policies import gaps, row_for, wrong
 from .queries import actions_of, in_words_of, readable_plans, sent_of
 
 GOVERNORS = "the chair of governors and the clerk"
 READERS = "the governing body, whoever leads the school, and those who may read the case"
-speaks = can(check_speaks)
+speaks = can(check_governor)
 is_open = can(row_for)
 
 
@@ -60,7 +60,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": required,
         "sent": sent_of(found, required),
         "writes": speaks(found, by=who.user, on=who.on),
-        "keeps": may_keep(case, who),
+        "keeps": may_change(case, who),
         "reads_case": may_read(case, who),
         "may_send": is_open(found, "receive"),
         "letter": letter,

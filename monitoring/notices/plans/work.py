@@ -12,13 +12,15 @@ from sil.web.work import WorkItem
 from ..case.permissions import readable_cases
 from ..models import Case, Delegation
 from ..states import PlanState
-from .queries import late, owed, plans, with_due
+from .queries import plans, plans_late, plans_owed, with_due
 
 
 def work_of_signatory(who: UserRoles) -> Iterator[WorkItem]:
     """Yield to whoever signs the formal notice that its action plan is late. One query, and one more where any is."""
     found = list(
-        late(with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on)
+        plans_late(
+            with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on
+        )
     )
     if not found:
         return
@@ -32,7 +34,7 @@ def work_of_signatory(who: UserRoles) -> Iterator[WorkItem]:
 def work_of_governors(who: UserRoles) -> Iterator[WorkItem]:
     """Yield the plan that the governing body of a person's school owes. One query."""
     mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
-    for plan in owed(with_due(mine)):
+    for plan in plans_owed(with_due(mine)):
         if plan.status == PlanState.RETURNED:
             yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
         else:

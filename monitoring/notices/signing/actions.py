@@ -11,7 +11,7 @@ from sil.deadlines.working_days import Calendar
 from sil.letters.models import Letter, Withdrawal
 from sil.workflow import Denied, require_confirmation
 
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import check_branch
 from ..letters.actions import check_version, lock, move, refresh_recipients
 from ..letters.letters import sign_for
@@ -39,7 +39,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
     "period_runs", "conditions", "nobody_signs", "calendar", "sure", "wrong_state", "not_an_officer".
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     row = letter_row(letter, "present")
     check_version(letter, version)
     refresh_recipients(letter, on)
@@ -61,7 +61,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
 def take_back(letter: CaseLetter, *, by: User, on: date) -> None:
     """Take a letter back from the signatory, to change it. Raises Denied("not_an_officer", "wrong_state")."""
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     move(letter, letter_row(letter, "take_back"), by=by)
 
 

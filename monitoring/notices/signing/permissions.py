@@ -10,7 +10,7 @@ from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
 from sil.workflow import Denied
 
-from ..case.permissions import READ_ALL, may_keep, may_read
+from ..case.permissions import READ_ALL, may_change, may_read
 from ..delegations.permissions import delegations_on
 from ..models import CaseLetter
 
@@ -67,5 +67,5 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
 
 def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
     """The officers who handle the case and the people who sign such letters may both stop one that is signed."""
-    if not may_keep(letter.case, roles_of(by, on)):
+    if not may_change(letter.case, roles_of(by, on)):
         check_withdraw(letter, by=by, on=on)
