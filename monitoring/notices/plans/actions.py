@@ -18,6 +18,7 @@ from sil.deadlines.rules import Due
 from sil.drafts import stage_save
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
+from sil.uploads.models import Upload
 from sil.workflow import Denied, Transition
 
 from ..models import ActionPlan, CaseLetter, PlanVersion
@@ -54,7 +55,7 @@ class Plan:
 
     entries: Mapping[str, Any]
     note: str
-    document: Any
+    document: Upload | None
     sent_as: str
     sent_on: date
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -22,6 +22,22 @@ from .entries import Entry, entries_of
 # Of these the governing body owes something, while the notice has not been complied with.
 OWED = frozenset({PlanState.AWAITED, PlanState.RETURNED})
 STILL_ASKED = FORMAL_IN_FORCE - {CaseState.COMPLIED}
+
+
+class DueOfPlan(TypedDict):
+    """What `with_due` adds: when a plan is due and why; `met_on` is the day the first version was sent."""
+
+    due_on: date | None
+    due_basis: str | None
+    met_on: date | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    PlanWithDue = WithAnnotations[ActionPlan, DueOfPlan]
+else:
+    PlanWithDue = ActionPlan
 
 
 @dataclass(frozen=True)
@@ -56,30 +72,33 @@ def plans() -> QuerySet[ActionPlan]:
     return ActionPlan.objects.select_related(*related, "saved_by", "document").defer(*unread)
 
 
-def readable_plans(who: UserRoles) -> QuerySet[ActionPlan]:
+def readable_plans(who: UserRoles) -> QuerySet[PlanWithDue]:
     """Return the plans of the cases that a person may read, and those of a school that the person leads or governs."""
     cases = Case.objects.filter(readable_cases(who)).values("pk")
     at_school = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="notice__case__school")
     return with_due(plans().filter(Q(notice__case__in=cases) | at_school))
 
 
-def with_due(found: QuerySet[ActionPlan]) -> QuerySet[Any]:
-    """Return plans with `due_on`, its `due_basis` and `met_on`, the day the first version was sent."""
+def with_due(found: QuerySet[ActionPlan]) -> QuerySet[PlanWithDue]:
+    """Return plans with the day on which they are due (`DueOfPlan`)."""
     mine = Deadline.objects.filter(
         rule=ACTION_PLAN,
         subject_table=ActionPlan._meta.db_table,
         subject_id=Cast(OuterRef("pk"), CharField()),
     ).order_by("-pk")
-    values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
-    return found.annotate(**{name: Subquery(mine.values(value)[:1]) for name, value in values.items()})
+    return found.annotate(
+        due_on=Subquery(mine.values("due_on")[:1]),
+        due_basis=Subquery(mine.values("basis")[:1]),
+        met_on=Subquery(mine.values("met_on")[:1]),
+    )
 
 
-def plans_owed(found: QuerySet[Any]) -> QuerySet[Any]:
+def plans_owed(found: QuerySet[PlanWithDue]) -> QuerySet[PlanWithDue]:
     """Return those of some plans that a governing body has to send, or to send again."""
     return found.filter(status__in=OWED, notice__case__status__in=STILL_ASKED)
 
 
-def plans_late(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+def plans_late(found: QuerySet[PlanWithDue], on: date) -> QuerySet[PlanWithDue]:
     """Return those of some plans (`with_due`) that were not sent in time and still are not."""
     return plans_owed(found).filter(met_on__isnull=True, due_on__lt=on)
 

@@ -23,7 +23,7 @@ from .entries import draft_of, entries_of
 from .forms import PlanForm, initial_of
 from .permissions import check_governor
 from .policies import gaps, row_for, wrong
-from .queries import actions_of, in_words_of, readable_plans, sent_of
+from .queries import PlanWithDue, actions_of, in_words_of, readable_plans, sent_of
 
 GOVERNORS = "the chair of governors and the clerk"
 READERS = "the governing body, whoever leads the school, and those who may read the case"
@@ -31,7 +31,7 @@ speaks = can(check_governor)
 is_open = can(row_for)
 
 
-def found_for(request: HttpRequest, pk: int) -> Any:
+def found_for(request: HttpRequest, pk: int) -> PlanWithDue:
     return get_object_or_404(readable_plans(user_roles(request)), pk=pk)
 
 
@@ -41,7 +41,7 @@ def about(request: HttpRequest, found: ActionPlan) -> dict[str, Any]:
     return {"plan": found, "notice": found.notice, "case": case, "school": case.school, "today": clock.today()}
 
 
-def _written_by(request: HttpRequest, pk: int) -> Any:
+def _written_by(request: HttpRequest, pk: int) -> PlanWithDue:
     found = found_for(request, pk)
     if not speaks(found, by=actor(request), on=clock.today()):
         raise Http404
@@ -55,6 +55,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found, who = found_for(request, pk), user_roles(request)
     required = actions_of(found)
     case = found.notice.case
+    assert found.notice.letter_id is not None, "its notice was given"
     letter = readable_letters(who).filter(pk=found.notice.letter_id).first()
     context = about(request, found) | {
         "actions": required,

@@ -1,7 +1,6 @@
 """Work items of action plans: to send, and to chase when late."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from schools.queries import in_post
 from sil.accounts.models import in_force
@@ -12,7 +11,7 @@ from sil.web.work import WorkItem
 from ..case.permissions import readable_cases
 from ..models import Case, Delegation
 from ..states import PlanState
-from .queries import plans, plans_late, plans_owed, with_due
+from .queries import PlanWithDue, plans, plans_late, plans_owed, with_due
 
 
 def work_of_signatory(who: UserRoles) -> Iterator[WorkItem]:
@@ -41,7 +40,7 @@ def work_of_governors(who: UserRoles) -> Iterator[WorkItem]:
             yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
 
 
-def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
+def _item(plan: PlanWithDue, title: str, act: str, *, dated: bool = True) -> WorkItem:
     return WorkItem(
         title=title,
         about=plan.notice.case.school.name,
