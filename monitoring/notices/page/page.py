@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from allocations.review.permissions import check_review
@@ -29,11 +27,11 @@ from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
 from ..case.stages import GOVERNORS, next_step, whose_in_words
 from ..letters.powers import ELIGIBLE, WINDOW
-from ..models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction
+from ..models import Case, CaseEvidence, CaseLetter
 from ..states import LetterState
 from .ladder import shown_steps
 from .next_acts import next_acts
-from .queries import CaseOfPage
+from .queries import ActionWithFinding, CaseOfPage, required_actions
 from .timeline import TICKS
 
 VISITS = 20
@@ -46,7 +44,7 @@ class Sent:
     letter: CaseLetter
     href: str
     recipients: list[Recipient] = field(default_factory=list)
-    required: list[Any] = field(default_factory=list)
+    required: list[ActionWithFinding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,16 +123,9 @@ def _letters(case: Case) -> list[Sent]:
         for recipient in recipients.order_by("is_copy", "pk"):
             by_letter[recipient.letter_id].recipients.append(recipient)
     if notices := [each.letter.pk for each in sent.values() if each.letter.kind_of.notice]:
-        for action in _required(notices):
+        for action in required_actions(notices):
             sent[action.letter_id].required.append(action)
     return list(sent.values())
-
-
-def _required(letters: Iterable[int]) -> QuerySet[Any]:
-    """What letters require, each with the latest `finding` as JSON."""
-    found = Finding.objects.filter(action=OuterRef("pk")).order_by("-pk")
-    said = JSONObject(result=F("result"), evidence=F("evidence"), on=F("found_on"), by=F("found_by__name"))
-    return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
 
 
 def _clocks(case: CaseOfPage, letters: Sequence[CaseLetter]) -> list[Clock]:

@@ -1,6 +1,7 @@
 """Queries of the page of a case."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -11,7 +12,7 @@ from sil.deadlines.models import Deadline
 
 from ..case.permissions import has_active_owner
 from ..case.queries import NextOfCase, periods_of, readable, with_next
-from ..models import Case, SecretaryOfStateNotice
+from ..models import Case, Finding, RequiredAction, SecretaryOfStateNotice
 
 
 class PageOfCase(NextOfCase):
@@ -24,12 +25,19 @@ class PageOfCase(NextOfCase):
     periods: list[dict[str, Any]]
 
 
+class FindingOfAction(TypedDict):
+    """The latest finding, {"result", "evidence", "on", "by"}, its day as text."""
+
+    finding: dict[str, Any] | None
+
+
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     CaseOfPage = WithAnnotations[Case, PageOfCase]
+    ActionWithFinding = WithAnnotations[RequiredAction, FindingOfAction]
 else:
-    CaseOfPage = Case
+    CaseOfPage, ActionWithFinding = Case, RequiredAction
 
 
 def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
@@ -47,3 +55,10 @@ def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=as_json)),
     )
+
+
+def required_actions(letters: Iterable[int]) -> QuerySet[ActionWithFinding]:
+    """Return what letters require, each with its latest finding. `letters` are keys."""
+    found = Finding.objects.filter(action=OuterRef("pk")).order_by("-pk")
+    said = JSONObject(result=F("result"), evidence=F("evidence"), on=F("found_on"), by=F("found_by__name"))
+    return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
