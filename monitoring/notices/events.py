@@ -1,4 +1,4 @@
-"""How does what happens on a case read in its history and on the school's timeline?"""
+"""The sentences of the events of cases, letters and action plans, in histories and on timelines."""
 
 EVENTS = {
     "case.opened": "Concern case {reference} opened: {source}",

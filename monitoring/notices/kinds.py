@@ -1,4 +1,4 @@
-"""What does each kind of letter about a concern say, and what must it not go without?
+"""Kinds of letters of cases: what each says, and what it must not go without.
 
 The parts that a person writes, by kind; who signs and who is addressed is in the framework file, the
 words around the parts are in templates/letters/<kind>/<version>.html.
@@ -22,6 +22,11 @@ class Part:
     @property
     def required(self) -> bool:
         return bool(self.missing)
+
+    @property
+    def refusal(self) -> str:
+        """The sentence that refuses a letter without it, which names the rule where there is one."""
+        return f"{self.missing.removesuffix('.')} ({self.rule})." if self.rule else self.missing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Which states can a case, one of its letters and an action plan have, and how does each read?"""
+"""States of cases, of their letters and of action plans, with their labels, groups and colours."""
 
 from django.db import models
 

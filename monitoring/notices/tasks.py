@@ -15,7 +15,7 @@ FIRST_HOUR = 7
 
 @shared_task(ignore_result=True)
 def give_letters() -> None:
-    """Give what is dated for today, and let lapse what did not go. Beat calls it each minute."""
+    """Give the letters of the day, and let those that were not given lapse. Beat calls it each minute."""
     give_due(clock.today())
 
 
@@ -28,7 +28,7 @@ def convert_cases() -> None:
 
 @shared_task
 def send_reminders() -> int:
-    """Write the reminders of the day; gives how many."""
+    """Write the reminders of the day."""
     now = clock.now()
     return remind(now.date()) if now.hour >= FIRST_HOUR else 0
 

@@ -1,4 +1,4 @@
-"""How does a case, one of its letters and an action plan come from one state to the next?
+"""Transitions of a case, of its letters and of an action plan.
 
 A letter that is given moves its case: `GIVES` names the act of each kind. What a maintained school's
 case may do is in MAINTAINED_ROWS, what an academy's may in ACADEMY_ROWS; no row of an academy leads to a notice.
@@ -125,7 +125,14 @@ ROWS = {Branch.MAINTAINED: MAINTAINED_ROWS, Branch.ACADEMY: ACADEMY_ROWS}
 
 # What a letter does to its case on the day it is given.
 GIVES = {row.letter: row.action for rows in ROWS.values() for row in rows if row.letter}
-# And what its withdrawal does, for those that take a step.
+# What a judgement does: whether the notice is statutory, whether it was answered -> the act.
+JUDGES = {
+    (False, True): "secure",
+    (False, False): "not_secure",
+    (True, True): "comply",
+    (True, False): "not_comply",
+}
+# What the withdrawal of a letter does, for those that take a step.
 UNDOES = {
     "preformal_notice": "withdraw_preformal",
     "directive_notice": "withdraw_preformal",

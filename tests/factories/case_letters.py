@@ -153,7 +153,7 @@ def in_state(made: Scene, state: str, kind: str = "preformal_notice", *, method:
     if state == S.RETURNED:
         signing.return_letter(letter, text="Name the lessons.", by=made.signer(letter), on=TODAY)
     if state == S.LAPSED:
-        signing.lapse(letter, by=made.officer, on=TODAY, reason="The chair was away.")
+        signing.call_off(letter, by=made.officer, on=TODAY, reason="The chair was away.")
     if state == S.DISCARDED:
         actions.discard(letter, by=made.officer, on=TODAY)
     if state == S.WITHDRAWN:

@@ -95,7 +95,7 @@ def discussed(made: Scene, *, on: date = TODAY, **facts: Any) -> None:
 def found(made: Scene, kind: str, *results: str, on: date = TODAY) -> None:
     """What was found of each required action of a notice, in their order."""
     for action, result in zip(made.notice(kind).required_actions.all(), results, strict=False):
-        outcomes.find(action, by=made.officer, on=on, result=result, evidence="Seen on a visit.")
+        outcomes.record_finding(action, by=made.officer, on=on, result=result, evidence="Seen on a visit.")
 
 
 def judge(made: Scene, kind: str, *, secured: bool, on: date = TODAY, by: User | None = None) -> None:

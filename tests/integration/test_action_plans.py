@@ -14,7 +14,7 @@ from monitoring.notices.assessments.actions import assess, record_received
 from monitoring.notices.models import ActionPlan, Case, PlanVersion
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.plans.policies import gaps, wrong
-from monitoring.notices.plans.queries import actions_of, late, owed, with_due
+from monitoring.notices.plans.queries import actions_of, plans_late, plans_owed, with_due
 from monitoring.notices.plans.queries import plans as all_plans
 from monitoring.notices.states import PlanState
 from sil import clock
@@ -214,15 +214,15 @@ class TestSent:
                 found = with_due(all_plans()).get()
                 assert found.met_on == day
                 assert (found.met_on <= found.due_on) == (day <= PLAN_DUE)
-                assert not late(with_due(all_plans()), day).exists()
+                assert not plans_late(with_due(all_plans()), day).exists()
                 transaction.set_rollback(True)
 
         whenever()
 
     def test_until_it_is_sent_it_is_late_from_the_day_after(self) -> None:
         made = cases.formal()
-        assert not late(with_due(all_plans()), PLAN_DUE).exists()
-        assert late(with_due(all_plans()), PLAN_DUE + DAY).get() == made.plan
+        assert not plans_late(with_due(all_plans()), PLAN_DUE).exists()
+        assert plans_late(with_due(all_plans()), PLAN_DUE + DAY).get() == made.plan
         assert work(made.dcs, PLAN_DUE) == []
         (item,) = work(made.dcs, PLAN_DUE + DAY)
         assert item.title == "The action plan of the governing body is late"
@@ -319,5 +319,5 @@ class TestWhoAndWhen:
         made = cases.formal()
         cases.found(made, "formal_notice", "met", "met")
         cases.judge(made, "formal_notice", secured=True)
-        assert not owed(with_due(all_plans())).exists()
+        assert not plans_owed(with_due(all_plans())).exists()
         assert work(made.chair) == []

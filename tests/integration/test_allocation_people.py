@@ -48,8 +48,8 @@ def code_of(denied: pytest.ExceptionInfo[Denied]) -> str:
     return denied.value.code
 
 
-def asked(kind: str = "allocation_to_decide") -> set[str]:
-    return set(Message.objects.filter(kind=kind).values_list("email", flat=True))
+def asked(kind: str = "allocation_to_decide", *kinds: str) -> set[str]:
+    return set(Message.objects.filter(kind__in=[kind, *kinds]).values_list("email", flat=True))
 
 
 @pytest.mark.feature("A6")

@@ -110,7 +110,7 @@ class TestChanging:
         who = {"by": made.officer, "on": TODAY}
         assert refused(actions.flag, made.case, reason="x", **who) == "ended"
         assert refused(readers.restrict, made.case, reason="x", **who) == "ended"
-        assert refused(readers.give_owner, made.case, owner=made.sip, **who) == "ended"
+        assert refused(readers.assign_owner, made.case, owner=made.sip, **who) == "ended"
         taken = Taken(bears_on="concern", text="x", source="y")
         assert refused(add_evidence, made.case, taken=taken, **who) == "ended"
         assert refused(close, made.case, reason="x", **who) == "wrong_step"
@@ -120,7 +120,7 @@ class TestChanging:
 class TestReaders:
     def test_the_new_owner_is_told_and_the_old_one_still_reads_a_restricted_case(self, made: Scene) -> None:
         readers.restrict(made.case, reason="A member of staff.", by=made.officer, on=TODAY)
-        readers.give_owner(made.case, owner=made.sip, by=made.officer, on=TODAY)
+        readers.assign_owner(made.case, owner=made.sip, by=made.officer, on=TODAY)
         assert made.case.owner == made.sip
         assert list(made.case.named.all()) == [made.officer]
         message = Message.objects.get(kind="case_given")
@@ -128,7 +128,7 @@ class TestReaders:
         assert made.school.name not in message.subject + message.body
 
     def test_a_message_about_a_case_that_all_officers_read_names_its_school(self, made: Scene) -> None:
-        readers.give_owner(made.case, owner=made.sip, by=made.officer, on=TODAY)
+        readers.assign_owner(made.case, owner=made.sip, by=made.officer, on=TODAY)
         assert made.school.name in Message.objects.get(kind="case_given").subject
 
     def test_whoever_restricts_is_named(self, made: Scene) -> None:

@@ -496,7 +496,7 @@ def test_what_waits_for_whom(made: Scene) -> None:
         3: "Hand it over today and record it",
         4: "Record whether it was handed over on 23 November 2026",
     }
-    signing.lapse(again(letter), by=made.officer, on=TODAY)
+    signing.call_off(again(letter), by=made.officer, on=TODAY)
     assert [item.act for item in items(made.officer)] == ["See why"]
 
 

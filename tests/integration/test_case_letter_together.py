@@ -108,7 +108,7 @@ def test_one_hands_it_over_while_another_calls_it_off(made: Scene) -> None:
     said = both(
         letter,
         lambda: letters.serve(made, letter),
-        lambda: signing.lapse(letter, by=made.dcs, on=TODAY, reason="The chair is away."),
+        lambda: signing.call_off(letter, by=made.dcs, on=TODAY, reason="The chair is away."),
     )
     assert said == ["done", "wrong_state"]
     assert CaseLetter.objects.get().status == LetterState.GIVEN

@@ -15,10 +15,10 @@ from monitoring.notices.case import readers
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.giving.notifications import tell_given, tell_withdrawn
 from monitoring.notices.letters import letters
-from monitoring.notices.letters.context import content_of, together
+from monitoring.notices.letters.context import content_of, join_names
 from monitoring.notices.letters.contexts import CONTENTS
+from monitoring.notices.letters.policies import timing_of
 from monitoring.notices.letters.powers import relevant_to
-from monitoring.notices.letters.queries import timed
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
@@ -28,6 +28,7 @@ from schools.people import actions as people_actions
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
+from sil.deadlines.rules import recorded_calendar
 from sil.framework.queries import of_the_repository
 from sil.letters import actions, kinds
 from sil.letters.models import Letter, Method
@@ -123,7 +124,7 @@ class TestWords:
         assert said in text_of(rendered(replace(content, replaces=content.earlier), "formal_lifted"))
 
     def test_together(self) -> None:
-        assert [together(names) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
+        assert [join_names(names) for names in ("a", "ab", "abc")] == ["a", "a and b", "a, b and c"]
 
 
 # What stands in which kind of letter, and in no other.
@@ -235,7 +236,10 @@ class TestFromTheRecord:
 
     def test_the_preview_is_the_letter_as_it_goes(self, letter: CaseLetter) -> None:
         director = people.person("Chris Commissioner")
-        timing, signatory = timed(letter, TODAY), (director.name, "Director of Children's Services")
+        timing, signatory = (
+            timing_of(letter, TODAY, recorded_calendar()),
+            (director.name, "Director of Children's Services"),
+        )
         seen = letters.preview(letter, timing, signatory=signatory)
         signed = letters.sign_for(letter, timing, by=director, signed_as=signatory[1], on=TODAY - timedelta(days=2))
         assert signed.html == seen.replace(letters.UNSIGNED, signed.reference)
@@ -260,7 +264,7 @@ class TestFromTheRecord:
             gaps["Day of the discussion"] = lambda found: setattr(found, "case", cases.scene().case)
         if letter.kind_of.notice:
             gaps["Required action"] = without_actions
-        timing = timed(letter, TODAY)
+        timing = timing_of(letter, TODAY, recorded_calendar())
         for name, take_away in gaps.items():
             found = CaseLetter.objects.get(pk=letter.pk)
             take_away(found)
@@ -285,7 +289,11 @@ class TestSigning:
         dated = date(2027, 1, 4)
         _, letter = presented("preformal_notice", dated=dated, method=Method.POST)
         signed = letters.sign_for(
-            letter, timed(letter, dated), by=letter.case.owner, signed_as="x", on=date(2026, 12, 30)
+            letter,
+            timing_of(letter, dated, recorded_calendar()),
+            by=letter.case.owner,
+            signed_as="x",
+            on=date(2026, 12, 30),
         )
         assert signed.reference.startswith("L2027-") and signed.dated == date(2027, 1, 4)
         words = text_of(signed.html)
@@ -296,11 +304,13 @@ class TestSigning:
     def test_none_is_signed_after_the_day_it_bears(self, on: date) -> None:
         _, letter = presented("preformal_notice")
         with pytest.raises(ValueError, match="dated 2026-11-20"):
-            letters.sign_for(letter, timed(letter, TODAY), by=letter.case.owner, signed_as="x", on=on)
+            letters.sign_for(
+                letter, timing_of(letter, TODAY, recorded_calendar()), by=letter.case.owner, signed_as="x", on=on
+            )
 
     def test_the_governing_body_is_addressed_and_the_chair_has_it_in_hand(self) -> None:
         made, letter = presented("preformal_notice")
-        content = content_of(letter, timed(letter, TODAY))
+        content = content_of(letter, timing_of(letter, TODAY, recorded_calendar()))
         assert content.address.lines[:2] == (
             f"The governing body of {made.school.name}",
             f"For the attention of {made.chair.name}, Chair of governors",
@@ -313,7 +323,7 @@ class TestSigning:
 
     def test_two_addressees_both_stand_in_it(self) -> None:
         made, letter = presented("academy_considered")
-        content = content_of(letter, timed(letter, TODAY))
+        content = content_of(letter, timing_of(letter, TODAY, recorded_calendar()))
         assert content.address.lines == ("Regional Director, North West", "1 Example Road")
         assert content.address.salutation == f"Dear Regional Director, {made.head.name} and {made.chair.name}"
         assert content.addressed_to == (
@@ -327,7 +337,7 @@ class TestSigning:
         first = case_letters.in_state(made, LetterState.WITHDRAWN, "preformal_notice")
         second = case_letters.presented(made, "directive_notice")
         assert first.letter is not None
-        content = content_of(second, timed(second, TODAY))
+        content = content_of(second, timing_of(second, TODAY, recorded_calendar()))
         assert content.replaces is not None and content.replaces.reference == first.letter.reference
         case_letters.make(case_letters.sign(made, second))
         given = CaseLetter.objects.get(pk=second.pk)
@@ -335,12 +345,12 @@ class TestSigning:
         cases.found(made, "directive_notice", "met", "met")
         cases.judge(made, "directive_notice", secured=True)
         third = case_letters.presented(made, "notice_removed")
-        assert content_of(third, timed(third, TODAY)).replaces is None
+        assert content_of(third, timing_of(third, TODAY, recorded_calendar())).replaces is None
 
     def test_a_power_says_until_when_it_can_be_used(self) -> None:
         """The compliance period ended on 2 November 2026; two months follow."""
         _, letter = presented("intention_notice", powers=["board", "budget"])
-        content: Any = content_of(letter, timed(letter, TODAY))
+        content: Any = content_of(letter, timing_of(letter, TODAY, recorded_calendar()))
         assert content.expired == "2 November 2026"
         assert [(power.section, power.until) for power in content.powers] == [("65", ""), ("66", "2 January 2027")]
 

@@ -255,7 +255,7 @@ ACTS: dict[str, tuple[Prepare, Act, set[str]]] = {
                      KEEPERS),
     "restrict a case": (lambda c: c.case().case, lambda c, case, by: readers.restrict(
         case, reason="x", by=by, on=TODAY), KEEPERS),
-    "give a case to an owner": (lambda c: c.case().case, lambda c, case, by: readers.give_owner(
+    "give a case to an owner": (lambda c: c.case().case, lambda c, case, by: readers.assign_owner(
         case, owner=c.people["sip"], by=by, on=TODAY), KEEPERS),
     "name a reader": (lambda c: c.case().case, lambda c, case, by: readers.name(
         case, person=c.people["dcs"], by=by, on=TODAY), KEEPERS),
@@ -265,7 +265,8 @@ ACTS: dict[str, tuple[Prepare, Act, set[str]]] = {
         case, held=_held(c), by=by, on=TODAY), KEEPERS),
     "find what became of a required action": (
         lambda c: c.case(CaseState.PREFORMAL).case.letters.get().required_actions.all()[0],
-        lambda c, action, by: outcomes.find(action, by=by, on=TODAY, result="met", evidence="Seen."), KEEPERS),
+        lambda c, action, by: outcomes.record_finding(
+            action, by=by, on=TODAY, result="met", evidence="Seen."), KEEPERS),
     "record a notice of the Secretary of State": (nothing, lambda c, _, by: state_notices.record_notice_of_state(
         c.school, given_on=TODAY, told_on=TODAY, by=by, on=TODAY), KEEPERS),
     "end a notice of the Secretary of State": (_of_state, lambda c, found, by: state_notices.end_notice_of_state(

@@ -63,7 +63,7 @@ class TestFindings:
         made = cases.formal()
         first, second = made.notice().required_actions.all()
         for result in ("not_met", "partly", "met"):
-            outcomes.find(first, by=made.officer, on=TODAY, result=result, evidence=f"Seen: {result}.")
+            outcomes.record_finding(first, by=made.officer, on=TODAY, result=result, evidence=f"Seen: {result}.")
         found = judged(made.notice())
         assert [each.latest.result if each.latest else None for each in found] == ["met", None]
         assert [each.result for each in found[0].findings] == ["met", "partly", "not_met"], "nothing is overwritten"
@@ -82,7 +82,7 @@ class TestFindings:
         def whatever(results: list[tuple[int, str]]) -> None:
             with transaction.atomic():
                 for place, result in results:
-                    outcomes.find(required[place], by=made.officer, on=TODAY, result=result, evidence="Seen.")
+                    outcomes.record_finding(required[place], by=made.officer, on=TODAY, result=result, evidence="Seen.")
                 found = judged(letter)
                 last = dict(results)
                 assert {n: each.latest.result for n, each in enumerate(found) if each.latest} == last
@@ -100,7 +100,7 @@ class TestFindings:
         made = cases.formal()
         how: dict[str, Any] = {"result": "met", "evidence": "Seen."} | changes
         with pytest.raises(Denied) as denied:
-            outcomes.find(made.notice().required_actions.all()[0], by=made.officer, on=TODAY, **how)
+            outcomes.record_finding(made.notice().required_actions.all()[0], by=made.officer, on=TODAY, **how)
         assert denied.value.code == code
         assert not Finding.objects.exists()
 
@@ -258,7 +258,9 @@ class TestJudgements:
         for user in (made.head, made.chair, made.clerk, made.dcs, *others):
             assert refused(made, by=user) == "not_an_officer"
             with pytest.raises(Denied) as denied:
-                outcomes.find(made.notice().required_actions.all()[0], by=user, on=TODAY, result="met", evidence="x")
+                outcomes.record_finding(
+                    made.notice().required_actions.all()[0], by=user, on=TODAY, result="met", evidence="x"
+                )
             assert denied.value.code == "not_an_officer"
 
     def test_the_schools_partner_judges_too(self) -> None:
@@ -348,11 +350,11 @@ class TestPages:
 @pytest.mark.feature("C10")
 def test_the_end_of_a_case_ends_all_that_runs() -> None:
     made = cases.formal()
-    ending.wind_up(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
+    ending.end_periods_and_plans(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
     assert made.plan.status == "ended"
     assert not Deadline.objects.running().filter(rule__in=("compliance_period", "action_plan")).exists()
     assert not [item for item in waiting_for(roles_of(made.chair, TODAY)) if "plan" in item.title]
-    ending.wind_up(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
+    ending.end_periods_and_plans(Case.objects.get(pk=made.pk), by=made.officer, on=TODAY)
 
 
 def test_the_notice_in_force_is_the_formal_one_once_it_is_given() -> None:

@@ -9,11 +9,12 @@ from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.page import days_printed
+from monitoring.notices.letters.policies import timing_of
 from monitoring.notices.letters.powers import GOVERNING_BODY, check_power, lacking_of, relevant_to, window_of
-from monitoring.notices.letters.queries import timed
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import CaseState
 from sil import clock
+from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Method
 from sil.workflow import Denied
 from tests.factories import case_letters, cases, schools
@@ -86,9 +87,11 @@ def test_whoever_prepares_it_sees_until_when_powers_can_be_used(made: Scene) -> 
         assert "Use of powers</dt>" in case and "23 January 2027" in case
         letter = used(made, "governors")
         assert [day.what for day in days_printed(letter, None)] == []
-        days = {day.what: day.on for day in days_printed(letter, timed(letter, ON))}
+        days = {day.what: day.on for day in days_printed(letter, timing_of(letter, ON, recorded_calendar()))}
         assert days["Powers can be used until"] == date(2027, 1, 23)
         written = letters.save(
             letter, by=made.officer, on=ON, writing=Writing(powers=["board"]), version=letter.version
         )
-        assert "Powers can be used until" not in {day.what for day in days_printed(written, timed(letter, ON))}
+        assert "Powers can be used until" not in {
+            day.what for day in days_printed(written, timing_of(letter, ON, recorded_calendar()))
+        }

@@ -81,7 +81,7 @@ ACTS: dict[str, Try] = {
     "return": lambda c, by, on: signing.return_letter(c, text="Name the lessons.", by=by, on=on),
     "sign": lambda c, by, on: signing.sign(c, by=by, on=on, version=c.version, sure=_sure(c, on)),
     "give": _serve,
-    "lapse": lambda c, by, on: signing.lapse(c, by=by, on=on),
+    "lapse": lambda c, by, on: signing.call_off(c, by=by, on=on),
     "discard": lambda c, by, on: actions.discard(c, by=by, on=on),
     "withdraw": lambda c, by, on: giving.withdraw(c, reason="The year is wrong.", by=by, on=on),
 }
@@ -251,7 +251,7 @@ class Letters(RuleBasedStateMachine):
         def act_on_it() -> None:
             for each in notice.required_actions.all():
                 result = Finding.Result.MET if good else Finding.Result.NOT_MET
-                outcomes.find(each, result=result, evidence="Seen in lessons.", **said)
+                outcomes.record_finding(each, result=result, evidence="Seen in lessons.", **said)
             sure = " ".join(judgement_warnings(judged(notice), secured=good))
             outcomes.judge(notice, secured=good, reasons="What was seen.", sure=sure, **said)
 

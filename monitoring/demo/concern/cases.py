@@ -205,7 +205,7 @@ def _find(scene: Scene, ago: int) -> None:
     on = scene.day(ago)
     with clock.at(on):
         for action, (result, seen) in zip(scene.notice().required_actions.all(), scene.words.found, strict=False):
-            outcomes.find(action, by=scene.officer, on=on, result=result, evidence=seen)
+            outcomes.record_finding(action, by=scene.officer, on=on, result=result, evidence=seen)
 
 
 def _judge(scene: Scene, ago: int, *, secured: bool) -> None:

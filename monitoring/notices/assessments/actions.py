@@ -12,7 +12,7 @@ from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied, require_confirmation
 
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..models import ActionPlan, Assessment, PlanVersion
 from ..plans import notifications
 from ..plans.actions import (
@@ -36,7 +36,7 @@ def record_received(
     Raises Denied("not_an_officer", "wrong_state", "not_yet", "before_the_notice").
     """
     plan = _lock(plan)
-    check_keep(plan.notice.case, by=by, on=on)
+    check_change(plan.notice.case, by=by, on=on)
     row = row_for(plan, "receive")
     check_received_on(plan, received_on, on)
     title = _title(plan, by, on)
@@ -65,7 +65,7 @@ def assess(
     "sure" with what speaks against accepting it, unless `sure` is that very sentence.
     """
     plan = _lock(plan)
-    check_keep(plan.notice.case, by=by, on=on)
+    check_change(plan.notice.case, by=by, on=on)
     row = row_for(plan, "accept" if accepted else "return")
     latest = plan.versions.first()
     assert latest is not None, "a plan that was received has a version"

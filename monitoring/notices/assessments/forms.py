@@ -1,4 +1,4 @@
-"""What is asked to record an action plan that came on paper, and to assess one?"""
+"""Forms of action plans for officers: record one that came on paper, and assess one."""
 
 from collections.abc import Sequence
 from typing import Any

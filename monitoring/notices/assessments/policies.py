@@ -1,4 +1,4 @@
-"""May an action plan be recorded as received, and is its assessment whole?"""
+"""Policies of assessments: may a plan be recorded as received, and is its assessment complete?"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -12,7 +12,7 @@ from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
-from ..case.permissions import may_keep
+from ..case.permissions import may_change
 from ..plans.policies import row_for
 from ..plans.queries import actions_of, sent_of
 from ..plans.views import about, found_for, is_open
@@ -25,7 +25,7 @@ _BESIDE = {"not_yet": "received_on", "before_the_notice": "received_on"}
 
 def _kept_by(request: HttpRequest, pk: int) -> Any:
     found = found_for(request, pk)
-    if not may_keep(found.notice.case, user_roles(request)):
+    if not may_change(found.notice.case, user_roles(request)):
         raise Http404
     return found
 

@@ -1,4 +1,4 @@
-"""Which documents are on a case, in the order of their days?
+"""Collect the documents of a case for its bundle, by day.
 
 Only what names a document is read here; its bytes are read one at a time, when it is joined.
 """
@@ -44,16 +44,24 @@ class Item:
 
 
 def collect(case: Case) -> list[Item]:
-    """Every letter that was issued, proof of service, piece of evidence and plan, numbered by day; those of
-    the case that this one continues come with it. A few queries, whatever their number."""
+    """Return every letter that was issued, proof of service, piece of evidence and plan, numbered by day; with those of
+    the cases that this one continues. A few queries, whatever their number."""
     line = _line(case)
     found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line))
     ordered = sorted(found, key=lambda item: (item.dated, item.title))
     return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
 
 
+def signed_in_words(signed_as: str) -> str:
+    """Return "Signed by the Director of Education", or "Signed for the Director of Education" where the words under
+    the signature are those of somebody who signs for them."""
+    return (
+        f"Signed for {signed_as.removeprefix('For ')}" if signed_as.startswith("For ") else f"Signed by the {signed_as}"
+    )
+
+
 def _line(case: Case) -> list[Case]:
-    """The case, and before it those that it continues."""
+    """The case, after those that it continues."""
     found = [case]
     while (earlier := found[0].continues) is not None:
         found.insert(0, earlier)
@@ -76,7 +84,7 @@ def _letters(line: list[Case]) -> Iterator[Item]:
         withdrawn = ", withdrawn" if hasattr(letter, "withdrawal") else ""
         yield Item(
             title=f"{letter.subject} ({letter.reference}{withdrawn})",
-            source=f"Signed by the {letter.signed_as}",
+            source=signed_in_words(letter.signed_as),
             dated=letter.dated,
             ending=".pdf",
             media_type=PDF,

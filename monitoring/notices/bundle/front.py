@@ -1,4 +1,4 @@
-"""What stands on the first pages of a bundle: the index, what was recorded and when, what was asked and found?
+"""The first pages of an evidence bundle: its index, the chronology and what was recorded.
 
 They are cut into leaves of so many rows, each a PDF of its own: the engine that lays pages out holds a whole
 document in memory, and a record of ten years would be hundreds of pages.
@@ -42,7 +42,7 @@ class Leaf:
 
 
 def index(bundle: Bundle, items: Iterable[Item], starts: Mapping[int, int]) -> Iterator[Leaf]:
-    """What the bundle is, and each document with the page on which it begins."""
+    """Yield the pages of the index: what the bundle is, and each document with the page on which it begins."""
     case = bundle.case
     said = {
         "bundle": bundle,
@@ -58,7 +58,7 @@ def index(bundle: Bundle, items: Iterable[Item], starts: Mapping[int, int]) -> I
 
 
 def record(bundle: Bundle) -> Iterator[Leaf]:
-    """What is on record of the case and of its school."""
+    """Yield the pages of what is on record of the case and of its school."""
     case = bundle.case
     given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
     asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")

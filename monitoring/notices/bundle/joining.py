@@ -1,4 +1,4 @@
-"""How do many documents become one PDF with page numbers and bookmarks?
+"""Join documents into one PDF with page numbers and bookmarks.
 
 Documents lie on disk while they are joined, so that memory holds the one in hand. What is no PDF, or
 cannot be opened, has its sheet in the PDF and lies in the ZIP.
@@ -35,7 +35,7 @@ class Chapter:
 
 
 def pages_of(path: Path) -> int | None:
-    """How many pages a PDF has; None where it cannot be opened or asks for a password."""
+    """Return the number of pages of a PDF; None where it cannot be opened or asks for a password."""
     import pikepdf
 
     try:
@@ -47,7 +47,7 @@ def pages_of(path: Path) -> int | None:
 
 
 def add_blank_pages(path: Path, count: int) -> None:
-    """Let a PDF end in so many empty pages."""
+    """Add a number of empty pages at the end of a PDF."""
     if not count:
         return
     import pikepdf
@@ -59,8 +59,8 @@ def add_blank_pages(path: Path, count: int) -> None:
 
 
 def join(chapters: Sequence[Chapter], target: Path, *, title: str, note: str) -> int:
-    """Write all pages of the files into one PDF; each page says `note` and "Page 3 of 40", each file has its
-    bookmark. Gives the number of pages.
+    """Write all pages of the files into one PDF and return their number; each page says `note` and "Page 3 of 40", each
+    file has its bookmark.
 
     Pages that are added to an open PDF would all be held in memory, so the files are put together first, from
     file to file, and what stands on each page is added after.

@@ -1,4 +1,4 @@
-"""How does a worker make a bundle: once, with its progress to be seen, whatever dies on the way?
+"""Make evidence bundles in a worker, each once, with its progress.
 
 A lease says who has one in hand; the files are stored in the transaction that says it is made.
 """
@@ -51,7 +51,7 @@ def ask(case: Case, *, by: User, on: date) -> Bundle:
 
 
 def make_next() -> bool:
-    """Make the bundle that has waited longest; False where none waits."""
+    """Make the bundle that has waited longest. Returns False where none waits."""
     bundle = _claim()
     if bundle is None:
         return False

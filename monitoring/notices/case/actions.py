@@ -1,4 +1,4 @@
-"""Open a case, keep what is known of it, move it to its next state and close it. The only place that writes one."""
+"""Open, change and flag a case, and move it to its next state. A case is written nowhere else."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from sil.workflow import Denied, Transition, require_confirmation
 
 from ..models import Case
 from ..states import ENDED
-from .permissions import check_keep, check_open, check_owner
+from .permissions import check_change, check_open, check_owner
 from .policies import branch_on, check_concern, check_open_still, since_warnings
 
 
@@ -45,7 +45,7 @@ def open_case(
     check_owner(school, owner, on)
     if sure is not None:
         require_confirmation(since_warnings(since, on), sure)
-    return begin(
+    return create_case(
         school,
         source=source,
         since=since,
@@ -59,7 +59,7 @@ def open_case(
     )
 
 
-def begin(
+def create_case(
     school: School,
     *,
     source: str,
@@ -72,8 +72,8 @@ def begin(
     restricted: bool = False,
     continues: Case | None = None,
 ) -> Case:
-    """Open a case without asking who does it: of a person who may, or of the product itself at a conversion.
-    The caller holds a transaction. Raises what `open_case` does of the school and of what is said."""
+    """Create a case without checking who does it: `open_case` did, or the product does it itself at a conversion.
+    The caller holds a transaction. Raises as `open_case` does of the school and the concern."""
     version = version_for(academic_year(on))
     rules = version.framework.intervention if version else None
     if version is None or rules is None:
@@ -94,25 +94,25 @@ def begin(
         opened_on=on,
         continues=continues,
     )
-    note(case, "case.opened", by=by, source=case.source_name)
+    record_event(case, "case.opened", by=by, source=case.source_name)
     if case.high_risk:
-        note(case, "case.flagged", by=by, reason=high_risk.strip())
+        record_event(case, "case.flagged", by=by, reason=high_risk.strip())
     if restricted:
-        note(case, "case.restricted", by=by)
+        record_event(case, "case.restricted", by=by)
         # Whoever restricts a case that somebody else looks after goes on reading it.
         if by and by != owner:
             case.named.add(by)
-            note(case, "case.named", by=by, name=by.name)
+            record_event(case, "case.named", by=by, name=by.name)
     return case
 
 
 @transaction.atomic
 def change(case: Case, *, source: str, since: date, concern: str, by: User, on: date, sure: str | None = None) -> Case:
-    """Put right where a concern comes from, since when it is and what it is; what was there stays in the history.
+    """Correct the source, the day and the text of a concern; the earlier values stay in the history.
 
     Raises Denied("not_an_officer", "ended", "no_source", "no_concern", "no_change", "sure").
     """
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     rules = case.framework.intervention
     assert rules is not None, "a case is under a framework that has them"
     check_concern(rules, source=source, concern=concern)
@@ -125,7 +125,7 @@ def change(case: Case, *, source: str, since: date, concern: str, by: User, on: 
     if not changed:
         raise Denied("no_change", "Nothing was changed.")
     old, new = ({name: values[name] for name in changed} for values in (was, now))
-    note(case, "case.changed", by=by, old=old, new=new)
+    record_event(case, "case.changed", by=by, old=old, new=new)
     case.save(update_fields=["source", "since", "concern"])
     return case
 
@@ -133,10 +133,10 @@ def change(case: Case, *, source: str, since: date, concern: str, by: User, on: 
 @transaction.atomic
 def flag(case: Case, *, by: User, on: date, reason: str) -> Case:
     """Flag the concern as high-risk. Raises Denied("not_an_officer", "ended", "flagged")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if case.high_risk:
         raise Denied("flagged", "This case is already flagged as high-risk.")
-    note(case, "case.flagged", by=by, reason=reason.strip())
+    record_event(case, "case.flagged", by=by, reason=reason.strip())
     case.high_risk = True
     case.save(update_fields=["high_risk"])
     return case
@@ -144,40 +144,40 @@ def flag(case: Case, *, by: User, on: date, reason: str) -> Case:
 
 @transaction.atomic
 def unflag(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """Take the flag away. Raises Denied("not_an_officer", "ended", "not_flagged")."""
-    case = keeping(case, by=by, on=on)
+    """Remove the high-risk flag. Raises Denied("not_an_officer", "ended", "not_flagged")."""
+    case = lock_to_change(case, by=by, on=on)
     if not case.high_risk:
         raise Denied("not_flagged", "This case is not flagged as high-risk.")
-    note(case, "case.unflagged", by=by, reason=reason.strip())
+    record_event(case, "case.unflagged", by=by, reason=reason.strip())
     case.high_risk = False
     case.save(update_fields=["high_risk"])
     return case
 
 
 def lock(case: Case) -> Case:
-    """The case as it stands, held until the transaction ends."""
+    """Lock a case and return it as it is in the database."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     unread = ("framework_version__content", "framework_version__source")
     return Case.objects.select_related("school", "owner", "framework_version").defer(*unread).get(pk=case.pk)
 
 
-def keeping(case: Case, *, by: User, on: date) -> Case:
-    """The case for somebody who changes it, held, while it is open. Raises Denied("not_an_officer", "ended")."""
+def lock_to_change(case: Case, *, by: User, on: date) -> Case:
+    """Lock an open case for somebody who may change it, and return it. Raises Denied("not_an_officer", "ended")."""
     case = lock(case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     check_open_still(case)
     return case
 
 
-def note(case: Case, kind: str, *, by: User | None, reason: str = "", **said: Any) -> None:
-    """Keep something that happened to a case in its own history, which only those read who read the case."""
+def record_event(case: Case, kind: str, *, by: User | None, reason: str = "", **said: Any) -> None:
+    """Record an event in the history of a case, which only those who may read the case can read."""
     events.record(kind, subject=case, by=by, scope=case.scope, reason=reason, reference=case.reference, **said)
 
 
 def move(case: Case, row: Transition, *, by: User | None, on: date, reason: str = "", **said: Any) -> None:
     """Record the event (which the trigger asks for) and change the status; an end has its day and reason.
     The caller holds the lock. `said` fills the sentence of the event."""
-    note(case, row.event, by=by, reason=reason, status=(case.status, row.target), **said)
+    record_event(case, row.event, by=by, reason=reason, status=(case.status, row.target), **said)
     case.status = row.target
     if row.target in ENDED:
         case.ended_on, case.end_reason = on, reason

@@ -20,7 +20,7 @@ from sil.workflow import Denied
 from ..models import Case
 from . import actions, readers
 from .forms import ConcernForm, PersonForm, ReasonForm
-from .permissions import may_give, may_keep, nameable, owners
+from .permissions import may_assign, may_change, nameable, owners
 from .policies import check_open_still
 from .queries import readable
 from .views import ANY, beside
@@ -44,7 +44,7 @@ class Act:
     form: Callable[[HttpRequest, Case], forms.Form]
     # Raises Denied where it cannot be done now: the person is told why on the page of the case.
     check: Callable[[Case], object] = check_open_still
-    may: Callable[[Case, UserRoles], bool] = may_keep
+    may: Callable[[Case, UserRoles], bool] = may_change
     label: str = ""
     hint: str = ""
     warns: bool = False
@@ -90,7 +90,7 @@ def by_reason(action: Callable[..., Case]) -> Callable[[Case, Any, Asked], Case]
 
 def _give(case: Case, form: Any, who: Asked) -> Case:
     who.pop("sure")
-    return readers.give_owner(case, owner=form.chosen, **who)
+    return readers.assign_owner(case, owner=form.chosen, **who)
 
 
 def _name(case: Case, form: Any, who: Asked) -> Case:
@@ -116,7 +116,7 @@ ACTS = {
             said="{person} is now the owner of case {case}. We have emailed them.",
             do=_give,
             form=_owner,
-            may=may_give,
+            may=may_assign,
         ),
         Act(
             slug="flag",
@@ -167,7 +167,7 @@ ACTS = {
 
 
 def view_of(act: Act) -> View:
-    """The page of an act."""
+    """Return the view of the page of an act."""
 
     @require_http_methods(ANY)
     @allow(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
@@ -191,8 +191,8 @@ def unname(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return _back(request, found)
 
 
-def mine(request: HttpRequest, pk: int, may: Callable[[Case, UserRoles], bool] = may_keep) -> Case:
-    """A case that the person may change; 404 for anybody else."""
+def mine(request: HttpRequest, pk: int, may: Callable[[Case, UserRoles], bool] = may_change) -> Case:
+    """Return a case that the person may change; raises Http404 for anybody else."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not may(found, user_roles(request)):
         raise Http404
@@ -225,7 +225,7 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
 
 
 def _back(request: HttpRequest, case: Case) -> HttpResponse:
-    """On to the case, or to the list where the person gave it out of their hands."""
+    """On to the case, or to the list where the person can no longer read it."""
     if readable(user_roles(request)).filter(pk=case.pk).exists():
         return redirect(case)
     return redirect("cases")

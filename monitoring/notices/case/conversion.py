@@ -1,4 +1,4 @@
-"""Which cases are about a school that is an academy now, or that an academy took the place of?"""
+"""Cases of maintained schools that have become an academy, or were followed by one."""
 
 from datetime import date
 
@@ -18,20 +18,20 @@ CHANGED = Q(branch=Branch.MAINTAINED, ended_on__isnull=True) & (
 
 
 def changed(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Open cases of maintained schools that are academies by now, or have closed."""
+    """Return the open cases of maintained schools that are academies now, or have closed."""
     return cases.filter(CHANGED)
 
 
 def is_changed(case: Case) -> bool:
-    """The same of one case, without a query."""
+    """Whether this is true of a case. No query."""
     school = case.school
     return case.is_open and case.branch == Branch.MAINTAINED and (school.sector == Sector.ACADEMY or not school.is_open)
 
 
 def academy_of(case: Case, on: date) -> School | None:
-    """The academy on which a case is to go on from a day: the school itself, where it changed its type under its
-    own URN, else the nearest open one that took its place; None where there is none (Education and Inspections
-    Act 2006, section 59: the authority's powers are over maintained schools)."""
+    """Return the academy that continues a case from a day: the school itself, where it changed its type under its own
+    URN, else the nearest open one that replaced it; None where there is none. Source: Education and Inspections Act
+    2006, section 59: the authority's powers are over maintained schools."""
     if case.school.is_open:
         return case.school if case.school.sector_on(on) == Sector.ACADEMY else None
     later = heirs(case.school)[1:]

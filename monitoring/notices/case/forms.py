@@ -1,4 +1,4 @@
-"""What is asked to open a case, to put it right, to give it to somebody, and to find one?"""
+"""Forms of cases: open one, correct it, assign it, and filter the list."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from sil.framework.intervention import Intervention
 from sil.web.forms import DateField
 
 from ..states import Branch
-from .stages import stages
+from .stages import open_states
 
 REASON = 2000
 CONCERN = 4000
@@ -125,7 +125,7 @@ class PersonForm(forms.Form):
 
 class CasesFilter(forms.Form):
     search = forms.CharField(label="School, URN or reference", required=False)
-    stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *stages().items()])
+    stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *open_states().items()])
     branch = forms.ChoiceField(label="Type of school", required=False, choices=[("", "All"), *Branch.choices])
     owner = forms.ChoiceField(label="Owner", required=False)
     ended = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""Who hears that a case is theirs now, or that it ended by itself? Whoever looks after it."""
+"""Messages to the owner of a case: that it is theirs now, or that it has ended."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -39,7 +39,7 @@ MESSAGES = (Given, Converted, Superseded)
 
 
 def tell_owner(case: Case, *, by: User) -> None:
-    """Who looks after a case from now on, unless they took it themselves."""
+    """Tell the owner of a case that it is theirs, unless they made themselves the owner."""
     if by != case.owner:
         _tell(Given, case, who=by.name)
 

@@ -1,4 +1,4 @@
-"""Who may read a case, prepare its letters and sign them?
+"""Permissions of cases: who may read one, change it, open one and assign it?
 
 Preparing is the work of the school's officers and of Principal Officers; signing that of the role the
 framework names, or of whoever it is delegated to, and never of somebody who wrote in the letter.
@@ -26,16 +26,16 @@ READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isd
 READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_READ_ALL in role.permissions)
 
 
-def owned(on: date) -> Q:
-    """A condition on cases: those whose owner can look after them on a day."""
+def has_active_owner(on: date) -> Q:
+    """Return a condition on cases: those whose owner can handle cases on a day."""
     grants = RoleGrant.objects.filter(in_force(on), user=OuterRef("owner"), role__in=RECORDERS)
     return Q(Exists(grants), owner__is_active=True)
 
 
 def readable_cases(who: UserRoles) -> Q:
-    """A condition on cases: those that a person may read. A restricted one is read by its owner and by
-    those who are named on it, whatever their role, and by directors where its owner is gone, so that they give it
-    to somebody; nobody reads one about a school where they hold a post."""
+    """Return a condition on cases: those that a person may read. A restricted one is read by its owner and by those who
+    are named on it, whatever their role, and by directors where its owner can no longer handle it, so that they can
+    assign it. Nobody reads a case about a school where they hold a post."""
     named = Exists(Case.named.through.objects.filter(case=OuterRef("pk"), user=who.user))
     mine = Q(owner=who.user) | Q(named)
     if who.may(Permission.CONCERNS_READ_ALL):
@@ -43,7 +43,7 @@ def readable_cases(who: UserRoles) -> Q:
     elif who.may(Permission.CONCERN_RECORD):
         mine |= Q(restricted=False) & assigned(who.user, who.on)
     if who.may(Permission.CONCERN_SIGN):
-        mine |= Q(ended_on__isnull=True) & ~owned(who.on)
+        mine |= Q(ended_on__isnull=True) & ~has_active_owner(who.on)
     if not who.may(*READS):
         return Q(pk__in=[])
     posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
@@ -56,20 +56,20 @@ def may_read(case: Case, who: UserRoles) -> bool:
 
 
 def may_open(school: School, who: UserRoles) -> bool:
-    """Whether a person opens a case about a school: its own officers and Principal Officers."""
+    """Whether a person may open a case about a school: its own officers and Principal Officers."""
     return who.may(Permission.CONCERN_RECORD) and reads_casework(school, who)
 
 
-def may_keep(case: Case, who: UserRoles) -> bool:
-    """Whether a person changes a case and prepares its letters: whoever reads it and records concerns."""
+def may_change(case: Case, who: UserRoles) -> bool:
+    """Whether a person may change a case and prepare its letters: who can read it and records concerns."""
     return who.may(Permission.CONCERN_RECORD) and may_read(case, who)
 
 
 @remembered
-def may_give(case: Case, who: UserRoles) -> bool:
-    """Whether a person says who looks after a case: whoever keeps it, and a director where its owner is gone."""
-    gone = Case.objects.filter(readable_cases(who), ~owned(who.on), pk=case.pk)
-    return may_keep(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
+def may_assign(case: Case, who: UserRoles) -> bool:
+    """Whether a person may assign a case: who may change it, and a director where its owner can no longer handle it."""
+    gone = Case.objects.filter(readable_cases(who), ~has_active_owner(who.on), pk=case.pk)
+    return may_change(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
 
 
 def check_read(case: Case, *, by: User, on: date) -> None:
@@ -82,35 +82,35 @@ def check_open(school: School, *, by: User, on: date) -> None:
         raise Denied("not_an_officer", "Only the school's officers and Principal Officers can open a case about it.")
 
 
-def check_keep(case: Case, *, by: User, on: date) -> None:
-    if not may_keep(case, roles_of(by, on)):
+def check_change(case: Case, *, by: User, on: date) -> None:
+    if not may_change(case, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who handle this case can do this.")
 
 
-def check_give(case: Case, *, by: User, on: date) -> None:
-    if not may_give(case, roles_of(by, on)):
+def check_assign(case: Case, *, by: User, on: date) -> None:
+    if not may_assign(case, roles_of(by, on)):
         raise Denied("not_an_officer", "Only the officers who handle this case can assign it to somebody.")
 
 
 def holders_of(roles: tuple[str, ...], school: School, on: date) -> QuerySet[User]:
-    """Who holds one of some roles on a day and no post at a school, by name."""
+    """Return who holds one of some roles on a day and no post at a school, by name."""
     posts = Post.objects.filter(in_force(on), school=school, user=OuterRef("pk"))
     found = User.objects.filter(in_force(on, prefix="grants__"), grants__role__in=roles, is_active=True)
     return found.filter(~Exists(posts)).distinct().order_by("name", "pk")
 
 
 def owners(school: School, on: date) -> QuerySet[User]:
-    """Who may look after a case about a school."""
+    """Return who can be the owner of a case about a school."""
     return holders_of(RECORDERS, school, on)
 
 
 def nameable(case: Case, on: date) -> QuerySet[User]:
-    """Who may be named on a case, beside its owner and those who are named already."""
+    """Return who can be named on a case: not its owner, nor those who are named already."""
     return holders_of(READERS, case.school, on).exclude(pk=case.owner_id).exclude(pk__in=case.named.values("pk"))
 
 
 def check_owner(school: School, owner: User, on: date) -> None:
-    """Raises Denied("not_an_owner"): whoever looks after a case has to be able to work on it."""
+    """Raises Denied("not_an_owner") for somebody who cannot handle a case about a school."""
     if not owners(school, on).filter(pk=owner.pk).exists():
         raise Denied(
             "not_an_owner",

@@ -1,4 +1,4 @@
-"""Do its state, its school and its dates allow what is to be done with a case? No person is asked about here."""
+"""Policies of a case: do its state, its school and the dates allow the act?"""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,8 @@ _BRANCHES = {Sector.MAINTAINED: Branch.MAINTAINED, Sector.ACADEMY: Branch.ACADEM
 
 
 def branch_on(school: School, on: date) -> Branch:
-    """Which way a case about a school goes on a day, by its type then. Raises Denied("other_sector")."""
+    """Return the branch of a case about a school that starts on a day, by its type then. Raises
+    Denied("other_sector")."""
     branch = _BRANCHES.get(school.sector_on(on))
     if branch is None:
         raise Denied(
@@ -43,7 +44,7 @@ def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
 
 
 def since_warnings(since: date, on: date) -> list[str]:
-    """What is strange about the day a concern is from; none of it is forbidden."""
+    """Return what is unusual about the day a concern is from; none of it is forbidden."""
     if since > on:
         return [f"{in_words(since)} is in the future."]
     if on - since > FAR:
@@ -52,12 +53,13 @@ def since_warnings(since: date, on: date) -> list[str]:
 
 
 def under_way(case: Case) -> CaseLetter | None:
-    """The letter that is being prepared, signed or sent. One query."""
+    """Return the letter of a case that is being prepared, signed or sent. One query."""
     return CaseLetter.objects.filter(case=case, status__in=UNDER_WAY).first()
 
 
 def check_close(case: Case) -> None:
-    """A notice is not closed away: it is removed, lifted or withdrawn by a letter, unless its school is gone.
+    """A notice in force ends by a letter that removes, lifts or withdraws it, not by closing its case, unless its
+    school has closed.
 
     Raises Denied("letter_under_way", "notice_in_force").
     """
@@ -79,7 +81,7 @@ _SECTORS = {Branch.MAINTAINED: Sector.MAINTAINED, Branch.ACADEMY: Sector.ACADEMY
 
 
 def case_row(case: Case, action: str, *, letter: str = "") -> Transition:
-    """The transition of an act on a case, on the branch it is on; `letter` is the kind that causes it.
+    """Return the transition of an act on a case, on its branch; `letter` is the kind that causes it.
 
     Raises Denied("wrong_step").
     """

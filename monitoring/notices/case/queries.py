@@ -1,6 +1,7 @@
-"""Which cases may this person read, and what do the screens show of them?"""
+"""Queries of cases: those that a person may read, with what the screens show of them."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
@@ -16,23 +17,44 @@ from ..states import UNDER_WAY
 from .permissions import readable_cases
 
 
+class NextOfCase(TypedDict):
+    """What `with_next` adds: `due_on` is the first day on which a period of the case ends, the letter is the one in
+    progress, `has_concern` and `has_inability` say whether there is evidence of each."""
+
+    due_on: date | None
+    letter_pk: int | None
+    letter_kind: str | None
+    letter_status: str | None
+    has_concern: bool
+    has_inability: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CaseWithNext = WithAnnotations[Case, NextOfCase]
+else:
+    CaseWithNext = Case
+
+
 def readable(who: UserRoles) -> QuerySet[Case]:
-    """The cases that a person may read, with their school, owner and framework, in one query."""
+    """Return the cases that a person may read, with their school, owner and framework, in one query."""
     return related(Case.objects.filter(readable_cases(who)))
 
 
 def related(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with their school, owner and framework, without the texts that no list shows."""
     unread = ("framework_version__content", "framework_version__source")
     return cases.select_related("school", "owner", "framework_version").defer(*unread)
 
 
-def of_school(school: School, who: UserRoles) -> QuerySet[Case]:
-    """The cases that a person may read about a school and those it took the place of, the latest first."""
+def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:
+    """Return the cases that a person may read about a school and those it took the place of, the latest first."""
     return readable(who).filter(school__in=urns(school))
 
 
-def periods_of(case: Any) -> Q:
-    """A condition on deadlines: those of the letters of a case (or of a reference to one) and of their plans."""
+def periods_of(case: Case | OuterRef) -> Q:
+    """Return a condition on deadlines: those of the letters of a case (or a reference to one) and of their plans."""
     key = Cast("pk", TextField())
     letters = CaseLetter.objects.filter(case=case).order_by().annotate(key=key).values("key")
     plans = ActionPlan.objects.filter(notice__case=case).order_by().annotate(key=key).values("key")
@@ -41,9 +63,8 @@ def periods_of(case: Any) -> Q:
     )
 
 
-def with_next(cases: QuerySet[Case]) -> QuerySet[Any]:
-    """Cases with what comes next: `due_on`, the first day on which a period of theirs ends, `letter_kind` and
-    `letter_status` of the letter under way, and whether there is evidence of each kind."""
+def with_next(cases: QuerySet[Case]) -> QuerySet[CaseWithNext]:
+    """Return cases with what `stages` needs to say what comes next (`NextOfCase`). No more queries."""
     running = Deadline.objects.running().filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on")
     letters = CaseLetter.objects.filter(case=OuterRef("pk"), status__in=UNDER_WAY).order_by()
     there = CaseEvidence.objects.filter(case=OuterRef("pk"), removed_on__isnull=True)
@@ -58,5 +79,5 @@ def with_next(cases: QuerySet[Case]) -> QuerySet[Any]:
 
 
 def history(case: Case) -> list[Event]:
-    """What happened on a case and to its letters and plans, the latest first. One query."""
+    """Return what happened on a case and to its letters and plans, the latest first. One query."""
     return list(Event.objects.filter(scope=case.scope).order_by("-at", "-pk"))

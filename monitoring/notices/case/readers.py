@@ -8,27 +8,27 @@ from sil.accounts.models import User
 from sil.workflow import Denied
 
 from ..models import Case
-from .actions import keeping, lock, note
+from .actions import lock, lock_to_change, record_event
 from .notifications import tell_owner
-from .permissions import check_give, check_owner, nameable
+from .permissions import check_assign, check_owner, nameable
 from .policies import check_open_still
 
 
 @transaction.atomic
-def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "") -> Case:
-    """Somebody else looks after the case, and hears of it. On a restricted one who looked after it until now
-    goes on reading it by name.
+def assign_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "") -> Case:
+    """Make somebody else the owner of a case, and tell them. On a restricted one the earlier owner is named, and still
+    reads it.
 
     Raises Denied("not_an_officer", "ended", "same_owner", "not_an_owner").
     """
     case = lock(case)
-    check_give(case, by=by, on=on)
+    check_assign(case, by=by, on=on)
     check_open_still(case)
     if owner == case.owner:
         raise Denied("same_owner", f"{owner.name} is already the case owner.")
     check_owner(case.school, owner, on)
     before = case.owner
-    note(case, "case.owner_changed", by=by, reason=reason.strip(), name=owner.name, before=before.name)
+    record_event(case, "case.owner_changed", by=by, reason=reason.strip(), name=owner.name, before=before.name)
     case.owner = owner
     case.save(update_fields=["owner"])
     if case.restricted:
@@ -39,22 +39,22 @@ def give_owner(case: Case, *, owner: User, by: User, on: date, reason: str = "")
 
 
 def hand_to(case: Case, owner: User, *, by: User | None) -> None:
-    """Let whoever takes a school over look after its case too. The caller has checked who hands over, and holds a
+    """Make the person who takes a school over the owner of its case. The caller has checked who hands over, and holds a
     transaction."""
     case = lock(case)
-    note(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
+    record_event(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
     case.owner = owner
     case.save(update_fields=["owner"])
 
 
 @transaction.atomic
 def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """From now on only its owner and those who are named on it read the case; whoever restricts it is among
-    them. Raises Denied("not_an_officer", "ended", "restricted")."""
-    case = keeping(case, by=by, on=on)
+    """Let only its owner and those who are named read a case; the person who restricts it is among them. Raises
+    Denied("not_an_officer", "ended", "restricted")."""
+    case = lock_to_change(case, by=by, on=on)
     if case.restricted:
         raise Denied("restricted", "This case is already restricted.")
-    note(case, "case.restricted", by=by, reason=reason.strip())
+    record_event(case, "case.restricted", by=by, reason=reason.strip())
     case.restricted = True
     case.save(update_fields=["restricted"])
     _add(case, by, by=by)
@@ -63,12 +63,12 @@ def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
 
 @transaction.atomic
 def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """Everybody reads the case who reads cases about the school. Raises Denied("not_an_officer", "ended",
+    """Let everybody read a case who reads cases about its school. Raises Denied("not_an_officer", "ended",
     "not_restricted")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if not case.restricted:
         raise Denied("not_restricted", "This case is not restricted.")
-    note(case, "case.unrestricted", by=by, reason=reason.strip())
+    record_event(case, "case.unrestricted", by=by, reason=reason.strip())
     case.restricted = False
     case.save(update_fields=["restricted"])
     return case
@@ -76,9 +76,9 @@ def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
 
 @transaction.atomic
 def name(case: Case, *, person: User, by: User, on: date) -> Case:
-    """Somebody may read the case by name, restricted or not. Raises Denied("not_an_officer", "ended",
+    """Name somebody who may read a case, restricted or not. Raises Denied("not_an_officer", "ended",
     "not_nameable")."""
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if not nameable(case, on).filter(pk=person.pk).exists():
         raise Denied(
             "not_nameable",
@@ -91,16 +91,16 @@ def name(case: Case, *, person: User, by: User, on: date) -> Case:
 
 @transaction.atomic
 def unname(case: Case, *, person: User, by: User, on: date) -> Case:
-    """Somebody reads the case by name no longer. Raises Denied("not_an_officer", "ended", "not_named")."""
-    case = keeping(case, by=by, on=on)
+    """Remove a name from a case. Raises Denied("not_an_officer", "ended", "not_named")."""
+    case = lock_to_change(case, by=by, on=on)
     if not case.named.filter(pk=person.pk).exists():
         raise Denied("not_named", f"{person.name} is not named on this case.")
-    note(case, "case.unnamed", by=by, name=person.name)
+    record_event(case, "case.unnamed", by=by, name=person.name)
     case.named.remove(person)
     return case
 
 
 def _add(case: Case, person: User, *, by: User) -> None:
     if person != case.owner and not case.named.filter(pk=person.pk).exists():
-        note(case, "case.named", by=by, name=person.name)
+        record_event(case, "case.named", by=by, name=person.name)
         case.named.add(person)

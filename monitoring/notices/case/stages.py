@@ -1,353 +1,396 @@
-"""Which steps has a case behind it, which is now and whose turn is it, which are to come?
+"""What comes next in a case: for each branch and state the step, whose turn it is, what can be done, what is ahead.
 
-The steps of each branch are rows of data; where a case stands is read from the events that changed its
-state, so that a step taken back is behind it no longer. What a person can do next is in `next_acts`.
+STAGES has one row for each branch and state, LETTER_STAGES one for each state of a letter in progress. The page of
+a case, the lists and the work lists read these rows; which person may do what is in the permissions.
+Source: the framework, Intervention; Education and Inspections Act 2006, sections 60 to 66.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sil.audit import events
-from sil.audit.models import Event
-from sil.clock import in_london
-from sil.framework.intervention import Step as LetterStep
 
 from ..kinds import KINDS
-from ..models import Case, CaseLetter
+from ..models import Case, CaseEvidence
 from ..states import ENDED, Branch, CaseState, LetterState
-from ..transitions import GIVES
+from ..transitions import GIVES, JUDGES
 from .conversion import is_changed
+from .queries import CaseWithNext
 
-_C = CaseState
-OFFICERS, GOVERNORS, DIRECTOR = "officers", "governing body", "director"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rung:
-    """A step of the ladder: what it is called, what happens there, and the states that it leads to."""
-
-    slug: str
-    name: str
-    text: str
-    leads_to: tuple[CaseState, ...]
-
-
-_OPENING = Rung(
-    slug="concern",
-    name="Concern recorded",
-    text="A concern is recorded with its source, and evidence is added to the case.",
-    leads_to=(_C.OPENED,),
-)
-_INVITATION = Rung(
-    slug="invitation",
-    name="Invitation to discuss",
-    text="The Director of Education invites the headteacher and the chair of governors by letter. A discussion that "
-    "was arranged another way is recorded without one.",
-    leads_to=(_C.INVITED,),
-)
-_DISCUSSION = Rung(
-    slug="discussion",
-    name="Discussion",
-    text="The concerns are discussed with the headteacher and the chair, and what was said is recorded. A notice "
-    "cannot be given before this.",
-    leads_to=(_C.DISCUSSED,),
-)
-_RUNGS: dict[Branch, tuple[Rung, ...]] = {
-    Branch.MAINTAINED: (
-        _OPENING,
-        _INVITATION,
-        _DISCUSSION,
-        Rung(
-            slug="notice",
-            name="Pre-formal or directive notice",
-            text="The governing body is told what the concerns are, what it has to do and by when, and what "
-            "happens if it does not.",
-            leads_to=(_C.PREFORMAL,),
-        ),
-        Rung(
-            slug="improvement",
-            name="Improvement judged",
-            text="When the compliance period has ended, each required action is judged on the evidence.",
-            leads_to=(_C.SECURED, _C.NOT_SECURED),
-        ),
-        Rung(
-            slug="removal",
-            name="Notice removed",
-            text="If improvement is secured, the notice is removed by letter and the case ends.",
-            leads_to=(_C.REMOVED,),
-        ),
-        Rung(
-            slug="formal",
-            name="Formal warning notice",
-            text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
-            "body sends an action plan.",
-            leads_to=(_C.FORMAL,),
-        ),
-        Rung(
-            slug="compliance",
-            name="Compliance judged",
-            text="When the compliance period has ended, each required action is judged on the evidence.",
-            leads_to=(_C.COMPLIED, _C.NOT_COMPLIED),
-        ),
-        Rung(
-            slug="lifting",
-            name="Notice lifted",
-            text="If the notice is complied with, it is lifted by letter and the case ends.",
-            leads_to=(_C.LIFTED,),
-        ),
-        Rung(
-            slug="intention",
-            name="Notice that powers are to be used",
-            text="If the notice is not complied with, the governing body is told in writing which powers the authority "
-            "proposes to use. The school is then eligible for intervention.",
-            leads_to=(_C.ELIGIBLE,),
-        ),
-        Rung(
-            slug="power",
-            name="Power used",
-            text="Each power has its own conditions. Most can be used only for two months after the compliance period.",
-            leads_to=(_C.POWERS_USED,),
-        ),
-    ),
-    Branch.ACADEMY: (
-        _OPENING,
-        _INVITATION,
-        _DISCUSSION,
-        Rung(
-            slug="considered",
-            name="Regional Director told",
-            text="The Regional Director and the leadership of the academy are told of the concerns. A discussion "
-            "is offered first, but it is not required.",
-            leads_to=(_C.CONSIDERED,),
-        ),
-        Rung(
-            slug="concerns",
-            name="Concerns set out",
-            text="Where a maintained school would be given a notice, the concerns go to the Regional Director and the "
-            "leadership of the academy. No notice is given to an academy.",
-            leads_to=(_C.CONCERNS_WRITTEN,),
-        ),
-        Rung(
-            slug="no_improvement",
-            name="No improvement reported",
-            text="If nothing improves, the authority writes to the Regional Director, with a copy to the leadership.",
-            leads_to=(_C.NOT_IMPROVED,),
-        ),
-        Rung(
-            slug="improvement_letter",
-            name="Improvement reported",
-            text="If it improves, the authority writes to the Regional Director and the case ends.",
-            leads_to=(_C.IMPROVED,),
-        ),
-    ),
-}
-RUNGS = {branch: {rung.slug: rung for rung in rungs} for branch, rungs in _RUNGS.items()}
-_RUNG_OF = {branch: {state: rung for rung in rungs for state in rung.leads_to} for branch, rungs in _RUNGS.items()}
-
-# What is to come from a state, the next step first.
-_UP_TO_A_NOTICE = ("notice", "improvement", "removal")
-AHEAD: dict[Branch, dict[str, tuple[str, ...]]] = {
-    Branch.MAINTAINED: {
-        _C.OPENED: ("invitation", "discussion", *_UP_TO_A_NOTICE),
-        _C.INVITED: ("discussion", *_UP_TO_A_NOTICE),
-        _C.DISCUSSED: _UP_TO_A_NOTICE,
-        _C.PREFORMAL: ("improvement", "removal"),
-        _C.SECURED: ("removal",),
-        _C.NOT_SECURED: ("formal", "compliance", "lifting"),
-        _C.FORMAL: ("compliance", "lifting"),
-        _C.COMPLIED: ("lifting",),
-        _C.NOT_COMPLIED: ("intention", "power"),
-        _C.ELIGIBLE: ("power", "compliance", "lifting"),
-        _C.POWERS_USED: ("compliance", "lifting"),
-    },
-    Branch.ACADEMY: {
-        _C.OPENED: ("considered", "concerns", "improvement_letter"),
-        _C.INVITED: ("discussion", "considered", "concerns", "improvement_letter"),
-        _C.DISCUSSED: ("considered", "concerns", "improvement_letter"),
-        _C.CONSIDERED: ("concerns", "improvement_letter"),
-        _C.CONCERNS_WRITTEN: ("improvement_letter",),
-        _C.NOT_IMPROVED: ("improvement_letter",),
-    },
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """Whose turn it is, as a role or "officers" or "governing body", and what is to be done."""
-
-    whose: str
-    words: str
-
-
-# While a period runs the governing body acts; what officers do after it stands in the other table.
-_WHILE_IT_RUNS: dict[str, Turn] = {
-    _C.PREFORMAL: Turn(whose=GOVERNORS, words="Do what the notice requires"),
-    _C.FORMAL: Turn(whose=GOVERNORS, words="Send the action plan and do what the notice requires"),
-}
-_BEFORE_A_NOTICE: dict[str, Turn] = {
-    _C.OPENED: Turn(whose=OFFICERS, words="Add evidence to the case and prepare the invitation to discuss it"),
-    _C.INVITED: Turn(whose=OFFICERS, words="Record the discussion once it has been held"),
-}
-# A case that has its evidence asks for the letter alone.
-_WITH_EVIDENCE: dict[Branch, Turn] = {
-    Branch.MAINTAINED: Turn(whose=OFFICERS, words="Prepare the invitation to discuss the concern"),
-    Branch.ACADEMY: Turn(whose=OFFICERS, words="Write to the Regional Director"),
-}
-TURNS: dict[Branch, dict[str, Turn]] = {
-    Branch.MAINTAINED: {
-        **_BEFORE_A_NOTICE,
-        _C.DISCUSSED: Turn(whose=OFFICERS, words="Prepare a pre-formal or directive notice, or close the case"),
-        _C.PREFORMAL: Turn(whose=OFFICERS, words="Judge whether improvement is secured"),
-        _C.SECURED: Turn(whose=OFFICERS, words="Prepare the letter that removes the notice"),
-        _C.NOT_SECURED: Turn(whose=OFFICERS, words="Prepare the formal warning notice"),
-        _C.FORMAL: Turn(whose=OFFICERS, words="Judge whether the notice was complied with"),
-        _C.COMPLIED: Turn(whose=OFFICERS, words="Prepare the letter that lifts the notice"),
-        _C.NOT_COMPLIED: Turn(whose=OFFICERS, words="Prepare the notice that powers are to be used"),
-        _C.ELIGIBLE: Turn(whose=OFFICERS, words="Prepare the notice of the power that is used"),
-        _C.POWERS_USED: Turn(whose=OFFICERS, words="Judge whether the notice has now been complied with"),
-    },
-    Branch.ACADEMY: {
-        **_BEFORE_A_NOTICE,
-        _C.OPENED: Turn(whose=OFFICERS, words="Add evidence to the case and write to the Regional Director"),
-        _C.DISCUSSED: Turn(whose=OFFICERS, words="Write to the Regional Director, or close the case"),
-        _C.CONSIDERED: Turn(whose=OFFICERS, words="Set out the concerns by letter, or close the case"),
-        _C.CONCERNS_WRITTEN: Turn(whose=OFFICERS, words="Check for improvement and write to the Regional Director"),
-        _C.NOT_IMPROVED: Turn(whose=OFFICERS, words="Write to the Regional Director if there is improvement"),
-    },
-}
-# A letter under way comes before all of that. "signatory" is the role that the framework names for the letter.
+_C, _L = CaseState, LetterState
+_CONCERN, _INABILITY = CaseEvidence.BearsOn.CONCERN, CaseEvidence.BearsOn.INABILITY
+OFFICERS, GOVERNORS = "officers", "governing body"
+# The role that the framework names for the letter in progress.
 SIGNATORY = "signatory"
-LETTER_TURNS: dict[str, Turn] = {
-    LetterState.DRAFTED: Turn(whose=OFFICERS, words="Finish the letter and present it for signature: {letter}"),
-    LetterState.RETURNED: Turn(whose=OFFICERS, words="Change the letter that was returned with comments: {letter}"),
-    LetterState.LAPSED: Turn(whose=OFFICERS, words="Date and present the letter again, or discard it: {letter}"),
-    LetterState.PRESENTED: Turn(whose=SIGNATORY, words="Read and sign, or return: {letter}"),
-    LetterState.SIGNED: Turn(whose=OFFICERS, words="Make sure that the letter is given on its date: {letter}"),
-}
-CONVERT = Turn(whose=OFFICERS, words="Close the case at conversion, and continue with the academy's case")
-GONE = Turn(whose=OFFICERS, words="The school has closed: continue with the academy's case, or close this one")
-
-
-def turn(case: Any, on: date) -> Turn | None:
-    """Whose turn it is on a case that `queries.with_next` found, and for what; None where it has ended. No query."""
-    if not case.is_open:
-        return None
-    if is_changed(case):
-        return GONE if not case.school.is_open else CONVERT
-    if case.letter_status:
-        found = LETTER_TURNS[case.letter_status]
-        whose = _step(case, case.letter_kind).signed_by if found.whose == SIGNATORY else found.whose
-        return Turn(whose=whose, words=found.words.format(letter=KINDS[case.letter_kind].name))
-    if case.due_on and case.due_on >= on and case.status in _WHILE_IT_RUNS:
-        return _WHILE_IT_RUNS[case.status]
-    if case.status == _C.OPENED and case.has_concern:
-        return _WITH_EVIDENCE[Branch(case.branch)]
-    return TURNS[Branch(case.branch)][case.status]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A step as it is drawn: done, now or to come. `letter` is the one by which it was taken."""
+    """A step of the intervention ladder: its name, and what happens there."""
 
-    place: int
     name: str
-    state: str  # "done", "now" or "next"
     text: str
-    on: date | None = None
-    by: str = ""
-    why: str = ""
-    letter: CaseLetter | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """What is to be done next, and by whom: a role, or OFFICERS, GOVERNORS or SIGNATORY."""
+
+    words: str
+    whose: str = OFFICERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something that can be done next: the words of its button, its page, and the kind of letter prepared there."""
+
+    words: str
+    route: str
+    letter: str = ""
 
     @property
-    def href(self) -> str:
-        """Where its letter is read; blank where there is none."""
-        return self.letter.get_absolute_url() if self.letter else ""
-
-    @property
-    def state_words(self) -> str:
-        return {"done": "Done", "now": "Now", "next": "To come"}[self.state]
-
-
-def steps(case: Case, happened: Iterable[Event], letters: Sequence[CaseLetter]) -> list[Step]:
-    """The ladder of a case: what is behind it by its events, what is now, what is to come. No query."""
-    branch = Branch(case.branch)
-    found: list[Step] = []
-    for state, event in _trail(case, happened):
-        rung = _RUNG_OF[branch].get(CaseState(state))
-        found.append(
-            Step(
-                place=len(found) + 1,
-                name=rung.name if rung else str(CaseState(state).label),
-                state="done",
-                text=events.sentence(event),
-                on=in_london(event.at),
-                by=event.actor_name,
-                why=event.reason,
-                letter=_letter_of(event, letters),
-            )
-        )
-    for place, slug in enumerate(AHEAD[branch].get(case.status, ()) if case.is_open else ()):
-        rung = RUNGS[branch][slug]
-        state = "next" if place else "now"
-        found.append(Step(place=len(found) + 1, name=rung.name, state=state, text=rung.text))
-    return found
+    def transitions(self) -> frozenset[str]:
+        """The transitions of a case that it can lead to; empty where it only adds to the record."""
+        if self.letter:
+            return frozenset({GIVES[self.letter]})
+        if self.route == "case_judge":
+            return frozenset(JUDGES.values())
+        return frozenset({"record_discussion"} if self.route == "case_discussion" else ())
 
 
-def _trail(case: Case, happened: Iterable[Event]) -> list[tuple[str, Event]]:
-    """The states that a case came through and by which event, without those that were taken back: a
-    withdrawal leads back to an earlier state, and a step that is taken again replaces itself."""
-    rung_of = _RUNG_OF[Branch(case.branch)]
-    trail: list[tuple[str, Event]] = []
-    for event in sorted(_of(case, happened), key=lambda each: (each.at, each.pk)):
-        state = str(event.data.get("status", [None, CaseState.OPENED])[1])
-        if event.kind.startswith("case.withdraw_"):
-            while trail and trail[-1][0] != state:
-                trail.pop()
-            continue
-        if trail and rung_of.get(CaseState(trail[-1][0])) is rung_of.get(CaseState(state)) is not None:
-            trail.pop()
-        trail.append((state, event))
-    return trail
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """The row of one state. `step` is the one that led to the state, None for an end that is no step of the ladder;
+    `next` is None where the case has ended."""
+
+    step: Step | None = None
+    next: NextStep | None = None
+    # Instead of `next`: while the period of the notice runs, and once there is evidence of the concern.
+    while_it_runs: NextStep | None = None
+    with_evidence: NextStep | None = None
+    # In the order in which they are offered.
+    acts: tuple[Act, ...] = ()
+    # The evidence without which ADD_EVIDENCE is offered.
+    needs: tuple[CaseEvidence.BearsOn, ...] = ()
+    # The steps to come, the next one first.
+    ahead: tuple[Step, ...] = ()
 
 
-def _of(case: Case, happened: Iterable[Event]) -> Iterable[Event]:
-    """Of everything that happened, what changed the state of the case."""
-    table = case._meta.db_table
-    mine = (each for each in happened if each.subject_table == table)
-    return (each for each in mine if each.kind == "case.opened" or "status" in each.data)
+@dataclass(frozen=True, kw_only=True)
+class LetterStage:
+    """The row of one state of a letter in progress, which comes before everything else on its case."""
+
+    next: NextStep
+    acts: tuple[Act, ...]
 
 
-def _letter_of(event: Event, letters: Sequence[CaseLetter]) -> CaseLetter | None:
-    """The letter whose being given is an event: of those that do this, the last that was given by then."""
-    act, day = event.kind.removeprefix("case."), in_london(event.at)
-    given = [each for each in letters if GIVES[each.kind] == act and each.given_on]
-    by_then = [each for each in given if each.letter is not None and each.letter.dated <= day]
-    return by_then[-1] if by_then else None
+_OPENING = Step(
+    name="Concern recorded", text="A concern is recorded with its source, and evidence is added to the case."
+)
+_INVITATION = Step(
+    name="Invitation to discuss",
+    text="The Director of Education invites the headteacher and the chair of governors by letter. A discussion that "
+    "was arranged another way is recorded without one.",
+)
+_DISCUSSION = Step(
+    name="Discussion",
+    text="The concerns are discussed with the headteacher and the chair, and what was said is recorded. A notice "
+    "cannot be given before this.",
+)
+_NOTICE = Step(
+    name="Pre-formal or directive notice",
+    text="The governing body is told what the concerns are, what it has to do and by when, and what "
+    "happens if it does not.",
+)
+_IMPROVEMENT = Step(
+    name="Improvement judged",
+    text="When the compliance period has ended, each required action is judged on the evidence.",
+)
+_REMOVAL = Step(
+    name="Notice removed", text="If improvement is secured, the notice is removed by letter and the case ends."
+)
+_FORMAL = Step(
+    name="Formal warning notice",
+    text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
+    "body sends an action plan.",
+)
+_COMPLIANCE = Step(
+    name="Compliance judged",
+    text="When the compliance period has ended, each required action is judged on the evidence.",
+)
+_LIFTING = Step(name="Notice lifted", text="If the notice is complied with, it is lifted by letter and the case ends.")
+_INTENTION = Step(
+    name="Notice that powers are to be used",
+    text="If the notice is not complied with, the governing body is told in writing which powers the authority "
+    "proposes to use. The school is then eligible for intervention.",
+)
+_POWER = Step(
+    name="Power used",
+    text="Each power has its own conditions. Most can be used only for two months after the compliance period.",
+)
+_CONSIDERED = Step(
+    name="Regional Director told",
+    text="The Regional Director and the leadership of the academy are told of the concerns. A discussion "
+    "is offered first, but it is not required.",
+)
+_CONCERNS_WRITTEN = Step(
+    name="Concerns set out",
+    text="Where a maintained school would be given a notice, the concerns go to the Regional Director and the "
+    "leadership of the academy. No notice is given to an academy.",
+)
+_NO_IMPROVEMENT = Step(
+    name="No improvement reported",
+    text="If nothing improves, the authority writes to the Regional Director, with a copy to the leadership.",
+)
+_IMPROVEMENT_REPORTED = Step(
+    name="Improvement reported",
+    text="If it improves, the authority writes to the Regional Director and the case ends.",
+)
 
 
-def _step(case: Case, kind: str) -> LetterStep:
+def _prepare(words: str, letter: str) -> Act:
+    return Act(words=words, route="case_letter_prepare", letter=letter)
+
+
+ADD_EVIDENCE = Act(words="Add evidence from the school's record", route="case_pick")
+_RECORD = Act(words="Record the discussion", route="case_discussion")
+_RECORD_AGAIN = Act(words="Record the discussion again", route="case_discussion")
+_JUDGE = Act(words="Judge what has been done", route="case_judge")
+_JUDGE_AGAIN = Act(words="Judge again what has been done", route="case_judge")
+_INVITE = _prepare("Invite to discuss", "discussion_invitation")
+_USE_POWER = _prepare("Prepare the notice of the use of a power", "power_used")
+_TELL = _prepare("Write to the Regional Director", "academy_considered")
+_REPORTS = (
+    _prepare("Report the improvement", "academy_improvement"),
+    _prepare("Report that nothing has improved", "academy_no_improvement"),
+)
+_UP_TO_A_NOTICE = (_NOTICE, _IMPROVEMENT, _REMOVAL)
+_HELD = NextStep(words="Record the discussion once it has been held")
+
+STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
+    Branch.MAINTAINED: {
+        _C.OPENED: Stage(
+            step=_OPENING,
+            next=NextStep(words="Add evidence to the case and prepare the invitation to discuss it"),
+            with_evidence=NextStep(words="Prepare the invitation to discuss the concern"),
+            acts=(ADD_EVIDENCE, _prepare("Prepare the invitation to discuss", "discussion_invitation"), _RECORD),
+            needs=(_CONCERN,),
+            ahead=(_INVITATION, _DISCUSSION, *_UP_TO_A_NOTICE),
+        ),
+        _C.INVITED: Stage(
+            step=_INVITATION,
+            next=_HELD,
+            acts=(_RECORD, ADD_EVIDENCE, _INVITE),
+            needs=(_CONCERN,),
+            ahead=(_DISCUSSION, *_UP_TO_A_NOTICE),
+        ),
+        _C.DISCUSSED: Stage(
+            step=_DISCUSSION,
+            next=NextStep(words="Prepare a pre-formal or directive notice, or close the case"),
+            acts=(
+                ADD_EVIDENCE,
+                _prepare("Prepare a pre-formal warning notice", "preformal_notice"),
+                _prepare("Prepare a directive notice about one aspect", "directive_notice"),
+                _RECORD_AGAIN,
+                _INVITE,
+            ),
+            needs=(_CONCERN, _INABILITY),
+            ahead=_UP_TO_A_NOTICE,
+        ),
+        _C.PREFORMAL: Stage(
+            step=_NOTICE,
+            next=NextStep(words="Judge whether improvement is secured"),
+            while_it_runs=NextStep(whose=GOVERNORS, words="Do what the notice requires"),
+            acts=(_JUDGE,),
+            ahead=(_IMPROVEMENT, _REMOVAL),
+        ),
+        _C.SECURED: Stage(
+            step=_IMPROVEMENT,
+            next=NextStep(words="Prepare the letter that removes the notice"),
+            acts=(_prepare("Prepare the letter that removes the notice", "notice_removed"), _JUDGE_AGAIN),
+            ahead=(_REMOVAL,),
+        ),
+        _C.NOT_SECURED: Stage(
+            step=_IMPROVEMENT,
+            next=NextStep(words="Prepare the formal warning notice"),
+            acts=(_prepare("Prepare the formal warning notice", "formal_notice"), _JUDGE_AGAIN),
+            ahead=(_FORMAL, _COMPLIANCE, _LIFTING),
+        ),
+        _C.FORMAL: Stage(
+            step=_FORMAL,
+            next=NextStep(words="Judge whether the notice was complied with"),
+            while_it_runs=NextStep(whose=GOVERNORS, words="Send the action plan and do what the notice requires"),
+            acts=(_JUDGE,),
+            ahead=(_COMPLIANCE, _LIFTING),
+        ),
+        _C.COMPLIED: Stage(
+            step=_COMPLIANCE,
+            next=NextStep(words="Prepare the letter that lifts the notice"),
+            acts=(_prepare("Prepare the letter that lifts the notice", "formal_lifted"), _JUDGE_AGAIN),
+            ahead=(_LIFTING,),
+        ),
+        _C.NOT_COMPLIED: Stage(
+            step=_COMPLIANCE,
+            next=NextStep(words="Prepare the notice that powers are to be used"),
+            acts=(_prepare("Prepare the notice that powers are to be used", "intention_notice"), _JUDGE_AGAIN),
+            ahead=(_INTENTION, _POWER),
+        ),
+        _C.ELIGIBLE: Stage(
+            step=_INTENTION,
+            next=NextStep(words="Prepare the notice of the power that is used"),
+            acts=(_USE_POWER, _prepare("Name further powers in another notice", "intention_notice"), _JUDGE_AGAIN),
+            ahead=(_POWER, _COMPLIANCE, _LIFTING),
+        ),
+        _C.POWERS_USED: Stage(
+            step=_POWER,
+            next=NextStep(words="Judge whether the notice has now been complied with"),
+            acts=(_USE_POWER, _JUDGE_AGAIN),
+            ahead=(_COMPLIANCE, _LIFTING),
+        ),
+        _C.REMOVED: Stage(step=_REMOVAL),
+        _C.LIFTED: Stage(step=_LIFTING),
+        _C.CONVERTED: Stage(),
+        _C.SUPERSEDED: Stage(),
+        _C.CLOSED: Stage(),
+    },
+    Branch.ACADEMY: {
+        _C.OPENED: Stage(
+            step=_OPENING,
+            next=NextStep(words="Add evidence to the case and write to the Regional Director"),
+            with_evidence=NextStep(words="Write to the Regional Director"),
+            acts=(ADD_EVIDENCE, _TELL, _RECORD, _INVITE),
+            needs=(_CONCERN,),
+            ahead=(_CONSIDERED, _CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+        ),
+        _C.INVITED: Stage(
+            step=_INVITATION,
+            next=_HELD,
+            acts=(_RECORD, ADD_EVIDENCE, _TELL, _INVITE),
+            needs=(_CONCERN,),
+            ahead=(_DISCUSSION, _CONSIDERED, _CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+        ),
+        _C.DISCUSSED: Stage(
+            step=_DISCUSSION,
+            next=NextStep(words="Write to the Regional Director, or close the case"),
+            acts=(ADD_EVIDENCE, _TELL, _RECORD_AGAIN, _INVITE),
+            needs=(_CONCERN,),
+            ahead=(_CONSIDERED, _CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+        ),
+        _C.CONSIDERED: Stage(
+            step=_CONSIDERED,
+            next=NextStep(words="Set out the concerns by letter, or close the case"),
+            acts=(
+                _prepare("Set out the concerns by letter", "academy_concerns"),
+                Act(words="Record a discussion", route="case_discussion"),
+                _INVITE,
+                _prepare("Write to the Regional Director again", "academy_considered"),
+            ),
+            ahead=(_CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+        ),
+        _C.CONCERNS_WRITTEN: Stage(
+            step=_CONCERNS_WRITTEN,
+            next=NextStep(words="Check for improvement and write to the Regional Director"),
+            acts=_REPORTS,
+            ahead=(_IMPROVEMENT_REPORTED,),
+        ),
+        _C.NOT_IMPROVED: Stage(
+            step=_NO_IMPROVEMENT,
+            next=NextStep(words="Write to the Regional Director if there is improvement"),
+            acts=_REPORTS,
+            ahead=(_IMPROVEMENT_REPORTED,),
+        ),
+        _C.IMPROVED: Stage(step=_IMPROVEMENT_REPORTED),
+        _C.CLOSED: Stage(),
+    },
+}
+
+SIGN = Act(words="Read the letter and sign it", route="case_letter_pack")
+_CONTINUE = Act(words="Continue with the letter", route="case_letter")
+LETTER_STAGES: Mapping[LetterState, LetterStage] = {
+    _L.DRAFTED: LetterStage(
+        next=NextStep(words="Finish the letter and present it for signature: {letter}"), acts=(_CONTINUE,)
+    ),
+    _L.RETURNED: LetterStage(
+        next=NextStep(words="Change the letter that was returned with comments: {letter}"), acts=(_CONTINUE,)
+    ),
+    _L.LAPSED: LetterStage(
+        next=NextStep(words="Date and present the letter again, or discard it: {letter}"), acts=(_CONTINUE,)
+    ),
+    _L.PRESENTED: LetterStage(
+        next=NextStep(whose=SIGNATORY, words="Read and sign, or return: {letter}"),
+        acts=(SIGN, Act(words="Open the letter to be signed", route="case_letter")),
+    ),
+    _L.SIGNED: LetterStage(
+        next=NextStep(words="Make sure that the letter is given on its date: {letter}"),
+        acts=(Act(words="Open the letter to be given", route="case_letter"),),
+    ),
+}
+_CONVERT = NextStep(words="Close the case at conversion, and continue with the academy's case")
+_GONE = NextStep(words="The school has closed: continue with the academy's case, or close this one")
+
+
+def stage_of(case: Case) -> Stage:
+    """Return the row of the state that a case is in."""
+    return STAGES[Branch(case.branch)][CaseState(case.status)]
+
+
+def next_step(case: CaseWithNext, on: date) -> NextStep | None:
+    """Return what is to be done next on a case and whose turn it is; None where it has ended. No query."""
+    if not case.is_open:
+        return None
+    if is_changed(case):
+        return _CONVERT if case.school.is_open else _GONE
+    if case.letter_status and case.letter_kind:
+        return _next_of_letter(case, LetterState(case.letter_status), case.letter_kind)
+    stage = stage_of(case)
+    if stage.while_it_runs and case.due_on and case.due_on >= on:
+        return stage.while_it_runs
+    return stage.with_evidence if stage.with_evidence and case.has_concern else stage.next
+
+
+def words_for_letter(status: LetterState, name: str) -> str:
+    """Return what is to be done with a letter in progress, by its state and name."""
+    return LETTER_STAGES[status].next.words.format(letter=name)
+
+
+def acts_of(case: CaseWithNext) -> list[Act]:
+    """Return what can be done on an open case, the most important first: with its letter in progress where it has
+    one; evidence is asked for while some is needed. Who may do it is not asked here."""
+    if case.letter_status:
+        return list(LETTER_STAGES[LetterState(case.letter_status)].acts)
+    lacks = lacking_evidence(case)
+    return [act for act in stage_of(case).acts if act != ADD_EVIDENCE or lacks]
+
+
+def lacking_evidence(case: CaseWithNext) -> list[CaseEvidence.BearsOn]:
+    """Return the kinds of evidence that the next step of a case needs and it does not have."""
+    there = {_CONCERN: case.has_concern, _INABILITY: case.has_inability}
+    return [kind for kind in stage_of(case).needs if not there[kind]]
+
+
+def whose_in_words(case: Case, step: NextStep) -> str:
+    """Return whose turn it is, as a reader knows them: "Olive Officer (case owner) or another officer"."""
+    if step.whose == OFFICERS:
+        return f"{case.owner.name} (case owner) or another officer"
+    return "the governing body" if step.whose == GOVERNORS else f"the {case.framework.title(step.whose)}"
+
+
+def next_step_in_words(case: CaseWithNext, on: date) -> str:
+    """Return what is to be done next as lists say it, with whose turn it is where it is not the officers'."""
+    step = next_step(case, on)
+    if step is None:
+        return ""
+    return step.words if step.whose == OFFICERS else f"{step.words} ({whose_in_words(case, step)})"
+
+
+def open_states() -> Mapping[str, str]:
+    """Return the states of open cases with their words, to filter by."""
+    return {state.value: str(state.label) for state in CaseState if state not in ENDED}
+
+
+def _next_of_letter(case: Case, status: LetterState, kind: str) -> NextStep:
+    """With the title of the role that signs such a letter where it waits for a signature."""
     rules = case.framework.intervention
     assert rules is not None, "a case is under a framework that has them"
-    return rules.step(kind)
-
-
-def whose_in_words(case: Case, turn: Turn) -> str:
-    """Whose turn it is, as a reader knows them."""
-    if turn.whose == OFFICERS:
-        return f"{case.owner.name} (case owner) or another officer"
-    return "the governing body" if turn.whose == GOVERNORS else f"the {case.framework.title(turn.whose)}"
-
-
-def next_step(case: Any, on: date) -> str:
-    """What is to be done next, as a list says it: with whose turn it is, where it is not the officers'."""
-    now = turn(case, on)
-    if now is None:
-        return ""
-    return now.words if now.whose == OFFICERS else f"{now.words} ({whose_in_words(case, now)})"
-
-
-def stages() -> Mapping[str, str]:
-    """The states of open cases with their words, to filter by."""
-    return {state.value: str(state.label) for state in CaseState if state not in ENDED}
+    whose = LETTER_STAGES[status].next.whose
+    words = words_for_letter(status, KINDS[kind].name)
+    return NextStep(whose=rules.step(kind).signed_by if whose == SIGNATORY else whose, words=words)

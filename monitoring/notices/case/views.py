@@ -25,7 +25,7 @@ from .actions import open_case
 from .forms import CasesFilter, OpenForm, SchoolForm
 from .permissions import READS, may_open, owners
 from .queries import readable, with_next
-from .stages import next_step
+from .stages import next_step_in_words
 
 ANY = ["GET", "HEAD", "POST"]
 # Code of a refusal -> the field it stands beside.
@@ -49,7 +49,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
         return listing.export("cases")
     context = {
         "listing": listing,
-        "rows": [(case, next_step(case, who.on)) for case in listing.page],
+        "rows": [(case, next_step_in_words(case, who.on)) for case in listing.page],
         "records": who.may(Permission.CONCERN_RECORD),
         "every_school": who.may(Permission.CONCERNS_READ_ALL),
     }
@@ -60,7 +60,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
 def choose_school(request: HttpRequest) -> HttpResponse:
-    """Which school first, of those that a person opens cases about."""
+    """Choose the school first, of those about which the person may open cases."""
     rows = _to_choose_from(user_roles(request)).order_by("name").values_list("urn", "name")
     form = SchoolForm(posted(request), schools=rows)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +137,7 @@ def _columns(who: UserRoles) -> tuple[Column, ...]:
         Column(slug="branch", label="Type of school", value=lambda c: c.get_branch_display(), shown=False),
         Column(slug="owner", label="Owner", order=("owner__name",), value=lambda c: c.owner.name),
         Column(slug="due", label="Days left", order=("due_on",), value=lambda c: c.due_on),
-        Column(slug="next", label="Next step", value=lambda c: next_step(c, who.on)),
+        Column(slug="next", label="Next step", value=lambda c: next_step_in_words(c, who.on)),
     )
 
 

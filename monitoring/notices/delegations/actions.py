@@ -52,7 +52,8 @@ def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str
 
 @transaction.atomic
 def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
-    """End it: today is the last day; one that has not begun is deleted. Raises Denied("not_a_director", "over")."""
+    """End a delegation: today is its last day; one that has not begun is deleted. Raises Denied("not_a_director",
+    "over")."""
     found = (
         Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
     )

@@ -1,4 +1,4 @@
-"""What is asked of somebody who lets another sign in their place?"""
+"""Form of a delegation: who signs in a director's place, and when."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who hears that they sign in a director's place?"""
+"""Messages to people who sign in a director's place."""
 
 from dataclasses import dataclass
 from typing import ClassVar

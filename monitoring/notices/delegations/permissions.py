@@ -1,4 +1,4 @@
-"""Who may let somebody sign in their place, and who signs in whose place on a day?"""
+"""Permissions of delegations: who may delegate their signature, and who signs in whose place on a day?"""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from ..models import Delegation
 
 
 def delegations_on(on: date) -> QuerySet[Delegation]:
-    """Who signs in whose place on a day. It ends with the role of whoever gave it."""
+    """Return the delegations in force on a day. One ends with the role of the director who gave it."""
     still = RoleGrant.objects.filter(in_force(on), user=OuterRef("director"), role=OuterRef("role"))
     return Delegation.objects.filter(in_force(on), Exists(still))
 

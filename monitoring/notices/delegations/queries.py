@@ -1,4 +1,4 @@
-"""Who signs for a person, for whom do they sign, and whom may they ask?"""
+"""Queries of delegations: who signs for a person, for whom they sign, and whom they may ask."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,12 +10,12 @@ from ..models import Delegation
 
 
 def delegations(who: UserRoles) -> list[Delegation]:
-    """Who signs for a person, and for whom the person signs, now or later."""
+    """Return who signs for a person, and for whom the person signs, now or later."""
     mine = Q(director=who.user) | Q(delegate=who.user, ends_on__gte=who.on)
     return list(Delegation.objects.filter(mine).select_related("director", "delegate"))
 
 
 def delegates(who: UserRoles) -> QuerySet[User]:
-    """Those a director may ask to sign: who reads the cases of all schools."""
+    """Return the people whom a director may ask to sign: those who read the cases of all schools."""
     reads = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("pk"), role__in=READ_ALL)
     return User.objects.filter(Exists(reads), is_active=True).exclude(pk=who.user.pk).order_by("name")

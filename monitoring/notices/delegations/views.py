@@ -1,4 +1,4 @@
-"""Who signs in a director's place while they are away?"""
+"""The page of delegations: who signs in a director's place while they are away."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse

@@ -11,7 +11,7 @@ from sil.accounts.models import User
 from sil.workflow import Denied, require_confirmation
 
 from ..case.actions import lock, move
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
 from ..models import Case, Discussion
 from .policies import check_held, held_warnings
@@ -41,7 +41,7 @@ def record_discussion(case: Case, *, held: Held, by: User, on: date, sure: str |
     "not_the_director", "sure").
     """
     case = lock(case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     check_branch(case, on)
     row = case_row(case, "record_discussion")
     discussion = Discussion(case=case, recorded_by=by, recorded_at=clock.now(), **_stripped(held))

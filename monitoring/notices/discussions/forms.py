@@ -1,4 +1,4 @@
-"""What is asked of a discussion that was held with a school?"""
+"""Form of a discussion that was held with a school."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""May a discussion with the school be recorded, and what should be known before it is?"""
+"""Policies of discussions: may one be recorded, and what is warned of before?"""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from ..models import Discussion
 
 
 def held_warnings(held_on: date, on: date) -> list[str]:
-    """What is strange about the day of a discussion; none of it is forbidden."""
+    """Return what is unusual about the day of a discussion; none of it is forbidden."""
     return [f"{in_words(held_on)} is more than a year ago."] if on - held_on > FAR else []
 
 

@@ -1,4 +1,4 @@
-"""Who invites a school to discuss a concern, and as what did somebody hold the discussion on a day?"""
+"""Queries of discussions: who can have held one, and in which role."""
 
 from datetime import date
 
@@ -10,14 +10,14 @@ from ..models import Case, Delegation
 
 
 def role_of(case: Case) -> str:
-    """The role that the framework has invite to a discussion."""
+    """Return the role that the framework has invite to a discussion."""
     rules = case.framework.intervention
     assert rules is not None, "a case is under a framework that has them"
     return rules.discussion_invitation.signed_by
 
 
 def directors(case: Case) -> QuerySet[User]:
-    """Everybody who held that role at some time or stood in for whoever did, by name."""
+    """Return everybody who ever held that role or stood in for its holder, by name."""
     role = role_of(case)
     granted = RoleGrant.objects.filter(user=OuterRef("pk"), role=role)
     stood_in = Delegation.objects.filter(delegate=OuterRef("pk"), role=role)
@@ -25,7 +25,7 @@ def directors(case: Case) -> QuerySet[User]:
 
 
 def acted_as(case: Case, director: User, on: date) -> str | None:
-    """The words for the role in which a person held a discussion on a day; None where they held none."""
+    """Return the words for the role in which a person held a discussion on a day; None where they held none."""
     role = role_of(case)
     title = case.framework.title(role)
     if RoleGrant.objects.filter(in_force(on), user=director, role=role).exists():

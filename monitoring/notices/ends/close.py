@@ -8,7 +8,7 @@ from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
 
 from ..case.actions import lock, move
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import case_row, check_close
 from ..models import Case
 from ..plans import actions as plans
@@ -16,8 +16,8 @@ from ..states import LetterState
 from ..transitions import COMPLIANCE
 
 
-def wind_up(case: Case, *, by: User | None, on: date) -> None:
-    """Nothing is owed on the case any more. The caller holds the lock and has written why."""
+def end_periods_and_plans(case: Case, *, by: User | None, on: date) -> None:
+    """End the periods and the action plans of a case that has ended. The caller holds the lock."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
         plans.end(letter, by=by, on=on)
@@ -28,9 +28,9 @@ def close(case: Case, *, by: User, on: date, reason: str) -> Case:
     """End a case whose concern has passed. Raises Denied("not_an_officer", "wrong_step", "letter_under_way",
     "notice_in_force")."""
     case = lock(case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     row = case_row(case, "close")
     check_close(case)
     move(case, row, by=by, on=on, reason=reason.strip())
-    wind_up(case, by=by, on=on)
+    end_periods_and_plans(case, by=by, on=on)
     return case

@@ -8,19 +8,19 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.workflow import Denied
 
-from ..case.actions import begin, lock, move, note
+from ..case.actions import create_case, lock, move, record_event
 from ..case.conversion import academy_of, changed
 from ..case.notifications import tell_converted
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import case_row
 from ..models import Case, CaseEvidence
-from .close import wind_up
+from .close import end_periods_and_plans
 from .set_aside import set_aside_letter
 
 
 def convert_cases(on: date) -> int:
-    """Convert every open case whose school is an academy by a day, or was followed by one; gives how many.
-    Another run finds nothing left to do, and what cannot be converted waits for a person."""
+    """Convert every open case whose school is an academy by a day, or was followed by one. Returns the number of cases.
+    What cannot be converted waits for a person."""
     done = 0
     for case in changed(Case.objects.all()).order_by("pk"):
         try:
@@ -33,22 +33,22 @@ def convert_cases(on: date) -> int:
 
 @transaction.atomic
 def convert(case: Case, *, by: User | None, on: date) -> Case:
-    """Close a case because its school is an academy now, and open the academy's case that continues it: with the
-    concern, the evidence that stands, the restriction and who is named. A letter under way does not go. Gives the
-    new case; its owner is told.
+    """Close a case because its school is an academy now, and open the academy's case that continues it, with the
+    concern, the evidence, the restriction and the people named. A letter in progress is not given. Returns the new
+    case, and tells its owner.
 
     Raises Denied("not_an_officer", "wrong_step", "no_academy") and what opening a case raises.
     """
     case = lock(case)
     if by is not None:
-        check_keep(case, by=by, on=on)
+        check_change(case, by=by, on=on)
     row = case_row(case, "convert")
     academy = academy_of(case, on)
     if academy is None:
         raise Denied("no_academy", f"{case.school.name} is not an academy, and no academy has replaced it.")
     gone = f"{academy.name} is now an academy: the authority's powers have ended."
     letter = set_aside_letter(case, by=by, on=on, reason=gone)
-    continued = begin(
+    continued = create_case(
         academy,
         source=case.source,
         since=case.since,
@@ -63,7 +63,7 @@ def convert(case: Case, *, by: User | None, on: date) -> Case:
     left = f" The letter in progress ({letter.name}) will not be given." if letter else ""
     reason = f"{academy.name} is now an academy: case {continued.reference} continues this one.{left}"
     move(case, row, by=by, on=on, reason=reason)
-    wind_up(case, by=by, on=on)
+    end_periods_and_plans(case, by=by, on=on)
     tell_converted(case, continued)
     return continued
 
@@ -86,7 +86,7 @@ def _carry_over(case: Case, continued: Case, *, by: User | None) -> None:
         return
     continued.restricted = True
     continued.save(update_fields=["restricted"])
-    note(continued, "case.restricted", by=by, reason=f"Case {case.reference} was restricted.")
+    record_event(continued, "case.restricted", by=by, reason=f"Case {case.reference} was restricted.")
     for person in case.named.order_by("name", "pk"):
         continued.named.add(person)
-        note(continued, "case.named", by=by, name=person.name)
+        record_event(continued, "case.named", by=by, name=person.name)

@@ -1,4 +1,4 @@
-"""Take a letter that is under way out of the way, where its case ends by something else."""
+"""Set aside the letter in progress of a case that ends some other way."""
 
 from datetime import date
 
@@ -12,15 +12,14 @@ from ..states import UNDER_WAY, LetterState
 
 
 def set_aside_letter(case: Case, *, by: User | None, on: date, reason: str) -> CaseLetter | None:
-    """Discard the letter under way, whatever its state; one that is signed lapses first, so that what was
-    signed does not go. The caller holds the lock of the case. Gives the letter."""
+    """Discard the letter in progress, whatever its state, and return it; a signed one lapses first, so that it is not
+    given. The caller holds the lock of the case."""
     found = case.letters.filter(status__in=UNDER_WAY).first()
     if found is None:
         return None
     letter = lock(found)
     if letter.status == LetterState.SIGNED:
         lapse(letter, by=None, on=on, reason=reason)
-        letter = lock(letter)
     elif letter.status == LetterState.PRESENTED:
         move(letter, letter_row(letter, "take_back"), by=by, reason=reason)
     move(letter, letter_row(letter, "discard"), by=by, reason=reason)

@@ -18,7 +18,7 @@ from ..case.permissions import check_open
 from ..case.policies import case_row
 from ..models import Case, SecretaryOfStateNotice
 from ..states import FORMAL_IN_FORCE
-from .close import wind_up
+from .close import end_periods_and_plans
 from .set_aside import set_aside_letter
 
 
@@ -37,7 +37,7 @@ def record_notice_of_state(
         raise Denied("not_yet", "Record this on or after the day the authority was told.")
     if told_on < given_on:
         raise Denied("told_before", "The day the authority was told cannot be before the day the notice was given.")
-    if standing_notice(school):
+    if notice_of_state_in_force(school):
         raise Denied("recorded", "A notice from the Secretary of State is already on record. End that one first.")
     found = SecretaryOfStateNotice.objects.create(
         school=school,
@@ -55,8 +55,8 @@ def record_notice_of_state(
 
 @transaction.atomic
 def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) -> SecretaryOfStateNotice:
-    """Record that the Secretary of State's notice stands no longer, so that the authority may give one again.
-    Raises Denied("not_an_officer", "over")."""
+    """Record that the Secretary of State's notice no longer applies, so that the authority may give one again. Raises
+    Denied("not_an_officer", "over")."""
     found = SecretaryOfStateNotice.objects.select_for_update(of=("self",)).select_related("school").get(pk=found.pk)
     check_open(found.school, by=by, on=on)
     if found.ended_on:
@@ -67,8 +67,8 @@ def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) ->
     return found
 
 
-def standing_notice(school: School) -> SecretaryOfStateNotice | None:
-    """The notice of the Secretary of State that stands for a school."""
+def notice_of_state_in_force(school: School) -> SecretaryOfStateNotice | None:
+    """Return the Secretary of State's notice in force for a school; None where there is none."""
     return SecretaryOfStateNotice.objects.filter(school=school, ended_on__isnull=True).first()
 
 
@@ -78,5 +78,5 @@ def _supersede(case: Case, found: SecretaryOfStateNotice, *, by: User, on: date)
     reason = f"The Secretary of State gave the governing body a warning notice on {in_words(found.given_on)}."
     set_aside_letter(case, by=by, on=on, reason=reason)
     move(case, row, by=by, on=on, reason=reason)
-    wind_up(case, by=by, on=on)
+    end_periods_and_plans(case, by=by, on=on)
     tell_superseded(case, by=by)

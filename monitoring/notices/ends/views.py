@@ -24,7 +24,7 @@ from ..models import Case, SecretaryOfStateNotice
 from .close import close
 from .conversion import convert
 from .forms import StateNoticeForm
-from .state_notices import end_notice_of_state, record_notice_of_state, standing_notice
+from .state_notices import end_notice_of_state, notice_of_state_in_force, record_notice_of_state
 
 BESIDE = {"not_yet": "told_on", "told_before": "told_on"}
 
@@ -33,7 +33,7 @@ BESIDE = {"not_yet": "told_on", "told_before": "told_on"}
 @allow(Permission.CONCERN_RECORD)
 def record(request: HttpRequest, urn: int) -> HttpResponse:
     school = _mine(request, urn)
-    if standing_notice(school):
+    if notice_of_state_in_force(school):
         messages.warning(request, "A notice from the Secretary of State is already on record. End that one first.")
         return redirect(school)
     form = StateNoticeForm(posted(request))

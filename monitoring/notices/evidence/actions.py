@@ -11,7 +11,7 @@ from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied, require_confirmation
 
-from ..case.actions import keeping, note
+from ..case.actions import lock_to_change, record_event
 from ..models import Case, CaseEvidence
 from .queries import Taken
 
@@ -27,7 +27,7 @@ def add_evidence(
 
     Raises Denied("not_an_officer", "ended", "no_text", "no_evidence_source", "bears_on", "sure").
     """
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     if sure is not None and taken.dated and taken.dated > on:
         require_confirmation([f"{in_words(taken.dated)} is in the future."], sure)
     return _take(case, taken, by=by, on=on, document=document)
@@ -35,12 +35,12 @@ def add_evidence(
 
 @transaction.atomic
 def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) -> list[CaseEvidence]:
-    """Take several things of the school's record onto a case, in their words of today. What is on it already
-    and bears on the same is not taken twice.
+    """Add several things of the school's record to a case, in their words of today. What is on it already and bears on
+    the same is not added twice.
 
     Raises Denied("not_an_officer", "ended", "nothing_picked") and what `add_evidence` raises.
     """
-    case = keeping(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on)
     current = case.evidence.filter(removed_on__isnull=True)
     there = set(current.values_list("bears_on", "text", "source", "dated"))
     new = [each for each in picked if (each.bears_on, each.text, each.source, each.dated) not in there]
@@ -51,13 +51,13 @@ def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) ->
 
 @transaction.atomic
 def remove_evidence(evidence: CaseEvidence, *, by: User, on: date, reason: str) -> CaseEvidence:
-    """Take something off a case; it is kept, with who took it off and why. Raises Denied("not_an_officer",
-    "ended", "taken_off")."""
-    case = keeping(evidence.case, by=by, on=on)
+    """Remove something from a case; it is kept, with who removed it and why. Raises Denied("not_an_officer", "ended",
+    "taken_off")."""
+    case = lock_to_change(evidence.case, by=by, on=on)
     evidence = CaseEvidence.objects.select_for_update().get(pk=evidence.pk, case=case)
     if evidence.removed_on:
         raise Denied("taken_off", "This has already been removed from the case.")
-    note(case, "case.evidence_removed", by=by, reason=reason.strip(), text=_shortened(evidence.text))
+    record_event(case, "case.evidence_removed", by=by, reason=reason.strip(), text=_shortened(evidence.text))
     evidence.removed_by, evidence.removed_on, evidence.removed_reason = by, on, reason.strip()
     evidence.save(update_fields=["removed_by", "removed_on", "removed_reason"])
     return evidence
@@ -70,7 +70,7 @@ def _take(case: Case, taken: Taken, *, by: User, on: date, document: Document | 
         raise Denied("no_text", "Say what the evidence shows.")
     if not taken.source.strip():
         raise Denied("no_evidence_source", "Enter where the evidence comes from.")
-    note(case, "case.evidence_added", by=by, text=_shortened(taken.text))
+    record_event(case, "case.evidence_added", by=by, text=_shortened(taken.text))
     return CaseEvidence.objects.create(
         case=case,
         bears_on=taken.bears_on,

@@ -1,8 +1,7 @@
-"""Which notice of the authority is in force that speaks to a criterion of the grid?"""
+"""Facts for the grid: a notice of the authority in force that bears on a criterion."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -20,13 +19,13 @@ NOTICES = [kind.slug for kind in KINDS.values() if kind.notice]
 
 
 def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
-    """The notices in force for a school. A school reads its grid, and so do officers who may not know of a
+    """Yield the notices in force for a school. A school reads its grid, and so do officers who may not know of a
     restricted case: such a case says nothing here. One query."""
     rules = framework.intervention
     if rules is None or rules.criterion is None:
         return
     given = CaseLetter.objects.filter(case=OuterRef("pk"), kind__in=NOTICES, status=LetterState.GIVEN).order_by("-pk")
-    in_force: Any = Case.objects.filter(
+    in_force = Case.objects.filter(
         school__in=urns(school), restricted=False, status__in=PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
     ).annotate(
         kind=Subquery(given.values("kind")[:1]),

@@ -1,7 +1,8 @@
-"""What is asked of evidence that is taken onto a case, and of a discussion?"""
+"""Forms of evidence: add some to a case, and pick some from the school's record."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -60,7 +61,7 @@ class EvidenceForm(forms.Form):
 
 
 class RecordFilter(forms.Form):
-    """Which of the things on record are to be shown?"""
+    """Filter of the things on record."""
 
     kind = forms.ChoiceField(
         label="Kind",
@@ -79,7 +80,7 @@ class Choice:
 
 
 def choices_of(items: Iterable[Item], there: Iterable[CaseEvidence], posted: Mapping[str, Any]) -> list[Choice]:
-    """What can be ticked: each thing once for what it bears on, unless it is on the case as that already."""
+    """Return what can be ticked: each thing once for what it bears on, unless it is on the case as that already."""
     taken = {(each.text, each.source, each.dated, each.bears_on) for each in there}
     return [
         Choice(
@@ -94,12 +95,12 @@ def choices_of(items: Iterable[Item], there: Iterable[CaseEvidence], posted: Map
 
 
 def picked(choices: Sequence[Choice]) -> Iterator[Taken]:
-    """What was ticked."""
+    """Yield what was ticked."""
     for choice in choices:
         for bears_on, (_, _, ticked, there) in zip(BEARS_ON, choice.boxes, strict=True):
             if ticked and not there:
                 yield choice.item.taken(bears_on)
 
 
-def _said(item: Item) -> tuple[Any, ...]:
+def _said(item: Item) -> tuple[str, str, date | None]:
     return (item.text, item.source, item.dated)

@@ -1,4 +1,4 @@
-"""What is on a school's record that could be taken onto a case as evidence?
+"""Queries of a school's record: what could be added to a case as evidence.
 
 Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands: each
 in words, with its source, day and place here, as far as the person may read it.
@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from django.db.models import F
 
@@ -46,7 +45,7 @@ class Item:
     kind: str
     text: str
     source: str
-    dated: Any
+    dated: date | None
     href: str = ""
     about: str = ""
 
@@ -69,7 +68,7 @@ def _facts(case: Case, who: UserRoles) -> Iterator[Item]:
     framework = case.framework
     own = set(of_notices(case.school, framework, who.on))
     names = {criterion.id: criterion.name for criterion in framework.criteria}
-    spoken: dict[tuple[Any, ...], list[str]] = {}
+    spoken: dict[tuple[str, str, date | None, str], list[str]] = {}
     for fact in evidence.facts(case.school, framework, who.on):
         if fact in own:
             continue

@@ -1,7 +1,7 @@
-"""Give a letter: by e-mail on its day by itself, by hand or post when an officer records it. Withdraw one.
+"""Give a signed letter: by e-mail on its day, by hand or post when an officer records it. Withdraw a given one.
 
-Day one is the service on whom it is addressed to; copies do not move it. A letter that is not given on
-the day it bears does not go.
+Day one of a period is the service on the addressee; copies do not move it. A letter that is not given on the day it
+bears is not given at all. Source: the framework, Intervention; Education and Inspections Act 2006, section 60.
 """
 
 import logging
@@ -20,18 +20,19 @@ from sil.letters.models import Delivery, Letter, Method, Recipient, Status
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.uploads.models import Upload
-from sil.workflow import Denied
+from sil.workflow import Denied, Transition
 
 from ..case import actions as cases
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
 from ..kinds import POWERS
 from ..letters.actions import lock, move
-from ..letters.policies import check_step, letter_row, period_of
+from ..letters.policies import check_step, letter_row
 from ..letters.recipients import served_on
+from ..letters.written import written_in
 from ..models import Case, CaseLetter
 from ..plans import actions as plans
-from ..signing.actions import lapse, take_out
+from ..signing.actions import lapse, mark_withdrawn
 from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 def issued(letter: Letter) -> None:
-    """The PDF of a signed letter is stored: it goes now where this is its day and it goes by e-mail.
+    """Give a letter whose PDF was stored now, where this is its day and it goes by e-mail.
 
     Called in the transaction that issues it.
     """
@@ -52,27 +53,30 @@ def issued(letter: Letter) -> None:
 
 @transaction.atomic
 def give_by_email(letter: CaseLetter, *, on: date) -> bool:
-    """Give a signed letter that is dated for this day, where it is served by e-mail and its PDF is there.
-    False where that is not so; a step that is barred meanwhile (a conversion, a notice of the Secretary of
-    State) makes it lapse, with the reason."""
+    """Give a signed letter that is dated for this day, where it is served by e-mail and its PDF is stored.
+
+    Returns False where that is not so. A letter that is barred meanwhile (a conversion, a notice of the Secretary of
+    State) lapses, with the reason.
+    """
     letter = lock(letter)
     signed, to = letter.letter, served_on(letter)
     if letter.status != LetterState.SIGNED or signed is None or signed.status != Status.ISSUED or letter.dated != on:
         return False
     if to is None or to.method != Method.EMAIL:
         return False
+    served = service(Method.EMAIL, on, recorded_calendar())
     try:
-        check_step(letter.case, letter.kind, on)
+        row = _check_giving(letter, served)
     except Denied as denied:
         lapse(letter, by=None, on=on, reason=denied.sentence)
         return False
-    _give(letter, service(Method.EMAIL, on, recorded_calendar()), by=None, on=on)
+    _give(letter, row, served, by=None, on=on)
     return True
 
 
 def give_due(on: date) -> int:
-    """Give what is dated for today and goes by e-mail, and let lapse what was dated for an earlier day and
-    did not go; beat calls it each minute. Gives how many letters it gave."""
+    """Give the letters that are dated for a day and go by e-mail, and let those of earlier days lapse. Returns the
+    number of letters given. Beat calls it each minute."""
     waiting = CaseLetter.objects.filter(status=LetterState.SIGNED, dated__lte=on).select_related("case", "letter")
     given = 0
     for letter in waiting.order_by("pk"):
@@ -80,10 +84,15 @@ def give_due(on: date) -> int:
             if letter.dated == on:
                 given += give_by_email(letter, on=on)
             elif (to := served_on(letter)) and to.method == Method.EMAIL:
-                lapse(letter, by=None, on=on)
+                _lapse_late(letter, on=on)
         except Exception:
             log.exception("Letter %s of a case could not be given", letter.pk)
     return given
+
+
+@transaction.atomic
+def _lapse_late(letter: CaseLetter, *, on: date) -> None:
+    lapse(lock(letter), by=None, on=on)
 
 
 @transaction.atomic
@@ -97,21 +106,20 @@ def record_service(
     on: date,
     document: Document | None = None,
 ) -> Delivery:
-    """Record that a letter was handed over or posted to one recipient, with the proof. Service on whom it is
-    addressed to gives the letter, on the day it bears and no other.
+    """Record that a letter was handed over or posted to one recipient, with the proof. Service on the addressee
+    gives the letter, on the day it bears and no other.
 
     Raises Denied: "not_an_officer", "not_its_recipient", "not_signed", "no_document", "recorded", "to_come",
     "another_day", "not_given_yet", "no_proof", and as `check_step`.
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     gives = _check_service(letter, recipient, done_on=done_on, proof=proof, on=on)
     served = service(recipient.method, done_on, recorded_calendar())
-    upload = store(document, by=by, on=on) if document else None
     if gives:
-        check_step(letter.case, letter.kind, done_on)
-        _give(letter, served, by=by, on=on)
-    delivery = _deliver(recipient, served, by=by, proof=proof.strip(), document=upload)
+        _give(letter, _check_giving(letter, served), served, by=by, on=on)
+    upload = store(document, by=by, on=on) if document else None
+    delivery = _delivery(recipient, served, by=by, proof=proof.strip(), document=upload)
     delivery.save()
     events.record(
         "case_letter.served",
@@ -126,8 +134,8 @@ def record_service(
 
 
 def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, proof: str, on: date) -> bool:
-    """Whether what is recorded gives the letter; False for a copy that goes after. Raises Denied as
-    `record_service` says."""
+    """Whether what is recorded gives the letter; False for a copy that follows. Raises Denied as `record_service`
+    does."""
     signed = letter.letter
     if signed is None or letter.status not in (LetterState.SIGNED, LetterState.GIVEN):
         raise Denied("not_signed", "The letter has not been signed, so it cannot have been given.")
@@ -159,79 +167,96 @@ def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, p
 
 @transaction.atomic
 def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> None:
-    """Withdraw a letter that was given and was wrong: it stays readable as withdrawn, the periods it began
-    end without having been met, and the case stands where it stood before. Whoever has it is told.
+    """Withdraw a letter that was given and was wrong: it stays readable as withdrawn, its periods end as not met, and
+    the case goes back to the state before it. Everyone who has it is told.
 
     Raises Denied("not_the_signatory", "wrong_state", "no_reason", "superseded").
     """
-    letter = lock(letter)
+    letter, reason = lock(letter), reason.strip()
     check_withdraw(letter, by=by, on=on)
     row = letter_row(letter, "withdraw")
-    if not reason.strip():
+    if not reason:
         raise Denied("no_reason", "Say why the letter is withdrawn. Everyone who has it will read this.")
     assert letter.letter is not None, "it was given"
-    case = cases.lock(letter.case)
-    if letter.kind in UNDOES:
-        later = case.letters.filter(status=LetterState.GIVEN, pk__gt=letter.pk, kind__in=UNDOES).exists()
-        if later:
-            raise Denied("superseded", "A later letter depends on this one. Withdraw the later one first.")
-        undone = case_row(case, UNDOES[letter.kind])
-        cases.move(case, undone, by=by, on=on, reason=reason.strip(), name=letter.name)
+    _check_last(letter)
+    if back := _row_back(letter):
+        cases.move(letter.case, back, by=by, on=on, reason=reason, name=letter.name)
     deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
     plans.end(letter, by=by, on=on)
-    take_out(letter.letter, reason=reason.strip(), by=by, on=on)
-    move(letter, row, by=by, reason=reason.strip())
+    mark_withdrawn(letter.letter, reason=reason, by=by, on=on)
+    move(letter, row, by=by, reason=reason)
     notifications.tell_withdrawn(letter)
 
 
-def back_to(letter: CaseLetter) -> CaseState | None:
-    """Where the case goes if a letter is withdrawn; None where that leaves it as it stands.
+def state_after_withdrawal(letter: CaseLetter) -> CaseState | None:
+    """Return the state of the case if a letter is withdrawn; None where that leaves it as it is.
 
-    Raises Denied("wrong_step") where it cannot go back.
+    Raises Denied("wrong_step") where the case cannot go back.
     """
-    if letter.kind not in UNDOES:
-        return None
-    return CaseState(case_row(letter.case, UNDOES[letter.kind]).target)
+    back = _row_back(letter)
+    return CaseState(back.target) if back else None
 
 
-def _give(letter: CaseLetter, served: Service, *, by: User | None, on: date) -> None:
-    """Everything that follows from the service: the state, the case, the clocks, the copies by e-mail. Where
-    the letter prints the day on which it is given, that day holds."""
+def _row_back(letter: CaseLetter) -> Transition | None:
+    return case_row(letter.case, UNDOES[letter.kind]) if letter.kind in UNDOES else None
+
+
+def _check_last(letter: CaseLetter) -> None:
+    """Raises Denied("superseded") where a later letter of the case was given on the strength of this one."""
+    later = letter.case.letters.filter(status=LetterState.GIVEN, pk__gt=letter.pk, kind__in=UNDOES)
+    if letter.kind in UNDOES and later.exists():
+        raise Denied("superseded", "A later letter depends on this one. Withdraw the later one first.")
+
+
+def _given_on(letter: CaseLetter, served: Service) -> date:
+    """The day on which a letter counts as given: where it prints that day, the printed one holds."""
+    return letter.period_starts_on or served.given
+
+
+def _check_giving(letter: CaseLetter, served: Service) -> Transition:
+    """Return the transition of the case. Raises Denied as `check_step`; asks for the school's type on the day it is
+    sent and on the day it counts as given, since a school can convert between posting and the deemed day."""
+    row = check_step(letter.case, letter.kind, served.sent)
+    check_branch(letter.case, _given_on(letter, served))
+    return row
+
+
+def _give(letter: CaseLetter, row: Transition, served: Service, *, by: User | None, on: date) -> None:
+    """Everything that follows from the service: the letter, the copies by e-mail, the case, the periods. The caller
+    holds the lock and has checked that the letter can be given (`row`)."""
     assert letter.letter is not None, "it is signed"
-    given_on = letter.period_starts_on or served.given
+    given_on = _given_on(letter, served)
     move(letter, letter_row(letter, "give"), by=by, given_on=given_on)
     by_email = letter.letter.recipients.filter(method=Method.EMAIL)
-    Delivery.objects.bulk_create(
-        _deliver(each, service(Method.EMAIL, on, recorded_calendar()), by=None) for each in by_email
-    )
-    case = cases.lock(letter.case)
-    row = check_step(case, letter.kind, served.sent)
-    check_branch(case, given_on)
+    emailed = service(Method.EMAIL, on, recorded_calendar())
+    Delivery.objects.bulk_create(_delivery(each, emailed, by=None) for each in by_email)
     power = POWERS[letter.powers[0]].name if letter.kind_of.power else ""
-    cases.move(case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
-    if period := period_of(letter):
-        assert letter.period_starts_on and letter.period_ends_on, "a notice is signed with its period"
-        printed = Due(COMPLIANCE, letter.period_starts_on, letter.period_ends_on, letter.period_basis)
-        deadlines.start(letter, rule=COMPLIANCE, period=period, on=given_on, printed=printed)
-    if letter.kind_of.statutory:
-        assert letter.plan_ends_on, "a formal notice is signed with the day of the plan"
-        plans.ask(
-            letter, by=by, on=given_on, printed=Due(ACTION_PLAN, given_on, letter.plan_ends_on, letter.plan_basis)
-        )
-    _settle(case, by=by, on=on)
+    cases.move(letter.case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
+    _start_periods(letter, by=by, on=given_on)
+    if not letter.case.is_open:
+        _end_periods(letter.case, by=by, on=on)
     notifications.tell_given(letter)
 
 
-def _settle(case: Case, *, by: User | None, on: date) -> None:
-    """A case that has ended asks for nothing any more."""
-    if case.is_open:
-        return
+def _start_periods(letter: CaseLetter, *, by: User | None, on: date) -> None:
+    """Start the periods of a notice that was given on a day, as it prints them."""
+    if period := written_in(letter).period:
+        assert letter.period_starts_on and letter.period_ends_on, "a notice is signed with its period"
+        printed = Due(COMPLIANCE, letter.period_starts_on, letter.period_ends_on, letter.period_basis)
+        deadlines.start(letter, rule=COMPLIANCE, period=period, on=on, printed=printed)
+    if letter.kind_of.statutory:
+        assert letter.plan_ends_on, "a formal notice is signed with the day of the plan"
+        plans.ask(letter, by=by, on=on, printed=Due(ACTION_PLAN, on, letter.plan_ends_on, letter.plan_basis))
+
+
+def _end_periods(case: Case, *, by: User | None, on: date) -> None:
+    """Nothing is owed any more on a case that a letter has ended."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=True)
         plans.end(letter, by=by, on=on)
 
 
-def _deliver(
+def _delivery(
     recipient: Recipient, served: Service, *, by: User | None, proof: str = "", document: Upload | None = None
 ) -> Delivery:
     return Delivery(

@@ -1,4 +1,4 @@
-"""Did the e-mail that gives a letter leave, and on the day it should have?
+"""The e-mails by which letters of cases are given: whether each was sent, and on its day.
 
 A letter by e-mail is given when its PDF is stored and its message is written down. A mail server that refuses the
 message, or cannot be reached until the next day, makes that untrue: people have to know in time to hand it over.
@@ -19,8 +19,8 @@ _PREFIX = "letter:"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mail:
-    """The message to one recipient: when it left, what the mail server said otherwise, and its day."""
+class LetterEmail:
+    """The e-mail to one recipient: its day, when it was sent, and what the mail server answered otherwise."""
 
     day: date
     left_at: datetime | None
@@ -30,18 +30,18 @@ class Mail:
 
     @property
     def is_late(self) -> bool:
-        """It left, but not on its day."""
+        """Whether it was sent, but not on its day."""
         return self.left_at is not None and in_london(self.left_at) > self.day
 
     @property
     def in_trouble(self) -> bool:
-        """It does not leave, or did too late."""
+        """Whether it was not sent, or too late."""
         waits = self.left_at is None and (self.tried or self.day < today())
         return self.gave_up or self.is_late or waits
 
     @property
     def words(self) -> str:
-        """When it left, or that it did not and why."""
+        """A sentence: when it was sent, or that it was not and why."""
         if self.left_at is not None:
             left = f"The email was sent on {in_words(in_london(self.left_at))} at {local(self.left_at):%H:%M}"
             return f"{left}, after its date." if self.is_late else f"{left}."
@@ -54,19 +54,19 @@ class Mail:
 
 
 def key(letter: int, recipient: int) -> str:
-    """The key of the message by which a letter goes to a recipient."""
+    """Return the key of the message by which a letter goes to a recipient."""
     return f"{_PREFIX}{letter}:{recipient}"
 
 
-def mails_of(recipients: Iterable[Recipient]) -> dict[int, Mail]:
-    """The message of each recipient who has a delivery by e-mail, by recipient. One query at most."""
+def emails_of(recipients: Iterable[Recipient]) -> dict[int, LetterEmail]:
+    """Return the e-mail of each recipient who has a delivery by e-mail, by recipient. One query at most."""
     sent = [each for each in recipients if each.method == Method.EMAIL and hasattr(each, "delivery")]
     if not sent:
         return {}
     keys = {key(each.letter_id, each.pk): each for each in sent}
     found = Message.objects.filter(dedupe_key__in=keys).defer("body")
     return {
-        (to := keys[str(message.dedupe_key)]).pk: Mail(
+        (to := keys[str(message.dedupe_key)]).pk: LetterEmail(
             day=to.delivery.sent_on,
             left_at=message.sent_at,
             gave_up=message.status == Status.FAILED,
@@ -77,8 +77,8 @@ def mails_of(recipients: Iterable[Recipient]) -> dict[int, Mail]:
     }
 
 
-def stuck(letter: OuterRef, on: date) -> QuerySet[Recipient]:
-    """The recipients of a letter whose message was tried, or is of an earlier day, and did not leave."""
+def recipients_with_unsent_email(letter: OuterRef, on: date) -> QuerySet[Recipient]:
+    """Return the recipients of a letter whose e-mail was tried, or is of an earlier day, and was not sent."""
     named = Concat(
         Value(_PREFIX),
         Cast(F("letter"), CharField()),

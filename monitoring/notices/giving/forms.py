@@ -1,4 +1,4 @@
-"""What is asked of a letter that was handed over or posted?"""
+"""Form of the proof that a letter was handed over or posted."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""Who hears that a letter about a concern was given, or withdrawn? Those who sign in have a link to it; an
-office outside, which cannot, has the PDF itself."""
+"""Messages that a letter of a case was given or withdrawn. Somebody who signs in gets a link to it; an office outside
+gets the PDF."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What do the pages of a letter show: its state in words, whose turn it is, its words, its days, its proof?"""
+"""The page of a letter: its state and what comes next, its text, its days and its proof."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from sil.clock import in_words
 from sil.letters.models import Method, Recipient, Status
 from sil.workflow import can
 
-from ..case.permissions import may_keep
-from ..letters.context import together
-from ..letters.page import Day, address_of, checks_of, noun, title_of_signatory, words_of
-from ..letters.queries import earlier, history, signed_of
+from ..case.permissions import may_change
+from ..letters.context import join_names
+from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
+from ..letters.queries import earlier_letters, history, signed_letters
 from ..letters.recipients import principal
 from ..models import CaseLetter
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
-from .delivery import mails_of
+from .delivery import emails_of
 
 _S = LetterState
 _DONE = {Method.HAND: "handed over", Method.POST: "posted"}
@@ -35,27 +35,27 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """Whose turn it is, in a sentence, and the act that is this reader's, where there is one."""
+class NextStep:
+    """What comes next with a letter, in a sentence, and the act that this reader can do, where there is one."""
 
     sentence: str
     act: Act | None = None
 
 
 def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
-    """What the page of a letter shows to whoever may read its case."""
-    keeps = may_keep(letter.case, who)
-    signed = signed_of(letter)
+    """Return the context of the page of a letter, for somebody who may read its case."""
+    keeps = may_change(letter.case, who)
+    signed = signed_letters(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
     recipients = list(current.recipients.all()) if current else []
-    mails = mails_of(recipients)
+    mails = emails_of(recipients)
     return {
         "letter": letter,
         "case": letter.case,
         "school": letter.case.school,
-        "noun": noun(letter),
+        "notice_or_letter": notice_or_letter(letter),
         "signatory": title_of_signatory(letter),
-        "turn": turn_of(letter, who, recipients, keeps=keeps),
+        "next_step": next_step_of(letter, who, recipients, keeps=keeps),
         "mails": mails,
         "unsent": [(each, mails[each.pk]) for each in recipients if each.pk in mails and mails[each.pk].in_trouble],
         "others": others_of(letter, who, keeps=keeps),
@@ -67,16 +67,16 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "checks": checks_of(letter),
         "remarks": list(letter.remarks.all()),
         "signed": signed,
-        "earlier": earlier(letter),
+        "earlier": earlier_letters(letter),
         "history": history(letter),
     }
 
 
-def turn_of(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient], *, keeps: bool) -> Turn:
-    sentence, act = _TURNS[_S(letter.status)](letter, who, recipients)
+def next_step_of(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient], *, keeps: bool) -> NextStep:
+    sentence, act = _NEXT_STEPS[_S(letter.status)](letter, who, recipients)
     if act and act[0] == "sign":
-        return Turn(sentence, Act(act[1], reverse("case_letter_pack", args=[letter.pk])))
-    return Turn(sentence, Act(act[1], act[2]) if act and keeps else None)
+        return NextStep(sentence, Act(act[1], reverse("case_letter_pack", args=[letter.pk])))
+    return NextStep(sentence, Act(act[1], act[2]) if act and keeps else None)
 
 
 # (the sentence, what kind of act it is, its label and its address)
@@ -98,7 +98,7 @@ def _presented(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipien
     if may_sign(letter, who):
         asked = f"{_prepared_by(letter)} asks you to sign it. It is to be given on {day}."
         return asked, ("sign", "Read it, then sign or return it", "")
-    names = together([user.name for user in signers(letter, who.on)]) or "nobody at the moment"
+    names = join_names([user.name for user in signers(letter, who.on)]) or "nobody at the moment"
     return f"It needs the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
 
 
@@ -163,7 +163,7 @@ def _withdrawn(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipien
     return "It was given and later withdrawn. You can still read it, but it no longer applies.", _again(letter)
 
 
-_TURNS: dict[_S, Callable[[CaseLetter, UserRoles, Sequence[Recipient]], _Found]] = {
+_NEXT_STEPS: dict[_S, Callable[[CaseLetter, UserRoles, Sequence[Recipient]], _Found]] = {
     _S.DRAFTED: _drafted,
     _S.PRESENTED: _presented,
     _S.RETURNED: _returned,
@@ -176,7 +176,7 @@ _TURNS: dict[_S, Callable[[CaseLetter, UserRoles, Sequence[Recipient]], _Found]]
 
 
 def others_of(letter: CaseLetter, who: UserRoles, *, keeps: bool) -> list[Act]:
-    """What else this reader may do with it."""
+    """Return what else this reader may do with a letter."""
     status, found = _S(letter.status), []
     if keeps and status in (_S.DRAFTED, _S.RETURNED, _S.LAPSED):
         if status == _S.LAPSED:
@@ -194,7 +194,7 @@ def others_of(letter: CaseLetter, who: UserRoles, *, keeps: bool) -> list[Act]:
 
 
 def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
-    """The days of a letter, each with what it rests on."""
+    """Return the days of a letter, each with its basis."""
     found = []
     if letter.dated:
         found.append(Day("Dated", letter.dated, "It can be given only on this day."))

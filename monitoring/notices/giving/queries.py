@@ -1,7 +1,7 @@
-"""Which letters wait for a person?"""
+"""Queries of letters that wait for a person."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -10,32 +10,49 @@ from sil.accounts.user_roles import UserRoles
 from sil.letters.models import Method, Recipient
 
 from ..delegations.permissions import delegations_on
-from ..letters.queries import (
-    readable_letters,
-)
+from ..letters.queries import readable_letters
 from ..models import CaseLetter
 from ..states import LetterState
-from .delivery import stuck
+from .delivery import recipients_with_unsent_email
 
-# For so long a message that did not leave is asked after; its letter says so for good.
+# For so long an e-mail that was not sent is a work item; the page of its letter always says so.
 ASKED_AFTER = timedelta(days=14)
 
 
-def waiting(who: UserRoles) -> QuerySet[Any]:
-    """The letters that wait for a person, those that are to go first at the top: presented ones that they
-    did not write in; what is under way that they wrote in or look after; and what was given while a copy is
-    still to be handed over or posted, or a message does not leave (`is_stuck`). `stands_for` are the roles they sign
-    in besides their own, `served_by` is how it reaches whom it is addressed to. One query."""
+class WaitingOfLetter(TypedDict):
+    """What `waiting_letters` adds: whether an e-mail of it was not sent, the roles that the person signs in besides
+    their own, and how it is served on the addressee."""
+
+    has_unsent_email: bool
+    stands_for: list[str]
+    served_by: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    LetterThatWaits = WithAnnotations[CaseLetter, WaitingOfLetter]
+else:
+    LetterThatWaits = CaseLetter
+
+
+def waiting_letters(who: UserRoles) -> QuerySet[LetterThatWaits]:
+    """Return the letters that wait for a person, the soonest first: presented ones that they did not write in; those
+    in progress that they wrote in or whose case they own; and given ones with a copy still to be handed over or
+    posted, or with an e-mail that was not sent. One query."""
     wrote = Exists(CaseLetter.writers.through.objects.filter(caseletter=OuterRef("pk"), user=who.user))
     unserved = Recipient.objects.filter(letter=OuterRef("letter"), delivery=None).exclude(method=Method.EMAIL)
     under_way = Q(status__in=[LetterState.DRAFTED, LetterState.RETURNED, LetterState.LAPSED, LetterState.SIGNED])
+    unsent = Q(has_unsent_email=True, dated__gte=who.on - ASKED_AFTER)
     mine = Q(case__owner=who.user) | Q(wrote)
     wanted = Q(~wrote, status=LetterState.PRESENTED) | mine & (
-        under_way | Q(Q(Exists(unserved)) | Q(is_stuck=True, dated__gte=who.on - ASKED_AFTER), status=LetterState.GIVEN)
+        under_way | Q(Q(Exists(unserved)) | unsent, status=LetterState.GIVEN)
     )
     first = Recipient.objects.filter(letter=OuterRef("letter"), is_copy=False).order_by("pk")
     stands_for = delegations_on(who.on).filter(delegate=who.user).order_by().values("role")
     found = readable_letters(who).select_related("prepared_by")
-    found = found.annotate(is_stuck=Exists(stuck(OuterRef("letter"), who.on))).filter(wanted)
+    found = found.annotate(has_unsent_email=Exists(recipients_with_unsent_email(OuterRef("letter"), who.on))).filter(
+        wanted
+    )
     served_by = Subquery(first.values("method")[:1])
     return found.annotate(stands_for=ArraySubquery(stands_for), served_by=served_by).order_by("dated", "pk")

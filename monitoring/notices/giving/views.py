@@ -12,7 +12,7 @@ from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
 
 from ..letters.forms import ReasonForm
-from ..letters.page import noun
+from ..letters.page import notice_or_letter
 from ..letters.recipients import served_on
 from ..letters.views import ANY, KEEPERS, READERS, end, found_for, kept_by
 from ..models import CaseLetter
@@ -47,8 +47,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         actions.withdraw,
         allowed=found.status == LetterState.GIVEN,
-        heading=f"Withdraw this {noun(found)}?",
-        button=f"Withdraw the {noun(found)}",
+        heading=f"Withdraw this {notice_or_letter(found)}?",
+        button=f"Withdraw the {notice_or_letter(found)}",
         said=f"{found.name} withdrawn. We have emailed everyone who has it and has an email address.",
         effects=effects,
     )
@@ -56,7 +56,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_withdrawal(found: CaseLetter) -> list[str]:
     """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
-    target = actions.back_to(found) if found.status == LetterState.GIVEN else None
+    target = actions.state_after_withdrawal(found) if found.status == LetterState.GIVEN else None
     effects = ["The letter can still be read as it was, marked as withdrawn, with the reason."]
     for each in found.letter.recipients.select_related("delivery") if found.letter else ():
         if getattr(each, "delivery", None) is None:

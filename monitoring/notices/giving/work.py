@@ -1,7 +1,6 @@
-"""Which letters about a concern wait for this person: to sign, to change, to hand over, to date again?"""
+"""Work items of letters of cases: to sign, to change, to hand over or post, to date again."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 
@@ -13,34 +12,37 @@ from sil.letters.models import Method
 from sil.web.work import WorkItem
 
 from ..case.permissions import READS
+from ..case.stages import words_for_letter
 from ..states import LetterState
-from .queries import waiting as letters_for
+from .queries import LetterThatWaits, waiting_letters
 
-_ACTS = {
-    LetterState.DRAFTED: ("Finish the letter and present it", "Write", "case_letter_write"),
-    LetterState.RETURNED: ("Change the letter that was returned", "Read the comments", "case_letter"),
-    LetterState.LAPSED: ("Choose another date for the letter not given, or discard it", "See why", "case_letter"),
-    LetterState.GIVEN: ("Send the copies and record it", "Record", "case_letter"),
+# The words of the link and the page of what is to be done with a letter, by its state.
+_LINKS = {
+    LetterState.DRAFTED: ("Write", "case_letter_write"),
+    LetterState.RETURNED: ("Read the comments", "case_letter"),
+    LetterState.LAPSED: ("See why", "case_letter"),
+    LetterState.GIVEN: ("Record", "case_letter"),
 }
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """To sign, for directors and those who stand in for one; then what is with whoever prepares letters."""
+    """Yield the letters that a person has to sign, and those that officers have to do something with."""
     if not who.may(*READS):
         return
-    for letter in letters_for(who):
-        item = _FINDERS.get(LetterState(letter.status), _item)(letter, who)
+    for letter in waiting_letters(who):
+        item = _ITEMS.get(LetterState(letter.status), _item)(letter, who)
         if item:
             yield item
 
 
-def _to_sign(letter: Any, who: UserRoles) -> WorkItem | None:
+def _to_sign(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
     """Nothing where another role signs it."""
     if letter.step.signed_by not in who.roles | set(letter.stands_for):
         return None
+    assert letter.presented_at and letter.prepared_by, "it was presented"
     presented = in_words(clock.local(letter.presented_at).date())
     return WorkItem(
-        title=f"Sign or return: {letter.name}",
+        title=words_for_letter(LetterState.PRESENTED, letter.name),
         about=f"{letter.case.school.name}. Prepared by {letter.prepared_by.name}, waiting since {presented}",
         href=reverse("case_letter_pack", kwargs={"pk": letter.pk}),
         act="Read and sign",
@@ -49,23 +51,26 @@ def _to_sign(letter: Any, who: UserRoles) -> WorkItem | None:
     )
 
 
-def _item(letter: Any, who: UserRoles) -> WorkItem | None:
+def _item(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
     if not who.may(Permission.CONCERN_RECORD):
         return None
-    words, act, route = _ACTS[LetterState(letter.status)]
+    state = LetterState(letter.status)
+    act, route = _LINKS[state]
+    given = state == LetterState.GIVEN
     return WorkItem(
-        title=f"{words}: {letter.name}",
+        title=f"Send the copies and record it: {letter.name}" if given else words_for_letter(state, letter.name),
         about=letter.case.school.name,
         href=reverse(route, kwargs={"pk": letter.pk}),
         act=act,
-        due=letter.dated if letter.status == LetterState.GIVEN else None,
+        due=letter.dated if given else None,
     )
 
 
-def _to_hand_over(letter: Any, who: UserRoles) -> WorkItem | None:
-    """What a signed letter asks of the officers; nothing where it goes by e-mail, by itself."""
+def _to_hand_over(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
+    """What a signed letter asks of the officers; nothing where it goes by e-mail."""
     if letter.served_by == Method.EMAIL or not who.may(Permission.CONCERN_RECORD):
         return None
+    assert letter.dated is not None, "it is signed for a day"
     done = ("hand it over", "handed over") if letter.served_by == Method.HAND else ("post it", "posted")
     day = in_words(letter.dated)
     if letter.dated < who.on:
@@ -84,9 +89,9 @@ def _to_hand_over(letter: Any, who: UserRoles) -> WorkItem | None:
     )
 
 
-def _given(letter: Any, who: UserRoles) -> WorkItem | None:
-    """A message that does not leave before copies that are owed: the letter may not count as given."""
-    if not letter.is_stuck or not who.may(Permission.CONCERN_RECORD):
+def _given(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
+    """An e-mail that was not sent comes before copies that are owed: the letter may not count as given."""
+    if not letter.has_unsent_email or not who.may(Permission.CONCERN_RECORD):
         return _item(letter, who)
     return WorkItem(
         title=f"See why an email has not been sent: {letter.name}",
@@ -98,4 +103,4 @@ def _given(letter: Any, who: UserRoles) -> WorkItem | None:
     )
 
 
-_FINDERS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over, LetterState.GIVEN: _given}
+_ITEMS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over, LetterState.GIVEN: _given}

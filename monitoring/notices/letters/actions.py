@@ -1,4 +1,4 @@
-"""Prepare a letter of a case: begin it, keep what is written, check it off, discard it."""
+"""Prepare a letter of a case: start it, save what is typed, tick its checks, discard it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from sil.drafts import stage_save
 from sil.workflow import Denied, Transition
 
 from ..case.actions import lock as lock_case
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, RequiredAction, Tick
 from ..states import UNDER_WAY, LetterState
@@ -52,38 +52,38 @@ class Writing:
 
 
 @transaction.atomic
-def prepare(case: Case, *, kind: str, by: User, on: date, again: CaseLetter | None = None) -> CaseLetter:
-    """Begin the letter that is the next step of a case. A notice takes over what the earlier one required
-    and was not found done; `again` is a letter of the same kind on this case whose words it begins with.
+def prepare(case: Case, *, kind: str, by: User, on: date, copy_from: CaseLetter | None = None) -> CaseLetter:
+    """Start the letter that is the next step of a case. A notice takes over what the earlier one required
+    and was not found done; `copy_from` is a letter of the same kind on this case whose text it starts with.
 
     Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way").
     """
     case = lock_case(case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     check_step(case, kind, on)
     check_alone(case)
     earlier = case.letters.filter(kind__in=KINDS[kind].made_from, status=LetterState.GIVEN).order_by("-pk").first()
     letter = CaseLetter.objects.create(case=case, kind=kind, made_from=earlier, saved_by=by, saved_at=clock.now())
     letter.writers.add(by)
-    if again is not None and again.case_id == case.pk and again.kind == kind:
-        _repeat(again, letter)
+    if copy_from is not None and copy_from.case_id == case.pk and copy_from.kind == kind:
+        _copy(copy_from, letter)
     elif earlier and KINDS[kind].notice:
         _carry(earlier, letter)
-    _address(letter, on, again.written_of_recipients if again else {})
+    _address(letter, on, copy_from.written_of_recipients if copy_from else {})
     _record("prepared", letter, by=by)
     return letter
 
 
 @transaction.atomic
 def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: int, over: bool = False) -> CaseLetter:
-    """Save what is written. `version` is the one that was read; where somebody saved meanwhile,
+    """Save what was typed. `version` is the one that was read; where somebody saved meanwhile,
     Denied("saved_meanwhile") is raised and nothing is overwritten, unless `over` says so, and then the
     other text is kept. Checks that were made are taken back, since they were of other words.
 
     Raises Denied("not_an_officer", "not_writable", "too_long").
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     check_writable(letter)
     content = writing.content()
     before = content_of(letter)
@@ -102,10 +102,10 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
 
 @transaction.atomic
 def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date) -> None:
-    """Say that a check of the framework's list was made of the words of a version, with name and moment.
-    Whoever checks a letter does not sign it. Raises Denied("no_check", "changed")."""
+    """Record that somebody made a check of the framework's list on the text of a version. Whoever checks a letter does
+    not sign it. Raises Denied("not_an_officer", "not_writable", "changed", "no_check")."""
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     check_writable(letter)
     check_version(letter, version)
     check = next((each for each in letter.step.checks if each.id == check_id), None)
@@ -119,9 +119,9 @@ def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date)
 
 @transaction.atomic
 def untick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
-    """Take a check back."""
+    """Take a check back. Raises Denied("not_an_officer", "not_writable")."""
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     check_writable(letter)
     found = Tick.objects.filter(letter=letter, check_id=check_id).first()
     if found:
@@ -132,14 +132,17 @@ def untick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
 
 @transaction.atomic
 def discard(letter: CaseLetter, *, by: User, on: date, reason: str = "") -> None:
-    """Give up a letter that was not signed, or was not given; what was written stays readable to officers."""
+    """Discard a letter that was not signed, or not given; officers can still read it.
+
+    Raises Denied("not_an_officer", "wrong_state").
+    """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     move(letter, letter_row(letter, "discard"), by=by, reason=reason)
 
 
 def lock(letter: CaseLetter) -> CaseLetter:
-    """The letter and its case as they stand, held until the transaction ends; the case first, always."""
+    """Lock a letter and its case, the case first, and return the letter with both as they are in the database."""
     lock_case(letter.case)
     CaseLetter.objects.select_for_update().only("pk").get(pk=letter.pk)
     unread = ("case__framework_version__content", "case__framework_version__source")
@@ -180,7 +183,7 @@ def move(letter: CaseLetter, row: Transition, /, *, by: User | None, reason: str
 
 
 def content_of(letter: CaseLetter) -> dict[str, Any]:
-    """What a letter holds, in the shape that `Writing.content` gives."""
+    """Return what a letter holds, as `Writing.content` gives it."""
     return {
         "parts": letter.parts,
         "actions": [{"text": each.text, "measure": each.measure} for each in letter.required_actions.all()],
@@ -194,18 +197,18 @@ def content_of(letter: CaseLetter) -> dict[str, Any]:
 
 
 def refresh_recipients(letter: CaseLetter, on: date) -> None:
-    """People in post may have changed since the letter was written: address it anew."""
+    """Address a letter to those in post on a day, who may have changed since it was written."""
     _address(letter, on, letter.written_of_recipients)
 
 
-def _repeat(again: CaseLetter, letter: CaseLetter) -> None:
-    """The words of a letter that was discarded or withdrawn, to be put right."""
+def _copy(source: CaseLetter, letter: CaseLetter) -> None:
+    """Copy the text of a letter that was discarded or withdrawn, to be put right."""
     for name in _WORDS:
-        setattr(letter, name, getattr(again, name))
+        setattr(letter, name, getattr(source, name))
     letter.save()
     RequiredAction.objects.bulk_create(
         RequiredAction(letter=letter, place=a.place, text=a.text, measure=a.measure, carried_from_id=a.carried_from_id)
-        for a in again.required_actions.all()
+        for a in source.required_actions.all()
     )
 
 

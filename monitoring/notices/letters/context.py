@@ -1,9 +1,9 @@
-"""How does a letter that was prepared become the content that is printed?
+"""Build the content of a letter, as it is printed, from what was prepared.
 
 Each field of a content that no person writes has one supplier, in the table at the end.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from sil.deadlines.working_days import two_month_window
 from sil.framework.intervention import Party
 from sil.letters.kinds import Address
 
+from ..days import TypedDay
 from ..kinds import GROUNDS, KINDS, POWERS
 from ..models import CaseLetter, CaseRecipient
 from ..states import LetterState
@@ -33,6 +34,7 @@ from .contexts import (
     Span,
 )
 from .policies import Timing
+from .written import Written, written_in
 
 _OF_THE_SCHOOL = {Party.GOVERNING_BODY, Party.HEADTEACHER, Party.CHAIR, Party.ACADEMY_LEADERSHIP}
 # In whose place somebody gets a letter, where their name and post do not say it.
@@ -50,6 +52,7 @@ class _Source:
 
     letter: CaseLetter
     timing: Timing
+    written: Written
     draft: bool
 
     def gap(self, what: str) -> str:
@@ -59,11 +62,11 @@ class _Source:
 
 
 def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> ConcernLetter:
-    """The content of a letter that goes as `timing` says.
+    """Return the content of a letter that goes as `timing` says.
 
     Raises ValueError for one that lacks something; as a draft it says in brackets what it lacks.
     """
-    source, kind = _Source(letter, timing, draft), CONTENTS[letter.kind]
+    source, kind = _Source(letter, timing, written_in(letter), draft), CONTENTS[letter.kind]
     wanted = {field.name for field in fields(kind)}
     written: dict[str, Any] = {
         part.id: _written(letter.parts.get(part.id, ""), part.name, source) for part in KINDS[letter.kind].parts
@@ -94,7 +97,8 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
 
 
 def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
-    """The withdrawn letter whose place this one takes: the last of the same step, unless that one stands."""
+    """Return the withdrawn letter that this one replaces: the last of the same step, unless that one was not
+    withdrawn."""
     step = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
     given = CaseLetter.objects.filter(
         case=letter.case_id, kind__in=step, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
@@ -116,11 +120,11 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
     if not below and first.party in _OF_THE_SCHOOL:
         below = (school.name, *school.address_lines)
     lines = tuple(line for line in (*named, *below) if line.strip())
-    return Address(lines=lines, salutation=f"Dear {together(dict.fromkeys(greeted))}")
+    return Address(lines=lines, salutation=f"Dear {join_names(dict.fromkeys(greeted))}")
 
 
-def together(names: Iterable[str]) -> str:
-    """One, two and three; blank for nobody."""
+def join_names(names: Iterable[str]) -> str:
+    """Return names in a row: "one, two and three"; blank for nobody."""
     *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
@@ -190,31 +194,25 @@ def _expired(source: _Source) -> str:
 def _consulted(source: _Source) -> tuple[Consulted, ...]:
     return tuple(
         Consulted(
-            who=_written(each.get("who", ""), "Who was consulted", source),
-            on=_day(each.get("on", ()), "Day of the consultation", source),
-            said=each.get("said", ""),
+            who=_written(each.who, "Who was consulted", source),
+            on=_day(each.day, "Day of the consultation", source),
+            said=each.said,
         )
-        for each in source.letter.consulted
+        for each in source.written.consulted
     )
 
 
 def _consent(source: _Source) -> Consent | None:
-    """As it was typed; asked for where the power needs it."""
-    consent, needed = source.letter.consent, any(POWERS[slug].consent for slug in source.letter.powers)
-    typed = consent.get("on", ())
-    if not needed and not any(typed):
+    """The consent as it was typed; asked for where the power needs it."""
+    consent, needed = source.written.consent, any(POWERS[slug].consent for slug in source.letter.powers)
+    if not needed and not consent.day:
         return None
-    day = _day(typed, "Consent of the Secretary of State", source)
-    return Consent(on=day, reference=consent.get("reference", ""))
+    day = _day(consent.day, "Consent of the Secretary of State", source)
+    return Consent(on=day, reference=consent.reference)
 
 
-def _day(typed: Sequence[Any], what: str, source: _Source) -> str:
-    """A day in words from its day, month and year, as the form has them."""
-    try:
-        day, month, year = map(int, typed)
-        return in_words(date(year, month, day))
-    except ValueError:
-        return source.gap(what)
+def _day(day: TypedDay, what: str, source: _Source) -> str:
+    return in_words(day.on) if day.on else source.gap(what)
 
 
 def _talked(source: _Source) -> Discussed | None:

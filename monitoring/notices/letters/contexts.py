@@ -1,4 +1,4 @@
-"""What stands in each kind of letter about a concern, ready to be printed? Days are in words.
+"""The contents of each kind of letter of a case, as they are printed. Days are in words.
 
 A content type for each set of contents that the law or the framework asks for: what a letter must
 not go without is a field without a default, so that a letter which lacks it cannot be made.

@@ -1,4 +1,4 @@
-"""What is filled in of a letter about a concern: its words, whom it goes to and how, its day, its proof?"""
+"""Forms of a letter: its words and recipients, and the reason for which it ends."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,6 +17,7 @@ from .actions import Writing
 from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
+from .written import LONGEST_PERIOD
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
 UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
@@ -68,12 +69,12 @@ class LetterForm(Typed):
             help_text=f"The framework says {period.count} {unit}.",
             required=False,
             min_value=1,
-            max_value=400,
+            max_value=LONGEST_PERIOD,
             widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
             error_messages={
                 "invalid": "The number of days must be a whole number, such as 15.",
                 "min_value": "The number of days must be 1 or more.",
-                "max_value": "The number of days must be 400 or fewer.",
+                "max_value": f"The number of days must be {LONGEST_PERIOD} or fewer.",
             },
         )
         self.fields["compliance_unit"] = forms.ChoiceField(

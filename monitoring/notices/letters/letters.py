@@ -1,4 +1,4 @@
-"""How is a letter about a concern signed and previewed, and who may read it?"""
+"""Sign and preview letters of cases; who may read them."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -56,7 +56,7 @@ def sign_for(letter: CaseLetter, timing: Timing, *, by: User, signed_as: str, on
 
 
 def preview(letter: CaseLetter, timing: Timing, *, signatory: tuple[str, str]) -> str:
-    """The HTML of a letter as it will go, signed by (name, title); what it lacks is said in brackets."""
+    """Return the HTML of a letter as it will go, signed by (name, title); what it lacks is in brackets."""
     dated = timing.service.sent
     return letters.render(
         letter.kind,
@@ -70,7 +70,7 @@ def preview(letter: CaseLetter, timing: Timing, *, signatory: tuple[str, str]) -
 
 
 def addressees(letter: CaseLetter) -> list[Addressee]:
-    """Those a letter is made out to, as they are frozen when it is signed."""
+    """Return the recipients of a letter, as they are frozen when it is signed."""
     return [
         Addressee(
             name=each.name,
@@ -104,6 +104,6 @@ def readers(who: UserRoles) -> Q:
 
 
 def kinds(on_issue: Callable[[Letter], None]) -> Iterator[Kind]:
-    """Every kind of letter about a concern; `on_issue` hears of each letter whose PDF is stored."""
+    """Yield every kind of letter of a case; `on_issue` is called with each letter whose PDF is stored."""
     for slug, content in CONTENTS.items():
         yield Kind(slug=slug, name=contents.KINDS[slug].name, content=content, readers=readers, on_issue=on_issue)

@@ -1,4 +1,4 @@
-"""What do the pages of a letter show of its words, its checks and its dates?"""
+"""What the pages of a letter show of its text, its checks and its dates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from sil.clock import in_words
+from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Method
 from sil.letters.views import body_of
-from sil.web.forms import day_of
 from sil.workflow import Denied
 
 from ..kinds import GROUNDS, POWERS
 from ..models import CaseLetter
 from . import letters as printed
 from .actions import content_of
-from .policies import Missing, Timing, period_of
+from .policies import Missing, Timing, timing_of
 from .powers import WINDOW, window_of
-from .queries import timed
 from .recipients import PARTY_NAMES
+from .written import written_in
 
 _METHODS: dict[object, str] = dict(Method.choices)
 
@@ -33,8 +32,8 @@ class Day:
     why: str
 
 
-def noun(letter: CaseLetter) -> str:
-    """What a person calls it: a notice, or a letter."""
+def notice_or_letter(letter: CaseLetter) -> str:
+    """Return what a person calls it: "notice" or "letter"."""
     kind = letter.kind_of
     return "notice" if kind.notice or kind.powers or kind.power else "letter"
 
@@ -44,7 +43,7 @@ def title_of_signatory(letter: CaseLetter) -> str:
 
 
 def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
-    """The days that follow where a letter goes as it is timed, as they will be printed."""
+    """Return the days that a letter will print if it goes as it is timed; none where it cannot be timed."""
     if timing is None:
         return []
     found = [Day("Given", timing.service.given, timing.service.rule)]
@@ -58,19 +57,19 @@ def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
 
 
 def checks_of(letter: CaseLetter) -> list[tuple[Any, Any]]:
-    """Each check of the framework's list, with who made it and when."""
+    """Return each check of the framework's list, with who made it and when."""
     made = {tick.check_id: tick for tick in letter.ticks.all()}
     return [(check, made.get(check.id)) for check in letter.step.checks]
 
 
 def words_of(letter: CaseLetter) -> dict[str, str]:
-    """What it says; whom it goes to is shown by itself."""
+    """Return the text of a letter by its headings, without its recipients, which are shown on their own."""
     return in_words_of(letter, content_of(letter) | {"recipients": {}})
 
 
 def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
-    """What is written of a letter, by what each thing is about: to be read, compared or copied."""
-    kind = letter.kind_of
+    """Return what is written in a version of a letter by headings, to be read, compared or copied."""
+    kind, written = letter.kind_of, written_in(letter, content)
     words = {part.name: content["parts"].get(part.id, "") for part in kind.parts}
     for place, action in enumerate(content["actions"], 1):
         measure = action.get("measure", "")
@@ -78,23 +77,17 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
             filter(None, (action.get("text", ""), f"Shown by: {measure}" if measure else ""))
         )
     if kind.notice:
-        period = period_of(letter)
-        count = content["compliance"].get("count") or (period.count if period else "")
-        unit = content["compliance"].get("unit") or (period.unit if period else "calendar")
-        words["Compliance period"] = f"{count} {unit} days, beginning with the day the notice is given"
+        words["Compliance period"] = written.period_in_words
     if kind.statutory:
         words["Grounds"] = "\n".join(GROUNDS[slug] for slug in content["grounds"])
     if kind.powers or kind.power:
         words["Powers" if kind.powers else "Power"] = "\n".join(
             f"{POWERS[slug].name} (section {POWERS[slug].section})" for slug in content["powers"]
         )
-    for each in content["consulted"]:
-        words[f"Consulted: {each['who']}"] = "\n".join(filter(None, (_typed_day(each["on"]), each["said"])))
-    if content["consent"]:
-        consent = content["consent"]
-        words["Consent of the Secretary of State"] = "\n".join(
-            filter(None, (_typed_day(consent.get("on", ())), consent.get("reference", "")))
-        )
+    for each in written.consulted:
+        words[f"Consulted: {each.who}"] = "\n".join(filter(None, (str(each.day), each.said)))
+    if consent := written.consent:
+        words["Consent of the Secretary of State"] = "\n".join(filter(None, (str(consent.day), consent.reference)))
     for key, said in content["recipients"].items():
         lines = [_METHODS.get(value, str(value)) for name, value in said.items() if name != "added" and value]
         name = PARTY_NAMES[key.split(":")[0]]
@@ -103,7 +96,7 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
 
 
 def missing_links(letter: CaseLetter, lacks: Sequence[Missing]) -> list[tuple[str, str]]:
-    """What is missing, each with the address of where it is put right."""
+    """Return each thing that is missing, with the address of where it is put right."""
     return [(each.sentence, _where(letter, each)) for each in lacks]
 
 
@@ -129,24 +122,18 @@ def _where(letter: CaseLetter, lack: Missing) -> str:
     return f"{address_of(letter, 'write')}#id_{field}"
 
 
-def _typed_day(typed: Sequence[str]) -> str:
-    """A day as typed, in words where it is a real one."""
-    day = day_of(typed)
-    return in_words(day) if day else " ".join(typed)
-
-
 def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]) -> SafeString | str:
-    """The letter as it will go, to be read in a page; nothing where its dates cannot be counted."""
+    """Return the letter as it will go, to be read in a page; blank where its dates cannot be counted."""
     return body_of(printed.preview(found, timing, signatory=signatory)) if timing else ""
 
 
-def timed_or_not(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
+def timing_or_refusal(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
     try:
-        return timed(found, dated), ""
+        return timing_of(found, dated, recorded_calendar()), ""
     except Denied as denied:
         return None, denied.sentence
 
 
 def address_of(letter: CaseLetter, page: str) -> str:
-    """The address of one of the pages of a letter, such as "write"."""
+    """Return the address of one of the pages of a letter, such as "write"."""
     return reverse(f"case_letter_{page}", args=[letter.pk])

@@ -1,4 +1,4 @@
-"""Do its state, the law, the framework and the calendar allow a step? No person is asked about here."""
+"""Policies of letters: do the state, the law, the framework and the calendar allow the step?"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,9 +7,8 @@ from monitoring.visits.terms.queries import terms_of
 from sil.clock import in_words
 from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service
-from sil.deadlines.working_days import Calendar
+from sil.deadlines.working_days import Calendar, CalendarIncomplete
 from sil.framework.intervention import Party
-from sil.framework.schema import Period
 from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, find
 
@@ -18,12 +17,12 @@ from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
 from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
+from .written import LONGEST_PERIOD, written_in
 
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
 NOT_IN_SECTION_59 = frozenset({14})
 FRIDAY, LATE_HOUR = 4, 14
 FAR = timedelta(days=31)
-LONGEST_PERIOD = 400
 # Characters of one part, about eight printed pages, and of what is required or said in a few sentences.
 LONGEST, LONGEST_NOTE = 20_000, 2000
 
@@ -58,12 +57,12 @@ class Timing:
 
 
 def letter_row(letter: CaseLetter, action: str) -> Transition:
-    """Raises Denied("wrong_state")."""
+    """Return the transition of an act on a letter. Raises Denied("wrong_state")."""
     return find(LETTER_ROWS, action=action, source=letter.status, refusal=_REFUSALS[action])
 
 
 def check_step(case: Case, kind: str, on: date) -> Transition:
-    """Whether a letter of a kind is the next step of its case on a day. Gives the case's transition.
+    """Return the transition of the case that a letter of a kind makes, if it is the next step on a day.
 
     Raises Denied("converted", "wrong_step", "notice_of_state").
     """
@@ -85,34 +84,26 @@ def check_state_gave_none(case: Case) -> None:
         )
 
 
-def period_of(letter: CaseLetter) -> Period | None:
-    """The compliance period that a notice sets: the framework's, with the length that was written."""
-    if not letter.kind_of.notice:
-        return None
-    period = letter.case.framework.periods.compliance_period
-    count, unit = letter.compliance.get("count", ""), letter.compliance.get("unit", "")
-    changes: dict[str, object] = {}
-    if count.isdecimal() and 1 <= int(count[:6]) <= LONGEST_PERIOD:
-        changes["count"] = int(count)
-    if unit in ("calendar", "working"):
-        changes["unit"] = unit
-    return period.model_copy(update=changes)
-
-
 def timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
-    """When the letter would be given if it went on a day, by the method chosen for whom it is served on,
-    and the periods that run from then. Raises CalendarIncomplete for an unknown year."""
+    """Return when the letter would be given if it went on a day, by the method chosen for its addressee, and the
+    periods that run from then. Raises Denied("calendar") where the bank holidays are not on record so far."""
+    try:
+        return _timing_of(letter, dated, calendar)
+    except CalendarIncomplete as error:
+        raise Denied("calendar", f"{error} Your administrator can add them.") from error
+
+
+def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
     to = principal(letter.recipients.all(), letter)
     served = service(to.method if to else "hand", dated, calendar)
-    period = period_of(letter)
+    period = written_in(letter).period
     if period is None:
         return Timing(served)
     runs = due(COMPLIANCE, period, served.given, calendar=calendar)
     if not letter.kind_of.statutory:
         return Timing(served, runs)
-    return Timing(
-        served, runs, due(ACTION_PLAN, letter.case.framework.periods.action_plan, served.given, calendar=calendar)
-    )
+    asked = letter.case.framework.periods.action_plan
+    return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar))
 
 
 def check_complete(letter: CaseLetter) -> None:
@@ -122,13 +113,13 @@ def check_complete(letter: CaseLetter) -> None:
 
 
 def missing(letter: CaseLetter) -> list[Missing]:
-    """What the framework and the law ask of a letter and it does not have yet."""
+    """Return what the framework and the law ask of a letter that it does not have yet."""
     return [*_parts(letter), *_actions(letter), *_powers(letter), *_grounds(letter), *_to_whom(letter), *_ticks(letter)]
 
 
 def _parts(letter: CaseLetter) -> list[Missing]:
     found = [
-        Missing(f"no_{part.id}", f"{part.missing}{f' ({part.rule})' if part.rule else ''}", f"part-{part.id}")
+        Missing(f"no_{part.id}", part.refusal, f"part-{part.id}")
         for part in letter.kind_of.parts
         if part.required and not letter.parts.get(part.id, "").strip()
     ]
@@ -153,8 +144,7 @@ def _actions(letter: CaseLetter) -> list[Missing]:
         if max(len(each.text), len(each.measure)) > LONGEST_NOTE:
             sentence = f"Required action {each.place} is longer than {LONGEST_NOTE} characters."
             found.append(Missing("too_long", sentence, field))
-    count = letter.compliance.get("count", "")
-    if count and not (count.isdecimal() and 1 <= int(count[:6]) <= LONGEST_PERIOD):
+    if written_in(letter).wrong_count:
         sentence = f"The compliance period must be a number of days from 1 to {LONGEST_PERIOD}."
         found.append(Missing("no_period", sentence, "compliance_count"))
     return found
@@ -253,7 +243,7 @@ def check_dated(dated: date, on: date) -> None:
 
 
 def day_warnings(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) -> list[str]:
-    """What somebody should know of the day and of the school before a letter goes; none of it is forbidden."""
+    """Return what is unusual about the day and the school before a letter goes; none of it is forbidden."""
     found = []
     if dated.year in calendar.years and not calendar.is_working_day(dated):
         found.append(f"{in_words(dated)} is not a working day.")

@@ -1,19 +1,17 @@
-"""Are the conditions of the power that a letter uses met on a day, and within which days can it be used?
+"""Policies of powers: are the conditions of the power that a letter uses met on a day, and when can it be used?
 
-The conditions are in `contents.POWERS`; here they are asked one by one, each with the sentence that says
-what is missing. The period is the one that the formal notice prints, whatever settings say by now.
+The conditions are in `kinds.POWERS`; here each is checked, with the sentence that says what is missing. The compliance
+period is the one that the formal notice prints. Source: Education and Inspections Act 2006, sections 60 and 63 to 66.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from schools.models import School
 from sil.clock import in_words
 from sil.deadlines.working_days import two_month_window
 from sil.framework.intervention import Party
-from sil.web.forms import day_of
 from sil.workflow import Denied
 
 from ..kinds import POWERS, Power
@@ -22,6 +20,7 @@ from ..states import CaseState, LetterState
 from ..transitions import SECTION_60
 from .policies import Missing
 from .recipients import is_relevant
+from .written import written_in
 
 ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED})
 GOVERNING_BODY = "The governing body"
@@ -50,14 +49,14 @@ def check_power(letter: CaseLetter, on: date) -> None:
 
 
 def lacking_of(letter: CaseLetter, on: date) -> list[Missing]:
-    """The conditions of the power that a letter uses which are not met on a day. Three queries."""
+    """Return the conditions of the power that a letter uses which are not met on a day. Three queries."""
     if len(letter.powers) != 1 or letter.powers[0] not in POWERS:
         return [Missing("no_power", "Choose the one power that is used.", "powers")]
     return list(lacking(letter.powers[0], facts_of(letter), on))
 
 
 def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
-    """Each condition of a power that is not met on a day."""
+    """Yield each condition of a power that is not met on a day."""
     power = POWERS[slug]
     if not facts.eligible:
         yield Missing("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
@@ -80,7 +79,7 @@ WINDOW = (
 
 
 def window_of(letter: CaseLetter) -> tuple[date, date] | None:
-    """The first and the last day on which the power that a letter uses can be used, where it has a window:
+    """Return the first and the last day on which the power that a letter uses can be used, where it has a window:
     two months from the end of the compliance period (section 64(2))."""
     notice = letter.case.notice_to_answer()
     ends = notice.period_ends_on if notice and notice.kind_of.statutory else None
@@ -90,15 +89,15 @@ def window_of(letter: CaseLetter) -> tuple[date, date] | None:
 
 
 def relevant_to(school: School, power: Power) -> list[str]:
-    """Whom the authority consults before a power is used, of those that there are for a school: a community
-    school has no diocese, and nobody who appoints foundation governors."""
+    """Return whom the authority consults before it uses a power on a school: a community school has no diocese, and
+    nobody who appoints foundation governors."""
     has_appointer = is_relevant(Party.DIOCESE, school) or is_relevant(Party.FOUNDATION, school)
     return [who for who in power.consulted if who == GOVERNING_BODY or has_appointer]
 
 
 def facts_of(letter: CaseLetter) -> Facts:
-    """What is on record of the case and in the letter."""
-    case = letter.case
+    """Return what is on record of the case and in the letter."""
+    case, written = letter.case, written_in(letter)
     notice = case.notice_to_answer()
     given = case.letters.filter(kind="intention_notice", status=LetterState.GIVEN).order_by("-given_on")
     intended = {slug: each.given_on for each in given for slug in each.powers if each.given_on}
@@ -107,9 +106,9 @@ def facts_of(letter: CaseLetter) -> Facts:
         period_ends_on=notice.period_ends_on if notice and notice.kind_of.statutory else None,
         intended=intended,
         relevant=relevant_to(case.school, POWERS[letter.powers[0]]),
-        consulted=_consulted(letter.consulted),
-        consent_on=day_of(letter.consent.get("on") or []),
-        consent_reference=letter.consent.get("reference", "").strip(),
+        consulted=written.consulted_on,
+        consent_on=written.consent.day.on,
+        consent_reference=written.consent.reference,
     )
 
 
@@ -140,7 +139,3 @@ def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
         yield Missing("no_consent", f"The consent is dated in the future: {in_words(facts.consent_on)}.", "consent_on")
     if not facts.consent_reference:
         yield Missing("no_reference", f"Enter the reference of {whose}.", "consent_reference")
-
-
-def _consulted(typed: Sequence[Mapping[str, Any]]) -> dict[str, date | None]:
-    return {said.get("who", ""): day_of(said.get("on") or []) for said in typed}

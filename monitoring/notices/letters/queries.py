@@ -1,31 +1,27 @@
-"""Which letters wait for a person, who stands in for whom, and what happened at the school around a case?"""
+"""Queries of letters of cases: those that a person may read, their history, the school's chronology."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from sil.accounts.user_roles import UserRoles
 from sil.audit import events
-from sil.deadlines.rules import recorded_calendar
-from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Letter
 from sil.letters.queries import about, with_proof
 from sil.web import timeline
 from sil.web.timeline import Entry
-from sil.workflow import Denied
 
 from ..case.permissions import readable_cases
+from ..case.queries import CaseWithNext
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
-from .policies import Timing, timing_of
 
 # What of a school's record stands in a decision pack; the whole of it is a link away.
 RECORD = 60
 
 
 def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
-    """The letters that a person may read, with all that belongs to one; `also` is prefetched besides."""
+    """Return the letters that a person may read, with everything that belongs to one; `also` is prefetched too."""
     parts = (
         Prefetch("recipients", CaseRecipient.objects.select_related("user")),
         "required_actions",
@@ -37,49 +33,43 @@ def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
     return readable_letters(who).select_related(*related).defer(*unread).prefetch_related(*parts, *also)
 
 
-def signed_of(letter: CaseLetter) -> list[Letter]:
-    """Every letter that was signed of it, the latest first, with whom it went to and why one counts no more."""
+def signed_letters(letter: CaseLetter) -> list[Letter]:
+    """Return every letter that was signed of it, the latest first, with its recipients and why one was withdrawn."""
     found = Letter.objects.filter(about(letter))
     return list(with_proof(found.select_related("signed_by").defer("html", "context")))
 
 
 def history(letter: CaseLetter) -> list[Entry]:
-    """What happened to one letter, in words, the latest first."""
+    """Return what happened to a letter, in words, the latest first."""
     found = events.timeline(letter.case.scope)
     mine = found.filter(subject_table=letter._meta.db_table, subject_id=str(letter.pk))
     return [timeline.entry_of(event) for event in mine]
 
 
 def chronology(case: Case, who: UserRoles) -> list[Entry]:
-    """What happened at the school around a case, the latest first: this case and earlier ones, visits,
+    """Return what happened at the school around a case, the latest first: this case and earlier ones, visits,
     inspections, allocations and letters. One query."""
     return timeline.once(timeline.latest(case.school, who, RECORD))
 
 
-def earlier(letter: CaseLetter) -> list[CaseLetter]:
-    """The letters of the same case that came before this one and were given."""
+def earlier_letters(letter: CaseLetter) -> list[CaseLetter]:
+    """Return the letters of the same case that were given, other than this one."""
     given = (LetterState.GIVEN, LetterState.WITHDRAWN)
     found = CaseLetter.objects.filter(case=letter.case_id, status__in=given).exclude(pk=letter.pk)
     return list(found.select_related("letter").defer("letter__html", "letter__context"))
 
 
 def readable_letters(who: UserRoles) -> QuerySet[CaseLetter]:
-    """The letters of the cases that a person may read."""
+    """Return the letters of the cases that a person may read."""
     unread = ("case__framework_version__content", "case__framework_version__source", "letter__html", "letter__context")
     found = CaseLetter.objects.filter(case__in=Case.objects.filter(readable_cases(who)).values("pk"))
     return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)
 
 
-def letter_of(case: Any) -> CaseLetter | None:
-    """The letter under way of a case that `with_next` found, with what its signature asks for. One query."""
+def letter_in_progress(case: CaseWithNext) -> CaseLetter | None:
+    """Return the letter in progress of a case, with what its signature asks for. One query."""
+    if case.letter_pk is None:
+        return None
     unread = ("case__framework_version__content", "case__framework_version__source")
     found = CaseLetter.objects.filter(pk=case.letter_pk).select_related("case__school", "case__framework_version")
     return found.defer(*unread).first()
-
-
-def timed(letter: CaseLetter, dated: date) -> Timing:
-    """When it would be given, or Denied("calendar") where the bank holidays are not on record so far."""
-    try:
-        return timing_of(letter, dated, recorded_calendar())
-    except CalendarIncomplete as error:
-        raise Denied("calendar", f"{error} Your administrator can add them.") from error

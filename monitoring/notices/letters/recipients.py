@@ -1,4 +1,4 @@
-"""To whom does a letter about a concern go, by the step of the framework and the kind of school?
+"""The recipients of a letter of a case, by the step of the framework and the kind of school.
 
 People at the school come from their posts on the day, a diocese from the register, offices outside from
 the framework file. Whoever prepares the letter may complete an office's address and choose how each gets it.
@@ -85,7 +85,7 @@ def recipients_of(
 
 
 def wanted(letter: CaseLetter) -> list[Party]:
-    """The parties that the letter must go to, of those that there are for this school."""
+    """Return the parties that a letter must go to, of those that there are for this school."""
     step, school = letter.step, letter.case.school
     return [party for party in (*step.to, *step.copies) if is_relevant(party, school)]
 
@@ -98,12 +98,12 @@ def is_relevant(party: Party, school: School) -> bool:
 
 
 def principal(recipients: Iterable[R], letter: CaseLetter) -> R | None:
-    """On whom the letter is served: the first of the first party that it is addressed to."""
+    """Return the recipient on whom a letter is served: the first of the first party that it is addressed to."""
     return next((each for each in recipients if each.party == letter.step.to[0]), None)
 
 
 def has_address(recipient: CaseRecipient) -> bool:
-    """Whether it can reach them the way that is chosen."""
+    """Whether the letter can reach a recipient by the method that is chosen."""
     if not recipient.name.strip():
         return False
     if recipient.method == Method.EMAIL:

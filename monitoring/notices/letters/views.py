@@ -1,4 +1,4 @@
-"""Prepare a letter about a concern: begin it, write it, check it off and present it; or read where it stands."""
+"""Pages on which a letter of a case is started, written and discarded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import posted
 from sil.workflow import Denied
 
-from ..case.permissions import may_keep
+from ..case.permissions import may_change
 from ..case.queries import readable
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, Discussion
@@ -25,7 +25,7 @@ from . import actions
 from .actions import Writing
 from .actions import save as save_letter
 from .forms import MOST_ROWS, LetterForm, ReasonForm, initial_of, rows_of
-from .page import in_words_of, noun, timed_or_not, title_of_signatory
+from .page import in_words_of, notice_or_letter, timing_or_refusal, title_of_signatory
 from .policies import check_step
 from .queries import whole
 from .recipients import recipients_of
@@ -45,7 +45,7 @@ def found_for(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
 def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     """The same for somebody who prepares the letters of the case."""
     found = found_for(request, pk, *also)
-    if not may_keep(found.case, user_roles(request)):
+    if not may_change(found.case, user_roles(request)):
         raise Http404
     return found
 
@@ -76,13 +76,13 @@ class LetterEditor(DraftEditor[CaseLetter, Writing]):
 def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """What the letter is, who signs it and to whom it goes, before it is begun."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)
-    if kind not in KINDS or not may_keep(case, user_roles(request)):
+    if kind not in KINDS or not may_change(case, user_roles(request)):
         raise Http404
-    sentence, again = _not_now(case, kind), _to_repeat(case, kind)
+    sentence, earlier = _not_now(case, kind), _to_copy(case, kind)
     if request.method == "POST":
         try:
-            from_words = again if request.POST.get("again") else None
-            made = actions.prepare(case, kind=kind, by=actor(request), on=clock.today(), again=from_words)
+            copy_from = earlier if request.POST.get("again") else None
+            made = actions.prepare(case, kind=kind, by=actor(request), on=clock.today(), copy_from=copy_from)
         except Denied as denied:
             sentence = denied.sentence
         else:
@@ -93,11 +93,11 @@ def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "case": case,
         "school": case.school,
         "letter": letter,
-        "noun": noun(letter),
+        "notice_or_letter": notice_or_letter(letter),
         "signatory": title_of_signatory(letter),
         "step": letter.step,
         "to": recipients_of(letter, clock.today(), {}),
-        "again": again,
+        "again": earlier,
         "sentence": sentence,
     }
     status = 409 if sentence and request.method == "POST" else 200
@@ -114,7 +114,7 @@ def _not_now(case: Case, kind: str) -> str:
     return ""
 
 
-def _to_repeat(case: Case, kind: str) -> CaseLetter | None:
+def _to_copy(case: Case, kind: str) -> CaseLetter | None:
     """The last letter of this kind on the case, where it came to nothing."""
     last = case.letters.filter(kind=kind).order_by("-pk").first()
     return last if last and last.status in (LetterState.DISCARDED, LetterState.WITHDRAWN) else None
@@ -152,10 +152,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "school": found.case.school,
         "form": form,
         "editor": editor,
-        "noun": noun(found),
+        "notice_or_letter": notice_or_letter(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
         "remarks": found.remarks.all() if found.status == LetterState.RETURNED else (),
-        "example": timed_or_not(found, clock.today())[0],
+        "example": timing_or_refusal(found, clock.today())[0],
     }
     return render(request, "notices/letter_write.html", context)
 
@@ -184,8 +184,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         actions.discard,
         allowed=found.is_writable,
-        heading=f"Discard this {noun(found)}?",
-        button=f"Discard the {noun(found)}",
+        heading=f"Discard this {notice_or_letter(found)}?",
+        button=f"Discard the {notice_or_letter(found)}",
         said=f"{found.name} discarded. You can still read it. You can now prepare another letter.",
         effects=[
             "Nobody outside the case has seen it, and nobody will be told.",

@@ -1,4 +1,4 @@
-"""Which evidence bundles were asked for, and how far is each?"""
+"""Evidence bundles of cases: who asked for one, and how far it is made."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Which schools is there a concern about, on which evidence, and what was said of it with the school?"""
+"""Concern cases, their evidence and discussions, and warning notices of the Secretary of State."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Which letters does a case have, what do they ask for, and what was found of it?"""
+"""Letters of cases, the actions that they require, and how these were judged."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Which action plan does a governing body owe after a formal notice, what did it send, what was found of it?"""
+"""Action plans that formal notices ask for, the versions that were sent, and their assessments."""
 
 from django.db import models
 from django.urls import reverse

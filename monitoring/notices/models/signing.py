@@ -1,4 +1,4 @@
-"""Who signs in whose place, from when to when?"""
+"""Delegations: who signs in whose place, from when to when."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -11,7 +11,7 @@ from sil.deadlines import actions as deadlines
 from sil.workflow import Denied, require_confirmation
 
 from ..case.actions import lock, move
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..models import CaseLetter, Finding, Judgement, RequiredAction
 from ..transitions import COMPLIANCE
 from .policies import (
@@ -26,15 +26,15 @@ from .queries import judged
 
 
 @transaction.atomic
-def find(action: RequiredAction, *, by: User, on: date, result: str, evidence: str) -> Finding:
-    """Say what became of a required action, and on which evidence. What was found wrongly is found again:
-    the latest counts. `result` is one of `Finding.Result`.
+def record_finding(action: RequiredAction, *, by: User, on: date, result: str, evidence: str) -> Finding:
+    """Record what was found of a required action, on which evidence; `result` is one of `Finding.Result`. A wrong
+    finding is corrected by a later one: the latest counts.
 
     Raises Denied("not_an_officer", "not_in_force", "no_result", "no_evidence").
     """
     letter = action.letter
     case = lock(letter.case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     check_in_force(case, letter)
     if result not in Finding.Result.values:
         raise Denied("no_result", "Say whether it is done.")
@@ -64,7 +64,7 @@ def judge(letter: CaseLetter, *, by: User, on: date, secured: bool, reasons: str
     speaks against it, unless `sure` is that very sentence.
     """
     case = lock(letter.case)
-    check_keep(case, by=by, on=on)
+    check_change(case, by=by, on=on)
     row = row_of_judgement(case, letter, secured=secured, on=on)
     actions = judged(letter)
     if secured:

@@ -1,4 +1,4 @@
-"""What is filled in to judge a required action, and to judge whether its notice was answered?"""
+"""Forms of judgements: of a required action, and of the notice."""
 
 from typing import Any
 

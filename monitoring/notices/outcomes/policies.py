@@ -1,4 +1,4 @@
-"""May a notice be judged now, and what should be known before it is?
+"""Policies of judgements: may a notice be judged now, and what is warned of before?
 
 Whether a notice was complied with is for the end of its period: no power and no formal notice comes
 before it (Education and Inspections Act 2006, section 60(1)(b) and (c)). That it was may be found sooner.
@@ -15,14 +15,8 @@ from sil.workflow import Denied, Transition
 from ..case.policies import case_row, check_branch
 from ..models import Case, CaseLetter, Finding, RequiredAction
 from ..states import LetterState
+from ..transitions import JUDGES
 
-# Whether the notice is statutory, whether it was answered -> what happens to its case.
-_ACTS = {
-    (False, True): "secure",
-    (False, False): "not_secure",
-    (True, True): "comply",
-    (True, False): "not_comply",
-}
 # What is on its way to the school and would say something else than the judgement.
 _ON_THE_WAY = (LetterState.PRESENTED, LetterState.SIGNED)
 
@@ -47,10 +41,13 @@ class Judged:
 
 
 def row_of_judgement(case: Case, letter: CaseLetter, *, secured: bool, on: date) -> Transition:
-    """Raises Denied("not_in_force", "converted", "wrong_step")."""
+    """Return the transition of a case when its notice is judged answered (`secured`) or not.
+
+    Raises Denied("not_in_force", "converted", "wrong_step").
+    """
     check_in_force(case, letter)
     check_branch(case, on)
-    return case_row(case, _ACTS[letter.kind_of.statutory, secured])
+    return case_row(case, JUDGES[letter.kind_of.statutory, secured])
 
 
 def check_in_force(case: Case, letter: CaseLetter) -> None:
@@ -73,7 +70,7 @@ def check_period_over(letter: CaseLetter, on: date) -> None:
 
 def check_all_judged(actions: Sequence[Judged]) -> None:
     """Raises Denied("not_judged") that names each required action of which nothing was found."""
-    if names := [name(each) for each in actions if each.latest is None]:
+    if names := [action_in_words(each) for each in actions if each.latest is None]:
         raise Denied("not_judged", f"Judge each required action first. Not judged yet: {'; '.join(names)}.")
 
 
@@ -86,17 +83,17 @@ def check_nothing_on_the_way(case: Case) -> None:
 
 
 def judgement_warnings(actions: Sequence[Judged], *, secured: bool) -> list[str]:
-    """What speaks against a judgement; none of it forbids it."""
+    """Return the sentences that speak against a judgement; none of them forbids it."""
     if secured:
-        lacks = [(name(each), each.latest) for each in actions if not each.is_met]
+        lacks = [(action_in_words(each), each.latest) for each in actions if not each.is_met]
         return [f"{what} was found “{found.get_result_display().lower()}”." for what, found in lacks if found]
-    found = [f"{name(each)}: not judged yet." for each in actions if each.latest is None]
+    found = [f"{action_in_words(each)}: not judged yet." for each in actions if each.latest is None]
     if actions and all(each.is_met for each in actions):
         found.append("Every required action was found done.")
     return found
 
 
-def name(judged: Judged) -> str:
-    """Required action 2, “Teach early reading…”."""
+def action_in_words(judged: Judged) -> str:
+    """Return how a required action is named in a sentence: Required action 2, “Teach early reading…”."""
     text = " ".join(judged.action.text.split())
     return f"Required action {judged.number}, “{text if len(text) <= 60 else f'{text[:59].rstrip()}…'}”"

@@ -1,4 +1,4 @@
-"""Which notice does a governing body have to answer now, and what was found of what it requires?"""
+"""Queries of judgements: the required actions of a notice with their findings."""
 
 from django.db.models import Prefetch, QuerySet
 
@@ -7,7 +7,7 @@ from .policies import Judged
 
 
 def judged(letter: CaseLetter) -> list[Judged]:
-    """The required actions of a notice in their order, with all findings. Three queries."""
+    """Return the required actions of a notice in their order, with all findings. Three queries."""
     found = letter.required_actions.prefetch_related(
         Prefetch("findings", _findings(), to_attr="found"),
         Prefetch("carried_from__findings", _findings(), to_attr="found_before"),
@@ -19,7 +19,7 @@ def judged(letter: CaseLetter) -> list[Judged]:
 
 
 def judgements(letter: CaseLetter) -> QuerySet[Judgement]:
-    """Whether the notice was answered, the newest first."""
+    """Return the judgements of a notice, the newest first."""
     return letter.judgements.select_related("by").order_by("-pk")
 
 

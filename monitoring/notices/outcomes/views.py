@@ -12,7 +12,7 @@ from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
-from ..case.permissions import may_keep
+from ..case.permissions import may_change
 from ..case.queries import readable
 from ..kinds import NOTICES
 from ..letters.queries import readable_letters
@@ -37,7 +37,7 @@ _SAID = {
 def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     """What was required with what was found of it, the clock and its basis, then the judgement."""
     letter, who = _notice(request, pk), user_roles(request)
-    keeps = may_keep(letter.case, who)
+    keeps = may_change(letter.case, who)
     if request.method == "POST" and not keeps:
         raise Http404
     in_force = letter.case.notice_to_answer() == letter
@@ -87,7 +87,7 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One required action: what was found of it before, and what is found of it now."""
     action = get_object_or_404(RequiredAction.objects.only("letter"), pk=pk)
     letter = _notice(request, action.letter_id)
-    if not may_keep(letter.case, user_roles(request)):
+    if not may_change(letter.case, user_roles(request)):
         raise Http404
     found = queries.judged(letter)
     this = next(each for each in found if each.action.pk == pk)
@@ -95,7 +95,7 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
     form = FindingForm(posted(request), initial={"result": latest.result} if latest else {})
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.find(this.action, by=actor(request), on=clock.today(), **form.cleaned_data)
+            made = actions.record_finding(this.action, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence)
         else:

@@ -1,8 +1,8 @@
-"""Which notices wait for this person's judgement, which action plans to be sent, assessed or asked after?"""
+"""Work items of notices and action plans: to judge, to comply with, to send, to assess."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -15,7 +15,7 @@ from sil.web.work import WorkItem
 
 from ..kinds import KINDS, NOTICES
 from ..models import Case, CaseLetter
-from ..plans.work import _of_governors, _of_signatory
+from ..plans.work import work_of_governors, work_of_signatory
 from ..states import CaseState, LetterState, PlanState
 
 # Of these the notice that was given last has not been judged.
@@ -25,9 +25,23 @@ _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
 _IN_FORCE = Q(case__status=CaseState.PREFORMAL) | Q(case__status=CaseState.FORMAL, kind__in=_FORMAL)
 
 
-def with_notice(cases: QuerySet[Case]) -> QuerySet[Any]:
-    """Cases with `notice`, what their officers need to know of the one that was given last: {"pk", "kind",
-    "ends_on", "basis", "plan", "plan_status"}."""
+class NoticeOfCase(TypedDict):
+    """What `with_notice` adds of the notice that was given last: {"pk", "kind", "ends_on", "basis", "plan",
+    "plan_status"}, its last day as text."""
+
+    notice: dict[str, Any] | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CaseWithNotice = WithAnnotations[Case, NoticeOfCase]
+else:
+    CaseWithNotice = Case
+
+
+def with_notice(cases: QuerySet[Any]) -> QuerySet[CaseWithNotice]:
+    """Return cases with what their officers need to know of their latest notice (`NoticeOfCase`)."""
     notices = CaseLetter.objects.filter(case=OuterRef("pk"), kind__in=NOTICES, status=LetterState.GIVEN)
     said = JSONObject(
         pk="pk",
@@ -40,9 +54,8 @@ def with_notice(cases: QuerySet[Case]) -> QuerySet[Any]:
     return cases.annotate(notice=Subquery(notices.order_by("-pk").values(said=said)[:1]))
 
 
-def of_notice(case: Any, on: date) -> Iterator[WorkItem]:
-    """To whoever looks after a case (`with_notice`): to judge a notice whose period is over, and to assess a
-    plan that came."""
+def work_of_notice(case: CaseWithNotice, on: date) -> Iterator[WorkItem]:
+    """Yield to the owner of a case: to judge a notice whose period is over, and to assess a plan that came."""
     notice = case.notice
     if notice is None:
         return
@@ -66,17 +79,17 @@ def of_notice(case: Any, on: date) -> Iterator[WorkItem]:
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """The acts that are this person's, whatever roles they hold."""
+    """Yield what notices and plans ask of a person, in each role that they hold."""
     if who.may(Permission.CONCERN_SIGN):
-        yield from _of_signatory(who)
+        yield from work_of_signatory(who)
     if who.holds(*GOVERNANCE):
-        yield from _of_governors(who)
+        yield from work_of_governors(who)
     if who.holds(*GOVERNANCE, *LEADS):
-        yield from _of_school(who)
+        yield from _at_school(who)
 
 
-def _of_school(who: UserRoles) -> Iterator[WorkItem]:
-    """What a notice requires of their school while its period runs. One query."""
+def _at_school(who: UserRoles) -> Iterator[WorkItem]:
+    """What a notice requires of a person's school while its period runs. One query."""
     mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
     given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
     running = given.filter(period_ends_on__gte=who.on)

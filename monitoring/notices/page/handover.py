@@ -1,4 +1,4 @@
-"""Which concern cases does a partner look after at schools that are handed over, and who does from then on?
+"""The concern cases of a partner whose schools are handed over.
 
 Restricted ones are left out: whoever hands schools over may not read them. Their owner, who is told of the
 handover, passes them on.

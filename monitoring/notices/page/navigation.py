@@ -1,4 +1,4 @@
-"""Where in the navigation do the cases and their letters stand, and for whom?"""
+"""The navigation entries of cases and of delegations."""
 
 from sil.accounts.roles import Permission
 from sil.web.navigation import Entry

@@ -1,13 +1,10 @@
-"""What does the page of a case show?"""
+"""The page of a case: everything that it shows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from allocations.review.permissions import check_may_review
@@ -19,7 +16,6 @@ from schools.succession import urns
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
-from sil.deadlines.models import Deadline
 from sil.deadlines.working_days import two_month_window
 from sil.letters.models import Recipient
 from sil.web import timeline
@@ -27,13 +23,15 @@ from sil.web.timeline import Entry
 from sil.workflow import Denied
 
 from ..case.conversion import is_changed
-from ..case.permissions import may_give, owned
-from ..case.queries import history, of_school, periods_of, readable, with_next
-from ..case.stages import GOVERNORS, steps, turn, whose_in_words
+from ..case.permissions import may_assign
+from ..case.queries import cases_of_school, history
+from ..case.stages import GOVERNORS, next_step, whose_in_words
 from ..letters.powers import ELIGIBLE, WINDOW
-from ..models import Case, CaseEvidence, CaseLetter, Finding, RequiredAction, SecretaryOfStateNotice
+from ..models import Case, CaseEvidence, CaseLetter
 from ..states import LetterState
+from .ladder import shown_steps
 from .next_acts import next_acts
+from .queries import ActionWithFinding, CaseOfPage, required_actions
 from .timeline import TICKS
 
 VISITS = 20
@@ -46,7 +44,7 @@ class Sent:
     letter: CaseLetter
     href: str
     recipients: list[Recipient] = field(default_factory=list)
-    required: list[Any] = field(default_factory=list)
+    required: list[ActionWithFinding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,33 +62,15 @@ class Clock:
         return self.met_on is None and not self.replaced
 
 
-def for_page(who: UserRoles) -> QuerySet[Any]:
-    """The cases that a person may read, with what their page needs beside it, each as JSON: `people` named on
-    it, the notice of the Secretary of State that stands (`of_state`), the `periods` of its letters and plans; and
-    whether its owner can work on it (`has_owner`)."""
-    periods = Deadline.objects.filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on", "pk")
-    kept = ("rule", "subject_table", "subject_id", "due_on", "basis", "met_on", "replaced")
-    counted = JSONObject(**{name: F(name) for name in kept})
-    named = Case.named.through.objects.filter(case=OuterRef("pk")).order_by("user__name", "user")
-    theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
-    said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
-    return with_next(readable(who)).annotate(
-        has_owner=owned(who.on),
-        people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
-        of_state=Subquery(theirs.values(said=said)[:1]),
-        periods=ArraySubquery(periods.values(said=counted)),
-    )
-
-
-def page(case: Any, who: UserRoles) -> dict[str, Any]:
-    """Everything of the page of a case that `for_page` found."""
+def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
+    """Return the context of the page of a case that `for_page` found."""
     happened = history(case)
     sent = _letters(case)
     acts = next_acts(case, who)
-    now = turn(case, who.on)
+    step = next_step(case, who.on)
     keeps = who.may(Permission.CONCERN_RECORD)
     line = urns(case.school)
-    others = [each for each in of_school(case.school, who) if each.pk != case.pk]
+    others = [each for each in cases_of_school(case.school, who) if each.pk != case.pk]
     evidence = list(case.evidence.select_related("added_by", "removed_by", "document").defer("document__content"))
     rules = case.framework.intervention
     visits = _visits(case, who, line, rules.visit_kind) if rules and rules.visit_kind else None
@@ -99,14 +79,14 @@ def page(case: Any, who: UserRoles) -> dict[str, Any]:
         "school": case.school,
         "keeps": keeps,
         "changes": keeps and case.is_open,
-        "gives": case.is_open and may_give(case, who),
-        "turn": now,
-        "whose": whose_in_words(case, now) if now else "",
-        "waits": now is not None and now.whose == GOVERNORS,
+        "gives": case.is_open and may_assign(case, who),
+        "next_step": step,
+        "whose": whose_in_words(case, step) if step else "",
+        "waits": step is not None and step.whose == GOVERNORS,
         "primary": acts[0] if acts else None,
         "acts": acts[1:],
         "converts": is_changed(case),
-        "steps": steps(case, happened, [each.letter for each in sent]),
+        "steps": shown_steps(case, happened, [each.letter for each in sent]),
         "clocks": _clocks(case, [each.letter for each in sent]),
         "evidence": _by_bearing(evidence),
         "taken_off": [each for each in evidence if each.removed_on],
@@ -122,11 +102,11 @@ def page(case: Any, who: UserRoles) -> dict[str, Any]:
         "flagged_because": next((each.reason for each in happened if each.kind == "case.flagged"), ""),
         "review": _review(case, who),
         "bundle": reverse("case_bundle", args=[case.pk]),
-        "entries": _told(happened),
+        "entries": _history(happened),
     }
 
 
-def _told(happened: Iterable[Event]) -> list[Entry]:
+def _history(happened: Iterable[Event]) -> list[Entry]:
     """What happened, in words. The checks of a letter stand in its own history, and a letter that is given
     moves its case in the same words: that is told once."""
     return timeline.once(timeline.entry_of(event) for event in happened if event.kind not in TICKS)
@@ -143,19 +123,12 @@ def _letters(case: Case) -> list[Sent]:
         for recipient in recipients.order_by("is_copy", "pk"):
             by_letter[recipient.letter_id].recipients.append(recipient)
     if notices := [each.letter.pk for each in sent.values() if each.letter.kind_of.notice]:
-        for action in _required(notices):
+        for action in required_actions(notices):
             sent[action.letter_id].required.append(action)
     return list(sent.values())
 
 
-def _required(letters: Iterable[int]) -> QuerySet[Any]:
-    """What letters require, each with the latest `finding` as JSON."""
-    found = Finding.objects.filter(action=OuterRef("pk")).order_by("-pk")
-    said = JSONObject(result=F("result"), evidence=F("evidence"), on=F("found_on"), by=F("found_by__name"))
-    return RequiredAction.objects.filter(letter__in=letters).annotate(finding=Subquery(found.values(said=said)[:1]))
-
-
-def _clocks(case: Any, letters: Sequence[CaseLetter]) -> list[Clock]:
+def _clocks(case: CaseOfPage, letters: Sequence[CaseLetter]) -> list[Clock]:
     """The periods of its letters and plans, those that run first."""
     given, table = case.framework.periods.given, CaseLetter._meta.db_table
     of = {(table, str(each.pk)): f" of the {each.name_within}" for each in letters}
@@ -173,7 +146,7 @@ def _clocks(case: Any, letters: Sequence[CaseLetter]) -> list[Clock]:
     return [*_windows(case, letters), *sorted(clocks, key=lambda each: not each.runs)]
 
 
-def _windows(case: Any, letters: Iterable[CaseLetter]) -> list[Clock]:
+def _windows(case: Case, letters: Iterable[CaseLetter]) -> list[Clock]:
     """Until when powers can be used, once the school is eligible for intervention."""
     notices = [each for each in letters if each.kind_of.statutory and each.status == LetterState.GIVEN]
     if case.status not in ELIGIBLE or not notices or notices[-1].period_ends_on is None:
@@ -194,7 +167,7 @@ def _visits(case: Case, who: UserRoles, line: Sequence[int], kind: str) -> list[
     return list(found.order_by("starts_on", "pk")[:VISITS])
 
 
-def _of_state(case: Any) -> dict[str, Any] | None:
+def _of_state(case: CaseOfPage) -> dict[str, Any] | None:
     if not case.of_state:
         return None
     days = {name: date.fromisoformat(case.of_state[name]) for name in ("given_on", "told_on")}

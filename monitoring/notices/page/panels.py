@@ -1,4 +1,4 @@
-"""What does a school's page show of concern cases, to those who may read them?"""
+"""The panel of concern cases on a school's page, for those who may read them."""
 
 from typing import Any
 
@@ -7,25 +7,26 @@ from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
 from ..case.permissions import READS, may_open
-from ..case.queries import of_school, with_next
-from ..case.stages import next_step
-from ..ends.state_notices import standing_notice
+from ..case.queries import cases_of_school, with_next
+from ..case.stages import next_step_in_words
+from ..ends.state_notices import notice_of_state_in_force
 
 SHOWN = 5
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """The latest cases of a school and of those it took the place of; nothing for the school's side. Two queries."""
+    """Return the latest cases of a school and of those it took the place of; None for
+    the school's side. Two queries."""
     if not who.may(*READS):
         return None
     opens = may_open(school, who)
-    found = list(with_next(of_school(school, who))[:SHOWN])
+    found = list(with_next(cases_of_school(school, who))[:SHOWN])
     if not found and not opens:
         return None
     return {
-        "cases": [(case, next_step(case, who.on)) for case in found],
+        "cases": [(case, next_step_in_words(case, who.on)) for case in found],
         "opens": opens,
-        "of_state": standing_notice(school),
+        "of_state": notice_of_state_in_force(school),
     }
 
 

@@ -1,4 +1,4 @@
-"""Which events of cases does a school's history tell, and whom?
+"""The events of cases in a school's history, for those who may read the cases.
 
 The events of a case belong to it and not to its school: a case that is restricted takes all of them with
 it, those of earlier days too.
@@ -23,7 +23,7 @@ GROUP = Group("cases", "Schools causing concern", ("case.", "case_letter.", "act
 
 
 def scopes(cases: QuerySet[Case]) -> QuerySet[Case, str]:
-    """Where the events of cases belong, for a condition in the database."""
+    """Return the scopes of the events of cases, for a condition in the database."""
     belongs_to = Concat(Value(SCOPE), Cast("pk", TextField()), output_field=TextField())
     return cases.order_by().annotate(belongs_to=belongs_to).values_list("belongs_to", flat=True)
 

@@ -18,14 +18,15 @@ from sil.deadlines.rules import Due
 from sil.drafts import stage_save
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
+from sil.uploads.models import Upload
 from sil.workflow import Denied, Transition
 
 from ..models import ActionPlan, CaseLetter, PlanVersion
 from ..states import PlanState
 from ..transitions import ACTION_PLAN
 from . import notifications
-from .entries import draft_of
-from .permissions import check_speaks
+from .entries import draft_of, entries_of
+from .permissions import check_governor
 from .policies import check_sendable, row_for
 from .queries import actions_of, plans
 
@@ -54,7 +55,7 @@ class Plan:
 
     entries: Mapping[str, Any]
     note: str
-    document: Any
+    document: Upload | None
     sent_as: str
     sent_on: date
 
@@ -77,12 +78,13 @@ def ask(letter: CaseLetter, *, by: User | None, on: date, printed: Due | None = 
 def save_plan(
     plan: ActionPlan, *, by: User, on: date, writing: Writing, version: int, over: bool = False
 ) -> ActionPlan:
-    """As `save_report` of visits, for the chair and the clerk. Only they read it until it is sent.
+    """Save what the chair or the clerk typed of a plan. Only they read it until it is sent. `version` and `over` are as
+    in `letters.actions.save`.
 
     Raises Denied("not_the_governing_body", "wrong_state", "saved_meanwhile").
     """
     plan = _lock(plan)
-    check_speaks(plan, by=by, on=on)
+    check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
     content = writing.content()
     if stage_save(plan, content, holds=draft_of(plan), by=by, version=version, over=over):
@@ -93,12 +95,12 @@ def save_plan(
 
 @transaction.atomic
 def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -> ActionPlan:
-    """Put a document to what is being written, in the place of an earlier one, or take it off.
+    """Attach a document to the draft of a plan, in place of an earlier one; None removes it.
 
     Raises Denied("not_the_governing_body", "wrong_state").
     """
     plan = _lock(plan)
-    check_speaks(plan, by=by, on=on)
+    check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
     plan.document = store(document, by=by, on=on) if document else None
     _written(plan, by)
@@ -107,24 +109,24 @@ def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -
 
 @transaction.atomic
 def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
-    """Give the authority what was saved. The first version that is sent ends the period; one that is
-    sent again after it was returned starts none: the framework names one.
+    """Send the saved draft to the authority and return the version. The first one ends the period; a plan that is sent
+    again after it was returned starts none.
 
     Raises Denied("not_the_governing_body", "wrong_state", "changed", "incomplete", "same").
     """
     plan = _lock(plan)
-    post = check_speaks(plan, by=by, on=on)
+    post = check_governor(plan, by=by, on=on)
     row = row_for(plan, "receive")
     if plan.version != version:
         raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")
-    check_sendable(plan, actions_of(plan), plan.versions.first())
+    check_sendable(plan, entries_of(actions_of(plan), draft_of(plan)["entries"]), plan.versions.first())
     sent_as = plan.notice.case.framework.title(post.role)
     came = Plan(**draft_of(plan), document=plan.document, sent_as=sent_as, sent_on=on)
     return _receive(plan, row, came, by=by, on=on)
 
 
 def end(letter: CaseLetter, *, by: User | None, on: date) -> None:
-    """The plan of a notice is not asked for any more, where it still was. The caller holds a transaction."""
+    """End the action plan of a notice, where it is still required. The caller holds a transaction."""
     found = ActionPlan.objects.filter(notice=letter).first()
     if found is None or found.status in _SETTLED:
         return

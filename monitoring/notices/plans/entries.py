@@ -1,12 +1,10 @@
-"""What stands in an action plan, required action by required action?"""
+"""The entries of an action plan: what it says of each required action."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sil.web.forms import day_of
-
+from ..days import TypedDay, read_day
 from ..models import ActionPlan, RequiredAction
 
 
@@ -18,8 +16,7 @@ class Entry:
     action: RequiredAction
     text: str
     who: str
-    # The day, or where it is no real one what was typed.
-    by_when: date | str
+    by_when: TypedDay
     known: str
 
     @property
@@ -28,16 +25,15 @@ class Entry:
 
 
 def entries_of(actions: Sequence[RequiredAction], entries: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
-    """What a plan says, required action by required action."""
+    """Return what a plan says of each required action. `entries` are as they are stored, by key of the action."""
     return [_entry(number, action, entries.get(str(action.pk), {})) for number, action in enumerate(actions, start=1)]
 
 
 def draft_of(plan: ActionPlan) -> dict[str, Any]:
-    """What is being written, in the shape that `Writing.content` gives."""
+    """Return what is being written, as `Writing.content` gives it."""
     return {"entries": {}, "note": ""} | plan.draft
 
 
 def _entry(number: int, action: RequiredAction, said: Mapping[str, Any]) -> Entry:
-    typed = said.get("by_when") or []
-    by_when: date | str = day_of(typed) or " ".join(typed)
+    by_when = read_day(said.get("by_when"))
     return Entry(number, action, said.get("text", ""), said.get("who", ""), by_when, said.get("known", ""))

@@ -1,4 +1,4 @@
-"""What is filled in of an action plan: by the governing body, by who records one on paper, by who assesses it?"""
+"""Form of an action plan, for the governing body."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

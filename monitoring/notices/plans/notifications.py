@@ -1,4 +1,4 @@
-"""Who hears of an action plan? No message says what stands in it: it holds a link to the page."""
+"""Messages about action plans. None says what is in a plan: it has a link to the page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
 
-from ..case.permissions import may_keep
+from ..case.permissions import may_change
 from ..models import ActionPlan, Assessment, Case, PlanVersion
 
 
@@ -59,7 +59,7 @@ def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
 def tell_received(plan: ActionPlan, version: PlanVersion, *, on: date) -> None:
     case = plan.notice.case
     content = Received(**about(plan, "action_plan_assess"), who=version.sent_by.name, number=version.number)
-    people = [person for person in keepers(case, on) if person != version.sent_by]
+    people = [person for person in officers_of_case(case, on) if person != version.sent_by]
     _tell(content, people, f"plan-received:{version.pk}")
 
 
@@ -70,22 +70,22 @@ def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None
 
 
 def governors(case: Case, on: date) -> list[User]:
-    """The chair and the clerk, who hear of a notice to their own governing body."""
+    """Return the chair and the clerk, who are told of a notice to their governing body."""
     return [post.user for post in holders(case.school, on, GOVERNANCE)]
 
 
-def keepers(case: Case, on: date) -> list[User]:
+def officers_of_case(case: Case, on: date) -> list[User]:
     """Whoever looks after a case: its owner, and where they cannot any more those who can in their stead.
     Of a restricted case nobody hears who may not read it."""
-    if may_keep(case, roles_of(case.owner, on)):
+    if may_change(case, roles_of(case.owner, on)):
         return [case.owner]
     own = officer(case.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     others = [*([own] if own else []), *case.named.all()]
-    return [person for person in dict.fromkeys(others) if may_keep(case, roles_of(person, on))]
+    return [person for person in dict.fromkeys(others) if may_change(case, roles_of(person, on))]
 
 
 def about(plan: ActionPlan, route: str = "action_plan") -> dict[str, Any]:
-    """What every message about a plan says."""
+    """Return what every message about a plan says."""
     return {"school": plan.notice.case.school.name, "url": link(route, pk=plan.pk)}
 
 

@@ -1,9 +1,9 @@
-"""Which action plans may a person read, by when is each owed, and what stands in it?"""
+"""Queries of action plans: those that a person may read, when each is due, and what it says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -22,6 +22,22 @@ from .entries import Entry, entries_of
 # Of these the governing body owes something, while the notice has not been complied with.
 OWED = frozenset({PlanState.AWAITED, PlanState.RETURNED})
 STILL_ASKED = FORMAL_IN_FORCE - {CaseState.COMPLIED}
+
+
+class DueOfPlan(TypedDict):
+    """What `with_due` adds: when a plan is due and why; `met_on` is the day the first version was sent."""
+
+    due_on: date | None
+    due_basis: str | None
+    met_on: date | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    PlanWithDue = WithAnnotations[ActionPlan, DueOfPlan]
+else:
+    PlanWithDue = ActionPlan
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Sent:
 
 
 def plans() -> QuerySet[ActionPlan]:
-    """With their case, school, owner and framework, in one query."""
+    """Return all plans with their case, school, owner and framework. One query."""
     related = ("notice__case__school", "notice__case__owner", "notice__case__framework_version", "notice__letter")
     unread = (
         "notice__case__framework_version__content",
@@ -56,41 +72,44 @@ def plans() -> QuerySet[ActionPlan]:
     return ActionPlan.objects.select_related(*related, "saved_by", "document").defer(*unread)
 
 
-def readable_plans(who: UserRoles) -> QuerySet[ActionPlan]:
-    """Those of the cases that a person may read, and for whoever leads or governs a school its own."""
+def readable_plans(who: UserRoles) -> QuerySet[PlanWithDue]:
+    """Return the plans of the cases that a person may read, and those of a school that the person leads or governs."""
     cases = Case.objects.filter(readable_cases(who)).values("pk")
     at_school = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="notice__case__school")
     return with_due(plans().filter(Q(notice__case__in=cases) | at_school))
 
 
-def with_due(found: QuerySet[ActionPlan]) -> QuerySet[Any]:
-    """Plans with `due_on`, its `due_basis` and `met_on`, the day the first version was sent."""
+def with_due(found: QuerySet[ActionPlan]) -> QuerySet[PlanWithDue]:
+    """Return plans with the day on which they are due (`DueOfPlan`)."""
     mine = Deadline.objects.filter(
         rule=ACTION_PLAN,
         subject_table=ActionPlan._meta.db_table,
         subject_id=Cast(OuterRef("pk"), CharField()),
     ).order_by("-pk")
-    values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
-    return found.annotate(**{name: Subquery(mine.values(value)[:1]) for name, value in values.items()})
+    return found.annotate(
+        due_on=Subquery(mine.values("due_on")[:1]),
+        due_basis=Subquery(mine.values("basis")[:1]),
+        met_on=Subquery(mine.values("met_on")[:1]),
+    )
 
 
-def owed(found: QuerySet[Any]) -> QuerySet[Any]:
-    """Of some plans those that a governing body has to send, or to send again."""
+def plans_owed(found: QuerySet[PlanWithDue]) -> QuerySet[PlanWithDue]:
+    """Return those of some plans that a governing body has to send, or to send again."""
     return found.filter(status__in=OWED, notice__case__status__in=STILL_ASKED)
 
 
-def late(found: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Of some plans (`with_due`) those that were not sent in time and still are not."""
-    return owed(found).filter(met_on__isnull=True, due_on__lt=on)
+def plans_late(found: QuerySet[PlanWithDue], on: date) -> QuerySet[PlanWithDue]:
+    """Return those of some plans (`with_due`) that were not sent in time and still are not."""
+    return plans_owed(found).filter(met_on__isnull=True, due_on__lt=on)
 
 
 def actions_of(plan: ActionPlan) -> list[RequiredAction]:
-    """The required actions of its notice, in their order. One query."""
+    """Return the required actions of its notice, in their order. One query."""
     return list(plan.notice.required_actions.all())
 
 
 def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
-    """Every version that was sent, the newest first. One query."""
+    """Return every version that was sent, the newest first. One query."""
     found = plan.versions.select_related("sent_by", "document", "assessment__by").defer("document__content")
     return [
         Sent(version, entries_of(actions, version.entries), getattr(version, "assessment", None)) for version in found
@@ -98,7 +117,7 @@ def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
 
 
 def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -> dict[str, str]:
-    """A draft in words, to be compared with another one or copied."""
+    """Return a draft in words, by headings, to be compared with another one or copied."""
     found = {}
     for entry in entries_of(actions, content.get("entries", {})):
         of = f"Required action {entry.number}"

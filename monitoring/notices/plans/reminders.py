@@ -1,4 +1,4 @@
-"""Who is reminded that a compliance period ends, or of an action plan, and when?
+"""Reminders that a compliance period ends, and of action plans.
 
 Whoever looks after the case hears some days before a period ends and on the day; the chair and the clerk
 of a plan also the day before and once it is late.
@@ -19,7 +19,7 @@ from sil.outbox.reminding import Reminder, remind_of
 from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import ACTION_PLAN, COMPLIANCE
-from .notifications import about, governors, keepers
+from .notifications import about, governors, officers_of_case
 from .queries import OWED, STILL_ASKED, plans
 
 STAGES = {COMPLIANCE: (Stage.BEFORE, Stage.ON), ACTION_PLAN: tuple(Stage)}
@@ -62,7 +62,7 @@ MESSAGES = (PeriodEnds, PlanOwed, PlanLate)
 
 
 def remind(on: date) -> int:
-    """Write every reminder whose day has come and that was not written yet; gives how many."""
+    """Write every reminder whose day has come and that was not written yet. Returns the number of messages."""
     return remind_of(STAGES, lambda deadline, stage, on: _WORDS[deadline.rule](deadline, stage, on), on=on)
 
 
@@ -77,7 +77,7 @@ def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]
         url=link("notice_judgement", pk=letter.pk),
         **_when(deadline, stage, on),
     )
-    for person in keepers(letter.case, on):
+    for person in officers_of_case(letter.case, on):
         yield content, person, "remind-period"
 
 
@@ -90,7 +90,7 @@ def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     for person in governors(case, on):
         yield PlanOwed(**said), person, "remind-plan"
     if stage is Stage.AFTER:
-        for person in keepers(case, on):
+        for person in officers_of_case(case, on):
             yield PlanLate(**said), person, "late-plan"
 
 

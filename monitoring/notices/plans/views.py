@@ -17,24 +17,24 @@ from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import number, posted
 from sil.workflow import Denied, can
 
-from ..case.permissions import may_keep, may_read
+from ..case.permissions import may_change, may_read
 from ..models import ActionPlan, PlanVersion, RequiredAction
 from ..states import PlanState
 from . import actions
 from .actions import Writing
 from .entries import draft_of, entries_of
 from .forms import PlanForm, initial_of
-from .permissions import check_speaks
+from .permissions import check_governor
 from .policies import gaps, row_for, wrong
-from .queries import actions_of, in_words_of, readable_plans, sent_of
+from .queries import PlanWithDue, actions_of, in_words_of, readable_plans, sent_of
 
 GOVERNORS = "the chair of governors and the clerk"
 READERS = "the governing body, whoever leads the school, and those who may read the case"
-speaks = can(check_speaks)
+speaks = can(check_governor)
 is_open = can(row_for)
 
 
-def found_for(request: HttpRequest, pk: int) -> ActionPlan:
+def found_for(request: HttpRequest, pk: int) -> PlanWithDue:
     return get_object_or_404(readable_plans(user_roles(request)), pk=pk)
 
 
@@ -44,7 +44,7 @@ def about(request: HttpRequest, found: ActionPlan) -> dict[str, Any]:
     return {"plan": found, "notice": found.notice, "case": case, "school": case.school, "today": clock.today()}
 
 
-def _written_by(request: HttpRequest, pk: int) -> ActionPlan:
+def _written_by(request: HttpRequest, pk: int) -> PlanWithDue:
     found = found_for(request, pk)
     if not speaks(found, by=actor(request), on=clock.today()):
         raise Http404
@@ -86,7 +86,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": required,
         "sent": sent_of(found, required),
         "writes": speaks(found, by=who.user, on=who.on),
-        "keeps": may_keep(case, who),
+        "keeps": may_change(case, who),
         "reads_case": may_read(case, who),
         "may_send": is_open(found, "receive"),
         "letter": letter,
@@ -150,13 +150,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
     if not is_open(found, "receive") and not sentence:
         return redirect(found)
-    required = actions_of(found)
-    lacks = wrong(found, required)
     content = draft_of(found)
+    entries = entries_of(actions_of(found), content["entries"])
+    lacks = wrong(found, entries)
     context = about(request, found) | {
-        "entries": entries_of(required, content["entries"]),
+        "entries": entries,
         "note": content["note"],
-        "gaps": gaps(found, required),
+        "gaps": gaps(found, entries),
         "wrong": lacks,
         "tried": request.method == "POST",
         "sentence": sentence,

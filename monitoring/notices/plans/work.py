@@ -1,7 +1,6 @@
-"""Which action plans wait for this person: to be sent, or asked after?"""
+"""Work items of action plans: to send, and to chase when late."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from schools.queries import in_post
 from sil.accounts.models import in_force
@@ -12,13 +11,15 @@ from sil.web.work import WorkItem
 from ..case.permissions import readable_cases
 from ..models import Case, Delegation
 from ..states import PlanState
-from .queries import late, owed, plans, with_due
+from .queries import PlanWithDue, plans, plans_late, plans_owed, with_due
 
 
-def _of_signatory(who: UserRoles) -> Iterator[WorkItem]:
-    """To whoever signs the formal notice: that its action plan is late. One query, and one more where any is."""
+def work_of_signatory(who: UserRoles) -> Iterator[WorkItem]:
+    """Yield to whoever signs the formal notice that its action plan is late. One query, and one more where any is."""
     found = list(
-        late(with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on)
+        plans_late(
+            with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on
+        )
     )
     if not found:
         return
@@ -29,17 +30,17 @@ def _of_signatory(who: UserRoles) -> Iterator[WorkItem]:
             yield _item(plan, "The action plan of the governing body is late", "See what was done")
 
 
-def _of_governors(who: UserRoles) -> Iterator[WorkItem]:
-    """The plan that they owe. One query."""
+def work_of_governors(who: UserRoles) -> Iterator[WorkItem]:
+    """Yield the plan that the governing body of a person's school owes. One query."""
     mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
-    for plan in owed(with_due(mine)):
+    for plan in plans_owed(with_due(mine)):
         if plan.status == PlanState.RETURNED:
             yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
         else:
             yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
 
 
-def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
+def _item(plan: PlanWithDue, title: str, act: str, *, dated: bool = True) -> WorkItem:
     return WorkItem(
         title=title,
         about=plan.notice.case.school.name,

@@ -1,4 +1,4 @@
-"""Put a letter before whoever signs it, sign it or return it, and call it off while it was not given."""
+"""Present a letter for signature, sign or return it, and call it off before it is given."""
 
 from datetime import date
 
@@ -7,16 +7,25 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.rules import recorded_calendar
+from sil.deadlines.working_days import Calendar
 from sil.letters.models import Letter, Withdrawal
 from sil.workflow import Denied, require_confirmation
 
-from ..case.permissions import check_keep
+from ..case.permissions import check_change
 from ..case.policies import check_branch
 from ..letters.actions import check_version, lock, move, refresh_recipients
 from ..letters.letters import sign_for
-from ..letters.policies import Timing, check_complete, check_dated, check_expired, check_step, day_warnings, letter_row
+from ..letters.policies import (
+    Timing,
+    check_complete,
+    check_dated,
+    check_expired,
+    check_step,
+    day_warnings,
+    letter_row,
+    timing_of,
+)
 from ..letters.powers import check_power
-from ..letters.queries import timed
 from ..models import CaseLetter, Remark
 from . import notifications
 from .permissions import check_call_off, check_sign, signers
@@ -24,24 +33,25 @@ from .permissions import check_call_off, check_sign, signers
 
 @transaction.atomic
 def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int, sure: str = "") -> CaseLetter:
-    """Put a letter before whoever signs it, to be given on a day. `sure` repeats what was warned of.
+    """Present a letter for signature, to be given on a day. `sure` repeats what was warned of.
 
     Raises Denied: "changed", "incomplete", "dated_before", "converted", "wrong_step", "notice_of_state",
     "period_runs", "conditions", "nobody_signs", "calendar", "sure", "wrong_state", "not_an_officer".
     """
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     row = letter_row(letter, "present")
     check_version(letter, version)
     refresh_recipients(letter, on)
-    _check_ready(letter, dated, on)
+    calendar = recorded_calendar()
+    _check_ready(letter, dated, on, calendar)
     letter.writers.add(by)
     able = list(signers(letter, on))
     if not able:
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
-    require_confirmation(day_warnings(letter, dated, clock.now(), recorded_calendar()), sure)
+    require_confirmation(day_warnings(letter, dated, clock.now(), calendar), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
     return letter
@@ -49,15 +59,15 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
 
 @transaction.atomic
 def take_back(letter: CaseLetter, *, by: User, on: date) -> None:
-    """Take a letter back from whoever was to sign it, to change it."""
+    """Take a letter back from the signatory, to change it. Raises Denied("not_an_officer", "wrong_state")."""
     letter = lock(letter)
-    check_keep(letter.case, by=by, on=on)
+    check_change(letter.case, by=by, on=on)
     move(letter, letter_row(letter, "take_back"), by=by)
 
 
 @transaction.atomic
 def return_letter(letter: CaseLetter, *, text: str, by: User, on: date) -> None:
-    """Do not sign it, and say what has to change. Raises Denied("no_remark") without a word."""
+    """Return a letter with comments. Raises Denied("not_the_signatory", "own_letter", "wrong_state", "no_remark")."""
     letter = lock(letter)
     signed_as = check_sign(letter, by=by, on=on)
     row = letter_row(letter, "return")
@@ -80,8 +90,9 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     row = letter_row(letter, "sign")
     check_version(letter, version)
     assert letter.dated is not None, "it was presented for a day"
-    timing = _check_ready(letter, letter.dated, on)
-    require_confirmation(day_warnings(letter, letter.dated, clock.now(), recorded_calendar()), sure)
+    calendar = recorded_calendar()
+    timing = _check_ready(letter, letter.dated, on, calendar)
+    require_confirmation(day_warnings(letter, letter.dated, clock.now(), calendar), sure)
     runs = timing.period
     signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
     move(
@@ -100,34 +111,41 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
 
 
 @transaction.atomic
-def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") -> None:
-    """A letter that is signed does not go: it was not given on its day, or is called off before. What was
-    signed is withdrawn; the letter is dated and signed again, as another one, or discarded."""
+def call_off(letter: CaseLetter, *, by: User, on: date, reason: str = "") -> None:
+    """Stop a signed letter before it is given. It can be dated and signed again, as another letter, or discarded.
+
+    Raises Denied("not_the_signatory", "wrong_state").
+    """
     letter = lock(letter)
-    if by is not None:
-        check_call_off(letter, by=by, on=on)
+    check_call_off(letter, by=by, on=on)
+    lapse(letter, by=by, on=on, reason=reason)
+
+
+def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") -> None:
+    """Record that a signed letter is not given: what was signed is withdrawn, and its officers are told. The caller
+    holds the lock. Raises Denied("wrong_state")."""
     row = letter_row(letter, "lapse")
     assert letter.letter is not None and letter.dated is not None, "it is signed"
     why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the date on the letter."
-    take_out(letter.letter, reason=why, by=by, on=on)
+    mark_withdrawn(letter.letter, reason=why, by=by, on=on)
     move(letter, row, by=by, reason=why)
     notifications.tell_lapsed(letter, why)
 
 
-def take_out(letter: Letter, *, reason: str, by: User | None, on: date) -> Withdrawal:
-    """Say that a letter no longer counts; it stays readable as it was. The caller holds the lock."""
+def mark_withdrawn(letter: Letter, *, reason: str, by: User | None, on: date) -> Withdrawal:
+    """Record that a signed letter no longer applies; it stays readable. The caller holds the lock."""
     return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now())
 
 
-def _check_ready(letter: CaseLetter, dated: date, on: date) -> Timing:
-    """Whether the letter may go on the day it is dated for: the step, the contents, the conditions of a power,
-    and the school's type on the day on which it counts as given. Gives that day and the periods from it."""
+def _check_ready(letter: CaseLetter, dated: date, on: date, calendar: Calendar) -> Timing:
+    """Return the day on which a letter counts as given and its periods, if it may go on the day it is dated for: the
+    step, the contents, the conditions of a power, and the school's type on the day it counts as given."""
     check_dated(dated, on)
     check_step(letter.case, letter.kind, dated)
     check_expired(letter, dated)
     check_complete(letter)
     if letter.kind_of.power:
         check_power(letter, dated)
-    timing = timed(letter, dated)
+    timing = timing_of(letter, dated, calendar)
     check_branch(letter.case, timing.service.given)
     return timing

@@ -1,4 +1,4 @@
-"""What is asked of a letter that is presented, signed or returned?"""
+"""Forms of signing: present a letter for a day, and return it with comments."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Who hears that a letter waits to be signed, was returned, was signed, or did not go? Names no concern."""
+"""Messages about signing: to sign, returned, signed, not given. None names the concern."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

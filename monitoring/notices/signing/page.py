@@ -1,4 +1,4 @@
-"""What does the page of a letter that waits for a signature show?"""
+"""What the page says to the signatory: what follows from the signature, and who is told."""
 
 from sil.accounts.models import User
 from sil.clock import in_words
@@ -6,7 +6,7 @@ from sil.letters.models import Method
 from sil.workflow import Denied
 
 from ..case.policies import case_row
-from ..letters.context import together
+from ..letters.context import join_names
 from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import GIVES
@@ -15,7 +15,7 @@ _HOW = {Method.EMAIL: "by email, automatically", Method.HAND: "by hand", Method.
 
 
 def effects_of(letter: CaseLetter) -> list[str]:
-    """What happens if it is signed, in sentences."""
+    """Return what happens if a letter is signed, in sentences."""
     assert letter.dated is not None, "it was presented for a day"
     day = in_words(letter.dated)
     found = ["Its text, recipients and dates are fixed as printed. Nobody can change them."]
@@ -37,4 +37,4 @@ def effects_of(letter: CaseLetter) -> list[str]:
 
 def names_who_are_told(letter: CaseLetter) -> str:
     people: list[User] = [person for person in (letter.prepared_by, letter.case.owner) if person]
-    return together(list(dict.fromkeys(person.name for person in people)))
+    return join_names(list(dict.fromkeys(person.name for person in people)))

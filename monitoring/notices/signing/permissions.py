@@ -1,4 +1,4 @@
-"""Who may sign a letter about a concern, call it off and withdraw it?"""
+"""Permissions of signing: who may sign a letter of a case, call it off and withdraw it?"""
 
 from datetime import date
 
@@ -10,14 +10,14 @@ from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
 from sil.workflow import Denied
 
-from ..case.permissions import READ_ALL, may_keep, may_read
+from ..case.permissions import READ_ALL, may_change, may_read
 from ..delegations.permissions import delegations_on
 from ..models import CaseLetter
 
 
 def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
-    """Those who may sign a letter on a day: whoever holds the role that the framework names or stands in
-    for them, wrote nothing of it, holds no post at the school and may read the case."""
+    """Return who may sign a letter on a day: a holder of the role that the framework names or somebody who stands in
+    for one, who wrote nothing of it, holds no post at the school and may read the case."""
     role = letter.step.signed_by
     granted = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"))
     holds = Exists(granted.filter(role=role)) | Exists(delegations_on(on).filter(role=role, delegate=OuterRef("pk")))
@@ -29,7 +29,7 @@ def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
 
 
 def signs_as(who: UserRoles) -> frozenset[str]:
-    """The roles in which a person signs on a day: their own and those they stand in for. One query."""
+    """Return the roles in which a person signs on a day: their own and those they stand in for. One query."""
     return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))
 
 
@@ -39,8 +39,8 @@ def may_sign(letter: CaseLetter, who: UserRoles) -> bool:
 
 
 def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
-    """Raises Denied("not_the_signatory", "own_letter"). Gives the words under the signature: the title,
-    and for whom where somebody stands in."""
+    """Return the words under the signature: the title of the role, and "For the …" where somebody stands in. Raises
+    Denied("not_the_signatory", "own_letter")."""
     step, framework = letter.step, letter.case.framework
     title = framework.title(step.signed_by)
     if not may_sign(letter, roles_of(by, on)):
@@ -53,7 +53,8 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
 
 
 def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
-    """Whoever holds the role that signs such a letter, or stands in for it, withdraws one; also who wrote in it.
+    """A holder of the role that signs such a letter, or somebody who stands in for one, may withdraw it, even if they
+    wrote in it.
 
     Raises Denied("not_the_signatory").
     """
@@ -65,6 +66,6 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
 
 
 def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
-    """The officers who work on the case, and whoever signs such letters: both can stop one that is signed."""
-    if not may_keep(letter.case, roles_of(by, on)):
+    """The officers who handle the case and the people who sign such letters may both stop one that is signed."""
+    if not may_change(letter.case, roles_of(by, on)):
         check_withdraw(letter, by=by, on=on)

@@ -1,4 +1,4 @@
-"""Read the decision pack, sign a letter or return it, call it off, prove that it was given, withdraw it."""
+"""Pages on which a letter is checked and presented, read and signed or returned, and called off."""
 
 from contextlib import suppress
 from datetime import date
@@ -20,7 +20,15 @@ from sil.workflow import Denied, can
 
 from ..letters import actions
 from ..letters.forms import ReasonForm
-from ..letters.page import checks_of, days_printed, missing_links, noun, preview, timed_or_not, title_of_signatory
+from ..letters.page import (
+    checks_of,
+    days_printed,
+    missing_links,
+    notice_or_letter,
+    preview,
+    timing_or_refusal,
+    title_of_signatory,
+)
 from ..letters.policies import day_warnings, missing
 from ..letters.powers import lacking_of
 from ..letters.queries import chronology
@@ -104,7 +112,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
     who = user_roles(request)
     assert found.dated is not None, "it was presented for a day"
     signed_as = check_sign(found, by=actor(request), on=on)
-    timing, barred = timed_or_not(found, found.dated)
+    timing, barred = timing_or_refusal(found, found.dated)
     if found.dated < on:
         barred = (
             f"It was to be given on {in_words(found.dated)}, which has passed. Return it so that it gets a new date."
@@ -113,7 +121,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "letter": found,
         "case": found.case,
         "school": found.case.school,
-        "noun": noun(found),
+        "notice_or_letter": notice_or_letter(found),
         "in_role": f"f{signed_as[1:]}" if signed_as.startswith("For ") else f"as {signed_as}",
         "barred": barred,
         "body": preview(found, timing, (who.user.name, signed_as)),
@@ -146,10 +154,10 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         form,
-        signing.lapse,
+        signing.call_off,
         allowed=found.status == LetterState.SIGNED,
-        heading=f"Call this {noun(found)} off?",
-        button=f"Call the {noun(found)} off",
+        heading=f"Call this {notice_or_letter(found)} off?",
+        button=f"Call the {notice_or_letter(found)} off",
         said=f"{found.name} called off. It can be presented again with another date, or discarded.",
         effects=[
             "It will not be sent to anyone. You can still read what was signed, marked as withdrawn, with the reason.",
@@ -186,18 +194,18 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Checks saved.")
         found = kept_by(request, pk, DISCUSSIONS)
     dated = (form.cleaned_data.get("dated") if form.is_bound and form.is_valid() else None) or _day_to_offer(found, on)
-    timing, no_calendar = timed_or_not(found, dated)
+    timing, no_calendar = timing_or_refusal(found, dated)
     lacks = [*missing(found), *(lacking_of(found, dated) if found.kind_of.power and found.powers else ())]
     context = {
         "letter": found,
         "case": found.case,
         "school": found.case.school,
         "form": form,
-        "noun": noun(found),
+        "notice_or_letter": notice_or_letter(found),
         "signatory": title_of_signatory(found),
         "sentence": sentence or no_calendar,
         "warned": warned,
-        "odd": day_warnings(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
+        "day_warnings": day_warnings(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),

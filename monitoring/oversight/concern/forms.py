@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from monitoring.notices.case.stages import stages
+from monitoring.notices.case.stages import open_states
 
 from .queries import KINDS
 
@@ -22,7 +22,7 @@ class ConcernFilter(forms.Form):
     def __init__(self, *args: Any, phases: Iterable[str], partners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("reason", ((kind.slug, kind.label) for kind in KINDS))
-        self._choose("stage", stages().items())
+        self._choose("stage", open_states().items())
         self._choose("phase", ((phase, phase) for phase in phases))
         self._choose("sip", (("none", "Nobody"), *partners))
 

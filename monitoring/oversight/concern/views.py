@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monitoring.notices.case.stages import next_step
+from monitoring.notices.case.stages import next_step_in_words
 from schools.queries import by_name_or_urn
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
@@ -66,7 +66,7 @@ def _stage(school: Any) -> str:
 
 def _next(school: Any, on: date) -> str:
     case = case_of(school)
-    return next_step(case, on) if case else ""
+    return next_step_in_words(case, on) if case else ""
 
 
 def _in_a_cell(school: Any, on: date) -> str:

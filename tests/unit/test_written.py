@@ -1,0 +1,88 @@
+"""What was typed in a letter is read once: as days and numbers, or as what is wrong with it."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from monitoring.notices.days import TypedDay, read_day
+from monitoring.notices.kinds import KINDS
+from monitoring.notices.letters.written import written_in
+from monitoring.notices.models import CaseLetter
+from sil.framework.schema import Period
+
+FRAMEWORK = Period.model_construct(count=15, unit="calendar", day_one="in")
+
+
+def letter(kind: str = "preformal_notice", **typed: Any) -> CaseLetter:
+    framework = SimpleNamespace(periods=SimpleNamespace(compliance_period=FRAMEWORK))
+    nothing: dict[str, Any] = {"compliance": {}, "consulted": [], "consent": {}}
+    found = SimpleNamespace(kind_of=KINDS[kind], case=SimpleNamespace(framework=framework), **nothing | typed)
+    return cast(CaseLetter, found)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "day", "words"),
+    [
+        (["7", "9", "2026"], date(2026, 9, 7), "7 September 2026"),
+        (["31", "2", "2027"], None, "31 2 2027"),
+        (["", "", ""], None, ""),
+        ([], None, ""),
+        (None, None, ""),
+    ],
+)
+def test_a_day(boxes: list[str] | None, day: date | None, words: str) -> None:
+    found = read_day(boxes)
+    assert (found.on, str(found), bool(found)) == (day, words, bool(words))
+    assert found.is_wrong == (words == "31 2 2027")
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "read", "wrong"),
+    [
+        ("", "", (15, "calendar"), ""),
+        ("42", "", (42, "calendar"), ""),
+        ("1", "working", (1, "working"), ""),
+        ("400", "", (400, "calendar"), ""),
+        ("401", "", (15, "calendar"), "401"),
+        ("0", "", (15, "calendar"), "0"),
+        ("six", "", (15, "calendar"), "six"),
+        ("0000400999", "", (15, "calendar"), "0000400999"),
+    ],
+)
+def test_a_compliance_period(count: str, unit: str, read: tuple[int, str], wrong: str) -> None:
+    found = written_in(letter(compliance={"count": count, "unit": unit}))
+    assert found.period is not None
+    assert (found.period.count, found.period.unit) == read
+    assert found.wrong_count == wrong
+    shown = wrong or str(read[0])
+    assert found.period_in_words == f"{shown} {read[1]} days, beginning with the day the notice is given"
+
+
+def test_only_a_notice_has_a_period() -> None:
+    found = written_in(letter("notice_removed"))
+    assert (found.period, found.period_in_words) == (None, "")
+
+
+def test_a_consent_and_consultations() -> None:
+    typed = letter(
+        "power_used",
+        consent={"on": ["8", "1", "2027"], "reference": " RD/2027/11 "},
+        consulted=[
+            {"who": "The governing body", "on": ["6", "1", "2027"], "said": "They regret it."},
+            {"who": "The diocese", "on": ["6", "13", "2027"], "said": ""},
+        ],
+    )
+    found = written_in(typed)
+    assert (found.consent.day.on, found.consent.reference) == (date(2027, 1, 8), "RD/2027/11")
+    assert found.consulted_on == {"The governing body": date(2027, 1, 6), "The diocese": None}
+    assert not written_in(letter("power_used")).consent
+
+
+def test_another_version_of_the_text_is_read_the_same_way() -> None:
+    typed = letter(consent={"on": ["8", "1", "2027"]})
+    other = {"compliance": {"count": "21"}, "consulted": [], "consent": {}}
+    found = written_in(typed, other)
+    assert found.period is not None
+    assert (found.period.count, found.consent.day) == (21, TypedDay())
