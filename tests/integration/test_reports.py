@@ -313,7 +313,7 @@ def test_the_page_saves_as_typed_and_answers_the_script() -> None:
     assert "Nothing was overwritten" in both and "&lt;script&gt;" in both and "<script>alert" not in both
     long = "x" * 20_001
     page = client.post(path, {"act": "save", "version": "1", "section-focus": long}).content.decode()
-    assert "must be 20000 characters or fewer; it has 20001" in page and long in page
+    assert "must be 20000 characters or fewer. You have used 20001." in page and long in page
     assert page.index('id="id_section-focus-error"') < page.index('id="id_section-focus"')
     more = client.post(path, {"act": "more", "version": "2", "section-focus": "y"})
     assert more["Location"].endswith("?rows=4#agreed")
