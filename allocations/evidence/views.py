@@ -34,7 +34,7 @@ def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | N
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("whoever writes for a side of the allocation at the moment")
+@signed_in("people who write for a party of the allocation at present")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
@@ -63,7 +63,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@signed_in("those who read the allocation, once the side that added it has put its case forward")
+@signed_in("those who read the allocation, once the party that added it has sent its case")
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = document_for(user_roles(request), pk)
     if evidence is None or evidence.upload is None:
@@ -72,7 +72,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in("whoever writes for the side that added it, until it puts its case forward")
+@signed_in("people who write for the party that added it, until it sends its case")
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = get_object_or_404(
         Evidence.objects.filter(allocation__in=readable(user_roles(request)).values("pk")).select_related("allocation"),

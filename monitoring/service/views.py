@@ -32,7 +32,7 @@ from .queries import readable, with_due
 if TYPE_CHECKING:
     from .queries import ConcernWithDue
 
-WHO = "whoever leads or governs the school, and those who answer for the service"
+WHO = "people who lead or govern the school, and those who answer for the service"
 COLUMNS = (
     Column(slug="school", label="School", order=("school__name",), value=lambda c: c.school.name),
     Column(slug="raised", label="Raised", order=("raised_on",), value=lambda c: c.raised_on),
@@ -65,7 +65,7 @@ def concerns(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("whoever leads or governs the school")
+@signed_in("people who lead or govern the school")
 def raise_concern(request: HttpRequest, urn: int) -> HttpResponse:
     who = user_roles(request)
     school = get_object_or_404(visible(who), pk=urn)
@@ -119,7 +119,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in("whoever leads or governs the school")
+@signed_in("people who lead or govern the school")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found, who = _found(request, pk), user_roles(request)
     if speaks_for(who.user, found.school, who.on) is None:

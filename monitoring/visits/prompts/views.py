@@ -48,7 +48,7 @@ class PromptsEditor(DraftEditor[Prompts, PromptsForm]):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("whoever leads the school; its officers once it is sent")
+@signed_in("the school's headteacher; its officers once it is sent")
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the school writes before a visit, save it and send it. Officers read it once it is sent."""
     visit = preparable(user_roles(request)).filter(pk=pk).first()

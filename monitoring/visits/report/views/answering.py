@@ -24,7 +24,7 @@ from ..queries import period
 from .replies import ReplyEditor
 from .writing import found_for
 
-LEADERS = "whoever leads the school"
+LEADERS = "the school's headteacher"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

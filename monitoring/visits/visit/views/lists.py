@@ -33,7 +33,7 @@ _COLUMN_OF = {
     "from_": "ends_on__gte",
     "to": "starts_on__lte",
 }
-WHO = "officers of the school, who takes part in the visit, whoever leads the school, oversight"
+WHO = "officers of the school, people who take part in the visit, the school's headteacher, oversight"
 
 
 @require_safe
