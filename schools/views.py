@@ -29,7 +29,7 @@ COLUMNS = (
     Column(slug="town", label="Town", order=("town",), value=lambda s: s.town),
     Column(slug="postcode", label="Postcode", order=("postcode",), value=lambda s: s.postcode),
 )
-WHO = "officers of the school, whoever holds a post there, oversight and administrators"
+WHO = "officers of the school, those who hold a post there, oversight and administrators"
 
 
 @require_safe

@@ -34,7 +34,7 @@ def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | N
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("whoever writes for a side of the allocation at the moment")
+@signed_in("the person who is writing for a side of the allocation")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
@@ -72,7 +72,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in("whoever writes for the side that added it, until it puts its case forward")
+@signed_in("the person who is writing for the side that added it, until that side puts its case forward")
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = get_object_or_404(
         Evidence.objects.filter(allocation__in=readable(user_roles(request)).values("pk")).select_related("allocation"),

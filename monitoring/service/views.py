@@ -28,7 +28,7 @@ from .models import ServiceConcern
 from .permissions import may_answer, speaks_for
 from .queries import readable, with_due
 
-WHO = "whoever leads or governs the school, and those who answer for the service"
+WHO = "those who lead or govern the school, and those who answer for the service"
 COLUMNS = (
     Column(slug="school", label="School", order=("school__name",), value=lambda c: c.school.name),
     Column(slug="raised", label="Raised", order=("raised_on",), value=lambda c: c.raised_on),
@@ -61,7 +61,7 @@ def concerns(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("whoever leads or governs the school")
+@signed_in("those who lead or govern the school")
 def raise_concern(request: HttpRequest, urn: int) -> HttpResponse:
     who = user_roles(request)
     school = get_object_or_404(visible(who), pk=urn)
@@ -115,7 +115,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in("whoever leads or governs the school")
+@signed_in("those who lead or govern the school")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found, who = _found(request, pk), user_roles(request)
     if speaks_for(who.user, found.school, who.on) is None:

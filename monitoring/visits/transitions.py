@@ -7,7 +7,7 @@ from .states import ReportState, VisitState
 _QA = "Framework, Quality Assurance: written reports within 10 days from the date of the visit"
 _CYCLE = "Framework, Quality Assurance: a cycle of quality assurance"
 _SUPPORT = "Framework, School Support Allocation: days of support"
-_RIGHT = "A local rule: what was recorded by mistake is put right with a reason, and the history keeps both"
+_RIGHT = "A local rule: what was recorded by mistake is corrected with a reason, and the history keeps both"
 
 
 def _visit(

@@ -20,7 +20,7 @@ from .forms import ResultsFilter
 from .measures import MEASURES
 from .queries import Beside, Published
 
-WHO = "officers of the school, whoever holds a post there, oversight and administrators"
+WHO = "officers of the school, those who hold a post there, oversight and administrators"
 
 
 def _column(slug: str, label: str, value: Callable[[Published], object], *order: str) -> Column:

@@ -26,7 +26,7 @@ from .permissions import may_keep
 from .queries import asked_of, judgements_of, may_read, recorded
 from .terms import terms_on
 
-WHO = "whoever may open the page of the school"
+WHO = "those who may open the school's page"
 KEEPERS = "the school's officers and oversight"
 
 

@@ -26,7 +26,7 @@ from .policies import gaps, row_for, wrong
 from .queries import actions_of, in_words_of, readable_plans, sent_of
 
 GOVERNORS = "the chair of governors and the clerk"
-READERS = "the governing body, whoever leads the school, and those who may read the case"
+READERS = "the governing body, those who lead the school, and those who may read the case"
 speaks = can(check_speaks)
 is_open = can(row_for)
 

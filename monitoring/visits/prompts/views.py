@@ -27,7 +27,7 @@ _open = can(check_open)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("whoever leads the school; its officers once it is sent")
+@signed_in("those who lead the school; its officers once it is sent")
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """What the school writes before a visit. Officers read it here once it was sent."""
     visit = preparable(user_roles(request)).filter(pk=pk).first()

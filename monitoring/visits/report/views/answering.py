@@ -25,7 +25,7 @@ from ..queries import period, unsent
 from .replies import keep_reply
 from .writing import found_for
 
-LEADERS = "whoever leads the school"
+LEADERS = "those who lead the school"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -36,7 +36,7 @@ from ..policies import missing, needs_check
 from ..queries import period, readable
 
 READERS = "officers of the school, and the school's leads and chair once it is issued"
-WRITERS = "whoever led the visit, and the school's partner"
+WRITERS = "the person who led the visit, and the school's partner"
 
 
 def found_for(request: HttpRequest, pk: int, within: Q | None = None) -> Report:

@@ -30,7 +30,7 @@ _COLUMN_OF = {
     "from_": "ends_on__gte",
     "to": "starts_on__lte",
 }
-WHO = "officers of the school, who takes part in the visit, whoever leads the school, oversight"
+WHO = "officers of the school, those who take part in the visit, those who lead the school, oversight"
 
 
 @require_safe
