@@ -99,7 +99,7 @@ _RUNGS: dict[Branch, tuple[Rung, ...]] = {
         ),
         Rung(
             slug="intention",
-            name="Notice that powers are to be used",
+            name="Notice of proposed use of powers",
             text="If the notice is not complied with, the governing body is told in writing which powers the authority "
             "proposes to use. The school is then eligible for intervention.",
             leads_to=(_C.ELIGIBLE,),
@@ -204,7 +204,7 @@ TURNS: dict[Branch, dict[str, Turn]] = {
         _C.NOT_SECURED: Turn(whose=OFFICERS, words="Prepare the formal warning notice"),
         _C.FORMAL: Turn(whose=OFFICERS, words="Judge whether the notice was complied with"),
         _C.COMPLIED: Turn(whose=OFFICERS, words="Prepare the letter that lifts the notice"),
-        _C.NOT_COMPLIED: Turn(whose=OFFICERS, words="Prepare the notice that powers are to be used"),
+        _C.NOT_COMPLIED: Turn(whose=OFFICERS, words="Prepare the notice of proposed use of powers"),
         _C.ELIGIBLE: Turn(whose=OFFICERS, words="Prepare the notice of the power that is used"),
         _C.POWERS_USED: Turn(whose=OFFICERS, words="Judge whether the notice has now been complied with"),
     },

@@ -84,7 +84,7 @@ ROWS: tuple[Row, ...] = (
     _prepare("Prepare the letter that removes the notice", "notice_removed", _C.SECURED),
     _prepare("Prepare the formal warning notice", "formal_notice", _C.NOT_SECURED),
     _prepare("Prepare the letter that lifts the notice", "formal_lifted", _C.COMPLIED),
-    _prepare("Prepare the notice that powers are to be used", "intention_notice", _C.NOT_COMPLIED),
+    _prepare("Prepare the notice of proposed use of powers", "intention_notice", _C.NOT_COMPLIED),
     _prepare("Prepare the notice of the use of a power", "power_used", _C.ELIGIBLE, _C.POWERS_USED),
     _prepare("Name further powers in another notice", "intention_notice", _C.ELIGIBLE),
     Row(
