@@ -13,7 +13,7 @@ from sil.web.timeline import latest
 
 from .indicators.queries import stages
 from .inspections.drawing import line
-from .inspections.permissions import may_keep
+from .inspections.permissions import may_edit_record
 from .inspections.queries import asked_of, of_school, restriction, spells
 from .models import School
 from .queries import reads_casework, visible, with_cover
@@ -84,7 +84,7 @@ def inspections(school: School, who: UserRoles) -> dict[str, Any]:
         "line": line(found, spells(found), who.on),
         "asked": [(each, asked_of(each)) for each in found if each.asked],  # type: ignore[attr-defined]
         "restriction": restriction(found),
-        "keeps": may_keep(school, who),
+        "keeps": may_edit_record(school, who),
         "reads": reads_casework(school, who),
     }
 

@@ -50,7 +50,7 @@ def covers(on: date) -> QuerySet[Cover]:
     return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None)
 
 
-def worked(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
+def assignments_with_covered(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
     """The assignments by which a person works with schools on a day: their own, and those of the
     officers whom they cover for."""
     covered = covers(on).filter(covering=user, away=OuterRef("user"), role=OuterRef("role"))
@@ -60,7 +60,7 @@ def worked(user: User, on: date, *, role: AssignmentRole | None = None) -> Query
 
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
     """Rows whose school a person works with as an officer, theirs or covered; `school` names the path to it."""
-    return Q(**{f"{school}__in": worked(user, on, role=role).values("school")})
+    return Q(**{f"{school}__in": assignments_with_covered(user, on, role=role).values("school")})
 
 
 def in_post(user: User, on: date, roles: Iterable[str], *, school: str = "school") -> Q:
@@ -96,7 +96,7 @@ def holds_lead(user: User, school: School, on: date) -> Post | None:
     return holders(school, on, LEADS).filter(user=user).first()
 
 
-def at_work(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
     """Who works with a school in a role on a day: its officer, then whoever covers for them."""
     there = _officers(school, on)
     own = [user for user in there if role in user.own_roles]
@@ -117,17 +117,17 @@ def _officers(school: School, on: date) -> Sequence[Any]:
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
     """Whether a person is a school's officer in a role on a day, or covers for them."""
-    return user in at_work(school, role, on)
+    return user in officers_with_cover(school, role, on)
 
 
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:
     """The officer who works with a school in a role on a day; that is so while somebody covers for them."""
-    return next(iter(at_work(school, role, on)), None)
+    return next(iter(officers_with_cover(school, role, on)), None)
 
 
-def with_stand_in(user: User, school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+def with_cover_of(user: User, school: School, role: AssignmentRole, on: date) -> Sequence[User]:
     """A person, and whoever covers for them at a school where they are the officer in a role on a day."""
-    there = at_work(school, role, on)
+    there = officers_with_cover(school, role, on)
     return there if there and there[0] == user else [user]
 
 

@@ -65,19 +65,19 @@ def lineage(school: School) -> Lineage:
     return Lineage(*(tuple(step(link) for link in walked if link.way == way) for way in (EARLIER, LATER, ASIDE)))
 
 
-def urns(school: School) -> tuple[int, ...]:
+def urns_with_predecessors(school: School) -> tuple[int, ...]:
     """The URN of a school, and after it those of the schools held here that it took the place of. One query."""
     return _line(school, EARLIER)
 
 
-def heirs(school: School) -> tuple[int, ...]:
+def urns_with_successors(school: School) -> tuple[int, ...]:
     """The URN of a school, and after it those of the schools held here that took its place. One query."""
     return _line(school, LATER)
 
 
 def scopes_of(school: School) -> tuple[str, ...]:
     """Where the events and letters of a school and of those it took the place of belong."""
-    return tuple(f"{SCOPE}{urn}" for urn in urns(school))
+    return tuple(f"{SCOPE}{urn}" for urn in urns_with_predecessors(school))
 
 
 def _line(school: School, way: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import at_work, holders
+from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -203,7 +203,7 @@ def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
     """Of those who may decide: the school's own officer and whoever covers for them, where any of them is
     among them, else all."""
     able = list(deciders(allocation, party, on))
-    own = at_work(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
+    own = officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
     return [user for user in own if user in able] or able
 
 
@@ -261,7 +261,7 @@ def tell_letter_issued(letter: Letter) -> None:
 
 
 def _partner(allocation: Allocation, on: date) -> Sequence[User]:
-    return at_work(allocation.school, AssignmentRole.SIP, on)
+    return officers_with_cover(allocation.school, AssignmentRole.SIP, on)
 
 
 def _administrators(on: date) -> list[User]:

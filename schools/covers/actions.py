@@ -63,7 +63,7 @@ def arrange(
         arranged_at=clock.now(),
     )
     _check_free(made)
-    require_confirmation(_odd(made, on), sure)
+    require_confirmation(_warnings(made, on), sure)
     made.save()
     _record("cover.arranged", made, by=by, on=on)
     tell(Arranged, made, by=by)
@@ -144,7 +144,7 @@ def _check_free(cover: Cover) -> None:
         )
 
 
-def _odd(cover: Cover, on: date) -> list[str]:
+def _warnings(cover: Cover, on: date) -> list[str]:
     """What somebody should know first; none of it is forbidden. Two queries."""
     found = []
     if cover.starts_on < on:

@@ -15,7 +15,7 @@ from ..models import School
 
 
 @dataclass(frozen=True)
-class Handing:
+class HandoverPlan:
     """An act of handing schools over, done or only looked at; `starts_on` is the taker's first day."""
 
     schools: tuple[School, ...]
@@ -46,13 +46,13 @@ class Part:
     slug: str
     title: str
     order: int
-    found: Callable[[Handing], Sequence[Open]]
-    says: Callable[[Handing], str]
-    move: Callable[[Handing], None] | None = None
+    found: Callable[[HandoverPlan], Sequence[Open]]
+    says: Callable[[HandoverPlan], str]
+    move: Callable[[HandoverPlan], None] | None = None
 
 
 @dataclass(frozen=True)
-class Shown:
+class PartPreview:
     """What a part found, as it is shown before and kept after."""
 
     title: str
@@ -74,7 +74,7 @@ def declared() -> Sequence[Part]:
     return tuple(_parts)
 
 
-def look(handing: Handing) -> list[Shown]:
+def preview(plan: HandoverPlan) -> list[PartPreview]:
     """What is open with the schools, part by part; those that found nothing are left out."""
-    found = ((part, tuple(part.found(handing))) for part in _parts)
-    return [Shown(part.title, part.says(handing), items) for part, items in found if items]
+    found = ((part, tuple(part.found(plan))) for part in _parts)
+    return [PartPreview(part.title, part.says(plan), items) for part, items in found if items]

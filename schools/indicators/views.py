@@ -18,7 +18,7 @@ from ..queries import visible
 from . import queries
 from .forms import ResultsFilter
 from .measures import MEASURES
-from .queries import Beside, Published
+from .queries import Comparison, Published
 
 WHO = "officers of the school, those who hold a post there, oversight and administrators"
 
@@ -46,7 +46,7 @@ COLUMNS = (
 @signed_in(WHO)
 def results(request: HttpRequest, urn: int) -> HttpResponseBase:
     school = get_object_or_404(visible(user_roles(request)), pk=urn)
-    rows = queries.figures(school, succession.urns(school))
+    rows = queries.figures(school, succession.urns_with_predecessors(school))
     known = set(rows.order_by().values_list("measure", "academic_year").distinct())
     listing = Listing(
         request,
@@ -74,7 +74,7 @@ def _number(figure: Published, value: Decimal) -> object:
     return figure.measure.said(value) if figure.measure.unit.bands else figure.measure.shown(value)
 
 
-def _beside(figure: Published, beside: Beside | None) -> object:
+def _beside(figure: Published, beside: Comparison | None) -> object:
     return _number(figure, beside.value) if beside else "not published"
 
 

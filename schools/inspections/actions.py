@@ -15,7 +15,7 @@ from sil.workflow import Denied
 
 from ..models import AreaForImprovement, Finding, Inspection, School
 from ..queries import scope
-from .permissions import check_keep
+from .permissions import check_edit_record
 
 BY_HAND = "Recorded by {name}"
 
@@ -63,7 +63,7 @@ def record(*, school: School, facts: Facts, by: User, on: date, source: str = ""
     Raises Denied("not_the_record_keeper"), those of `check_facts`, and Denied("there_already") for a
     second one of a kind on a day.
     """
-    check_keep(school, by=by, on=on)
+    check_edit_record(school, by=by, on=on)
     check_facts(facts, on=on)
     School.objects.select_for_update().get(pk=school.pk)
     _check_first(school, facts)
@@ -128,7 +128,7 @@ def withdraw(inspection: Inspection, *, reason: str, by: User, on: date) -> None
 
 
 @transaction.atomic
-def ask(
+def add_areas(
     inspection: Inspection,
     points: Sequence[Point],
     *,
@@ -154,7 +154,9 @@ def ask(
 
 
 @transaction.atomic
-def find(inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]], *, by: User, on: date) -> None:
+def record_findings(
+    inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]], *, by: User, on: date
+) -> None:
     """Keep what a letter answers: question -> (yes or no, the sentence). None takes an answer away."""
     inspection = _locked(inspection, by=by, on=on)
     for question, (value, sentence) in answers.items():
@@ -168,7 +170,7 @@ def find(inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]],
 
 
 @transaction.atomic
-def judge(area: AreaForImprovement, *, progress: str, note: str, by: User, on: date) -> AreaForImprovement:
+def record_progress(area: AreaForImprovement, *, progress: str, note: str, by: User, on: date) -> AreaForImprovement:
     """Say what became of one thing that was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if (area.progress, area.progress_note) == (progress, note):
@@ -181,7 +183,7 @@ def judge(area: AreaForImprovement, *, progress: str, note: str, by: User, on: d
 
 
 @transaction.atomic
-def reword(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaForImprovement:
+def correct_area(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaForImprovement:
     """Correct the words of what was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if area.text == text:
@@ -193,7 +195,7 @@ def reword(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaFo
 
 
 @transaction.atomic
-def remove(area: AreaForImprovement, *, reason: str, by: User, on: date) -> None:
+def remove_area(area: AreaForImprovement, *, reason: str, by: User, on: date) -> None:
     """Take out something that was never asked, with its parts; its words stay in the history."""
     area = _locked_area(area, by=by, on=on)
     _record_of(area, "area.removed", by=by, reason=reason)
@@ -227,14 +229,14 @@ def _add(
 def _locked(inspection: Inspection, *, by: User, on: date) -> Inspection:
     """The inspection with its row locked, once the person may change it."""
     found = Inspection.objects.select_for_update(of=("self",)).select_related("school").get(pk=inspection.pk)
-    check_keep(found.school, by=by, on=on)
+    check_edit_record(found.school, by=by, on=on)
     return found
 
 
 def _locked_area(area: AreaForImprovement, *, by: User, on: date) -> AreaForImprovement:
     related = AreaForImprovement.objects.select_related("inspection__school")
     found = related.select_for_update(of=("self",)).get(pk=area.pk)
-    check_keep(found.inspection.school, by=by, on=on)
+    check_edit_record(found.inspection.school, by=by, on=on)
     return found
 
 

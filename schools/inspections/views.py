@@ -22,7 +22,7 @@ from ..models import AreaForImprovement, Inspection, School
 from ..queries import reads_casework, visible
 from . import actions, points
 from .forms import AreaForm, AskForm, CorrectForm, RecordForm, StartForm, WithdrawForm, WordsForm
-from .permissions import may_keep
+from .permissions import may_edit_record
 from .queries import asked_of, judgements_of, may_read, recorded
 from .terms import terms_on
 
@@ -38,7 +38,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
     if not may_read(found.school, who):
         raise Http404
-    keeps, reads = may_keep(found.school, who), reads_casework(found.school, who)
+    keeps, reads = may_edit_record(found.school, who), reads_casework(found.school, who)
     history = Event.objects.filter(subject_table=Inspection._meta.db_table, subject_id=str(pk)).order_by("-at", "-pk")
     context = {
         "inspection": found,
@@ -60,7 +60,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
     """First which inspection, in the address; then what it found, in the terms of its day."""
     who, on = user_roles(request), clock.today()
     school = get_object_or_404(visible(who), pk=urn)
-    if not may_keep(school, who):
+    if not may_edit_record(school, who):
         raise Http404
     start = StartForm(request.GET if "sort" in request.GET or "starts_on_day" in request.GET else None, today=on)
     if not start.is_valid():
@@ -120,7 +120,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     found = _kept(request, pk)
     form = AskForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        made = actions.ask(found, form.cleaned_data["areas"], by=actor(request), on=clock.today())
+        made = actions.add_areas(found, form.cleaned_data["areas"], by=actor(request), on=clock.today())
         messages.success(request, f"{len(made)} {'area is' if len(made) == 1 else 'areas are'} on record.")
         return redirect(found)
     return _page(request, found, form, "Add areas for improvement", "Add to the record")
@@ -134,7 +134,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
     form = AreaForm(posted(request), initial={"progress": found.progress, "note": found.progress_note})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.judge(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+            actions.record_progress(found, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
@@ -150,12 +150,12 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     found = _kept_area(request, pk)
     form = WordsForm(posted(request), initial={"text": found.text})
     if request.method == "POST" and "remove" in request.POST:
-        actions.remove(found, reason="", by=actor(request), on=clock.today())
+        actions.remove_area(found, reason="", by=actor(request), on=clock.today())
         messages.success(request, "The area has been removed. Its words stay in the school's history.")
         return redirect(found.inspection)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reword(found, text=form.cleaned_data["text"], by=actor(request), on=clock.today())
+            actions.correct_area(found, text=form.cleaned_data["text"], by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
@@ -168,22 +168,22 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 def _record(form: RecordForm, school: School, *, by: User) -> Inspection:
     on = clock.today()
     made = actions.record(school=school, facts=form.facts, by=by, on=on)
-    actions.find(made, form.answers, by=by, on=on)
-    actions.ask(made, points.parse(form.cleaned_data["areas"]), by=by, on=on)
+    actions.record_findings(made, form.answers, by=by, on=on)
+    actions.add_areas(made, points.parse(form.cleaned_data["areas"]), by=by, on=on)
     return made
 
 
 def _kept(request: HttpRequest, pk: int) -> Inspection:
     """An inspection whose record the person keeps; 404 for anybody else."""
     found = get_object_or_404(Inspection.objects.select_related("school"), pk=pk)
-    if not may_keep(found.school, roles_of(actor(request), clock.today())):
+    if not may_edit_record(found.school, roles_of(actor(request), clock.today())):
         raise Http404
     return found
 
 
 def _kept_area(request: HttpRequest, pk: int) -> AreaForImprovement:
     found = get_object_or_404(AreaForImprovement.objects.select_related("inspection__school"), pk=pk)
-    if found.inspection.withdrawn_on or not may_keep(found.inspection.school, user_roles(request)):
+    if found.inspection.withdrawn_on or not may_edit_record(found.inspection.school, user_roles(request)):
         raise Http404
     return found
 

@@ -144,13 +144,13 @@ def _put_on_record(inspection: Inspection, values: Values, *, by: User, on: date
     """Answers and points; what the inspection asks already, by hand or by another letter, is not added again."""
     answers = {name: (values[name]["value"], values[name]["sentence"] or "") for name in QUESTIONS}
     said = {name: answer for name, answer in answers.items() if answer[0] is not None}
-    inspections.find(inspection, said, by=by, on=on)
+    inspections.record_findings(inspection, said, by=by, on=on)
     asked = {kind: points_of(values[name]) for name, kind in ASKED.items()}
     asked[AreaForImprovement.Kind.REVIEW] = tuple(Point(text) for text in values["external_reviews"])
     held = set(inspection.areas.filter(parent=None).values_list("text", flat=True))
     for kind, points in asked.items():
         if new := _without(points, held):
-            inspections.ask(inspection, new, by=by, on=on, kind=kind)
+            inspections.add_areas(inspection, new, by=by, on=on, kind=kind)
 
 
 def _without(points: Sequence[Point], held: set[str]) -> list[Point]:

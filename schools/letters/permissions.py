@@ -7,7 +7,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
-from ..inspections.permissions import check_keep
+from ..inspections.permissions import check_edit_record
 from ..models import School
 
 TO_AUTHORITY = "Only officers who oversee every school can deal with a letter to the authority. Ask one of them."
@@ -31,4 +31,4 @@ def check_send(school: School | None, *, to_authority: bool, by: User, on: date)
     if to_authority and not may_keep_for_authority(who):
         raise Denied("to_authority", TO_AUTHORITY)
     if school:
-        check_keep(school, by=by, on=on)
+        check_edit_record(school, by=by, on=on)

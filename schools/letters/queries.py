@@ -31,7 +31,7 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
 _ALIKE = 0.5
 
 
-def keepable(who: UserRoles) -> QuerySet[School]:
+def schools_with_editable_record(who: UserRoles) -> QuerySet[School]:
     """The schools whose record a person keeps; see `inspections.permissions.may_keep`."""
     if not who.may(Permission.RECORD_KEEP):
         return School.objects.none()
@@ -46,7 +46,7 @@ def readable(who: UserRoles) -> QuerySet[OfstedLetter]:
         return OfstedLetter.objects.none()
     if may_keep_for_authority(who):
         return OfstedLetter.objects.all()
-    return OfstedLetter.objects.filter(Q(sent_in_by=who.user) | Q(school__in=keepable(who)))
+    return OfstedLetter.objects.filter(Q(sent_in_by=who.user) | Q(school__in=schools_with_editable_record(who)))
 
 
 def listed(letters: QuerySet[OfstedLetter]) -> QuerySet[OfstedLetter]:

@@ -125,7 +125,7 @@ def difference(tally: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Shown:
+class FieldValue:
     """A field as it is read: what was confirmed, and what the program had read where that differs."""
 
     name: str
@@ -142,21 +142,21 @@ def in_words(name: str, value: Any) -> str:
     return _WORDS.get(name, str)(value)
 
 
-def shown(reading: Values, values: Values | None) -> list[Shown]:
+def field_values(reading: Values, values: Values | None) -> list[FieldValue]:
     """Every field of a letter in its order. Without `values` nothing is confirmed yet."""
     held = reading if values is None else values
-    return [_shown(name, reading.get(name), held.get(name)) for name in fields_of(held)]
+    return [_field_value(name, reading.get(name), held.get(name)) for name in fields_of(held)]
 
 
 def changed(reading: Values, values: Values) -> list[str]:
     """The names of the fields that a person corrected."""
-    return [each.name for each in shown(reading, values) if each.read is not None]
+    return [each.name for each in field_values(reading, values) if each.read is not None]
 
 
-def _shown(name: str, read: Any, held: Any) -> Shown:
+def _field_value(name: str, read: Any, held: Any) -> FieldValue:
     text, was = in_words(name, held), in_words(name, read)
     sentence = str(held["sentence"] or "") if name in QUESTIONS and held else ""
-    return Shown(name, LABELS[name], text, was if was != text else None, " ".join(sentence.split()))
+    return FieldValue(name, LABELS[name], text, was if was != text else None, " ".join(sentence.split()))
 
 
 def _answer(judgement: Mapping[str, Any]) -> str:

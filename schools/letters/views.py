@@ -25,8 +25,8 @@ from .fields import OTHER
 from .forms import ConfirmForm, LettersFilter, SendForm, SetAsideForm
 from .page import groups
 from .passages import Found
-from .queries import during, history, keepable, listed, readable, senders, suggested
-from .values import KIND_NAMES, TALLIES, difference, in_words, is_to_authority, shown
+from .queries import during, history, listed, readable, schools_with_editable_record, senders, suggested
+from .values import KIND_NAMES, TALLIES, difference, field_values, in_words, is_to_authority
 
 COLUMNS = (
     Column(slug="status", label="Status", order=("order", "sent_in_at"), value=lambda each: each.get_status_display()),
@@ -71,7 +71,9 @@ def letters(request: HttpRequest) -> HttpResponseBase:
 def send(request: HttpRequest) -> HttpResponse:
     who = user_roles(request)
     urn = request.GET.get("school", "")
-    school = keepable(who).filter(pk=int(urn)).first() if urn.isdecimal() and len(urn) <= 7 else None
+    school = (
+        schools_with_editable_record(who).filter(pk=int(urn)).first() if urn.isdecimal() and len(urn) <= 7 else None
+    )
     form = SendForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
@@ -177,7 +179,7 @@ def _form(request: HttpRequest, found: OfstedLetter) -> ConfirmForm:
     reading = found.reading
     if is_to_authority(reading):
         return ConfirmForm(data, reading=reading, schools=School.objects.none())
-    schools = keepable(user_roles(request))
+    schools = schools_with_editable_record(user_roles(request))
     likely = suggested(found.text, reading, schools)
     if found.school and found.school not in likely:
         likely.insert(0, found.school)
@@ -195,7 +197,7 @@ def _settled(request: HttpRequest, found: OfstedLetter) -> HttpResponse:
     past = history(found)
     context = {
         "letter": found,
-        "rows": shown(found.reading, found.values),
+        "rows": field_values(found.reading, found.values),
         "tallies": [
             (TALLIES.get(each["about"], each["about"]), each, difference(each))
             for each in found.held.get("tallies", ())

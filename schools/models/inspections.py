@@ -31,7 +31,7 @@ CATEGORIES = {
 }
 
 
-class StandingManager(models.Manager["Inspection"]):
+class NotWithdrawnManager(models.Manager["Inspection"]):
     def get_queryset(self) -> QuerySet["Inspection"]:
         return super().get_queryset().filter(withdrawn_on__isnull=True)
 
@@ -74,7 +74,7 @@ class Inspection(models.Model):
     corrected = models.JSONField(default=list, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
 
-    objects = StandingManager()
+    objects = NotWithdrawnManager()
     everything: ClassVar[models.Manager["Inspection"]] = models.Manager()
 
     class Meta:

@@ -152,9 +152,9 @@ def _of_schools(who: UserRoles) -> dict[str, int]:
     return schools.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
 
 
-Desk = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
+HomePart = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
 # In the order in which they stand on the page.
-DESKS: tuple[tuple[str, Desk], ...] = (
+HOME_PARTS: tuple[tuple[str, HomePart], ...] = (
     ("my_school", my_school),
     ("cover", cover),
     ("my_schools", my_schools),
@@ -167,7 +167,7 @@ DESKS: tuple[tuple[str, Desk], ...] = (
 
 def parts_for(who: UserRoles, framework: Framework | None) -> list[Part]:
     """What a person looks after; `framework` is the one in force, read once for all parts."""
-    found = ((slug, desk(who, framework)) for slug, desk in DESKS)
+    found = ((slug, desk(who, framework)) for slug, desk in HOME_PARTS)
     return [Part(slug, f"oversight/desks/{slug}.html", content) for slug, content in found if content is not None]
 
 

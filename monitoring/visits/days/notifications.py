@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import at_work, holders
+from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.framework.years import label
@@ -28,7 +28,9 @@ class DaysChanged(Content):
 
 def tell_of_days(extra: ExtraDays, *, by: User, on: date) -> None:
     """One message to each of them who is not the one who did it."""
-    told = {post.user for post in holders(extra.school, on, LEADS)} | {*at_work(extra.school, AssignmentRole.SIP, on)}
+    told = {post.user for post in holders(extra.school, on, LEADS)} | {
+        *officers_with_cover(extra.school, AssignmentRole.SIP, on)
+    }
     content = DaysChanged(
         school=extra.school.name,
         year=label(extra.academic_year),

@@ -16,7 +16,7 @@ from ..catalogue import title_of
 from ..run.permissions import check_import
 from ..table.reading import Bytes
 from ..table.register import Register, Report
-from . import keeping
+from . import storage as keeping
 from .transitions import ROWS
 
 READ_REGISTERS = "schools.tasks.read_registers"

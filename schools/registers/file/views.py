@@ -60,8 +60,8 @@ def registers(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         return render(request, "schools/registers/registers.html#results", context)
     context |= {
-        "standings": queries.standings(clock.today()),
-        "in_hand": [(file, title_of(file.register)) for file in queries.in_hand()],
+        "standings": queries.register_statuses(clock.today()),
+        "in_hand": [(file, title_of(file.register)) for file in queries.unsettled()],
     }
     return render(request, "schools/registers/registers.html", context)
 

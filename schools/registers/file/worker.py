@@ -18,7 +18,8 @@ from ...models import RegisterFile
 from ..run import actions
 from ..table.reading import FileRefused
 from . import actions as files
-from . import keeping, progress
+from . import progress
+from . import storage as keeping
 
 log = logging.getLogger(__name__)
 
