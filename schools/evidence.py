@@ -1,4 +1,4 @@
-"""Which judgements of Ofsted and which published figures speak to a criterion, in the terms of their day?"""
+"""Facts for a criterion of an allocation: Ofsted's judgements in the terms of their day, and published figures."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

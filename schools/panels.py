@@ -1,4 +1,4 @@
-"""Which parts of a school's page come from this app?"""
+"""Parts of a school's page that this app declares."""
 
 from dataclasses import dataclass
 from datetime import date

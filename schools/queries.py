@@ -1,4 +1,4 @@
-"""Which schools may this person open, who leads them and which officers work with them?"""
+"""Which schools a person may open, who leads them and which officers work with them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which schools does somebody mean by a few words?
+"""Search schools by a few words.
 
 A number is the URN or the DfE number, and the beginning of a postcode is one; everything else is
 looked for in names, towns, trusts and people. Words are taken as they are where any school fits

@@ -1,4 +1,4 @@
-"""Which schools followed which? The history of a school is that of every school it took the place of.
+"""Which schools followed which. A school's history is that of every school it took the place of, too.
 
 A link of the register is followed where it is dated, or where the register's own dates bear it out:
 the one school closed and the other opened at about the same time. Of two links that contradict each

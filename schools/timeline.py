@@ -1,4 +1,4 @@
-"""What happened to a school, and to those it follows, that its page can tell?"""
+"""Entries of this app in a school's timeline, with those of the schools it follows."""
 
 from collections.abc import Mapping
 from datetime import date

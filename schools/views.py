@@ -1,4 +1,4 @@
-"""Find a school, and read what is known about it."""
+"""Pages to find a school and to read what is known about it."""
 
 from datetime import date
 from functools import partial

@@ -1,4 +1,4 @@
-"""What was asked of the database once for a page need not be asked again for the same page.
+"""Remember answers of the database for as long as one page is read.
 
 Only while a page is read: a request that may change something asks afresh each time, and so does
 everything outside a request.

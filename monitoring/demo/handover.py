@@ -1,4 +1,4 @@
-"""Who covers for whom in the made-up authority, and which schools were handed over?"""
+"""Cover and a handover in the made-up authority."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Who works in the made-up authority and its schools?"""
+"""The people of the made-up authority and of its schools."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What do the states, roles, routes and periods of the product look like, read off the code itself?
+"""Pages of docs/reference/, printed from the code: states, roles, routes and periods.
 
 Each function gives one page of docs/reference/. `check_all` compares them with what is committed.
 """

@@ -1,4 +1,4 @@
-"""Arrange cover for an officer who is away, change its last day, end it early."""
+"""Arrange cover for an officer who is away, change its last day or end it early."""
 
 from datetime import date, timedelta
 from typing import Any

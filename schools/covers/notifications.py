@@ -1,4 +1,4 @@
-"""Who hears of cover? The officer who is away, and the one who covers."""
+"""Emails about cover, to the officer who is away and to the one who covers."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Who covers for whom? The list of it, and the forms that arrange, lengthen, shorten and end it."""
+"""Pages about cover: the list, and the forms to arrange, change and end it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

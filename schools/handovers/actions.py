@@ -1,4 +1,4 @@
-"""Hand a partner's schools to another with everything that is open, in one act; say that one has read it."""
+"""Hand a partner's schools to another with all open work in one transaction, and record that it was read."""
 
 import hashlib
 import json

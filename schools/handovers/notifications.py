@@ -1,4 +1,4 @@
-"""Who hears of a handover? The two partners, and whoever leads a school: that its partner changes, no more."""
+"""Emails about a handover: to both partners, and to those who lead a school, that their partner changes."""
 
 from collections import defaultdict
 from collections.abc import Sequence

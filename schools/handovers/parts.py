@@ -1,4 +1,4 @@
-"""What of a partner's work goes with their schools to another? Domains declare the parts of it.
+"""What moves when a partner's schools are handed over. Each domain declares its part.
 
 A part finds what is open at schools that are handed over, says what becomes of it, and moves what does
 not follow the school by itself.

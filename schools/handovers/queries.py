@@ -1,4 +1,4 @@
-"""Which handovers may this person read, and whose schools can be handed over?"""
+"""Handovers that a person may read, and schools that can be handed over."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Hand over, in two pages: what is asked, and exactly what moves; and read what was handed over."""
+"""Pages to hand schools over (what is asked, then exactly what moves) and to read a handover."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

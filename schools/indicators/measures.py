@@ -1,4 +1,4 @@
-"""Which figures are kept of schools, what are they called, and under which headings are they published?
+"""The measures that are kept of schools, their names, and the headings under which they are published.
 
 A table of data: a new measure is a new entry here. `columns` are headings that say the group of
 pupils themselves, as in the performance tables of the Department for Education; `rows` are

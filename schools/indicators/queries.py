@@ -1,4 +1,4 @@
-"""What was published of a school over the years, and what of England and the authority beside it?
+"""A school's published figures over the years, with those of England and the authority beside them.
 
 One question to the database, whatever the number of measures and years.
 """

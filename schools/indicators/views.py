@@ -1,4 +1,4 @@
-"""All that was published of a school: every year, measure and group of pupils."""
+"""The page with every published figure of a school, by year, measure and group of pupils."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Record an inspection by hand, correct it, and say what became of what Ofsted asked."""
+"""Record, correct and withdraw inspections, and record progress on what Ofsted asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields

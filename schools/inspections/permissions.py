@@ -1,4 +1,4 @@
-"""Who keeps a school's record? Its own officers, and those who oversee every school."""
+"""Who may edit a school's record: its own officers, and those who oversee every school."""
 
 from datetime import date
 

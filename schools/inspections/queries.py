@@ -1,4 +1,4 @@
-"""Which inspections does a school's record hold, when was it in a category, and what is asked of it?"""
+"""A school's inspections, its times in a category of concern, and what it was asked to improve."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Read one inspection; record one by hand, correct it, and say what became of what it asked."""
+"""Pages about inspections: read one, record or correct it, and record progress on what it asked."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Send a letter from Ofsted in, confirm what was read in it, set it aside or take it up again."""
+"""Add a letter from Ofsted, confirm what was read in it, set it aside or reopen it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

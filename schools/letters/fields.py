@@ -1,4 +1,4 @@
-"""With which controls is each value of a letter checked and corrected?"""
+"""The form fields with which each value of a letter is checked and corrected."""
 
 from collections.abc import Sequence
 from datetime import date

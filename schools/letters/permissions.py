@@ -1,4 +1,4 @@
-"""Who sends letters from Ofsted in, reads and confirms them?"""
+"""Who may add letters from Ofsted, read and confirm them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which letters from Ofsted may a person open, which schools could one be about, and what do they forbid?"""
+"""Letters from Ofsted that a person may open, and the schools one may be about."""
 
 import re
 from collections.abc import Iterable

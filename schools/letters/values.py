@@ -1,4 +1,4 @@
-"""What does a letter hold, field by field, and how is each read and typed by people?
+"""The values that a letter holds, field by field, as they are read and typed by people.
 
 A letter's values are the JSON that the reader gives (`ofsted_letters.letter.Letter.as_json`); the
 person who confirms them gives the same shape.

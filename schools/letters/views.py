@@ -1,4 +1,4 @@
-"""Letters from Ofsted: the list, sending one in, checking and confirming it, and its original."""
+"""Pages about letters from Ofsted: the list, adding one, checking and confirming it, and its original."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What did Ofsted find, in the terms of its day, and what did it ask the school to improve?
+"""Inspections in the terms of their day, and what Ofsted asked the school to improve.
 
 Judgements of one framework are never turned into those of another: there is no official way to
 do it. `judgements` keeps the words and codes as Ofsted published them.

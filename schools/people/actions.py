@@ -1,4 +1,4 @@
-"""Invite a person, give and end posts at schools, say which officer works with which schools."""
+"""Invite people, give and end posts at schools, assign officers to schools."""
 
 from collections.abc import Collection
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Which officer works with which school? One list, for one school or many at a time."""
+"""The page that shows and sets which officer works with which school, for one or many at a time."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may open this page? Every view says so with one of these three decorators.
+"""Who may open a page: three decorators, one of which every view has.
 
 Signing in is required by default (middleware). What a person may not open answers 404, so that
 an address tells nobody whether a record exists. A test walks the URLconf: a view without one of

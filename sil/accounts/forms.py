@@ -1,4 +1,4 @@
-"""How do allauth's forms read here? In our words, with labels and without grey hints inside boxes."""
+"""Allauth's forms with the product's labels and errors, and without grey hints inside boxes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who can sign in, and which roles were they given on the authority's side, from when to when?"""
+"""Users, and the roles they were granted on the authority's side."""
 
 from datetime import date
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What is this person allowed to do on this day?
+"""The roles of a person on a day, and what they allow.
 
 Roles come from two places: grants on the authority's side (here), and posts at schools,
 which the schools app lends through `declare_source`.

@@ -1,4 +1,4 @@
-"""Are the locked Python packages in .venv, and if not, how do they get there?"""
+"""Make sure that the locked Python packages are in .venv."""
 
 from __future__ import annotations
 

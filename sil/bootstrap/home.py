@@ -1,4 +1,4 @@
-"""Where do the servers keep data, programs and sockets, and as which user do they run?
+"""Where the servers keep data, programs and sockets, and as which user they run.
 
 PostgreSQL refuses to run as root. For root they run as an unprivileged user, from a folder of its
 own with copies of the programs: no mode or owner of a folder that was there before is changed.

@@ -1,4 +1,4 @@
-"""How do several processes run as one: started together, logged together, ended together?"""
+"""Run several processes as one: started together, logged together, ended together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Start a period for a record, end it, and keep the table of bank holidays."""
+"""Start and end periods for records, and keep the table of bank holidays."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Where do bank holidays come from? From the `holidays` package, into a table that people edit."""
+"""Bank holidays from the `holidays` package, for a table that administrators edit."""
 
 from collections.abc import Iterable
 from datetime import date

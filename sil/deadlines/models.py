@@ -1,4 +1,4 @@
-"""Which days are bank holidays, and what falls due when and why?"""
+"""Bank holidays, and deadlines with the reason for their date."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Work done away from a request: keep the calendar ahead of the periods that are counted."""
+"""Task: record bank holidays of years to come before periods reach them."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""Which published figures may a framework file name? The domain that keeps them declares their slugs."""
+"""The published figures that a framework file may name. The schools app declares them."""
 
 from collections.abc import Iterable
 

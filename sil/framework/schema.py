@@ -1,4 +1,4 @@
-"""What does an authority's framework file hold? Its shape, and the rules its parts keep together.
+"""The shape of a framework file, and the rules its parts keep together.
 
 Everything an authority may word or count differently is here as data: bands, criteria, days,
 periods, titles, letters. States and guards are not: they are the product's own code.

@@ -1,4 +1,4 @@
-"""Which academic year does a day belong to? A year is named by the calendar year it begins in."""
+"""Academic years. A year is named by the calendar year it begins in."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Keep a file that a person attached."""
+"""Store a file that a person attached."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which files did people attach, and what is in them?"""
+"""Files that people attached."""
 
 import uuid
 from typing import ClassVar

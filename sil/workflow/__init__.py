@@ -1,4 +1,4 @@
-"""How may a record move from one state to the next? Rows of data and the refusals they cause.
+"""Transitions between states, as rows of data, and the refusals they cause.
 
 Pure Python: no ORM, no clock, no user model. A domain keeps one tuple of Transition rows;
 its actions ask `find` for the row that fits, and the diagrams in docs/ are printed from it.

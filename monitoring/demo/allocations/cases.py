@@ -1,4 +1,4 @@
-"""Which marks and words does each side of a made-up allocation put forward?"""
+"""The marks and words that each side of a made-up allocation puts forward."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""How did each made-up allocation of four years go? Tables of stories, played by the real actions."""
+"""The made-up allocations of four years: tables of stories, played by the real actions."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Which acts make up the story of one made-up allocation? Each is the real action, by whoever may do it."""
+"""The steps of a made-up allocation's story. Each is the real action, by somebody who may do it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

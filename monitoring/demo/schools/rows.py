@@ -1,4 +1,4 @@
-"""Which schools does the made-up authority have? Rows as the national files would hold them."""
+"""The made-up schools, as rows of the national files."""
 
 import csv
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What does each role's first page show besides its work? One part for each thing looked after."""
+"""The parts of each role's home page besides its work items: one for each thing a person looks after."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

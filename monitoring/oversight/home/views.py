@@ -1,4 +1,4 @@
-"""Everybody's first page: what waits for me, and what I look after."""
+"""The home page: what waits for a person, and what they look after."""
 
 from typing import Any
 

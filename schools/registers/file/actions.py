@@ -1,4 +1,4 @@
-"""Send a file of a register in, confirm it or set it aside; and note what a worker made of it."""
+"""Send in a file of a register, confirm it or set it aside, and note what a worker made of it."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO

@@ -1,4 +1,4 @@
-"""How far is a worker with a file? Kept in the cache for people to look at: losing it harms nothing."""
+"""How far a worker is with a file. Kept in the cache; losing it harms nothing."""
 
 import logging
 from dataclasses import dataclass

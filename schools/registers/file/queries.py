@@ -1,4 +1,4 @@
-"""What was read in, what is on its way, and what would a file change?"""
+"""Files that were read in or wait to be, and what a file would change."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

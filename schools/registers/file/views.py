@@ -1,4 +1,4 @@
-"""Read files of the national registers in, and see what came of it."""
+"""Pages to read files of the national registers in, and to see the results."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which file is due, and what becomes of it: the part of reading registers that no person waits for.
+"""Check and read the files that are due, in a worker.
 
 A lease says who has a file in hand, and the lock of its row says that they live: both go when a
 worker dies, the lock at once and the lease in time. What is read and that it was read are one

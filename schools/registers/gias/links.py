@@ -1,4 +1,4 @@
-"""Which school followed which, as the register of schools (GIAS) says in its file of links?
+"""Read GIAS's file of links: which school followed which.
 
 A change is told twice, in a row of the school that ended and in one of the school that followed.
 Both become one link, with the day that each row gives: the two often differ.

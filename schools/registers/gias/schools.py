@@ -1,4 +1,4 @@
-"""What does the national register of schools (GIAS, edubasealldata) say of each school?
+"""Read the national register of schools (GIAS, edubasealldata).
 
 Columns are found by name: their number and order have changed nearly every year.
 """

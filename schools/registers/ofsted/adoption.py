@@ -1,4 +1,4 @@
-"""Is an inspection of Ofsted's file one that is on record already, by hand or from a letter?
+"""Give an inspection that is on record already, by hand or from a letter, the number of Ofsted's file.
 
 Such a record has no number of Ofsted's. It takes the number, and with it what the file says, apart
 from what a person corrected; a second record of the same inspection never comes to be.

@@ -1,4 +1,4 @@
-"""Which columns of Ofsted's files say what of an inspection, in each layout there has been since 2013?
+"""The columns of Ofsted's files, in each layout since 2013.
 
 A layout is data: the blocks of a row, and in each block our columns and Ofsted's headings for them.
 Judgements keep their published names; a layout has those of every framework its files may hold,

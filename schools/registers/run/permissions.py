@@ -1,4 +1,4 @@
-"""Who reads the national registers in?"""
+"""Who may read the national registers in."""
 
 from sil import clock
 from sil.accounts.models import User
