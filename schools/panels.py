@@ -45,6 +45,7 @@ def _by_role(held: Held) -> tuple[int, date]:
 
 
 def facts(school: School, who: UserRoles) -> dict[str, Any]:
+    """The schools before and after this one; `readable` holds the URNs of those the person may open."""
     found = lineage(school)
     others = {step.urn for step in (*found.earlier, *found.later)}
     readable = set(visible(who).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
@@ -52,6 +53,7 @@ def facts(school: School, who: UserRoles) -> dict[str, Any]:
 
 
 def indicators(school: School, who: UserRoles) -> dict[str, Any]:
+    """Published figures by stage."""
     return {"stages": stages(school, who.on)}
 
 
@@ -79,6 +81,7 @@ def people(school: School, who: UserRoles) -> dict[str, Any]:
 
 
 def inspections(school: School, who: UserRoles) -> dict[str, Any]:
+    """The inspections as a line and as a table, and what they asked."""
     found = of_school(school)
     return {
         "line": line(found, spells(found), who.on),
@@ -90,6 +93,7 @@ def inspections(school: School, who: UserRoles) -> dict[str, Any]:
 
 
 def timeline(school: School, who: UserRoles) -> dict[str, Any]:
+    """The latest entries of the timeline."""
     return {"entries": latest(school, who, TIMELINE_LENGTH)}
 
 

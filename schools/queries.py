@@ -23,7 +23,7 @@ SCOPE = "school:"
 
 
 def scope(school: School) -> str:
-    """Where the events and letters of a school belong."""
+    """The scope under which events and letters of a school are filed."""
     return f"{SCOPE}{school.pk}"
 
 
@@ -34,7 +34,7 @@ def scopes(schools: QuerySet[School]) -> QuerySet[School, str]:
 
 
 def roles_at_schools(user: Any, on: date) -> QuerySet[Post, str]:
-    """The slugs of roles that a person's posts at schools lend them on a day; a reference to one will do."""
+    """The slugs of the roles that a person's posts at schools give them on a day. `user` may be an OuterRef."""
     return Post.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
 
 
@@ -97,7 +97,7 @@ def holds_lead(user: User, school: School, on: date) -> Post | None:
 
 
 def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
-    """Who works with a school in a role on a day: its officer, then whoever covers for them."""
+    """The users who work with a school in a role on a day: its officer, then those who cover for them."""
     there = _officers(school, on)
     own = [user for user in there if role in user.own_roles]
     return [*own, *(user for user in there if role in user.covered_roles and user not in own)]
@@ -121,12 +121,12 @@ def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bo
 
 
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:
-    """The officer who works with a school in a role on a day; that is so while somebody covers for them."""
+    """The officer assigned to a school in a role on a day, covered or not; None if there is none."""
     return next(iter(officers_with_cover(school, role, on)), None)
 
 
 def with_cover_of(user: User, school: School, role: AssignmentRole, on: date) -> Sequence[User]:
-    """A person, and whoever covers for them at a school where they are the officer in a role on a day."""
+    """A person, and those who cover for them at a school where they are the officer in a role on a day."""
     there = officers_with_cover(school, role, on)
     return there if there and there[0] == user else [user]
 

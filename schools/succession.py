@@ -76,7 +76,7 @@ def urns_with_successors(school: School) -> tuple[int, ...]:
 
 
 def scopes_of(school: School) -> tuple[str, ...]:
-    """Where the events and letters of a school and of those it took the place of belong."""
+    """The scopes of events and letters of a school and of those it took the place of."""
     return tuple(f"{SCOPE}{urn}" for urn in urns_with_predecessors(school))
 
 

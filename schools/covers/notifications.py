@@ -42,7 +42,7 @@ class Ended(AboutCover):
 
 
 def tell(message: type[AboutCover], cover: Cover, *, by: User | None) -> None:
-    """To both, but for whoever did it themselves."""
+    """Write to both officers, except the one who did it."""
     for person in (cover.covering, cover.away):
         if person == by or not person.is_active:
             continue

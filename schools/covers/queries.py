@@ -10,6 +10,7 @@ from ..models import Assignment, Cover, School
 
 
 def listed() -> QuerySet[Cover]:
+    """Every cover, with its two officers."""
     return Cover.objects.select_related("away", "covering")
 
 

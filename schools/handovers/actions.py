@@ -26,6 +26,7 @@ FAR = timedelta(days=183)
 
 
 def by_name(schools: Iterable[School]) -> tuple[School, ...]:
+    """The schools in the order of their names."""
     return tuple(sorted(schools, key=lambda school: (school.name, school.pk)))
 
 
@@ -46,7 +47,7 @@ def check_plan(plan: HandoverPlan) -> None:
 
 
 def plan_warnings(plan: HandoverPlan) -> list[str]:
-    """What somebody should know first; none of it is forbidden."""
+    """Return what somebody should know before confirming; none of it is forbidden."""
     if plan.starts_on < plan.on:
         return [f"{plan.day} is in the past. The record will show {plan.taking.name} from that day."]
     if plan.starts_on - plan.on > FAR:
@@ -55,7 +56,7 @@ def plan_warnings(plan: HandoverPlan) -> list[str]:
 
 
 def fingerprint(plan: HandoverPlan, shown: Sequence[PartPreview]) -> str:
-    """Of what a person was shown, so that what they confirm is what they read."""
+    """A digest of what a person was shown, so that what they confirm is what they read."""
     plain = [plan.giving.pk, plan.taking.pk, plan.day, [s.pk for s in plan.schools], _plain(shown)]
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 

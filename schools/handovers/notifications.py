@@ -43,6 +43,7 @@ class PartnerChanges(Content):
 
 
 def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: date) -> None:
+    """Write to both partners, and to those who lead the schools; not to the person who handed over."""
     giving, taking = handover.giving, handover.taking
     day, url = in_words(handover.starts_on), link("handover", pk=handover.pk)
     for person, other in ((taking, giving), (giving, taking)):

@@ -1,7 +1,7 @@
 """What moves when a partner's schools are handed over. Each domain declares its part.
 
 A part finds what is open at schools that are handed over, says what becomes of it, and moves what does
-not follow the school by itself.
+not follow the school automatically.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from ..models import School
 
 @dataclass(frozen=True)
 class HandoverPlan:
-    """An act of handing schools over, done or only looked at; `starts_on` is the taker's first day."""
+    """Schools to hand over, from whom to whom; `starts_on` is the first day of the partner who takes them."""
 
     schools: tuple[School, ...]
     giving: User
@@ -53,7 +53,7 @@ class Part:
 
 @dataclass(frozen=True)
 class PartPreview:
-    """What a part found, as it is shown before and kept after."""
+    """What a part found, as it is shown beforehand and stored with the handover."""
 
     title: str
     says: str
@@ -75,6 +75,6 @@ def declared() -> Sequence[Part]:
 
 
 def preview(plan: HandoverPlan) -> list[PartPreview]:
-    """What is open with the schools, part by part; those that found nothing are left out."""
+    """Return what is open at the schools, part by part, without parts that found nothing."""
     found = ((part, tuple(part.found(plan))) for part in _parts)
     return [PartPreview(part.title, part.says(plan), items) for part, items in found if items]

@@ -36,6 +36,7 @@ _BESIDE = {
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
 def handovers(request: HttpRequest) -> HttpResponse:
+    """The handovers that the person may read, and whose schools can be handed over."""
     who = user_roles(request)
     made = list(readable(who).prefetch_related("schools", "read_by")[:SHOWN])
     context = {"partners": partners(who.on), "made": made, "most": SHOWN}
@@ -57,6 +58,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in(WHO)
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """One handover: its schools, what moved with them and the note."""
     who = user_roles(request)
     found = get_object_or_404(readable(who).prefetch_related("schools", "read_by"), pk=pk)
     taking_part = who.user.pk in (found.giving_id, found.taking_id)
@@ -73,6 +75,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in(WHO)
 def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the person has read a handover."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     try:
         actions.mark_read(found, by=actor(request), on=clock.today())

@@ -112,7 +112,7 @@ class Measure:
         return f"{sign}{abs(shown):,}{self.unit.sign}"
 
     def difference(self, value: Decimal, other: Decimal, what: str) -> str:
-        """How a value lies to another, as both are shown: "4 percentage points below England"."""
+        """How a value compares with another, as both are shown: "4 percentage points below England"."""
         if self.unit in (PUPILS, BAND):
             return ""
         difference = self.shown(value) - self.shown(other)

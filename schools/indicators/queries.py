@@ -67,7 +67,7 @@ class Published:
 
     @property
     def words(self) -> str:
-        """61%, or "suppressed: too few pupils"; never a nought for what is not known."""
+        """61%, or "suppressed: too few pupils"; never a zero for what is not known."""
         return MISSING.get(self.missing, self.missing) if self.value is None else self.measure.said(self.value)
 
     @property

@@ -45,6 +45,7 @@ COLUMNS = (
 @require_safe
 @signed_in(WHO)
 def results(request: HttpRequest, urn: int) -> HttpResponseBase:
+    """Every published figure of a school, filtered, in pages or as an export."""
     school = get_object_or_404(visible(user_roles(request)), pk=urn)
     rows = queries.figures(school, succession.urns_with_predecessors(school))
     known = set(rows.order_by().values_list("measure", "academic_year").distinct())

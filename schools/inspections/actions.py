@@ -45,6 +45,7 @@ class Point:
 
 
 def facts_of(inspection: Inspection) -> Facts:
+    """What an inspection on record says."""
     return Facts(**{each.name: getattr(inspection, each.name) for each in fields(Facts)})
 
 
@@ -82,7 +83,7 @@ def record(*, school: School, facts: Facts, by: User, on: date, source: str = ""
 
 @transaction.atomic
 def correct(inspection: Inspection, *, facts: Facts, reason: str, by: User, on: date) -> Inspection:
-    """Put right what is on record; what was there stays in the history, and files leave it alone from now on.
+    """Correct what is on record. Earlier values stay in the history; files no longer overwrite the corrected ones.
 
     Raises those of `record` and Denied("no_change").
     """
@@ -157,7 +158,7 @@ def add_areas(
 def record_findings(
     inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]], *, by: User, on: date
 ) -> None:
-    """Keep what a letter answers: question -> (yes or no, the sentence). None takes an answer away."""
+    """Record what a letter answers: question -> (yes or no, the sentence). None removes an answer."""
     inspection = _locked(inspection, by=by, on=on)
     for question, (value, sentence) in answers.items():
         held = inspection.findings.filter(question=question)
@@ -171,7 +172,7 @@ def record_findings(
 
 @transaction.atomic
 def record_progress(area: AreaForImprovement, *, progress: str, note: str, by: User, on: date) -> AreaForImprovement:
-    """Say what became of one thing that was asked. Raises Denied("no_change")."""
+    """Record the progress on one thing that was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if (area.progress, area.progress_note) == (progress, note):
         raise Denied("no_change", "This is already on record.")
@@ -196,7 +197,7 @@ def correct_area(area: AreaForImprovement, *, text: str, by: User, on: date) -> 
 
 @transaction.atomic
 def remove_area(area: AreaForImprovement, *, reason: str, by: User, on: date) -> None:
-    """Take out something that was never asked, with its parts; its words stay in the history."""
+    """Remove something that was never asked, with its parts; its words stay in the history."""
     area = _locked_area(area, by=by, on=on)
     _record_of(area, "area.removed", by=by, reason=reason)
     area.delete()

@@ -33,6 +33,7 @@ KEEPERS = "the school's officers and oversight"
 @require_safe
 @signed_in(WHO)
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """One inspection with what it found and asked."""
     rows = recorded(Inspection.objects.select_related("school").prefetch_related("findings", "letters"))
     found = get_object_or_404(rows, pk=pk)
     who = user_roles(request)
@@ -82,6 +83,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an inspection, with a reason."""
     found = _kept(request, pk)
     terms = terms_on(found.starts_on, full=found.kind in Inspection.FULL)
     held = actions.facts_of(found)
@@ -102,6 +104,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an inspection that was recorded by mistake, with a reason."""
     found = _kept(request, pk)
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -117,6 +120,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add what an inspection asked the school to improve."""
     found = _kept(request, pk)
     form = AskForm(posted(request))
     if request.method == "POST" and form.is_valid():

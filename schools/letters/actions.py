@@ -159,7 +159,7 @@ def _without(points: Sequence[Point], held: set[str]) -> list[Point]:
 
 
 def _locked(letter: OfstedLetter, *, by: User, on: date) -> OfstedLetter:
-    """The letter with its row locked, once the person may have it in hand."""
+    """The letter with its row locked, once the person may act on it."""
     if not readable(roles_of(by, on)).filter(pk=letter.pk).exists():
         raise Denied("not_the_record_keeper", NOT_YOURS)
     found = OfstedLetter.objects.select_for_update(of=("self",)).select_related("school", "settled_by")
@@ -167,7 +167,7 @@ def _locked(letter: OfstedLetter, *, by: User, on: date) -> OfstedLetter:
 
 
 def _move(letter: OfstedLetter, action: str, *, by: User, on: date) -> tuple[str, tuple[str, str]]:
-    """Change the status in hand; gives the event to record and the two statuses."""
+    """Change the status of the object in memory. Returns the event to record and the two statuses."""
     row = find(ROWS, action=action, source=letter.status, refusal=refusal(letter))
     letter.status, letter.settled_by, letter.settled_on = row.target, by, on
     return row.event, (row.source, row.target)

@@ -16,10 +16,12 @@ NOT_YOURS = "Only the school's officers and the person who uploaded the letter c
 
 
 def may_send(who: UserRoles) -> bool:
+    """Whether a person may add letters from Ofsted at all."""
     return who.may(Permission.RECORD_KEEP)
 
 
 def may_keep_for_authority(who: UserRoles) -> bool:
+    """Whether a person may add and confirm letters to the authority."""
     return may_send(who) and who.may(Permission.SCHOOLS_READ_ALL)
 
 

@@ -32,7 +32,7 @@ _ALIKE = 0.5
 
 
 def schools_with_editable_record(who: UserRoles) -> QuerySet[School]:
-    """The schools whose record a person keeps; see `inspections.permissions.may_keep`."""
+    """The schools whose record a person may edit; see `inspections.permissions.may_edit_record`."""
     if not who.may(Permission.RECORD_KEEP):
         return School.objects.none()
     if who.may(Permission.ALLOCATIONS_READ_ALL):
@@ -103,4 +103,5 @@ def history(letter: OfstedLetter) -> list[Event]:
 
 
 def senders(letters: QuerySet[OfstedLetter]) -> list[User]:
+    """The people who sent in any of the letters, by name."""
     return list(User.objects.filter(pk__in=letters.order_by().values("sent_in_by")).order_by("name"))

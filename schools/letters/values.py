@@ -76,10 +76,12 @@ ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 
 
 def is_to_authority(values: Values) -> bool:
+    """Whether a letter is to the authority rather than about one school."""
     return values["kind"] == TO_AUTHORITY
 
 
 def fields_of(values: Values) -> tuple[str, ...]:
+    """The names of a letter's fields, in order."""
     return OF_AUTHORITY if is_to_authority(values) else OF_SCHOOL
 
 
@@ -113,6 +115,7 @@ def counts(text: str) -> list[dict[str, Any]] | None:
 
 
 def counts_written(parts: Iterable[Mapping[str, Any]]) -> str:
+    """Parts of a tally as `counts` reads them back, one a line."""
     return "\n".join(f"{part['count']} {part['text']}" for part in parts)
 
 

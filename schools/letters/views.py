@@ -49,6 +49,7 @@ BESIDE = {
 @require_safe
 @allow(Permission.RECORD_KEEP)
 def letters(request: HttpRequest) -> HttpResponseBase:
+    """The letters that the person may open."""
     rows = readable(user_roles(request))
     listing = Listing(
         request,
@@ -69,6 +70,7 @@ def letters(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def send(request: HttpRequest) -> HttpResponse:
+    """Add a letter; what was read in it waits to be confirmed."""
     who = user_roles(request)
     urn = request.GET.get("school", "")
     school = (
@@ -98,6 +100,7 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check and confirm a letter, or read one that is settled."""
     found = _found(request, pk)
     if found.status != OfstedLetter.Status.READ:
         if request.method == "POST":
@@ -133,6 +136,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a letter aside, with a reason."""
     found = _found(request, pk)
     form = SetAsideForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -152,6 +156,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(Permission.RECORD_KEEP)
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reopen a letter that was set aside."""
     found = _found(request, pk)
     try:
         actions.take_up(found, by=actor(request), on=clock.today())
@@ -165,6 +170,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow(Permission.RECORD_KEEP)
 def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download a letter as it was sent in."""
     return attachment(_found(request, pk).upload)
 
 

@@ -30,6 +30,7 @@ SIP, PO = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ASSIGN_OFFICERS)
 def officers(request: HttpRequest) -> HttpResponseBase:
+    """The schools with their officers; posting assigns an officer to those that are ticked."""
     on, called = clock.today(), titles()
     sips, principals = holders_of(SIP, on), holders_of(PO, on)
     schools = _schools()

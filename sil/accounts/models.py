@@ -13,7 +13,7 @@ from .roles import AUTHORITY_ROLES
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":
-        """A new person; without a password they can only come in by an invitation."""
+        """Create a person. Without a password they can only sign in by an invitation."""
         user = User(email=email.strip().lower(), name=name.strip())
         user.set_password(password)
         user.save()

@@ -33,7 +33,7 @@ Account = tuple[int, int]  # user id, group id
 
 @dataclass(frozen=True)
 class Home:
-    """Where one pair of servers lives.
+    """Where one pair of servers keeps its files.
 
     folder: data and logs; sockets: their socket folder; programs: a site-packages folder, or a copy
     of the two packages' parts of one; account: whom to run as, None for who we are; fast: for tests,

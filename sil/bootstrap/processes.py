@@ -172,7 +172,7 @@ class Crew:
     def follow(self, until: Callable[[], bool], seconds: float = float("inf")) -> None:
         """Print the logs until `until()` holds.
 
-        Raises Trouble when a process ends by itself, or `seconds` have passed.
+        Raises Trouble when a process ends unasked, or `seconds` have passed.
         """
         deadline = time.monotonic() + seconds
         while not until():

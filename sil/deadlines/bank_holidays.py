@@ -20,7 +20,7 @@ def of_england(years: Iterable[int]) -> dict[date, str]:
 def add_missing_years(model: Any, *, up_to: int) -> list[int]:
     """Fill years of which nothing is recorded yet; a year that people edited is left alone.
 
-    `model` is BankHoliday, or its historical form in a migration. Gives the years added.
+    `model` is BankHoliday, or its historical form in a migration. Returns the years added.
     """
     recorded = set(model.objects.values_list("date__year", flat=True))
     missing = [year for year in range(FIRST_YEAR, up_to + 1) if year not in recorded]

@@ -27,7 +27,7 @@ class Party(StrEnum):
     OFSTED = "ofsted"
 
 
-# Those outside the school and its church, whose addresses stand in the framework file.
+# Those outside the school and its church, whose addresses are in the framework file.
 OUTSIDE = frozenset({Party.REGIONAL_DIRECTOR, Party.SECRETARY_OF_STATE, Party.OFSTED})
 
 

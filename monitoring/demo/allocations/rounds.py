@@ -104,6 +104,7 @@ PRESENT: dict[int, Line] = {
 
 
 def open_round(year: int, by: User, opened: date) -> None:
+    """Open the round of a year, by a Principal Officer."""
     with clock.at(opened):
         rounds.open_round(year=year, by=by, on=opened)
 

@@ -192,6 +192,7 @@ def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, ob
 
 
 def slashed(day: date) -> str:
+    """A day as the national files write it: dd/mm/yyyy."""
     return f"{day:%d/%m/%Y}"
 
 

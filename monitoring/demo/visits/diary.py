@@ -1,6 +1,6 @@
 """Visits of the made-up authority, and its terms.
 
-Made by the real actions, as partners would have: nothing here writes a row by itself.
+Made by the real actions, as partners would have: nothing here writes a row directly.
 """
 
 from dataclasses import dataclass, replace

@@ -18,6 +18,7 @@ from .desks import parts_for
 @require_safe
 @signed_in("everyone: their own work")
 def home(request: HttpRequest) -> HttpResponse:
+    """The home page: work items first, then the parts of each of the person's roles."""
     who = user_roles(request)
     waiting = waiting_for(who)
     framework = framework_on(who.on)

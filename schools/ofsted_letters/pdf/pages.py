@@ -348,6 +348,7 @@ def _steps(lefts: list[float]) -> dict[float, int]:
 
 
 def main() -> None:
+    """Read a PDF from standard input and write JSON to standard output."""
     for limit, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
         # Not every system has each of them; the time is limited from outside as well.
         with suppress(ValueError, OSError):

@@ -40,8 +40,8 @@ class Sent:
 
 @transaction.atomic
 def send_in(sent: Sent, *, by: User, authority: str, year: int | None = None) -> tuple[RegisterFile, bool]:
-    """Keep a file for a worker to check; gives it, and whether it is new: one that is in hand already
-    is not taken twice. `authority` has three digits; `year` begins the academic year. Raises
+    """Store a file for a worker to check. Returns it, and whether it is new: a file that is in hand already
+    is not stored twice. `authority` has three digits; `year` begins the academic year. Raises
     Denied("not_allowed")."""
     check_import(by=by)
     in_hand = RegisterFile.objects.filter(

@@ -68,7 +68,7 @@ def unsettled() -> QuerySet[RegisterFile]:
 
 
 def earlier(file: RegisterFile) -> RegisterRun | None:
-    """The last time that the very same file was read in, other than by itself."""
+    """The last earlier reading of the very same file."""
     return runs().filter(register=file.register, sha256=file.sha256).exclude(pk=file.run_id or 0).first()
 
 

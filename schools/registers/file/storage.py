@@ -38,4 +38,5 @@ def restored(file: RegisterFile) -> Iterator[Path]:
 
 
 def forget(file: RegisterFile) -> None:
+    """Delete the stored bytes of a file."""
     file.parts.all().delete()

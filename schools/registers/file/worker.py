@@ -34,7 +34,7 @@ OUR_FAULT = (
 
 
 def work_on_next() -> bool:
-    """Take up the file that has waited longest and do what it is due for; False where none is due."""
+    """Check or read in the file that has waited longest. Returns False where none is due."""
     file = claim()
     if file is None:
         return False
@@ -49,7 +49,7 @@ def work_on_next() -> bool:
 
 
 def claim() -> RegisterFile | None:
-    """A lease on a file that is due and that nobody else holds."""
+    """Take a lease on a file that is due and that nobody else holds; None where there is none."""
     with transaction.atomic():
         now = clock.now()
         free = Q(taken_until__isnull=True) | Q(taken_until__lte=now)

@@ -73,7 +73,7 @@ def adopt(cursor: CursorWrapper, values: Mapping[str, Any]) -> Adopted:
 
 
 def record(adopted: Adopted, stamp: Stamp) -> Outcome:
-    """An event on each adopted inspection with what the file changed. Gives what `compare` did not see:
+    """Write an event on each adopted inspection with what the file changed. Returns what `compare` did not see:
     where the file says just what was on record, only the number is new."""
     if not adopted.before:
         return Outcome()

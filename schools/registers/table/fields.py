@@ -116,6 +116,7 @@ def urn(cell: str) -> int:
 
 
 def urn_or_none(cell: str) -> int | None:
+    """As `urn`, with None for a blank cell."""
     return None if cell.strip().lower() in BLANK else urn(cell)
 
 
