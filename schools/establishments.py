@@ -1,4 +1,4 @@
-"""Is this school maintained by the authority, or an academy? Decided by type, as the register has it.
+"""Whether a school is maintained by the authority or an academy, decided by its type in the register.
 
 Education and Inspections Act 2006 s59 names the maintained schools that a notice can go to;
 academies answer to the Secretary of State. A trust is no proof of an academy: foundation schools

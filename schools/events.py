@@ -1,4 +1,4 @@
-"""Which things that happen to a school are kept in its history, and in which words?"""
+"""The kinds of event in a school's history, with their sentences."""
 
 EVENTS = {
     "register.read": "{register} read from {file}: {added} added, {changed} changed",

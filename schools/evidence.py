@@ -1,4 +1,4 @@
-"""Which judgements of Ofsted and which published figures speak to a criterion, in the terms of their day?"""
+"""Facts for a criterion of an allocation: Ofsted's judgements in the terms of their day, and published figures."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,10 +8,10 @@ from django.urls import reverse
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
 
-from .indicators.queries import said_of
+from .indicators.queries import measure_sentences
 from .models import Inspection, School
 from .models.inspections import CATEGORIES, grade_in_words
-from .succession import urns
+from .succession import urns_with_predecessors
 
 INSPECTIONS = 6
 OVERALL, CATEGORY = "Overall effectiveness", "Category of concern"
@@ -19,7 +19,7 @@ OVERALL, CATEGORY = "Overall effectiveness", "Category of concern"
 
 def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
     """What was found and published until a day of a school and of those it took the place of."""
-    line = urns(school)
+    line = urns_with_predecessors(school)
     yield from _findings(line, framework, on)
     yield from _figures(school, line, framework, on)
 
@@ -27,7 +27,7 @@ def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
 def _figures(school: School, line: Sequence[int], framework: Framework, on: date) -> Iterator[Fact]:
     """The last years of each measure that speaks to a criterion, as of the end of the latest."""
     wanted = [slug for criterion in framework.criteria for slug in criterion.measures]
-    said = said_of(school, wanted, on, urns=line)
+    said = measure_sentences(school, wanted, on, urns=line)
     results = reverse("school_results", kwargs={"urn": school.pk})
     for criterion in framework.criteria:
         for slug in criterion.measures:

@@ -1,4 +1,4 @@
-"""How is a school looked for?"""
+"""Filters of the list of schools and of a school's timeline."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where in the navigation does this app stand, and for whom?"""
+"""Entries of this app in the navigation, and who sees each."""
 
 from sil.accounts.roles import Permission
 from sil.web.navigation import Entry

@@ -1,4 +1,4 @@
-"""Which parts of a school's page come from this app?"""
+"""Parts of a school's page that this app declares."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from sil.web.timeline import latest
 
 from .indicators.queries import stages
 from .inspections.drawing import line
-from .inspections.permissions import may_keep
+from .inspections.permissions import may_edit_record
 from .inspections.queries import asked_of, of_school, restriction, spells
 from .models import School
 from .queries import reads_casework, visible, with_cover
@@ -45,6 +45,7 @@ def _by_role(held: Held) -> tuple[int, date]:
 
 
 def facts(school: School, who: UserRoles) -> dict[str, Any]:
+    """The schools before and after this one; `readable` holds the URNs of those the person may open."""
     found = lineage(school)
     others = {step.urn for step in (*found.earlier, *found.later)}
     readable = set(visible(who).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
@@ -52,6 +53,7 @@ def facts(school: School, who: UserRoles) -> dict[str, Any]:
 
 
 def indicators(school: School, who: UserRoles) -> dict[str, Any]:
+    """Published figures by stage."""
     return {"stages": stages(school, who.on)}
 
 
@@ -79,17 +81,19 @@ def people(school: School, who: UserRoles) -> dict[str, Any]:
 
 
 def inspections(school: School, who: UserRoles) -> dict[str, Any]:
+    """The inspections as a line and as a table, and what they asked."""
     found = of_school(school)
     return {
         "line": line(found, spells(found), who.on),
         "asked": [(each, asked_of(each)) for each in found if each.asked],  # type: ignore[attr-defined]
         "restriction": restriction(found),
-        "keeps": may_keep(school, who),
+        "keeps": may_edit_record(school, who),
         "reads": reads_casework(school, who),
     }
 
 
 def timeline(school: School, who: UserRoles) -> dict[str, Any]:
+    """The latest entries of the timeline."""
     return {"entries": latest(school, who, TIMELINE_LENGTH)}
 
 

@@ -1,4 +1,4 @@
-"""Which schools may this person open, who leads them and which officers work with them?"""
+"""Which schools a person may open, who leads them and which officers work with them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -23,7 +23,7 @@ SCOPE = "school:"
 
 
 def scope(school: School) -> str:
-    """Where the events and letters of a school belong."""
+    """The scope under which events and letters of a school are filed."""
     return f"{SCOPE}{school.pk}"
 
 
@@ -34,7 +34,7 @@ def scopes(schools: QuerySet[School]) -> QuerySet[School, str]:
 
 
 def roles_at_schools(user: Any, on: date) -> QuerySet[Post, str]:
-    """The slugs of roles that a person's posts at schools lend them on a day; a reference to one will do."""
+    """The slugs of the roles that a person's posts at schools give them on a day. `user` may be an OuterRef."""
     return Post.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
 
 
@@ -50,7 +50,7 @@ def covers(on: date) -> QuerySet[Cover]:
     return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None)
 
 
-def worked(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
+def assignments_with_covered(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
     """The assignments by which a person works with schools on a day: their own, and those of the
     officers whom they cover for."""
     covered = covers(on).filter(covering=user, away=OuterRef("user"), role=OuterRef("role"))
@@ -60,7 +60,7 @@ def worked(user: User, on: date, *, role: AssignmentRole | None = None) -> Query
 
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
     """Rows whose school a person works with as an officer, theirs or covered; `school` names the path to it."""
-    return Q(**{f"{school}__in": worked(user, on, role=role).values("school")})
+    return Q(**{f"{school}__in": assignments_with_covered(user, on, role=role).values("school")})
 
 
 def in_post(user: User, on: date, roles: Iterable[str], *, school: str = "school") -> Q:
@@ -96,8 +96,8 @@ def holds_lead(user: User, school: School, on: date) -> Post | None:
     return holders(school, on, LEADS).filter(user=user).first()
 
 
-def at_work(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
-    """Who works with a school in a role on a day: its officer, then whoever covers for them."""
+def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+    """The users who work with a school in a role on a day: its officer, then those who cover for them."""
     there = _officers(school, on)
     own = [user for user in there if role in user.own_roles]
     return [*own, *(user for user in there if role in user.covered_roles and user not in own)]
@@ -117,17 +117,17 @@ def _officers(school: School, on: date) -> Sequence[Any]:
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
     """Whether a person is a school's officer in a role on a day, or covers for them."""
-    return user in at_work(school, role, on)
+    return user in officers_with_cover(school, role, on)
 
 
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:
-    """The officer who works with a school in a role on a day; that is so while somebody covers for them."""
-    return next(iter(at_work(school, role, on)), None)
+    """The officer assigned to a school in a role on a day, covered or not; None if there is none."""
+    return next(iter(officers_with_cover(school, role, on)), None)
 
 
-def with_stand_in(user: User, school: School, role: AssignmentRole, on: date) -> Sequence[User]:
-    """A person, and whoever covers for them at a school where they are the officer in a role on a day."""
-    there = at_work(school, role, on)
+def with_cover_of(user: User, school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+    """A person, and those who cover for them at a school where they are the officer in a role on a day."""
+    there = officers_with_cover(school, role, on)
     return there if there and there[0] == user else [user]
 
 

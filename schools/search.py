@@ -1,4 +1,4 @@
-"""Which schools does somebody mean by a few words?
+"""Search schools by a few words.
 
 A number is the URN or the DfE number, and the beginning of a postcode is one; everything else is
 looked for in names, towns, trusts and people. Words are taken as they are where any school fits
@@ -87,8 +87,8 @@ def _alike(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
 
 
 def _or_people(fits: QuerySet[School], people: QuerySet[User], on: date) -> QuerySet[School, int]:
-    """The keys of schools that fit, and of those where one of some people is on a day. Each of the
-    parts has its index, which a condition with OR between them would pass by."""
+    """The keys of schools that fit, and of those where one of some people is on a day. A union, since each
+    part has an index that a condition with OR would not use."""
     theirs = in_force(on) & Q(user__in=people)
     keys = fits.order_by().values_list("pk", flat=True)
     held = [each.objects.filter(theirs).order_by() for each in (Post, Assignment)]

@@ -1,4 +1,4 @@
-"""Which schools followed which? The history of a school is that of every school it took the place of.
+"""Which schools followed which. A school's history is that of every school it took the place of, too.
 
 A link of the register is followed where it is dated, or where the register's own dates bear it out:
 the one school closed and the other opened at about the same time. Of two links that contradict each
@@ -65,19 +65,19 @@ def lineage(school: School) -> Lineage:
     return Lineage(*(tuple(step(link) for link in walked if link.way == way) for way in (EARLIER, LATER, ASIDE)))
 
 
-def urns(school: School) -> tuple[int, ...]:
+def urns_with_predecessors(school: School) -> tuple[int, ...]:
     """The URN of a school, and after it those of the schools held here that it took the place of. One query."""
     return _line(school, EARLIER)
 
 
-def heirs(school: School) -> tuple[int, ...]:
+def urns_with_successors(school: School) -> tuple[int, ...]:
     """The URN of a school, and after it those of the schools held here that took its place. One query."""
     return _line(school, LATER)
 
 
 def scopes_of(school: School) -> tuple[str, ...]:
-    """Where the events and letters of a school and of those it took the place of belong."""
-    return tuple(f"{SCOPE}{urn}" for urn in urns(school))
+    """The scopes of events and letters of a school and of those it took the place of."""
+    return tuple(f"{SCOPE}{urn}" for urn in urns_with_predecessors(school))
 
 
 def _line(school: School, way: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Work done away from a request: check files of national registers, and read them in."""
+"""Tasks: check files of national registers and read them in."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""What happened to a school, and to those it follows, that its page can tell?"""
+"""Entries of this app in a school's timeline, with those of the schools it follows."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from sil.web.timeline import Entry, Group, Source, dated, entry_of_event, of_eve
 
 from .models import Inspection, School, TypeSpell
 from .queries import reads_casework
-from .succession import scopes_of, urns
+from .succession import scopes_of, urns_with_predecessors
 
 INSPECTIONS, REGISTER, PEOPLE = "inspections", "register", "people"
 GROUPS = (
@@ -42,7 +42,7 @@ def _events(school: School, who: UserRoles) -> QuerySet[Event] | None:
 
 def _inspections(school: School, who: UserRoles) -> QuerySet[Inspection]:
     found, said = (
-        Inspection.objects.filter(school__in=urns(school)),
+        Inspection.objects.filter(school__in=urns_with_predecessors(school)),
         ("overall", "category", "outcome", "kind", "judgements"),
     )
     return dated(found, "starts_on", *said, "type_name", group=INSPECTIONS, source="inspections")
@@ -59,18 +59,18 @@ def _inspected(day: date, values: Mapping[str, Any]) -> Entry:
 
 
 def _opened(school: School, who: UserRoles) -> QuerySet[School]:
-    found = School.objects.filter(pk__in=urns(school), open_date__isnull=False)
+    found = School.objects.filter(pk__in=urns_with_predecessors(school), open_date__isnull=False)
     return dated(found, "open_date", "name", group=REGISTER, source="opened")
 
 
 def _closed(school: School, who: UserRoles) -> QuerySet[School]:
-    found = School.objects.filter(pk__in=urns(school), close_date__isnull=False)
+    found = School.objects.filter(pk__in=urns_with_predecessors(school), close_date__isnull=False)
     return dated(found, "close_date", "name", group=REGISTER, source="closed")
 
 
 def _types(school: School, who: UserRoles) -> QuerySet[TypeSpell]:
     """Changes of type only: the first type of a school comes with its opening."""
-    found = TypeSpell.objects.filter(school__in=urns(school), starts_on__isnull=False)
+    found = TypeSpell.objects.filter(school__in=urns_with_predecessors(school), starts_on__isnull=False)
     later = found.exclude(starts_on=F("school__open_date"))
     return dated(later, "starts_on", "type_name", group=REGISTER, source="types")
 

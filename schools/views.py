@@ -1,4 +1,4 @@
-"""Find a school, and read what is known about it."""
+"""Pages to find a school and to read what is known about it."""
 
 from datetime import date
 from functools import partial
@@ -29,12 +29,13 @@ COLUMNS = (
     Column(slug="town", label="Town", order=("town",), value=lambda s: s.town),
     Column(slug="postcode", label="Postcode", order=("postcode",), value=lambda s: s.postcode),
 )
-WHO = "officers of the school, whoever holds a post there, oversight and administrators"
+WHO = "officers of the school, those who hold a post there, oversight and administrators"
 
 
 @require_safe
 @signed_in("everyone: the schools they may open")
 def schools(request: HttpRequest) -> HttpResponseBase:
+    """The schools that the person may open, with search and filters."""
     who = user_roles(request)
     rows = visible(who)
     phases = [p for p in rows.order_by("phase").values_list("phase", flat=True).distinct() if p]
@@ -56,6 +57,7 @@ def schools(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @signed_in(WHO)
 def school(request: HttpRequest, urn: int) -> HttpResponse:
+    """The page of a school, put together from the declared panels."""
     who = user_roles(request)
     found = get_object_or_404(visible(who), pk=urn)
     return render(request, "schools/school.html", {"school": found, "parts": parts(found, who)})

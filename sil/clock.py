@@ -1,4 +1,4 @@
-"""What time is it? The only place in the product that asks the machine.
+"""The time and the day. The only module that asks the machine's clock.
 
 Dates are those of Europe/London: a proposal made at 23:30 UTC on a summer evening
 belongs to the next day in Liverpool. Everything else takes dates as arguments.

@@ -1,4 +1,4 @@
-"""Which rows of the feature list are proved by which tests, read from the source of the tests.
+"""Features and the tests that prove them, read from the source of the tests.
 
 A test that proves a row bears `@pytest.mark.feature("A4")`, on the function, its class or the module
 (`pytestmark`). Nothing is imported, so a list of all rows takes a second or two and needs no database.

@@ -1,4 +1,4 @@
-"""What was asked of the database once for a page need not be asked again for the same page.
+"""Remember answers of the database for as long as one page is read.
 
 Only while a page is read: a request that may change something asks afresh each time, and so does
 everything outside a request.
@@ -18,7 +18,7 @@ _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers of this page",
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """For the time of a request that only reads."""
+    """Remember answers within the block: for a request that only reads."""
     token = _answers.set({})
     try:
         yield
@@ -32,8 +32,8 @@ def is_reading() -> bool:
 
 
 def remembered(ask: Callable[P, T]) -> Callable[P, T]:
-    """A question whose answer is kept while a page is read. Its arguments are hashable, and nobody
-    changes the answer."""
+    """Decorator: remember the answer while a page is read. Arguments must be hashable, and nobody may
+    change the answer."""
 
     @wraps(ask)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import at_work, holders
+from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -245,7 +245,7 @@ def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
     """Return the school's own officer and whoever covers for them, of those who may decide; where none of them
     may, everybody who may."""
     able = list(deciders(allocation, party, on))
-    own = at_work(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
+    own = officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
     return [user for user in own if user in able] or able
 
 
@@ -301,7 +301,7 @@ def tell_letter_issued(letter: Letter) -> None:
 
 def partners(allocation: Allocation, on: date) -> Sequence[User]:
     """Return the school's partner and whoever covers for them."""
-    return at_work(allocation.school, AssignmentRole.SIP, on)
+    return officers_with_cover(allocation.school, AssignmentRole.SIP, on)
 
 
 def _administrators(on: date) -> list[User]:

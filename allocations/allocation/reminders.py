@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import F
 
 from schools.models import AssignmentRole, Post
-from schools.queries import at_work, holders
+from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -83,7 +83,7 @@ def _who_hears_of_it(owed: Owed, on: date) -> Sequence[User]:
     """A late answer goes to whoever can confirm the band, and where nobody can to the school's officer."""
     if owed.stage is not Stage.AFTER or not owed.allocation.awaits_school:
         return []
-    own = at_work(owed.allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    own = officers_with_cover(owed.allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     return whom_to_ask(owed.allocation, Party.OFFICER, on) or own
 
 

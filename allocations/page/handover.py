@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
-from schools.handovers.parts import Handing, Open, Part
+from schools.handovers.parts import HandoverPlan, Open, Part
 from sil.framework.years import label
 
 from ..models import Allocation, Draft
 from ..states import AWAITING_SIP, Party
 
 
-def _found(handing: Handing) -> Sequence[Open]:
+def _found(handing: HandoverPlan) -> Sequence[Open]:
     """One query."""
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
     mine = Allocation.objects.filter(school__in=handing.schools, status__in=AWAITING_SIP)
@@ -20,7 +20,7 @@ def _found(handing: Handing) -> Sequence[Open]:
     return [(row.school, f"{label(row.round.academic_year)}, {begun[row.is_begun]}") for row in rows]
 
 
-def _says(handing: Handing) -> str:
+def _says(handing: HandoverPlan) -> str:
     if handing.has_come:
         return f"They move with the school. {handing.taking.name} will continue the draft and propose."
     return (

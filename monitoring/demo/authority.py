@@ -1,4 +1,4 @@
-"""Which authority is the demonstration about? Liverpool's framework under an invented name."""
+"""The framework of the demonstration: Liverpool's under an invented name."""
 
 import re
 

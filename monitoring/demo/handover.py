@@ -1,11 +1,11 @@
-"""Who covers for whom in the made-up authority, and which schools were handed over?"""
+"""Cover and a handover in the made-up authority."""
 
 from datetime import date, timedelta
 
 from monitoring.visits.models import Visit
 from schools.covers import actions as covers
 from schools.handovers import actions as handovers
-from schools.handovers.parts import Handing, look
+from schools.handovers.parts import HandoverPlan, preview
 from schools.models import AssignmentRole, School
 from sil import clock
 from sil.accounts.demo import DOMAIN
@@ -50,6 +50,6 @@ def _hand_over(known: dict[str, User], on: date) -> None:
     if not places:
         return
     with clock.at(on):
-        handing = Handing(places, giving, taking, on, by, on)
-        read = handovers.fingerprint(handing, look(handing))
+        handing = HandoverPlan(places, giving, taking, on, by, on)
+        read = handovers.fingerprint(handing, preview(handing))
         handovers.hand_over(places, giving=giving, taking=taking, starts_on=on, note=NOTE, read=read, by=by, on=on)

@@ -1,4 +1,4 @@
-"""Who works in the made-up authority and its schools?"""
+"""The people of the made-up authority and of its schools."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -66,6 +66,7 @@ def assign_officers(schools: list[School], known: dict[str, User], on: date) -> 
 
 
 def assign_principal(schools: list[School], officer: User, on: date) -> None:
+    """Assign a Principal Officer to schools from a day."""
     people.assign(schools, user=officer, role=AssignmentRole.PRINCIPAL_OFFICER, starts_on=on, by=None, on=on)
 
 
@@ -83,7 +84,7 @@ def lose_heads(on: date) -> None:
 
 
 def stand_in(on: date) -> None:
-    """For one headteacher somebody else stands in from a day."""
+    """From a day one headteacher has a deputy acting for them."""
     for post in _heads([ACTING]):
         _leave(post, on - timedelta(days=1))
         _appoint(post.school, "acting_headteacher", None, on)

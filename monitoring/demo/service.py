@@ -1,4 +1,4 @@
-"""What did schools of the made-up authority write about the service?"""
+"""What schools of the made-up authority wrote about the service."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

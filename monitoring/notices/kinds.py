@@ -164,7 +164,7 @@ _ALL = (
     ),
     Kind(
         slug="intention_notice",
-        name="Notice that powers are to be used",
+        name="Notice of proposed use of powers",
         parts=(
             Part(
                 id="reasons",

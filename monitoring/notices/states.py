@@ -43,7 +43,7 @@ class LetterState(models.TextChoices):
     RETURNED = "returned", "Returned with comments"
     SIGNED = "signed", "Signed, not given yet"
     GIVEN = "given", "Given"
-    LAPSED = "lapsed", "Signed, did not go"
+    LAPSED = "lapsed", "Signed but not given"
     DISCARDED = "discarded", "Discarded"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -53,7 +53,7 @@ class PlanState(models.TextChoices):
     RECEIVED = "received", "Received, to be assessed"
     RETURNED = "returned", "Returned with reasons"
     ACCEPTED = "accepted", "Accepted"
-    ENDED = "ended", "Not asked for any more"
+    ENDED = "ended", "No longer required"
 
 
 # A notice of the authority is in force: evidence for the band, and what the Secretary of State's ends.

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from schools.models import AssignmentRole, School
-from schools.queries import officer, with_stand_in
+from schools.queries import officer, with_cover_of
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
@@ -102,5 +102,5 @@ def _start_answer_period(concern: ServiceConcern, on: date) -> None:
     period = framework.periods.service_concern if framework else None
     due = deadlines.start(concern, rule=DEADLINE, period=period, on=on).due_on if period else None
     if concern.owner:
-        for person in with_stand_in(concern.owner, concern.school, AssignmentRole.PRINCIPAL_OFFICER, on):
+        for person in with_cover_of(concern.owner, concern.school, AssignmentRole.PRINCIPAL_OFFICER, on):
             tell(Raised, concern, person, due=in_words(due) if due else "")

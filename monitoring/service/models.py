@@ -20,10 +20,10 @@ class ServiceConcern(models.Model):
         ANSWERED = "answered", "Answered"
 
     class Outcome(models.TextChoices):
-        UPHELD = "upheld", "Upheld: we will do it otherwise"
+        UPHELD = "upheld", "Upheld: we will do this differently"
         PARTLY = "partly", "Upheld in part"
         NOT_UPHELD = "not_upheld", "Not upheld"
-        RESOLVED = "resolved", "Resolved in a conversation"
+        RESOLVED = "resolved", "Resolved by talking"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="service_concerns")
     text = models.TextField()

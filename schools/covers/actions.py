@@ -1,4 +1,4 @@
-"""Arrange cover for an officer who is away, change its last day, end it early."""
+"""Arrange cover for an officer who is away, change its last day or end it early."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ def arrange(
     """Give one officer what another has in a role, from a day to a day; both are told.
 
     Raises Denied("ends_before", "over", "oneself", "not_in_role", "covered_already"), and Denied("sure")
-    with what is odd about it, unless `sure` is that very sentence.
+    with what is unusual about it, unless `sure` is exactly that sentence.
     """
     check_assign(by=by, on=on)
     _lock(away, covering)
@@ -63,7 +63,7 @@ def arrange(
         arranged_at=clock.now(),
     )
     _check_free(made)
-    require_confirmation(_odd(made, on), sure)
+    require_confirmation(_warnings(made, on), sure)
     made.save()
     _record("cover.arranged", made, by=by, on=on)
     tell(Arranged, made, by=by)
@@ -120,7 +120,7 @@ def _locked(cover: Cover, *, by: User | None, on: date) -> Cover:
 
 
 def _lock(*users: User) -> None:
-    """Two who arrange cover for one officer at once see each other."""
+    """Lock the rows, so that two people who arrange cover for one officer at once do so one after the other."""
     list(User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in users]).order_by("pk"))
 
 
@@ -144,8 +144,8 @@ def _check_free(cover: Cover) -> None:
         )
 
 
-def _odd(cover: Cover, on: date) -> list[str]:
-    """What somebody should know first; none of it is forbidden. Two queries."""
+def _warnings(cover: Cover, on: date) -> list[str]:
+    """Return what somebody should know before confirming; none of it is forbidden. Two queries."""
     found = []
     if cover.starts_on < on:
         found.append(f"{in_words(cover.starts_on)} is in the past. Access starts now.")
@@ -165,7 +165,7 @@ def _far(day: date) -> str:
 
 
 def _record(event: str, cover: Cover, *, by: User | None, on: date, **said: Any) -> None:
-    """In the history of both people, and of each school that the officer has on the day it begins or now."""
+    """Write the event to the history of both people and of each school that the officer has on the first day or now."""
     scopes = [accounts.scope(cover.away), accounts.scope(cover.covering)]
     scopes += [scope(school) for school in schools_of(cover, since=on).only("pk")]
     for each in scopes:

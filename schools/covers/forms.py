@@ -1,4 +1,4 @@
-"""What does somebody fill in to arrange cover, and to change its last day?"""
+"""Forms to arrange cover and to change its last day."""
 
 from datetime import date
 from typing import Any

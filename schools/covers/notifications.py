@@ -1,4 +1,4 @@
-"""Who hears of cover? The officer who is away, and the one who covers."""
+"""Emails about cover, to the officer who is away and to the one who covers."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -45,7 +45,7 @@ MESSAGES = (Arranged, Changed, Ended)
 
 
 def tell(message: type[AboutCover], cover: Cover, *, by: User | None) -> None:
-    """To both, but for whoever did it themselves."""
+    """Write to both officers, except the one who did it."""
     for person in (cover.covering, cover.away):
         if person == by or not person.is_active:
             continue

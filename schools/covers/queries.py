@@ -1,4 +1,4 @@
-"""Which covers run, are to come and are past, and which schools do they reach?"""
+"""Covers that run, are to come or are past, and the schools they reach."""
 
 from datetime import date
 
@@ -10,6 +10,7 @@ from ..models import Assignment, Cover, School
 
 
 def listed() -> QuerySet[Cover]:
+    """Every cover, with its two officers."""
     return Cover.objects.select_related("away", "covering")
 
 

@@ -1,4 +1,4 @@
-"""Who covers for whom? The list of it, and the forms that arrange, lengthen, shorten and end it."""
+"""Pages about cover: the list, and the forms to arrange, change and end it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +37,7 @@ _BESIDE = {
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
 def covers(request: HttpRequest) -> HttpResponse:
+    """The list of cover that runs, is to come or is past."""
     on = clock.today()
     still = listed().filter(called_off_at=None, ends_on__gte=on)
     over = listed().exclude(pk__in=still.values("pk")).order_by("-ends_on", "-pk")
@@ -51,6 +52,7 @@ def covers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.ASSIGN_OFFICERS)
 def arrange(request: HttpRequest) -> HttpResponse:
+    """Arrange cover; asks to confirm where something about it is unusual."""
     on = clock.today()
     holders = {role: holders_of(role, on) for role in AssignmentRole}
     form = ArrangeForm(posted(request), today=on, holders=holders, titles=titles())
@@ -82,6 +84,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.ASSIGN_OFFICERS)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a cover another last day."""
     found, on = get_object_or_404(listed(), pk=pk), clock.today()
     if request.method != "POST" and not found.is_open(on):
         return _over(request)

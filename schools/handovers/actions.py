@@ -1,4 +1,4 @@
-"""Hand a partner's schools to another with everything that is open, in one act; say that one has read it."""
+"""Hand a partner's schools to another with all open work in one transaction, and record that it was read."""
 
 import hashlib
 import json
@@ -19,44 +19,45 @@ from ..models import Assignment, AssignmentRole, Handover, School
 from ..people.actions import assign, check_assign, check_in_role
 from ..queries import scope
 from .notifications import tell
-from .parts import PARTS, Handing, Shown, look
+from .parts import PARTS, HandoverPlan, PartPreview, preview
 
 SIP = AssignmentRole.SIP
 FAR = timedelta(days=183)
 
 
 def by_name(schools: Iterable[School]) -> tuple[School, ...]:
+    """The schools in the order of their names."""
     return tuple(sorted(schools, key=lambda school: (school.name, school.pk)))
 
 
-def check(handing: Handing) -> None:
+def check_plan(plan: HandoverPlan) -> None:
     """Raises Denied("nothing", "oneself", "not_in_role", "not_theirs")."""
-    check_assign(by=handing.by, on=handing.on)
-    giving, taking = handing.giving, handing.taking
-    if not handing.schools:
+    check_assign(by=plan.by, on=plan.on)
+    giving, taking = plan.giving, plan.taking
+    if not plan.schools:
         raise Denied("nothing", "Choose at least one school.")
     if giving == taking:
         raise Denied("oneself", f"{giving.name} already has these schools. Choose somebody else.")
-    check_in_role(taking, SIP, handing.starts_on)
-    theirs = Assignment.objects.filter(in_force(handing.starts_on), user=giving, role=SIP, school__in=handing.schools)
+    check_in_role(taking, SIP, plan.starts_on)
+    theirs = Assignment.objects.filter(in_force(plan.starts_on), user=giving, role=SIP, school__in=plan.schools)
     kept = set(theirs.values_list("school", flat=True))
-    if gone := [school.name for school in handing.schools if school.pk not in kept]:
+    if gone := [school.name for school in plan.schools if school.pk not in kept]:
         title = titles()[SIP]
-        raise Denied("not_theirs", f"On {handing.day} {giving.name} is not the {title} of {', '.join(gone)}.")
+        raise Denied("not_theirs", f"On {plan.day} {giving.name} is not the {title} of {', '.join(gone)}.")
 
 
-def odd(handing: Handing) -> list[str]:
-    """What somebody should know first; none of it is forbidden."""
-    if handing.starts_on < handing.on:
-        return [f"{handing.day} is in the past. The record will show {handing.taking.name} from that day."]
-    if handing.starts_on - handing.on > FAR:
-        return [f"{handing.day} is more than half a year away."]
+def plan_warnings(plan: HandoverPlan) -> list[str]:
+    """Return what somebody should know before confirming; none of it is forbidden."""
+    if plan.starts_on < plan.on:
+        return [f"{plan.day} is in the past. The record will show {plan.taking.name} from that day."]
+    if plan.starts_on - plan.on > FAR:
+        return [f"{plan.day} is more than half a year away."]
     return []
 
 
-def fingerprint(handing: Handing, shown: Sequence[Shown]) -> str:
-    """Of what a person was shown, so that what they confirm is what they read."""
-    plain = [handing.giving.pk, handing.taking.pk, handing.day, [s.pk for s in handing.schools], _plain(shown)]
+def fingerprint(plan: HandoverPlan, shown: Sequence[PartPreview]) -> str:
+    """A digest of what a person was shown, so that what they confirm is what they read."""
+    plain = [plan.giving.pk, plan.taking.pk, plan.day, [s.pk for s in plan.schools], _plain(shown)]
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 
 
@@ -80,10 +81,10 @@ def hand_over(
     # Two handovers of one school at once see each other, and so does a plan of a visit there.
     keys = [school.pk for school in schools]
     locked = School.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    handing = Handing(by_name(locked), giving, taking, starts_on, by, on)
-    check(handing)
-    shown = look(handing)
-    if fingerprint(handing, shown) != read:
+    plan = HandoverPlan(by_name(locked), giving, taking, starts_on, by, on)
+    check_plan(plan)
+    shown = preview(plan)
+    if fingerprint(plan, shown) != read:
         raise Denied("changed", "Something changed while you were reading this. Check it again below.")
     made = Handover.objects.create(
         giving=giving,
@@ -94,14 +95,14 @@ def hand_over(
         made_by=by,
         made_at=clock.now(),
     )
-    made.schools.set(handing.schools)
+    made.schools.set(plan.schools)
     # Before the partner changes: a part finds what is open with whoever gives.
     for part in PARTS:
         if part.move:
-            part.move(handing)
-    assign(handing.schools, user=taking, role=SIP, starts_on=starts_on, by=by, on=on)
-    _record(made, handing)
-    tell(made, handing.schools, by=by, on=on)
+            part.move(plan)
+    assign(plan.schools, user=taking, role=SIP, starts_on=starts_on, by=by, on=on)
+    _record(made, plan)
+    tell(made, plan.schools, by=by, on=on)
     return made
 
 
@@ -113,7 +114,7 @@ def mark_read(handover: Handover, *, by: User, on: date) -> None:
     handover.read_by.add(by)
 
 
-def _plain(shown: Sequence[Shown]) -> list[dict[str, object]]:
+def _plain(shown: Sequence[PartPreview]) -> list[dict[str, object]]:
     return [
         {
             "title": part.title,
@@ -124,16 +125,16 @@ def _plain(shown: Sequence[Shown]) -> list[dict[str, object]]:
     ]
 
 
-def _record(made: Handover, handing: Handing) -> None:
+def _record(made: Handover, plan: HandoverPlan) -> None:
     people = [accounts.scope(user) for user in (made.giving, made.taking)]
-    for place in [*(scope(school) for school in handing.schools), *people]:
+    for place in [*(scope(school) for school in plan.schools), *people]:
         events.record(
             "handover.made" if place not in people else "handover.of_schools",
             subject=made,
-            by=handing.by,
+            by=plan.by,
             scope=place,
             giving=made.giving.name,
             taking=made.taking.name,
-            count=len(handing.schools),
+            count=len(plan.schools),
             starts_on=in_words(made.starts_on),
         )

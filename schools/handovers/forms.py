@@ -1,4 +1,4 @@
-"""What does somebody fill in to hand a partner's schools over?"""
+"""The form to hand a partner's schools over."""
 
 from datetime import date
 from typing import Any

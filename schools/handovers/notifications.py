@@ -1,4 +1,4 @@
-"""Who hears of a handover? The two partners, and whoever leads a school: that its partner changes, no more."""
+"""Emails about a handover: to both partners, and to those who lead a school, that their partner changes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -46,6 +46,7 @@ MESSAGES = (HandedOver, PartnerChanges)
 
 
 def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: date) -> None:
+    """Write to both partners, and to those who lead the schools; not to the person who handed over."""
     giving, taking = handover.giving, handover.taking
     day, url = in_words(handover.starts_on), link("handover", pk=handover.pk)
     for person, other in ((taking, giving), (giving, taking)):

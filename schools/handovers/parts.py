@@ -16,7 +16,7 @@ from ..models import School
 
 
 @dataclass(frozen=True)
-class Handing:
+class HandoverPlan:
     """A handover of schools, done or only previewed; `starts_on` is the first day of the person who takes them."""
 
     schools: tuple[School, ...]
@@ -48,13 +48,13 @@ class Part:
     slug: str
     title: str
     order: int
-    found: Callable[[Handing], Sequence[Open]]
-    says: Callable[[Handing], str]
-    move: Callable[[Handing], None] | None = None
+    found: Callable[[HandoverPlan], Sequence[Open]]
+    says: Callable[[HandoverPlan], str]
+    move: Callable[[HandoverPlan], None] | None = None
 
 
 @dataclass(frozen=True)
-class Shown:
+class PartPreview:
     """What a part found, as it is shown before the handover and stored after it."""
 
     title: str
@@ -65,7 +65,7 @@ class Shown:
 PARTS: Registry[Part] = Registry("handover parts", key=lambda part: part.slug, order=lambda part: part.order)
 
 
-def look(handing: Handing) -> list[Shown]:
+def preview(handing: HandoverPlan) -> list[PartPreview]:
     """Return what is open at the schools, part by part, without parts that found nothing."""
     found = ((part, tuple(part.found(handing))) for part in PARTS)
-    return [Shown(part.title, part.says(handing), items) for part, items in found if items]
+    return [PartPreview(part.title, part.says(handing), items) for part, items in found if items]

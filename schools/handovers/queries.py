@@ -1,4 +1,4 @@
-"""Which handovers may this person read, and whose schools can be handed over?"""
+"""Handovers that a person may read, and schools that can be handed over."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from ..models import Assignment, AssignmentRole, Handover, School
 
 
 def readable(who: UserRoles) -> QuerySet[Handover]:
-    """Those one gave, took or made; all of them for those who oversee casework."""
+    """Handovers that the person gave, took or made; all of them for those who oversee casework."""
     found = Handover.objects.select_related("giving", "taking", "made_by")
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return found
@@ -20,7 +20,7 @@ def readable(who: UserRoles) -> QuerySet[Handover]:
 
 
 def unread(who: UserRoles) -> QuerySet[Handover]:
-    """Those one gave or took and has not said to have read."""
+    """Handovers that the person gave or took and has not confirmed reading."""
     mine = Handover.objects.filter(Q(giving=who.user) | Q(taking=who.user)).exclude(read_by=who.user)
     return mine.exclude(made_by=who.user).select_related("giving", "taking")
 

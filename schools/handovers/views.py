@@ -1,4 +1,4 @@
-"""Hand over, in two pages: what is asked, and exactly what moves; and read what was handed over."""
+"""Pages to hand schools over (what is asked, then exactly what moves) and to read a handover."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from ..people.queries import holders_of
 from ..queries import visible
 from . import actions
 from .forms import HandOverForm
-from .parts import Handing, look
+from .parts import HandoverPlan, preview
 from .queries import partners, readable, schools_of
 
 WHO = "the two partners, who made it, and oversight"
@@ -36,6 +36,7 @@ _BESIDE = {
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
 def handovers(request: HttpRequest) -> HttpResponse:
+    """The handovers that the person may read, and whose schools can be handed over."""
     who = user_roles(request)
     made = list(readable(who).prefetch_related("schools", "read_by")[:SHOWN])
     context = {"partners": partners(who.on), "made": made, "most": SHOWN}
@@ -57,6 +58,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in(WHO)
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """One handover: its schools, what moved with them and the note."""
     who = user_roles(request)
     found = get_object_or_404(readable(who).prefetch_related("schools", "read_by"), pk=pk)
     taking_part = who.user.pk in (found.giving_id, found.taking_id)
@@ -73,6 +75,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in(WHO)
 def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the person has read a handover."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     try:
         actions.mark_read(found, by=actor(request), on=clock.today())
@@ -85,35 +88,35 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _look_or_act(request: HttpRequest, giving: User, form: HandOverForm) -> HttpResponse:
     data, by, on = form.cleaned_data, actor(request), clock.today()
-    handing = Handing(actions.by_name(data["schools"]), giving, data["taking"], data["starts_on"], by, on)
+    plan = HandoverPlan(actions.by_name(data["schools"]), giving, data["taking"], data["starts_on"], by, on)
     sentence = ""
     try:
         if request.POST.get("act") == "hand_over":
             made = actions.hand_over(
-                handing.schools,
+                plan.schools,
                 giving=giving,
-                taking=handing.taking,
-                starts_on=handing.starts_on,
+                taking=plan.taking,
+                starts_on=plan.starts_on,
                 note=data["note"],
                 read=request.POST.get("read", ""),
                 by=by,
                 on=on,
             )
-            return _done(request, made, len(handing.schools))
-        actions.check(handing)
+            return _done(request, made, len(plan.schools))
+        actions.check_plan(plan)
     except Denied as denied:
         if denied.code != "changed":
             field = _BESIDE.get(denied.code)
             refuse(form, denied.sentence, field)
             return _form(request, giving, form)
         sentence = denied.sentence
-    shown = look(handing)
+    shown = preview(plan)
     context = {
-        "handing": handing,
+        "plan": plan,
         "form": form,
         "shown": shown,
-        "odd": " ".join(actions.odd(handing)),
-        "read": actions.fingerprint(handing, shown),
+        "warnings": " ".join(actions.plan_warnings(plan)),
+        "read": actions.fingerprint(plan, shown),
         "sentence": sentence,
     }
     return render(request, "schools/handovers/check.html", context, status=409 if sentence else 200)

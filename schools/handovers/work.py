@@ -1,4 +1,4 @@
-"""Which handovers has this person not read yet?"""
+"""Work items: handovers that a person has not read yet."""
 
 from collections.abc import Iterator
 from datetime import timedelta

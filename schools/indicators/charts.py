@@ -1,4 +1,4 @@
-"""How does a measure look over the years? A small line for the school and one for England, as numbers for an SVG.
+"""A measure over the years as an SVG line chart, for the school and for England.
 
 The table beside it holds the same figures; the drawing only shows the shape of them.
 """

@@ -1,4 +1,4 @@
-"""Which of a school's figures are wanted?"""
+"""The filter of a school's published figures."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which figures are kept of schools, what are they called, and under which headings are they published?
+"""The measures that are kept of schools, their names, and the headings under which they are published.
 
 A table of data: a new measure is a new entry here. `columns` are headings that say the group of
 pupils themselves, as in the performance tables of the Department for Education; `rows` are
@@ -112,7 +112,7 @@ class Measure:
         return f"{sign}{abs(shown):,}{self.unit.sign}"
 
     def difference(self, value: Decimal, other: Decimal, what: str) -> str:
-        """How a value lies to another, as both are shown: "4 percentage points below England"."""
+        """How a value compares with another, as both are shown: "4 percentage points below England"."""
         if self.unit in (PUPILS, BAND):
             return ""
         difference = self.shown(value) - self.shown(other)

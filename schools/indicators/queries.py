@@ -1,4 +1,4 @@
-"""What was published of a school over the years, and what of England and the authority beside it?
+"""A school's published figures over the years, with those of England and the authority beside them.
 
 One question to the database, whatever the number of measures and years.
 """
@@ -44,7 +44,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class Beside:
+class Comparison:
     """What a figure is compared with."""
 
     value: Decimal
@@ -62,12 +62,12 @@ class Published:
     value: Decimal | None
     missing: str
     source: str
-    england: Beside | None = None
-    authority: Beside | None = None
+    england: Comparison | None = None
+    authority: Comparison | None = None
 
     @property
     def words(self) -> str:
-        """61%, or "suppressed: too few pupils"; never a nought for what is not known."""
+        """61%, or "suppressed: too few pupils"; never a zero for what is not known."""
         return MISSING.get(self.missing, self.missing) if self.value is None else self.measure.said(self.value)
 
     @property
@@ -107,7 +107,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shown:
+class MeasureSummary:
     """A measure on the school's page."""
 
     measure: Measure
@@ -140,7 +140,7 @@ class Shown:
 class Stage:
     slug: str
     label: str
-    measures: tuple[Shown, ...]
+    measures: tuple[MeasureSummary, ...]
 
 
 def phase_of(school: School) -> str:
@@ -190,12 +190,12 @@ def read(row: Indicator) -> Published:
     )
 
 
-def _nearest(found: Sequence[Mapping[str, str]]) -> Beside | None:
+def _nearest(found: Sequence[Mapping[str, str]]) -> Comparison | None:
     if not found:
         return None
     place, phase = found[0]["place"], found[0]["phase"]
     kind = f"{phase} schools" if place == Comparator.Place.AUTHORITY and phase else _KINDS.get((place, phase), "")
-    return Beside(Decimal(found[0]["value"]), kind)
+    return Comparison(Decimal(found[0]["value"]), kind)
 
 
 def published(school: School, *, until: int, urns: Sequence[int]) -> list[Published]:
@@ -217,7 +217,7 @@ def published(school: School, *, until: int, urns: Sequence[int]) -> list[Publis
 
 def stages(school: School, on: date) -> list[Stage]:
     """The figures of a school's page, by stage: the last published years, and lines further back."""
-    found = published(school, until=on.year, urns=succession.urns(school))
+    found = published(school, until=on.year, urns=succession.urns_with_predecessors(school))
     latest: dict[str, int] = {}
     for each in found:
         if each.value is not None:
@@ -226,7 +226,7 @@ def stages(school: School, on: date) -> list[Stage]:
     for each in found:
         series.setdefault(each.measure.slug, []).append(each)
     shown = [
-        _shown(measure, series[slug], latest.get(measure.stage, 0))
+        _summary(measure, series[slug], latest.get(measure.stage, 0))
         for slug, measure in MEASURES.items()
         if slug in series
     ]
@@ -237,7 +237,7 @@ def stages(school: School, on: date) -> list[Stage]:
     ]
 
 
-def _shown(measure: Measure, found: Sequence[Published], latest: int) -> Shown | None:
+def _summary(measure: Measure, found: Sequence[Published], latest: int) -> MeasureSummary | None:
     """A measure, or None where no year has a figure or a reason that is the school's own."""
     told = [each for each in found if each.value is not None or each.missing in TOLD]
     if not told:
@@ -253,7 +253,7 @@ def _shown(measure: Measure, found: Sequence[Published], latest: int) -> Shown |
     values = {each.year: each.value for each in own if each.value is not None}
     england = {each.year: each.england.value for each in own if each.england}
     chart = draw(measure, values, england) if len(values) > 1 and not measure.unit.bands else None
-    return Shown(measure, group, tuple(rows), tuple(sorted(others, key=_by_group)), chart)
+    return MeasureSummary(measure, group, tuple(rows), tuple(sorted(others, key=_by_group)), chart)
 
 
 def _by_group(each: Published) -> tuple[int, int]:
@@ -261,7 +261,7 @@ def _by_group(each: Published) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Said:
+class MeasureSentence:
     """A measure over its last years in a sentence, for a criterion."""
 
     measure: str
@@ -276,7 +276,9 @@ class _Story:
     parts: list[str] = field(default_factory=list)
 
 
-def said_of(school: School, measures: Iterable[str], on: date, *, urns: Sequence[int]) -> dict[str, Said]:
+def measure_sentences(
+    school: School, measures: Iterable[str], on: date, *, urns: Sequence[int]
+) -> dict[str, MeasureSentence]:
     """Some measures of a school as sentences, from what was over by a day; no query where none is known.
 
     "Reading, expected standard: 61% in 2024/25 (England 62%), 58% in 2023/24 (England 61%)".
@@ -296,6 +298,8 @@ def said_of(school: School, measures: Iterable[str], on: date, *, urns: Sequence
             england = f" (England {each.england_words})" if each.england and each.value is not None else ""
             story.parts.append(f"{each.words} in {short(each.year)}{england}")
     return {
-        slug: Said(slug, f"{MEASURES[slug].label}: {', '.join(s.parts)}", last_day(s.latest.year), s.latest.source)
+        slug: MeasureSentence(
+            slug, f"{MEASURES[slug].label}: {', '.join(s.parts)}", last_day(s.latest.year), s.latest.source
+        )
         for slug, s in stories.items()
     }

@@ -1,4 +1,4 @@
-"""All that was published of a school: every year, measure and group of pupils."""
+"""The page with every published figure of a school, by year, measure and group of pupils."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -18,9 +18,9 @@ from ..queries import visible
 from . import queries
 from .forms import ResultsFilter
 from .measures import MEASURES
-from .queries import Beside, Published
+from .queries import Comparison, Published
 
-WHO = "officers of the school, whoever holds a post there, oversight and administrators"
+WHO = "officers of the school, those who hold a post there, oversight and administrators"
 
 
 def _column(slug: str, label: str, value: Callable[[Published], object], *order: str) -> Column:
@@ -45,8 +45,9 @@ COLUMNS = (
 @require_safe
 @signed_in(WHO)
 def results(request: HttpRequest, urn: int) -> HttpResponseBase:
+    """Every published figure of a school, filtered, in pages or as an export."""
     school = get_object_or_404(visible(user_roles(request)), pk=urn)
-    rows = queries.figures(school, succession.urns(school))
+    rows = queries.figures(school, succession.urns_with_predecessors(school))
     known = set(rows.order_by().values_list("measure", "academic_year").distinct())
     listing = Listing(
         request,
@@ -74,7 +75,7 @@ def _number(figure: Published, value: Decimal) -> object:
     return figure.measure.said(value) if figure.measure.unit.bands else figure.measure.shown(value)
 
 
-def _beside(figure: Published, beside: Beside | None) -> object:
+def _beside(figure: Published, beside: Comparison | None) -> object:
     return _number(figure, beside.value) if beside else "not published"
 
 

@@ -1,4 +1,4 @@
-"""How is an academic year written beside published figures? Years are numbers, as in sil.framework.years."""
+"""Academic years as they are written beside published figures. Years are numbers, as in sil.framework.years."""
 
 
 def short(year: int) -> str:

@@ -1,4 +1,4 @@
-"""Record an inspection by hand, correct it, and say what became of what Ofsted asked."""
+"""Record, correct and withdraw inspections, and record progress on what Ofsted asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -15,7 +15,7 @@ from sil.workflow import Denied
 
 from ..models import AreaForImprovement, Finding, Inspection, School
 from ..queries import scope
-from .permissions import check_keep
+from .permissions import check_edit_record
 
 BY_HAND = "Recorded by {name}"
 
@@ -45,6 +45,7 @@ class Point:
 
 
 def facts_of(inspection: Inspection) -> Facts:
+    """What an inspection on record says."""
     return Facts(**{each.name: getattr(inspection, each.name) for each in fields(Facts)})
 
 
@@ -63,7 +64,7 @@ def record(*, school: School, facts: Facts, by: User, on: date, source: str = ""
     Raises Denied("not_the_record_keeper"), those of `check_facts`, and Denied("there_already") for a
     second one of a kind on a day.
     """
-    check_keep(school, by=by, on=on)
+    check_edit_record(school, by=by, on=on)
     check_facts(facts, on=on)
     School.objects.select_for_update().get(pk=school.pk)
     _check_first(school, facts)
@@ -82,7 +83,7 @@ def record(*, school: School, facts: Facts, by: User, on: date, source: str = ""
 
 @transaction.atomic
 def correct(inspection: Inspection, *, facts: Facts, reason: str, by: User, on: date) -> Inspection:
-    """Put right what is on record; what was there stays in the history, and files leave it alone from now on.
+    """Correct what is on record. Earlier values stay in the history; files no longer overwrite the corrected ones.
 
     Raises those of `record` and Denied("no_change").
     """
@@ -128,7 +129,7 @@ def withdraw(inspection: Inspection, *, reason: str, by: User, on: date) -> None
 
 
 @transaction.atomic
-def ask(
+def add_areas(
     inspection: Inspection,
     points: Sequence[Point],
     *,
@@ -154,8 +155,10 @@ def ask(
 
 
 @transaction.atomic
-def find(inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]], *, by: User, on: date) -> None:
-    """Keep what a letter answers: question -> (yes or no, the sentence). None takes an answer away."""
+def record_findings(
+    inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]], *, by: User, on: date
+) -> None:
+    """Record what a letter answers: question -> (yes or no, the sentence). None removes an answer."""
     inspection = _locked(inspection, by=by, on=on)
     for question, (value, sentence) in answers.items():
         held = inspection.findings.filter(question=question)
@@ -168,8 +171,8 @@ def find(inspection: Inspection, answers: Mapping[str, tuple[bool | None, str]],
 
 
 @transaction.atomic
-def judge(area: AreaForImprovement, *, progress: str, note: str, by: User, on: date) -> AreaForImprovement:
-    """Say what became of one thing that was asked. Raises Denied("no_change")."""
+def record_progress(area: AreaForImprovement, *, progress: str, note: str, by: User, on: date) -> AreaForImprovement:
+    """Record the progress on one thing that was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if (area.progress, area.progress_note) == (progress, note):
         raise Denied("no_change", "This is already on record.")
@@ -181,7 +184,7 @@ def judge(area: AreaForImprovement, *, progress: str, note: str, by: User, on: d
 
 
 @transaction.atomic
-def reword(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaForImprovement:
+def correct_area(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaForImprovement:
     """Correct the words of what was asked. Raises Denied("no_change")."""
     area = _locked_area(area, by=by, on=on)
     if area.text == text:
@@ -193,8 +196,8 @@ def reword(area: AreaForImprovement, *, text: str, by: User, on: date) -> AreaFo
 
 
 @transaction.atomic
-def remove(area: AreaForImprovement, *, reason: str, by: User, on: date) -> None:
-    """Take out something that was never asked, with its parts; its words stay in the history."""
+def remove_area(area: AreaForImprovement, *, reason: str, by: User, on: date) -> None:
+    """Remove something that was never asked, with its parts; its words stay in the history."""
     area = _locked_area(area, by=by, on=on)
     _record_of(area, "area.removed", by=by, reason=reason)
     area.delete()
@@ -227,14 +230,14 @@ def _add(
 def _locked(inspection: Inspection, *, by: User, on: date) -> Inspection:
     """The inspection with its row locked, once the person may change it."""
     found = Inspection.objects.select_for_update(of=("self",)).select_related("school").get(pk=inspection.pk)
-    check_keep(found.school, by=by, on=on)
+    check_edit_record(found.school, by=by, on=on)
     return found
 
 
 def _locked_area(area: AreaForImprovement, *, by: User, on: date) -> AreaForImprovement:
     related = AreaForImprovement.objects.select_related("inspection__school")
     found = related.select_for_update(of=("self",)).get(pk=area.pk)
-    check_keep(found.inspection.school, by=by, on=on)
+    check_edit_record(found.inspection.school, by=by, on=on)
     return found
 
 

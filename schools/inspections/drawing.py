@@ -1,4 +1,4 @@
-"""Where on a line of time does each inspection stand, and which parts of it are shaded?
+"""A school's inspections as a line of time, with its times in a category shaded.
 
 Places are percentages of the width, so that the drawing fits a phone without its words shrinking.
 """

@@ -1,4 +1,4 @@
-"""What is filled in about an inspection that is recorded or corrected by hand?"""
+"""Forms about an inspection that is recorded or corrected by hand."""
 
 from dataclasses import asdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who keeps a school's record? Its own officers, and those who oversee every school."""
+"""Who may edit a school's record: its own officers, and those who oversee every school."""
 
 from datetime import date
 
@@ -11,11 +11,12 @@ from ..models import School
 from ..queries import reads_casework
 
 
-def may_keep(school: School, who: UserRoles) -> bool:
-    """Whether a person records inspections and letters of a school, and what became of what was asked."""
+def may_edit_record(school: School, who: UserRoles) -> bool:
+    """Whether a person may record inspections, letters and progress of a school."""
     return who.may(Permission.RECORD_KEEP) and reads_casework(school, who)
 
 
-def check_keep(school: School, *, by: User, on: date) -> None:
-    if not may_keep(school, roles_of(by, on)):
+def check_edit_record(school: School, *, by: User, on: date) -> None:
+    """Raise Denied("not_the_record_keeper") unless the person may edit the school's record on a day."""
+    if not may_edit_record(school, roles_of(by, on)):
         raise Denied("not_the_record_keeper", "Only the school's officers can change its record.")

@@ -1,4 +1,4 @@
-"""How is a list of points with parts typed? One point a line, its parts below it after a dash."""
+"""Lists of points with parts, as people type them: one point a line, its parts below it after a dash."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which inspections does a school's record hold, when was it in a category, and what is asked of it?"""
+"""A school's inspections, its times in a category of concern, and what it was asked to improve."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from sil.accounts.user_roles import UserRoles
 from ..models import AreaForImprovement, Finding, Inspection, School
 from ..models.inspections import CATEGORIES, grade_in_words
 from ..queries import visible
-from ..succession import heirs, urns
+from ..succession import urns_with_predecessors, urns_with_successors
 from .terms import in_order, terms_on
 
 DATE_OF_GRADE = " - date of grade"
@@ -68,12 +68,12 @@ class Asked:
 
 def may_read(school: School, who: UserRoles) -> bool:
     """Whether a person may open the school, or one that took its place: history follows the school."""
-    return visible(who).filter(pk__in=heirs(school)).exists()
+    return visible(who).filter(pk__in=urns_with_successors(school)).exists()
 
 
 def of_school(school: School) -> list[Inspection]:
     """Every inspection of a school and of those it follows, as `recorded` has them, the latest first. One query."""
-    return list(recorded(Inspection.objects.filter(school__in=urns(school)).select_related("school")))
+    return list(recorded(Inspection.objects.filter(school__in=urns_with_predecessors(school)).select_related("school")))
 
 
 def recorded(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:

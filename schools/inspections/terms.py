@@ -1,4 +1,4 @@
-"""In which terms does Ofsted judge a school that is inspected on a day?
+"""The terms in which Ofsted judges a school that is inspected on a day.
 
 One row for each inspection framework since 2012, as data: areas and words as published. Rows are
 never mapped into one another. Areas marked in OPTIONAL are judged only where the school has them.

@@ -1,4 +1,4 @@
-"""Read one inspection; record one by hand, correct it, and say what became of what it asked."""
+"""Pages about inspections: read one, record or correct it, and record progress on what it asked."""
 
 from typing import Any
 
@@ -22,23 +22,24 @@ from ..models import AreaForImprovement, Inspection, School
 from ..queries import reads_casework, visible
 from . import actions, points
 from .forms import AreaForm, AskForm, CorrectForm, RecordForm, StartForm, WithdrawForm, WordsForm
-from .permissions import may_keep
+from .permissions import may_edit_record
 from .queries import asked_of, judgements_of, may_read, recorded
 from .terms import terms_on
 
-WHO = "whoever may open the page of the school"
+WHO = "those who may open the school's page"
 KEEPERS = "the school's officers and oversight"
 
 
 @require_safe
 @signed_in(WHO)
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """One inspection with what it found and asked."""
     rows = recorded(Inspection.objects.select_related("school").prefetch_related("findings", "letters"))
     found = get_object_or_404(rows, pk=pk)
     who = user_roles(request)
     if not may_read(found.school, who):
         raise Http404
-    keeps, reads = may_keep(found.school, who), reads_casework(found.school, who)
+    keeps, reads = may_edit_record(found.school, who), reads_casework(found.school, who)
     history = Event.objects.filter(subject_table=Inspection._meta.db_table, subject_id=str(pk)).order_by("-at", "-pk")
     context = {
         "inspection": found,
@@ -60,7 +61,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
     """First which inspection, in the address; then what it found, in the terms of its day."""
     who, on = user_roles(request), clock.today()
     school = get_object_or_404(visible(who), pk=urn)
-    if not may_keep(school, who):
+    if not may_edit_record(school, who):
         raise Http404
     start = StartForm(request.GET if "sort" in request.GET or "starts_on_day" in request.GET else None, today=on)
     if not start.is_valid():
@@ -82,6 +83,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an inspection, with a reason."""
     found = _kept(request, pk)
     terms = terms_on(found.starts_on, full=found.kind in Inspection.FULL)
     held = actions.facts_of(found)
@@ -102,6 +104,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an inspection that was recorded by mistake, with a reason."""
     found = _kept(request, pk)
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -117,10 +120,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add what an inspection asked the school to improve."""
     found = _kept(request, pk)
     form = AskForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        made = actions.ask(found, form.cleaned_data["areas"], by=actor(request), on=clock.today())
+        made = actions.add_areas(found, form.cleaned_data["areas"], by=actor(request), on=clock.today())
         messages.success(request, f"{len(made)} {'area is' if len(made) == 1 else 'areas are'} on record.")
         return redirect(found)
     return _page(request, found, form, "Add areas for improvement", "Add to the record")
@@ -134,7 +138,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
     form = AreaForm(posted(request), initial={"progress": found.progress, "note": found.progress_note})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.judge(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+            actions.record_progress(found, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
@@ -150,12 +154,12 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     found = _kept_area(request, pk)
     form = WordsForm(posted(request), initial={"text": found.text})
     if request.method == "POST" and "remove" in request.POST:
-        actions.remove(found, reason="", by=actor(request), on=clock.today())
+        actions.remove_area(found, reason="", by=actor(request), on=clock.today())
         messages.success(request, "The area has been removed. Its words stay in the school's history.")
         return redirect(found.inspection)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reword(found, text=form.cleaned_data["text"], by=actor(request), on=clock.today())
+            actions.correct_area(found, text=form.cleaned_data["text"], by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
@@ -168,22 +172,22 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 def _record(form: RecordForm, school: School, *, by: User) -> Inspection:
     on = clock.today()
     made = actions.record(school=school, facts=form.facts, by=by, on=on)
-    actions.find(made, form.answers, by=by, on=on)
-    actions.ask(made, points.parse(form.cleaned_data["areas"]), by=by, on=on)
+    actions.record_findings(made, form.answers, by=by, on=on)
+    actions.add_areas(made, points.parse(form.cleaned_data["areas"]), by=by, on=on)
     return made
 
 
 def _kept(request: HttpRequest, pk: int) -> Inspection:
     """An inspection whose record the person keeps; 404 for anybody else."""
     found = get_object_or_404(Inspection.objects.select_related("school"), pk=pk)
-    if not may_keep(found.school, roles_of(actor(request), clock.today())):
+    if not may_edit_record(found.school, roles_of(actor(request), clock.today())):
         raise Http404
     return found
 
 
 def _kept_area(request: HttpRequest, pk: int) -> AreaForImprovement:
     found = get_object_or_404(AreaForImprovement.objects.select_related("inspection__school"), pk=pk)
-    if found.inspection.withdrawn_on or not may_keep(found.inspection.school, user_roles(request)):
+    if found.inspection.withdrawn_on or not may_edit_record(found.inspection.school, user_roles(request)):
         raise Http404
     return found
 

@@ -1,4 +1,4 @@
-"""Send a letter from Ofsted in, confirm what was read in it, set it aside or take it up again."""
+"""Add a letter from Ofsted, confirm what was read in it, set it aside or reopen it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -144,13 +144,13 @@ def _put_on_record(inspection: Inspection, values: Values, *, by: User, on: date
     """Answers and points; what the inspection asks already, by hand or by another letter, is not added again."""
     answers = {name: (values[name]["value"], values[name]["sentence"] or "") for name in QUESTIONS}
     said = {name: answer for name, answer in answers.items() if answer[0] is not None}
-    inspections.find(inspection, said, by=by, on=on)
+    inspections.record_findings(inspection, said, by=by, on=on)
     asked = {kind: points_of(values[name]) for name, kind in ASKED.items()}
     asked[AreaForImprovement.Kind.REVIEW] = tuple(Point(text) for text in values["external_reviews"])
     held = set(inspection.areas.filter(parent=None).values_list("text", flat=True))
     for kind, points in asked.items():
         if new := _without(points, held):
-            inspections.ask(inspection, new, by=by, on=on, kind=kind)
+            inspections.add_areas(inspection, new, by=by, on=on, kind=kind)
 
 
 def _without(points: Sequence[Point], held: set[str]) -> list[Point]:
@@ -159,7 +159,7 @@ def _without(points: Sequence[Point], held: set[str]) -> list[Point]:
 
 
 def _locked(letter: OfstedLetter, *, by: User, on: date) -> OfstedLetter:
-    """The letter with its row locked, once the person may have it in hand."""
+    """The letter with its row locked, once the person may act on it."""
     if not readable(roles_of(by, on)).filter(pk=letter.pk).exists():
         raise Denied("not_the_record_keeper", NOT_YOURS)
     found = OfstedLetter.objects.select_for_update(of=("self",)).select_related("school", "settled_by")
@@ -167,7 +167,7 @@ def _locked(letter: OfstedLetter, *, by: User, on: date) -> OfstedLetter:
 
 
 def _move(letter: OfstedLetter, action: str, *, by: User, on: date) -> tuple[str, tuple[str, str]]:
-    """Change the status in hand; gives the event to record and the two statuses."""
+    """Change the status of the object in memory. Returns the event to record and the two statuses."""
     row = find(ROWS, action=action, source=letter.status, refusal=refusal(letter))
     letter.status, letter.settled_by, letter.settled_on = row.target, by, on
     return row.event, (row.source, row.target)

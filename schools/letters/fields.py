@@ -1,4 +1,4 @@
-"""With which controls is each value of a letter checked and corrected?"""
+"""The form fields with which each value of a letter is checked and corrected."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,7 +37,7 @@ _TOLD = (("yes", "Yes"), ("no", "No"), ("", "The letter does not say"))
 
 
 def initial_of(reading: Values) -> dict[str, Any]:
-    """What was read, as it stands in the fields."""
+    """What was read, as initial values of the fields."""
     found: dict[str, Any] = {}
     for name in fields_of(reading):
         value = reading[name]
@@ -109,12 +109,13 @@ def _inspected(inspection: Inspection) -> str:
 
 
 def named(school: School) -> str:
+    """A school with its postcode or other facts that tell it from others of its name."""
     facts = [f"URN {school.pk}", school.postcode, school.sector_label, "" if school.is_open else school.status]
     return f"{school.name} ({', '.join(fact for fact in facts if fact)})"
 
 
 def fields_for(name: str, written: str) -> dict[str, forms.Field]:
-    """The controls of one value; `written` is what stands in them at first, and as high they are."""
+    """The controls of one value. `written` is their initial text and decides their height."""
     label = LABELS[name]
     if name == "kind":
         kinds = [("", "The letter does not say"), *KINDS.items()]
@@ -156,7 +157,7 @@ def _number(width: int) -> forms.TextInput:
 
 
 def _area(label: str, written: str = "", hint: str = "", *, most: int = MOST) -> forms.CharField:
-    """A box as high as what stands in it. It counts nothing down: nobody comes near its limit."""
+    """A text box as high as its text. It has no character count, since nobody comes near its limit."""
     lines = sum(1 + len(line) // _LINE for line in written.splitlines())
     area = forms.Textarea(attrs={"rows": min(max(lines, _ROWS.start), _ROWS.stop)})
     return forms.CharField(

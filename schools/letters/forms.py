@@ -1,4 +1,4 @@
-"""What does a person send in, and what do they check and correct before a letter is on record?"""
+"""Forms to add a letter from Ofsted, and to check and correct what was read in it."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""In which order does a person check what was read, and which passage belongs to which field?"""
+"""The order in which a person checks what was read, with the passage of the letter for each field."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

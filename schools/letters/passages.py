@@ -1,4 +1,4 @@
-"""Where in a letter stands what was read in it?"""
+"""The places in a letter's text where each value was read."""
 
 import re
 from collections.abc import Iterator, Mapping

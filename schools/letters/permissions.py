@@ -1,4 +1,4 @@
-"""Who sends letters from Ofsted in, reads and confirms them?"""
+"""Who may add letters from Ofsted, read and confirm them."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
-from ..inspections.permissions import check_keep
+from ..inspections.permissions import check_edit_record
 from ..models import School
 
 TO_AUTHORITY = "Only officers who oversee every school can deal with a letter to the authority. Ask one of them."
@@ -16,10 +16,12 @@ NOT_YOURS = "Only the school's officers and the person who uploaded the letter c
 
 
 def may_send(who: UserRoles) -> bool:
+    """Whether a person may add letters from Ofsted at all."""
     return who.may(Permission.RECORD_KEEP)
 
 
 def may_keep_for_authority(who: UserRoles) -> bool:
+    """Whether a person may add and confirm letters to the authority."""
     return may_send(who) and who.may(Permission.SCHOOLS_READ_ALL)
 
 
@@ -31,4 +33,4 @@ def check_send(school: School | None, *, to_authority: bool, by: User, on: date)
     if to_authority and not may_keep_for_authority(who):
         raise Denied("to_authority", TO_AUTHORITY)
     if school:
-        check_keep(school, by=by, on=on)
+        check_edit_record(school, by=by, on=on)

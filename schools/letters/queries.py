@@ -1,4 +1,4 @@
-"""Which letters from Ofsted may a person open, which schools could one be about, and what do they forbid?"""
+"""Letters from Ofsted that a person may open, and the schools one may be about."""
 
 import re
 from collections.abc import Iterable
@@ -31,8 +31,8 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
 _ALIKE = 0.5
 
 
-def keepable(who: UserRoles) -> QuerySet[School]:
-    """The schools whose record a person keeps; see `inspections.permissions.may_keep`."""
+def schools_with_editable_record(who: UserRoles) -> QuerySet[School]:
+    """The schools whose record a person may edit; see `inspections.permissions.may_edit_record`."""
     if not who.may(Permission.RECORD_KEEP):
         return School.objects.none()
     if who.may(Permission.ALLOCATIONS_READ_ALL):
@@ -46,7 +46,7 @@ def readable(who: UserRoles) -> QuerySet[OfstedLetter]:
         return OfstedLetter.objects.none()
     if may_keep_for_authority(who):
         return OfstedLetter.objects.all()
-    return OfstedLetter.objects.filter(Q(sent_in_by=who.user) | Q(school__in=keepable(who)))
+    return OfstedLetter.objects.filter(Q(sent_in_by=who.user) | Q(school__in=schools_with_editable_record(who)))
 
 
 def listed(letters: QuerySet[OfstedLetter]) -> QuerySet[OfstedLetter]:
@@ -103,4 +103,5 @@ def history(letter: OfstedLetter) -> list[Event]:
 
 
 def senders(letters: QuerySet[OfstedLetter]) -> list[User]:
+    """The people who sent in any of the letters, by name."""
     return list(User.objects.filter(pk__in=letters.order_by().values("sent_in_by")).order_by("name"))

@@ -1,4 +1,4 @@
-"""How does a letter from Ofsted come from one status to the next?"""
+"""Transitions of a letter from Ofsted from one status to the next."""
 
 from sil.workflow import Transition
 

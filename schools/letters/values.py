@@ -1,4 +1,4 @@
-"""What does a letter hold, field by field, and how is each read and typed by people?
+"""The values that a letter holds, field by field, as they are read and typed by people.
 
 A letter's values are the JSON that the reader gives (`ofsted_letters.letter.Letter.as_json`); the
 person who confirms them gives the same shape.
@@ -76,10 +76,12 @@ ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 
 
 def is_to_authority(values: Values) -> bool:
+    """Whether a letter is to the authority rather than about one school."""
     return values["kind"] == TO_AUTHORITY
 
 
 def fields_of(values: Values) -> tuple[str, ...]:
+    """The names of a letter's fields, in order."""
     return OF_AUTHORITY if is_to_authority(values) else OF_SCHOOL
 
 
@@ -113,6 +115,7 @@ def counts(text: str) -> list[dict[str, Any]] | None:
 
 
 def counts_written(parts: Iterable[Mapping[str, Any]]) -> str:
+    """Parts of a tally as `counts` reads them back, one a line."""
     return "\n".join(f"{part['count']} {part['text']}" for part in parts)
 
 
@@ -125,7 +128,7 @@ def difference(tally: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Shown:
+class FieldValue:
     """A field as it is read: what was confirmed, and what the program had read where that differs."""
 
     name: str
@@ -142,21 +145,21 @@ def in_words(name: str, value: Any) -> str:
     return _WORDS.get(name, str)(value)
 
 
-def shown(reading: Values, values: Values | None) -> list[Shown]:
+def field_values(reading: Values, values: Values | None) -> list[FieldValue]:
     """Every field of a letter in its order. Without `values` nothing is confirmed yet."""
     held = reading if values is None else values
-    return [_shown(name, reading.get(name), held.get(name)) for name in fields_of(held)]
+    return [_field_value(name, reading.get(name), held.get(name)) for name in fields_of(held)]
 
 
 def changed(reading: Values, values: Values) -> list[str]:
     """The names of the fields that a person corrected."""
-    return [each.name for each in shown(reading, values) if each.read is not None]
+    return [each.name for each in field_values(reading, values) if each.read is not None]
 
 
-def _shown(name: str, read: Any, held: Any) -> Shown:
+def _field_value(name: str, read: Any, held: Any) -> FieldValue:
     text, was = in_words(name, held), in_words(name, read)
     sentence = str(held["sentence"] or "") if name in QUESTIONS and held else ""
-    return Shown(name, LABELS[name], text, was if was != text else None, " ".join(sentence.split()))
+    return FieldValue(name, LABELS[name], text, was if was != text else None, " ".join(sentence.split()))
 
 
 def _answer(judgement: Mapping[str, Any]) -> str:

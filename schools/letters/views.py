@@ -1,4 +1,4 @@
-"""Letters from Ofsted: the list, sending one in, checking and confirming it, and its original."""
+"""Pages about letters from Ofsted: the list, adding one, checking and confirming it, and its original."""
 
 from datetime import date
 from typing import Any
@@ -25,8 +25,8 @@ from .fields import OTHER
 from .forms import ConfirmForm, LettersFilter, SendForm, SetAsideForm
 from .page import groups
 from .passages import Found
-from .queries import during, history, keepable, listed, readable, senders, suggested
-from .values import KIND_NAMES, TALLIES, difference, in_words, is_to_authority, shown
+from .queries import during, history, listed, readable, schools_with_editable_record, senders, suggested
+from .values import KIND_NAMES, TALLIES, difference, field_values, in_words, is_to_authority
 
 COLUMNS = (
     Column(slug="status", label="Status", order=("order", "sent_in_at"), value=lambda each: each.get_status_display()),
@@ -49,6 +49,7 @@ BESIDE = {
 @require_safe
 @allow(Permission.RECORD_KEEP)
 def letters(request: HttpRequest) -> HttpResponseBase:
+    """The letters that the person may open."""
     rows = readable(user_roles(request))
     listing = Listing(
         request,
@@ -69,9 +70,12 @@ def letters(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def send(request: HttpRequest) -> HttpResponse:
+    """Add a letter; what was read in it waits to be confirmed."""
     who = user_roles(request)
     urn = request.GET.get("school", "")
-    school = keepable(who).filter(pk=int(urn)).first() if urn.isdecimal() and len(urn) <= 7 else None
+    school = (
+        schools_with_editable_record(who).filter(pk=int(urn)).first() if urn.isdecimal() and len(urn) <= 7 else None
+    )
     form = SendForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
@@ -96,6 +100,7 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check and confirm a letter, or read one that is settled."""
     found = _found(request, pk)
     if found.status != OfstedLetter.Status.READ:
         if request.method == "POST":
@@ -131,6 +136,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a letter aside, with a reason."""
     found = _found(request, pk)
     form = SetAsideForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -150,6 +156,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(Permission.RECORD_KEEP)
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reopen a letter that was set aside."""
     found = _found(request, pk)
     try:
         actions.take_up(found, by=actor(request), on=clock.today())
@@ -163,6 +170,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow(Permission.RECORD_KEEP)
 def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download a letter as it was sent in."""
     return attachment(_found(request, pk).upload)
 
 
@@ -177,7 +185,7 @@ def _form(request: HttpRequest, found: OfstedLetter) -> ConfirmForm:
     reading = found.reading
     if is_to_authority(reading):
         return ConfirmForm(data, reading=reading, schools=School.objects.none())
-    schools = keepable(user_roles(request))
+    schools = schools_with_editable_record(user_roles(request))
     likely = suggested(found.text, reading, schools)
     if found.school and found.school not in likely:
         likely.insert(0, found.school)
@@ -195,7 +203,7 @@ def _settled(request: HttpRequest, found: OfstedLetter) -> HttpResponse:
     past = history(found)
     context = {
         "letter": found,
-        "rows": shown(found.reading, found.values),
+        "rows": field_values(found.reading, found.values),
         "tallies": [
             (TALLIES.get(each["about"], each["about"]), each, difference(each))
             for each in found.held.get("tallies", ())

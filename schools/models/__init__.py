@@ -1,4 +1,4 @@
-"""Who exists and what is known: schools, people at them, officers for them, inspections of them."""
+"""Schools, the people at them, the officers for them, inspections, figures, letters and files."""
 
 from .covers import Cover, Handover
 from .files import RegisterFile, RegisterFilePart

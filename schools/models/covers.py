@@ -1,4 +1,4 @@
-"""Who covers for an officer who is away, and which schools were handed from one officer to another?"""
+"""Cover for officers who are away, and handovers of schools from one officer to another."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which files of national registers were sent in by browser, and how far is each?"""
+"""Files of national registers that were sent in by browser, and their status."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Which figures were published of a school, and what do England and the authority have beside them?
+"""Published figures of schools, of England and of authorities.
 
 A figure that was not published has no value and says why in `missing`: it is never zero.
 """

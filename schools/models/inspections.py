@@ -1,4 +1,4 @@
-"""What did Ofsted find, in the terms of its day, and what did it ask the school to improve?
+"""Inspections in the terms of their day, and what Ofsted asked the school to improve.
 
 Judgements of one framework are never turned into those of another: there is no official way to
 do it. `judgements` keeps the words and codes as Ofsted published them.
@@ -31,7 +31,7 @@ CATEGORIES = {
 }
 
 
-class StandingManager(models.Manager["Inspection"]):
+class NotWithdrawnManager(models.Manager["Inspection"]):
     def get_queryset(self) -> QuerySet["Inspection"]:
         return super().get_queryset().filter(withdrawn_on__isnull=True)
 
@@ -74,7 +74,7 @@ class Inspection(models.Model):
     corrected = models.JSONField(default=list, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
 
-    objects = StandingManager()
+    objects = NotWithdrawnManager()
     everything: ClassVar[models.Manager["Inspection"]] = models.Manager()
 
     class Meta:

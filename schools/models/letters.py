@@ -1,4 +1,4 @@
-"""Which letters from Ofsted are kept, what was read in each, and what did a person confirm?"""
+"""Letters from Ofsted: the text, what was read in it and what a person confirmed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which school followed which, as the national register has it?"""
+"""Links between a school and its successor, as the national register has them."""
 
 from datetime import date, timedelta
 

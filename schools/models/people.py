@@ -1,4 +1,4 @@
-"""Who leads and governs a school, and which officers work with it, from when to when?"""
+"""Posts of people at schools and assignments of officers to schools, with first and last day."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators

@@ -1,4 +1,4 @@
-"""Which schools exist, what does the national register say of them, and since when?"""
+"""Schools as the national register has them, their types over time, and the readings of files."""
 
 from datetime import date
 

@@ -1,1 +1,1 @@
-"""What does a letter from Ofsted say? Text in, values with their sentences out; nothing is stored here."""
+"""Read letters from Ofsted: text in, values with their sentences out. Nothing is stored here."""

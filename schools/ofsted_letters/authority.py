@@ -1,4 +1,4 @@
-"""How many schools does a letter to an authority count, and what does it say they were?"""
+"""Counts of schools in a letter to an authority, and what the letter says of those schools."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which bullet stands below which?"""
+"""Bullets of a list as a tree."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What in a letter cannot be true together? It is listed and never mended."""
+"""Values of a letter that cannot be true together. They are listed and never corrected."""
 
 import re
 from collections.abc import Iterable, Iterator

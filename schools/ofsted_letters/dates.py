@@ -1,4 +1,4 @@
-"""Which day or days does a phrase name?"""
+"""The day or days that a phrase names."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which text does a file hold that somebody calls a letter?"""
+"""The text of a file that somebody adds as a letter."""
 
 from .pdf.text import Unreadable, text_of
 

@@ -1,4 +1,4 @@
-"""Does a sentence judge, and does it say yes or no?
+"""Whether a sentence judges, and whether it says yes or no.
 
 Formulae by year: domain notes §4.1. A judgement stands in a sentence of its own among the opening paragraphs, never
 in a bullet. Its negation is looked for between the verb and the words that judge, and before the verb where a

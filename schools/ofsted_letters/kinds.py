@@ -1,4 +1,4 @@
-"""Which of the letters is this, if it is one at all, and which school is it about?"""
+"""The kind of a letter and the school it is about."""
 
 import re
 from dataclasses import dataclass

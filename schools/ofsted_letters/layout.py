@@ -1,4 +1,4 @@
-"""Where does each paragraph, heading and bullet of a letter begin and end?"""
+"""Paragraphs, headings and bullets of a letter."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which values does a letter from Ofsted hold, and what do they look like as JSON?"""
+"""The values of a letter from Ofsted, and how they look as JSON."""
 
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any

@@ -1,4 +1,4 @@
-"""What does the letter ask for in its lists, and what does it say of help from outside?"""
+"""What the letter asks for in its lists, and what it says about external support."""
 
 import re
 from collections import defaultdict

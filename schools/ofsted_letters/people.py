@@ -1,4 +1,4 @@
-"""Who wrote the letter, to whom, and who has a copy?"""
+"""Who wrote the letter, to whom, and who has a copy."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Which characters does a text really hold, whatever printer or optical recognition it came from?"""
+"""Text with one kind of space, dash and quotation mark, whatever printer or scanner it came from."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What does this letter from Ofsted say?"""
+"""Read a letter from Ofsted."""
 
 import re
 from dataclasses import replace

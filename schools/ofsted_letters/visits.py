@@ -1,4 +1,4 @@
-"""When was the letter written, when was the visit, which one was it, and which inspection came before?"""
+"""Dates of the letter, of the visit and of the inspection before it."""
 
 import re
 from collections.abc import Iterable

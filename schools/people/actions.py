@@ -1,4 +1,4 @@
-"""Invite a person, give and end posts at schools, say which officer works with which schools."""
+"""Invite people, give and end posts at schools, assign officers to schools."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -24,6 +24,7 @@ from .notifications import Invitation
 
 
 def check_assign(*, by: User | None, on: date) -> None:
+    """Raise Denied("not_allowed") unless the person may assign officers on a day."""
     officer = titles()["principal_officer"]
     check_may(
         by,
@@ -52,7 +53,7 @@ def invite_again(user: User, *, by: User | None, on: date, authority: str) -> No
     """Write a new invitation; the link of an earlier one works until it runs out.
 
     Raises Denied("closed") for a closed account and Denied("has_password") for a person who has
-    signed in: they set a new password by themselves.
+    signed in: they can set a new password without it.
     """
     accounts.check_manage_people(by=by, on=on)
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -112,9 +113,9 @@ def end_post(post: Post, *, by: User | None, on: date, ends_on: date) -> None:
 def assign(
     schools: Collection[School], *, user: User, role: AssignmentRole, starts_on: date, by: User | None, on: date
 ) -> int:
-    """Make a person the officer of schools from a day; whoever works with them ends the day before.
+    """Make a person the officer of schools from a day; the present officer's assignment ends the day before.
 
-    Schools that already have this officer are left alone. Gives how many schools changed. Raises
+    Schools that already have this officer are left alone. Returns the number of schools that changed. Raises
     Denied("not_in_role") when the person does not hold the role on that day, and
     Denied("later_officer") where somebody else is down to begin later.
     """

@@ -1,4 +1,4 @@
-"""What does an administrator fill in about people, posts and officers?"""
+"""Forms of administrators about people, posts and officers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

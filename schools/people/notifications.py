@@ -1,4 +1,4 @@
-"""What do people hear about their accounts?"""
+"""Emails about a person's account."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Which officer works with which school? One list, for one school or many at a time."""
+"""The page that shows and sets which officer works with which school, for one or many at a time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +30,7 @@ SIP, PO = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ASSIGN_OFFICERS)
 def officers(request: HttpRequest) -> HttpResponseBase:
+    """The schools with their officers; posting assigns an officer to those that are ticked."""
     on, called = clock.today(), titles()
     sips, principals = holders_of(SIP, on), holders_of(PO, on)
     schools = _schools()

@@ -1,4 +1,4 @@
-"""Who is in the house, and which schools lack somebody?"""
+"""People with their roles and posts."""
 
 from datetime import date
 

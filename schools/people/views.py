@@ -34,6 +34,7 @@ TIMELINE_LENGTH = 20
 @require_safe
 @allow(Permission.PEOPLE_MANAGE)
 def people(request: HttpRequest) -> HttpResponseBase:
+    """The list of people with their roles and posts."""
     on, called = clock.today(), titles()
 
     def narrow(rows: QuerySet[User], asked: dict[str, Any]) -> QuerySet[User]:
@@ -67,6 +68,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def invite(request: HttpRequest) -> HttpResponse:
+    """Invite a person, with a role or a post."""
     on = clock.today()
     asked = {"urn": request.GET.get("school", ""), "role": request.GET.get("role", "")}
     form = InviteForm(posted(request), today=on, titles=titles(), initial=asked)
@@ -84,6 +86,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allow(Permission.PEOPLE_MANAGE)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person with their roles, posts and history."""
     found = get_object_or_404(User, pk=pk)
     context = {
         "person": found,
@@ -97,6 +100,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a person's name or email address."""
     found = get_object_or_404(User, pk=pk)
     form = PersonForm(posted(request), initial={"name": found.name, "email": found.email})
     if request.method == "POST" and form.is_valid():
@@ -113,6 +117,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person a role on the authority's side."""
     found = get_object_or_404(User, pk=pk)
     on, called = clock.today(), titles()
     form = RoleForm(posted(request), today=on, titles=called)
@@ -131,6 +136,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role; its last day still counts."""
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)
     title = titles()[grant.role]
     form = EndForm(posted(request), today=clock.today())
@@ -149,6 +155,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(Permission.PEOPLE_MANAGE)
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a new invitation."""
     found = get_object_or_404(User, pk=pk)
     try:
         actions.invite_again(found, by=actor(request), on=clock.today(), authority=_authority())
@@ -180,6 +187,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def give_post(request: HttpRequest, urn: int) -> HttpResponse:
+    """Give a person a post at a school."""
     school = get_object_or_404(School, pk=urn)
     form = PostForm(posted(request), today=clock.today(), titles=titles())
     if request.method == "POST" and form.is_valid():
@@ -196,6 +204,7 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a post at a school; its last day still counts."""
     post = get_object_or_404(Post.objects.select_related("user", "school"), pk=pk, ends_on__isnull=True)
     form = EndForm(posted(request), today=clock.today())
     if request.method == "POST" and form.is_valid():

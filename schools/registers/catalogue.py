@@ -1,4 +1,4 @@
-"""Which registers are there, what are they called, and whose file is this?"""
+"""The national registers that can be read, and how a file is recognised as one's own."""
 
 from .gias import links
 from .gias import schools as gias

@@ -1,4 +1,4 @@
-"""Who may open this page? Every view says so with one of these three decorators.
+"""Who may open a page: three decorators, one of which every view has.
 
 Signing in is required by default (middleware). What a person may not open answers 404, so that
 an address tells nobody whether a record exists. A test walks the URLconf: a view without one of
@@ -65,18 +65,18 @@ def open_to_all(view: View) -> View:
 
 
 def user_roles(request: HttpRequest) -> UserRoles:
-    """The roles of the person who asks, read once a request."""
+    """The roles of the signed-in person, read once a request."""
     return request.user_roles  # type: ignore[attr-defined]
 
 
 def actor(request: HttpRequest) -> User:
-    """Whoever asks, where signing in is required."""
+    """The signed-in person. Only for views that require signing in."""
     assert isinstance(request.user, User), "the view is open without signing in"
     return request.user
 
 
 class UserRolesMiddleware:
-    """Gives every signed-in request a lazy `user_roles`, and a page that is read one answer to a question."""
+    """Sets a lazy `user_roles` on every signed-in request, and remembers queries while a page is read (sil.memo)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

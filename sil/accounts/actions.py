@@ -16,12 +16,13 @@ from .user_roles import check_may
 
 
 def check_manage_people(*, by: User | None, on: date) -> None:
+    """Raise Denied("not_allowed") unless the person may manage people on a day."""
     check_may(by, on, Permission.PEOPLE_MANAGE, sentence="Only an administrator can change people and their posts.")
 
 
 @transaction.atomic
 def add(*, by: User | None, on: date, email: str, name: str, password: str | None = None) -> User:
-    """A new person. Without a password they come in by an invitation.
+    """Add a person. Without a password they sign in by an invitation.
 
     Raises Denied("email_taken") when the address is already somebody's.
     """

@@ -1,4 +1,4 @@
-"""How does sign-in by django-allauth fit this product?"""
+"""How django-allauth's sign-in is set up for this product."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator

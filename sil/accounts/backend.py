@@ -1,4 +1,4 @@
-"""Who is signed in, and in which roles? Read in one query, since every page asks both."""
+"""Read who is signed in and their roles in one query, since every page asks both."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which accounts does the demonstration have? The same for good; they exist nowhere else."""
+"""The accounts of the demonstration. They exist nowhere else."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How do allauth's forms read here? In our words, with labels and without grey hints inside boxes."""
+"""Allauth's forms with the product's labels and errors, and without grey hints inside boxes."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ SAID: dict[str, str] = {
 }
 
 
-class InOurWords(forms.Form):
+class PlainWordsMixin(forms.Form):
     """Mixed into each of allauth's forms."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,19 +43,19 @@ class InOurWords(forms.Form):
         super().add_error(field, SAID.get(str(error), error))
 
 
-class SignInForm(InOurWords, allauth.LoginForm): ...
+class SignInForm(PlainWordsMixin, allauth.LoginForm): ...
 
 
-class ResetForm(InOurWords, allauth.ResetPasswordForm): ...
+class ResetForm(PlainWordsMixin, allauth.ResetPasswordForm): ...
 
 
-class ResetKeyForm(InOurWords, allauth.ResetPasswordKeyForm): ...
+class ResetKeyForm(PlainWordsMixin, allauth.ResetPasswordKeyForm): ...
 
 
-class ChangeForm(InOurWords, allauth.ChangePasswordForm): ...
+class ChangeForm(PlainWordsMixin, allauth.ChangePasswordForm): ...
 
 
-class SetForm(InOurWords, allauth.SetPasswordForm): ...
+class SetForm(PlainWordsMixin, allauth.SetPasswordForm): ...
 
 
-class ReauthenticateForm(InOurWords, allauth.ReauthenticateForm): ...
+class ReauthenticateForm(PlainWordsMixin, allauth.ReauthenticateForm): ...

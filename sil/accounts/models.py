@@ -1,4 +1,4 @@
-"""Who can sign in, and which roles were they given on the authority's side, from when to when?"""
+"""Users, and the roles they were granted on the authority's side."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from .roles import AUTHORITY_ROLES
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, password: str | None = None) -> "User":
-        """A new person; without a password they can only come in by an invitation."""
+        """Create a person. Without a password they can only sign in by an invitation."""
         user = User(email=email.strip().lower(), name=name.strip())
         user.set_password(password)
         user.save()
@@ -24,9 +24,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person, of the authority or of a school. The e-mail address is the name to sign in with."""
+    """A person, of the authority or of a school. They sign in with the email address."""
 
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField("email address", unique=True)
     name = models.CharField("full name", max_length=150)
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(null=True, blank=True)

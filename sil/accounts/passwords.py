@@ -1,4 +1,4 @@
-"""Django's rules for passwords, with their refusals in the product's voice."""
+"""Django's rules for passwords, with the product's own error messages."""
 
 from django.contrib.auth import password_validation as django
 

@@ -1,4 +1,4 @@
-"""Who may do what? Every role of the product, in words that a head of service can approve.
+"""Roles and permissions, in words that a head of service can approve.
 
 Roles on the authority's side are granted to a person here; roles on a school's side come
 from the post a person holds at a school and reach only that school. A permission says what

@@ -1,1 +1,1 @@
-"""Everything between a bare machine with Python and a running Django: standard library only."""
+"""From a bare machine with Python to a running Django. Standard library only."""

@@ -1,4 +1,4 @@
-"""Which checks must a change pass, which repairs can be made, and what did they say?"""
+"""The checks of check_all and the repairs of fix, and how they are run and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does `demo` do, from the first check to the last log line?"""
+"""The command `demo`: set everything up, run it, and leave nothing running."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the locked Python packages in .venv, and if not, how do they get there?"""
+"""Make sure that the locked Python packages are in .venv."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def is_ready(project: Project, kind: str) -> bool:
 
 
 def ensure(project: Project, machine: Machine, kind: str) -> None:
-    """Make .venv hold what `kind` ("demo" or "dev") needs; a half-made one is made anew.
+    """Make .venv hold what `kind` ("demo" or "dev") needs; a half-made one is made again.
 
     Raises Trouble with one sentence when Python's venv, the network or the disk is missing.
     """

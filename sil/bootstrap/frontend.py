@@ -1,4 +1,4 @@
-"""Are the front-end files where Django looks for them, and if not, how do they get there?"""
+"""Make sure that the front-end files are where Django looks for them."""
 
 from __future__ import annotations
 

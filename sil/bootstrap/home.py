@@ -1,4 +1,4 @@
-"""Where do the servers keep data, programs and sockets, and as which user do they run?
+"""Where the servers keep data, programs and sockets, and as which user they run.
 
 PostgreSQL refuses to run as root. For root they run as an unprivileged user, from a folder of its
 own with copies of the programs: no mode or owner of a folder that was there before is changed.
@@ -33,7 +33,7 @@ Account = tuple[int, int]  # user id, group id
 
 @dataclass(frozen=True)
 class Home:
-    """Where one pair of servers lives.
+    """Where one pair of servers keeps its files.
 
     folder: data and logs; sockets: their socket folder; programs: a site-packages folder, or a copy
     of the two packages' parts of one; account: whom to run as, None for who we are; fast: for tests,

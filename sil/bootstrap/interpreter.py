@@ -1,4 +1,4 @@
-"""Can this Python run the project, and if not, which one can?
+"""Whether this Python can run the project, or else which one can.
 
 In syntax that Python 2.7 parses: no annotations, no f-strings.
 """

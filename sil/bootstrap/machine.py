@@ -1,4 +1,4 @@
-"""What does this machine offer beside Python: which system, libraries for letters, fonts, Chromium?
+"""What the machine offers beside Python: system, libraries for letters, fonts, Chromium.
 
 Facts about the machine are arguments, so that every kind of machine can be tried on one.
 """

@@ -1,4 +1,4 @@
-"""How do several processes run as one: started together, logged together, ended together?"""
+"""Run several processes as one: started together, logged together, ended together."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class Crew:
     def follow(self, until: Callable[[], bool], seconds: float = float("inf")) -> None:
         """Print the logs until `until()` holds.
 
-        Raises Trouble when a process ends by itself, or `seconds` have passed.
+        Raises Trouble when a process ends unasked, or `seconds` have passed.
         """
         deadline = time.monotonic() + seconds
         while not until():

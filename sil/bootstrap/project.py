@@ -1,4 +1,4 @@
-"""Where do the things of this project folder lie, and how does the bootstrap speak and take turns?"""
+"""Where the files of this project folder are, messages to the person, and locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is everything here that a verb needs, and what do its processes find in their environment?"""
+"""Make sure that everything a command needs is there, and the environment of its processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do PostgreSQL and Valkey from the wheels start, answer and stop on the data of one folder?
+"""Start, ask and stop PostgreSQL and Valkey from their wheels, on the data of one folder.
 
 Unix sockets only, in a folder that belongs to whoever runs the servers. A server is never trusted by
 its process number alone: after a reboot or in a container another program may have that number.

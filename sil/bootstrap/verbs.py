@@ -150,7 +150,7 @@ def check(project: Project, machine: Machine, table: Sequence[checks.Check]) -> 
 def _trial(project: Project, urls: Mapping[str, str], **more: str) -> dict[str, str]:
     # Settings refuse to load without secrets, except where they are told that it is a trial.
     found = ready.variables(project, urls, SIL_TESTING="1", **more)
-    # Python starts a hundred times in a run, and would compile the project anew each time.
+    # Python starts a hundred times in a run, and would compile the project again each time.
     found.pop("PYTHONDONTWRITEBYTECODE", None)
     return found
 

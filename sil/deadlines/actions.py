@@ -1,4 +1,4 @@
-"""Start a period for a record, end it, and keep the table of bank holidays."""
+"""Start and end periods for records, and keep the table of bank holidays."""
 
 from datetime import date
 
@@ -41,24 +41,26 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date, printed
 
 
 def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
-    """End a record's open period: met on a day, or of no account any more."""
+    """End a record's open period: `met` on a day, or no longer owed."""
     open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True}))
 
 
 def claim(deadline: Deadline, stage: Stage) -> bool:
-    """Note that the reminders of a stage are written, and keep the deadline until the transaction ends; False where
-    it has ended or another sweep has written them."""
+    """Note that the reminders of a stage are written, and lock the deadline until the transaction ends. Returns False
+    where it has ended or another sweep has written them."""
     still = Deadline.objects.running().filter(pk=deadline.pk).exclude(reminded=stage)
     return still.update(reminded=stage) == 1
 
 
 def open_deadlines(subject: models.Model, *, rule: str) -> models.QuerySet[Deadline]:
+    """The deadlines that run for a record under a rule."""
     return Deadline.objects.running().filter(
         rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk)
     )
 
 
 def check_keep_calendar(*, by: User | None, on: date) -> None:
+    """Raise Denied("not_allowed") unless the person may edit bank holidays on a day."""
     check_may(by, on, Permission.SETTINGS_MANAGE, sentence="Only an administrator can change bank holidays.")
 
 

@@ -1,4 +1,4 @@
-"""Where do bank holidays come from? From the `holidays` package, into a table that people edit."""
+"""Bank holidays from the `holidays` package, for a table that administrators edit."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,7 +20,7 @@ def of_england(years: Iterable[int]) -> dict[date, str]:
 def add_missing_years(model: Any, *, up_to: int) -> list[int]:
     """Fill years of which nothing is recorded yet; a year that people edited is left alone.
 
-    `model` is BankHoliday, or its historical form in a migration. Gives the years added.
+    `model` is BankHoliday, or its historical form in a migration. Returns the years added.
     """
     recorded = set(model.objects.values_list("date__year", flat=True))
     missing = [year for year in range(FIRST_YEAR, up_to + 1) if year not in recorded]

@@ -1,4 +1,4 @@
-"""Which days are bank holidays, and what falls due when and why?"""
+"""Bank holidays, and deadlines with the reason for their date."""
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +27,7 @@ class Deadline(models.Model):
     """One period that runs for one record, as it was counted on the day it began.
 
     Never counted again when settings or bank holidays change: `basis` says how it came about.
-    Ended by being met, or replaced: its trigger happened anew, or nothing is owed any more.
+    Ended by being met, or replaced: its trigger happened again, or nothing is owed any longer.
     """
 
     rule = models.CharField(max_length=40)

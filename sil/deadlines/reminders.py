@@ -1,4 +1,4 @@
-"""On which day is somebody reminded of what is due? Arithmetic of dates, with nothing behind it.
+"""The days on which reminders go. Pure arithmetic of dates.
 
 Some days before, on the day, and after it; where much hangs on the date, the day before as well.
 What would fall on a day on which nobody works goes the working day before; what says that a day has

@@ -1,4 +1,4 @@
-"""When is it due, and how do we say why? A period of the framework, applied to a day."""
+"""Apply a period of the framework to a day, and say why it ends when it does."""
 
 import hashlib
 from collections.abc import Iterable

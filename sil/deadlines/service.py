@@ -1,4 +1,4 @@
-"""On which day does something that was sent count as given? Arithmetic of dates, with nothing behind it.
+"""The day on which something that was sent counts as given. Pure arithmetic of dates.
 
 By hand and by e-mail it is the day itself. By first-class post it is the second working day after
 posting: the ordinary course of post (Interpretation Act 1978, section 7) as the Practice Direction

@@ -1,4 +1,4 @@
-"""Work done away from a request: keep the calendar ahead of the periods that are counted."""
+"""Task: record bank holidays of years to come before periods reach them."""
 
 from celery import shared_task
 
@@ -10,5 +10,5 @@ from .models import BankHoliday
 
 @shared_task
 def extend_calendar() -> list[int]:
-    """Add the bank holidays of years to come; gives the years added."""
+    """Add the bank holidays of years to come. Returns the years added."""
     return add_missing_years(BankHoliday, up_to=clock.today().year + YEARS_AHEAD)

@@ -1,4 +1,4 @@
-"""When does a period that starts on a day end? Arithmetic of dates, with nothing behind it.
+"""The end of a period that starts on a day. Pure arithmetic of dates.
 
 Working days leave out Saturdays, Sundays, Christmas Day, Good Friday and the bank holidays of
 England (Banking and Financial Dealings Act 1971). Bank holidays are an argument; a year that is

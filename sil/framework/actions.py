@@ -1,4 +1,4 @@
-"""Load a framework: check the file, keep it as a version."""
+"""Check a framework file and store it as a version."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Which letter does an authority write, to whom, when a school causes concern?
+"""Letters about schools that cause concern, as a framework file has them: who signs, who gets each.
 
 Who signs, who is addressed, who has a copy and which wording is in force are an authority's; which
 step follows which, and what the law asks of it, is the product's own code.
@@ -27,7 +27,7 @@ class Party(StrEnum):
     OFSTED = "ofsted"
 
 
-# Those outside the school and its church, whose addresses stand in the framework file.
+# Those outside the school and its church, whose addresses are in the framework file.
 OUTSIDE = frozenset({Party.REGIONAL_DIRECTOR, Party.SECRETARY_OF_STATE, Party.OFSTED})
 
 

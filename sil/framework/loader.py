@@ -1,7 +1,7 @@
-"""Is this framework file right, and if not, where exactly is it wrong?
+"""Parse a framework file, and say where each problem in it is.
 
 Every problem names the file, the line and the key, so that an officer with a text editor can
-mend it.
+correct it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Which framework was in force for which academic year? Versions are added, never changed."""
+"""Versions of the framework. They are added, never changed."""
 
 from functools import lru_cache
 

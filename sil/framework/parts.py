@@ -1,4 +1,4 @@
-"""Of what is a framework file made? The shapes that its sections share."""
+"""Shapes that the sections of a framework file share."""
 
 from collections.abc import Iterable
 from datetime import date

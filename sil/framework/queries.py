@@ -1,4 +1,4 @@
-"""Which version of the framework holds for an academic year?"""
+"""The version of the framework that holds for a day or an academic year."""
 
 from collections.abc import Sequence
 from datetime import date

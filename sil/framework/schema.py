@@ -1,4 +1,4 @@
-"""What does an authority's framework file hold? Its shape, and the rules its parts keep together.
+"""The shape of a framework file, and the rules its parts keep together.
 
 Everything an authority may word or count differently is here as data: bands, criteria, days,
 periods, titles, letters. States and guards are not: they are the product's own code.
@@ -103,7 +103,7 @@ class Band(Part):
 
     @property
     def open_days(self) -> Decimal:
-        """What the headline promises beyond its lines; shown, never mended."""
+        """Days that the headline promises beyond its lines; shown, never corrected."""
         return self.headline_days - self.days_of_lines
 
 
@@ -334,7 +334,7 @@ class Framework(Part):
         return self.titles.get(role, ROLES[role].name)
 
     def warnings(self) -> list[str]:
-        """What a person should know of the file and the product does not mend."""
+        """What a person should know about the file that the product does not correct."""
         found = [
             f"{band.name}: the headline prints {plain(band.headline_days)} days, its lines add up to "
             f"{plain(band.days_of_lines)}; {plain(abs(band.open_days))} is shown as open."

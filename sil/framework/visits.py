@@ -1,4 +1,4 @@
-"""Which visits does an authority make, what stands in their reports, and how are reports checked?"""
+"""Visits, their reports and quality assurance, as a framework file has them."""
 
 from decimal import Decimal
 from typing import Annotated, Self

@@ -1,4 +1,4 @@
-"""Which academic year does a day belong to? A year is named by the calendar year it begins in."""
+"""Academic years. A year is named by the calendar year it begins in."""
 
 from datetime import date
 
@@ -11,10 +11,12 @@ def academic_year(on: date) -> int:
 
 
 def first_day(year: int) -> date:
+    """1 September of the year."""
     return date(year, FIRST_MONTH, 1)
 
 
 def last_day(year: int) -> date:
+    """31 August of the year after."""
     return date(year + 1, FIRST_MONTH - 1, 31)
 
 

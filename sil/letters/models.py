@@ -11,7 +11,7 @@ from sil.uploads.models import Upload
 class Method(models.TextChoices):
     """How a letter reaches somebody. Where nothing hangs on it, it is read here and a message says so."""
 
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     HAND = "hand", "By hand"
     POST = "post", "First-class post"
 

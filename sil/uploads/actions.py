@@ -1,4 +1,4 @@
-"""Keep a file that a person attached."""
+"""Store a file that a person attached."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from .models import Upload
 
 
 def store(document: Document, *, by: User, on: date) -> Upload:
-    """Keep a document that was examined; a copy of one that is kept already is kept again.
+    """Store a document that was examined. A copy of one that is stored already is stored again.
 
     The caller holds a transaction, asked whether the person may do this, and writes the audit event:
     `on` is the day of that act, and an upload has no day apart from it.

@@ -1,4 +1,4 @@
-"""How does a form take a file? As a document that was examined, or with the sentence that says what to do."""
+"""A form field for a document, which is examined when it is cleaned."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which kind of file is this, and is it one that may be attached?
+"""Recognise the format of a file by its content, and refuse what may not be attached.
 
 The content alone decides, never what the sender or the name says. Accepted is what a browser or an
 office program opens as a document and what runs nothing: design.md, "Uploads: allow-list by content".

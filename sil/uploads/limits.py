@@ -1,4 +1,4 @@
-"""How much may one request bring, its files included?
+"""How large a request may be, its files included.
 
 A file that is somewhat too large gets its sentence beside the field, so it has to be read to the end.
 What is many times too large is not read at all: anybody can send it, signed in or not.

@@ -1,4 +1,4 @@
-"""Which files did people attach, and what is in them?"""
+"""Files that people attached."""
 
 import uuid
 from typing import ClassVar
@@ -17,7 +17,7 @@ class UploadManager(models.Manager["Upload"]):
 class Upload(models.Model):
     """One file as it was sent. A trigger refuses any change of it; retention may delete it.
 
-    `content` stays in the database until it is asked for, also where another record leads here.
+    `content` stays in the database until it is asked for, even if it is reached from another record.
     `select_related` alone passes the manager by: use `prefetch_related`, or defer the content there too.
     """
 

@@ -1,4 +1,4 @@
-"""What is an attached file called once it is kept? Readable, and harmless in a header, a folder or a list."""
+"""Safe names for attached files: readable, and harmless in a header, a folder or a list."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""How does an attached file leave the service? To be saved, never to be shown as a page of ours."""
+"""Send an attached file as a download, never as a page."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header

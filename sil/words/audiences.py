@@ -1,4 +1,4 @@
-"""Who reads the sentences of a file: a table by hand, after who may open the pages (tests/access_table.py).
+"""The audience of each file, in a table by hand that follows who may open the pages (tests/access_table.py).
 
 A row has one glob or several with spaces between them, and a file belongs to the first row with one that fits it. `*`
 is any characters, `/` among them. A new folder at the top needs a row.

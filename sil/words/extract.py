@@ -2,12 +2,12 @@
 
 Which texts count:
 - In a template: all text between tags, the attributes that people read (`ATTRIBUTES`, and `data-` attributes that
-  hold words), and quoted words that are passed on by `{% include %}` and `{% with %}` or stand in for a blank value.
+  hold words), and quoted words that are passed on by `{% include %}` and `{% with %}` or replace a blank value.
 - In a Python module: a string, an f-string or a sum of them that is no docstring, no annotation, no index that is
   read, no side of a comparison, no `match` pattern and no argument of a call in `TECHNICAL`, and that reads as words:
   two words with a space between them (a filled-in part is a word), or one capitalised word.
 - In a script and in a framework file: a string that reads as words in the same sense.
-A lower-case word by itself is left out in Python: most are names of things in the code.
+A single lower-case word is left out in Python: most are names of things in the code.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ def _choice(tag: str, ways: list[Text], bounds: Sequence[str]) -> list[Piece]:
 
 
 def _filled_in(token: Token) -> list[Piece]:
-    """What a tag that prints something reads as: its name in braces, or the words that may stand there."""
+    """What a tag that prints something reads as: its name in braces, or the words that may be there."""
     line = token.lineno or 1
     if token.token_type == TokenType.BLOCK:
         tag, *rest = token.contents.split()

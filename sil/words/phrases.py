@@ -25,7 +25,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Found:
-    """A phrase of the table in a sentence, in the words in which it stands there."""
+    """A phrase of the table in a sentence, as it is written there."""
 
     sentence: Sentence
     phrase: Phrase

@@ -1,4 +1,4 @@
-"""How may a record move from one state to the next? Rows of data and the refusals they cause.
+"""Transitions between states, as rows of data, and the refusals they cause.
 
 Pure Python: no ORM, no clock, no user model. A domain keeps one tuple of Transition rows;
 its actions ask `find` for the row that fits, and the diagrams in docs/ are printed from it.
@@ -24,7 +24,7 @@ class Denied(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One legal move: what `action` leads from `source` to `target`, and who holds the pen.
+    """One legal move: what `action` leads from `source` to `target`, and who does it.
 
     `event` is the audit event it leaves, `starts` the deadline rule it starts,
     `letter` the kind of letter it causes, `rule` the place that says so.
@@ -62,7 +62,7 @@ P = ParamSpec("P")
 
 
 def can(check: Callable[P, object]) -> Callable[P, bool]:
-    """The question behind a check: True where `check` returns, False where it raises Denied."""
+    """Decorator: turn a check into a question, True where `check` returns and False where it raises Denied."""
 
     @wraps(check)
     def answer(*args: P.args, **kwargs: P.kwargs) -> bool:

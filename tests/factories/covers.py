@@ -5,7 +5,7 @@ from datetime import date
 
 from schools.covers import actions as covers
 from schools.handovers import actions as handovers
-from schools.handovers.parts import Handing, look
+from schools.handovers.parts import HandoverPlan, preview
 from schools.models import AssignmentRole, Cover, Handover, School
 from sil.accounts.models import User
 from sil.workflow import Denied
@@ -44,8 +44,8 @@ def read(
     on: date = TODAY,
 ) -> str:
     """What somebody who looks at a handover now would confirm."""
-    handing = Handing(handovers.by_name(schools), giving, taking, starts_on, by, on)
-    return handovers.fingerprint(handing, look(handing))
+    handing = HandoverPlan(handovers.by_name(schools), giving, taking, starts_on, by, on)
+    return handovers.fingerprint(handing, preview(handing))
 
 
 def handed_over(

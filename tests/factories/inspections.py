@@ -26,4 +26,4 @@ def by_hand(school: School, by: User, starts_on: date, **facts: Any) -> Inspecti
 
 def asked(inspection: Inspection, by: User, *texts: str) -> list[AreaForImprovement]:
     points = [Point(text) for text in texts or ("Teach early reading well.",)]
-    return actions.ask(inspection, points, by=by, on=clock.today())
+    return actions.add_areas(inspection, points, by=by, on=clock.today())

@@ -22,7 +22,7 @@ from monitoring.visits.visit.queries import plannable, readable
 from schools.covers import actions
 from schools.models import AssignmentRole, Cover, School
 from schools.people import actions as people_actions
-from schools.queries import at_work, officer, reads_casework, visible, works_with
+from schools.queries import officer, officers_with_cover, reads_casework, visible, works_with
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant, User
@@ -124,9 +124,9 @@ class TestAccess:
     def test_the_officer_stays_the_same_person(self, team: Team) -> None:
         team.cover()
         assert officer(team.covered, SIP, FIRST) == team.away
-        assert list(at_work(team.covered, SIP, FIRST)) == [team.away, team.sam]
-        assert list(at_work(team.covered, SIP, LAST + DAY)) == [team.away]
-        assert list(at_work(team.covered, PO, FIRST)) == []
+        assert list(officers_with_cover(team.covered, SIP, FIRST)) == [team.away, team.sam]
+        assert list(officers_with_cover(team.covered, SIP, LAST + DAY)) == [team.away]
+        assert list(officers_with_cover(team.covered, PO, FIRST)) == []
 
     def test_a_school_that_the_officer_loses_meanwhile_is_lost_to_both(self, team: Team) -> None:
         team.cover()

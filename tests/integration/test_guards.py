@@ -314,13 +314,13 @@ ACTS: dict[str, tuple[Prepare, Act, set[str]]] = {
         found, facts=CARD, reason="x", by=by, on=TODAY), RECORDERS),
     "withdraw an inspection": (_inspected, lambda c, found, by: inspections.withdraw(
         found, reason="x", by=by, on=TODAY), RECORDERS),
-    "record what an inspection asks": (_inspected, lambda c, found, by: inspections.ask(
+    "record what an inspection asks": (_inspected, lambda c, found, by: inspections.add_areas(
         found, [Point("Teach reading.")], by=by, on=TODAY), RECORDERS),
-    "judge what was asked": (_area, lambda c, area, by: inspections.judge(
+    "judge what was asked": (_area, lambda c, area, by: inspections.record_progress(
         area, progress="improved", note="", by=by, on=TODAY), RECORDERS),
-    "reword what was asked": (_area, lambda c, area, by: inspections.reword(
+    "reword what was asked": (_area, lambda c, area, by: inspections.correct_area(
         area, text="Teach number.", by=by, on=TODAY), RECORDERS),
-    "remove what was asked": (_area, lambda c, area, by: inspections.remove(area, reason="x", by=by, on=TODAY),
+    "remove what was asked": (_area, lambda c, area, by: inspections.remove_area(area, reason="x", by=by, on=TODAY),
                               RECORDERS),
     "give a post": (nothing, lambda c, _, by: posts.give_post(
         school=c.school, user=c.people["nobody"], role="clerk", starts_on=TODAY, by=by, on=TODAY), {"administrator"}),

@@ -16,7 +16,7 @@ from monitoring.visits.report.permissions import may_check, may_write
 from monitoring.visits.report.queries import readable as readable_reports
 from monitoring.visits.visit.queries import readable, reads_all
 from schools.handovers import actions
-from schools.handovers.parts import PARTS, Handing, Open, Part, look
+from schools.handovers.parts import PARTS, HandoverPlan, Open, Part, preview
 from schools.models import Assignment, AssignmentRole, Handover, School
 from schools.people import actions as people_actions
 from schools.queries import officer
@@ -146,7 +146,7 @@ class TestMoving:
         assert not Event.objects.filter(kind__startswith="handover", data__contains={"note": "x"}).exists()
 
     def test_what_moves_is_said_before_and_kept_after(self, desk: Desk) -> None:
-        shown = look(Handing((desk.school,), desk.ada, desk.sam, TODAY, desk.boss, TODAY))
+        shown = preview(HandoverPlan((desk.school,), desk.ada, desk.sam, TODAY, desk.boss, TODAY))
         made = desk.hand_over()
         kept = [(part["title"], len(part["items"])) for part in made.moved]
         assert kept == [(part.title, len(part.items)) for part in shown]
@@ -174,13 +174,13 @@ class TestMoving:
         own = schools.school()
         people.assign(own, desk.sam)
         visits.planned(own, desk.sam, TODAY + 10 * DAY)
-        shown = look(Handing((desk.school,), desk.ada, desk.sam, TODAY, desk.boss, TODAY))
+        shown = preview(HandoverPlan((desk.school,), desk.ada, desk.sam, TODAY, desk.boss, TODAY))
         assert [("another visit then" in words) for _, words in shown[0].items] == [False, True]
 
     def test_a_part_is_declared_by_who_knows_it(self, desk: Desk) -> None:
         moved: list[str] = []
 
-        def found(handing: Handing) -> list[Open]:
+        def found(handing: HandoverPlan) -> list[Open]:
             return [(school, "Concern case") for school in handing.schools]
 
         part = Part(
@@ -237,8 +237,8 @@ class TestRefusals:
 
     @pytest.mark.parametrize(("away", "warned"), [(0, False), (-1, True), (100, False), (200, True)])
     def test_odd_days_are_warned_of(self, desk: Desk, away: int, warned: bool) -> None:
-        handing = Handing((desk.school,), desk.ada, desk.sam, TODAY + away * DAY, desk.boss, TODAY)
-        assert bool(actions.odd(handing)) is warned
+        handing = HandoverPlan((desk.school,), desk.ada, desk.sam, TODAY + away * DAY, desk.boss, TODAY)
+        assert bool(actions.plan_warnings(handing)) is warned
 
 
 class TestReading:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from schools.indicators.measures import MEASURES
-from schools.indicators.queries import Shown, phase_of, stages
+from schools.indicators.queries import MeasureSummary, phase_of, stages
 from schools.models import Comparator, Indicator, School, SchoolLink
 from sil.framework.models import FrameworkVersion
 from sil.web.evidence import facts
@@ -52,7 +52,7 @@ def primary() -> School:
     return made
 
 
-def shown(of: School, slug: str, on: date = TODAY) -> Shown:
+def shown(of: School, slug: str, on: date = TODAY) -> MeasureSummary:
     return next(each for stage in stages(of, on) for each in stage.measures if each.measure.slug == slug)
 
 

@@ -232,8 +232,8 @@ def test_only_officers_of_the_school_and_oversight_keep_its_record(school: Schoo
             lambda by: actions.record(school=school, facts=card(), by=by, on=TODAY),
             lambda by: actions.correct(found, facts=card(), reason="x", by=by, on=TODAY),
             lambda by: actions.withdraw(found, reason="x", by=by, on=TODAY),
-            lambda by: actions.judge(area, progress="improved", note="", by=by, on=TODAY),
-            lambda by: actions.remove(area, reason="", by=by, on=TODAY),
+            lambda by: actions.record_progress(area, progress="improved", note="", by=by, on=TODAY),
+            lambda by: actions.remove_area(area, reason="", by=by, on=TODAY),
         ):
             with pytest.raises(Denied) as denied:
                 act(user)
@@ -243,7 +243,7 @@ def test_only_officers_of_the_school_and_oversight_keep_its_record(school: Schoo
 def test_a_school_reads_what_became_of_it_and_not_the_note(school: School, sip: User) -> None:
     found = inspections.by_hand(school, sip, DAY)
     (area,) = inspections.asked(found, sip, "Teach reading")
-    actions.judge(area, progress="not_improved", note="Between officers.", by=sip, on=TODAY)
+    actions.record_progress(area, progress="not_improved", note="Between officers.", by=sip, on=TODAY)
     head = client(people.post(school, "headteacher").user)
     for page in (found.get_absolute_url(), school.get_absolute_url()):
         shown = head.get(page).content.decode()

@@ -24,7 +24,8 @@ from pytest_django import Settings
 
 from schools.models import RegisterFile, RegisterFilePart, RegisterRun, School
 from schools.registers.file import actions as files
-from schools.registers.file import keeping, progress, worker
+from schools.registers.file import progress, worker
+from schools.registers.file import storage as keeping
 from schools.registers.file.transitions import ROWS
 from schools.registers.run import actions
 from schools.registers.table import reading

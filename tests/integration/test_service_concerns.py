@@ -96,7 +96,7 @@ def test_it_is_answered_and_the_school_is_told(school: School, who: dict[str, Us
     assert Message.objects.get(kind="service_concern_answered").email == who["head"].email
     assert Deadline.objects.get(rule="service_concern").met_on == TODAY
     shown = client(who["head"]).get(concern.get_absolute_url()).content.decode()
-    assert "We are sorry." in shown and "Upheld: we will do it otherwise" in shown
+    assert "We are sorry." in shown and "Upheld: we will do this differently" in shown
     with pytest.raises(Denied) as denied:
         answered(concern, who["officer"])
     assert denied.value.code == "wrong_state"
@@ -174,4 +174,4 @@ def test_the_list_is_filtered_sorted_and_exported(school: School, who: dict[str,
     assert "2 concerns" in shown("") and "1 concern<" in shown("?status=raised") and "1 concern<" in shown("?late=on")
     assert late.get_absolute_url() in shown("?late=on") and "No concerns match" in shown("?outcome=resolved")
     exported = b"".join(page.get("/service-concerns/?export=csv").streaming_content).decode()
-    assert exported.count("Example Primary School") == 2 and "Upheld: we will do it otherwise" in exported
+    assert exported.count("Example Primary School") == 2 and "Upheld: we will do this differently" in exported

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schools.establishments import Sector
 from schools.models import School, SchoolLink
 from schools.registers.run.actions import import_file
-from schools.succession import DEEPEST, heirs, lineage, scopes_of, urns
+from schools.succession import DEEPEST, lineage, scopes_of, urns_with_predecessors, urns_with_successors
 from sil.memo import reading
 from tests.data.registers.made_up import ACADEMY, ROW, text
 from tests.factories.schools import school
@@ -49,8 +49,8 @@ def test_history_follows_the_school_over_several_changes() -> None:
     link(2, 3)
     assert line(third) == ([2, 1], [], [])
     assert line(first) == ([], [2, 3], [])
-    assert urns(third) == (900003, 900002, 900001)
-    assert (urns(first), heirs(first)) == ((900001,), (900001, 900002, 900003))
+    assert urns_with_predecessors(third) == (900003, 900002, 900001)
+    assert (urns_with_predecessors(first), urns_with_successors(first)) == ((900001,), (900001, 900002, 900003))
     assert scopes_of(third) == ("school:900003", "school:900002", "school:900001")
 
 
@@ -80,9 +80,9 @@ def test_what_is_between_need_not_be_held_here() -> None:
     first, third = held(1, 3)
     link(1, 2)
     link(2, 3)
-    assert (line(third)[0], urns(third)) == ([2, 1], (900003, 900001))
+    assert (line(third)[0], urns_with_predecessors(third)) == ([2, 1], (900003, 900001))
     assert lineage(third).earlier[0].name == "URN 900002"
-    assert heirs(first) == (900001, 900003)
+    assert urns_with_successors(first) == (900001, 900003)
 
 
 def test_many_to_one_and_one_to_many() -> None:
@@ -116,7 +116,7 @@ def test_a_link_without_a_day_is_followed_where_the_register_bears_it_out(
     link(1, 2, on=None)
     assert line(own) == (([1], [], []) if followed else ([], [], [1]))
     assert line(old) == (([], [2], []) if followed else ([], [], [2]))
-    assert urns(own) == ((900002, 900001) if followed else (900002,))
+    assert urns_with_predecessors(own) == ((900002, 900001) if followed else (900002,))
 
 
 def test_a_link_that_is_not_followed_is_told_as_published() -> None:
@@ -195,7 +195,11 @@ def test_two_queries_whatever_the_length_and_one_where_nothing_is_shown() -> Non
     with _counted(2):
         assert len(lineage(schools[-1]).earlier) == 14
     with _counted(1), reading():
-        assert (len(urns(schools[-1])), len(heirs(schools[-1])), len(scopes_of(schools[-1]))) == (15, 1, 15)
+        assert (
+            len(urns_with_predecessors(schools[-1])),
+            len(urns_with_successors(schools[-1])),
+            len(scopes_of(schools[-1])),
+        ) == (15, 1, 15)
 
 
 GRAPHS = st.sets(st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda pair: pair[0] != pair[1]), max_size=30)

@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from django.utils.functional import Promise
 
 from sil.accounts.adapter import AccountAdapter
-from sil.accounts.forms import InOurWords
+from sil.accounts.forms import PlainWordsMixin
 from sil.web.forms import DateField
 
 OURS = ("sil", "schools", "allocations", "monitoring")
@@ -196,7 +196,7 @@ def test_what_allauth_can_say_here_is_in_the_products_voice() -> None:
 
 
 def test_two_new_passwords_that_differ_are_refused_in_the_products_voice() -> None:
-    class Pair(InOurWords):
+    class Pair(PlainWordsMixin):
         password2 = forms.CharField()
 
     form = Pair({"password2": "x"})

@@ -1,4 +1,4 @@
-"""What is a disagreement made of? Each side's band, its reasons, and the rows it sees in its own way."""
+"""The parts of a disagreement: each side's band, reasons and marks."""
 
 from dataclasses import dataclass
 

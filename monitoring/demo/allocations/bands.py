@@ -1,4 +1,4 @@
-"""Which band has each made-up school had from year to year? A course that a real school could take."""
+"""The band of each made-up school from year to year: a course that a real school could take."""
 
 from random import Random
 

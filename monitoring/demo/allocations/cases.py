@@ -1,4 +1,4 @@
-"""Which marks and words does each side of a made-up allocation put forward?"""
+"""The marks and words that each side of a made-up allocation puts forward."""
 
 from random import Random
 
@@ -37,7 +37,7 @@ def proposal(
 
 
 def view(allocation: Allocation, side: Side) -> PositionInput:
-    """What a school or a decider puts forward: the rows it sees in its own way, and no more."""
+    """What a school or a decider puts forward: only the rows it marks differently."""
     assert allocation.proposal is not None, "there is something to disagree with"
     return PositionInput(
         band=side.band,

@@ -1,4 +1,4 @@
-"""Which evidence do the sides attach? Small documents made here, and addresses that lead nowhere."""
+"""Evidence that the sides attach: small documents made here, and addresses that lead nowhere."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

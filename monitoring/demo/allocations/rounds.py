@@ -1,4 +1,4 @@
-"""How did each made-up allocation of four years go? Tables of stories, played by the real actions."""
+"""The made-up allocations of four years: tables of stories, played by the real actions."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -104,6 +104,7 @@ PRESENT: dict[int, Line] = {
 
 
 def open_round(year: int, by: User, opened: date) -> None:
+    """Open the round of a year, by a Principal Officer."""
     with clock.at(opened):
         rounds.open_round(year=year, by=by, on=opened)
 

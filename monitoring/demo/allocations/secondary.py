@@ -1,4 +1,4 @@
-"""What do secondary schools and their partners disagree about? Made up, each with an end."""
+"""Made-up disagreements of secondary schools with their partners, each with an end."""
 
 from .argument import Argument, Side, View
 

@@ -1,4 +1,4 @@
-"""Which acts make up the story of one made-up allocation? Each is the real action, by whoever may do it."""
+"""The steps of a made-up allocation's story. Each is the real action, by somebody who may do it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,6 +96,7 @@ def attach(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def draft(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The partner begins a proposal and leaves it half done."""
     chance = Random(allocation.school_id)
     case = cases.proposal(allocation, plot.band, side=None, first_headship=False)
     marks = cases.half_done(allocation.framework, case, chance.randrange(4, 12))
@@ -104,6 +105,7 @@ def draft(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def propose(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The partner proposes the band."""
     case = cases.proposal(
         allocation,
         plot.first or plot.band,
@@ -114,12 +116,14 @@ def propose(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def revise(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The partner revises the proposal while it waits for an answer."""
     head = _head(allocation, on)
     case = cases.proposal(allocation, plot.band, side=None, first_headship=head.first_headship, again=True)
     proposals.revise(allocation, by=_partner(allocation, on), on=on, choice=case)
 
 
 def agree(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The headteacher agrees."""
     answers.agree(allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.SIP))
 
 
@@ -139,6 +143,7 @@ def record(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def disagree(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The headteacher names another band, with reasons."""
     answers.disagree(
         allocation,
         by=_head(allocation, on).user,
@@ -149,11 +154,13 @@ def disagree(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def declare(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The Principal Officer who would decide declares a conflict of interest."""
     by = whom_to_ask(allocation, Party.OFFICER, on)[0]
     decisions.declare_conflict(allocation, by=by, on=on, reason=texts.CONFLICT)
 
 
 def decide(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The Principal Officer decides."""
     decisions.decide(
         allocation,
         by=whom_to_ask(allocation, Party.OFFICER, on)[0],
@@ -164,6 +171,7 @@ def decide(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def accept(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The headteacher accepts the decision."""
     answers.accept(allocation, by=_head(allocation, on).user, on=on, position_id=_read(allocation, Party.OFFICER))
 
 
@@ -180,6 +188,7 @@ def refer(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def determine(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The Director of Education determines the band."""
     assert plot.sides.director is not None, "this argument has no determination"
     decisions.determine(
         allocation,
@@ -191,6 +200,7 @@ def determine(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def confirm(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The Principal Officer confirms the band without an answer."""
     waits = position_that_waits(allocation)
     assert waits is not None, "only what waits is confirmed"
     reason = Random(allocation.pk).choice(texts.CONFIRMED)
@@ -198,6 +208,7 @@ def confirm(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def flag(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The partner flags the school as high-risk."""
     reviews.flag(allocation, by=_partner(allocation, on), on=on, reason=texts.HIGH_RISK)
 
 
@@ -224,6 +235,7 @@ def review_after_inspection(allocation: Allocation, plot: Plot, on: date) -> Non
 
 
 def withdraw(allocation: Allocation, plot: Plot, on: date) -> None:
+    """The Principal Officer marks the allocation as not needed."""
     rounds.withdraw(allocation, by=_principal(allocation, on), on=on, reason=texts.CLOSED)
 
 

@@ -1,4 +1,4 @@
-"""What do partners and officers of the made-up authority write where everybody agrees?"""
+"""What partners and officers of the made-up authority write where everybody agrees."""
 
 # By band, why it was proposed.
 REASONS = {

@@ -1,4 +1,4 @@
-"""Which schools of the made-up authority cause concern, and how far has each case come?
+"""Concern cases of the made-up authority, one at each stage.
 
 Made by the real actions, each on its working day, by whoever may do it.
 """

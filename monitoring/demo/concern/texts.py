@@ -1,4 +1,4 @@
-"""What is known of the made-up schools that cause concern, and what do the letters about them say?"""
+"""What is known of the made-up schools that cause concern, and what the letters about them say."""
 
 from dataclasses import dataclass, field
 

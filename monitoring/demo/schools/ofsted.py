@@ -1,4 +1,4 @@
-"""Which letters did Ofsted write about the made-up schools, and what became of them?
+"""Letters from Ofsted about the made-up schools, and what became of them.
 
 One is confirmed, one waits to be confirmed and contradicts itself, one is to the authority. Their
 words are invented here.

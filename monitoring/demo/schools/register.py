@@ -1,4 +1,4 @@
-"""When did the made-up authority read the national registers, and what did they say by then?"""
+"""The national registers as the made-up authority read them, at different times."""
 
 import tempfile
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What was published of the made-up schools: results, absence, exclusions and pupils of five years."""
+"""Published figures of the made-up schools: results, absence, exclusions and pupils of five years."""
 
 import csv
 import tempfile

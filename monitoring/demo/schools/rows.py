@@ -1,4 +1,4 @@
-"""Which schools does the made-up authority have? Rows as the national files would hold them."""
+"""The made-up schools, as rows of the national files."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -192,6 +192,7 @@ def _inspection_row(school: MadeUp, chance: Random, today: date) -> dict[str, ob
 
 
 def slashed(day: date) -> str:
+    """A day as the national files write it: dd/mm/yyyy."""
     return f"{day:%d/%m/%Y}"
 
 

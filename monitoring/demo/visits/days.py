@@ -1,4 +1,4 @@
-"""Which school of the made-up authority was given more days of support, and why?"""
+"""More days of support for a school of the made-up authority."""
 
 from datetime import date, timedelta
 from decimal import Decimal

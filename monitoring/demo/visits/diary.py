@@ -1,6 +1,6 @@
-"""Which visits were made, planned and cancelled in the made-up authority, and when are its terms?
+"""Visits of the made-up authority, and its terms.
 
-Made by the real actions, as partners would have: nothing here writes a row by itself.
+Made by the real actions, as partners would have: nothing here writes a row directly.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What was written of the visits to the made-up schools, who checked it, and what did the schools say?
+"""Reports of the visits to the made-up schools, and a summary.
 
 Made by the real actions. The latest reports are still being written.
 """

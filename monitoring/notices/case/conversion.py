@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from schools.establishments import Sector
 from schools.models import School
-from schools.succession import heirs
+from schools.succession import urns_with_successors
 
 from ..models import Case
 from ..states import Branch
@@ -34,6 +34,6 @@ def academy_of(case: Case, on: date) -> School | None:
     2006, section 59: the authority's powers are over maintained schools."""
     if case.school.is_open:
         return case.school if case.school.sector_on(on) == Sector.ACADEMY else None
-    later = heirs(case.school)[1:]
+    later = urns_with_successors(case.school)[1:]
     there = School.objects.filter(is_open=True).in_bulk(later)
     return next((there[urn] for urn in later if urn in there and there[urn].sector_on(on) == Sector.ACADEMY), None)

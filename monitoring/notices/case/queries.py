@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from schools.models import School
-from schools.succession import urns
+from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
@@ -50,7 +50,7 @@ def related(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:
     """Return the cases that a person may read about a school and those it took the place of, the latest first."""
-    return readable(who).filter(school__in=urns(school))
+    return readable(who).filter(school__in=urns_with_predecessors(school))
 
 
 def periods_of(case: Case | OuterRef) -> Q:

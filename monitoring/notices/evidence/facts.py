@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from schools.models import School
-from schools.succession import urns
+from schools.succession import urns_with_predecessors
 from sil.clock import in_words
 from sil.framework.schema import Framework
 from sil.web.evidence import Fact
@@ -26,7 +26,7 @@ def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
         return
     given = CaseLetter.objects.filter(case=OuterRef("pk"), kind__in=NOTICES, status=LetterState.GIVEN).order_by("-pk")
     in_force = Case.objects.filter(
-        school__in=urns(school), restricted=False, status__in=PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
+        school__in=urns_with_predecessors(school), restricted=False, status__in=PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
     ).annotate(
         kind=Subquery(given.values("kind")[:1]),
         given_on=Subquery(given.values("given_on")[:1]),

@@ -15,7 +15,7 @@ from allocations.allocation.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
 from monitoring.visits.visit.queries import readable as readable_visits
 from schools.models import AreaForImprovement, Inspection
-from schools.succession import urns
+from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import label
 from sil.web import evidence
@@ -78,7 +78,7 @@ def _facts(case: Case, who: UserRoles) -> Iterator[Item]:
 
 
 def _inspections(case: Case, who: UserRoles) -> Iterator[Item]:
-    for each in Inspection.objects.filter(school__in=urns(case.school), starts_on__lte=who.on):
+    for each in Inspection.objects.filter(school__in=urns_with_predecessors(case.school), starts_on__lte=who.on):
         source = f"Ofsted, {each.get_kind_display().lower()} inspection"
         yield Item(
             kind="inspections", text=each.headline, source=source, dated=each.starts_on, href=each.get_absolute_url()
@@ -87,7 +87,7 @@ def _inspections(case: Case, who: UserRoles) -> Iterator[Item]:
 
 def _areas(case: Case, who: UserRoles) -> Iterator[Item]:
     areas = AreaForImprovement.objects.filter(
-        inspection__school__in=urns(case.school), inspection__withdrawn_on__isnull=True
+        inspection__school__in=urns_with_predecessors(case.school), inspection__withdrawn_on__isnull=True
     )
     for each in areas.select_related("inspection").order_by("-inspection__starts_on", "place"):
         said = f" {each.progress_note}" if each.progress_note else ""
@@ -102,7 +102,7 @@ def _areas(case: Case, who: UserRoles) -> Iterator[Item]:
 
 def _reports(case: Case, who: UserRoles) -> Iterator[Item]:
     """Each part of the report of a visit as it was issued last."""
-    visits = readable_visits(who).filter(school__in=urns(case.school)).order_by().values("pk")
+    visits = readable_visits(who).filter(school__in=urns_with_predecessors(case.school)).order_by().values("pk")
     versions = ReportVersion.objects.filter(report__visit__in=visits).select_related("report__visit")
     unread = ("report__visit__framework_version__content", "report__visit__framework_version__source")
     latest = versions.select_related("report__visit__framework_version").defer(*unread)
@@ -120,7 +120,11 @@ def _reports(case: Case, who: UserRoles) -> Iterator[Item]:
 
 
 def _bands(case: Case, who: UserRoles) -> Iterator[Item]:
-    held = readable_allocations(who).filter(school__in=urns(case.school), superseded_on__isnull=True).exclude(band="")
+    held = (
+        readable_allocations(who)
+        .filter(school__in=urns_with_predecessors(case.school), superseded_on__isnull=True)
+        .exclude(band="")
+    )
     unread = ("round__framework_version__content", "round__framework_version__source")
     for each in held.defer(*unread).annotate(year=F("round__academic_year")).order_by("-year"):
         assert each.settled_band is not None, "it has one"

@@ -160,7 +160,7 @@ def _powers(letter: CaseLetter) -> list[Missing]:
 
 
 def check_expired(letter: CaseLetter, dated: date) -> None:
-    """No notice that powers are to be used before the compliance period has ended (Education and Inspections
+    """No notice of proposed use of powers before the compliance period has ended (Education and Inspections
     Act 2006, section 60(1)(c)). Raises Denied("period_runs")."""
     notice = letter.made_from
     if letter.kind != "intention_notice" or notice is None or notice.period_ends_on is None:

@@ -28,7 +28,7 @@ _SAID = {
     "secured": "Improvement is judged as secured. The letter that removes the notice comes next.",
     "not_secured": "Improvement is judged as not secured. A formal warning notice can be prepared from this one.",
     "complied": "The notice is judged as complied with. The letter that lifts it comes next.",
-    "not_complied": "The notice is judged as not complied with. A notice that powers are to be used can be prepared.",
+    "not_complied": "The notice is judged as not complied with. A notice of proposed use of powers can be prepared.",
 }
 
 
@@ -82,7 +82,7 @@ def judge_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("those who work on the case")
+@signed_in("those who handle the case")
 def required_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One required action: what was found of it before, and what is found of it now."""
     action = get_object_or_404(RequiredAction.objects.only("letter"), pk=pk)

@@ -8,31 +8,31 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from schools.handovers.parts import Handing, Open, Part
+from schools.handovers.parts import HandoverPlan, Open, Part
 
 from ..case.readers import hand_to
 from ..models import Case
 
 
-def _owned(handing: Handing) -> QuerySet[Case]:
+def _owned(handing: HandoverPlan) -> QuerySet[Case]:
     found = Case.objects.filter(
         owner=handing.giving, school__in=handing.schools, ended_on__isnull=True, restricted=False
     )
     return found.select_related("school").order_by("school__name", "pk")
 
 
-def _found(handing: Handing) -> Sequence[Open]:
+def _found(handing: HandoverPlan) -> Sequence[Open]:
     """One query."""
     return [(case.school, f"Case {case.reference}") for case in _owned(handing)]
 
 
-def _says(handing: Handing) -> str:
+def _says(handing: HandoverPlan) -> str:
     if handing.has_come:
         return f"{handing.taking.name} is the case owner from today."
     return f"{handing.giving.name} stays the case owner until {handing.day} and then assigns each one to its new owner."
 
 
-def _move(handing: Handing) -> None:
+def _move(handing: HandoverPlan) -> None:
     if handing.has_come:
         for case in _owned(handing):
             hand_to(case, handing.taking, by=handing.by)

@@ -12,7 +12,7 @@ from allocations.review.queries import reviewable
 from monitoring.visits.models import Visit
 from monitoring.visits.visit.permissions import may_plan
 from monitoring.visits.visit.queries import readable as readable_visits
-from schools.succession import urns
+from schools.succession import urns_with_predecessors
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
@@ -69,7 +69,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
     acts = next_acts(case, who)
     step = next_step(case, who.on)
     keeps = who.may(Permission.CONCERN_RECORD)
-    line = urns(case.school)
+    line = urns_with_predecessors(case.school)
     others = [each for each in cases_of_school(case.school, who) if each.pk != case.pk]
     evidence = list(case.evidence.select_related("added_by", "removed_by", "document").defer("document__content"))
     rules = case.framework.intervention

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from schools.models import School
-from schools.succession import urns
+from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.web.timeline import Group, Source, entry_of_event, of_events
@@ -31,7 +31,7 @@ def scopes(cases: QuerySet[Case]) -> QuerySet[Case, str]:
 def _rows(school: School, who: UserRoles) -> QuerySet[Event] | None:
     if not who.may(*READS):
         return None
-    cases = Case.objects.filter(readable_cases(who), school__in=urns(school))
+    cases = Case.objects.filter(readable_cases(who), school__in=urns_with_predecessors(school))
     return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source="cases")
 
 

@@ -1,4 +1,4 @@
-"""Which of the schools causing concern are to be shown?"""
+"""The filter of the list of schools causing concern."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which schools cause concern, and for which reasons?
+"""Schools that cause concern, with the reasons why.
 
 The framework names them (Intervention: schools causing concern, SSA D and high-risk SSA C schools,
 schools in an Ofsted category), and a case is open about some. Each kind of reason is a row of KINDS: the

@@ -1,4 +1,4 @@
-"""One list of the schools that cause concern, each with every reason why."""
+"""The list of schools that cause concern, each with every reason why."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What does each role's first page show besides its work? One part for each thing looked after."""
+"""The parts of each role's home page besides its work items: one for each thing a person looks after."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def my_schools(who: UserRoles, framework: Framework | None) -> dict[str, Any] | 
 
 
 def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
-    """For oversight: where the present round stands, or that none is open."""
+    """For oversight: how far the present round is, or that none is open."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
     year = academic_year(who.on)
@@ -110,21 +110,21 @@ def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None
 
 
 def concern(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
-    """For oversight: how many schools cause concern, and the way to the list of them."""
+    """For oversight: how many schools cause concern, with a link to the list."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
     return {"count": _of_schools(who)["concern"]}
 
 
 def owed(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
-    """For those who see to it that visits are made: how many schools are behind, and the way to the list."""
+    """For those who make sure that visits are made: how many schools are behind, with a link to the list."""
     if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
         return None
     return {"count": count_owed(who, framework)}
 
 
 def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
-    """For those who keep the house in order: what is missing before work can go on."""
+    """For those who manage people and posts: what is missing before work can continue."""
     if not who.may(Permission.ASSIGN_OFFICERS):
         return None
     manages = who.may(Permission.PEOPLE_MANAGE)
@@ -153,9 +153,9 @@ def _of_schools(who: UserRoles) -> dict[str, int]:
     return schools.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
 
 
-Desk = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
-# In the order in which they stand on the page.
-DESKS: tuple[tuple[str, Desk], ...] = (
+HomePart = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
+# In the order of the page.
+HOME_PARTS: tuple[tuple[str, HomePart], ...] = (
     ("my_school", my_school),
     ("cover", cover),
     ("my_schools", my_schools),
@@ -168,17 +168,17 @@ DESKS: tuple[tuple[str, Desk], ...] = (
 
 def parts_for(who: UserRoles, framework: Framework | None) -> list[Part]:
     """What a person looks after; `framework` is the one in force, read once for all parts."""
-    found = ((slug, desk(who, framework)) for slug, desk in DESKS)
+    found = ((slug, desk(who, framework)) for slug, desk in HOME_PARTS)
     return [Part(slug, f"oversight/desks/{slug}.html", content) for slug, content in found if content is not None]
 
 
 def _by_school(allocations: QuerySet[Allocation]) -> dict[int, Any]:
-    """Of a band and its review, the review: it came later."""
+    """The latest allocation of each school, by URN: a review replaces the band before it."""
     return {allocation.school_id: allocation for allocation in allocations}
 
 
 def _urgency(allocation: Any) -> tuple[int, str]:
-    """What waits longest for an officer first; schools outside the round last."""
+    """Sort key: what waits for an officer first, schools outside the round last."""
     if allocation is None:
         return len(State), ""
     return list(State).index(State(allocation.status)), allocation.school.name

@@ -1,4 +1,4 @@
-"""Everybody's first page: what waits for me, and what I look after."""
+"""The home page: what waits for a person, and what they look after."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ from .desks import parts_for
 @require_safe
 @signed_in("everyone: their own work")
 def home(request: HttpRequest) -> HttpResponse:
+    """The home page: work items first, then the parts of each of the person's roles."""
     who = user_roles(request)
     waiting = waiting_for(who)
     framework = framework_on(who.on)

@@ -1,4 +1,4 @@
-"""One letter of each kind about a concern, from invented data, as somebody who reviews the wording reads it."""
+"""Invented contents for one letter of each kind about a concern."""
 
 from dataclasses import replace
 from datetime import date

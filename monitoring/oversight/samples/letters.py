@@ -1,4 +1,4 @@
-"""How does each kind of letter read? One of each, from invented data, in the wording in force on a day."""
+"""One letter of each kind from invented data, in the wording in force on a day."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from schools.handovers.parts import Handing, Open, Part
+from schools.handovers.parts import HandoverPlan, Open, Part
 
 from ..models import Summary
 
 
-def _found(handing: Handing) -> Sequence[Open]:
+def _found(handing: HandoverPlan) -> Sequence[Open]:
     """One query."""
     drafts = Summary.objects.filter(school__in=handing.schools, status=Summary.Status.DRAFT)
     rows = drafts.select_related("school", "term").order_by("school__name", "pk")
     return [(row.school, f"Summary of the {row.term.words}") for row in rows]
 
 
-def _says(handing: Handing) -> str:
+def _says(handing: HandoverPlan) -> str:
     when = "" if handing.has_come else f"from {handing.day} "
     return f"They move with the school: {when}{handing.taking.name} will approve them."
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from django.db.models import Count, F
 
-from schools.handovers.parts import Handing, Open, Part
+from schools.handovers.parts import HandoverPlan, Open, Part
 
 from ..models import AgreedAction
 from .queries import OPEN_PROGRESS
 
 
-def _actions(handing: Handing) -> Sequence[Open]:
+def _actions(handing: HandoverPlan) -> Sequence[Open]:
     """How many for each school; one query."""
     by_school = {school.pk: school for school in handing.schools}
     there = AgreedAction.objects.filter(school__in=handing.schools, progress__in=OPEN_PROGRESS)

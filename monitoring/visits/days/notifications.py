@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import at_work, holders
+from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.framework.years import label
@@ -46,7 +46,9 @@ def tell_withdrawn(extra: ExtraDays, *, by: User, on: date) -> None:
 
 
 def _tell(message: type[AboutExtraDays], extra: ExtraDays, *, by: User, on: date) -> None:
-    told = {post.user for post in holders(extra.school, on, LEADS)} | {*at_work(extra.school, AssignmentRole.SIP, on)}
+    told = {post.user for post in holders(extra.school, on, LEADS)} | {
+        *officers_with_cover(extra.school, AssignmentRole.SIP, on)
+    }
     content = message(
         school=extra.school.name,
         year=label(extra.academic_year),

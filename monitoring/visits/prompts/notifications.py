@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import with_stand_in
+from schools.queries import with_cover_of
 from sil.accounts.models import User
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
@@ -37,5 +37,5 @@ def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
         url=link("visit_prepare", pk=visit.pk),
         who=by.name,
     )
-    for person in with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, on):
+    for person in with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on):
         put(content, to=person.email, name=person.name, dedupe_key=f"prompts:{visit.pk}:{person.pk}")

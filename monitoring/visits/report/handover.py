@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from schools.handovers.parts import Handing, Open, Part
+from schools.handovers.parts import HandoverPlan, Open, Part
 from sil.clock import in_words
 
 from ..models import Report
@@ -19,7 +19,7 @@ from .queries import OWED
 OPEN_REPORTS = (*OWED, ReportState.ISSUED, ReportState.CORRECTIONS_ASKED)
 
 
-def _reports(handing: Handing) -> QuerySet[Report]:
+def _reports(handing: HandoverPlan) -> QuerySet[Report]:
     owed = Q(writer=handing.giving) | Q(writer=None, visit__lead=handing.giving)
     found = Report.objects.filter(
         owed, visit__school__in=handing.schools, visit__status=VisitState.HELD, status__in=OPEN_REPORTS
@@ -28,7 +28,7 @@ def _reports(handing: Handing) -> QuerySet[Report]:
     return related.order_by("visit__school__name", "visit__starts_on", "pk")
 
 
-def _open_reports(handing: Handing) -> Sequence[Open]:
+def _open_reports(handing: HandoverPlan) -> Sequence[Open]:
     """One query."""
     return [
         (
@@ -39,7 +39,7 @@ def _open_reports(handing: Handing) -> Sequence[Open]:
     ]
 
 
-def _move_reports(handing: Handing) -> None:
+def _move_reports(handing: HandoverPlan) -> None:
     """Those of schools that are the taker's already; before their first day the giver finishes them."""
     if not handing.has_come:
         return
@@ -47,7 +47,7 @@ def _move_reports(handing: Handing) -> None:
         hand_to(report, handing.taking, by=handing.by)
 
 
-def _reports_say(handing: Handing) -> str:
+def _reports_say(handing: HandoverPlan) -> str:
     giving, taking = handing.giving.name, handing.taking.name
     if handing.has_come:
         return f"{taking} will finish them and make any corrections the school asks for. The visits stay {giving}'s."

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import at_work
+from schools.queries import officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -95,7 +95,7 @@ def tell_to_check(report: Report, *, on: date) -> None:
 def checkers(report: Report, on: date) -> list[User]:
     """Return the school's own Principal Officer and who covers for them, where they may check the report,
     else everybody who may."""
-    own = at_work(report.visit.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    own = officers_with_cover(report.visit.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     able = [user for user in own if may_check(report, by=user, on=on)]
     return able or [user for user in principal_officers(on) if may_check(report, by=user, on=on)]
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import AssignmentRole, Post
-from schools.queries import assigned, holders, holds_lead, in_post, with_stand_in, works_with
+from schools.queries import assigned, holders, holds_lead, in_post, with_cover_of, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles, roles_of
@@ -35,7 +35,7 @@ def writable_reports(who: UserRoles) -> Q:
 
 def writers(report: Report, on: date) -> Sequence[User]:
     """Return who writes a report and is told about it: who owes it, and whoever covers for them."""
-    return with_stand_in(report.owed_by, report.visit.school, AssignmentRole.SIP, on)
+    return with_cover_of(report.owed_by, report.visit.school, AssignmentRole.SIP, on)
 
 
 def check_may_check(report: Report, *, by: User, on: date) -> None:

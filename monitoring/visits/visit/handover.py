@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from schools.handovers.parts import Handing, Open, Part
+from schools.handovers.parts import HandoverPlan, Open, Part
 
 from ..models import Visit
 from ..states import VisitState
@@ -13,12 +13,12 @@ from .policies import dates_of
 from .queries import related
 
 
-def _planned(handing: Handing) -> QuerySet[Visit]:
+def _planned(handing: HandoverPlan) -> QuerySet[Visit]:
     led = Visit.objects.filter(lead=handing.giving, school__in=handing.schools, status=VisitState.PLANNED)
     return related(led).order_by("school__name", "starts_on", "pk")
 
 
-def _to_come(handing: Handing) -> Sequence[Open]:
+def _to_come(handing: HandoverPlan) -> Sequence[Open]:
     """Those that move, each with whether the taker has another visit then. Two queries."""
     theirs = Visit.objects.filter(lead=handing.taking, status=VisitState.PLANNED, ends_on__gte=handing.starts_on)
     busy = list(theirs.values_list("starts_on", "ends_on"))
@@ -30,13 +30,13 @@ def _to_come(handing: Handing) -> Sequence[Open]:
     return found
 
 
-def _move_visits(handing: Handing) -> None:
+def _move_visits(handing: HandoverPlan) -> None:
     coming = _planned(handing).filter(starts_on__gte=handing.starts_on)
     for visit in coming.select_for_update(of=("self",)):
         hand_to(visit, handing.taking, by=handing.by)
 
 
-def _before(handing: Handing) -> Sequence[Open]:
+def _before(handing: HandoverPlan) -> Sequence[Open]:
     """One query."""
     found = _planned(handing).filter(starts_on__lt=handing.starts_on)
     return [(visit.school, f"{visit.kind_name}, {dates_of(visit).words}") for visit in found]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, with_stand_in
+from schools.queries import holders, with_cover_of
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.outbox.post import Content, link, put
@@ -90,7 +90,7 @@ def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school
     """One message to each person for each change of the visit."""
     dates = dates_of(visit)
     people = {post.user for post in holders(visit.school, on, LEADS)} if school else set()
-    people |= {*with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, on)}
+    people |= {*with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on)}
     content = message(
         school=visit.school.name,
         what=visit.kind_name,

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import AssignmentRole, School
-from schools.queries import assigned, with_stand_in, works_with
+from schools.queries import assigned, with_cover_of, works_with
 from sil.accounts.models import User
 from sil.accounts.roles import ROLES, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
@@ -54,7 +54,7 @@ def may_correct(visit: Visit, who: UserRoles) -> bool:
         return True
     if not who.may(Permission.VISIT_RECORD):
         return False
-    return who.user in with_stand_in(visit.lead, visit.school, AssignmentRole.SIP, who.on)
+    return who.user in with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, who.on)
 
 
 def check_plan(school: School, *, by: User, on: date) -> None:

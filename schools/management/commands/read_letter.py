@@ -1,4 +1,4 @@
-"""read_letter: what does a letter from Ofsted say?"""
+"""read_letter: print what a letter from Ofsted says."""
 
 import json as text_of
 from argparse import ArgumentParser

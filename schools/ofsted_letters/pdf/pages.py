@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF, line by line as a person reads it?
+"""The text of a PDF's pages, line by line in reading order.
 
 `pdf.py` runs this file as a process of its own: PDFium is written in C, is not safe in threads, and is
 handed files by people it does not know. What goes wrong here goes wrong here alone. So this file
@@ -348,6 +348,7 @@ def _steps(lefts: list[float]) -> dict[float, int]:
 
 
 def main() -> None:
+    """Read a PDF from standard input and write JSON to standard output."""
     for limit, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
         # Not every system has each of them; the time is limited from outside as well.
         with suppress(ValueError, OSError):

@@ -1,4 +1,4 @@
-"""Which text does a PDF hold?"""
+"""The text of a PDF, read in a process of its own."""
 
 import json
 import subprocess

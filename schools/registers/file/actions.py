@@ -1,4 +1,4 @@
-"""Send a file of a register in, confirm it or set it aside; and note what a worker made of it."""
+"""Send in a file of a register, confirm it or set it aside, and note what a worker made of it."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -16,7 +16,7 @@ from ..catalogue import title_of
 from ..run.permissions import check_import
 from ..table.reading import Bytes
 from ..table.register import Register, Report
-from . import keeping
+from . import storage as keeping
 from .transitions import ROWS
 
 READ_REGISTERS = "schools.tasks.read_registers"
@@ -40,8 +40,8 @@ class Sent:
 
 @transaction.atomic
 def send_in(sent: Sent, *, by: User, authority: str, year: int | None = None) -> tuple[RegisterFile, bool]:
-    """Keep a file for a worker to check; gives it, and whether it is new: one that is in hand already
-    is not taken twice. `authority` has three digits; `year` begins the academic year. Raises
+    """Store a file for a worker to check. Returns it, and whether it is new: a file that is in hand already
+    is not stored twice. `authority` has three digits; `year` begins the academic year. Raises
     Denied("not_allowed")."""
     check_import(by=by)
     in_hand = RegisterFile.objects.filter(

@@ -1,4 +1,4 @@
-"""Which file is sent in, and which register is it of?"""
+"""The form to send a file in, and the filter of earlier readings."""
 
 from datetime import date
 from typing import Any, BinaryIO, cast

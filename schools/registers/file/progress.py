@@ -1,4 +1,4 @@
-"""How far is a worker with a file? Kept in the cache for people to look at: losing it harms nothing."""
+"""How far a worker is with a file. Kept in the cache; losing it harms nothing."""
 
 import logging
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Done:
 
 
 def reporter(file: RegisterFile) -> Progress:
-    """What a reading reports to. A cache that is away is asked no more."""
+    """Return the function that a reading reports to. It stops asking a cache that does not answer."""
     key, away = _key(file), False
 
     def report(lines: int, total: int) -> None:
@@ -47,7 +47,7 @@ def reporter(file: RegisterFile) -> Progress:
 
 
 def of(file: RegisterFile) -> Done | None:
-    """How far a file is; None where nobody has begun, or nobody knows."""
+    """How far a file is; None where nobody has started on it, or the cache does not know."""
     try:
         found = cache.get(_key(file))
     except (OSError, RedisError):

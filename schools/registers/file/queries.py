@@ -1,4 +1,4 @@
-"""What was read in, what is on its way, and what would a file change?"""
+"""Files that were read in or wait to be, and what a file would change."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from ..table.register import Register
 
 
 @dataclass(frozen=True)
-class Standing:
+class RegisterStatus:
     """A register and its last reading."""
 
     register: Register
@@ -50,25 +50,25 @@ def runs() -> QuerySet[RegisterRun]:
     return RegisterRun.objects.select_related("by").defer("refused")
 
 
-def standings(on: date) -> list[Standing]:
+def register_statuses(on: date) -> list[RegisterStatus]:
     """Each register with its last reading, how old that is on a day, and by whom; in one query."""
     last = {run.register: run for run in runs().order_by("register", "-started_at", "-pk").distinct("register")}
-    return [_standing(register, last.get(slug), on) for slug, register in REGISTERS.items()]
+    return [_register_status(register, last.get(slug), on) for slug, register in REGISTERS.items()]
 
 
-def _standing(register: Register, run: RegisterRun | None, on: date) -> Standing:
+def _register_status(register: Register, run: RegisterRun | None, on: date) -> RegisterStatus:
     if run is None:
-        return Standing(register, run)
-    return Standing(register, run, age(in_london(run.started_at), on), reader(run))
+        return RegisterStatus(register, run)
+    return RegisterStatus(register, run, age(in_london(run.started_at), on), reader(run))
 
 
-def in_hand() -> QuerySet[RegisterFile]:
+def unsettled() -> QuerySet[RegisterFile]:
     """The files that are not settled yet, those first that wait for a person longest."""
     return RegisterFile.objects.filter(status__in=RegisterFile.OPEN).select_related("sent_in_by").order_by("sent_in_at")
 
 
 def earlier(file: RegisterFile) -> RegisterRun | None:
-    """The last time that the very same file was read in, other than by itself."""
+    """The last earlier reading of the very same file."""
     return runs().filter(register=file.register, sha256=file.sha256).exclude(pk=file.run_id or 0).first()
 
 

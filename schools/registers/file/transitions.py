@@ -1,4 +1,4 @@
-"""How does a file that was sent in come from one status to the next?"""
+"""Transitions of a file that was sent in, from one status to the next."""
 
 from sil.workflow import Transition
 

@@ -1,4 +1,4 @@
-"""Read files of the national registers in, and see what came of it."""
+"""Pages to read files of the national registers in, and to see the results."""
 
 from typing import Any
 
@@ -50,6 +50,7 @@ COLUMNS = (
 @require_safe
 @allow(Permission.REGISTERS_MANAGE)
 def registers(request: HttpRequest) -> HttpResponseBase:
+    """Each register with its last reading, the files in hand, and all earlier readings."""
     listing = Listing(
         request, queries.runs(), columns=COLUMNS, sort="-day", filters=RunFilter(request.GET), narrow=_narrow
     )
@@ -60,8 +61,8 @@ def registers(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         return render(request, "schools/registers/registers.html#results", context)
     context |= {
-        "standings": queries.standings(clock.today()),
-        "in_hand": [(file, title_of(file.register)) for file in queries.in_hand()],
+        "standings": queries.register_statuses(clock.today()),
+        "in_hand": [(file, title_of(file.register)) for file in queries.unsettled()],
     }
     return render(request, "schools/registers/registers.html", context)
 
@@ -70,6 +71,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
 @takes_large("REGISTER_MAX_BYTES")
 @allow(Permission.REGISTERS_MANAGE)
 def read_in(request: HttpRequest) -> HttpResponse:
+    """Send in a file, which a worker then checks."""
     form = FileForm(posted(request), request.FILES or None, today=clock.today())
     if request.method == "POST" and form.is_valid():
         framework = current()
@@ -92,6 +94,7 @@ def read_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 @allow(Permission.REGISTERS_MANAGE)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: its progress, or what reading it in would change."""
     found = get_object_or_404(RegisterFile.objects.select_related("sent_in_by", "confirmed_by", "run"), pk=pk)
     context: dict[str, Any] = {
         "file": found,
@@ -100,7 +103,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         response = render(request, "schools/registers/file.html#progress", context)
-        # What the page around the progress says is no longer true: the browser fetches it anew.
+        # What the page around the progress says is no longer true: the browser fetches it again.
         if request.GET.get("status") != found.status:
             response["HX-Refresh"] = "true"
         return response
@@ -126,6 +129,7 @@ def _checked(register: str, report: dict[str, Any]) -> dict[str, Any]:
 @require_POST
 @allow(Permission.REGISTERS_MANAGE)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a checked file, which a worker then reads in."""
     found = get_object_or_404(RegisterFile, pk=pk)
     try:
         files.confirm(found, by=actor(request))
@@ -139,6 +143,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(Permission.REGISTERS_MANAGE)
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a file aside without reading it in."""
     found = get_object_or_404(RegisterFile, pk=pk)
     try:
         files.set_aside(found, by=actor(request))
@@ -152,6 +157,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow(Permission.REGISTERS_MANAGE)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of the rows of one reading."""
     found = get_object_or_404(RegisterRun.objects.select_related("by", "file"), pk=pk)
     context = {
         "run": found,
@@ -169,6 +175,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow(Permission.REGISTERS_MANAGE)
 def refused(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The refused rows of a reading, as a download."""
     found = get_object_or_404(RegisterRun, pk=pk)
     return as_csv(
         f"refused-rows-{found.pk}", ("line", "reason"), [(row["line"], row["reason"]) for row in found.refused]

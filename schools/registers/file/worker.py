@@ -1,4 +1,4 @@
-"""Which file is due, and what becomes of it: the part of reading registers that no person waits for.
+"""Check and read the files that are due, in a worker.
 
 A lease says who has a file in hand, and the lock of its row says that they live: both go when a
 worker dies, the lock at once and the lease in time. What is read and that it was read are one
@@ -18,7 +18,8 @@ from ...models import RegisterFile
 from ..run import actions
 from ..table.reading import FileRefused
 from . import actions as files
-from . import keeping, progress
+from . import progress
+from . import storage as keeping
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ OUR_FAULT = (
 
 
 def work_on_next() -> bool:
-    """Take up the file that has waited longest and do what it is due for; False where none is due."""
+    """Check or read in the file that has waited longest. Returns False where none is due."""
     file = claim()
     if file is None:
         return False
@@ -48,7 +49,7 @@ def work_on_next() -> bool:
 
 
 def claim() -> RegisterFile | None:
-    """A lease on a file that is due and that nobody else holds."""
+    """Take a lease on a file that is due and that nobody else holds; None where there is none."""
     with transaction.atomic():
         now = clock.now()
         free = Q(taken_until__isnull=True) | Q(taken_until__lte=now)

@@ -1,4 +1,4 @@
-"""What did a reading of the register change at a school, and since when has it its type?
+"""Record what a reading of the register changes at schools, and since when each has its type.
 
 Said in a few statements for all schools at once: n is a staged row, o the stored school before
 it is written, t the note that it is new or differs (see `loading`), p a spell of a type.

@@ -1,4 +1,4 @@
-"""Which school followed which, as the register of schools (GIAS) says in its file of links?
+"""Read GIAS's file of links: which school followed which.
 
 A change is told twice, in a row of the school that ended and in one of the school that followed.
 Both become one link, with the day that each row gives: the two often differ.
@@ -108,7 +108,7 @@ class _Rows:
                 tally.left_out[reason] += 1
 
     def take(self, line: int, row: list[str]) -> str:
-        """Take a row in, or say why it is left out. Raises CellError."""
+        """Record a row. Returns why it is left out, or "". Raises CellError."""
         urn, other = self.cell("urn", row), self.cell("other", row)
         if urn not in self.held and other not in self.held:
             return OTHER_AUTHORITIES

@@ -1,4 +1,4 @@
-"""What does the national register of schools (GIAS, edubasealldata) say of each school?
+"""Read the national register of schools (GIAS, edubasealldata).
 
 Columns are found by name: their number and order have changed nearly every year.
 """
@@ -186,7 +186,7 @@ class _Rows:
             return False
 
     def faults(self, cells: Sequence[Cell]) -> str:
-        """Everything that is wrong with a row, so that a file is mended in one go."""
+        """Everything that is wrong with a row, so that a file can be corrected in one go."""
         found = (column.fault(cell) for column, cell in zip(self.columns, cells, strict=True))
         return "; ".join(fault for fault in found if fault)
 

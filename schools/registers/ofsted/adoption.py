@@ -1,4 +1,4 @@
-"""Is an inspection of Ofsted's file one that is on record already, by hand or from a letter?
+"""Give an inspection that is on record already, by hand or from a letter, the number of Ofsted's file.
 
 Such a record has no number of Ofsted's. It takes the number, and with it what the file says, apart
 from what a person corrected; a second record of the same inspection never comes to be.
@@ -73,7 +73,7 @@ def adopt(cursor: CursorWrapper, values: Mapping[str, Any]) -> Adopted:
 
 
 def record(adopted: Adopted, stamp: Stamp) -> Outcome:
-    """An event on each adopted inspection with what the file changed. Gives what `compare` did not see:
+    """Write an event on each adopted inspection with what the file changed. Returns what `compare` did not see:
     where the file says just what was on record, only the number is new."""
     if not adopted.before:
         return Outcome()

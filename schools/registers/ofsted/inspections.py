@@ -1,4 +1,4 @@
-"""What does Ofsted's management information say of each school's inspections?
+"""Read Ofsted's management information about schools' inspections.
 
 Files of all inspections of a year or more, and of the latest inspections of every school, whose row
 holds up to three; see `ofsted_layouts` for the columns and `schools.models.Inspection` for what is

@@ -1,4 +1,4 @@
-"""Which columns of Ofsted's files say what of an inspection, in each layout there has been since 2013?
+"""The columns of Ofsted's files, in each layout since 2013.
 
 A layout is data: the blocks of a row, and in each block our columns and Ofsted's headings for them.
 Judgements keep their published names; a layout has those of every framework its files may hold,
@@ -62,10 +62,12 @@ class Layout:
 
 
 def always_graded(said: Mapping[str, object], words: str) -> str:
+    """The kind of an inspection in a block that holds graded ones only."""
     return GRADED
 
 
 def always_ungraded(said: Mapping[str, object], words: str) -> str:
+    """The kind of an inspection in a block that holds ungraded ones only."""
     return UNGRADED
 
 
@@ -82,7 +84,7 @@ def by_type(said: Mapping[str, object], words: str) -> str:
     An inspection under section 8 that led to grades was treated as one under section 5
     (Education Act 2005 s9): "s8ds5" is section 8 deemed section 5, and of the 472 "s8 NFD due to
     concern" of 2013/14 every one has a full set of grades. Later files list them as graded. A
-    monitoring inspection may grade some areas of a report card anew without being a full one.
+    monitoring inspection may grade some areas of a report card again without being a full one.
     """
     if said.get("overall") in OVERALL:
         return GRADED

@@ -1,4 +1,4 @@
-"""Which inspections does each row of a file of Ofsted's hold, and which rows contradict each other?"""
+"""The inspections in each row of a file of Ofsted's, and rows that contradict each other."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

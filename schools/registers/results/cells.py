@@ -1,4 +1,4 @@
-"""What does a cell of a file of results say: a figure, or why there is none?
+"""Cells of a file of results: a figure, or the reason why there is none.
 
 Codes are those of the school and college performance tables (SUPP, NE, ...) and of Explore
 education statistics (z, c, u, ...). A missing figure keeps what it means and is never zero.

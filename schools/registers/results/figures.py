@@ -1,4 +1,4 @@
-"""What do the national files of results, absence, exclusions and pupils say of each school, and of England?
+"""Read the national files of results, absence, exclusions and pupils.
 
 Figures are found by heading (`schools.indicators.measures`), in three kinds of layout: the school and college
 performance tables (URN, RECTYPE, LEA), Explore education statistics (school_urn, geographic_level,

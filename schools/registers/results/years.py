@@ -1,4 +1,4 @@
-"""Which academic year is a file or a row of it about? Said by what is written there, never guessed.
+"""The academic year of a file or of a row, as it is written there; never guessed.
 
 Years are numbers as in sil.framework.years: 2023 for 2023/24.
 """

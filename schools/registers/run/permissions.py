@@ -1,4 +1,4 @@
-"""Who reads the national registers in?"""
+"""Who may read the national registers in."""
 
 from sil import clock
 from sil.accounts.models import User
@@ -7,6 +7,7 @@ from sil.accounts.user_roles import check_may
 
 
 def check_import(*, by: User | None) -> None:
+    """Raise Denied("not_allowed") unless the person may read registers in today."""
     check_may(
         by,
         clock.today(),

@@ -1,4 +1,4 @@
-"""What does a cell of a national file say?
+"""Parsers for the cells of a national file.
 
 A parser takes the text of a cell and returns a value, or raises CellError with the end of a
 sentence that begins with the heading of the column: “OpenDate” “31-02-2020” is not a date.
@@ -116,6 +116,7 @@ def urn(cell: str) -> int:
 
 
 def urn_or_none(cell: str) -> int | None:
+    """As `urn`, with None for a blank cell."""
     return None if cell.strip().lower() in BLANK else urn(cell)
 
 

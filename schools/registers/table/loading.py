@@ -1,4 +1,4 @@
-"""How do the rows of a file enter a table, all at once, and only where they bring something new?
+"""Load the rows of a file into a table at once, writing only what is new or differs.
 
 The rows are copied to a temporary table (`n` below), compared with what is stored (`o`), and
 those that are new or differ are written by one statement. The others are not even locked:

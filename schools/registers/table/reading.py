@@ -1,4 +1,4 @@
-"""Is this a table in plain text that can be trusted, and which rows does it have?
+"""Open a table in plain text safely, and read its rows.
 
 Nothing is taken for granted: the bytes are looked at once before the first row is read, and the
 file is never held in memory as a whole.

@@ -1,4 +1,4 @@
-"""What is asked of each register, and what came of every row of a file?"""
+"""What each register has to provide, and the report of what became of every row of a file."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""reference_docs: write the reference that is read off the code, or compare it with what is there."""
+"""reference_docs: write docs/reference/ from the code, or compare it with what is committed."""
 
 import difflib
 from argparse import ArgumentParser

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from schools.models import AssignmentRole, School
-from schools.queries import at_work
+from schools.queries import officers_with_cover
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
@@ -298,7 +298,7 @@ def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
 
 def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) -> dict[str, Any]:
     """The person themselves where they work with the school, else its partner; what an address asks for."""
-    there = at_work(school, AssignmentRole.SIP, clock.today())
+    there = officers_with_cover(school, AssignmentRole.SIP, clock.today())
     lead = user if user in there or not there else there[0]
     found = {"lead": str(lead.pk), "kind": request.GET.get("kind", "")}
     return found | ({"starts_on": clock.today()} if held else {})

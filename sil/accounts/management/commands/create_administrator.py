@@ -1,4 +1,4 @@
-"""create_administrator: let the first person in."""
+"""create_administrator: create the first account."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where are the bytes of a file between the browser and the worker? In the database, compressed and in parts.
+"""The bytes of a file between browser and worker: in the database, compressed and in parts.
 
 Web process and worker may be different machines, and no part is larger than a few megabytes.
 """
@@ -38,4 +38,5 @@ def restored(file: RegisterFile) -> Iterator[Path]:
 
 
 def forget(file: RegisterFile) -> None:
+    """Delete the stored bytes of a file."""
     file.parts.all().delete()
