@@ -76,7 +76,7 @@ def _holder(row: Transition) -> str:
 def _roles() -> str:
     lines = ["# Roles"]
     for role in ROLES.values():
-        may = ", ".join(f"`{p}`" for p in Permission if p in role.permissions) or "nothing by itself"
+        may = ", ".join(f"`{p}`" for p in Permission if p in role.permissions) or "nothing on its own"
         lines.append(f"## {role.name} (`{role.slug}`)\n\n{role.purpose}\n\nOn the {role.side}'s side. May: {may}.")
     return "\n\n".join(lines)
 
