@@ -20,7 +20,7 @@ from sil.framework import actions as framework_actions
 from sil.framework.loader import LIVERPOOL
 from sil.framework.models import FrameworkVersion
 
-from . import databases
+from . import databases, sampling
 
 if TYPE_CHECKING:
     from .world import World
@@ -31,6 +31,10 @@ hypothesis_settings.load_profile("no deadline")
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.LONDON)
 TODAY: date = NOW.date()
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.register(sampling)
 
 
 @pytest.fixture(autouse=True)

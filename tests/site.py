@@ -8,11 +8,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import redis
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -20,7 +21,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from sil import clock
 from sil.accounts.models import User
 
-QUEUES = 15
+# Valkey's databases beside the settings' own (sil/bootstrap/servers.py).
+QUEUES = 63
 BIN = Path(sys.executable).parent
 
 
@@ -38,6 +40,18 @@ class Site:
         written.write_text(moment.isoformat())
         written.replace(self.clock)
 
+    def forget(self) -> None:
+        """Remove what an earlier test left for the worker to do, and the counts of its rate limits."""
+        queue = redis.Redis.from_url(self.broker.replace("redis+socket://", "unix://").replace("virtual_host=", "db="))
+        with closing(queue):
+            queue.delete("celery", *queue.scan_iter(":*"))
+
+    def answers(self) -> None:
+        """Wait until the site answers from its database.
+
+        Raises AssertionError, with the log, when it does not."""
+        _wait_for(f"{self.url}/healthz", self.clock.parent)
+
     def session_for(self, user: User) -> dict[str, str]:
         """A cookie with which a browser is signed in as somebody."""
         session = SessionStore()
@@ -50,12 +64,20 @@ class Site:
 
 @contextmanager
 def running(
-    database: str, folder: Path, moment: datetime, *, demo: bool = False, beats: int = 0, mail: str = ""
+    database: str,
+    folder: Path,
+    moment: datetime,
+    *,
+    demo: bool = False,
+    beats: int = 0,
+    mail: str = "",
+    standing: bool = False,
 ) -> Iterator[Site]:
     """Start gunicorn, a Celery worker and so many beats, which sweep each second; they end with the block,
-    and their logs are in `folder`. `mail` is the address of an SMTP server."""
+    and their logs are in `folder`. `mail` is the address of an SMTP server. One site of a process may be
+    `standing`: it runs beside the others."""
     port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder / "clock", _broker(port))
+    site = Site(f"http://127.0.0.1:{port}", folder / "clock", _broker(None if standing else port))
     site.hold(moment)
     environment = {
         **os.environ,
@@ -86,7 +108,7 @@ def running(
                         command, env=environment, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True
                     )
                 )
-        _wait_for(f"{site.url}/healthz", folder)
+        site.answers()
         yield site
     finally:
         for process in processes:
@@ -102,13 +124,14 @@ def _free_port() -> int:
         return port
 
 
-def _broker(port: int) -> str:
-    """One of the fifteen queues beside the settings' own; no two processes of a run share any, or the worker of one
-    would take what the other's is waited for."""
+def _broker(port: int | None) -> str:
+    """One of the queues beside the settings' own; no two processes of a run share any, or the worker of one would
+    take what the other's is waited for. The standing site, which has no port here, has the first for itself."""
     base = settings.CELERY_BROKER_URL
-    each = max(1, QUEUES // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    each = max(2, QUEUES // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    number = 1 + (process * each + port % each) % QUEUES
+    place = 0 if port is None else 1 + port % (each - 1)
+    number = 1 + (process * each + place) % QUEUES
     return f"{base.split('?')[0]}?virtual_host={number}" if "socket" in base else f"{base.rpartition('/')[0]}/{number}"
 
 

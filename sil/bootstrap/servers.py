@@ -199,6 +199,7 @@ class Valkey(Server):
             "--unixsocketperm": "700",
             "--dir": self.data,
             "--pidfile": self.data / self.pid_file,
+            "--databases": "64",  # sixteen are not enough for a parallel test run
             "--save": "",
             "--appendonly": "no" if self.home.fast else "yes",
             "--set-proc-title": "no",  # it would hide the command line, by which we know our server

@@ -16,12 +16,13 @@ from .project import Command, Project, Trouble, here, say
 VERBS = {
     "demo": "Set this machine up, load a made-up authority and run the service until Ctrl-C."
     " A second start finds its data again.",
-    "test": "Run the whole test suite. Arguments go to pytest; without any that choose tests, or how"
+    "test": "Run the test suite. Arguments go to pytest; without any that choose tests, or how"
     " many processes run them, they run in parallel.",
     "check_all": "Run every lint, type, import, migration, deployment and documentation check, and"
     " report all that fail.",
     "fix": "Fix what can be fixed automatically: lint, format, generated documents.",
 }
+EVERY_CASE = "also the cases that a usual run leaves out of its long tables (docs/explanation/test-time.md)"
 HELP = ("help", "-h", "--help")
 # Commands that never touch the database: no server is started for them.
 WITHOUT_DATABASE = (
@@ -68,7 +69,7 @@ def _choose(project: Project, machine: Machine, arguments: list[str]) -> int:
         return demo.run(project, machine, options.port, options.reset)
     ready.ensure(project, machine, "dev")
     if verb == "test":
-        return test(project, machine, others)
+        return test(project, machine, ["--all", *others] if options.all else others)
     return check(project, machine, checks.CHECKS if verb == "check_all" else checks.FIXES)
 
 
@@ -79,7 +80,8 @@ def parser(verb: str) -> argparse.ArgumentParser:
         made.add_argument("--port", type=_port, default=8000, help="port of 127.0.0.1 (default 8000)")
         made.add_argument("--reset", action="store_true", help="delete the demo's data first")
     if verb == "test":
-        made.usage = "%(prog)s [--help] [arguments for pytest ...]"
+        made.usage = "%(prog)s [--help] [--all] [arguments for pytest ...]"
+        made.add_argument("--all", action="store_true", help=EVERY_CASE)
     return made
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from sil.accounts.models import User
+from tests import databases
 from tests.conftest import NOW, load_liverpool
 from tests.site import Site, running
 
@@ -92,12 +94,30 @@ class Visitor:
 Arrive = Callable[..., Visitor]
 
 
+@pytest.fixture(scope="session")
+def standing(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    """The product, started once for all tests of this process, and the name of the database it is over.
+
+    Starting it takes longer than most tests. Each test finds a new database of that name."""
+    server, name = connections["default"].settings_dict, f"{template}_site_{os.getpid()}"
+    databases.clone(server, template, name)
+    with running(databases.url(server, name), tmp_path_factory.mktemp("site"), NOW, standing=True) as found:
+        yield found, name
+    databases.drop(server, name)
+
+
 @pytest.fixture
-def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+def site(standing: tuple[Site, str], template: str, django_db_blocker: Any) -> Iterator[Site]:
     """The product over a database with Liverpool's framework and nothing else; tests fill it as they go."""
-    load_liverpool()
-    with running(own_database, tmp_path, NOW) as found:
-        yield found
+    found, name = standing
+    with django_db_blocker.unblock():
+        databases.clone(connections["default"].settings_dict, template, name)
+        found.forget()
+        found.hold(NOW)
+        found.answers()
+        with databases.using(name):
+            load_liverpool()
+            yield found
 
 
 @pytest.fixture

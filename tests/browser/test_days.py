@@ -1,9 +1,7 @@
 """The days of support on a school's page: the bar agrees with its table, on a large screen and a phone, with and
 without JavaScript, and axe finds nothing."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
@@ -12,16 +10,15 @@ from allocations.states import State
 from monitoring.visits.days import actions
 from schools.models import School
 from sil.accounts.models import User
-from tests.conftest import NOW, TODAY, load_liverpool
+from tests.conftest import TODAY
 from tests.factories import allocations, people, schools, visits
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, PHONE, Visitor
 
 
 @pytest.fixture
-def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
-    load_liverpool()
+def site(site: Site) -> Site:
     made = allocations.scene(State.AGREED, school=schools.school("Example Primary School"), band="B")
     User.objects.filter(pk=made.head.pk).update(email="head@test.example")
     User.objects.filter(pk=made.officer.pk).update(email="officer@test.example")
@@ -41,8 +38,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
         by=made.officer,
         on=TODAY,
     )
-    with running(own_database, tmp_path, NOW) as found:
-        yield found
+    return site
 
 
 @pytest.mark.feature("A10")

@@ -1,29 +1,24 @@
 """Narrowing a list swaps its results in place, and the address, Back and a reload all agree with it."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from sil.accounts.models import User
-from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, Visitor
 
 
 @pytest.fixture
-def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
-    load_liverpool()
+def site(site: Site) -> Site:
     for number in range(30):
         schools.school(f"Example {number:02} Primary School")
     schools.school("Mock Academy", phase="Secondary", **schools.CONVERTER)
     people.person(role="principal_officer", email="officer@test.example")
-    with running(own_database, tmp_path, NOW) as found:
-        yield found
+    return site
 
 
 def test_narrowing_a_list(site: Site, browser: Browser) -> None:

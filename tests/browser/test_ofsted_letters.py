@@ -1,7 +1,6 @@
 """A letter from Ofsted in a browser: sent in as a PDF, read, corrected and confirmed, with nothing but the keyboard."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,9 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from schools.models import Inspection, OfstedLetter
 from sil.accounts.models import User
-from tests.conftest import NOW, load_liverpool
 from tests.factories import letters, people, schools
 from tests.factories.pdfs import LAYOUTS, pdf
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, PHONE, Visitor
 from .test_story import tab_to
@@ -21,14 +19,12 @@ SENTENCE = "Leaders and managers are not taking effective action towards the rem
 
 
 @pytest.fixture
-def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+def site(site: Site, tmp_path: Path) -> Site:
     """A school and its partner, who has a letter about it as a PDF."""
-    load_liverpool()
     partner = people.person("Sam Sample", role="sip", email="sip@test.example")
     people.assign(schools.school("Westmere Technical College", urn=900001, postcode="WM4 4DD"), partner)
     (tmp_path / "letter.pdf").write_bytes(pdf(letters.text(), LAYOUTS[1]))
-    with running(own_database, tmp_path, NOW) as found:
-        yield found
+    return site
 
 
 @pytest.mark.feature("S3")

@@ -1,17 +1,13 @@
 """An administrator reads a file of schools in: sent by the browser, checked and read in by a real worker."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from schools.models import RegisterFile, RegisterRun, School
 from sil.accounts.models import User
-from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
 from tests.factories.registers import made_up
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, PHONE, Visitor
 
@@ -19,13 +15,11 @@ OLD, NEW = "Testbury Old School", "Testbury New School"
 
 
 @pytest.fixture
-def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+def site(site: Site) -> Site:
     """An authority with one school and an administrator."""
-    load_liverpool()
     schools.school(OLD, urn=900001)
     people.person("Addie Makebelieve", role="administrator", email="admin@test.example")
-    with running(own_database, tmp_path, NOW) as found:
-        yield found
+    return site
 
 
 @pytest.mark.feature("S1")

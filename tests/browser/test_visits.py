@@ -1,30 +1,24 @@
 """A visit in a browser: planned at a desk, recorded on a phone in a car park, with scripts and without."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 
 from monitoring.visits.models import Visit
 from schools.models import School
 from sil.accounts.models import User
-from tests.conftest import NOW, load_liverpool
 from tests.factories import people, schools
-from tests.site import Site, running
+from tests.site import Site
 
 from .conftest import DESKTOP, PHONE, Visitor
 
 
 @pytest.fixture
-def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
+def site(site: Site) -> Site:
     """One school with its partner and its headteacher."""
-    load_liverpool()
     school = schools.school("Example Primary School", urn=900001)
     people.assign(school, people.person("Sam Sample", role="sip", email="sip@test.example"))
     people.post(school, "headteacher", people.person("Ada Example", email="head@test.example"))
-    with running(own_database, tmp_path, NOW) as found:
-        yield found
+    return site
 
 
 def fill_day(visitor: Visitor, day: int) -> None:

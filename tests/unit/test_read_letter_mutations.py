@@ -14,6 +14,8 @@ from schools.ofsted_letters.reader import read
 from .test_read_letter import EXPECTED, JUDGED, READ, TEXTS, alike, values
 
 pytestmark = pytest.mark.feature("S3")
+# Each of these tables is letters by changes: every letter and every change is in the sample at least once.
+sampled = pytest.mark.sample(every=10)
 
 # A verb of the judgement and the denials that can stand behind it.
 _VERBS = r"\b(?:is|are|has|have|may|can|was|were)\b"
@@ -55,6 +57,7 @@ def spaced(sentence: str) -> str:
     return " ".join(sentence.replace("\ufb00", "ff").replace("\u00ad", "").split())
 
 
+@sampled
 @pytest.mark.parametrize("denial", DENIALS)
 @pytest.mark.parametrize(("stem", "question"), TRUE_ONES)
 def test_a_yes_with_a_denial_in_it_is_a_yes_no_more(stem: str, question: str, denial: str) -> None:
@@ -68,6 +71,7 @@ def test_a_yes_with_a_denial_in_it_is_a_yes_no_more(stem: str, question: str, de
     assert found["value"] is not True, f"{said[:at]} {denial}{said[at:]}"
 
 
+@sampled
 @pytest.mark.parametrize("doubt", DOUBTS)
 @pytest.mark.parametrize(("stem", "question"), JUDGED)
 def test_what_is_doubted_or_said_by_others_is_no_judgement(stem: str, question: str, doubt: str) -> None:
@@ -79,6 +83,7 @@ def test_what_is_doubted_or_said_by_others_is_no_judgement(stem: str, question: 
     assert value is None or value is not EXPECTED[stem][question]["value"], changed
 
 
+@sampled
 @pytest.mark.parametrize("opening", AFFIRMATIONS)
 @pytest.mark.parametrize(("stem", "question"), JUDGED)
 def test_how_the_inspector_begins_changes_nothing(stem: str, question: str, opening: str) -> None:
@@ -115,6 +120,7 @@ def test_a_condition_leaves_a_yes_to_be_read_with_its_sentence(sentence: str, va
     assert with_sentence("04-sm-2019-negative-annex", "may_appoint_new_teachers", sentence)["value"] is value
 
 
+@sampled
 @pytest.mark.parametrize("marker", ["-", "•", "–", "1.", "(a)", "o", "▪"])
 @pytest.mark.parametrize(("stem", "question"), JUDGED)
 def test_a_judgement_in_a_bullet_of_any_sort_is_not_one(stem: str, question: str, marker: str) -> None:
@@ -210,6 +216,7 @@ PRINTS = (
 )  # fmt: skip
 
 
+@sampled
 @pytest.mark.parametrize("noise", PRINTS, ids=lambda noise: noise.__name__)
 @pytest.mark.parametrize("stem", READ)
 def test_print_changes_no_value(stem: str, noise: Any) -> None:

@@ -39,6 +39,7 @@ def refusal(content: bytes) -> str:
 
 
 @pytest.mark.feature("S3", "S4")
+@pytest.mark.sample(every=4)
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("stem", PRINTED)
 def test_a_letter_reads_the_same_from_its_pdf(stem: str, layout: Layout) -> None:

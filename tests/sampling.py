@@ -1,0 +1,77 @@
+"""Run a fixed sample of a long table of cases, and every case with `--all`.
+
+A test marked `@pytest.mark.sample(every=10)` runs about a tenth of its cases: the same ones each time, and every
+value of every parameter at least once. Whoever names a single case on the command line gets it.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def sample(cases: Sequence[tuple[str, frozenset[tuple[str, str]]]], every: int) -> set[str]:
+    """Return the names of the cases to run: about one of so many, by a checksum of the name, and as many more as it
+    takes to have each value once. A case is its name and the values in it."""
+    order = sorted(cases, key=lambda case: (zlib.crc32(case[0].encode()), case[0]))
+    chosen = {name for name, _ in cases if zlib.crc32(name.encode()) % every == 0}
+    seen = frozenset[tuple[str, str]]().union(*(values for name, values in cases if name in chosen))
+    for name, values in order:
+        if name not in chosen and not values <= seen:
+            chosen.add(name)
+            seen |= values
+    return chosen
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="run every case: all read-letter mutations, and every page in Chromium as every person",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sample(every): a usual run takes about one of so many cases")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("all") or any("::" in argument and "[" in argument for argument in config.args):
+        return
+    tables: dict[tuple[str, int], list[tuple[str, frozenset[tuple[str, str]]]]] = defaultdict(list)
+    for item in items:
+        if marker := item.get_closest_marker("sample"):
+            table = item.nodeid.partition("[")[0]
+            tables[table, marker.kwargs["every"]].append((item.nodeid, _values(item)))
+    chosen = {name for (_, every), cases in tables.items() for name in sample(cases, every)}
+    out = [item for item in items if item.get_closest_marker("sample") and item.nodeid not in chosen]
+    if out:
+        items[:] = [item for item in items if item not in set(out)]
+        config.hook.pytest_deselected(items=out)
+        config.stash[_LEFT_OUT] = len(out)
+
+
+def _values(item: pytest.Item) -> frozenset[tuple[str, str]]:
+    """The values of a case, each with its parameter."""
+    return frozenset((name, repr(value)) for name, value in item.callspec.params.items())  # type: ignore[attr-defined]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of a parallel run tells the one that started it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(_LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    # All processes of a run collect the same, so what one left out is what the run left out.
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if number := config.stash.get(_LEFT_OUT, 0):
+        terminalreporter.write_line(f"{number} cases left out; to run every one: python3 manage.py test --all")
