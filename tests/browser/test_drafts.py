@@ -313,7 +313,7 @@ def test_a_copy_of_an_older_version_is_offered_and_overwrites_nothing(tabs: Brow
     left_unsaved(tabs, "Mine")
     service.save(text="Theirs")
     page = opened(tabs)
-    expect(page.get_by_text("written over an older version")).to_be_visible()
+    expect(page.get_by_text("written on an older version")).to_be_visible()
     expect(text(page)).to_have_value("Theirs")
     text(page).fill("Theirs, and more")
     says(page, "Saved 14:03")
