@@ -154,12 +154,12 @@ _SIGNING = "Framework, Intervention: issued by the local authority through its D
 LETTER_ROWS = (
     *(_letter("present", source, _L.PRESENTED, _OFFICER) for source in (_L.DRAFTED, _L.RETURNED, _L.LAPSED)),
     _letter("take_back", _L.PRESENTED, _L.DRAFTED, _OFFICER),
-    _letter("return", _L.PRESENTED, _L.RETURNED, "whoever signs"),
-    _letter("sign", _L.PRESENTED, _L.SIGNED, "whoever signs"),
+    _letter("return", _L.PRESENTED, _L.RETURNED, "the signatory"),
+    _letter("sign", _L.PRESENTED, _L.SIGNED, "the signatory"),
     _letter("give", _L.SIGNED, _L.GIVEN, _OFFICER),
     _letter("lapse", _L.SIGNED, _L.LAPSED, _OFFICER),
     *(_letter("discard", source, _L.DISCARDED, _OFFICER) for source in (_L.DRAFTED, _L.RETURNED, _L.LAPSED)),
-    _letter("withdraw", _L.GIVEN, _L.WITHDRAWN, "whoever signs"),
+    _letter("withdraw", _L.GIVEN, _L.WITHDRAWN, "the signatory"),
 )
 
 

@@ -90,9 +90,9 @@ def test_a_status_is_written_in_actions_alone() -> None:
     assert written == {
         "allocations/allocation/actions.py",
         "allocations/round/actions.py",
-        "monitoring/notices/actions/cases.py",
-        "monitoring/notices/actions/letters.py",
-        "monitoring/notices/actions/plans.py",
+        "monitoring/notices/case/actions.py",
+        "monitoring/notices/letters/actions.py",
+        "monitoring/notices/plans/actions.py",
         "monitoring/service/actions.py",
         "monitoring/summaries/summary/actions.py",
         "monitoring/visits/report/actions/writing.py",

@@ -215,7 +215,7 @@ def test_an_office_outside_is_completed_and_an_optional_copy_added() -> None:
     wrong = client(made.officer).post(
         page(letter, "write/"), form | office | {"version": 1, "to-regional_director-email": "nowhere"}
     )
-    assert "Enter a valid email address" in text(wrong) and "nowhere" in text(wrong)
+    assert "Enter an email address in the correct format" in text(wrong) and "nowhere" in text(wrong)
 
 
 @pytest.mark.feature("C8")

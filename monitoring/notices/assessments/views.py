@@ -19,7 +19,7 @@ from ..plans.views import about, found_for, is_open
 from . import actions
 from .forms import AssessForm, RecordForm
 
-KEEPERS = "those who work on the case"
+KEEPERS = "officers who handle the case"
 _BESIDE = {"not_yet": "received_on", "before_the_notice": "received_on"}
 
 

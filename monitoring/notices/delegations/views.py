@@ -26,7 +26,7 @@ _BESIDE = {"to_oneself": "to", "no_reader": "to", "dates": "ends_on", "no_reason
 
 
 @require_safe
-@signed_in("directors, and whoever signs in the place of one")
+@signed_in("directors, and people who sign in the place of one")
 def delegations_page(request: HttpRequest) -> HttpResponse:
     """Who signs for whom, and from when to when."""
     who = user_roles(request)

@@ -24,7 +24,7 @@ from .page import page_of
 
 
 @require_http_methods(ANY)
-@signed_in("whoever signs such letters")
+@signed_in("the people who sign such letters")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a letter that was given counts no more."""
     found = found_for(request, pk)

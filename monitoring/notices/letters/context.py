@@ -124,8 +124,8 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Return names in a row: "one, two and three"."""
-    *first, last = names
+    """Return names in a row: "one, two and three"; blank where there is none."""
+    *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 

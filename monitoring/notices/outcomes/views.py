@@ -82,7 +82,7 @@ def judge_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("those who work on the case")
+@signed_in("officers who handle the case")
 def required_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One required action: what was found of it before, and what is found of it now."""
     action = get_object_or_404(RequiredAction.objects.only("letter"), pk=pk)

@@ -26,7 +26,7 @@ from .policies import gaps, row_for, wrong
 from .queries import PlanWithDue, actions_of, in_words_of, readable_plans, sent_of
 
 GOVERNORS = "the chair of governors and the clerk"
-READERS = "the governing body, whoever leads the school, and those who may read the case"
+READERS = "the governing body, the headteacher or acting headteacher, and those who may read the case"
 speaks = can(check_governor)
 is_open = can(row_for)
 

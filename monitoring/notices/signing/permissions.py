@@ -62,7 +62,7 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
     who = roles_of(by, on)
     if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
         title = letter.case.framework.title(step.signed_by)
-        raise Denied("not_the_signatory", f"Only the {title}, or whoever signs in that role at present, does this.")
+        raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
 
 
 def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:

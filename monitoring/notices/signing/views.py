@@ -41,7 +41,7 @@ from .forms import PresentForm, ReturnForm
 from .page import effects_of, names_who_are_told
 from .permissions import check_call_off, check_sign, may_sign, signers
 
-SIGNERS = "whoever may sign the letter, and did not write in it"
+SIGNERS = "the people who may sign the letter and did not write in it"
 # What changed under a signatory's eyes: they are led to where it stands now.
 _GONE_ON = frozenset({"wrong_state", "own_letter", "not_the_signatory"})
 
@@ -138,7 +138,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
 
 
 @require_http_methods(ANY)
-@signed_in("officers who may read the case, and whoever signs such letters")
+@signed_in("officers who may read the case, and the people who sign such letters")
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a letter that is signed and was not given."""
     found = found_for(request, pk)
