@@ -1,4 +1,4 @@
-"""monitoring.notices.policies_powers: what is on record of a case when a power is to be used."""
+"""letters.powers: what is on record of a case when a power is to be used."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""monitoring.notices.policies_powers: each condition of a power, and the window in which it can be used."""
+"""letters.powers: each condition of a power, and the window in which it can be used."""
 
 from dataclasses import replace
 from datetime import date, timedelta

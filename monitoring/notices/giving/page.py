@@ -48,7 +48,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
     signed = signed_letters(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
     recipients = list(current.recipients.all()) if current else []
-    mails = emails_of(recipients)
+    emails = emails_of(recipients)
     return {
         "letter": letter,
         "case": letter.case,
@@ -56,8 +56,8 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "notice_or_letter": notice_or_letter(letter),
         "signatory": title_of_signatory(letter),
         "next_step": next_step_of(letter, who, recipients, keeps=keeps),
-        "mails": mails,
-        "unsent": [(each, mails[each.pk]) for each in recipients if each.pk in mails and mails[each.pk].in_trouble],
+        "emails": emails,
+        "unsent": [(each, emails[each.pk]) for each in recipients if each.pk in emails and emails[each.pk].in_trouble],
         "others": others_of(letter, who, keeps=keeps),
         "days": days_of(letter, recipients),
         "words": words_of(letter),

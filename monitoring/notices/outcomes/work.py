@@ -13,13 +13,12 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
+from ..case.stages import stage_of
 from ..kinds import KINDS, NOTICES
 from ..models import Case, CaseLetter
 from ..plans.work import work_of_governors, work_of_signatory
 from ..states import CaseState, LetterState, PlanState
 
-# Of these the notice that was given last has not been judged.
-_UNJUDGED = (CaseState.PREFORMAL, CaseState.FORMAL)
 _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
 # A formal notice takes the place of the one before it.
 _IN_FORCE = Q(case__status=CaseState.PREFORMAL) | Q(case__status=CaseState.FORMAL, kind__in=_FORMAL)
@@ -60,7 +59,8 @@ def work_of_notice(case: CaseWithNotice, on: date) -> Iterator[WorkItem]:
     if notice is None:
         return
     ends = date.fromisoformat(notice["ends_on"]) if notice["ends_on"] else None
-    if case.status in _UNJUDGED and ends and ends < on:
+    to_judge = stage_of(case).while_it_runs is not None
+    if to_judge and ends and ends < on:
         yield WorkItem(
             title=f"Judge each required action, and whether the notice was met: {KINDS[notice['kind']].name}",
             about=case.school.name,
