@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from sil.framework.schema import Framework
+from sil.workflow import NextStep
 
 
 class State(models.TextChoices):
@@ -53,6 +54,16 @@ WORDS = {
     State.CONFIRMED: Words("Confirmed without an answer", "Confirmed without an answer", "blue"),
     State.DETERMINED: Words("Determined", "Determined", "blue"),
     State.WITHDRAWN: Words("Not needed", "Not needed", "grey"),
+}
+
+
+# What comes next in a state; {allocation} is its name.
+NEXT = {
+    State.IDENTIFIED: NextStep("propose the {allocation}", "Propose"),
+    State.PROPOSED: NextStep("answer the proposed {allocation}", "Read and answer"),
+    State.WITH_OFFICER: NextStep("decide on the disagreement about the {allocation}", "Read both cases"),
+    State.DECIDED: NextStep("accept or refer the decision on the {allocation}", "Read the decision"),
+    State.WITH_DIRECTOR: NextStep("determine the {allocation}", "Read every case"),
 }
 
 # Every state belongs to exactly one of these.

@@ -41,7 +41,7 @@ Check = Callable[[Allocation, dict[str, Any]], object]
 class Act:
     """One act: who may open its page, whether it can be done now, what is asked, what was done.
 
-    What the page explains stands in templates/allocations/acts/<slug>.html. `said` may name {band},
+    What the page explains stands in templates/allocations/acts/<slug>.html. `success` may name {band},
     {school} and the titles of roles.
     """
 
@@ -49,12 +49,12 @@ class Act:
     permissions: tuple[Permission, ...]
     title: str
     button: str
-    said: str
+    success: str
     action: Callable[..., Any]
     check: Check
     form: type[forms.Form] = ReasonForm
     # Whether the action is about the position that the person has read.
-    reads: bool = False
+    needs_position: bool = False
     label: str = "Reason"
     hint: str = ""
     warns: bool = False
@@ -109,21 +109,21 @@ ACTS = (
         permissions=(Permission.ALLOCATION_PROPOSE,),
         title="Record an agreement made in a meeting",
         button="Record the agreement",
-        said="You recorded that {school} agreed {band}. We will email the school, which can still object.",
+        success="You recorded that {school} agreed {band}. We will email the school, which can still object.",
         action=proposals.record_agreement,
         check=_check_record,
         form=RecordForm,
-        reads=True,
+        needs_position=True,
     ),
     Act(
         slug="confirm",
         permissions=(Permission.ALLOCATION_DECIDE,),
         title="Confirm without an answer",
         button="Confirm the band",
-        said="You confirmed {band}. We will email the letter to {school}, which can still refer it.",
+        success="You confirmed {band}. We will email the letter to {school}, which can still refer it.",
         action=decisions.confirm,
         check=_check_confirm,
-        reads=True,
+        needs_position=True,
         label="Why are you confirming the band without an answer?",
         hint="This is printed in the letter. For example, say how you tried to contact the school.",
     ),
@@ -132,7 +132,7 @@ ACTS = (
         permissions=(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE),
         title="Declare a conflict of interest",
         button="Declare the conflict",
-        said="You declared a conflict of interest. We will ask somebody else to decide for {school}.",
+        success="You declared a conflict of interest. We will ask somebody else to decide for {school}.",
         action=decisions.declare_conflict,
         check=_check_conflict,
         label="What is the conflict of interest?",
@@ -144,7 +144,7 @@ ACTS = (
         permissions=(Permission.ROUND_OPEN,),
         title="Mark the allocation as not needed",
         button="Mark as not needed",
-        said="The allocation of {school} is marked as not needed.",
+        success="The allocation of {school} is marked as not needed.",
         action=rounds.withdraw,
         check=_check_withdraw,
         label="Why is it no longer needed?",
@@ -156,7 +156,7 @@ ACTS = (
         permissions=OFFICERS,
         title="Review the band",
         button="Start the review",
-        said="You started the review. {band} stays in place until the review ends.",
+        success="You started the review. {band} stays in place until the review ends.",
         action=reviews.start_review,
         check=_check_review,
         form=ReviewForm,
@@ -168,7 +168,7 @@ ACTS = (
         permissions=OFFICERS,
         title="Flag the school as high-risk",
         button="Flag the school",
-        said="{school} is flagged as high-risk and listed with the schools causing concern.",
+        success="{school} is flagged as high-risk and listed with the schools causing concern.",
         action=reviews.flag,
         check=_check_flag,
         label="Why is the school at high risk?",
@@ -179,7 +179,7 @@ ACTS = (
         permissions=OFFICERS,
         title="Remove the high-risk flag",
         button="Remove the flag",
-        said="{school} is no longer flagged as high-risk.",
+        success="{school} is no longer flagged as high-risk.",
         action=reviews.unflag,
         check=_check_unflag,
         label="Why is the school no longer at high risk?",
@@ -225,7 +225,7 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     if "reason" in form.fields:
         form.fields["reason"].label, form.fields["reason"].help_text = act.label, act.hint
     if request.method == "POST" and form.is_valid():
-        more = {"position_id": number(request, "position")} if act.reads else {}
+        more = {"position_id": number(request, "position")} if act.needs_position else {}
         waiting = position_that_waits(found)
         band = waiting.chosen if waiting else found.settled_band or found.proposed_band
         try:
@@ -233,7 +233,7 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, act.said.format(band=band.name if band else "", school=found.school))
+            messages.success(request, act.success.format(band=band.name if band else "", school=found.school))
             return redirect("allocation", pk=done.pk if isinstance(done, Allocation) else pk)
     context = {"allocation": found, "act": act, "form": form, "position": position_that_waits(found)}
     return render(request, "allocations/acts/base.html", context)

@@ -19,7 +19,7 @@ from sil.outbox.post import link
 from sil.outbox.reminding import Reminder, remind_of
 
 from ..models import Allocation
-from ..states import AWAITING_SCHOOL, IN_DISPUTE, Party
+from ..states import AWAITING_SCHOOL, IN_DISPUTE, NEXT, Party, State
 from . import notifications
 from .notifications import AboutAllocation, whom_to_ask
 from .policies import party_that_decides
@@ -89,17 +89,12 @@ def _who_hears_of_it(owed: Owed, on: date) -> Sequence[User]:
 
 def _reminder(owed: Owed) -> ToDo:
     allocation = owed.allocation
-    what = "answer the proposed allocation"
-    if allocation.is_decided:
-        what = "accept or refer the decision"
-    elif not allocation.awaits_school:
-        what = "decide on the disagreement"
     title = allocation.framework.title("principal_officer")
     after = f"We have told the {title}, who can confirm the band without an answer." if allocation.awaits_school else ""
     return ToDo(
         **_common(owed),
         stage=owed.stage,
-        what=what,
+        what=NEXT[State(allocation.status)].act.format(allocation="allocation"),
         basis=owed.deadline.basis,
         after_words=after if owed.stage is Stage.AFTER else "",
     )

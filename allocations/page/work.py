@@ -16,7 +16,7 @@ from ..allocation.permissions import to_decide
 from ..allocation.queries import with_deadline
 from ..models import Allocation, Draft
 from ..round.queries import no_longer_needed, rounds_of, schools_to_add
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, Party
+from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, State
 
 Found = QuerySet[Allocation]
 
@@ -32,12 +32,8 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
 def _answers(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     mine = found.filter(in_post(who.user, who.on, LEADS), status__in=AWAITING_SCHOOL)
     for allocation in with_deadline(mine):
-        name = allocation.framework.allocation.name
-        year = label(allocation.round.academic_year)
-        if allocation.is_decided:
-            yield _item(allocation, f"Accept or refer the decision on the {name} {year}", "Read the decision")
-        else:
-            yield _item(allocation, f"Answer the proposed {name} {year}", "Read and answer")
+        name = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
+        yield _next_step(allocation, name)
 
 
 def _proposals(who: UserRoles, found: Found) -> Iterator[WorkItem]:
@@ -45,11 +41,9 @@ def _proposals(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
     mine = mine.annotate(is_begun=Exists(drafts))
     for allocation in mine:
-        title = f"Propose the {allocation.framework.allocation.short} {label(allocation.round.academic_year)}"
-        if allocation.reviews_id:
-            title = f"{title}: review of the band"
-        act = "Continue the draft" if allocation.is_begun else "Propose"
-        yield _item(allocation, title, act, route="allocation_propose")
+        name = f"{_named(allocation)}: review of the band" if allocation.reviews_id else _named(allocation)
+        button = "Continue the draft" if allocation.is_begun else ""
+        yield _next_step(allocation, name, button, route="allocation_propose")
 
 
 def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
@@ -59,8 +53,7 @@ def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     late = Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on)
     for allocation in mine.filter(Q(status__in=AWAITING_OFFICER) | late):
         if allocation.status in AWAITING_OFFICER:
-            title = f"Decide on a disagreement about the {_named(allocation)}"
-            yield _item(allocation, title, "Read both cases", route="allocation_decide")
+            yield _next_step(allocation, _named(allocation), route="allocation_decide")
         else:
             yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind")
 
@@ -68,8 +61,7 @@ def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
 def _determinations(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     mine = found.filter(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
     for allocation in with_deadline(mine):
-        title = f"Determine the {_named(allocation)}"
-        yield _item(allocation, title, "Read every case", route="allocation_decide")
+        yield _next_step(allocation, _named(allocation), route="allocation_decide")
 
 
 def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
@@ -100,6 +92,13 @@ _FINDERS: tuple[tuple[Permission, Callable[[UserRoles, Found], Iterator[WorkItem
     (Permission.ALLOCATION_DETERMINE, _determinations),
     (Permission.ROUND_OPEN, _rounds),
 )
+
+
+def _next_step(allocation: Allocation, name: str, button: str = "", *, route: str = "allocation") -> WorkItem:
+    """The item for what comes next in an allocation's state, with the allocation called `name`."""
+    step = NEXT[State(allocation.status)]
+    act = step.act.format(allocation=name)
+    return _item(allocation, act[:1].upper() + act[1:], button or step.button, route=route)
 
 
 def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocation") -> WorkItem:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from sil.workflow import NextStep
+
 
 class VisitState(models.TextChoices):
     PLANNED = "planned", "Planned"
@@ -27,6 +29,16 @@ class ReportState(models.TextChoices):
     ACCURATE = "accurate", "The school finds it accurate"
     CORRECTIONS_ASKED = "corrections_asked", "The school asks for corrections"
 
+
+# What comes next in a state.
+REPORT_NEXT = {
+    ReportState.DRAFT: NextStep("write the report", "Write"),
+    ReportState.IN_REVIEW: NextStep("check the report", "Check"),
+    ReportState.RETURNED: NextStep("change the report that the checker returned", "Read the comments"),
+    ReportState.APPROVED: NextStep("issue the report", "Issue"),
+    ReportState.ISSUED: NextStep("say whether the report is accurate", "Read and answer"),
+    ReportState.CORRECTIONS_ASKED: NextStep("correct the report as the school asked", "Read the corrections"),
+}
 
 # Those that somebody can still change the text of.
 WRITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED, ReportState.CORRECTIONS_ASKED})

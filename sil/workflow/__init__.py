@@ -40,6 +40,14 @@ class Transition:
     letter: str = ""
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next in a state: `act` as it reads after "please", and the text of the button that leads to it."""
+
+    act: str
+    button: str
+
+
 def find(rows: Iterable[Transition], *, action: str, source: str, refusal: str) -> Transition:
     """The row for an action from a state.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as terms
+from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.visit import actions
 from monitoring.visits.visit.policies import VisitDates, VisitDetails, date_warnings
 from monitoring.visits.visit.queries import clashes
@@ -59,5 +60,5 @@ def in_every_state(school: School, by: User) -> dict[str, Visit]:
 
 def term(name: str, starts_on: date, ends_on: date, *, by: User, school: School | None = None) -> Term:
     year = starts_on.year if starts_on.month > 8 else starts_on.year - 1
-    dates = terms.TermInput(academic_year=year, name=name, starts_on=starts_on, ends_on=ends_on, school=school)
+    dates = TermInput(academic_year=year, name=name, starts_on=starts_on, ends_on=ends_on, school=school)
     return terms.add(dates, by=by, on=TODAY)

@@ -269,6 +269,7 @@ class TestDecisions:
     def test_the_director_is_reminded_of_a_referral(self, liverpool: FrameworkVersion) -> None:
         scene = allocations.scene(State.WITH_DIRECTOR, school=schools.school())
         assert [found for found in sweep(BEFORE) if found[1] == scene.director.email] == [reminder(scene.director)]
+        assert "please determine the allocation" in latest(scene.director).subject
 
     def test_after_a_declared_conflict_the_next_one_is_reminded(self, scene: Scene) -> None:
         other = people.person(role="principal_officer")

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from monitoring.visits.calendar import actions as feeds
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as term_actions
+from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.terms.queries import term_of, terms_of
 from monitoring.visits.visit import actions
 from monitoring.visits.visit.policies import VisitDates
@@ -146,7 +147,7 @@ def test_terms_that_cannot_be(school: School) -> None:
     visits.term("Autumn term", date(2026, 9, 2), date(2026, 12, 18), by=admin)
 
     def code(name: str, starts_on: date, ends_on: date, **more: Any) -> str:
-        dates = term_actions.TermInput(academic_year=2026, name=name, starts_on=starts_on, ends_on=ends_on)
+        dates = TermInput(academic_year=2026, name=name, starts_on=starts_on, ends_on=ends_on)
         with pytest.raises(Denied) as denied:
             term_actions.add(dates, **{"by": admin, "on": TODAY} | more)
         return denied.value.code

@@ -11,6 +11,7 @@ from allocations.states import (
     ENDED,
     HOLDING,
     IN_DISPUTE,
+    NEXT,
     OPEN,
     SET_ASIDE,
     SHOWN_TO_GOVERNANCE,
@@ -21,6 +22,7 @@ from allocations.states import (
 )
 from allocations.transitions import OWED, ROWS
 from monitoring.summaries.transitions import ROWS as SUMMARY_ROWS
+from monitoring.visits.states import REPORT_NEXT
 from monitoring.visits.transitions import REPORT_ROWS
 from sil.accounts.roles import ROLES
 from sil.audit import events
@@ -35,6 +37,11 @@ CONTESTS = {("disagree", State.AGREED), ("refer", State.CONFIRMED)}
 
 def liverpool() -> Framework:
     return parse(LIVERPOOL.read_text(encoding="utf-8"), name=LIVERPOOL.name)[0]
+
+
+def test_what_comes_next_is_said_for_every_state_that_somebody_has_to_act_in() -> None:
+    assert set(NEXT) == OPEN
+    assert set(REPORT_NEXT) == {row.source for row in REPORT_ROWS}
 
 
 def test_every_state_has_its_words_for_each_audience() -> None:

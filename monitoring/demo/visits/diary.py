@@ -11,6 +11,7 @@ from typing import Any
 
 from monitoring.visits.models import Visit
 from monitoring.visits.terms import actions as terms
+from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.terms.queries import term_of
 from monitoring.visits.visit import actions
 from monitoring.visits.visit.policies import VisitDates, VisitDetails
@@ -68,7 +69,7 @@ def terms_of(known: dict[str, User], today: date) -> None:
     for each in range(year - YEARS + 1, year + 1):
         for name, first, last in TERMS:
             begins, ends = (date(each + (month < 9), month, day) for month, day in (first, last))
-            dates = terms.TermInput(academic_year=each, name=name, starts_on=begins, ends_on=ends)
+            dates = TermInput(academic_year=each, name=name, starts_on=begins, ends_on=ends)
             with clock.at(today - timedelta(days=60)):
                 terms.add(dates, by=known["admin"], on=today)
 

@@ -2,28 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
-
 from schools.models import AssignmentRole, School
-from schools.queries import assigned, works_with
+from schools.queries import works_with
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.framework.queries import titles
 from sil.workflow import Denied
-
-from ..models import Summary
-
-
-def readable(who: UserRoles) -> QuerySet[Summary]:
-    """Return the summaries of one's own schools, or all of them for those who oversee visits. The school reads the
-    letter."""
-    found = Summary.objects.select_related("school", "term", "saved_by", "approved_by", "letter")
-    if who.may(Permission.VISITS_READ_ALL):
-        return found
-    if not who.may(Permission.VISIT_RECORD):
-        return found.filter(Q(pk__in=[]))
-    return found.filter(assigned(who.user, who.on, role=AssignmentRole.SIP))
 
 
 def may_write(school: School, who: UserRoles) -> bool:

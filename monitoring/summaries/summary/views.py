@@ -22,8 +22,8 @@ from sil.workflow import Denied
 from ..models import Summary, SummaryRun
 from . import actions
 from .forms import SummaryFilter, TextForm
-from .permissions import may_write, readable
-from .queries import terms
+from .permissions import may_write
+from .queries import readable, terms
 
 WHO = "the school's partner and those who oversee visits"
 COLUMNS = (

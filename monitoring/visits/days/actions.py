@@ -8,21 +8,16 @@ from django.db import transaction
 from schools.models import School
 from schools.queries import scope
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
-from sil.accounts.user_roles import check_may
 from sil.audit import events
-from sil.framework.queries import titles
 from sil.framework.schema import plain
 from sil.framework.years import academic_year, label
 from sil.workflow import Denied
 
 from ..models import ExtraDays
 from .notifications import tell_approved, tell_withdrawn
+from .permissions import check_may_approve
+from .policies import check_amount, check_withdraw
 from .queries import ledgers, lines_of
-
-# More than any school was ever given at once.
-MOST = Decimal(60)
-HALF = Decimal("0.5")
 
 
 @transaction.atomic
@@ -33,11 +28,10 @@ def approve(school: School, *, year: int, line: str, days: Decimal, reason: str,
     "unknown_line", "no_reason"). Rule: features A10, extra days approved by whom and why.
     """
     school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
-    _check_may(by, on)
+    check_may_approve(by=by, on=on)
     if year not in (academic_year(on), academic_year(on) + 1):
         raise Denied("other_year", "You can approve days for this academic year and the next.")
-    if not 0 < days <= MOST or days % HALF:
-        raise Denied("not_half_days", f"Enter whole or half days, up to {MOST}.")
+    check_amount(days)
     if line and line not in lines_of(ledgers(School.objects.filter(pk=school.pk), year)[school.pk]):
         raise Denied("unknown_line", "Select a line of support that comes with the school's band.")
     if not reason.strip():
@@ -57,7 +51,7 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
     Raises Denied("not_allowed", "taken_back", "no_reason").
     """
     extra = ExtraDays.objects.select_for_update(of=("self",)).select_related("school").get(pk=extra.pk)
-    _check_may(by, on)
+    check_may_approve(by=by, on=on)
     check_withdraw(extra)
     if not reason.strip():
         raise Denied("no_reason", "Enter why you are withdrawing the days.")
@@ -66,17 +60,6 @@ def withdraw(extra: ExtraDays, *, reason: str, by: User, on: date) -> ExtraDays:
     extra.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
     tell_withdrawn(extra, by=by, on=on)
     return extra
-
-
-def check_withdraw(extra: ExtraDays) -> None:
-    """Raises Denied("taken_back") where the days have been withdrawn already."""
-    if extra.withdrawn_on is not None:
-        raise Denied("taken_back", "These days have already been withdrawn.")
-
-
-def _check_may(by: User, on: date) -> None:
-    title = titles()["principal_officer"]
-    check_may(by, on, Permission.DAYS_APPROVE, sentence=f"Only a {title} can approve or withdraw extra days.")
 
 
 def _record(kind: str, extra: ExtraDays, *, by: User, reason: str) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from sil.web.listing import CountedFilter
 
-from .actions import HALF, MOST
+from .policies import HALF, MOST
 
 LENGTH = 2000
 # No id of a line can be this: chosen, not left out.

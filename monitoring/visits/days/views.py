@@ -29,6 +29,7 @@ from .forms import ApproveForm, OwedFilter, TakeBackForm
 from .ledger import Ledger
 from .owed import VisitOwed, visits_owed
 from .page import ledger_page
+from .policies import check_withdraw
 from .queries import added, charged, ledger_for, ledgers, line_of, lines_of, years
 
 READERS = "those who read the school's band"
@@ -99,7 +100,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     school, address = extra.school, f"{reverse('days', kwargs={'urn': extra.school_id})}?year={extra.academic_year}"
     form = TakeBackForm(posted(request))
     try:
-        actions.check_withdraw(extra)
+        check_withdraw(extra)
         if request.method == "POST" and form.is_valid():
             actions.withdraw(extra, reason=form.cleaned_data["reason"], by=actor(request), on=clock.today())
             messages.success(

@@ -18,7 +18,7 @@ from sil.outbox.post import Content, link, put
 from sil.outbox.reminding import Reminder, remind_of
 
 from ..models import Report, Visit
-from ..states import ReportState
+from ..states import REPORT_NEXT, ReportState
 from .notifications import about, checkers, principal_officers
 from .permissions import writers
 from .queries import late, reports
@@ -74,11 +74,12 @@ def _report_of(deadline: Deadline) -> Report:
 
 def _who_owes(report: Report, rule: str, on: date) -> tuple[str, list[User]]:
     if rule == "report_check":
-        return "check the report", checkers(report, on)
+        return REPORT_NEXT[ReportState.IN_REVIEW].act, checkers(report, on)
     if rule == "report_answer":
-        return "say whether the report is accurate", [p.user for p in holders(report.visit.school, on, LEADS)]
-    approved = report.status == ReportState.APPROVED
-    return "issue the report" if approved else "write the report", [*writers(report, on)]
+        return REPORT_NEXT[ReportState.ISSUED].act, [post.user for post in holders(report.visit.school, on, LEADS)]
+    # While it is checked its author still owes it.
+    state = ReportState.DRAFT if report.status == ReportState.IN_REVIEW else ReportState(report.status)
+    return REPORT_NEXT[state].act, [*writers(report, on)]
 
 
 def _tell_of_late(on: date) -> int:

@@ -13,19 +13,12 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.web.work import WorkItem
 
-from ..states import WRITABLE, ReportState, VisitState
+from ..states import REPORT_NEXT, WRITABLE, ReportState, VisitState
 from .permissions import writable_reports
 from .queries import OWED, may_be_checked_by, reports, with_due
 
 if TYPE_CHECKING:
     from .queries import ReportRow
-
-_ACTS = {
-    ReportState.DRAFT: ("Write the report", "Write"),
-    ReportState.RETURNED: ("Change the report that the checker returned", "Read the comments"),
-    ReportState.APPROVED: ("Issue the report", "Issue"),
-    ReportState.CORRECTIONS_ASKED: ("Correct the report as the school asked", "Read the corrections"),
-}
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
@@ -49,11 +42,10 @@ def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
     late = 0
     for report in found.filter(wanted):
         if report.is_mine:
-            words, act = _ACTS[ReportState(report.status)]
-            yield _item(report, words, act, dated=report.status != ReportState.CORRECTIONS_ASKED)
+            yield _item(report, dated=report.status != ReportState.CORRECTIONS_ASKED)
         if checks and report.status == ReportState.IN_REVIEW and report.is_to_check:
             due, basis = report.check_due_on, report.check_due_basis or ""
-            yield _item(report, "Check the report", "Check", route="report_check", due=due, basis=basis)
+            yield _item(report, route="report_check", due=due, basis=basis)
         late += report.status in OWED and report.due_on is not None and report.due_on < who.on
     if checks and late:
         title = f"{late} report{'' if late == 1 else 's'} of visits late"
@@ -64,7 +56,7 @@ def _to_answer(who: UserRoles) -> Iterator[WorkItem]:
     mine = in_post(who.user, who.on, LEADS, school="visit__school")
     found = reports().filter(mine, status=ReportState.ISSUED).exclude(visit__lead=who.user)
     for report in with_due(found, "report_answer"):
-        yield _item(report, "Say whether the report is accurate", "Read and answer", route="report_answer")
+        yield _item(report, route="report_answer")
 
 
 def _is_officer(who: UserRoles) -> bool:
@@ -83,22 +75,21 @@ _FINDERS: tuple[tuple[Callable[[UserRoles], bool], Callable[[UserRoles], Iterato
 
 def _item(
     report: "ReportRow",
-    words: str,
-    act: str,
     *,
     route: str = "report",
     dated: bool = True,
     due: date | None = None,
     basis: str = "",
 ) -> WorkItem:
-    visit = report.visit
+    """The item for what comes next in a report's state."""
+    visit, step = report.visit, REPORT_NEXT[ReportState(report.status)]
     if dated and due is None:
         due, basis = report.due_on, report.due_basis or ""
     return WorkItem(
-        title=f"{words}: {visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {in_words(visit.starts_on)}",
         about=visit.school.name,
         href=reverse(route, kwargs={"pk": visit.pk}),
-        act=act,
+        act=step.button,
         due=due,
         basis=basis,
     )

@@ -7,7 +7,7 @@ from django import forms
 from schools.models import School
 from sil.web.forms import DateField
 
-from .actions import TermInput
+from .policies import TermInput
 
 
 class TermForm(forms.Form):
