@@ -96,7 +96,7 @@ def hand_over(
         made_at=clock.now(),
     )
     made.schools.set(plan.schools)
-    # Before the partner changes: a part finds what is open with whoever gives.
+    # Before the partner changes: a part finds what is open with the partner who gives.
     for part in declared():
         if part.move:
             part.move(plan)
