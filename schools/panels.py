@@ -85,7 +85,7 @@ def inspections(school: School, who: UserRoles) -> dict[str, Any]:
     found = of_school(school)
     return {
         "line": line(found, spells(found), who.on),
-        "asked": [(each, asked_of(each)) for each in found if each.asked],  # type: ignore[attr-defined]
+        "asked": [(each, asked_of(each)) for each in found if each.asked],
         "restriction": restriction(found),
         "keeps": may_edit_record(school, who),
         "reads": reads_casework(school, who),

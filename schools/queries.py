@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
@@ -19,7 +19,38 @@ from .models import Assignment, AssignmentRole, Cover, Post, School
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 SCOPE = "school:"
+
+
+class _Officer(NamedTuple):
+    """Somebody who works with a school, with the roles that are their own there, and those in which they cover."""
+
+    user: User
+    own_roles: list[str]
+    covered_roles: list[str]
+
+
+class CoverColumns(TypedDict):
+    """What `with_cover` adds: the name and email address of who covers for the officer, and the last day of it."""
+
+    covered_by: str | None
+    covered_email: str | None
+    covered_until: date | None
+
+
+class CoveringColumns(TypedDict):
+    """What `with_covering` adds: the name of the officer who is covered for, and the last day of it."""
+
+    covering_for: str | None
+    covering_until: date | None
+
+
+if TYPE_CHECKING:
+    AssignmentWithCover = WithAnnotations[Assignment, CoverColumns]
+    SchoolWithCovering = WithAnnotations[School, CoveringColumns]
 
 
 def scope(school: School) -> str:
@@ -33,7 +64,7 @@ def scopes(schools: QuerySet[School]) -> QuerySet[School, str]:
     return named.values_list("scope", flat=True)
 
 
-def roles_at_schools(user: Any, on: date) -> QuerySet[Post, str]:
+def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
     """The slugs of the roles that a person's posts at schools give them on a day. `user` may be an OuterRef."""
     return Post.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
 
@@ -82,7 +113,7 @@ def reads_casework(school: School, who: UserRoles) -> bool:
     """Whether a person reads what officers write about a school: its officers, who covers for them, oversight."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return True
-    return who.user in _officers(school, who.on)
+    return any(who.user == each.user for each in _officers(school, who.on))
 
 
 def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
@@ -99,20 +130,20 @@ def holds_lead(user: User, school: School, on: date) -> Post | None:
 def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
     """The users who work with a school in a role on a day: its officer, then those who cover for them."""
     there = _officers(school, on)
-    own = [user for user in there if role in user.own_roles]
-    return [*own, *(user for user in there if role in user.covered_roles and user not in own)]
+    own = [each.user for each in there if role in each.own_roles]
+    return [*own, *(each.user for each in there if role in each.covered_roles and each.user not in own)]
 
 
 @remembered
-def _officers(school: School, on: date) -> Sequence[Any]:
-    """Everybody who works with a school on a day, with the roles that are their own there, as `own_roles`, and
-    those in which they cover, as `covered_roles`. One query."""
+def _officers(school: School, on: date) -> Sequence[_Officer]:
+    """Everybody who works with a school on a day. One query."""
     theirs = Assignment.objects.filter(in_force(on), school=school)
     away = theirs.filter(user=OuterRef("away"), role=OuterRef("role"))
     covering = covers(on).filter(Exists(away), covering=OuterRef("pk")).order_by().values_list("role", flat=True)
     own = theirs.filter(user=OuterRef("pk")).order_by().values_list("role", flat=True)
     found = User.objects.annotate(own_roles=ArraySubquery(own), covered_roles=ArraySubquery(covering))
-    return list(found.filter(Q(Exists(own)) | Q(Exists(covering))).order_by("pk"))
+    there = found.filter(Q(Exists(own)) | Q(Exists(covering))).order_by("pk")
+    return [_Officer(user, user.own_roles, user.covered_roles) for user in there]
 
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
@@ -131,7 +162,7 @@ def with_cover_of(user: User, school: School, role: AssignmentRole, on: date) ->
     return there if there and there[0] == user else [user]
 
 
-def with_cover(assignments: QuerySet[Assignment], on: date) -> QuerySet[Any]:
+def with_cover(assignments: QuerySet[Assignment], on: date) -> "QuerySet[AssignmentWithCover]":
     """Assignments with who covers for the officer on a day, as `covered_by` (a name), `covered_email`
     and `covered_until`."""
     held = covers(on).filter(away=OuterRef("user"), role=OuterRef("role"))
@@ -142,7 +173,9 @@ def with_cover(assignments: QuerySet[Assignment], on: date) -> QuerySet[Any]:
     )
 
 
-def with_covering(schools: QuerySet[School], user: User, role: AssignmentRole, on: date) -> QuerySet[Any]:
+def with_covering(
+    schools: QuerySet[School], user: User, role: AssignmentRole, on: date
+) -> "QuerySet[SchoolWithCovering]":
     """Schools with the name of the officer for whom a person covers there, as `covering_for`, and the last
     day of it, as `covering_until`."""
     theirs = Assignment.objects.filter(in_force(on), school=OuterRef(OuterRef("pk")), role=role)

@@ -8,9 +8,10 @@ other only one that is borne out, and not both, is followed. What is not followe
 # Names of tables and columns come from the models, values only ever as parameters.
 # ruff: noqa: S608
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sil.memo import remembered
 
@@ -49,20 +50,30 @@ class Lineage:
 EARLIER, LATER, ASIDE = "earlier", "later", "aside"
 
 
+class _Walked(NamedTuple):
+    """A link, its way (EARLIER, LATER or ASIDE), the URN that it leads to, and whether that school is held here."""
+
+    link: SchoolLink
+    way: str
+    reached: int
+    held: bool
+
+
 def lineage(school: School) -> Lineage:
     """The schools before and after a school, however many changes ago. Two queries."""
     walked = _walk(school)
-    ends = {urn for link in walked for urn in (link.predecessor_urn, link.successor_urn)}
+    ends = {urn for each in walked for urn in (each.link.predecessor_urn, each.link.successor_urn)}
     schools = School.objects.in_bulk(ends) if ends else {}
 
-    def step(link: Any) -> Step:
-        held, successor = schools.get(link.reached), schools.get(link.successor_urn)
-        published = link.predecessor_name if link.reached == link.predecessor_urn else link.successor_name
-        opened = successor.open_date if successor and link.way != ASIDE else None
-        name = held.name if held else published or f"URN {link.reached}"
-        return Step(link.reached, held, name, link.get_kind_display(), link.happened(opened))
+    def step(link: SchoolLink, way: str, reached: int) -> Step:
+        held, successor = schools.get(reached), schools.get(link.successor_urn)
+        published = link.predecessor_name if reached == link.predecessor_urn else link.successor_name
+        opened = successor.open_date if successor and way != ASIDE else None
+        name = held.name if held else published or f"URN {reached}"
+        return Step(reached, held, name, link.get_kind_display(), link.happened(opened))
 
-    return Lineage(*(tuple(step(link) for link in walked if link.way == way) for way in (EARLIER, LATER, ASIDE)))
+    ways = (EARLIER, LATER, ASIDE)
+    return Lineage(*(tuple(step(w.link, w.way, w.reached) for w in walked if w.way == way) for way in ways))
 
 
 def urns_with_predecessors(school: School) -> tuple[int, ...]:
@@ -81,14 +92,16 @@ def scopes_of(school: School) -> tuple[str, ...]:
 
 
 def _line(school: School, way: str) -> tuple[int, ...]:
-    return (school.pk, *(link.reached for link in _walk(school) if link.way == way and link.held))
+    return (school.pk, *(each.reached for each in _walk(school) if each.way == way and each.held))
 
 
 @remembered
-def _walk(school: School) -> tuple[Any, ...]:
+def _walk(school: School) -> tuple[_Walked, ...]:
     """The links over which each school before and after a school is reached first, the nearest first, with
-    those of its links that are not followed. Each knows its `way`, the URN `reached` and whether that is `held`."""
-    return tuple(SchoolLink.objects.raw(_WALK, {"urn": school.pk, "apart": APART.days, "deepest": DEEPEST}))
+    those of its links that are not followed. One query."""
+    # Columns that the query adds are attributes of each link, which its class does not know.
+    found: Iterable[Any] = SchoolLink.objects.raw(_WALK, {"urn": school.pk, "apart": APART.days, "deepest": DEEPEST})
+    return tuple(_Walked(link, link.way, link.reached, link.held) for link in found)
 
 
 _LINK, _SCHOOL = SchoolLink._meta.db_table, School._meta.db_table

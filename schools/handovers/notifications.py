@@ -29,7 +29,7 @@ class HandedOver(Content):
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerChanges(Content):
-    """To whoever leads schools. It never holds the note."""
+    """To those who lead the schools. It never holds the note."""
 
     kind: ClassVar[str] = "partner_changes"
     schools: tuple[str, ...]

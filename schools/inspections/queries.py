@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -17,7 +17,34 @@ from ..queries import visible
 from ..succession import urns_with_predecessors, urns_with_successors
 from .terms import in_order, terms_on
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 DATE_OF_GRADE = " - date of grade"
+
+
+class AskedRow(TypedDict):
+    """One thing that was asked, as the database gives it: `on` in ISO, `parent` the key of what it is part of."""
+
+    pk: int
+    kind: str
+    text: str
+    progress: str
+    note: str
+    by: str | None
+    on: str | None
+    parent: int | None
+
+
+class RecordedColumns(TypedDict):
+    """What `recorded` adds."""
+
+    asked: list[AskedRow]
+    may_appoint: bool | None
+
+
+if TYPE_CHECKING:
+    RecordedInspection = WithAnnotations[Inspection, RecordedColumns]
 
 
 @dataclass(frozen=True)
@@ -71,12 +98,12 @@ def may_read(school: School, who: UserRoles) -> bool:
     return visible(who).filter(pk__in=urns_with_successors(school)).exists()
 
 
-def of_school(school: School) -> list[Inspection]:
+def of_school(school: School) -> "list[RecordedInspection]":
     """Every inspection of a school and of those it follows, as `recorded` has them, the latest first. One query."""
     return list(recorded(Inspection.objects.filter(school__in=urns_with_predecessors(school)).select_related("school")))
 
 
-def recorded(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
+def recorded(inspections: QuerySet[Inspection]) -> "QuerySet[RecordedInspection]":
     """Inspections with what they asked, which `asked_of` reads, and `may_appoint`: whether a letter about
     one lets the school appoint early career teachers, None where none says."""
     said = JSONObject(
@@ -90,7 +117,7 @@ def recorded(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
     return inspections.annotate(asked=ArraySubquery(named), may_appoint=Subquery(may.values("value")[:1]))
 
 
-def restriction(inspections: Iterable[Any]) -> Inspection | None:
+def restriction(inspections: "Iterable[RecordedInspection]") -> Inspection | None:
     """The inspection by whose letter the school may not appoint early career teachers, of inspections as
     `of_school` has them. A later letter that lets it ends that, and so does an inspection that took the
     school out of its category: the rule is one of special measures."""
@@ -140,11 +167,16 @@ def judgements_of(inspection: Inspection) -> list[Area]:
     ]
 
 
-def asked_of(inspection: Any, parent: int | None = None) -> tuple[Asked, ...]:
+def asked_of(inspection: "RecordedInspection", parent: int | None = None) -> tuple[Asked, ...]:
     """What an inspection asked, as `recorded` found it: in its order, each with its parts below it."""
     return tuple(
         Asked(
-            **{name: row[name] for name in ("pk", "kind", "text", "progress", "note", "by")},
+            pk=row["pk"],
+            kind=row["kind"],
+            text=row["text"],
+            progress=row["progress"],
+            note=row["note"],
+            by=row["by"],
             on=_day(row["on"]),
             parts=asked_of(inspection, row["pk"]),
         )

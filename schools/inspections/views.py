@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -192,7 +193,9 @@ def _kept_area(request: HttpRequest, pk: int) -> AreaForImprovement:
     return found
 
 
-def _page(request: HttpRequest, found: Inspection, form: Any, heading: str, button: str, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Inspection, form: forms.Form, heading: str, button: str, **more: Any
+) -> HttpResponse:
     context = {"inspection": found, "school": found.school, "form": form, "heading": heading, "button": button, **more}
     return render(request, "schools/inspections/form.html", context)
 

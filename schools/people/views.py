@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -220,7 +221,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _invite(form: InviteForm, *, by: Any) -> User:
+def _invite(form: InviteForm, *, by: User) -> User:
     data, on = form.cleaned_data, clock.today()
     person = actions.invite(by=by, on=on, email=data["email"], name=data["name"], authority=_authority())
     if form.school is not None:
@@ -247,7 +248,7 @@ def _after_giving(post: Post) -> str:
     return f"{done} {names} also holds this post: end it unless they share it." if names else done
 
 
-def _form_page(request: HttpRequest, form: Any, title: str, button: str, person: User) -> HttpResponse:
+def _form_page(request: HttpRequest, form: forms.Form, title: str, button: str, person: User) -> HttpResponse:
     context = {"form": form, "heading": title, "button": button, "person": person}
     return render(request, "schools/people/form.html", context)
 

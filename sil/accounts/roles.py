@@ -158,6 +158,6 @@ _ALL = (
 ROLES: dict[str, Role] = {role.slug: role for role in _ALL}
 AUTHORITY_ROLES = tuple(r for r in _ALL if r.side is Side.AUTHORITY)
 SCHOOL_ROLES = tuple(r for r in _ALL if r.side is Side.SCHOOL)
-# Those who speak for a school: a proposal is put to whoever holds one of these posts.
+# Those who speak for a school: a proposal is put to the holders of these posts.
 LEADS = ("headteacher", "acting_headteacher")
 GOVERNANCE = ("chair", "clerk")

@@ -49,7 +49,7 @@ class UserRoles:
 @remembered
 def roles_of(user: User, on: date) -> UserRoles:
     """A person's roles on a day; a closed account has none. One query, and none for a page that is
-    read by whoever was signed in with their roles (see `signed_in_with`)."""
+    read by the person who was signed in with their roles (see `signed_in_with`)."""
     if not user.is_active:
         return UserRoles(user, on, frozenset())
     known: tuple[date, frozenset[str]] | None = getattr(user, "known_roles", None)

@@ -1,6 +1,6 @@
 """Start, ask and stop PostgreSQL and Valkey from their wheels, on the data of one folder.
 
-Unix sockets only, in a folder that belongs to whoever runs the servers. A server is never trusted by
+Unix sockets only, in a folder that belongs to the user who runs the servers. A server is never trusted by
 its process number alone: after a reboot or in a container another program may have that number.
 """
 

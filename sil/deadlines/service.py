@@ -1,6 +1,6 @@
 """The day on which something that was sent counts as given. Pure arithmetic of dates.
 
-By hand and by e-mail it is the day itself. By first-class post it is the second working day after
+By hand and by email it is the day itself. By first-class post it is the second working day after
 posting: the ordinary course of post (Interpretation Act 1978, section 7) as the Practice Direction
 of 1985 on service takes it.
 """

@@ -48,7 +48,7 @@ class Step(Part):
     signed_by: RoleSlug
     to: tuple[Party, ...] = Field(min_length=1)
     copies: tuple[Party, ...] = ()
-    # Copies that go only where whoever prepares the letter adds them.
+    # Copies that go only if the person who prepares the letter adds them.
     optional_copies: tuple[Party, ...] = ()
     checks: tuple[Named, ...] = ()
     source: Text

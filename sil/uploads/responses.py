@@ -15,7 +15,7 @@ def attachment(upload: Upload) -> HttpResponse:
             "Content-Disposition": content_disposition_header(True, upload.name),
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
-            # In place of the policy of our pages: whoever gets a browser to show it all the same gets a dead page.
+            # In place of the policy of our pages: if a browser shows it all the same, nothing in it runs.
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )

@@ -1,6 +1,6 @@
 """Concern cases of the made-up authority, one at each stage.
 
-Made by the real actions, each on its working day, by whoever may do it.
+Made by the real actions, each on its working day, by somebody who may do it.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ from .texts import Concern
 
 # Places in the list of schools.
 NEW, WAITING, RUNNING, TO_DIRECTOR, DONE, QUIET = 4, 12, 9, 43, 18, 13
-# A letter is written and put before whoever signs it so many days before the day it bears.
+# A letter is written and presented to its signatory so many days before the day it bears.
 WRITTEN = 2
 # The letter that waits for a signature is dated for so many days ahead, so that it can be signed until then.
 AHEAD = timedelta(days=6)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
@@ -31,6 +31,9 @@ from sil.framework.models import read_version
 from sil.framework.queries import loaded
 from sil.framework.schema import Band, Framework
 from sil.framework.years import academic_year, label
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 # Key of a version -> its framework.
 Frameworks = Mapping[int, Framework]
@@ -66,6 +69,20 @@ class Kind:
     def found(self) -> str:
         """Where a listed school keeps its records of this kind."""
         return f"concern_{self.slug}"
+
+
+class ListedColumns(TypedDict):
+    """What `listed` adds; `stage` is the status of the latest case."""
+
+    since: date
+    sip_id: int | None
+    sip_name: str | None
+    stage: str | None
+    due_on: date | None
+
+
+if TYPE_CHECKING:
+    ListedSchool = WithAnnotations[School, ListedColumns]
 
 
 def held(on: date) -> QuerySet[Allocation]:
@@ -181,7 +198,7 @@ def listed_for(found: QuerySet[Any]) -> Q:
     return Q(pk__in=found.values("school"))
 
 
-def listed(who: UserRoles, found: Records, framework: Framework | None) -> QuerySet[Any]:
+def listed(who: UserRoles, found: Records, framework: Framework | None) -> "QuerySet[ListedSchool]":
     """The open schools that cause concern, of those a person may know the band of (framework: the
     school and the service), each once: with `since`, the latest day of its reasons, with its partner as
     `sip_id` and `sip_name`, and with `stage` and `due_on` of its latest case. `framework` is the one in
@@ -204,12 +221,12 @@ def listed(who: UserRoles, found: Records, framework: Framework | None) -> Query
     )
 
 
-def case_of(school: Any) -> Any | None:
+def case_of(school: "ListedSchool") -> Case | None:
     """The latest open case of a school that `listed` found, for whom it was found; None where there is none."""
     return next(iter(getattr(school, f"concern_{CASE}")), None)
 
 
-def reasons(school: Any, on: date) -> list[Reason]:
+def reasons(school: "ListedSchool", on: date) -> list[Reason]:
     """Why a school that `listed` found is there, without a query."""
     return [
         Reason(kind.words(record, on), getattr(record, kind.day), *kind.source(record))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -18,6 +18,9 @@ from sil.web.listing import Column, Listing
 
 from .forms import ConcernFilter
 from .queries import CASE, Records, case_of, listed, listed_for, reasons, records
+
+if TYPE_CHECKING:
+    from .queries import ListedSchool
 
 
 @require_safe
@@ -59,24 +62,24 @@ def _columns(on: date) -> tuple[Column, ...]:
     )
 
 
-def _stage(school: Any) -> str:
+def _stage(school: "ListedSchool") -> str:
     case = case_of(school)
     return case.get_status_display() if case else ""
 
 
-def _next(school: Any, on: date) -> str:
+def _next(school: "ListedSchool", on: date) -> str:
     case = case_of(school)
     return next_step_in_words(case, on) if case else ""
 
 
-def _in_a_cell(school: Any, on: date) -> str:
+def _in_a_cell(school: "ListedSchool", on: date) -> str:
     return "; ".join(f"{reason.words} ({reason.source})" for reason in reasons(school, on))
 
 
-def _filters(request: HttpRequest, rows: QuerySet[Any]) -> ConcernFilter:
+def _filters(request: HttpRequest, rows: "QuerySet[ListedSchool]") -> ConcernFilter:
     """The phases and partners that there are among the rows, in one query."""
     there = list(rows.order_by("phase", "sip_name").values_list("phase", "sip_id", "sip_name").distinct())
-    partners = sorted({(name, str(key)) for _, key, name in there if key})
+    partners = sorted({(name, str(key)) for _, key, name in there if key and name})
     return ConcernFilter(
         request.GET,
         phases=dict.fromkeys(phase for phase, _, _ in there if phase),

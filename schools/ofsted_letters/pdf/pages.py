@@ -174,7 +174,7 @@ def _turned(text: pypdfium2.PdfTextPage) -> int:
 
 
 def _upright(box: raw.FS_RECTF, turned: int, width: float, height: float) -> tuple[float, float, float, float]:
-    """Left, right, top and bottom as whoever reads the words sees them."""
+    """Left, right, top and bottom as a person who reads the words sees them."""
     left, right, low, high = box.left, box.right, box.bottom, box.top
     return (
         (left, right, height - high, height - low),
