@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from sil import clock
 from sil.accounts.access import Access
 from tests import databases
 from tests.access_table import EVERYONE, ROWS, Row
+from tests.conftest import NOW
+from tests.pages import PAGES, SHOWN, templates_of
 from tests.world import ACTORS, World
 
 # allauth's views are open to all or not by its own rules, which the table tries like any other.
@@ -31,6 +35,19 @@ def built(inhabited: tuple[str, World], django_db_blocker: Any) -> Iterator[Worl
     source, made = inhabited
     with django_db_blocker.unblock(), databases.own(source):
         yield made
+
+
+@pytest.fixture(scope="module")
+def cookies(built: World) -> dict[str, dict[str, str]]:
+    """Everybody's cookies, signed in once: what a row does to a session is undone with it."""
+    found = {}
+    with clock.at(NOW):
+        for actor in ACTORS:
+            client = Client()
+            if actor != "anonymous":
+                client.force_login(built.people[actor])
+            found[actor] = {name: cookie.value for name, cookie in client.cookies.items()}
+    return found
 
 
 @pytest.fixture
@@ -54,15 +71,16 @@ def test_every_view_says_who_may_open_it() -> None:
 
 @pytest.mark.feature("T1")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_row(row: Row, world: World) -> None:
+def test_row(row: Row, world: World, cookies: dict[str, dict[str, str]]) -> None:
     path = row.path(world)
     got = {}
+    shown: dict[str, str | None] = {}
     for actor in sorted(ACTORS, key=lambda actor: actor in row.who):
         client = Client()
-        if actor != "anonymous":
-            client.force_login(world.people[actor])
+        client.cookies = SimpleCookie(cookies[actor])
         response: Any = client.generic(row.method, path)
         got[actor] = response.status_code
+        shown[actor] = next((template.name for template in response.templates if template.name in SHOWN), None)
         if actor == "anonymous" and actor not in row.who and got[actor] == 302:
             assert response["Location"].startswith("/accounts/login/"), response["Location"]
             got[actor] = "sign in"
@@ -79,6 +97,9 @@ def test_row(row: Row, world: World) -> None:
         assert all(got[actor] in (302, 404) for actor in row.who)
         expected |= {actor: got[actor] for actor in row.who}
     assert got == expected
+    if row in PAGES:
+        # By this list the browser opens every template as each group of roles.
+        assert {shown[actor] for actor in row.who} == templates_of(row)
 
 
 def test_return_addresses_are_local(world: World) -> None:
