@@ -74,4 +74,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if number := config.stash.get(_LEFT_OUT, 0):
-        terminalreporter.write_line(f"{number} cases left out; to run every one: python3 manage.py test --all")
+        terminalreporter.write_line(
+            f"{number} cases of long tables left out, and pages opened by one person of each group of roles."
+            " To run everything: python3 manage.py test --all"
+        )

@@ -1,5 +1,7 @@
-"""Every page of the access table, as everybody who may open it: nothing for axe to find, on a
-desktop and on a phone, with JavaScript and without.
+"""Every page of the access table: nothing for axe to find, on a desktop and on a phone, with JavaScript and without.
+
+A usual run opens each page template as each group of roles (tests/pages.py); with `--all` everybody opens every page
+that they may open.
 
 Most of what a page holds is the same for many people, and looking takes far longer than loading. So what somebody
 sees is cut into its content and the things around it, and looked at unless all of these were looked at before, to the
@@ -16,27 +18,14 @@ from playwright.sync_api import Browser
 
 from sil import clock
 from tests import databases
-from tests.access_table import ROWS
+from tests.access_table import Row
 from tests.conftest import NOW, shared_folder
+from tests.pages import PAGES, chosen, without_scripts
 from tests.site import Site, running
 from tests.world import ACTORS, World
 
 from .conftest import DESKTOP, PHONE, Visitor
 
-NO_PAGE = {
-    "action_plan_document",
-    "action_plan_draft_document",
-    "bundle_file",
-    "calendar_feed",
-    "case_evidence_document",
-    "evidence_document",
-    "healthz",
-    "letter_document",
-    "letter_proof",
-    "ofsted_letter_original",
-    "register_run_refused",
-    "theme",
-}
 # A page in parts: its content, and each thing around it; without what differs each time it is opened, or is the
 # number or the name of whoever is signed in.
 PARTS = """() => {
@@ -46,7 +35,6 @@ PARTS = """() => {
   const parts = each => each !== main && each.contains(main) ? [...each.children].flatMap(parts) : [each.outerHTML]
   return parts(document.body).map(html => html.replace(once, '$1').replace(name, ''))
 }"""
-PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.route not in NO_PAGE]
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +73,24 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> LookedAt:
     return LookedAt(shared_folder(tmp_path_factory) / "looked-at")
 
 
+def to_open(actor: str, *, scripts: bool, everything: bool) -> list[Row]:
+    """What somebody opens. Without scripts a page is the same for all who may open it, so one stands for them."""
+    if not everything:
+        return [row for row, opener in (chosen() if scripts else without_scripts()) if opener == actor]
+    return [row for row in PAGES if actor in row.who and (scripts or actor == min(row.who))]
+
+
 @pytest.mark.feature("T8")
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_pages(place: tuple[Site, World], browser: Browser, looked_at: LookedAt, actor: str, scripts: bool) -> None:
+def test_pages(
+    request: pytest.FixtureRequest,
+    place: tuple[Site, World],
+    browser: Browser,
+    looked_at: LookedAt,
+    actor: str,
+    scripts: bool,
+) -> None:
     site, world = place
     visitor = Visitor(browser, site, size=PHONE)
     if not scripts:  # axe is a script itself, so the page's own are kept away instead
@@ -96,10 +98,7 @@ def test_pages(place: tuple[Site, World], browser: Browser, looked_at: LookedAt,
     if actor != "anonymous":
         visitor.sign_in_as(world.people[actor])
     found: dict[str, list[str]] = {}
-    for row in PAGES:
-        # Without scripts a page is the same for all who may open it, so one of them stands for them.
-        if actor not in row.who or (not scripts and actor != min(row.who)):
-            continue
+    for row in to_open(actor, scripts=scripts, everything=request.config.getoption("all")):
         page = visitor.go(row.path(world))
         problems = [] if page.locator("h1").count() == 1 else ["not exactly one first heading"]
         for size in (DESKTOP, PHONE) if scripts else (PHONE,):

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from sil import clock
 from sil.accounts.access import Access
 from tests import databases
 from tests.access_table import EVERYONE, ROWS, Row
+from tests.conftest import NOW
+from tests.pages import PAGES, SHOWN, templates_of
 from tests.world import ACTORS, World
 
 # allauth's views are open to all or not by its own rules, which the table tries like any other.
@@ -31,6 +35,19 @@ def built(inhabited: tuple[str, World], django_db_blocker: Any) -> Iterator[Worl
     source, made = inhabited
     with django_db_blocker.unblock(), databases.own(source):
         yield made
+
+
+@pytest.fixture(scope="module")
+def cookies(built: World) -> dict[str, dict[str, str]]:
+    """Everybody's cookies, signed in once: what a row does to a session is undone with it."""
+    found = {}
+    with clock.at(NOW):
+        for actor in ACTORS:
+            client = Client()
+            if actor != "anonymous":
+                client.force_login(built.people[actor])
+            found[actor] = {name: cookie.value for name, cookie in client.cookies.items()}
+    return found
 
 
 @pytest.fixture
@@ -54,9 +71,13 @@ def test_every_view_says_who_may_open_it() -> None:
 
 @pytest.mark.feature("T1")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_row(row: Row, world: World) -> None:
+def test_row(row: Row, world: World, cookies: dict[str, dict[str, str]]) -> None:
     path = row.path(world)
-    assert {actor: answer(row, path, actor, world) for actor in ACTORS} == expected(row)
+    found = {actor: answer(row, path, cookies[actor]) for actor in ACTORS}
+    assert {actor: status for actor, (status, _) in found.items()} == expected(row)
+    if row in PAGES:
+        # By this list the browser opens every template as each group of roles.
+        assert {found[actor][1] for actor in row.who} == templates_of(row)
 
 
 def expected(row: Row) -> dict[str, int | str]:
@@ -68,17 +89,17 @@ def expected(row: Row) -> dict[str, int | str]:
     return others | led_on | dict.fromkeys(row.who, row.status)
 
 
-def answer(row: Row, path: str, actor: str, world: World) -> int | str:
-    """What one person gets, in the world as it was made: whatever they do to it is undone."""
+def answer(row: Row, path: str, cookies: dict[str, str]) -> tuple[int | str, str | None]:
+    """What one person gets, and the template of the page, in the world as it was made: whatever they do is undone."""
     client = Client()
+    client.cookies = SimpleCookie(cookies)
     with transaction.atomic():
-        if actor != "anonymous":
-            client.force_login(world.people[actor])
         response: Any = client.generic(row.method, path)
         transaction.set_rollback(True)
+    shown = next((template.name for template in response.templates if template.name in SHOWN), None)
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/?next="):
-        return "sign in"
-    return int(response.status_code)
+        return "sign in", shown
+    return int(response.status_code), shown
 
 
 def test_return_addresses_are_local(world: World) -> None:

@@ -11,7 +11,7 @@ def test_a_sample_is_a_share_and_holds_every_value() -> None:
     chosen = sample(CASES, every=10)
     assert 40 <= len(chosen) <= 90
     values = [values for name, values in CASES if name in chosen]
-    assert frozenset().union(*values) == frozenset().union(*(values for _, values in CASES))
+    assert frozenset[tuple[str, str]]().union(*values) == frozenset().union(*(values for _, values in CASES))
 
 
 def test_a_sample_is_the_same_in_every_process_and_order() -> None:

@@ -17,8 +17,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from allocations.models import Allocation
+from monitoring.notices.case.queries import CaseWithNext, with_next
 from monitoring.notices.case.queries import readable as readable_cases
-from monitoring.notices.case.queries import with_next
 from monitoring.notices.models import Case
 from schools.models import Assignment, AssignmentRole, Inspection, School
 from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
@@ -112,7 +112,7 @@ def _in_category(frameworks: Frameworks, who: UserRoles) -> QuerySet[Inspection]
     return told.exclude(category="").filter(~Exists(later))
 
 
-def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[Case]:
+def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[CaseWithNext]:
     return with_next(readable_cases(who)).filter(ended_on__isnull=True)
 
 
@@ -221,7 +221,7 @@ def listed(who: UserRoles, found: Records, framework: Framework | None) -> "Quer
     )
 
 
-def case_of(school: "ListedSchool") -> Case | None:
+def case_of(school: "ListedSchool") -> CaseWithNext | None:
     """The latest open case of a school that `listed` found, for whom it was found; None where there is none."""
     return next(iter(getattr(school, f"concern_{CASE}")), None)
 

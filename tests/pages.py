@@ -1,0 +1,419 @@
+"""Which pages the browser opens as whom: every page template by each group of roles, and every row of the access table.
+
+`SHOWN` is the list of page templates with the rows of the access table that show them. test_access.py compares it with
+what each row shows to each person, and test_pages.py with the templates there are.
+"""
+
+from collections.abc import Iterator
+
+from .access_table import ROWS, Row
+
+# People whose pages hold the same parts.
+GROUPS = {
+    "anonymous": "nobody",
+    "nobody": "nobody",
+    "sip": "officers",
+    "other_sip": "officers",
+    "officer": "officers",
+    "head": "schools",
+    "acting_head": "schools",
+    "other_head": "schools",
+    "chair": "schools",
+    "clerk": "schools",
+    "director": "directors",
+    "dcs": "directors",
+    "admin": "administrators",
+}
+# Addresses that answer with a file or a redirect.
+NO_PAGE = {
+    "action_plan_document",
+    "action_plan_draft_document",
+    "bundle_file",
+    "calendar_feed",
+    "case_evidence_document",
+    "evidence_document",
+    "healthz",
+    "letter_document",
+    "letter_proof",
+    "ofsted_letter_original",
+    "register_run_refused",
+    "theme",
+}
+PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.who and row.route not in NO_PAGE]
+# Page templates that no row of the access table shows to those who may open it, and why.
+ELSEWHERE = {
+    "400.html": "the answer to a request that is malformed",
+    "403.html": "the answer to a form without its token",
+    "404.html": "the answer for what does not exist or is not theirs: the table tries it as everybody",
+    "429.html": "the answer to too many attempts at signing in",
+    "account/base.html": "only extended by others",
+    "account/password_set.html": "only for accounts without a password, who are led to it by the library",
+    "allocations/decide_check.html": "shown in answer to a form: test_negotiation.py",
+    "allocations/disagree/base.html": "only extended by others",
+    "allocations/disagree/check.html": "shown once the steps are answered: test_negotiation.py",
+    "notices/form.html": "only extended by others",
+    "notices/none.html": "for an authority whose framework says nothing of notices: test_other_authorities.py",
+    "schools/handovers/check.html": "shown in answer to a form: test_handover.py",
+    "visits/none.html": "for an authority whose framework says nothing of visits: test_other_authorities.py",
+    "visits/prepared.html": "shown once what the school wrote has been sent",
+    "web/kept.html": "the answer to a form that was sent after the session ended: test_nothing_lost.py",
+    "web/too_late.html": "the answer to what was typed too late: test_saved_as_typed.py",
+}
+
+
+def templates_of(row: Row) -> set[str]:
+    """Return the page templates that a row shows: one, unless it shows groups of roles different pages."""
+    return {template for template, rows in SHOWN.items() if row.id.removeprefix("GET ") in rows}
+
+
+def chosen() -> Iterator[tuple[Row, str]]:
+    """Each row and the person as whom a usual run opens it.
+
+    Every template is opened by each group of roles that may open it, and every row by somebody. A row that shows
+    several templates is opened by everybody."""
+    for template, names in SHOWN.items():
+        rows = [row for row in PAGES if row.id.removeprefix("GET ") in names]
+        wanted = {GROUPS[actor] for row in rows for actor in row.who}
+        for row in rows:
+            actors = sorted(row.who)
+            if len(templates_of(row)) > 1:
+                # Once, though it stands under several templates.
+                if template == min(templates_of(row)):
+                    yield from ((row, actor) for actor in actors)
+                continue
+            persons = {GROUPS[actor]: actor for actor in reversed(actors)}
+            met = persons.keys() & wanted or {min(persons)}
+            wanted -= met
+            yield from ((row, persons[group]) for group in sorted(met))
+
+
+def without_scripts() -> Iterator[tuple[Row, str]]:
+    """Each template once, as one of those who may open it: without scripts a page is the same for all of them."""
+    taken: set[str] = set()
+    for names in SHOWN.values():
+        row = next(row for row in PAGES if row.id.removeprefix("GET ") in names)
+        if row.id not in taken:
+            taken.add(row.id)
+            yield row, min(row.who)
+
+
+SHOWN: dict[str, tuple[str, ...]] = {
+    "account/account_inactive.html": ("account_inactive",),
+    "account/login.html": ("account_login (not signed in)",),
+    "account/logout.html": ("account_logout",),
+    "account/password_change.html": ("account_change_password",),
+    "account/password_reset.html": ("account_reset_password",),
+    "account/password_reset_done.html": ("account_reset_password_done",),
+    "account/password_reset_from_key.html": ("account_reset_password_from_key (a stale link)",),
+    "account/password_reset_from_key_done.html": ("account_reset_password_from_key_done",),
+    "account/reauthenticate.html": ("account_reauthenticate",),
+    "account/signup_closed.html": ("account_signup (not signed in)",),
+    "allocations/acts/base.html": (
+        "allocation_record",
+        "allocation_confirm (late)",
+        "allocation_conflict (disputed)",
+        "allocation_conflict (referred)",
+        "allocation_withdraw",
+        "allocation_review",
+        "allocation_flag",
+        "allocation_unflag",
+    ),
+    "allocations/add_evidence.html": (
+        "evidence_add (identified)",
+        "evidence_add (proposed)",
+        "evidence_add (disputed)",
+    ),
+    "allocations/add_schools.html": ("round_add",),
+    "allocations/allocation.html": (
+        "allocation (identified)",
+        "allocation (proposed)",
+        "allocation (disputed)",
+        "allocation (decided)",
+        "allocation (referred)",
+        "allocation (agreed)",
+        "allocation (confirmed)",
+        "allocation (determined)",
+        "allocation (withdrawn)",
+        "allocation (recorded)",
+        "allocation (flagged)",
+    ),
+    "allocations/check.html": ("allocation_check",),
+    "allocations/close_round.html": ("round_close",),
+    "allocations/decide.html": (
+        "allocation_decide (disputed)",
+        "allocation_decide (referred)",
+    ),
+    "allocations/disagree/band.html": (
+        "allocation_disagree (proposed)",
+        "allocation_disagree (recorded)",
+    ),
+    "allocations/disagree/criteria.html": ("allocation_disagree_step (criteria)",),
+    "allocations/disagree/marks.html": ("allocation_disagree_step (marks)",),
+    "allocations/disagree/reasons.html": ("allocation_disagree_step (reasons)",),
+    "allocations/grid.html": (
+        "allocation_grid (proposed)",
+        "allocation_grid (referred)",
+        "allocation_grid (determined)",
+    ),
+    "allocations/open_round.html": ("round_open",),
+    "allocations/propose.html": (
+        "allocation_propose (identified)",
+        "allocation_propose (proposed)",
+    ),
+    "allocations/refer.html": (
+        "allocation_refer (decided)",
+        "allocation_refer (confirmed)",
+    ),
+    "allocations/round.html": ("round",),
+    "allocations/rounds.html": ("rounds",),
+    "letters/letter.html": (
+        "letter (signed)",
+        "letter (issued)",
+    ),
+    "notices/acts/base.html": (
+        "case_change (open)",
+        "case_owner (open)",
+        "case_flag (open)",
+        "case_unflag (open)",
+        "case_restrict (open)",
+        "case_unrestrict (open)",
+        "case_name (open)",
+        "case_close (open)",
+        "case_change (restricted)",
+        "case_owner (restricted)",
+        "case_flag (restricted)",
+        "case_unrestrict (restricted)",
+        "case_name (restricted)",
+        "case_close (restricted)",
+        "case_convert (converted)",
+    ),
+    "notices/bundle.html": (
+        "bundle",
+        "bundle (restricted)",
+    ),
+    "notices/bundles.html": (
+        "case_bundle",
+        "case_bundle (restricted)",
+    ),
+    "notices/case.html": (
+        "case (open)",
+        "case (academy)",
+        "case (converted)",
+        "case (restricted)",
+    ),
+    "notices/cases.html": ("cases",),
+    "notices/choose_school.html": ("case_choose_school",),
+    "notices/delegation_end.html": ("delegation_end",),
+    "notices/delegation_give.html": ("delegation_give",),
+    "notices/delegations.html": ("delegations",),
+    "notices/discussion.html": (
+        "case_discussion",
+        "case_discussion (restricted)",
+    ),
+    "notices/evidence_add.html": (
+        "case_evidence_add",
+        "case_evidence_add (restricted)",
+    ),
+    "notices/evidence_pick.html": (
+        "case_pick",
+        "case_pick (restricted)",
+    ),
+    "notices/evidence_remove.html": (
+        "case_evidence_remove",
+        "case_evidence_remove (restricted)",
+    ),
+    "notices/judgement.html": ("notice_judgement",),
+    "notices/letter.html": (
+        "case_letter (drafted)",
+        "case_letter (presented)",
+        "case_letter (returned)",
+        "case_letter (signed)",
+        "case_letter (given)",
+        "case_letter (lapsed)",
+        "case_letter (discarded)",
+        "case_letter (withdrawn)",
+    ),
+    "notices/letter_check.html": ("case_letter_check",),
+    "notices/letter_end.html": (
+        "case_letter_discard",
+        "case_letter_call_off",
+        "case_letter_withdraw",
+    ),
+    "notices/letter_pack.html": ("case_letter_pack",),
+    "notices/letter_prepare.html": (
+        "case_letter_prepare (discarded)",
+        "case_letter_prepare (not the next step)",
+    ),
+    "notices/letter_serve.html": ("case_letter_serve",),
+    "notices/letter_write.html": (
+        "case_letter_write (drafted)",
+        "case_letter_write (returned)",
+        "case_letter_write (lapsed)",
+    ),
+    "notices/open.html": ("case_open",),
+    "notices/plan.html": (
+        "action_plan (awaited)",
+        "action_plan (received)",
+        "action_plan (returned)",
+        "action_plan (accepted)",
+        "action_plan (ended)",
+    ),
+    "notices/plan_assess.html": ("action_plan_assess",),
+    "notices/plan_record.html": ("action_plan_record",),
+    "notices/plan_send.html": ("action_plan_send",),
+    "notices/plan_write.html": (
+        "action_plan_write (awaited)",
+        "action_plan_write (returned)",
+    ),
+    "notices/required_action.html": ("required_action",),
+    "notices/state_notice.html": ("notice_of_state",),
+    "notices/state_notice_end.html": ("notice_of_state_end",),
+    "outbox/message.html": ("message",),
+    "outbox/messages.html": ("messages",),
+    "oversight/concern.html": ("causing_concern",),
+    "oversight/home.html": ("home",),
+    "schools/covers/covers.html": ("covers",),
+    "schools/covers/end.html": ("cover_end",),
+    "schools/covers/form.html": (
+        "cover_arrange",
+        "cover_change",
+    ),
+    "schools/handovers/handover.html": ("handover",),
+    "schools/handovers/handovers.html": ("handovers",),
+    "schools/handovers/start.html": ("handover_start",),
+    "schools/inspections/area.html": (
+        "area",
+        "area_words",
+    ),
+    "schools/inspections/form.html": (
+        "inspection_correct",
+        "inspection_withdraw",
+        "inspection_ask",
+    ),
+    "schools/inspections/inspection.html": ("inspection",),
+    "schools/inspections/record.html": (
+        "inspection_record (report card)",
+        "inspection_record (ungraded)",
+    ),
+    "schools/inspections/start.html": ("inspection_record",),
+    "schools/letters/confirm.html": (
+        "ofsted_letter (read)",
+        "ofsted_letter (to the authority)",
+    ),
+    "schools/letters/letters.html": ("ofsted_letters",),
+    "schools/letters/send.html": ("ofsted_letter_send",),
+    "schools/letters/set_aside.html": ("ofsted_letter_set_aside",),
+    "schools/letters/settled.html": (
+        "ofsted_letter (confirmed)",
+        "ofsted_letter (set_aside)",
+    ),
+    "schools/people/close.html": ("person_close",),
+    "schools/people/form.html": (
+        "post_end",
+        "person_edit",
+        "role_give",
+        "role_end",
+    ),
+    "schools/people/give_post.html": ("post_give",),
+    "schools/people/invite.html": ("person_invite",),
+    "schools/people/officers.html": ("officers",),
+    "schools/people/people.html": ("people",),
+    "schools/people/person.html": ("person",),
+    "schools/registers/file.html": (
+        "register_file (waiting)",
+        "register_file (checked)",
+        "register_file (confirmed)",
+        "register_file (taken_in)",
+        "register_file (refused)",
+        "register_file (set_aside)",
+    ),
+    "schools/registers/read.html": ("register_read",),
+    "schools/registers/registers.html": ("registers",),
+    "schools/registers/run.html": ("register_run",),
+    "schools/results.html": ("school_results",),
+    "schools/school.html": ("school",),
+    "schools/schools.html": ("schools",),
+    "schools/timeline.html": (
+        "school_timeline",
+        "school_timeline (to print)",
+    ),
+    "service/concern.html": (
+        "service_concern (open)",
+        "service_concern (answered)",
+    ),
+    "service/concerns.html": ("service_concerns",),
+    "service/raise.html": ("service_concern_raise",),
+    "summaries/again.html": ("summary_again",),
+    "summaries/make_all.html": ("summaries_make_all",),
+    "summaries/run.html": ("summary_run",),
+    "summaries/summaries.html": ("summaries",),
+    "summaries/summary.html": ("summary",),
+    "visits/calendar.html": ("calendar",),
+    "visits/calendar_renew.html": ("calendar_renew",),
+    "visits/days_form.html": (
+        "days_approve",
+        "days_take_back",
+    ),
+    "visits/form.html": (
+        "visit_plan",
+        "visit_record",
+        "visit_reschedule",
+        "visit_cancel",
+        "visit_miss",
+        "visit_hold",
+        "visit_change (planned)",
+        "visit_change (held)",
+    ),
+    "visits/ledger.html": (
+        "days (no band yet)",
+        "days (agreed)",
+    ),
+    "visits/log.html": ("visit_log",),
+    "visits/owed.html": ("visits_owed",),
+    "visits/prepare.html": ("visit_prepare",),
+    "visits/report.html": (
+        "report (draft)",
+        "report (in_review)",
+        "report (returned)",
+        "report (approved)",
+        "report (issued)",
+        "report (accurate)",
+        "report (corrections_asked)",
+    ),
+    "visits/report_answer.html": ("report_answer",),
+    "visits/report_check.html": ("report_check",),
+    "visits/report_issue.html": (
+        "report_issue (draft)",
+        "report_issue (approved)",
+        "report_issue (corrections_asked)",
+    ),
+    "visits/report_write.html": (
+        "report (draft)",
+        "report (returned)",
+    ),
+    "visits/reports_late.html": ("reports_late",),
+    "visits/reports_quality.html": ("reports_quality",),
+    "visits/reports_to_check.html": ("reports_to_check",),
+    "visits/term_change.html": ("term_change",),
+    "visits/term_remove.html": ("term_remove",),
+    "visits/terms.html": ("terms",),
+    "visits/undo.html": (
+        "visit_undo (held)",
+        "visit_undo (cancelled)",
+        "visit_undo (missed)",
+        "visit_undo (its report is issued)",
+    ),
+    "visits/visit.html": (
+        "visit (planned)",
+        "visit (held)",
+        "visit (cancelled)",
+        "visit (missed)",
+    ),
+    "visits/visits.html": ("visits",),
+    "web/accessibility.html": ("accessibility",),
+    "web/account.html": ("account",),
+    "web/bank_holiday_remove.html": ("bank_holiday_remove",),
+    "web/bank_holidays.html": ("bank_holidays",),
+    "web/framework.html": ("framework",),
+    "web/privacy.html": ("privacy",),
+}

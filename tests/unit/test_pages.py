@@ -1,0 +1,51 @@
+"""Every page template is opened in a browser by each group of roles, or is named with the reason why not."""
+
+import re
+from pathlib import Path
+
+from tests.pages import ELSEWHERE, GROUPS, PAGES, SHOWN, chosen, templates_of, without_scripts
+from tests.world import ACTORS
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+_EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
+
+
+def page_templates() -> set[str]:
+    """Templates that fill the page of the product, without those that only others extend."""
+    files = {file.relative_to(TEMPLATES).as_posix(): file.read_text("utf-8") for file in TEMPLATES.rglob("*.html")}
+    above = {name: found[1] for name, text in files.items() if (found := _EXTENDS.search(text))}
+
+    def top(name: str) -> str:
+        return top(above[name]) if name in above else name
+
+    return {name for name in above if top(name) == "base.html"}
+
+
+def test_every_page_template_is_on_the_list_or_named_with_a_reason() -> None:
+    assert set(SHOWN) | set(ELSEWHERE) == page_templates()
+    assert not set(SHOWN) & set(ELSEWHERE)
+    assert all(ELSEWHERE.values())
+
+
+def test_every_row_is_on_the_list() -> None:
+    listed = {name for names in SHOWN.values() for name in names}
+    assert listed == {row.id.removeprefix("GET ") for row in PAGES}
+
+
+def test_everybody_is_in_a_group() -> None:
+    assert set(GROUPS) == set(ACTORS)
+
+
+def test_each_template_is_opened_by_each_group_that_may_and_each_row_by_somebody() -> None:
+    may = {(template, GROUPS[actor]) for row in PAGES for template in templates_of(row) for actor in row.who}
+    opened = {(template, GROUPS[actor]) for row, actor in chosen() for template in templates_of(row)}
+    assert opened == may
+    assert {row.id for row, _ in chosen()} == {row.id for row in PAGES}
+    assert all(actor in row.who for row, actor in chosen())
+    loads = [(row.id, actor) for row, actor in chosen()]
+    assert len(set(loads)) == len(loads)
+
+
+def test_each_template_is_opened_without_scripts() -> None:
+    assert {template for row, _ in without_scripts() for template in templates_of(row)} == set(SHOWN)
+    assert all(actor in row.who for row, actor in without_scripts())
