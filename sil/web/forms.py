@@ -145,6 +145,8 @@ class DateField(forms.DateField):
     def _example(self) -> str:
         """Return what to enter, in the form's own words, with an example."""
         asked = str(self.error_messages["required"]).rstrip(".")
+        if DATE_EXAMPLE in asked:
+            return f"{asked}."
         return f"{asked if asked.startswith('Enter ') else 'Enter the date'}, like {DATE_EXAMPLE}."
 
 

@@ -271,7 +271,7 @@ class TestProposing:
         response: Any = client.post(
             f"/allocations/{scene.allocation.pk}/propose/", {"act": "save", "mark-reading": value}
         )
-        assert "Select one of the options for" in response.content.decode()
+        assert "select the band that fits best" in response.content.decode()
 
     def test_going_on_asks_for_every_mark_at_once(self, client: Client, scene: Scene) -> None:
         response: Any = client.post(f"/allocations/{scene.allocation.pk}/propose/", {"act": "check"})

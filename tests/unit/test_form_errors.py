@@ -76,6 +76,21 @@ def test_no_form_of_the_product_shows_a_sentence_of_a_library() -> None:
     assert {place: said for place, said in shown.items() if said} == {}
 
 
+DATES = [
+    (f"{form.__module__}.{form.__name__}.{name}", field)
+    for form in form_classes()
+    for name, field in form.base_fields.items()  # type: ignore[attr-defined]
+    if isinstance(field, DateField)
+]
+
+
+@pytest.mark.parametrize("field", [field for _, field in DATES], ids=[name for name, _ in DATES])
+def test_a_date_that_is_none_is_refused_with_one_example(field: DateField) -> None:
+    with pytest.raises(ValidationError) as refused:
+        bound(field).clean(("32", "13", "2026"))
+    assert refused.value.messages[0].count("like 27 11 2026") == 1
+
+
 def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
     made: list[forms.Field] = [
         forms.CharField(max_length=3, min_length=1),
