@@ -205,9 +205,10 @@ class TestLastWord:
         with pytest.raises(Denied, match="The Director of Education needs to decide this") as denied:
             determine(scene, dcs)
         assert code_of(denied) == "not_your_turn"
-        assert asked() == {scene.officer.email, scene.director.email}
+        assert asked("allocation_to_decide", "allocation_to_determine") == {scene.officer.email, scene.director.email}
         decisions.declare_conflict(scene.allocation, by=scene.director, on=TODAY, reason="Family.")
-        assert asked() == {scene.officer.email, scene.director.email, dcs.email}
+        everybody = {scene.officer.email, scene.director.email, dcs.email}
+        assert asked("allocation_to_decide", "allocation_to_determine") == everybody
         determine(scene, dcs)
         assert Allocation.objects.get().status == State.DETERMINED
 

@@ -40,7 +40,7 @@ ACTS: dict[str, Callable[[CaseLetter, User], Any]] = {
     "return": lambda c, by: signing.return_letter(c, text="Name the lessons.", by=by, on=TODAY),
     "sign": lambda c, by: signing.sign(c, by=by, on=TODAY, version=c.version),
     "give": lambda c, by: _serve(c, by),
-    "lapse": lambda c, by: signing.lapse(c, by=by, on=TODAY, reason="The chair is away."),
+    "call_off": lambda c, by: signing.call_off(c, by=by, on=TODAY, reason="The chair is away."),
     "discard": lambda c, by: actions.discard(c, by=by, on=TODAY),
     "withdraw": lambda c, by: giving.withdraw(c, reason="The year is wrong.", by=by, on=TODAY),
 }
@@ -56,7 +56,7 @@ ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
         "sign": (SIGNERS, "signed"),
     },
     "returned": {"present": (KEEPERS, "presented"), "discard": (KEEPERS, "discarded")},
-    "signed": {"give": (KEEPERS, "given"), "lapse": (KEEPERS | SIGNERS, "lapsed")},
+    "signed": {"give": (KEEPERS, "given"), "call_off": (KEEPERS | SIGNERS, "lapsed")},
     "given": {"withdraw": (SIGNERS, "withdrawn")},
     "lapsed": {"present": (KEEPERS, "presented"), "discard": (KEEPERS, "discarded")},
     "discarded": {},
@@ -260,7 +260,7 @@ def test_a_letter_that_was_not_given_on_its_day_does_not_go(days: int) -> None:
     assert made.case.status == CaseState.DISCUSSED
     later = TODAY + timedelta(days=3)
     with clock.at(later):
-        signing.lapse(letter, by=made.officer, on=later)
+        signing.call_off(letter, by=made.officer, on=later)
         again = letters.present(made, letter, dated=later, on=later)
         new = letters.sign(made, again, on=later)
     assert letter.letter_id != new.pk and Withdrawal.objects.filter(letter=letter.letter_id).exists()
@@ -460,7 +460,7 @@ def test_a_withdrawn_notice_takes_the_case_back_and_is_prepared_again_from_its_w
     letter = letters.in_state(made, S.WITHDRAWN)
     assert made.case.status == CaseState.DISCUSSED
     assert not Deadline.objects.running().filter(rule="compliance_period").exists()
-    again = actions.prepare(made.case, kind=letter.kind, by=made.officer, on=TODAY, again=letter)
+    again = actions.prepare(made.case, kind=letter.kind, by=made.officer, on=TODAY, copy_from=letter)
     assert actions.content_of(again) == actions.content_of(letter)
     assert not again.ticks.exists()
 

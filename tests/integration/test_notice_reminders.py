@@ -88,7 +88,7 @@ def test_nothing_is_asked_for_that_is_not_owed_any_more(end: str) -> None:
     else:
         action_plans.walk(made, "ended")
     kinds = {kind for day in sweep(date(2026, 11, 20), date(2026, 12, 4)).values() for kind, _ in day}
-    assert kinds == (set() if end == "complied" else {"notice_period_ends"})
+    assert kinds == ({"notice_period_ends"} if end == "sent" else set())
 
 
 @pytest.mark.feature("C12")
