@@ -134,7 +134,7 @@ class TestWritten:
     def test_gaps_are_named_and_do_not_keep_it_from_being_sent(self) -> None:
         made = cases.formal()
         plan = made.plan
-        first, second = actions_of(plan)
+        first, _ = actions_of(plan)
         entry = {"text": "Daily phonics.", "who": "", "by_when": ["1", "12", "2026"], "known": "Books."}
         plan = plans.save_plan(
             plan, by=made.chair, on=TODAY, version=0, writing=plans.Writing(entries={str(first.pk): entry})
