@@ -15,7 +15,7 @@ class BandStep(forms.Form):
     def __init__(self, *args: Any, framework: Framework, proposed: str = "", complete: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["band"] = band_field(
-            "Which band do you see for your school?",
+            "Which band do you think is right for your school?",
             band_choices([band for band in framework.bands if band.id != proposed]),
             required=complete,
             missing="Select the band you think is right.",
@@ -55,7 +55,7 @@ class ReferForm(forms.Form):
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["band"] = band_field(
-            "Which band do you see for your school?",
+            "Which band do you think is right for your school?",
             band_choices(framework.bands),
             required=complete,
             missing="Choose the band you see.",

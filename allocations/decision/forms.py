@@ -15,7 +15,7 @@ class DecisionForm(GridForm):
         for criterion in self.criteria:
             self.fields[f"mark-{criterion.id}"].required = False
         self.fields["band"] = band_field(
-            "Which band do you decide for?",
+            "Which band do you decide on?",
             band_choices(self.framework.bands),
             required=self.complete,
             missing="Select a band.",

@@ -165,7 +165,9 @@ def test_what_is_too_long_is_kept_and_said_beside_the_field(make: Callable[[], P
     place = make()
     text = "x" * (place.longest + 1)
     page = place.post("save", text, 0).content.decode()
-    assert f"must be {place.longest:,} characters or fewer. You have used {place.longest + 1:,}" in page and text in page
+    assert (
+        f"must be {place.longest:,} characters or fewer. You have used {place.longest + 1:,}" in page and text in page
+    )
     assert page.index(f'id="id_{place.control}-error"') < page.index(f'id="id_{place.control}"')
     assert place.stored() == text
 
