@@ -40,7 +40,7 @@ ACTS: dict[str, Callable[[CaseLetter, User], Any]] = {
     "return": lambda c, by: signing.return_letter(c, text="Name the lessons.", by=by, on=TODAY),
     "sign": lambda c, by: signing.sign(c, by=by, on=TODAY, version=c.version),
     "give": lambda c, by: _serve(c, by),
-    "call_off": lambda c, by: signing.call_off(c, by=by, on=TODAY, reason="The chair is away."),
+    "lapse": lambda c, by: signing.call_off(c, by=by, on=TODAY, reason="The chair is away."),
     "discard": lambda c, by: actions.discard(c, by=by, on=TODAY),
     "withdraw": lambda c, by: giving.withdraw(c, reason="The year is wrong.", by=by, on=TODAY),
 }
@@ -56,7 +56,7 @@ ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
         "sign": (SIGNERS, "signed"),
     },
     "returned": {"present": (KEEPERS, "presented"), "discard": (KEEPERS, "discarded")},
-    "signed": {"give": (KEEPERS, "given"), "call_off": (KEEPERS | SIGNERS, "lapsed")},
+    "signed": {"give": (KEEPERS, "given"), "lapse": (KEEPERS | SIGNERS, "lapsed")},
     "given": {"withdraw": (SIGNERS, "withdrawn")},
     "lapsed": {"present": (KEEPERS, "presented"), "discard": (KEEPERS, "discarded")},
     "discarded": {},
