@@ -10,8 +10,6 @@ from sil.web.forms import Typed
 
 from ..models import Summary
 
-TOO_LONG = "The summary must be %(limit_value)d characters or fewer. You have used %(show_value)d."
-
 
 class TextForm(Typed):
     """The text as the school will read it. It can be saved empty, but not approved."""
@@ -21,7 +19,6 @@ class TextForm(Typed):
         max_length=30_000,
         widget=forms.Textarea(attrs={"rows": 20, "maxlength": None}),
         required=False,
-        error_messages={"max_length": TOO_LONG},
     )
 
 
