@@ -89,4 +89,4 @@ def test_a_draw_that_is_the_share_itself_is_not_in_the_sample() -> None:
     itself = Decimal((0, digits, -256))
     one_more = Decimal((0, tuple(int(digit) for digit in str((number + 1) * 5**256)), -256))
     assert rule(quality(share=itself), uid=uid) == ""
-    assert rule(quality(share=one_more), uid=uid).startswith("Drawn among")
+    assert rule(quality(share=one_more), uid=uid).startswith("Chosen as one of")
