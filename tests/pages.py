@@ -390,6 +390,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "visits/report_write.html": (
         "report (draft)",
         "report (returned)",
+        "report (corrections_asked)",
     ),
     "visits/reports_late.html": ("reports_late",),
     "visits/reports_quality.html": ("reports_quality",),
