@@ -364,7 +364,7 @@ def test_the_death_of_one_process_ends_its_crew_and_their_children(tmp_path: Pat
     with (tmp_path / "log").open("wb") as log, processes.Crew(tmp_path, environ(), log, grace=1) as crew:
         crew.start("stone", ["sh", "-c", "sleep 98765 & echo $!; trap '' TERM; wait; wait"])
         crew.start("mayfly", ["sh", "-c", "sleep 0.5; printf 'last words'; exit 7"])
-        with pytest.raises(Trouble, match=r"mayfly ended by itself \(exit code 7\)"):
+        with pytest.raises(Trouble, match=r"mayfly stopped unexpectedly \(exit code 7\)"):
             crew.follow(until=lambda: False, seconds=30)
     lines = (tmp_path / "log").read_text().splitlines()
     child = next(line.removeprefix("stone  | ") for line in lines if line.startswith("stone"))
