@@ -1,4 +1,4 @@
-"""TODO"""
+"""What is asked about a warning notice of the Secretary of State."""
 
 from django import forms
 

@@ -26,7 +26,7 @@ from .page import page_of
 @require_http_methods(ANY)
 @signed_in("those who sign such letters")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a letter that was given counts no more."""
+    """Withdraw a letter that was given."""
     found = found_for(request, pk)
     if not can(check_withdraw)(found, by=actor(request), on=clock.today()):
         raise Http404
