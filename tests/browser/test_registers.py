@@ -89,5 +89,5 @@ def _wait_for(visitor: Visitor, status: str, *, js: bool) -> None:
         if js or tag.inner_text() == status:
             break
         visitor.page.wait_for_timeout(250)
-        visitor.follow("See how far it is")
+        visitor.follow("See how far it has got")
     expect(tag).to_have_text(status, timeout=20_000)
