@@ -66,7 +66,7 @@ def page(root: Path) -> str:
     ]
     for row, meaning in meanings.items():
         proofs = _shortened([test.node for test in tests if row in test.ids], sizes)
-        lines.append(f"| {row} | {meaning} | {'<br>'.join(f'`{proof}`' for proof in proofs) or 'not built yet'} |")
+        lines.append(f"| {row} | {meaning} | {'<br>'.join(f'`{proof}`' for proof in proofs) or 'not proved yet'} |")
     return "\n".join(lines)
 
 

@@ -87,7 +87,7 @@ def test_the_page_names_a_file_or_class_where_all_its_tests_prove_a_row(root: Pa
     assert rows == [
         "| A1 | The round | `tests/unit/test_a.py::TestB` |",
         "| A2 | The grid | `tests/unit/test_a.py` |",
-        "| P1 | The plan | not built yet |",
+        "| P1 | The plan | not proved yet |",
     ]
 
 
@@ -104,7 +104,7 @@ def test_the_command_prints_json_and_a_list(root: Path, capsys: pytest.CaptureFi
         call_command("features")
         out = capsys.readouterr().out
         assert "A1   The round\n       tests/unit/test_a.py::test_b\n" in out
-        assert "P1   The plan\n       not built yet\n1 of 3 rows are proved.\n" in out
+        assert "P1   The plan\n       not proved yet\n1 of 3 rows are proved.\n" in out
         write(root, '@pytest.mark.feature("B1")\ndef test_b(): pass\n')
         with pytest.raises(CommandError, match="'B1' is no row of tests/features"):
             call_command("features")

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         for row, feature in found.items():
             self.stdout.write(f"{row:<4} {feature.meaning}")
-            for test in feature.tests or ("not built yet",):
+            for test in feature.tests or ("not proved yet",):
                 self.stdout.write(f"       {test}")
         proved = sum(bool(feature.tests) for feature in found.values())
         self.stdout.write(f"{proved} of {len(found)} rows are proved.")
