@@ -1,4 +1,4 @@
-"""The pages of docs/reference/, generated from the code: states, roles, routes, periods, features, registries.
+"""The pages of docs/reference/, generated from the code: states, roles, routes, periods, features, promises…
 
 `check_all` compares them with what is committed.
 """
@@ -17,7 +17,7 @@ from monitoring.visits.states import ReportState, VisitState
 from schools.letters import transitions as letters
 from schools.models import OfstedLetter, RegisterFile
 from schools.registers.file import transitions as registers
-from sil import features
+from sil import features, promises
 from sil.accounts.access import Access
 from sil.accounts.roles import ROLES, Permission
 from sil.framework.queries import of_the_repository
@@ -47,6 +47,7 @@ def pages() -> dict[str, str]:
         "periods.md": _periods,
         "registries.md": _registries,
         "features.md": lambda: features.page(Path(settings.BASE_DIR)),
+        "promises.md": lambda: promises.page(Path(settings.BASE_DIR)),
     }
     return {name: f"<!-- {_NOTE} -->\n\n{make().rstrip()}\n" for name, make in makers.items()}
 
