@@ -14,12 +14,13 @@ def asks(visit: Visit) -> list[Question]:
 
 
 def _known(action: AgreedAction) -> str:
-    agreed = [f"Agreed on {in_words(action.visit.starts_on)}", action.owner]
-    agreed += [f"by {in_words(action.due_on)}"] if action.due_on else []
-    words = ", ".join(filter(None, agreed))
-    if not action.progress:
-        return words
-    return f"{words}. Said so far: {action.get_progress_display().lower()}. {action.progress_note}".strip()
+    facts = [
+        f"Agreed on {in_words(action.visit.starts_on)}.",
+        f"Owner: {action.owner}." if action.owner else "",
+        f"Due by {in_words(action.due_on)}." if action.due_on else "",
+        f"Last update: {action.get_progress_display().lower()}. {action.progress_note}" if action.progress else "",
+    ]
+    return " ".join(filter(None, facts)).strip()
 
 
 # Without a slug: answers were kept under the bare keys of actions before there were other sources.

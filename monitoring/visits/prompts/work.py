@@ -24,7 +24,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(
-                title=f"Optional: say what you want to before the visit of {in_words(visit.starts_on)}",
+                title=f"Optional: tell your partner what to cover on the visit of {in_words(visit.starts_on)}",
                 about=visit.school.name,
                 href=reverse("visit_prepare", kwargs={"pk": visit.pk}),
                 act="Write",

@@ -29,7 +29,7 @@ class DatesFields(forms.Form):
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the visit, like 27 11 2026."},
     )
-    ends_on = DateField(label="Last day, if it lasts more than one day", required=False)
+    ends_on = DateField(label="Last day, if more than one", required=False)
 
     @property
     def dates(self) -> VisitDates:
@@ -55,6 +55,8 @@ class DetailsForm(forms.Form):
     """Fields of a visit by the framework; `ASKS` names those of a form, in order."""
 
     ASKS: tuple[str, ...] = ()
+    # Whether the visit has taken place.
+    PAST = False
 
     def __init__(
         self,
@@ -74,7 +76,7 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         makers = {
             "kind": lambda: _kind(framework, lines),
-            "mode": lambda: _mode(framework.visits),
+            "mode": lambda: _mode(framework.visits, past=self.PAST),
             "days": _length,
             "purpose": _purpose,
             "priorities": lambda: _priorities(framework),
@@ -117,6 +119,7 @@ class PlanForm(DetailsForm, DatesAndTimeFields):
 
 class RecordForm(DetailsForm, DatesFields):
     ASKS = ("kind", "mode", "days", "met", "priorities", "lead", "others")
+    PAST = True
     field_order = ("kind", "starts_on", "ends_on", *ASKS[1:])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,6 +129,7 @@ class RecordForm(DetailsForm, DatesFields):
 
 class HoldForm(DetailsForm, DatesFields):
     ASKS = ("mode", "days", "met", "priorities")
+    PAST = True
 
 
 class ChangePlanForm(DetailsForm):
@@ -134,6 +138,7 @@ class ChangePlanForm(DetailsForm):
 
 class CorrectForm(DetailsForm):
     ASKS = HoldForm.ASKS
+    PAST = True
 
     reason = forms.CharField(
         label="Why are you correcting it?",
@@ -273,10 +278,10 @@ def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
     )
 
 
-def _mode(visits: Visits | None) -> forms.Field:
+def _mode(visits: Visits | None, *, past: bool) -> forms.Field:
     assert visits is not None
     return forms.ChoiceField(
-        label="How will it take place?",
+        label="How did it take place?" if past else "How will it take place?",
         choices=[(mode.id, mode.name) for mode in visits.modes],
         initial=visits.modes[0].id,
         widget=forms.RadioSelect,
