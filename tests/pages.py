@@ -87,6 +87,15 @@ def chosen() -> Iterator[tuple[Row, str]]:
             yield from ((row, persons[group]) for group in sorted(met))
 
 
+def first_of_each() -> set[tuple[str, str]]:
+    """The first of `chosen` for each template, as the row's name and the person."""
+    first: dict[str, tuple[str, str]] = {}
+    for row, actor in chosen():
+        for template in templates_of(row):
+            first.setdefault(template, (row.id, actor))
+    return set(first.values())
+
+
 def without_scripts() -> Iterator[tuple[Row, str]]:
     """Each template once, as one of those who may open it: without scripts a page is the same for all of them."""
     taken: set[str] = set()

@@ -1,7 +1,8 @@
 """Run a fixed sample of a long table of cases, and every case with `--all`.
 
 A test marked `@pytest.mark.sample(every=10)` runs about a tenth of its cases: the same ones each time, and every
-value of every parameter at least once. Whoever names a single case on the command line gets it.
+value of every parameter at least once. A case marked `@pytest.mark.all_only` runs with `--all` alone. Whoever names
+a single case on the command line gets it.
 """
 
 import zlib
@@ -37,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sample(every): a usual run takes about one of so many cases")
+    config.addinivalue_line("markers", "all_only: a usual run leaves this case out")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -49,6 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             tables[table, marker.kwargs["every"]].append((item.nodeid, _values(item)))
     chosen = {name for (_, every), cases in tables.items() for name in sample(cases, every)}
     out = [item for item in items if item.get_closest_marker("sample") and item.nodeid not in chosen]
+    out += [item for item in items if item.get_closest_marker("all_only")]
     if out:
         items[:] = [item for item in items if item not in set(out)]
         config.hook.pytest_deselected(items=out)

@@ -78,7 +78,8 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """What axe finds on the page, each with the place."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: Any = self.page.evaluate("options => axe.run(document, options).then(r => r.violations)", OPTIONS)
         return [f"{v['id']}: {v['help']} ({node['html'][:150]})" for v in found for node in v["nodes"]]
 

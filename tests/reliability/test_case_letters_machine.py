@@ -464,7 +464,7 @@ def test_the_letters_of_cases(django_db_setup: None, django_db_blocker: Any) -> 
         run_state_machine_as_test(
             Letters,
             settings=settings(
-                max_examples=12,
+                max_examples=8,
                 stateful_step_count=30,
                 derandomize=True,
                 database=None,
