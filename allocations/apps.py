@@ -44,7 +44,15 @@ class AllocationsConfig(AppConfig):
                     "allocation.unflagged": "High-risk flag for {year} removed",
                     "allocation.evidence_added": "Evidence added: {title}",
                     "allocation.evidence_removed": "Evidence removed: {title}",
-                }
+                },
+                # A school is asked nothing again because of what officers note beside its band.
+                parts={
+                    "allocation.conflict_declared": "conflict",
+                    "allocation.flagged": "flag",
+                    "allocation.unflagged": "flag",
+                    "allocation.evidence_added": events.APART,
+                    "allocation.evidence_removed": events.APART,
+                },
             ),
         )
         kinds.KINDS.declare(self.name, *KINDS)

@@ -15,16 +15,18 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.forms import number, posted
+from sil.web.shown import Read
 from sil.workflow import Denied
 
 from ..allocation.policies import check_choice
 from ..allocation.queries import for_page, last_position, readable, settlement_of
 from ..draft.actions import Writing, check_may_write
 from ..draft.queries import draft_of
-from ..draft.views import PositionEditor, turned_away, writing_of
+from ..draft.views import PositionEditor, after_saving, names_of_others, turned_away, words_of, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import GridForm, criteria_of, initial_of, input_of, marks_of
 from ..models import Allocation, Draft, Position, Settlement
+from ..position.queries import documents_of
 from ..states import Party
 from . import actions as answers
 from .forms import BandStep, CriteriaStep, ReasonsStep, ReferForm
@@ -129,6 +131,7 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "back": _before(found, step, editor.draft),
         "form": form,
         "editor": editor,
+        "shared_with": names_of_others(found, Party.SCHOOL, request),
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
     return render(request, f"allocations/disagree/{slug}.html", context)
@@ -145,9 +148,13 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None:
         return redirect("allocation_disagree", pk=pk)
     choice, sentence = input_of(found.framework, draft), ""
+    assert found.proposal is not None, "a school disagrees with a proposal"
+    shown = {"Proposed": f"{found.proposal.chosen.name}, version {found.proposal.number}", **words_of(found, draft)}
+    read = Read(request, shown)
     try:
         check_choice(found.framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
+            read.require_same()
             read = number(request, "position")
             answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, choice=choice)
             title = found.framework.title("principal_officer")
@@ -165,6 +172,9 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         "band": names([choice.band]) if choice.band else "",
         "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := choice.marks.get(c.id))],
         "unmarked": [c for c in criteria_of(found.framework, list(draft.marks)) if c.id not in choice.marks],
+        "documents": documents_of(draft),
+        "read": read,
+        "saved": draft,
         "sentence": sentence,
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
@@ -193,9 +203,10 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return _put_referral(request, found, editor.draft)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else can read it until you refer the band.")
+            messages.success(request, after_saving(found, Party.SCHOOL, request))
             return redirect("allocation_refer", pk=pk)
     context = {"allocation": found, "form": form, "editor": editor, "held": _held(found)}
+    context["shared_with"] = names_of_others(found, Party.SCHOOL, request)
     return render(request, "allocations/refer.html", context)
 
 
