@@ -34,6 +34,7 @@ class AllocationsConfig(AppConfig):
                     "allocation.disputed": "The {role} did not agree for {year} and put forward {band_name}",
                     "allocation.decided": "{band_name} decided for {year} by the {role}",
                     "allocation.accepted": "Decision for {year}, {band_name}, accepted by the {role}",
+                    "allocation.taken_back": "The {role} took back the agreement to {band_name} for {year}",
                     "allocation.referred": "The {role} referred the band for {year} and put forward {band_name}",
                     "allocation.determined": "{band_name} determined for {year} by the {role}",
                     "allocation.confirmed": "{band_name} confirmed for {year} without an answer",
