@@ -34,6 +34,7 @@ class AllocationsConfig(AppConfig):
                     "allocation.disputed": "The {role} did not agree for {year} and put forward {band_name}",
                     "allocation.decided": "{band_name} decided for {year} by the {role}",
                     "allocation.accepted": "Decision for {year}, {band_name}, accepted by the {role}",
+                    "allocation.taken_back": "The {role} took back the agreement to {band_name} for {year}",
                     "allocation.referred": "The {role} referred the band for {year} and put forward {band_name}",
                     "allocation.determined": "{band_name} determined for {year} by the {role}",
                     "allocation.confirmed": "{band_name} confirmed for {year} without an answer",
@@ -44,7 +45,15 @@ class AllocationsConfig(AppConfig):
                     "allocation.unflagged": "High-risk flag for {year} removed",
                     "allocation.evidence_added": "Evidence added: {title}",
                     "allocation.evidence_removed": "Evidence removed: {title}",
-                }
+                },
+                # A school is asked nothing again because of what officers note beside its band.
+                parts={
+                    "allocation.conflict_declared": "conflict",
+                    "allocation.flagged": "flag",
+                    "allocation.unflagged": "flag",
+                    "allocation.evidence_added": events.APART,
+                    "allocation.evidence_removed": events.APART,
+                },
             ),
         )
         kinds.KINDS.declare(self.name, *KINDS)

@@ -11,6 +11,7 @@ SSA = "Framework, School Support Allocation process"
 _FIRST = f"{SSA}: disagreement goes to the Principal Officer"
 _LAST = f"{SSA}: a remaining concern goes to the Director of Education"
 _MEETING = f"{SSA}, second point: agreed between SIP and headteacher, in a meeting"
+_MISTAKE = "A local rule: a school that agreed by mistake can say so until the end of the next working day"
 _SETTLED = f"{SSA}, second point: agreed between SIP and headteacher"
 
 
@@ -67,6 +68,17 @@ ROWS = (
         letter="decided",
     ),
     _row("accept", State.DECIDED, State.AGREED, "headteacher", "accepted", _FIRST, letter="agreed"),
+    _row("take_back", State.AGREED, State.PROPOSED, "headteacher", "taken_back", _MISTAKE, starts="answer"),
+    _row(
+        "take_back_after_all",
+        State.AGREED,
+        State.WITH_OFFICER,
+        "headteacher",
+        "taken_back",
+        _MISTAKE,
+        starts="decision",
+    ),
+    _row("take_back_acceptance", State.AGREED, State.DECIDED, "headteacher", "taken_back", _MISTAKE, starts="answer"),
     _row("refer", State.DECIDED, State.WITH_DIRECTOR, "headteacher", "referred", _LAST, starts="decision"),
     _row("refer", State.CONFIRMED, State.WITH_DIRECTOR, "headteacher", "referred", _LAST, starts="decision"),
     _row(

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
+    "sil.web.shown.ShownMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
 ]
 

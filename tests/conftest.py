@@ -20,7 +20,7 @@ from sil.framework import actions as framework_actions
 from sil.framework.loader import LIVERPOOL
 from sil.framework.models import FrameworkVersion
 
-from . import databases, sampling
+from . import databases, pressing, sampling
 
 if TYPE_CHECKING:
     from .world import World
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # No example has a deadline of its own: how long one takes says something of the machine, not of the rule.
 hypothesis_settings.register_profile("no deadline", deadline=None)
 hypothesis_settings.load_profile("no deadline")
+
+pressing.install()
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.LONDON)
 TODAY: date = NOW.date()

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "allocations/decide_check.html": "shown in answer to a form: test_negotiation.py",
     "allocations/disagree/base.html": "only extended by others",
     "allocations/disagree/check.html": "shown once the steps are answered: test_negotiation.py",
+    "allocations/take_back.html": "shown until the next working day: test_negotiation.py",
     "notices/form.html": "only extended by others",
     "notices/none.html": "for an authority whose framework says nothing of notices",
     "schools/handovers/check.html": "shown in answer to a form",
@@ -133,6 +134,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "evidence_add (disputed)",
     ),
     "allocations/add_schools.html": ("round_add",),
+    "allocations/agree.html": ("allocation_agree", "allocation_accept"),
     "allocations/allocation.html": (
         "allocation (identified)",
         "allocation (proposed)",

@@ -6,6 +6,7 @@ from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.deadlines import actions as deadlines
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
@@ -17,13 +18,17 @@ from .letters import sign_for
 from .queries import period_of
 
 
-def lock(allocation: Allocation) -> Allocation:
-    """Lock an allocation until the transaction ends, and return it as it is now."""
+def lock(allocation: Allocation, *, to_write: bool = False) -> Allocation:
+    """Lock an allocation until the transaction ends, and return it as it is now. Raises Denied("changed") where the
+    page of the act showed it otherwise; a text that is only saved (`to_write`) is kept all the same."""
     # Joined in the same statement, a proposal written while it waited for the lock would read as none.
     Allocation.objects.select_for_update().only("pk").get(pk=allocation.pk)
-    return Allocation.objects.select_related("round__framework_version", "school", "proposal", "reviews").get(
+    found = Allocation.objects.select_related("round__framework_version", "school", "proposal", "reviews").get(
         pk=allocation.pk
     )
+    if not to_write:
+        require_as_shown(found)
+    return found
 
 
 def move(

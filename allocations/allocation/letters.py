@@ -159,7 +159,7 @@ def content_of(
         made_by=settlement.made_by.name if settlement else "",
         made_as=settlement.made_as if settlement else "",
         made_on=in_words(settlement.made_on) if settlement else "",
-        made_because=settlement.reason if settlement else "",
+        made_because=settlement.reason if settlement and not settlement.is_agreed else "",
         met_on=in_words(settlement.met_on) if settlement and settlement.met_on else "",
         met_with=settlement.met_with if settlement else "",
         until=in_words(deadline.due_on) if deadline else "",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
 from schools.queries import holders, officers_with_cover
@@ -12,7 +12,7 @@ from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
-from sil.letters.models import Letter
+from sil.letters.models import Letter, Withdrawal
 from sil.outbox.post import Content, link, put
 
 from ..models import Allocation, Position, Settlement
@@ -58,6 +58,12 @@ class Accepted(AboutAllocation):
     """To the officers who took part: the school accepted the decision."""
 
     kind: ClassVar[str] = "allocation_accepted"
+
+
+class TakenBack(AboutAllocation):
+    """To the officers who took part and to whoever got the letter: the school took its agreement back."""
+
+    kind: ClassVar[str] = "allocation_taken_back"
 
 
 class Recorded(AboutAllocation):
@@ -141,6 +147,7 @@ MESSAGES = (
     Revised,
     Agreed,
     Accepted,
+    TakenBack,
     Recorded,
     Disputed,
     Referred,
@@ -195,6 +202,22 @@ def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
         who=settlement.made_by.name,
         role=settlement.made_as,
     )
+
+
+def tell_taken_back(
+    allocation: Allocation, settlement: Settlement, letters: Sequence[Letter], by: User, *, on: date
+) -> None:
+    """Tell the partner, the school's officers, whoever was asked to decide, and everybody the letter went to. Those of
+    the school who read an allocation only once it is settled are led to the letter."""
+    officers = {settlement.position.taken_by, *partners(allocation, on)}
+    officers |= {*officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)}
+    leads = {post.user for post in holders(allocation.school, on, LEADS)}
+    told: dict[str, Any] = {"who": by.name, "key": f"taken_back:{settlement.pk}"}
+    send(TakenBack, allocation, (officers | leads) - {by}, **told)
+    for letter in letters:
+        others = {recipient.user for recipient in letter.recipients.select_related("user") if recipient.user}
+        url = link("letter", reference=letter.reference)
+        send(TakenBack, allocation, others - officers - leads - {by}, **told, url=url)
 
 
 def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, window: Deadline | None) -> None:
@@ -285,7 +308,10 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
 
 
 def tell_letter_issued(letter: Letter) -> None:
-    """Tell each recipient. The subject of the letter names the band, so the message has the allocation's name alone."""
+    """Tell each recipient, unless the letter was withdrawn before it was made. The subject of the letter names the
+    band, so the message has the allocation's name alone."""
+    if Withdrawal.objects.filter(letter=letter).exists():
+        return
     for recipient in letter.recipients.all():
         put(
             LetterIssued(
@@ -318,13 +344,15 @@ def send(
     who: str = "",
     role: str = "",
     due: str = "",
+    url: str = "",
 ) -> int:
-    """Write one message to each person. Return how many of them had not had the one with this key."""
+    """Write one message to each person. Return how many of them had not had the one with this key. It leads to the
+    allocation, unless `url` says where else."""
     content = message(
         school=allocation.school.name,
         allocation_name=allocation.framework.allocation.name,
         year=label(allocation.round.academic_year),
-        url=link("allocation", pk=allocation.pk),
+        url=url or link("allocation", pk=allocation.pk),
         who=who,
         role=role,
         due=due,

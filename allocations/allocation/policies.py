@@ -21,6 +21,10 @@ _REFUSALS = {
     "disagree": "There is no proposal here that is waiting for an answer.",
     "decide": "There is no disagreement here that is waiting for a decision.",
     "accept": "There is no decision here that is waiting for an answer.",
+    **dict.fromkeys(
+        ("take_back", "take_back_after_all", "take_back_acceptance"),
+        "There is no agreement here that you can take back.",
+    ),
     "refer": "There is no decision here that you can refer.",
     "determine": "There is no referral here that is waiting for a decision.",
     "confirm": "There is nothing here that is waiting for an answer.",
@@ -105,6 +109,31 @@ def check_refer(allocation: Allocation, settlement: Settlement | None, window: D
     school's period."""
     if allocation.has_ended:
         check_can_object(settlement, window, on)
+
+
+def act_to_take_back(settlement: Settlement | None, *, was_disputed: bool) -> str:
+    """Return the action that takes an agreement back, by the state that it leads back to."""
+    if settlement and settlement.position.party == Party.OFFICER:
+        return "take_back_acceptance"
+    return "take_back_after_all" if was_disputed else "take_back"
+
+
+def check_take_back(
+    allocation: Allocation, settlement: Settlement | None, *, last_day: date | None, reviewed: bool, on: date
+) -> None:
+    """Raises Denied unless the school itself agreed, by `last_day` at the earliest, and nothing was built on it."""
+    if settlement is None or last_day is None or not settlement.is_agreed:
+        raise Denied("not_agreed", "There is no agreement here that you can take back.")
+    if on > last_day:
+        raise Denied(
+            "too_late",
+            f"The agreement could be taken back until {in_words(last_day)}. "
+            "If there is new evidence, ask for the band to be reviewed.",
+        )
+    if reviewed or allocation.superseded_on:
+        raise Denied("under_review", "A review of this band has started, so the agreement cannot be taken back.")
+    if not allocation.round.is_open:
+        raise Denied("round_closed", "The round is closed, so the agreement cannot be taken back. Ask for a review.")
 
 
 def check_period_over(deadline: Deadline | None, on: date) -> None:

@@ -13,12 +13,13 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 from sil.deadlines.rules import due, recorded_calendar
+from sil.deadlines.working_days import ONE_DAY, CalendarIncomplete, end_of_period
 from sil.framework.schema import Framework, Period
 from sil.memo import remembered
 from sil.workflow import Transition
 
 from ..models import Allocation, Draft, Position, Settlement
-from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party
+from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -100,6 +101,9 @@ _WORDED = {
     "decide": ("Answer to the decision", "the day of the decision"),
     "record_agreement": ("Objection to a recorded agreement", "the day it was recorded"),
     "confirm": ("Referral of a confirmed band", "the day it was confirmed"),
+    "take_back": ("Answer after an agreement was taken back", "the day it was taken back"),
+    "take_back_acceptance": ("Answer after an acceptance was taken back", "the day it was taken back"),
+    "take_back_after_all": ("Decision after an agreement was taken back", "the day it was taken back"),
     "refer": ("Decision on a referral", "the day it is referred"),
 }
 
@@ -154,6 +158,20 @@ def settlement_of(allocation: Allocation) -> Settlement | None:
     if not allocation.has_ended:
         return None
     return allocation.settlements.select_related("made_by", "position").order_by("-pk").first()
+
+
+def is_reviewed(allocation: Allocation) -> bool:
+    """Return whether a review of the band was started and not set aside."""
+    return allocation.reviewed_by.exclude(status=State.WITHDRAWN).exists()
+
+
+def next_working_day_after(day: date) -> date:
+    """Return the last day on which a school that agreed on a day can say that it was a mistake: the next working day,
+    or the next day where the bank holidays of the year are not on record."""
+    try:
+        return end_of_period(day, count=1, unit="working", day_one="out", calendar=recorded_calendar())
+    except CalendarIncomplete:
+        return day + ONE_DAY
 
 
 def lead_name(school: School, on: date) -> str:

@@ -5,30 +5,72 @@ from datetime import date
 from django.db import transaction
 
 from schools.models import Post
+from schools.queries import scope
 from sil.accounts.models import User
+from sil.audit import events
+from sil.framework.years import label
+from sil.letters.actions import withdraw
+from sil.letters.models import Letter
+from sil.letters.queries import about
 from sil.workflow import Transition
 
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.permissions import check_answer
-from ..allocation.policies import check_choice, check_disagree, check_is_latest, check_other_band, check_refer, row_for
-from ..allocation.queries import last_position, open_period, proposal_of, settlement_of
+from ..allocation.policies import (
+    act_to_take_back,
+    check_choice,
+    check_disagree,
+    check_is_latest,
+    check_other_band,
+    check_refer,
+    check_take_back,
+    row_for,
+)
+from ..allocation.queries import (
+    is_reviewed,
+    last_position,
+    next_working_day_after,
+    open_period,
+    proposal_of,
+    settlement_of,
+)
 from ..models import Allocation, Position, Settlement
 from ..position.actions import PositionInput, write_position
 from ..states import Party
 
 
 @transaction.atomic
-def agree(allocation: Allocation, *, by: User, on: date, position_id: int) -> Settlement:
-    """Agree to the proposal that was read, at once or after having disagreed; the letter is signed. Raises
+def agree(allocation: Allocation, *, by: User, on: date, position_id: int, comment: str = "") -> Settlement:
+    """Agree to the proposal that was read, at once or after having disagreed; the letter is signed. The officers read
+    the comment. A disagreement that the school has begun to write stays a draft, which only the school reads. Raises
     Denied("wrong_state", "not_the_head", "own_proposal", "changed")."""
-    return _settle_with_school(lock(allocation), "agree", Party.SIP, by=by, on=on, position_id=position_id)
+    return _settle_with_school(allocation, "agree", Party.SIP, by=by, on=on, position_id=position_id, comment=comment)
 
 
 @transaction.atomic
-def accept(allocation: Allocation, *, by: User, on: date, position_id: int) -> Settlement:
+def accept(allocation: Allocation, *, by: User, on: date, position_id: int, comment: str = "") -> Settlement:
     """Accept the decision on the disagreement; the letter is signed. Raises Denied as `agree` does."""
-    return _settle_with_school(lock(allocation), "accept", Party.OFFICER, by=by, on=on, position_id=position_id)
+    party = Party.OFFICER
+    return _settle_with_school(allocation, "accept", party, by=by, on=on, position_id=position_id, comment=comment)
+
+
+@transaction.atomic
+def take_back(allocation: Allocation, *, by: User, on: date, reason: str = "") -> Allocation:
+    """Take back an agreement that was a mistake, until the end of the next working day: the allocation is open again in
+    the state before, and the letter is withdrawn. Raises Denied; see policies and permissions."""
+    allocation = lock(allocation)
+    settlement, row, post = check_may_take_back(allocation, by=by, on=on)
+    _unflag(allocation)
+    band = allocation.framework.band(settlement.position.band).name
+    role = _title(allocation, post)
+    move(allocation, row, by=by, on=on, reason=reason.strip(), band_name=band, role=role.lower())
+    confirmed = Letter.objects.filter(about(allocation), kind="allocation_agreed", withdrawal__isnull=True)
+    letters = list(confirmed)
+    for letter in letters:
+        withdraw(letter, reason=f"The {role.lower()} took back the agreement, which was a mistake.", by=by, on=on)
+    notifications.tell_taken_back(allocation, settlement, letters, by, on=on)
+    return allocation
 
 
 @transaction.atomic
@@ -87,18 +129,43 @@ def _submit_disagreement(
 
 
 def _settle_with_school(
-    allocation: Allocation, action: str, party: Party, *, by: User, on: date, position_id: int
+    allocation: Allocation, action: str, party: Party, *, by: User, on: date, position_id: int, comment: str
 ) -> Settlement:
+    allocation = lock(allocation)
     row = row_for(allocation, action)
     post = check_answer(allocation, by=by, on=on)
     position = last_position(allocation, party)
     check_is_latest(position, position_id)
     assert position is not None, "there is one, since it is still the one that was read"
+    made_as = _title(allocation, post)
     settlement, _ = settle(
-        allocation, row, position, how=Settlement.How.AGREED, by=by, made_as=_title(allocation, post), on=on
+        allocation, row, position, how=Settlement.How.AGREED, by=by, made_as=made_as, on=on, reason=comment
     )
     notifications.tell_agreed(allocation, settlement)
     return settlement
+
+
+def check_may_take_back(allocation: Allocation, *, by: User, on: date) -> tuple[Settlement, Transition, Post]:
+    """Return the agreement that a person can take back, the transition to the state before, and the post by which they
+    answer for the school. Raises Denied as `take_back` does."""
+    settlement = settlement_of(allocation)
+    was_disputed = last_position(allocation, Party.SCHOOL) is not None
+    row = row_for(allocation, act_to_take_back(settlement, was_disputed=was_disputed))
+    post = check_answer(allocation, by=by, on=on)
+    last_day = next_working_day_after(settlement.made_on) if settlement else None
+    check_take_back(allocation, settlement, last_day=last_day, reviewed=is_reviewed(allocation), on=on)
+    assert settlement is not None, "it was checked"
+    return settlement, row, post
+
+
+def _unflag(allocation: Allocation) -> None:
+    """A flag goes with the band that it was about."""
+    if allocation.high_risk_since:
+        reason, year = "The agreement was taken back.", label(allocation.round.academic_year)
+        about_school = scope(allocation.school)
+        events.record("allocation.unflagged", subject=allocation, by=None, scope=about_school, reason=reason, year=year)
+        allocation.high_risk_since, allocation.high_risk_reason = None, ""
+        allocation.save(update_fields=["high_risk_since", "high_risk_reason"])
 
 
 def _title(allocation: Allocation, post: Post) -> str:

@@ -5,8 +5,32 @@ from typing import Any
 from django import forms
 
 from sil.framework.schema import Framework
+from sil.web.forms import area
 
 from ..grid.forms import band_choices, band_field, reasons_field
+from ..models.allocations import REASON
+
+
+class AgreeForm(forms.Form):
+    """What a school wants to add when it agrees."""
+
+    comment = area(
+        "Is there anything you want to add?",
+        "You do not have to. The officers of the service and your governors can read it. It is not in the letter.",
+        rows=3,
+        longest=REASON,
+    )
+
+
+class TakeBackForm(forms.Form):
+    """What a school wants to say about a mistaken agreement."""
+
+    comment = area(
+        "Do you want to say why?",
+        "You do not have to. The officers of the service can read it.",
+        rows=3,
+        longest=REASON,
+    )
 
 
 class BandStep(forms.Form):

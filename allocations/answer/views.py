@@ -9,39 +9,82 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.web.forms import number, posted
+from sil.framework.schema import plain
+from sil.web.forms import number, posted, refuse
+from sil.web.shown import Read
 from sil.workflow import Denied
 
-from ..allocation.policies import check_choice
-from ..allocation.queries import for_page, last_position, readable, settlement_of
+from ..allocation.permissions import check_answer
+from ..allocation.policies import check_choice, row_for
+from ..allocation.queries import for_page, last_position, next_working_day_after, readable, settlement_of
+from ..allocation.support import support_of
 from ..draft.actions import Writing, check_may_write
 from ..draft.queries import draft_of
-from ..draft.views import PositionEditor, turned_away, writing_of
+from ..draft.views import PositionEditor, after_saving, names_of_others, turned_away, words_of, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import GridForm, criteria_of, initial_of, input_of, marks_of
 from ..models import Allocation, Draft, Position, Settlement
+from ..position.queries import documents_of
 from ..states import Party
 from . import actions as answers
-from .forms import BandStep, CriteriaStep, ReasonsStep, ReferForm
+from .forms import AgreeForm, BandStep, CriteriaStep, ReasonsStep, ReferForm, TakeBackForm
 
 
-@require_POST
+@dataclass(frozen=True, kw_only=True)
+class Yes:
+    """One way in which a school says yes: what the page calls it, and the party whose position it is about."""
+
+    act: Callable[..., Settlement]
+    action: str
+    party: Party
+    verb: str
+    done: str
+
+
+AGREE = Yes(act=answers.agree, action="agree", party=Party.SIP, verb="Agree", done="You agreed {band}.")
+ACCEPT = Yes(act=answers.accept, action="accept", party=Party.OFFICER, verb="Accept", done="You accepted {band}.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agree with one click."""
-    return _settle(request, pk, answers.agree, "You agreed {band}.")
+    """Say what is agreed and what follows, and agree the proposal."""
+    return _say_yes(request, pk, AGREE)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept the decision with one click."""
-    return _settle(request, pk, answers.accept, "You accepted {band}.")
+    """Say what is accepted and what follows, and accept the decision."""
+    return _say_yes(request, pk, ACCEPT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ALLOCATION_AGREE)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what follows when an agreement is taken back, and take it back."""
+    found, who = _mine(pk, request), {"by": actor(request), "on": clock.today()}
+    try:
+        answers.check_may_take_back(found, **who)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect("allocation", pk=pk)
+    form = TakeBackForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            answers.take_back(found, **who, reason=form.cleaned_data["comment"])
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, "You took back the agreement. The allocation is open again.")
+            return redirect("allocation", pk=pk)
+    context = {"allocation": found, "form": form, "settlement": settlement_of(found)}
+    return render(request, "allocations/take_back.html", context)
 
 
 @dataclass(frozen=True)
@@ -129,6 +172,7 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "back": _before(found, step, editor.draft),
         "form": form,
         "editor": editor,
+        "shared_with": names_of_others(found, Party.SCHOOL, request),
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
     return render(request, f"allocations/disagree/{slug}.html", context)
@@ -145,9 +189,13 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None:
         return redirect("allocation_disagree", pk=pk)
     choice, sentence = input_of(found.framework, draft), ""
+    assert found.proposal is not None, "a school disagrees with a proposal"
+    shown = {"Proposed": f"{found.proposal.chosen.name}, version {found.proposal.number}", **words_of(found, draft)}
+    read = Read(request, shown)
     try:
         check_choice(found.framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
+            read.require_same()
             read = number(request, "position")
             answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, choice=choice)
             title = found.framework.title("principal_officer")
@@ -165,6 +213,9 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         "band": names([choice.band]) if choice.band else "",
         "rows": [(c, names(m.bands), m) for c in found.framework.criteria if (m := choice.marks.get(c.id))],
         "unmarked": [c for c in criteria_of(found.framework, list(draft.marks)) if c.id not in choice.marks],
+        "documents": documents_of(draft),
+        "read": read,
+        "saved": draft,
         "sentence": sentence,
         **facts_and_evidence(request, found, Party.SCHOOL),
     }
@@ -193,9 +244,10 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return _put_referral(request, found, editor.draft)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else can read it until you refer the band.")
+            messages.success(request, after_saving(found, Party.SCHOOL, request))
             return redirect("allocation_refer", pk=pk)
     context = {"allocation": found, "form": form, "editor": editor, "held": _held(found)}
+    context["shared_with"] = names_of_others(found, Party.SCHOOL, request)
     return render(request, "allocations/refer.html", context)
 
 
@@ -212,16 +264,40 @@ def _referral(found: Allocation, form: ReferForm, before: Position | None) -> Wr
     return Writing(band=data.get("band", ""), reasons=data.get("reasons", ""), marks=marks)
 
 
-def _settle(request: HttpRequest, pk: int, act: Callable[..., Settlement], sentence: str) -> HttpResponse:
-    found = get_object_or_404(readable(user_roles(request)), pk=pk)
+def _say_yes(request: HttpRequest, pk: int, yes: Yes) -> HttpResponse:
+    found, who = _mine(pk, request), {"by": actor(request), "on": clock.today()}
     try:
-        settlement = act(found, by=actor(request), on=clock.today(), position_id=number(request, "position"))
+        row_for(found, yes.action)
+        check_answer(found, **who)
     except Denied as denied:
         messages.warning(request, denied.sentence)
-    else:
-        said = sentence.format(band=found.framework.band(settlement.position.band).name)
-        messages.success(request, f"{said} We will email the letter to you and the chair of governors.")
-    return redirect("allocation", pk=pk)
+        return redirect("allocation", pk=pk)
+    position, form = last_position(found, yes.party), AgreeForm(posted(request))
+    assert position is not None, "what is answered was put forward"
+    support = support_of(found.framework, position.band, position.extra_days)
+    read = Read(request, {"Band": support.band.name, "Days": plain(support.total), "Reasons": position.reasons})
+    if request.method == "POST" and form.is_valid():
+        try:
+            read.require_same()
+            yes.act(found, **who, position_id=number(request, "position"), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            said = yes.done.format(band=support.band.name)
+            messages.success(request, f"{said} We will email the letter to you and the chair of governors.")
+            return redirect("allocation", pk=pk)
+    context = {
+        "allocation": found,
+        "verb": yes.verb,
+        "position": position,
+        "support": support,
+        "form": form,
+        "read": read,
+        "draft": draft_of(found, Party.SCHOOL),
+        "shared_with": names_of_others(found, Party.SCHOOL, request),
+        "last_day": next_working_day_after(clock.today()),
+    }
+    return render(request, "allocations/agree.html", context)
 
 
 def _put_referral(request: HttpRequest, found: Allocation, draft: Draft | None) -> HttpResponse:

@@ -12,6 +12,7 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.letters.views import body_of
 from sil.web.forms import number, posted
+from sil.web.shown import Read
 from sil.workflow import Denied
 
 from ..allocation.letters import preview
@@ -29,11 +30,12 @@ from ..allocation.queries import (
 from ..allocation.support import support_of
 from ..draft.actions import Writing, check_may_write
 from ..draft.queries import draft_of
-from ..draft.views import PositionEditor, turned_away, writing_of
+from ..draft.views import PositionEditor, after_saving, names_of_others, turned_away, words_of, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import criteria_of, initial_of, input_of
 from ..grid.queries import compare
 from ..models import Allocation, Draft, Position
+from ..position.queries import documents_of
 from ..states import Party
 from . import actions as decisions
 from .forms import DecisionForm
@@ -69,7 +71,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return redirect("allocation_decide_check", pk=pk)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else can read it until you decide.")
+            messages.success(request, after_saving(found, party, request))
             return redirect("allocation_decide", pk=pk)
     context = {
         "allocation": found,
@@ -81,6 +83,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "similar": similar(found),
         "disagreements": disagreements(found),
         "earlier": earlier(found)[:3],
+        "shared_with": names_of_others(found, party, request),
         "others": [person for person in deciders(found, party, clock.today()) if person != actor(request)],
         **facts_and_evidence(request, found, party),
     }
@@ -99,9 +102,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None:
         return redirect("allocation_decide", pk=pk)
     choice, sentence = input_of(framework, draft), ""
+    read = Read(request, words_of(found, draft))
     try:
         check_choice(framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
+            read.require_same()
             act = getattr(decisions, ACTS[party])
             act(
                 found,
@@ -121,6 +126,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
         "school_case": last_position(found, Party.SCHOOL),
         "letter": _preview(request, found, party, draft) if choice.band else "",
+        "documents": documents_of(draft),
+        "read": read,
+        "saved": draft,
         "sentence": sentence,
     }
     return render(request, "allocations/decide_check.html", context)

@@ -54,7 +54,7 @@ def save_draft(
     """Save the draft of a party. `version` is the one that was read (see `queries.version_of`). Where somebody saved
     meanwhile, in another window or as another person, raises Denied("saved_meanwhile") and changes nothing; with
     `over` it saves, and keeps the other text with the draft."""
-    allocation = lock(allocation)
+    allocation = lock(allocation, to_write=True)
     check_may_write(allocation, party, by=by, on=on)
     draft = Draft.objects.filter(allocation=allocation, party=party).first()
     found = version_of(allocation, party, draft)

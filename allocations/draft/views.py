@@ -12,9 +12,10 @@ from sil.web.drafts import DraftEditor, Words, too_late
 
 from ..grid.forms import NOT_APPLICABLE
 from ..models import Allocation, Draft
+from ..position.queries import documents_of
 from ..states import Party
 from .actions import Writing, content_of, save_draft
-from .queries import draft_of, version_of
+from .queries import draft_of, version_of, writers
 
 CALLED = "The allocation"
 
@@ -58,6 +59,26 @@ def writing_of(draft: Draft | None) -> Writing:
     if draft is None:
         return Writing()
     return Writing(band=draft.band, reasons=draft.reasons, marks=draft.marks, extra_days=tuple(draft.extra_days))
+
+
+def words_of(found: Allocation, draft: Draft) -> Words:
+    """Return in words what a check page shows of a draft, with the documents that go with it."""
+    documents = "\n".join(item.title for item in documents_of(draft))
+    return {**_in_words(found.framework, content_of(draft)), "Documents and links": documents}
+
+
+def after_saving(found: Allocation, party: Party, request: HttpRequest) -> str:
+    """Return the sentence about a draft that was saved: who else can read and change it until it is sent."""
+    others = names_of_others(found, party, request)
+    if not others:
+        return "Draft saved. Nobody else can read it until you send it."
+    return f"Draft saved. {others} can read and change it too, until one of you sends it."
+
+
+def names_of_others(found: Allocation, party: Party, request: HttpRequest) -> str:
+    """Return who else writes the draft of a party now, or blank: "Ada Example and Ben Bell"."""
+    *most, last = [person.name for person in writers(found, party, but=actor(request), on=clock.today())] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _in_words(framework: Framework, content: Content) -> Words:

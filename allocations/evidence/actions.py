@@ -32,7 +32,7 @@ def add_evidence(
 ) -> Evidence:
     """Add a document or a web address for a party, about a criterion or about the school as a whole. Others can read it
     once the party sends its position. Raises Denied("not_one_thing") and those of `check_may_write`."""
-    allocation = lock(allocation)
+    allocation = lock(allocation, to_write=True)
     check_may_write(allocation, party, by=by, on=on)
     if bool(url) == bool(document):
         raise Denied("not_one_thing", "Choose a file or enter a web address, not both.")
@@ -62,7 +62,7 @@ def add_evidence(
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, on: date) -> None:
     """Remove what one's own party added. Raises Denied("kept") once it was sent with a position."""
-    allocation = lock(evidence.allocation)
+    allocation = lock(evidence.allocation, to_write=True)
     evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
     check_may_write(allocation, Party(evidence.party), by=by, on=on)
     if evidence.position_id:

@@ -10,6 +10,7 @@ from sil.framework.schema import Band, Criterion, Framework, plain
 
 from ..models import LONG_TEXT, Draft, Position
 from ..position.actions import Marking, PositionInput
+from ..position.queries import state_of
 
 NOT_APPLICABLE = "none"
 SHORT_TEXT = 1000
@@ -166,6 +167,7 @@ def input_of(framework: Framework, draft: Draft) -> PositionInput:
         band=draft.band,
         reasons=draft.reasons,
         extra_days=draft.extra_days,
+        read=state_of(draft),
         marks={c.id: _marking(c, mark) for c, mark in marked if mark.get("reading")},
     )
 

@@ -115,6 +115,7 @@ class Settlement(models.Model):
     # For one that was agreed in a meeting: its day, and who agreed for the school.
     met_on = models.DateField(null=True, blank=True)
     met_with = models.CharField(max_length=150, blank=True)
+    # Why a band was determined, or confirmed without an answer; what a school wrote when it agreed.
     reason = models.TextField(max_length=REASON, blank=True)
 
     class Meta:
@@ -122,6 +123,11 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.allocation}: {self.get_how_display()} by {self.made_by}"
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the school itself agreed or accepted."""
+        return self.how == self.How.AGREED
 
     @property
     def is_recorded(self) -> bool:

@@ -26,12 +26,14 @@ from ..allocation.queries import (
     last_position,
     last_positions,
     lead_name,
+    next_working_day_after,
     open_periods,
     position_that_waits,
     readable,
     settlement_of,
 )
 from ..allocation.support import support_of
+from ..answer.actions import check_may_take_back
 from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
 from ..grid.queries import changes, compare, compare_years, grid_of_last_year
@@ -56,7 +58,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
         **_summary(found),
         **_turn(found, who),
         "earlier": earlier(found)[:3],
-        "letters": readable_letters(who).filter(about(found)),
+        "letters": readable_letters(who).filter(about(found)).select_related("withdrawal"),
         "versions": _versions(found),
         "review": review_shown(found, to_all=_is_officer(who)),
         "conflicts": _conflicts(found) if _is_officer(who) else [],
@@ -122,11 +124,14 @@ def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
     leads = who.holds(*LEADS) and can(check_answer)(found, **by)
     party = party_that_decides(found)
     writes = can(check_may_write)
+    settlement = settlement_of(found)
     return {
         "leads": leads,
         "may_propose": who.may(Permission.ALLOCATION_PROPOSE) and writes(found, Party.SIP, **by),
         "may_agree": leads and can(row_for)(found, "agree"),
         "may_accept": leads and can(row_for)(found, "accept"),
+        "may_take_back": leads and can(check_may_take_back)(found, **by),
+        "take_back_until": next_working_day_after(settlement.made_on) if leads and settlement else None,
         "may_disagree": leads and writes(found, Party.SCHOOL, **by, action="disagree"),
         "may_refer": leads and writes(found, Party.SCHOOL, **by, action="refer"),
         "may_decide": party is not None and writes(found, party, **by),

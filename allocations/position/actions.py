@@ -6,9 +6,13 @@ from datetime import date
 
 from sil import clock
 from sil.accounts.models import User
+from sil.workflow import Denied
 
 from ..models import Allocation, Draft, Evidence, Mark, Position
 from ..states import Party
+from .queries import draft_as_read
+
+CHANGED = "This was changed after you opened the page, so nothing has been sent. Read it as it is now."
 
 
 @dataclass(frozen=True)
@@ -22,19 +26,25 @@ class Marking:
 
 @dataclass(frozen=True, kw_only=True)
 class PositionInput:
-    """A band, the reasons, and marks by criterion: all of them for a proposal, those in dispute for everybody else."""
+    """A band, the reasons, and marks by criterion: all of them for a proposal, those in dispute for everybody else.
+
+    `read` is the state of the draft that it was read from (`queries.state_of`), blank where it comes from none."""
 
     band: str
     reasons: str
     marks: Mapping[str, Marking] = field(default_factory=dict)
     extra_days: Sequence[str] = ()
+    read: str = ""
 
 
 def write_position(
     allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
 ) -> Position:
     """Store a position, with its marks in the framework's order and the evidence that the party has added since its
-    last one. Its draft is deleted. The caller holds the lock."""
+    last one. Its draft is deleted. The caller holds the lock. Raises Denied("changed") where the draft is no longer the
+    one that was read."""
+    if choice.read and choice.read != draft_as_read(allocation.pk, party):
+        raise Denied("changed", CHANGED)
     framework = allocation.framework
     position = Position.objects.create(
         allocation=allocation,

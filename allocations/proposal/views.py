@@ -9,6 +9,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.forms import posted
+from sil.web.shown import Read
 from sil.workflow import Denied
 
 from ..allocation.policies import act_of_sip, check_choice, check_marked
@@ -16,11 +17,12 @@ from ..allocation.queries import earlier, for_page, last_position, open_period, 
 from ..allocation.support import support_of
 from ..draft.actions import check_may_write
 from ..draft.queries import draft_of
-from ..draft.views import PositionEditor, turned_away, writing_of
+from ..draft.views import PositionEditor, after_saving, names_of_others, turned_away, words_of, writing_of
 from ..evidence.views import facts_and_evidence
 from ..grid.forms import initial_of, input_of
 from ..grid.queries import tally
 from ..models import Allocation, Position
+from ..position.queries import documents_of
 from ..states import Party
 from . import actions as proposals
 from .forms import ProposalForm
@@ -49,12 +51,13 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         if saved and whole and going_on:
             return redirect("allocation_check", pk=pk)
         if saved and whole:
-            messages.success(request, "Draft saved. Nobody else can read it until you propose the band.")
+            messages.success(request, after_saving(found, Party.SIP, request))
             return redirect("allocation_propose", pk=pk)
     context = {
         "allocation": found,
         "form": form,
         "editor": editor,
+        "shared_with": names_of_others(found, Party.SIP, request),
         "earlier": earlier(found)[:3],
         "revising": not found.awaits_sip,
         **facts_and_evidence(request, found, Party.SIP),
@@ -74,10 +77,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("allocation_propose", pk=pk)
     framework = found.framework
     choice, sentence = input_of(framework, draft), ""
+    read = Read(request, words_of(found, draft))
     try:
         check_choice(framework, band=choice.band, reasons=choice.reasons)
         check_marked(framework, choice.marks)
         if request.method == "POST":
+            read.require_same()
             act = getattr(proposals, act_of_sip(found))
             proposal = act(found, by=actor(request), on=clock.today(), choice=choice)
             messages.success(request, _after_proposing(found, proposal))
@@ -87,6 +92,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "allocation": found,
         "choice": choice,
+        "documents": documents_of(draft),
+        "read": read,
+        "saved": draft,
         "sentence": sentence,
         "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
         "tally": tally(framework, [mark.bands for mark in choice.marks.values()]),

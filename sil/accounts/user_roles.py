@@ -11,6 +11,7 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, QuerySet
 
+from sil.audit.shown import Snapshot
 from sil.memo import is_reading, remembered
 from sil.registry import Registry
 from sil.workflow import Denied
@@ -59,9 +60,10 @@ def roles_of(user: User, on: date) -> UserRoles:
 
 
 def signed_in_with(pk: int, on: date) -> User | None:
-    """The person with a key and, in the same query, the roles they hold on a day."""
+    """The person with a key and, in the same query, the roles they hold on a day and what the database held before
+    anything else was read for them (`snapshot`, see sil.audit.shown)."""
     roles = ArraySubquery(_held(OuterRef("pk"), on))
-    user = User.objects.annotate(roles_held=roles).filter(pk=pk).first()
+    user = User.objects.annotate(roles_held=roles, snapshot=Snapshot()).filter(pk=pk).first()
     if user:
         user.known_roles = on, frozenset(user.roles_held)  # type: ignore[attr-defined]
     return user

@@ -1,21 +1,20 @@
-"""The kinds of audit event, which the domains declare, and how an event is recorded and put into words.
+"""How an audit event is recorded and put into words.
 
 Recording a kind that nobody declared is a programming error and fails at once.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import starmap
 from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import QuerySet
 
 from sil import clock
-from sil.registry import Registry
 
+from .kinds import APART, KINDS, Kind, kinds
 from .models import Event
+from .shown import require_as_shown
 
+__all__ = ["APART", "KINDS", "Kind", "kinds", "record", "sentence", "timeline"]
 SYSTEM = "The system"
 
 
@@ -26,22 +25,6 @@ class Actor(Protocol):
     def pk(self) -> object: ...
     @property
     def name(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of event and its sentence, with placeholders for the values in `data`: "Band {band} proposed"."""
-
-    slug: str
-    sentence: str
-
-
-KINDS: Registry[Kind] = Registry("event kinds", key=lambda kind: kind.slug)
-
-
-def kinds(sentences: Mapping[str, str]) -> Iterator[Kind]:
-    """Return kinds of event to declare, from their sentences by slug."""
-    return starmap(Kind, sentences.items())
 
 
 def record(
@@ -57,9 +40,11 @@ def record(
     """Write one event; `by=None` means that the product acted automatically.
 
     `status` is the (old, new) pair that lets a guarded table take the change; other old and
-    new values go into `data`, which must be JSON. Raises KeyError for an undeclared kind.
+    new values go into `data`, which must be JSON. Raises KeyError for an undeclared kind, and
+    Denied("changed") where somebody changed the subject after the page was shown on which the person acts.
     """
     declared = KINDS[kind]
+    require_as_shown(subject, declared.part)
     return Event.objects.create(
         at=clock.now(),
         kind=declared.slug,

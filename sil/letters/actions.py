@@ -15,7 +15,7 @@ from sil.framework.schema import Framework
 from sil.outbox.queue import enqueue
 
 from .kinds import KINDS, Content
-from .models import Document, Letter, Method, Receipt, Recipient, Status
+from .models import Document, Letter, Method, Receipt, Recipient, Status, Withdrawal
 from .pdf import make
 
 
@@ -141,6 +141,12 @@ def issue(letter_id: int) -> bool:
     letter.save(update_fields=["status", "issued_at"])
     KINDS[letter.kind].on_issue(letter)
     return True
+
+
+def withdraw(letter: Letter, *, reason: str, by: User | None, on: date) -> Withdrawal:
+    """Record that a signed letter no longer applies; it stays readable. The caller holds the lock of what it is
+    about."""
+    return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now())
 
 
 def note_opened(letter: Letter, *, by: User) -> None:

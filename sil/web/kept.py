@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from . import shown
+
 # The views of signing in are this library's; what was posted to them is never repeated.
 _SIGN_IN = "allauth."
 # Longer text is shown on the page to be read and copied; the rest goes into hidden fields.
@@ -72,6 +74,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:
+    shown.keep(request)
     context = {
         "is_signed_out": status == 401,
         "kept": list(_kept(request)),
@@ -95,7 +98,7 @@ def _has_text(request: HttpRequest, view: Callable[..., Any]) -> bool:
 
 def _kept(request: HttpRequest) -> Iterator[Kept]:
     for name, values in request.POST.lists():
-        if name != "csrfmiddlewaretoken" and "password" not in name.lower():
+        if name not in ("csrfmiddlewaretoken", shown.FIELD) and "password" not in name.lower():
             yield from (Kept(name, str(value)) for value in values)
 
 

@@ -39,6 +39,7 @@ def test_agreed_after_a_revision(arrive: Arrive) -> None:
     head, sip = arrive(scene.head, size=PHONE), arrive(scene.sip)
     head.go(here(scene))
     assert "We propose Band C." in head.text
+    head.press("I agree to Band C")
     sip.go(here(scene))
     sip.press("Revise the proposal")
     choose(sip, "Which band do you propose?", "Band B: 5.5 days")
@@ -47,15 +48,62 @@ def test_agreed_after_a_revision(arrive: Arrive) -> None:
     sip.press("Propose Band B")
     assert "You proposed Band B." in sip.text
 
-    head.press("I agree to Band C")
-    assert "This was changed while you were reading it, so nothing has been sent. Read the changes first." in head.text
+    head.press("Agree Band C")
+    assert "Nothing has been sent" in head.text
+    assert "You showed me the new reading results." in head.text
+    scene.allocation.refresh_from_db()
+    assert scene.allocation.status == State.PROPOSED
+    head.go(here(scene))
     assert "We propose Band B." in head.text
     head.page.get_by_text("Version 1: Band C").click()
     assert "Band: Band C → Band B" in head.text
     head.press("I agree to Band B")
+    head.press("Agree Band B")
     assert "You agreed Band B." in head.text
     scene.allocation.refresh_from_db()
     assert (scene.allocation.band, scene.allocation.status) == ("B", State.AGREED)
+
+
+@pytest.mark.feature("A18")
+def test_agreed_by_mistake(arrive: Arrive) -> None:
+    """The headteacher agrees by mistake, takes it back the same day, and says what they meant."""
+    scene = start(State.PROPOSED)
+    head, chair = arrive(scene.head, size=PHONE), arrive(scene.chair)
+    head.go(here(scene))
+    head.press("I agree to Band C")
+    head.press("Agree Band C")
+    head.follow("take back the agreement")
+    assert "The letter that confirmed it is withdrawn." in head.text
+    head.press("Take back the agreement")
+    assert "You took back the agreement. The allocation is open again." in head.text
+    assert "We propose Band C." in head.text and "I do not agree" in head.text
+    assert chair.page.goto(here(scene)).status == 404  # type: ignore[union-attr]
+
+
+@pytest.mark.promise("shown")
+def test_two_officers_write_one_decision(arrive: Arrive) -> None:
+    """A letter never goes out for a band that you did not read on the last page, whoever else works on the decision."""
+    scene = start(State.WITH_OFFICER)
+    with clock.at(NOW):
+        from tests.factories import people
+
+        second = people.person("Otto Fictional", role="principal_officer")
+    first, other = arrive(scene.officer), arrive(second)
+    first.go(f"{here(scene)}decide/")
+    choose(first, "Which band do you decide on?", "Band A: 3 days")
+    first.page.get_by_label("What are your reasons?").fill("The results are those of Band A.")
+    first.press("Save and read the letter")
+    assert "You are about to decide on Band A." in first.text
+    other.go(f"{here(scene)}decide/")
+    assert "Olive Officer can read and change this draft too." in other.text
+    choose(other, "Which band do you decide on?", "Band D: 7 days")
+    other.press("Save the draft")
+    first.press("Decide on Band A")
+    assert "Nothing has been sent" in first.text
+    assert "Otto Fictional was the last to save this draft" in first.text
+    assert not Letter.objects.exists()
+    first.press("Decide on Band D")
+    assert "You decided on Band D." in first.text
 
 
 @pytest.mark.feature("A2", "A3", "A5", "A6")
@@ -107,6 +155,7 @@ def test_disputed_and_accepted(arrive: Arrive, js: bool) -> None:
     head.press("Read the decision")
     assert "The reading results carry it." in head.text
     head.press("I accept Band B")
+    head.press("Accept Band B")
     assert "You accepted Band B." in head.text
     assert set(Letter.objects.values_list("kind", flat=True)) == {"allocation_decided", "allocation_agreed"}
 

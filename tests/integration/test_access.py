@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from sil import clock
 from sil.accounts.access import Access
-from tests import databases
+from tests import databases, pressing
 from tests.access_table import EVERYONE, ROWS, Row
 from tests.conftest import NOW
 from tests.pages import PAGES, SHOWN, templates_of
@@ -94,7 +94,7 @@ def answer(row: Row, path: str, cookies: dict[str, str]) -> tuple[int | str, str
     client = Client()
     client.cookies = SimpleCookie(cookies)
     with transaction.atomic():
-        response: Any = client.generic(row.method, path)
+        response: Any = client.generic(row.method, path, **(pressing.body() if row.method == "POST" else {}))
         transaction.set_rollback(True)
     shown = next((template.name for template in response.templates if template.name in SHOWN), None)
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/?next="):

@@ -37,10 +37,14 @@ from tests.factories.allocations import Scene
 
 # Where an allocation can stand: its states, and an agreement that the partner recorded.
 RECORDED = "recorded"
-PLACES = (*(state.value for state in State), RECORDED)
+# Agreed by the school on the working day before: the proposal, the proposal after a disagreement, a decision.
+JUST, AFTER_ALL, ACCEPTED = "just agreed", "just agreed after all", "just accepted"
+MISTAKEN = (JUST, AFTER_ALL, ACCEPTED)
+PLACES = (*(state.value for state in State), RECORDED, *MISTAKEN)
 
 # The day of an act; a confirmation waits for the end of the period for an answer, 23 November.
 DAY, CONFIRMED = date(2026, 11, 20), date(2026, 11, 24)
+YESTERDAY = date(2026, 11, 19)
 # Ten working days later.
 DUE, DUE_OF_CONFIRMED = date(2026, 12, 4), date(2026, 12, 8)
 
@@ -93,11 +97,17 @@ def cast(place: str) -> Cast:
     if place == RECORDED:
         allocations.propose(made, "C")
         allocations.record(made, "C")
+    elif place in MISTAKEN:
+        allocations.propose(made, "C")
+        for step in {JUST: (), AFTER_ALL: (allocations.disagree,), ACCEPTED: DISPUTE}[place]:
+            step(made, "C")
+        (allocations.accept if place == ACCEPTED else allocations.agree)(made, "C", on=YESTERDAY)
     else:
         allocations.walk(made, State(place), band="C")
     return Cast(made, there)
 
 
+DISPUTE = (allocations.disagree, allocations.decide)
 Try = Callable[[Cast, User, date], Any]
 
 
@@ -118,6 +128,10 @@ def _argue(act: Callable[..., Any], party: Party) -> Try:
 def _refer(c: Cast, by: User, on: date) -> Any:
     read = c.read(Party.OFFICER) or c.read()
     return answers.refer(c.scene.allocation, by=by, on=on, position_id=read, choice=c.view("B"))
+
+
+def _take_back(c: Cast, by: User, on: date) -> Any:
+    return answers.take_back(c.scene.allocation, by=by, on=on, reason="We read the wrong page.")
 
 
 def _record(c: Cast, by: User, on: date) -> Any:
@@ -174,6 +188,7 @@ ACTS: dict[str, Try] = {
     "decide": _argue(decisions.decide, Party.SCHOOL),
     "accept": _answer(answers.accept, Party.OFFICER),
     "refer": _refer,
+    "take_back": _take_back,
     "determine": _argue(decisions.determine, Party.SCHOOL),
     "confirm": _confirm,
     "withdraw": _withdraw,
@@ -201,11 +216,13 @@ class Legal:
     letter: str = ""
     signed_by: str = ""
     told: dict[str, frozenset[str]] = field(default_factory=dict)
+    # The action in the product's table, where one act has several rows.
+    row: str = ""
 
 
 OWN, OTHER, DCS = (frozenset({name}) for name in ("own officer", "other officer", "dcs"))
 # Bands that hold: for good, and those that the school may still object to.
-SETTLED, OBJECTED = ("agreed", "determined"), (RECORDED, "confirmed")
+SETTLED, OBJECTED = ("agreed", "determined", *MISTAKEN), (RECORDED, "confirmed")
 MET, REPLACED = "met", "replaced"
 PROPOSED, REVISED = {"allocation_proposed": LEADS}, {"allocation_revised": LEADS}
 DISPUTED = {"allocation_disputed": SIP, "allocation_to_decide": OWN}
@@ -219,6 +236,25 @@ def set_aside(state: str, runs: str, *told: frozenset[str]) -> Legal:
     return Legal(
         "withdraw", (state,), OFFICERS, "withdrawn", "withdrawn", "", ends, told={"allocation_withdrawn": heard}
     )
+
+
+def mistaken(place: str, status: str, starts: str, row: str) -> list[Legal]:
+    """Either head takes it back; the other one hears of it, with the chair and the officers."""
+    head, acting = frozenset({"head"}), frozenset({"acting head"})
+    told = SIP | OWN | {"chair"}
+    return [
+        Legal(
+            "take_back",
+            (place,),
+            by,
+            status,
+            "taken_back",
+            starts,
+            told={"allocation_taken_back": told | other},
+            row=row,
+        )
+        for by, other in ((head, acting), (acting, head))
+    ]
 
 
 def written(party: Party, who: frozenset[str], *places: str) -> tuple[Legal, Legal]:
@@ -252,6 +288,9 @@ LEGAL = (
           "confirmed", ACTOR, {"allocation_confirmed": SIP}),
     Legal("confirm", ("decided",), OTHER, "confirmed", "confirmed", "contest", {"answer": REPLACED},
           "confirmed", ACTOR, {"allocation_confirmed": SIP | OWN}),
+    *mistaken(JUST, "proposed", "answer", "take_back"),
+    *mistaken(AFTER_ALL, "with_officer", "decision", "take_back_after_all"),
+    *mistaken(ACCEPTED, "decided", "answer", "take_back_acceptance"),
     set_aside("identified", ""),
     set_aside("proposed", "answer", LEADS),
     set_aside("with_officer", "decision", LEADS),
@@ -272,7 +311,7 @@ LEGAL = (
 # fmt: on
 # What somebody reads who may not do an act at all, and somebody who may but not there.
 NOT_YOURS = {"not_the_sip", "not_the_head", "not_a_decider", "not_your_turn", "not_allowed", "not_an_officer"}
-NOT_NOW = {"wrong_state", "settled", "may_object", "nothing_to_review", "not_for_this_band"}
+NOT_NOW = {"wrong_state", "settled", "not_agreed", "too_late", "may_object", "nothing_to_review", "not_for_this_band"}
 
 KEPT = ("position", "mark", "settlement", "draft", "evidence", "conflict", "allocation")
 OTHERS = ("audit_event", "deadlines_deadline", "letters_letter", "letters_recipient", "outbox_message")
@@ -309,7 +348,7 @@ def here(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
         transaction.set_rollback(True)
 
 
-@pytest.mark.feature("A4", "A5", "A6", "A8", "A11", "A12")
+@pytest.mark.feature("A4", "A5", "A6", "A8", "A11", "A12", "A18")
 @pytest.mark.parametrize("act", ACTS)
 def test_matrix(here: tuple[str, Cast], act: str) -> None:
     place, everybody = here
@@ -386,8 +425,8 @@ def test_the_matrix_and_the_table_of_transitions_are_one() -> None:
     rows = {(r.action, r.source, r.target, r.event, r.starts, r.letter) for r in ROWS}
     mine = {
         (
-            legal.act,
-            "agreed" if place == RECORDED else place,
+            legal.row or legal.act,
+            "agreed" if place in (RECORDED, *MISTAKEN) else place,
             legal.status,
             f"allocation.{legal.event}",
             legal.starts,

@@ -288,11 +288,13 @@ class TestProposing:
 
     def test_a_head_who_reads_an_old_version_is_told(self, client: Client, scene: Scene) -> None:
         allocations.walk(scene, State.PROPOSED)
-        old = scene.allocation.proposal_id
+        client.force_login(scene.head)
+        at = f"/allocations/{scene.allocation.pk}/agree/"
+        read: Any = client.get(at)
         case = allocations.case(scene.allocation.framework, "A")
         proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
-        client.force_login(scene.head)
-        response: Any = client.post(f"/allocations/{scene.allocation.pk}/agree/", {"proposal": old}, follow=True)
-        assert "This was changed while you were reading it, so nothing has been sent." in response.content.decode()
+        old = {"position": read.context["position"].pk, "read": read.context["read"].token}
+        text = client.post(at, old).content.decode()
+        assert "Nothing has been sent" in text and "Band A" in text and "Band B" in text
         scene.allocation.refresh_from_db()
         assert scene.allocation.status == State.PROPOSED

@@ -33,6 +33,13 @@ from sil.letters import kinds
 GROUPS = (AWAITING_SIP, AWAITING_SCHOOL, AWAITING_OFFICER, AWAITING_DIRECTOR, HOLDING, SET_ASIDE)
 # The only ways out of an end: a band that holds without the school's own answer may be objected to.
 CONTESTS = {("disagree", State.AGREED), ("refer", State.CONFIRMED)}
+# And a school that agreed by mistake can say so.
+MISTAKES = {
+    ("take_back", State.PROPOSED),
+    ("take_back_after_all", State.WITH_OFFICER),
+    ("take_back_acceptance", State.DECIDED),
+}
+LOCAL = {"confirm", *(action for action, _ in MISTAKES)}
 
 
 def liverpool() -> Framework:
@@ -83,10 +90,14 @@ def test_every_state_is_reached_and_has_a_way_to_an_end() -> None:
     assert ending == set(State)
 
 
-def test_nothing_but_an_objection_leads_out_of_an_end() -> None:
-    out = {(row.action, State(row.source)) for row in ROWS if row.source in ENDED}
-    assert out == CONTESTS
-    assert all(row.target in IN_DISPUTE and row.holder == "headteacher" for row in ROWS if row.source in ENDED)
+def test_nothing_but_an_objection_or_a_mistake_leads_out_of_an_end() -> None:
+    out = [row for row in ROWS if row.source in ENDED]
+    mistakes = [row for row in out if row.action.startswith("take_back")]
+    assert {(row.action, State(row.source)) for row in out if row not in mistakes} == CONTESTS
+    assert {(row.action, State(row.target)) for row in mistakes} == MISTAKES
+    assert {row.source for row in mistakes} == {State.AGREED}
+    assert all(row.holder == "headteacher" for row in out)
+    assert all(row.target in IN_DISPUTE for row in out if row not in mistakes)
 
 
 def test_who_may_object_was_given_a_period_for_it() -> None:
@@ -120,8 +131,8 @@ def test_every_row_names_things_that_exist() -> None:
         assert not row.starts or period_of(framework, row) is not None
         assert row.letter in {"", *Letters.model_fields}
         assert not row.letter or kinds.KINDS[row.letter].slug == row.letter
-        # The framework asks for every act but one; that one says that it does not.
-        assert row.rule.startswith("A local rule: " if row.action == "confirm" else "Framework, ")
+        # The framework asks for every act but these, which say that it does not.
+        assert row.rule.startswith("A local rule: " if row.action in LOCAL else "Framework, ")
 
 
 def test_every_letter_kind_is_caused_by_a_row() -> None:

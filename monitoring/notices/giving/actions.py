@@ -16,6 +16,7 @@ from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.deadlines.rules import Due, recorded_calendar
 from sil.deadlines.service import Service, service
+from sil.letters import actions as letters
 from sil.letters.models import Delivery, Letter, Method, Recipient, Status
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
@@ -32,7 +33,7 @@ from ..letters.recipients import served_on
 from ..letters.written import written_in
 from ..models import Case, CaseLetter
 from ..plans import actions as plans
-from ..signing.actions import lapse, mark_withdrawn
+from ..signing.actions import lapse
 from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
@@ -183,7 +184,7 @@ def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> None:
         cases.move(letter.case, back, by=by, on=on, reason=reason, name=letter.name)
     deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
     plans.end(letter, by=by, on=on)
-    mark_withdrawn(letter.letter, reason=reason, by=by, on=on)
+    letters.withdraw(letter.letter, reason=reason, by=by, on=on)
     move(letter, row, by=by, reason=reason)
     notifications.tell_withdrawn(letter)
 

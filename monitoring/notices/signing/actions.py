@@ -8,7 +8,8 @@ from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import Calendar
-from sil.letters.models import Letter, Withdrawal
+from sil.letters import actions as letters
+from sil.letters.models import Letter
 from sil.workflow import Denied, require_confirmation
 
 from ..case.permissions import check_change
@@ -127,14 +128,9 @@ def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") ->
     row = letter_row(letter, "lapse")
     assert letter.letter is not None and letter.dated is not None, "it is signed"
     why = reason.strip() or f"It was not given on {clock.in_words(letter.dated)}, the date on the letter."
-    mark_withdrawn(letter.letter, reason=why, by=by, on=on)
+    letters.withdraw(letter.letter, reason=why, by=by, on=on)
     move(letter, row, by=by, reason=why)
     notifications.tell_lapsed(letter, why)
-
-
-def mark_withdrawn(letter: Letter, *, reason: str, by: User | None, on: date) -> Withdrawal:
-    """Record that a signed letter no longer applies; it stays readable. The caller holds the lock."""
-    return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now())
 
 
 def _check_ready(letter: CaseLetter, dated: date, on: date, calendar: Calendar) -> Timing:

@@ -7,6 +7,9 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,10 +18,26 @@ from sil.accounts.roles import ROLES
 from sil.framework.schema import Framework, plain
 from sil.framework.years import label
 from sil.web import evidence
+from sil.web.shown import FIELD
 
 register = template.Library()
 register.filter("academic_year", label)
 register.filter("number", plain)
+
+
+class FormTokens(CsrfTokenNode):
+    """Django's token, and what the page showed (sil.web.shown)."""
+
+    def render(self, context: Context) -> SafeString:
+        shown = getattr(context.get("request"), "shown", "")
+        field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, shown) if shown else ""
+        return super().render(context) + field
+
+
+@register.tag("csrf_token")
+def csrf_token(parser: Parser, token: Token) -> FormTokens:
+    """Draw what every form of the service carries, in place of Django's tag of this name."""
+    return FormTokens()
 
 
 @register.inclusion_tag("forms/error_summary.html")

@@ -1,0 +1,119 @@
+"""What a page showed when a button on it was pressed: each form carries it, and actions compare it (`sil.audit.shown`).
+
+`{% csrf_token %}` puts it into every form, so that no page can leave it out. It is a snapshot of the database from
+before the page was read, signed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+from sil import clock
+from sil.accounts.access import actor, user_roles
+from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.audit.models import Event
+from sil.audit.shown import Page, on_page
+from sil.workflow import Denied
+
+from .drafts import Difference, compared
+from .timeline import entry_of
+
+FIELD = "shown"
+_SIGNER, _READ = signing.Signer(salt="shown"), "read"
+UNKNOWN = "We cannot tell what this page showed you, so nothing has been done. Check the page, then try again."
+_AGAIN = "Check the page as it is now. If you still want to go on, select the button again."
+
+
+class ShownMiddleware:
+    """Comes after UserRolesMiddleware. Sets `request.shown`, which forms post back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        request.shown = token(request.user.snapshot)  # type: ignore[attr-defined]
+        if request.method in ("GET", "HEAD"):
+            return self.get_response(request)
+        with on_page(_page(request)):
+            return self.get_response(request)
+
+
+def token(snapshot: str) -> str:
+    """Return what a form carries of a snapshot of the database."""
+    return _SIGNER.sign(snapshot)
+
+
+class Read:
+    """What a page showed in words, and how it differs from what is so now: for a page whose text may be saved by
+    somebody else without a word in the history. Templates draw it as `read` (templates/web/_read*.html)."""
+
+    def __init__(self, request: HttpRequest, words: Mapping[str, str]) -> None:
+        self.token = signing.dumps(dict(words), salt=_READ, compress=True)
+        self.differences: list[Difference] = []
+        self.is_unknown = False
+        if request.method == "POST":
+            shown = _words(request)
+            self.is_unknown = shown is None
+            self.differences = compared(words, shown or {}) if shown is not None else []
+
+    def require_same(self) -> None:
+        """Raises Denied("changed") where the page showed something else, or none of our pages was posted."""
+        if self.is_unknown:
+            raise Denied("changed", UNKNOWN)
+        if self.differences:
+            raise Denied("changed", "This changed after you opened the page, so nothing has been sent.")
+
+
+def _words(request: HttpRequest) -> dict[str, str] | None:
+    try:
+        found: dict[str, str] = signing.loads(request.POST.get("read", ""), salt=_READ)
+    except signing.BadSignature:
+        return None
+    return found
+
+
+def keep(request: HttpRequest) -> None:
+    """Have the forms of this answer carry on what the earlier page showed, for one that only repeats its post."""
+    request.shown = request.POST.get(FIELD, "")  # type: ignore[attr-defined]
+
+
+def _page(request: HttpRequest) -> Page:
+    def says(later: Sequence[Event]) -> str:
+        return _in_words(request, later)
+
+    # Read when it is needed: an upload is read by its view.
+    return Page(snapshot=lambda: _snapshot(request), says=says, unknown=UNKNOWN)
+
+
+def _snapshot(request: HttpRequest) -> str | None:
+    try:
+        return str(_SIGNER.unsign(request.POST.get(FIELD, "")))
+    except signing.BadSignature:
+        return None
+
+
+def _in_words(request: HttpRequest, later: Sequence[Event]) -> str:
+    """What happened since; a school learns who changed it and when, and reads on the page what it may know."""
+    if user_roles(request).roles <= {*LEADS, *GOVERNANCE}:
+        last = later[-1]
+        said = f"{_name(request, last)} changed this at {_time(last)}, after you opened the page."
+        return f"{said} Nothing has been done. {_AGAIN}"
+    said = " ".join(f"{_time(event)}, {_name(request, event)}: {_what(event)}." for event in later)
+    return f"This changed after you opened the page, so nothing has been done. {said} {_AGAIN}"
+
+
+def _what(event: Event) -> str:
+    entry = entry_of(event)
+    changes = "; ".join(f"{change.what}: {change.old} → {change.new}" for change in entry.changes)
+    return f"{entry.title} ({changes})" if changes else entry.title
+
+
+def _name(request: HttpRequest, event: Event) -> str:
+    return "You" if event.actor_id == str(actor(request).pk) else event.actor_name
+
+
+def _time(event: Event) -> str:
+    return f"{clock.local(event.at):%H:%M}"

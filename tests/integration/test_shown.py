@@ -1,0 +1,110 @@
+"""A button does what its page showed: what changed meanwhile is shown, and asked about again."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import strip_tags
+
+from allocations.draft.actions import Writing, save_draft
+from allocations.models import Allocation, Draft, Position
+from allocations.states import Party, State
+from sil.accounts.models import User
+from sil.letters.models import Letter
+from tests.conftest import TODAY, load_liverpool
+from tests.factories import allocations, covers, people
+from tests.factories.allocations import Scene
+
+
+@pytest.fixture
+def world(own_database: str) -> None:
+    """A database in which each act is a transaction of its own, as it is in use."""
+    load_liverpool()
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fields(response: Any) -> dict[str, str]:
+    """The hidden fields of a page, as a browser posts them."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
+    return {name: unescape(value) for name, value in found}
+
+
+def words(response: Any) -> str:
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
+
+
+def write(scene: Scene, party: Party, by: User, band: str, reasons: str) -> Draft:
+    draft = Draft.objects.filter(allocation=scene.allocation, party=party).first()
+    marks = {c.id: {"reading": "0"} for c in scene.allocation.framework.criteria} if party == Party.SIP else {}
+    writing = Writing(band=band, reasons=reasons, marks=marks)
+    version = draft.version if draft else 0
+    return save_draft(scene.allocation, party, by=by, on=TODAY, writing=writing, version=version)
+
+
+@pytest.mark.promise("shown")
+def test_a_decision_is_the_one_that_the_page_showed(world: None) -> None:
+    """Where two officers write one decision, the button decides what its page showed. If the other one changed the
+    draft meanwhile, nothing is sent: you read what changed, and are asked again."""
+    scene = allocations.scene(State.WITH_OFFICER)
+    other = people.person("Omar Other", role="principal_officer")
+    write(scene, Party.OFFICER, scene.officer, "A", "The results are those of Band A.")
+    first, at = as_(scene.officer), f"/allocations/{scene.allocation.pk}/decide/check/"
+    page = first.get(at)
+    write(scene, Party.OFFICER, other, "D", "The school needs far more.")
+    refused = first.post(at, fields(page))
+    assert not Position.objects.filter(party=Party.OFFICER).exists() and not Letter.objects.exists()
+    said = words(refused)
+    assert "Nothing has been sent" in said and "Band A" in said and "Band D" in said
+    assert "The results are those of Band A." in said and "The school needs far more." in said
+    assert "Omar Other was the last to save this draft" in said
+    assert Draft.objects.get(party=Party.OFFICER).reasons == "The school needs far more."
+    # Having read it, the officer may go on.
+    assert first.post(at, fields(refused)).status_code == 302
+    assert Position.objects.get(party=Party.OFFICER).band == "D"
+
+
+@pytest.mark.parametrize("posted", [{"shown": ""}, {"read": ""}, {"read": "forged"}])
+def test_a_post_that_no_page_sent_does_nothing(world: None, posted: dict[str, str]) -> None:
+    scene = allocations.scene(State.WITH_OFFICER)
+    write(scene, Party.OFFICER, scene.officer, "A", "The results are those of Band A.")
+    client, at = as_(scene.officer), f"/allocations/{scene.allocation.pk}/decide/check/"
+    refused = client.post(at, fields(client.get(at)) | posted)
+    assert "We cannot tell what this page showed you" in words(refused)
+    assert Allocation.objects.get().status == State.WITH_OFFICER
+
+
+@pytest.mark.promise("shown")
+def test_a_proposal_is_the_one_that_the_page_showed(world: None) -> None:
+    """A proposal that a covering partner changed after you opened the last page is not sent before you have read it."""
+    scene = allocations.scene()
+    write(scene, Party.SIP, scene.sip, "A", "Going well.")
+    cover, at = people.person("Cleo Cover", role="sip"), f"/allocations/{scene.allocation.pk}/propose/check/"
+    covers.arranged(scene.sip, cover, TODAY, TODAY + timedelta(days=7))
+    page = as_(scene.sip).get(at)
+    write(scene, Party.SIP, cover, "C", "Not going well.")
+    refused = as_(scene.sip).post(at, fields(page))
+    assert not Position.objects.exists()
+    assert "Going well." in words(refused) and "Not going well." in words(refused)
+
+
+@pytest.mark.promise("shown")
+def test_a_disagreement_is_the_one_that_the_page_showed(world: None) -> None:
+    """Two heads of one school write one answer. What the other one changed is shown to you before it is sent in your
+    name, and so is a proposal that was revised."""
+    scene = allocations.scene(State.PROPOSED)
+    acting = people.post(scene.school, "acting_headteacher").user
+    write(scene, Party.SCHOOL, scene.head, "C", "We need more.")
+    at = f"/allocations/{scene.allocation.pk}/disagree/check/"
+    page = as_(scene.head).get(at)
+    write(scene, Party.SCHOOL, acting, "D", "We need much more.")
+    refused = as_(scene.head).post(at, fields(page))
+    assert not Position.objects.filter(party=Party.SCHOOL).exists()
+    assert "We need more." in words(refused) and "We need much more." in words(refused)
