@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 
 from sil.framework.schema import Framework
+from sil.web.forms import Typed
 
 from ..grid.forms import band_choices, band_field, reasons_field
 
 
-class BandStep(forms.Form):
+class BandStep(Typed):
     """The first step: the band that the school thinks is right."""
 
     def __init__(self, *args: Any, framework: Framework, proposed: str = "", complete: bool = False, **kwargs: Any):
@@ -22,7 +23,7 @@ class BandStep(forms.Form):
         )
 
 
-class ReasonsStep(forms.Form):
+class ReasonsStep(Typed):
     """The second step: the reasons."""
 
     def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
@@ -35,7 +36,7 @@ class ReasonsStep(forms.Form):
         )
 
 
-class CriteriaStep(forms.Form):
+class CriteriaStep(Typed):
     """The third step: the criteria that the school judges differently."""
 
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
@@ -49,7 +50,7 @@ class CriteriaStep(forms.Form):
         )
 
 
-class ReferForm(forms.Form):
+class ReferForm(Typed):
     """The band that a school thinks is right, and why it is still concerned."""
 
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:

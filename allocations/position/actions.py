@@ -6,8 +6,9 @@ from datetime import date
 
 from sil import clock
 from sil.accounts.models import User
+from sil.workflow import Denied
 
-from ..models import Allocation, Draft, Evidence, Mark, Position
+from ..models import SHORT_TEXT, Allocation, Draft, Evidence, Mark, Position
 from ..states import Party
 
 
@@ -34,8 +35,14 @@ def write_position(
     allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
 ) -> Position:
     """Store a position, with its marks in the framework's order and the evidence that the party has added since its
-    last one. Its draft is deleted. The caller holds the lock."""
+    last one. Its draft is deleted. The caller holds the lock.
+
+    Raises Denied("too_long") where too much was written about a criterion.
+    """
     framework = allocation.framework
+    for criterion in framework.criteria:
+        if criterion.id in choice.marks:
+            _check_length(criterion.name, choice.marks[criterion.id])
     position = Position.objects.create(
         allocation=allocation,
         party=party,
@@ -56,6 +63,12 @@ def write_position(
     Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
     Draft.objects.filter(allocation=allocation, party=party).delete()
     return position
+
+
+def _check_length(name: str, marking: Marking) -> None:
+    for what, text in (("reason", marking.reason), ("evidence", marking.evidence)):
+        if len(text.strip()) > SHORT_TEXT:
+            raise Denied("too_long", f"{name}: shorten the {what} to {SHORT_TEXT:,} characters or fewer.")
 
 
 def _mark(position: Position, criterion: str, marking: Marking) -> Mark:

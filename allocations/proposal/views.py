@@ -48,7 +48,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             return editor.answer()
         if saved and whole and going_on:
             return redirect("allocation_check", pk=pk)
-        if saved and whole:
+        if saved and not going_on:
             messages.success(request, "Draft saved. Nobody else can read it until you propose the band.")
             return redirect("allocation_propose", pk=pk)
     context = {
