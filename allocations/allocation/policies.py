@@ -8,7 +8,7 @@ from sil.deadlines.models import Deadline
 from sil.framework.schema import Criterion, Framework
 from sil.workflow import Denied, Transition, find
 
-from ..models import Allocation, Position, Settlement
+from ..models import LONG_TEXT, Allocation, Position, Settlement
 from ..states import Party, State
 from ..transitions import ROWS
 
@@ -62,11 +62,13 @@ def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
 
 
 def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
-    """Raises Denied("no_band", "no_reasons"): whoever takes a position names a band and says why."""
+    """Raises Denied("no_band", "no_reasons", "too_long"): whoever takes a position names a band and says why."""
     if band not in {b.id for b in framework.bands}:
         raise Denied("no_band", "Select a band.")
     if not reasons.strip():
         raise Denied("no_reasons", "Enter your reasons for the band.")
+    if len(reasons.strip()) > LONG_TEXT:
+        raise Denied("too_long", f"Shorten the reasons to {LONG_TEXT:,} characters or fewer.")
 
 
 def check_marked(framework: Framework, marked: Collection[str]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from sil.framework.schema import Framework
-from sil.web.forms import area
+from sil.web.forms import Typed, area
 
 from ..grid.forms import band_choices, band_field, reasons_field
 from ..models.allocations import REASON
@@ -33,7 +33,7 @@ class TakeBackForm(forms.Form):
     )
 
 
-class BandStep(forms.Form):
+class BandStep(Typed):
     """The first step: the band that the school thinks is right."""
 
     def __init__(self, *args: Any, framework: Framework, proposed: str = "", complete: bool = False, **kwargs: Any):
@@ -46,7 +46,7 @@ class BandStep(forms.Form):
         )
 
 
-class ReasonsStep(forms.Form):
+class ReasonsStep(Typed):
     """The second step: the reasons."""
 
     def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class ReasonsStep(forms.Form):
         )
 
 
-class CriteriaStep(forms.Form):
+class CriteriaStep(Typed):
     """The third step: the criteria that the school judges differently."""
 
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class CriteriaStep(forms.Form):
         )
 
 
-class ReferForm(forms.Form):
+class ReferForm(Typed):
     """The band that a school thinks is right, and why it is still concerned."""
 
     def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:

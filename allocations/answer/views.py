@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.schema import plain
-from sil.web.forms import number, posted, refuse
+from sil.web.forms import Typed, number, posted, refuse
 from sil.web.shown import Read
 from sil.workflow import Denied
 
@@ -93,25 +92,25 @@ class Step:
 
     slug: str
     title: str
-    form: Callable[[HttpRequest, Allocation, Draft | None, bool], forms.Form]
-    writing: Callable[[Writing, forms.Form], Writing]
+    form: Callable[[HttpRequest, Allocation, Draft | None, bool], Typed]
+    writing: Callable[[Writing, Typed], Writing]
 
 
-def _band_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+def _band_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> Typed:
     proposed = found.proposal.band if found.proposal else ""
     initial = initial_of(found.framework, draft)
     return BandStep(posted(request), framework=found.framework, proposed=proposed, complete=complete, initial=initial)
 
 
-def _reasons_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+def _reasons_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> Typed:
     return ReasonsStep(posted(request), complete=complete, initial=initial_of(found.framework, draft))
 
 
-def _criteria_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+def _criteria_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> Typed:
     return CriteriaStep(posted(request), framework=found.framework, initial=initial_of(found.framework, draft))
 
 
-def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> forms.Form:
+def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> Typed:
     wanted = criteria_of(found.framework, list(draft.marks) if draft else [])
     return GridForm(
         posted(request),
@@ -122,20 +121,20 @@ def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, co
     )
 
 
-def _with_ticked(writing: Writing, form: forms.Form) -> Writing:
+def _with_ticked(writing: Writing, form: Typed) -> Writing:
     """A row that was ticked before keeps what was written about it."""
-    ticked = form.cleaned_data.get("criteria", [])
+    ticked = form.ticked("criteria")
     return replace(writing, marks={criterion: writing.marks.get(criterion, {}) for criterion in ticked})
 
 
-def _with_marks(writing: Writing, form: forms.Form) -> Writing:
+def _with_marks(writing: Writing, form: Typed) -> Writing:
     assert isinstance(form, GridForm), "the step of the marks has the grid"
-    return replace(writing, marks=form.marks())
+    return replace(writing, marks={**writing.marks, **form.marks()})
 
 
 STEPS = (
-    Step("band", "The band", _band_form, lambda w, f: replace(w, band=f.cleaned_data.get("band", ""))),
-    Step("reasons", "The reasons", _reasons_form, lambda w, f: replace(w, reasons=f.cleaned_data.get("reasons", ""))),
+    Step("band", "The band", _band_form, lambda w, f: replace(w, band=f.typed("band"))),
+    Step("reasons", "The reasons", _reasons_form, lambda w, f: replace(w, reasons=f.typed("reasons"))),
     Step("criteria", "The criteria", _criteria_form, _with_ticked),
     Step("marks", "Your marks", _marks_form, _with_marks),
 )
@@ -243,7 +242,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
             return editor.answer()
         if saved and whole and going_on:
             return _put_referral(request, found, editor.draft)
-        if saved and whole:
+        if saved and not going_on:
             messages.success(request, after_saving(found, Party.SCHOOL, request))
             return redirect("allocation_refer", pk=pk)
     context = {"allocation": found, "form": form, "editor": editor, "held": _held(found)}
@@ -259,9 +258,7 @@ def _initial(found: Allocation, draft: Draft | None, before: Position | None) ->
 
 def _referral(found: Allocation, form: ReferForm, before: Position | None) -> Writing:
     """What was typed, with the marks of before."""
-    data = form.cleaned_data
-    marks = marks_of(found.framework, before)
-    return Writing(band=data.get("band", ""), reasons=data.get("reasons", ""), marks=marks)
+    return Writing(band=form.typed("band"), reasons=form.typed("reasons"), marks=marks_of(found.framework, before))
 
 
 def _say_yes(request: HttpRequest, pk: int, yes: Yes) -> HttpResponse:

@@ -29,10 +29,9 @@ class DecisionForm(GridForm):
 
     def writing(self, extra_days: Sequence[str]) -> Writing:
         """Return what was typed as a draft; the extra days stay as they were proposed."""
-        data = self.cleaned_data
         return Writing(
-            band=data.get("band", ""),
-            reasons=data.get("reasons", ""),
+            band=self.typed("band"),
+            reasons=self.typed("reasons"),
             extra_days=tuple(extra_days),
             marks={criterion: mark for criterion, mark in self.marks().items() if any(mark.values())},
         )

@@ -70,7 +70,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             return editor.answer()
         if saved and whole and going_on:
             return redirect("allocation_decide_check", pk=pk)
-        if saved and whole:
+        if saved and not going_on:
             messages.success(request, after_saving(found, party, request))
             return redirect("allocation_decide", pk=pk)
     context = {
@@ -164,7 +164,7 @@ def _written(request: HttpRequest, found: Allocation) -> Writing:
     """What a person who comes too late had typed or saved."""
     mine = Draft.objects.filter(allocation=found, saved_by=actor(request))
     form = DecisionForm(posted(request), framework=found.framework)
-    if "reasons" in request.POST and (form.is_valid() or form.cleaned_data):
+    if "reasons" in request.POST:
         return form.writing(())
     return writing_of(mine.first())
 

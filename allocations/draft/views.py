@@ -10,7 +10,7 @@ from sil.drafts import Content
 from sil.framework.schema import Framework
 from sil.web.drafts import DraftEditor, Words, too_late
 
-from ..grid.forms import NOT_APPLICABLE
+from ..grid.forms import bands_of
 from ..models import Allocation, Draft
 from ..position.queries import documents_of
 from ..states import Party
@@ -82,17 +82,19 @@ def names_of_others(found: Allocation, party: Party, request: HttpRequest) -> st
 
 
 def _in_words(framework: Framework, content: Content) -> Words:
+    bands = {band.id: band.name for band in framework.bands}
+    extra_days = {extra.id: extra.text for extra in framework.extra_days}
     words = {
-        "Band": framework.names([content["band"]]) if content["band"] else "",
+        "Band": bands.get(content["band"], content["band"]),
         "Reasons": content["reasons"],
-        "Extra days": "; ".join(e.text for e in framework.extra_days if e.id in content["extra_days"]),
+        "Extra days": "; ".join(extra_days.get(each, each) for each in content["extra_days"]),
     }
     for criterion in framework.criteria:
         mark = content["marks"].get(criterion.id, {})
         reading = mark.get("reading", "")
         if reading:
-            bands = () if reading == NOT_APPLICABLE else criterion.readings[int(reading)].bands
-            words[criterion.name] = framework.names(bands)
+            fits = bands_of(criterion, reading)
+            words[criterion.name] = reading if fits is None else framework.names(fits)
         for what in ("reason", "evidence"):
             if mark.get(what):
                 words[f"{criterion.name}, {what}"] = mark[what]

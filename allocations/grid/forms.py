@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 
 from sil.framework.schema import Band, Criterion, Framework, plain
+from sil.web.forms import Typed
 
-from ..models import LONG_TEXT, Draft, Position
+from ..models import LONG_TEXT, SHORT_TEXT, Draft, Position
 from ..position.actions import Marking, PositionInput
 from ..position.queries import state_of
 
 NOT_APPLICABLE = "none"
-SHORT_TEXT = 1000
 Marks = Mapping[str, Mapping[str, str]]
 
 
@@ -44,7 +44,7 @@ class Row:
         return bool(self.reason.value() or self.evidence.value() or self.reason.errors or self.evidence.errors)
 
 
-class GridForm(forms.Form):
+class GridForm(Typed):
     """Criteria to mark. With `complete` each needs a mark; otherwise there may be gaps."""
 
     def __init__(
@@ -76,12 +76,12 @@ class GridForm(forms.Form):
             yield Row(criterion, mark, self[_name("reason", criterion)], self[_name("evidence", criterion)], options)
 
     def marks(self) -> dict[str, dict[str, str]]:
-        """Return what was typed, by criterion, in the shape of a draft. The form was validated."""
+        """Return what was typed, by criterion, in the shape of a draft."""
         return {
             criterion.id: {
-                "reading": self.cleaned_data.get(_name("mark", criterion), ""),
-                "reason": self.cleaned_data.get(_name("reason", criterion), ""),
-                "evidence": self.cleaned_data.get(_name("evidence", criterion), ""),
+                "reading": self.typed(_name("mark", criterion)),
+                "reason": self.typed(_name("reason", criterion)),
+                "evidence": self.typed(_name("evidence", criterion)),
             }
             for criterion in self.criteria
         }
@@ -161,21 +161,30 @@ def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
 
 
 def input_of(framework: Framework, draft: Draft) -> PositionInput:
-    """Return a draft as the input of an action. Criteria without a mark are left out."""
-    marked = ((c, draft.marks.get(c.id, {})) for c in framework.criteria)
+    """Return a draft as the input of an action. What is not marked is left out, and so is what was chosen and is not
+    offered."""
+    marks = {}
+    for criterion in framework.criteria:
+        mark = draft.marks.get(criterion.id, {})
+        bands = bands_of(criterion, mark.get("reading", ""))
+        if bands is not None:
+            marks[criterion.id] = Marking(bands, mark.get("reason", ""), mark.get("evidence", ""))
+    offered = {band.id for band in framework.bands}
     return PositionInput(
-        band=draft.band,
-        reasons=draft.reasons,
+        band=draft.band if draft.band in offered else "",
+        reasons=draft.reasons.strip(),
         extra_days=draft.extra_days,
         read=state_of(draft),
-        marks={c.id: _marking(c, mark) for c, mark in marked if mark.get("reading")},
+        marks=marks,
     )
 
 
-def _marking(criterion: Criterion, mark: Mapping[str, str]) -> Marking:
-    reading = mark["reading"]
-    bands = () if reading == NOT_APPLICABLE else criterion.readings[int(reading)].bands
-    return Marking(bands, mark.get("reason", ""), mark.get("evidence", ""))
+def bands_of(criterion: Criterion, reading: str) -> tuple[str, ...] | None:
+    """Return the bands that a reading fits, as a draft names it; () where the criterion does not apply, None where
+    there is no such reading."""
+    if reading == NOT_APPLICABLE:
+        return ()
+    return {str(place): each.bands for place, each in enumerate(criterion.readings)}.get(reading)
 
 
 def _name(what: str, criterion: Criterion) -> str:

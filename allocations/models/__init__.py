@@ -2,6 +2,17 @@
 
 from .allocations import Allocation, Conflict, Round
 from .evidence import Evidence
-from .positions import LONG_TEXT, Draft, Mark, Position, Settlement
+from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Position, Settlement
 
-__all__ = ["LONG_TEXT", "Allocation", "Conflict", "Draft", "Evidence", "Mark", "Position", "Round", "Settlement"]
+__all__ = [
+    "LONG_TEXT",
+    "SHORT_TEXT",
+    "Allocation",
+    "Conflict",
+    "Draft",
+    "Evidence",
+    "Mark",
+    "Position",
+    "Round",
+    "Settlement",
+]

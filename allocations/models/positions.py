@@ -9,7 +9,8 @@ from sil.framework.schema import Band
 from ..states import Party
 from .allocations import REASON, Allocation
 
-LONG_TEXT = 4000
+# Characters of the reasons, and of what is written about one criterion.
+LONG_TEXT, SHORT_TEXT = 4000, 1000
 
 
 class Choice(models.Model):
@@ -32,8 +33,10 @@ class Draft(Choice):
 
     allocation = models.ForeignKey(Allocation, on_delete=models.CASCADE, related_name="drafts")
     party = models.CharField(max_length=30, choices=Party, default=Party.SIP)
-    band = models.CharField(max_length=20, blank=True)
-    reasons = models.TextField(max_length=LONG_TEXT, blank=True)
+    # As posted, also what is too long or not offered.
+    band = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
+    extra_days = ArrayField(models.TextField(), default=list, blank=True)
     # {criterion: {"reading": "0", "reason": "...", "evidence": "..."}}
     marks = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -8,7 +8,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.workflow import Denied
 
-from ..models import Allocation, Draft, Evidence, Mark, Position
+from ..models import SHORT_TEXT, Allocation, Draft, Evidence, Mark, Position
 from ..states import Party
 from .queries import draft_as_read
 
@@ -41,11 +41,17 @@ def write_position(
     allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
 ) -> Position:
     """Store a position, with its marks in the framework's order and the evidence that the party has added since its
-    last one. Its draft is deleted. The caller holds the lock. Raises Denied("changed") where the draft is no longer the
-    one that was read."""
+    last one. Its draft is deleted. The caller holds the lock.
+
+    Raises Denied("changed") where the draft is no longer the one that was read, and Denied("too_long") where too much
+    was written about a criterion.
+    """
     if choice.read and choice.read != draft_as_read(allocation.pk, party):
         raise Denied("changed", CHANGED)
     framework = allocation.framework
+    for criterion in framework.criteria:
+        if criterion.id in choice.marks:
+            _check_length(criterion.name, choice.marks[criterion.id])
     position = Position.objects.create(
         allocation=allocation,
         party=party,
@@ -66,6 +72,12 @@ def write_position(
     Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
     Draft.objects.filter(allocation=allocation, party=party).delete()
     return position
+
+
+def _check_length(name: str, marking: Marking) -> None:
+    for what, text in (("reason", marking.reason), ("evidence", marking.evidence)):
+        if len(text.strip()) > SHORT_TEXT:
+            raise Denied("too_long", f"{name}: shorten the {what} to {SHORT_TEXT:,} characters or fewer.")
 
 
 def _mark(position: Position, criterion: str, marking: Marking) -> Mark:

@@ -37,10 +37,10 @@ class ProposalForm(GridForm):
             )
 
     def writing(self) -> Writing:
-        data = self.cleaned_data
+        """Return what was typed as a draft, valid or not."""
         return Writing(
-            band=data.get("band", ""),
-            reasons=data.get("reasons", ""),
-            extra_days=tuple(data.get("extra_days", ())),
+            band=self.typed("band"),
+            reasons=self.typed("reasons"),
+            extra_days=tuple(self.ticked("extra_days")),
             marks=self.marks(),
         )

@@ -50,7 +50,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             return editor.answer()
         if saved and whole and going_on:
             return redirect("allocation_check", pk=pk)
-        if saved and whole:
+        if saved and not going_on:
             messages.success(request, after_saving(found, Party.SIP, request))
             return redirect("allocation_propose", pk=pk)
     context = {

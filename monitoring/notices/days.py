@@ -29,4 +29,5 @@ class TypedDay:
 
 def read_day(boxes: Sequence[str] | None) -> TypedDay:
     """Return the day in the three boxes of a form, as it is stored: ["7", "9", "2026"], or [] where none was typed."""
-    return TypedDay(on=day_of(boxes), typed=" ".join(boxes)) if boxes and any(boxes) else TypedDay()
+    typed = " ".join(box.strip() for box in boxes or ()).strip()
+    return TypedDay(on=day_of(boxes or ()), typed=typed) if typed else TypedDay()

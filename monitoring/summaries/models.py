@@ -9,6 +9,9 @@ from schools.models import School
 from sil.accounts.models import User
 from sil.letters.models import Letter
 
+# Characters of the text.
+LONGEST = 30_000
+
 
 class Summary(models.Model):
     """The summary of one school's term. `sentences` are as made from the records and never change; `text` is as edited

@@ -113,6 +113,11 @@ class DraftEditor(ABC, Generic[S, W]):
         return is_autosave(self.request)
 
     @property
+    def files(self) -> list[str]:
+        """The names of the files that were posted: a page that comes back cannot hold them."""
+        return [file.name or "" for _, files in self.request.FILES.lists() for file in files]
+
+    @property
     def replaced(self) -> list[Replaced]:
         """The texts that were saved over, the latest first."""
         kept = self.saved.replaced if self.saved else []
@@ -130,8 +135,13 @@ class DraftEditor(ABC, Generic[S, W]):
             saved = self.in_words(self.holds(self.draft)) if self.draft else {}
             self.differences = compared(saved, self.in_words(written.content()))
             return False
-        self.version = self._saved_version
+        self.show(self.draft)
         return True
+
+    def show(self, draft: S | None) -> None:
+        """Show this as what is stored."""
+        self.draft = draft
+        self.version = self._saved_version
 
     def answer(self) -> HttpResponse:
         """Return what the script reads: the version and time of the save, or with status 409 why nothing was saved."""
@@ -178,4 +188,5 @@ def too_late(request: HttpRequest, record: Record, called: str, sentence: str, t
         return JsonResponse({"sentence": sentence, "version": 0}, status=409)
     context = {"record": record, "called": called, "sentence": sentence}
     context |= {"school": record.school, "typed": {k: v for k, v in typed.items() if v}}
+    context["files"] = [file.name for _, files in request.FILES.lists() for file in files]
     return render(request, "web/too_late.html", context, status=409)

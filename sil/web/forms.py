@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,7 +48,18 @@ class GovukField(forms.BoundField):
     @property
     def description(self) -> str:
         ids = [self.hint_id] if self.help_text else []
-        return " ".join([*ids, self.error_id] if self.errors else ids)
+        return " ".join([*ids, self.error_id] if self.errors or self.caution else ids)
+
+    @property
+    def caution(self) -> list[str]:
+        """Why the text that is stored cannot be sent yet, in the sentences of errors, where the form shows a draft."""
+        if self.form.is_bound or not isinstance(self.form, Typed) or self.initial in self.field.empty_values:
+            return []
+        try:
+            self.field.clean(self.initial)
+        except ValidationError as error:
+            return error.messages
+        return []
 
     @property
     def first_id(self) -> str:
@@ -79,8 +90,11 @@ class GovukField(forms.BoundField):
             built["class"] = classes
         if self.description and not self.use_fieldset:
             built["aria-describedby"] = self.description
-        # The browser's own bubbles would hide our messages; the rule itself is checked here.
+        # The browser's own bubbles would hide our messages, and it would cut off what is pasted without a word; the
+        # rules themselves are checked here.
         built.pop("required", None)
+        if "maxlength" in widget.attrs:
+            built["maxlength"] = False
         return built
 
 
@@ -97,7 +111,7 @@ class DateParts(forms.Widget):
     use_fieldset = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str, str] | None:
-        day, month, year = (str(data.get(f"{name}_{part}", "")).strip() for part in ("day", "month", "year"))
+        day, month, year = (str(data.get(f"{name}_{part}", "")) for part in ("day", "month", "year"))
         return (day, month, year) if day or month or year else None
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -128,7 +142,9 @@ class DateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
             return value or None
-        day, month, year = value
+        day, month, year = (part.strip() for part in value)
+        if not (day or month or year):
+            return None
         missing = [part for part, text in (("a day", day), ("a month", month), ("a year", year)) if not text]
         if missing:
             raise ValidationError(f"The date must include {' and '.join(missing)}.", code="incomplete")
@@ -139,7 +155,7 @@ class DateField(forms.DateField):
             raise ValidationError("The year must have 4 numbers, like 2026.", code="invalid")
         try:
             return date(int(year), int(number), int(day))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError(self._example(), code="invalid") from error
 
     def _example(self) -> str:
@@ -151,11 +167,35 @@ class DateField(forms.DateField):
 
 
 class Typed(forms.Form):
-    """A form whose text is stored whether it is valid or not."""
+    """A form whose text is stored as it was posted, whether it is valid or not.
+
+    Only line ends are made plain, and NUL, which PostgreSQL cannot hold, is taken out. What is sent is judged, and
+    stripped, by the step that sends it.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_storable(data), *args, **kwargs)
 
     def typed(self, name: str) -> str:
-        """Return the text of a control as it is stored: stripped, with plain line ends."""
-        return str(self.data.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
+        """Return the text of a control."""
+        return str(self.data.get(name, ""))
+
+    def ticked(self, name: str) -> list[str]:
+        """Return what was posted of a control with several values, also what is no longer offered."""
+        if isinstance(self.data, QueryDict):
+            return list(dict.fromkeys(self.data.getlist(name)))
+        return [str(value) for value in self.data.get(name, [])]
+
+    def typed_day(self, name: str) -> list[str]:
+        """Return the three boxes of a date, or [] where all are blank."""
+        boxes = [self.typed(f"{name}_{part}") for part in ("day", "month", "year")]
+        return boxes if any(boxes) else []
+
+    def goes_on(self, *, sends: bool) -> bool:
+        """Whether the page may lead on once the text is stored. It may with text that cannot be sent yet, unless it
+        `sends`, but not with a file that was refused, since that is not stored. Call it on a form that was posted."""
+        refused = [name for name in self.errors if isinstance(self.fields.get(name), forms.FileField)]
+        return not (self.errors if sends else refused)
 
     def content(self) -> dict[str, Any]:
         """Return everything that was typed, chosen or ticked, by the names of the fields, without blanks.
@@ -168,13 +208,17 @@ class Typed(forms.Form):
         return {str(field.label): _words(field, content.get(name, "")) for name, field in self.fields.items()}
 
     def _given(self, name: str, field: forms.Field) -> str | list[str]:
-        if not isinstance(field, forms.ChoiceField):
-            return self.typed(name)
-        known = _choices(field)
-        if isinstance(field, forms.MultipleChoiceField):
-            ticked = cast(QueryDict, self.data).getlist(name)
-            return [key for key in known if key in ticked]
-        return self.typed(name) if self.typed(name) in known else ""
+        return self.ticked(name) if isinstance(field, forms.MultipleChoiceField) else self.typed(name)
+
+
+def _storable(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Return what was posted as PostgreSQL can hold it, with the line ends of a file instead of those of a form."""
+    if not isinstance(data, QueryDict):
+        return data
+    plain = data.copy()
+    for name, values in plain.lists():
+        plain.setlist(name, [str(value).replace("\r\n", "\n").replace("\x00", "") for value in values])
+    return plain
 
 
 def _words(field: forms.Field, given: str | list[str]) -> str:
@@ -182,7 +226,7 @@ def _words(field: forms.Field, given: str | list[str]) -> str:
         return str(given)
     names = _choices(field)
     chosen = given if isinstance(given, list) else [given]
-    return "\n".join(names[key] for key in chosen if key in names)
+    return "\n".join(names.get(key, key) for key in chosen)
 
 
 def _choices(field: forms.ChoiceField) -> dict[str, str]:

@@ -169,9 +169,10 @@ def test_whoever_writes_on_too_late_reads_what_they_typed(made: Scene) -> None:
 )
 def test_wrong_input_stands_beside_its_field_and_is_kept(made: Scene, field: str, value: str, sentence: str) -> None:
     letter = actions.prepare(made.case, kind="preformal_notice", by=made.officer, on=TODAY)
-    response = client(made.officer).post(page(letter, "write/"), typed(letter, **{field: value}) | {"act": "save"})
-    shown = text(response)
-    assert "Error: Write the notice" in shown and sentence in shown
+    response = client(made.officer).post(page(letter, "write/"), typed(letter, **{field: value}) | {"act": "go"})
+    assert "Error: Write the notice" in text(response) and sentence in text(response)
+    shown = text(client(made.officer).get(page(letter, "write/")))
+    assert "This is saved, but you cannot send it yet." in shown and sentence in shown
     assert again(letter).parts["timeframe"] == "By Easter."
     if field.startswith(("part", "action")):
         assert value in shown
@@ -213,7 +214,7 @@ def test_an_office_outside_is_completed_and_an_optional_copy_added() -> None:
         (made.head.name, "hand", True, made.school.name),
     ]
     wrong = client(made.officer).post(
-        page(letter, "write/"), form | office | {"version": 1, "to-regional_director-email": "nowhere"}
+        page(letter, "write/"), form | office | {"version": 1, "to-regional_director-email": "nowhere"}, follow=True
     )
     assert "Enter an email address in the correct format" in text(wrong) and "nowhere" in text(wrong)
 

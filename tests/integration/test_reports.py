@@ -334,7 +334,8 @@ def test_the_page_saves_as_typed_and_answers_the_script() -> None:
     both = client.post(path, {"act": "save", "version": "0", "section-focus": "Older"}).content.decode()
     assert "Nothing was overwritten" in both and "&lt;script&gt;" in both and "<script>alert" not in both
     long = "x" * 20_001
-    page = client.post(path, {"act": "save", "version": "1", "section-focus": long}).content.decode()
+    page = client.post(path, {"act": "save", "version": "1", "section-focus": long}, follow=True).content.decode()
+    assert "This is saved, but you cannot send it yet." in page
     assert "must be 20,000 characters or fewer. You have used 20,001" in page and long in page
     assert page.index('id="id_section-focus-error"') < page.index('id="id_section-focus"')
     more = client.post(path, {"act": "more", "version": "2", "section-focus": "y"})

@@ -164,7 +164,9 @@ def test_who_comes_too_late_reads_what_happened_and_every_word(make: Callable[[]
 def test_what_is_too_long_is_kept_and_said_beside_the_field(make: Callable[[], Place]) -> None:
     place = make()
     text = "x" * (place.longest + 1)
-    page = place.post("save", text, 0).content.decode()
+    assert place.post("save", text, 0).status_code == 302
+    page = place.client().get(place.path).content.decode()
+    assert "This is saved, but you cannot send it yet." in page
     assert (
         f"must be {place.longest:,} characters or fewer. You have used {place.longest + 1:,}" in page and text in page
     )
@@ -267,7 +269,7 @@ def test_nothing_is_sent_over_what_somebody_else_wrote_meanwhile() -> None:
 def test_an_empty_summary_is_kept_and_not_approved() -> None:
     place = summing_up()
     assert place.post("save", "  ", 0).status_code == 302
-    assert place.stored() == ""
+    assert place.stored() == "  "
     with clock.at(TERM_OVER):
         page = place.post("approve", "", 1).content.decode()
     assert '<a href="#id_text">Enter the summary, or make it again from the records.' in page

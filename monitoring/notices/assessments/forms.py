@@ -47,6 +47,9 @@ class AssessForm(Typed):
 
     def findings(self) -> dict[str, dict[str, Any]]:
         return {
-            str(a.pk): {"enough": self.cleaned_data[f"enough-{a.pk}"] == "yes", "reason": self.typed(f"reason-{a.pk}")}
+            str(a.pk): {
+                "enough": self.cleaned_data[f"enough-{a.pk}"] == "yes",
+                "reason": self.typed(f"reason-{a.pk}").strip(),
+            }
             for a in self.actions
         }

@@ -76,7 +76,7 @@ def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> Co
 
 
 def _written(text: str, what: str, source: _Source) -> str:
-    return text if text.strip() else source.gap(what)
+    return text.strip() or source.gap(what)
 
 
 def _about(letter: CaseLetter) -> dict[str, Any]:
@@ -153,7 +153,9 @@ def _earlier(source: _Source) -> Earlier:
 
 def _required(source: _Source) -> tuple[Required, ...]:
     actions = source.letter.required_actions.all()
-    found = tuple(Required(text=_written(a.text, "Required action", source), measure=a.measure) for a in actions)
+    found = tuple(
+        Required(text=_written(a.text, "Required action", source), measure=a.measure.strip()) for a in actions
+    )
     return found or (Required(text=source.gap("Required action"), measure=""),)
 
 
@@ -163,7 +165,7 @@ def _span(due: Due | None) -> Span:
 
 
 def _grounds(source: _Source) -> tuple[str, ...]:
-    return tuple(GROUNDS[slug] for slug in source.letter.grounds) or (source.gap("Ground"),)
+    return tuple(GROUNDS[slug] for slug in GROUNDS if slug in source.letter.grounds) or (source.gap("Ground"),)
 
 
 def _powers(source: _Source) -> tuple[NamedPower, ...]:
@@ -204,7 +206,10 @@ def _consulted(source: _Source) -> tuple[Consulted, ...]:
 
 def _consent(source: _Source) -> Consent | None:
     """The consent as it was typed; asked for where the power needs it."""
-    consent, needed = source.written.consent, any(POWERS[slug].consent for slug in source.letter.powers)
+    consent, needed = (
+        source.written.consent,
+        any(POWERS[slug].consent for slug in POWERS if slug in source.letter.powers),
+    )
     if not needed and not consent.day:
         return None
     day = _day(consent.day, "Consent of the Secretary of State", source)

@@ -144,8 +144,8 @@ class LetterForm(Typed):
         return Writing(
             parts={part.id: self.typed(f"part-{part.id}") for part in kind.parts},
             actions=self._actions() if kind.notice else (),
-            grounds=self._ticked("grounds", GROUNDS) if kind.statutory else (),
-            powers=self._ticked("powers", POWERS) if kind.powers or kind.power else (),
+            grounds=self.ticked("grounds") if kind.statutory else (),
+            powers=self.ticked("powers") if kind.powers or kind.power else (),
             consulted=self._consulted() if kind.power else (),
             consent=self._consent() if kind.power else {},
             compliance=self._compliance() if kind.notice else {},
@@ -155,26 +155,22 @@ class LetterForm(Typed):
     def _actions(self) -> list[dict[str, str]]:
         return [{what: self.typed(f"action-{n}-{what}") for what in ("text", "measure")} for n in range(self.count)]
 
-    def _ticked(self, name: str, known: Mapping[str, object]) -> list[str]:
-        chosen = self.data.getlist(name) if hasattr(self.data, "getlist") else self.data.get(name, [])
-        return [slug for slug in known if slug in chosen]
-
     def _consulted(self) -> list[dict[str, Any]]:
         rows = [
-            {"who": who, "on": self._day(f"consulted-{n}-on"), "said": self.typed(f"consulted-{n}-said")}
+            {"who": who, "on": self.typed_day(f"consulted-{n}-on"), "said": self.typed(f"consulted-{n}-said")}
             for n, who in enumerate(CONSULTED)
         ]
         return [row for row in rows if row["on"] or row["said"]]
 
     def _consent(self) -> dict[str, Any]:
-        return {"on": self._day("consent-on"), "reference": self.typed("consent-reference")}
+        return {"on": self.typed_day("consent-on"), "reference": self.typed("consent-reference")}
 
     def _compliance(self) -> dict[str, str]:
         period = self.letter.case.framework.periods.compliance_period
         count, unit = self.typed("compliance_count"), self.typed("compliance_unit")
         return {
             "count": "" if count == str(period.count) else count,
-            "unit": unit if unit in dict(UNITS) and unit != period.unit else "",
+            "unit": "" if unit == period.unit else unit,
         }
 
     def _said(self, recipient: CaseRecipient) -> dict[str, Any]:
@@ -184,15 +180,11 @@ class LetterForm(Typed):
             said["added"] = True
         for name in OF_A_PERSON if recipient.user else OF_AN_OFFICE:
             typed = self.typed(f"{named}-{name}")
-            if name == "method" and typed not in Method.values:
+            if name == "method" and not typed:
                 continue
             if typed != getattr(recipient, name):
                 said[name] = typed
         return said
-
-    def _day(self, name: str) -> list[str]:
-        parts = [self.typed(f"{name}_{part}") for part in ("day", "month", "year")]
-        return parts if any(parts) else []
 
 
 def rows_of(written: int, asked: str) -> int:

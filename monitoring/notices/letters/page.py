@@ -79,10 +79,11 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
     if kind.notice:
         words["Compliance period"] = written.period_in_words
     if kind.statutory:
-        words["Grounds"] = "\n".join(GROUNDS[slug] for slug in content["grounds"])
+        words["Grounds"] = "\n".join(GROUNDS.get(slug, slug) for slug in content["grounds"])
     if kind.powers or kind.power:
         words["Powers" if kind.powers else "Power"] = "\n".join(
-            f"{POWERS[slug].name} (section {POWERS[slug].section})" for slug in content["powers"]
+            f"{POWERS[slug].name} (section {POWERS[slug].section})" if slug in POWERS else slug
+            for slug in content["powers"]
         )
     for each in written.consulted:
         words[f"Consulted: {each.who}"] = "\n".join(filter(None, (str(each.day), each.said)))

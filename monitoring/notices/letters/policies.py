@@ -13,11 +13,12 @@ from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, find
 
 from ..case.policies import case_row, check_branch
+from ..kinds import GROUNDS, POWERS
 from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
 from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
-from .written import LONGEST_PERIOD, written_in
+from .written import LONGEST_PERIOD, UNITS, written_in
 
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
 NOT_IN_SECTION_59 = frozenset({14})
@@ -126,7 +127,7 @@ def _parts(letter: CaseLetter) -> list[Missing]:
     return found + [
         Missing("too_long", f"“{part.name}” is longer than {LONGEST} characters.", f"part-{part.id}")
         for part in letter.kind_of.parts
-        if len(letter.parts.get(part.id, "")) > LONGEST
+        if len(letter.parts.get(part.id, "").strip()) > LONGEST
     ]
 
 
@@ -141,20 +142,22 @@ def _actions(letter: CaseLetter) -> list[Missing]:
         field = f"action-{each.place - 1}-text"
         if not each.text.strip():
             found.append(Missing("empty_action", f"Say what is required in required action {each.place}.", field))
-        if max(len(each.text), len(each.measure)) > LONGEST_NOTE:
+        if max(len(each.text.strip()), len(each.measure.strip())) > LONGEST_NOTE:
             sentence = f"Required action {each.place} is longer than {LONGEST_NOTE} characters."
             found.append(Missing("too_long", sentence, field))
     if written_in(letter).wrong_count:
         sentence = f"The compliance period must be a number of days from 1 to {LONGEST_PERIOD}."
         found.append(Missing("no_period", sentence, "compliance_count"))
+    if letter.compliance.get("unit", "") not in ("", *UNITS):
+        found.append(Missing("no_period", "Select which days count.", "compliance_unit_0"))
     return found
 
 
 def _powers(letter: CaseLetter) -> list[Missing]:
-    kind = letter.kind_of
-    if kind.powers and not letter.powers:
+    kind, unknown = letter.kind_of, set(letter.powers) - set(POWERS)
+    if kind.powers and (unknown or not letter.powers):
         return [Missing("no_powers", "Name the powers that the authority is minded to use.", "powers")]
-    if kind.power and len(letter.powers) != 1:
+    if kind.power and (unknown or len(letter.powers) != 1):
         return [Missing("no_power", "Choose the one power that is used.", "powers")]
     return []
 
@@ -179,7 +182,7 @@ def _grounds(letter: CaseLetter) -> list[Missing]:
     if not kind.notice:
         return []
     found = []
-    if kind.statutory and not letter.grounds:
+    if kind.statutory and (not letter.grounds or set(letter.grounds) - set(GROUNDS)):
         sentence = "Name at least one ground (Education and Inspections Act 2006, section 60(2))."
         found.append(Missing("no_grounds", sentence, "grounds"))
     there = set(case.evidence.filter(removed_on__isnull=True).values_list("bears_on", flat=True))

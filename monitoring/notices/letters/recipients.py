@@ -114,8 +114,9 @@ def has_address(recipient: CaseRecipient) -> bool:
 def _apply(recipient: CaseRecipient, said: Mapping[str, Any]) -> None:
     """What was written of a recipient; a value that cannot stand there leaves a gap, which is missing then."""
     for name in OF_A_PERSON if recipient.user else OF_AN_OFFICE:
-        if name in said and (name != "method" or said[name] in Method.values):
-            setattr(recipient, name, said[name] if _fits(name, said[name]) else "")
+        value = said.get(name, "").strip()
+        if name in said and (name != "method" or value in Method.values):
+            setattr(recipient, name, value if _fits(name, value) else "")
 
 
 def _fits(name: str, value: str) -> bool:

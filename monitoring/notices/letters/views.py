@@ -137,14 +137,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     )
     editor = LetterEditor(request, found)
     if request.method == "POST":
-        whole, writing = form.is_valid(), form.writing()
+        goes_on, writing = form.goes_on(sends=request.POST.get("act") == "go"), form.writing()
         try:
             saved = editor.store(writing)
         except Denied as denied:
             return editor.too_late(denied.sentence, writing)
         if editor.is_autosave:
             return editor.answer()
-        if saved and whole:
+        if saved and goes_on:
             return _after_saving(request, found, rows)
     context = {
         "letter": found,

@@ -14,7 +14,7 @@ from ..days import TypedDay, read_day
 from ..models import CaseLetter
 
 LONGEST_PERIOD, LONGEST_NUMBER = 400, 6
-_UNITS = ("calendar", "working")
+UNITS = ("calendar", "working")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,9 @@ class Consultation:
     who: str
     day: TypedDay
     said: str
+
+    def __bool__(self) -> bool:
+        return bool(self.day or self.said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,22 +68,23 @@ class Written:
 def written_in(letter: CaseLetter, content: Mapping[str, Any] | None = None) -> Written:
     """Return what was typed in a letter, or in another version of it (`content`, as `content_of` gives it)."""
     said = content or {"compliance": letter.compliance, "consulted": letter.consulted, "consent": letter.consent}
-    count, unit = said["compliance"].get("count", ""), said["compliance"].get("unit", "")
+    count, unit = said["compliance"].get("count", "").strip(), said["compliance"].get("unit", "")
     is_count = count.isdecimal() and len(count) <= LONGEST_NUMBER and 1 <= int(count) <= LONGEST_PERIOD
     consent = said["consent"]
     return Written(
         period=_period(letter, int(count) if is_count else None, unit) if letter.kind_of.notice else None,
         wrong_count="" if is_count else count,
-        consulted=tuple(
-            Consultation(who=each.get("who", ""), day=read_day(each.get("on")), said=each.get("said", ""))
-            for each in said["consulted"]
-        ),
+        consulted=tuple(filter(None, map(_consultation, said["consulted"]))),
         consent=Consent(day=read_day(consent.get("on")), reference=consent.get("reference", "").strip()),
     )
 
 
+def _consultation(typed: Mapping[str, Any]) -> Consultation:
+    return Consultation(who=typed.get("who", ""), day=read_day(typed.get("on")), said=typed.get("said", "").strip())
+
+
 def _period(letter: CaseLetter, count: int | None, unit: str) -> Period:
     changes: dict[str, object] = {"count": count} if count else {}
-    if unit in _UNITS:
+    if unit in UNITS:
         changes["unit"] = unit
     return letter.case.framework.periods.compliance_period.model_copy(update=changes)

@@ -36,4 +36,5 @@ def draft_of(plan: ActionPlan) -> dict[str, Any]:
 
 def _entry(number: int, action: RequiredAction, said: Mapping[str, Any]) -> Entry:
     by_when = read_day(said.get("by_when"))
-    return Entry(number, action, said.get("text", ""), said.get("who", ""), by_when, said.get("known", ""))
+    text, who, known = (said.get(what, "").strip() for what in ("text", "who", "known"))
+    return Entry(number, action, text, who, by_when, known)

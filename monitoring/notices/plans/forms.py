@@ -43,9 +43,8 @@ class PlanForm(Typed):
         )
 
     def _entry(self, key: int) -> dict[str, Any]:
-        by_when = [self.typed(f"by-{key}_{part}") for part in ("day", "month", "year")]
         said: dict[str, Any] = {what: self.typed(f"{part}-{key}") for part, what in _PARTS.items() if part != "by"}
-        return said | {"by_when": by_when if any(by_when) else []}
+        return said | {"by_when": self.typed_day(f"by-{key}")}
 
 
 def initial_of(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,9 +44,10 @@ def wrong(plan: ActionPlan, entries: Sequence[Entry]) -> list[Wrong]:
             found.append(Wrong(f"{of}: change “{entry.by_when}” to a date like 27 11 2026", f"id_by-{key}_day"))
         if max(len(entry.text), len(entry.known)) > LONGEST_NOTE or len(entry.who) > LONGEST_LINE:
             found.append(Wrong(f"{of}: shorten what you wrote", f"id_do-{key}"))
-    if len(content["note"]) > LONGEST:
+    note = content["note"].strip()
+    if len(note) > LONGEST:
         found.append(Wrong("Shorten “Anything else”", "id_note"))
-    if not content["entries"] and not content["note"] and plan.document is None:
+    if all(entry.is_empty for entry in entries) and not note and plan.document is None:
         found.append(
             Wrong("Write what will be done, or attach the plan as a document", f"id_do-{entries[0].action.pk}")
         )

@@ -105,13 +105,17 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     editor = PlanEditor(request, found, required)
     form = PlanForm(posted(request), request.FILES or None, actions=required, initial=initial_of(draft_of(found)))
     if request.method == "POST":
-        whole, writing = form.is_valid(), form.writing()
+        goes_on, writing = form.goes_on(sends=request.POST.get("act") == "go"), form.writing()
         try:
             saved = editor.store(writing)
             if editor.is_autosave:
                 return editor.answer()
-            if saved and whole:
-                return _after_saving(request, found, form)
+            if saved and (document := form.cleaned_data.get("document")):
+                # Also beside text that cannot be sent yet: a browser would not post the file again.
+                by, on = actor(request), clock.today()
+                editor.show(actions.attach(found, document=document, by=by, on=on))
+            if saved and goes_on:
+                return _after_saving(request, found)
         except Denied as denied:
             return editor.too_late(denied.sentence, writing)
     context = about(request, found) | {"form": form, "editor": editor}
@@ -121,9 +125,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notices/plan_write.html", context)
 
 
-def _after_saving(request: HttpRequest, found: ActionPlan, form: PlanForm) -> HttpResponse:
-    if form.cleaned_data["document"]:
-        found = actions.attach(found, document=form.cleaned_data["document"], by=actor(request), on=clock.today())
+def _after_saving(request: HttpRequest, found: ActionPlan) -> HttpResponse:
     if request.POST.get("act") == "go":
         return redirect("action_plan_send", pk=found.pk)
     messages.success(request, "Saved. Nobody outside the governing body can read it until you send it.")

@@ -14,7 +14,7 @@ from sil.audit import events
 from sil.drafts import stage_save
 from sil.workflow import Denied, find
 
-from ..models import Summary
+from ..models import LONGEST, Summary
 from ..transitions import ROWS
 from .facts import facts_of
 from .letters import sign_for
@@ -79,7 +79,7 @@ def edit(summary: Summary, *, text: str, version: int, by: User, on: date, over:
 @transaction.atomic
 def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
     """Approve a summary, which sends it to the school as a letter. Raises Denied("wrong_state", "saved_meanwhile"),
-    "too_early" before the term is over, and "empty"."""
+    "too_early" before the term is over, "empty" and "too_long"."""
     summary = _locked(summary, by=by, on=on)
     row = find(ROWS, action="approve", source=summary.status, refusal="This summary is already approved.")
     if summary.version != version:
@@ -90,6 +90,8 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
         raise Denied("too_early", f"The {summary.term.words} is not over yet.")
     if not summary.text.strip():
         raise Denied("empty", "Enter the summary, or make it again from the records.")
+    if len(summary.text.strip()) > LONGEST:
+        raise Denied("too_long", f"Shorten the summary to {LONGEST:,} characters or fewer.")
     events.record(
         row.event,
         subject=summary,

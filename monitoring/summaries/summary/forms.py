@@ -8,7 +8,7 @@ from django import forms
 from monitoring.visits.models import Term
 from sil.web.forms import Typed
 
-from ..models import Summary
+from ..models import LONGEST, Summary
 
 
 class TextForm(Typed):
@@ -16,7 +16,7 @@ class TextForm(Typed):
 
     text = forms.CharField(
         label="The summary",
-        max_length=30_000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 20, "maxlength": None}),
         required=False,
     )

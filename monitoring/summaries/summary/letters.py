@@ -49,7 +49,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
             school=school.name,
             urn=school.pk,
             term=term,
-            text=summary.text,
+            text=summary.text.strip(),
             missing=tuple(summary.missing),
         ),
         about=summary,

@@ -117,7 +117,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()
-            if saved and form.is_valid():
+            if saved and form.goes_on(sends=request.POST.get("act") == "approve"):
                 return _after_saving(request, editor.draft)
         except Denied as denied:
             if denied.code == "wrong_state":

@@ -25,11 +25,11 @@ def typed_actions(report: Report) -> list[TypedAction]:
     return [
         TypedAction(
             row=row,
-            text=action["text"],
-            owner=action["owner"],
+            text=action["text"].strip(),
+            owner=action["owner"].strip(),
             due_on=(due_on := day_of(action["due_on"])),
-            has_bad_date=bool(action["due_on"]) and due_on is None,
+            has_bad_date=bool("".join(action["due_on"]).strip()) and due_on is None,
         )
         for row, action in enumerate(report.actions)
-        if any(action.values())
+        if "".join((action["text"], action["owner"], *action["due_on"])).strip()
     ]

@@ -82,7 +82,8 @@ def asked_on(visit: Visit) -> list[AskedQuestion]:
 def answered(report: Report) -> Iterator[tuple[AskedQuestion, FollowUpAnswer]]:
     """Yield the questions of a report's visit that have an answer in it, with the answer; a note alone is none."""
     for asked in asked_on(report.visit):
-        said = FollowUpAnswer(**report.followed.get(asked.key, {}))
+        typed = report.followed.get(asked.key, {})
+        said = FollowUpAnswer(progress=typed.get("progress", ""), note=typed.get("note", "").strip())
         if asked.words(said.progress):
             yield asked, said
 

@@ -44,7 +44,7 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
     prompts = Prompts.objects.filter(visit=visit).first()
     check_may_prepare(visit, by=by, on=on)
     check_can_prepare(visit, prompts)
-    if prompts is None or not prompts.answers:
+    if prompts is None or not any(text.strip() for text in prompts.answers.values()):
         raise Denied("nothing_written", "Answer at least one question before you send this.")
     if prompts.version != version:
         raise Denied("changed", "This was changed after you opened the page. Read it again below.")

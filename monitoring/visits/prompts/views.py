@@ -61,13 +61,13 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     editor = PromptsEditor(request, visit, prompts)
     form = PromptsForm(posted(request), prompts=visits.prompts, initial=prompts.answers if prompts else {})
     if request.method == "POST":
-        whole = form.is_valid()
+        goes_on = form.goes_on(sends=request.POST.get("act") == "send")
         try:
             check_may_prepare(visit, by=actor(request), on=clock.today())
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()
-            if saved and whole:
+            if saved and goes_on:
                 return _after_preparing(request, visit, editor.version)
         except Denied as denied:
             if denied.code != "nothing_written":

@@ -1,6 +1,7 @@
 """Forms of a report: for its author, its checker and the school; filters of the lists."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,8 @@ from ..models import Report
 from .actions.writing import Writing
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
+# The names of the two controls of a follow-up question.
+_PAST = re.compile(r"past-(.+)-(?:progress|note)")
 
 
 class ReportForm(Typed):
@@ -62,19 +65,24 @@ class ReportForm(Typed):
         return Writing(
             sections={s.id: self.typed(f"section-{s.id}") for s in self.visits.sections},
             actions=actions,
-            followed={each.key: self._followed(each) for each in self.asked},
+            followed={key: self._followed(key) for key in self._followed_keys()},
         )
 
-    def _followed(self, asked: AskedQuestion) -> dict[str, str]:
-        progress = self.typed(f"past-{asked.key}-progress")
-        return {"progress": progress if asked.words(progress) else "", "note": self.typed(f"past-{asked.key}-note")}
+    def _followed_keys(self) -> Iterable[str]:
+        """Return the keys of the questions, also of those that are no longer asked and were answered."""
+        answered = (_PAST.fullmatch(name) for name in (*self.initial, *self.data))
+        return dict.fromkeys([*(each.key for each in self.asked), *(found[1] for found in answered if found)])
+
+    def _followed(self, key: str) -> dict[str, str]:
+        names = {what: f"past-{key}-{what}" for what in ("progress", "note")}
+        gone = names["note"] not in self.fields and names["note"] not in self.data
+        return {what: str(self.initial.get(name, "")) if gone else self.typed(name) for what, name in names.items()}
 
     def _action(self, place: int) -> dict[str, Any]:
-        due = [self.typed(f"action-{place}-due_{part}") for part in ("day", "month", "year")]
         return {
             "text": self.typed(f"action-{place}-text"),
             "owner": self.typed(f"action-{place}-owner"),
-            "due_on": due if any(due) else [],
+            "due_on": self.typed_day(f"action-{place}-due"),
         }
 
 
@@ -112,7 +120,7 @@ class CheckForm(Typed):
         )
 
     def comments(self) -> dict[str, str]:
-        return {key: self.typed(f"comment-{key}") for key in (*(s.id for s in self.visits.sections), "")}
+        return {key: self.typed(f"comment-{key}").strip() for key in (*(s.id for s in self.visits.sections), "")}
 
     def criteria(self) -> dict[str, bool]:
         ticked = self.cleaned_data.get("criteria", [])
@@ -145,7 +153,8 @@ class AnswerForm(Typed):
         return [*said, ("", self["correct-"])]
 
     def corrections(self) -> dict[str, str]:
-        return {key: self.typed(f"correct-{key}") for key in (*(section["id"] for section in self.sections), "")}
+        keys = (*(section["id"] for section in self.sections), "")
+        return {key: self.typed(f"correct-{key}").strip() for key in keys}
 
     def clean(self) -> dict[str, Any]:
         """Refuse “accurate” beside corrections, so that nobody loses them by mistake."""

@@ -120,7 +120,7 @@ def in_words_of(report: Report, content: Mapping[str, Any], asked: Sequence[Aske
     words = {}
     for each in asked:
         said = content["followed"].get(each.key, {"progress": "", "note": ""})
-        told = (each.words(said["progress"]), said["note"])
+        told = (each.words(said["progress"]) or said["progress"], said["note"])
         words[f"What happened to “{each.question.text}”"] = ": ".join(filter(None, told))
     words |= {s.name: content["sections"].get(s.id, "") for s in visits.sections}
     for place, action_typed in enumerate(content["actions"], 1):

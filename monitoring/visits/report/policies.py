@@ -81,9 +81,13 @@ def missing(report: Report, actions: Iterable[TypedAction]) -> list[Missing]:
             found.append(Missing(f"{name} needs a date like 27 11 2026", f"{control}-due_day"))
         if len(action.text) > LONGEST_NOTE or len(action.owner) > LONGEST_LINE:
             found.append(Missing(f"{name} is too long", f"{control}-text"))
-    too_long = [section for section in visits.sections if len(report.sections.get(section.id, "")) > LONGEST]
+    too_long = [s for s in visits.sections if len(report.sections.get(s.id, "").strip()) > LONGEST]
     found += [Missing(f"“{section.name}” is too long", f"id_section-{section.id}") for section in too_long]
-    return found
+    return found + [
+        Missing("“How do you know?” is too long", f"id_past-{key}-note")
+        for key, said in report.followed.items()
+        if len(said.get("note", "").strip()) > LONGEST_NOTE
+    ]
 
 
 def check_late_reason(due: date | None, on: date, reason: str) -> None:

@@ -110,7 +110,7 @@ def issued_content(report: Report, actions: Sequence[TypedAction]) -> dict[str, 
     in words that later frameworks cannot change."""
     visits = report.visit.framework.visits
     assert visits is not None, "a report is of a visit under a framework with visits"
-    sections = [{"id": s.id, "name": s.name, "text": report.sections.get(s.id, "")} for s in visits.sections]
+    sections = [{"id": s.id, "name": s.name, "text": report.sections.get(s.id, "").strip()} for s in visits.sections]
     agreed = [
         {"text": each.text, "owner": each.owner, "due_on": each.due_on.isoformat() if each.due_on else ""}
         for each in actions

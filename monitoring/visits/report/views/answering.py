@@ -53,7 +53,7 @@ def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()
-            if form.is_valid() and saved:
+            if form.goes_on(sends=form.sends) and saved:
                 return _after_answering(request, found, form, editor.version)
         except Denied as denied:
             if denied.code == "nothing_said":

@@ -72,7 +72,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()
-            if form.is_valid() and saved:
+            if form.goes_on(sends=request.POST.get("act") in _ACTS) and saved:
                 return _after_checking(request, found, form, editor.version)
         except Denied as denied:
             if denied.code == "nothing_said":

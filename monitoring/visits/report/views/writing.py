@@ -106,14 +106,14 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
     lacks = missing(found, typed_actions(found)) if request.GET.get("lacks") else []
     if request.method == "POST":
-        whole, writing = form.is_valid(), form.writing()
+        goes_on, writing = form.goes_on(sends=request.POST.get("act") == "go"), form.writing()
         try:
             saved = editor.store(writing)
         except Denied as denied:
             return editor.too_late(denied.sentence, writing)
         if editor.is_autosave:
             return editor.answer()
-        if saved and whole:
+        if saved and goes_on:
             return _after_saving(request, found.visit_id, editor.draft)
     context = page_of(found, user_roles(request)) | {
         "form": form,
