@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.web.forms import number, posted
 from sil.workflow import Denied
 
@@ -32,6 +33,7 @@ from .forms import BandStep, CriteriaStep, ReasonsStep, ReferForm
 
 @require_POST
 @allow(Permission.ALLOCATION_AGREE)
+@once
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree with one click."""
     return _settle(request, pk, answers.agree, "You agreed {band}.")
@@ -39,6 +41,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow(Permission.ALLOCATION_AGREE)
+@once
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the decision with one click."""
     return _settle(request, pk, answers.accept, "You accepted {band}.")
@@ -136,6 +139,7 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
+@once
 def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be sent to the Principal Officer, and send it."""
     found = _mine(pk, request)
