@@ -47,6 +47,12 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def moment_in_words(moment: datetime) -> str:
+    """Thursday 3 December at 9.12am"""
+    here = local(moment)
+    return f"{here:%A} {here.day} {here:%B} at {here.hour % 12 or 12}.{here:%M}{'am' if here.hour < 12 else 'pm'}"
+
+
 @contextmanager
 def at(moment: date | datetime) -> Iterator[None]:
     """Hold the clock at a moment (a bare date means ten in the morning of it).

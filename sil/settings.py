@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "sil.deadlines",
     "sil.web",
     "sil.uploads",
+    "sil.submissions",
     "sil.outbox",
     "sil.letters",
     "schools",
@@ -121,7 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sil.web.shell.context.shell",
             ],
-            "builtins": ["sil.web.templatetags.shell"],
+            "builtins": ["sil.web.templatetags.shell", "sil.submissions.templatetags.once"],
         },
     },
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import View, actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
@@ -194,6 +195,7 @@ def view_of(slug: str) -> View:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @allow(*act.permissions)
+    @once
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, pk, act)
 

@@ -14,6 +14,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.schema import plain
+from sil.submissions.once import once
 from sil.web.forms import Typed, number, posted, refuse
 from sil.web.shown import Read
 from sil.workflow import Denied
@@ -51,6 +52,7 @@ ACCEPT = Yes(act=answers.accept, action="accept", party=Party.OFFICER, verb="Acc
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
+@once
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is agreed and what follows, and agree the proposal."""
     return _say_yes(request, pk, AGREE)
@@ -58,6 +60,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
+@once
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is accepted and what follows, and accept the decision."""
     return _say_yes(request, pk, ACCEPT)
@@ -179,6 +182,7 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_AGREE)
+@once
 def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be sent to the Principal Officer, and send it."""
     found = _mine(pk, request)

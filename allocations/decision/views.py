@@ -11,6 +11,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.letters.views import body_of
+from sil.submissions.once import once
 from sil.web.forms import number, posted
 from sil.web.shown import Read
 from sil.workflow import Denied
@@ -92,6 +93,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
+@once
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the letter as the school will read it, and sign it."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)

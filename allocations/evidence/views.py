@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web.evidence import facts
 from sil.web.forms import posted, refuse
@@ -35,6 +36,7 @@ def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | N
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("people who write for a party of the allocation at present")
+@once
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     who: dict[str, Any] = {"by": actor(request), "on": clock.today()}

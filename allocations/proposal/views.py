@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.web.forms import posted
 from sil.web.shown import Read
 from sil.workflow import Denied
@@ -67,6 +68,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_PROPOSE)
+@once
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be proposed, to whom and until when, and propose it."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)

@@ -20,6 +20,7 @@ from sil.accounts.roles import Permission
 from sil.framework.queries import version_for
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
+from sil.submissions.once import once
 from sil.web.forms import number
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -71,6 +72,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
+@once
 def open_round(request: HttpRequest, year: int) -> HttpResponse:
     """Show which schools will be in the round and what is missing, and open it."""
     sentence = ""
@@ -156,6 +158,7 @@ def close_round(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
+@once
 def add_schools(request: HttpRequest, year: int) -> HttpResponse:
     """Show the schools that opened after the round did, and add one."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)

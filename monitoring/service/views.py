@@ -18,6 +18,7 @@ from sil.accounts.models import User, in_force
 from sil.accounts.roles import ROLES, Permission
 from sil.audit.models import Event
 from sil.framework.queries import titles
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.web.timeline import entry_of
@@ -66,6 +67,7 @@ def concerns(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("people who lead or govern the school")
+@once
 def raise_concern(request: HttpRequest, urn: int) -> HttpResponse:
     who = user_roles(request)
     school = get_object_or_404(visible(who), pk=urn)
@@ -89,6 +91,7 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in(WHO)
+@once
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = _to_answer(request, pk), AnswerForm(request.POST)
     if form.is_valid():
@@ -104,6 +107,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in(WHO)
+@once
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     found = _to_answer(request, pk)
     form = PassOnForm(request.POST, people=_people(clock.today()))
@@ -120,6 +124,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in("people who lead or govern the school")
+@once
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found, who = _found(request, pk), user_roles(request)
     if speaks_for(who.user, found.school, who.on) is None:

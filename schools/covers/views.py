@@ -11,6 +11,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.clock import in_words
 from sil.framework.queries import titles
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -51,6 +52,7 @@ def covers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.ASSIGN_OFFICERS)
+@once
 def arrange(request: HttpRequest) -> HttpResponse:
     """Arrange cover; asks to confirm where something about it is unusual."""
     on = clock.today()

@@ -10,6 +10,7 @@ from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.framework.queries import titles
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -45,6 +46,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ASSIGN_OFFICERS)
+@once
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """The form, then the page that says what moves, then the act; each carries what was typed on."""
     giving, on = get_object_or_404(User, pk=pk), clock.today()

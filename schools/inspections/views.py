@@ -15,6 +15,7 @@ from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.clock import in_words
+from sil.submissions.once import once
 from sil.web import timeline
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
@@ -58,6 +59,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
+@once
 def record(request: HttpRequest, urn: int) -> HttpResponse:
     """First which inspection, in the address; then what it found, in the terms of its day."""
     who, on = user_roles(request), clock.today()
@@ -120,6 +122,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
+@once
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Add what an inspection asked the school to improve."""
     found = _kept(request, pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web import timeline
 from sil.web.forms import posted, refuse
@@ -69,6 +70,7 @@ def letters(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.RECORD_KEEP)
+@once
 def send(request: HttpRequest) -> HttpResponse:
     """Add a letter; what was read in it waits to be confirmed."""
     who = user_roles(request)

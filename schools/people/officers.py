@@ -14,6 +14,7 @@ from sil.accounts.access import actor, allow
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.queries import current, titles
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -29,6 +30,7 @@ SIP, PO = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ASSIGN_OFFICERS)
+@once
 def officers(request: HttpRequest) -> HttpResponseBase:
     """The schools with their officers; posting assigns an officer to those that are ticked."""
     on, called = clock.today(), titles()

@@ -18,6 +18,7 @@ from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.framework.queries import current, titles
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.web.timeline import entry_of
@@ -68,6 +69,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
+@once
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a person, with a role or a post."""
     on = clock.today()
@@ -117,6 +119,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
+@once
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role on the authority's side."""
     found = get_object_or_404(User, pk=pk)
@@ -155,6 +158,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow(Permission.PEOPLE_MANAGE)
+@once
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new invitation."""
     found = get_object_or_404(User, pk=pk)
@@ -187,6 +191,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
+@once
 def give_post(request: HttpRequest, urn: int) -> HttpResponse:
     """Give a person a post at a school."""
     school = get_object_or_404(School, pk=urn)

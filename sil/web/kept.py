@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from sil.submissions import once
+
 from . import shown
 
 # The views of signing in are this library's; what was posted to them is never repeated.
@@ -93,7 +95,7 @@ def _is_signed_out(request: HttpRequest, view: Callable[..., Any]) -> bool:
 def _has_text(request: HttpRequest, view: Callable[..., Any]) -> bool:
     if request.method != "POST" or view.__module__.startswith(_SIGN_IN):
         return False
-    return any(field.value.strip() for field in _kept(request))
+    return any(field.value.strip() for field in _kept(request) if field.name != once.FIELD)
 
 
 def _kept(request: HttpRequest) -> Iterator[Kept]:

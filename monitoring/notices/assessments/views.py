@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.submissions.once import once
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
@@ -32,6 +33,7 @@ def _kept_by(request: HttpRequest, pk: int) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
+@once
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     found = _kept_by(request, pk)
     if request.method != "POST" and not is_open(found, "receive"):
@@ -52,6 +54,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(KEEPERS)
+@once
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """Each required action with what the plan says of it and whether that is enough; then accept or return."""
     found = _kept_by(request, pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.audit import events
+from sil.submissions.once import once
 from sil.workflow import Denied
 
 from ..case.permissions import readable_cases
@@ -23,6 +24,7 @@ MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(READERS)
+@once
 def bundles(request: HttpRequest, pk: int) -> HttpResponse:
     """The bundles of a case, and the button that has another one made."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)

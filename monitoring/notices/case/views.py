@@ -16,6 +16,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
@@ -70,6 +71,7 @@ def choose_school(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
+@once
 def open_one(request: HttpRequest, urn: int) -> HttpResponse:
     who, on = user_roles(request), clock.today()
     school = get_object_or_404(School, pk=urn)

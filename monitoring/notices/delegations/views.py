@@ -12,6 +12,7 @@ from sil.accounts.roles import ROLES, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.queries import framework_on
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -44,6 +45,7 @@ def delegations_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_SIGN)
+@once
 def give(request: HttpRequest) -> HttpResponse:
     """Let somebody sign in one's place."""
     who = user_roles(request)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -24,6 +25,7 @@ from .queries import directors
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
+@once
 def discuss(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the discussion with the headteacher and the chair."""
     found = mine(request, pk)

@@ -12,6 +12,7 @@ from schools.models import School
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -31,6 +32,7 @@ BESIDE = {"not_yet": "told_on", "told_before": "told_on"}
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
+@once
 def record(request: HttpRequest, urn: int) -> HttpResponse:
     school = _mine(request, urn)
     if notice_of_state_in_force(school):

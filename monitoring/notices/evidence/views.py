@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web.forms import posted
 from sil.workflow import Denied
@@ -39,6 +40,7 @@ BESIDE = {
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
+@once
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = mine(request, pk)
     if ended := _ended(request, found):
@@ -65,6 +67,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_RECORD)
+@once
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
     """What is on the school's record, to be ticked for what it bears on. The filter stands in the address."""
     found = mine(request, pk)

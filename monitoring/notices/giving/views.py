@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.letters.models import Delivery, Method, Recipient
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
 
@@ -78,6 +79,7 @@ def _of_withdrawal(found: CaseLetter) -> list[str]:
 
 @require_http_methods(ANY)
 @signed_in(KEEPERS)
+@once
 def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     """Record that a letter was handed over or posted to one of those it goes to, with the proof."""
     found, on = kept_by(request, pk), clock.today()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.drafts import Content
+from sil.submissions.once import once
 from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import posted
 from sil.workflow import Denied
@@ -73,6 +74,7 @@ class LetterEditor(DraftEditor[CaseLetter, Writing]):
 
 @require_http_methods(ANY)
 @signed_in(KEEPERS)
+@once
 def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """What the letter is, who signs it and to whom it goes, before it is begun."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -34,6 +35,7 @@ _SAID = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(READERS)
+@once
 def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     """What was required with what was found of it, the clock and its basis, then the judgement."""
     letter, who = _notice(request, pk), user_roles(request)
@@ -83,6 +85,7 @@ def judge_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in("those who handle the case")
+@once
 def required_action(request: HttpRequest, pk: int) -> HttpResponse:
     """One required action: what was found of it before, and what is found of it now."""
     action = get_object_or_404(RequiredAction.objects.only("letter"), pk=pk)

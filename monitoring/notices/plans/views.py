@@ -12,6 +12,7 @@ from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.drafts import Content
 from sil.letters.queries import readable as readable_letters
+from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import number, posted
@@ -134,6 +135,7 @@ def _after_saving(request: HttpRequest, found: ActionPlan) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(GOVERNORS)
+@once
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole plan as it will go, what an officer will miss in it, and the button that sends it."""
     found, sentence = _written_by(request, pk), ""

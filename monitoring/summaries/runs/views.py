@@ -11,6 +11,7 @@ from monitoring.visits.models import Term
 from sil import clock
 from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
+from sil.submissions.once import once
 from sil.workflow import Denied
 
 from ..models import SummaryRun
@@ -21,6 +22,7 @@ from .queries import ATTEMPTS, progress_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
+@once
 def make_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain what will happen, and start the run."""
     term, on = get_object_or_404(Term, pk=pk, school=None), clock.today()

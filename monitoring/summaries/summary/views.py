@@ -14,6 +14,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.drafts import Content
+from sil.submissions.once import once
 from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
@@ -136,6 +137,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WHO)
+@once
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain what will be lost, and make the summary again from the records."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)

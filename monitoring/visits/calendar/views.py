@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, open_to_all, signed_in
 from sil.outbox.post import link
+from sil.submissions.once import once
 
 from ..models import Feed
 from . import actions as feeds
@@ -29,6 +30,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(WHO)
+@once
 def renew(request: HttpRequest) -> HttpResponse:
     """Make an address; one that is there already is replaced after a page that says what that means."""
     if request.method == "POST":

@@ -18,6 +18,7 @@ from sil.accounts.roles import Permission
 from sil.framework.queries import framework_on
 from sil.framework.schema import plain
 from sil.framework.years import academic_year
+from sil.submissions.once import once
 from sil.web.export import FORMATS
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, CountedListing
@@ -72,6 +73,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.DAYS_APPROVE)
+@once
 def approve(request: HttpRequest, urn: int) -> HttpResponse:
     """For the present academic year."""
     on = clock.today()

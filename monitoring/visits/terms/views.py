@@ -12,6 +12,7 @@ from sil import clock
 from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
 from sil.framework.years import academic_year, label
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -27,6 +28,7 @@ BEFORE, AFTER = 3, 2
 
 @require_http_methods(ANY)
 @allow(Permission.SETTINGS_MANAGE)
+@once
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms of one year, the authority's and those of schools that differ, with a form for one more."""
     present = academic_year(clock.today())

@@ -13,6 +13,7 @@ from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
 from sil.clock import in_words
 from sil.framework.queries import current
+from sil.submissions.once import once
 from sil.uploads.limits import takes_large
 from sil.web.export import as_csv
 from sil.web.forms import posted, refuse
@@ -70,6 +71,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_large("REGISTER_MAX_BYTES")
 @allow(Permission.REGISTERS_MANAGE)
+@once
 def read_in(request: HttpRequest) -> HttpResponse:
     """Send in a file, which a worker then checks."""
     form = FileForm(posted(request), request.FILES or None, today=clock.today())

@@ -14,6 +14,7 @@ from sil.deadlines.models import BankHoliday
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
+from sil.submissions.once import once
 from sil.workflow import Denied
 
 from ..forms import posted, refuse
@@ -49,6 +50,7 @@ def framework(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.SETTINGS_MANAGE)
+@once
 def bank_holidays(request: HttpRequest) -> HttpResponse:
     """The bank holidays by year, with a form to add one."""
     form = BankHolidayForm(posted(request))

@@ -20,6 +20,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
+from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -70,6 +71,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
+@once
 def plan(request: HttpRequest, urn: int) -> HttpResponse:
     said = "The visit on {day} is planned. We will email the headteacher of {school}."
     return _make(request, urn, PlanForm, actions.plan, said, "Plan a visit", "Plan the visit")
@@ -77,6 +79,7 @@ def plan(request: HttpRequest, urn: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
+@once
 def record(request: HttpRequest, urn: int) -> HttpResponse:
     said = "The visit of {day} is recorded as held. {next}"
     return _make(request, urn, RecordForm, actions.record, said, "Record a visit that was held", "Record the visit")
@@ -84,6 +87,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
+@once
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = RescheduleForm(posted(request), initial=vars(dates_of(found)) | {"ends_on": _last(found)})

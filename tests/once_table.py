@@ -1,0 +1,297 @@
+"""Every form that makes something, how it is filled in, and every other act with the reason why a second post of it
+changes nothing. A test fails for an address that takes a post and is in neither table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from allocations.draft import actions as drafts
+from allocations.draft.actions import Writing
+from allocations.draft.queries import draft_of, version_of
+from allocations.review import actions as reviews
+from allocations.states import Party, State
+from monitoring.notices.models import CaseLetter
+from monitoring.notices.states import CaseState, LetterState, PlanState
+from monitoring.summaries.runs import actions as runs
+
+from .conftest import TODAY
+from .factories import cases, letters, registers, schools
+from .world import World
+
+P, O, D, A = State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.AGREED  # noqa: E741
+# The first that can be chosen.
+FIRST = "(first)"
+# The first box that can be ticked, whatever it is called.
+TICK = "(tick)"
+Values = Mapping[str, Any]
+Filled = Values | Callable[[World], Values]
+
+
+def _day(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+@dataclass(frozen=True, repr=False)
+class Making:
+    """A form that makes something: where it is filled in, by whom, with what.
+
+    `other` is what is typed instead on the page that Back leads to. `before` makes ready what the form needs.
+    """
+
+    route: str
+    who: str
+    page: Callable[[World], str]
+    fill: Filled = field(default_factory=dict)
+    other: Values = field(default_factory=dict)
+    files: Callable[[int], Values] = lambda number: {}
+    before: Callable[[World], object] = lambda world: None
+    note: str = ""
+
+    def __repr__(self) -> str:
+        """So that a sample of the table has a form of each person (tests/sampling.py)."""
+        return self.who
+
+    @property
+    def id(self) -> str:
+        return f"{self.route} ({self.note})" if self.note else self.route
+
+
+def _at(path: str) -> Callable[[World], str]:
+    return lambda world: path
+
+
+def _school(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/schools/{world.school.urn}/{rest}"
+
+
+def _allocation(state: State, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/allocations/{world.allocation[state].pk}/{rest}"
+
+
+def _other(which: str, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/allocations/{getattr(world, which).pk}/{rest}"
+
+
+def _case(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/cases/{world.case['open'].pk}/{rest}"
+
+
+def _plan(state: PlanState, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/action-plans/{world.plan[state].pk}/{rest}"
+
+
+def _concern(status: str) -> Callable[[World], str]:
+    return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/"
+
+
+def _person(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/people/{world.people['sip'].pk}/{rest}"
+
+
+def _served(world: World) -> str:
+    letter = world.case_letter[LetterState.SIGNED]
+    assert letter.letter is not None
+    to = letter.letter.recipients.filter(method="hand")[0]
+    return f"/case-letters/{letter.pk}/recipients/{to.pk}/serve/"
+
+
+JUDGED = "Example Judged School"
+
+
+def _judged(world: World) -> CaseLetter:
+    """The pre-formal notice of the case that `_to_judge` makes."""
+    return CaseLetter.objects.get(case__school__name=JUDGED, kind="preformal_notice")
+
+
+def _to_judge(world: World) -> None:
+    made = cases.about(schools.school(JUDGED), world.people, CaseState.PREFORMAL)
+    cases.found(made, "preformal_notice", "met", "met")
+
+
+def _close_run(world: World) -> None:
+    """The run of summaries that the world leaves unfinished."""
+    while runs.work_on_next():
+        pass
+
+
+def _allow_flag(world: World) -> None:
+    """The flag is taken off a school whose band may be flagged."""
+    found = world.flagged
+    assert found is not None
+    reviews.unflag(found, by=world.people["sip"], on=TODAY, reason="The posts are filled.")
+
+
+def _write(state: State, party: Party, who: str) -> Callable[[World], object]:
+    """A whole draft of a party, so that its page to check can be read."""
+
+    def write(world: World) -> None:
+        found = world.allocation[state]
+        rules = found.framework
+        rows = rules.criteria if party == Party.SIP else rules.criteria[:2]
+        marks = {
+            c.id: {
+                "reading": str(c.readings.index(c.reading_of("C"))),
+                "reason": "Seen in books.",
+                "evidence": "Results",
+            }
+            for c in rows
+        }
+        drafts.save_draft(
+            found,
+            party,
+            by=world.people[who],
+            on=TODAY,
+            version=version_of(found, party, draft_of(found, party)),
+            writing=Writing(band="C", reasons="Results fell two years running.", marks=marks),
+        )
+
+    return write
+
+
+def _upload(name: str, content: bytes) -> Values:
+    return {"document": SimpleUploadedFile(name, content)}
+
+
+LATER, MUCH_LATER = date(2026, 12, 1), date(2027, 2, 2)
+TEXTS = ({"text": "The report came late."}, {"text": "The report came late, and nobody rang."})
+REASONS = ({"reason": "Two posts are empty."}, {"reason": "Two posts are empty, and the budget."})
+_VISIT = {"kind": FIRST, "days": "1", "purpose": "Reading in year 2.", "met": "The headteacher.", "priorities": FIRST}
+
+MAKINGS = (
+    Making("bank_holidays", "admin", _at("/settings/bank-holidays/"),
+        {"name": "A state occasion", **_day("day", date(2027, 7, 1))}, _day("day", date(2027, 7, 2))),
+    Making("terms", "admin", _at("/settings/terms/"),
+        {"name": "Spring term", **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 3, 25))},
+        {"name": "Spring", **_day("ends_on", date(2027, 3, 26))}),
+    Making("calendar_renew", "head", _at("/calendar/")),
+    Making("calendar_renew", "sip", _at("/calendar/renew/"), note="a new link"),
+    # Schools and people
+    Making("inspection_record", "officer", _school(
+        "inspections/record/?starts_on_day=4&starts_on_month=2&starts_on_year=2026&sort=ungraded"),
+        {"outcome": "Standards maintained", "areas": "Teach early reading well."}, {"areas": "Teach spelling well."}),
+    Making("inspection_ask", "officer", lambda w: f"/inspections/{w.inspection.pk}/areas/add/",
+        {"areas": "Attend to writing."}, {"areas": "Attend to writing and number."}),
+    Making("ofsted_letter_send", "officer", _at("/ofsted-letters/send/"),
+        files=lambda n: _upload("letter.txt", letters.text(letters.NEGATIVE).replace("2019", f"201{n + 5}").encode())),
+    Making("post_give", "admin", _school("posts/give/"), {"user": FIRST, "role": "clerk"}, {"role": "chair"}),
+    Making("role_give", "admin", lambda w: f"/people/{w.people['nobody'].pk}/roles/give/",
+        {"role": "sip"}, {"role": "principal_officer"}),
+    Making("person_invite", "admin", _at("/people/invite/"),
+        {"name": "New Example", "email": "new@test.example", "role": "sip"}, {"email": "newer@test.example"}),
+    Making("person_invite_again", "admin", lambda w: f"/people/{w.people['invited'].pk}/"),
+    Making("officers", "admin", _at("/officers/"),
+        lambda w: {"schools": [str(w.school.pk)], "officer": f"sip:{w.people['other_sip'].pk}"},
+        _day("starts_on", LATER)),
+    Making("cover_arrange", "officer", _at("/officers/cover/arrange/"),
+        lambda w: {"away": f"sip:{w.people['other_sip'].pk}", "covering": str(w.people["sip"].pk),
+            **_day("starts_on", date(2027, 1, 11)), **_day("ends_on", date(2027, 1, 15))},
+        _day("ends_on", date(2027, 1, 20))),
+    Making("handover_start", "officer", lambda w: f"/officers/{w.people['sip'].pk}/hand-over/",
+        lambda w: {"act": "hand_over", "schools": [str(w.school.pk)], "taking": str(w.people["other_sip"].pk),
+            "note": "They know the school well."},
+        {"note": "They know it."}),
+    Making("register_read", "admin", _at("/registers/read/"), files=lambda n: {
+        "file": SimpleUploadedFile("edubasealldata.csv", registers.made_up({"URN": str(900200 + n)}))}),
+    # Allocations
+    Making("round_open", "officer", _at("/allocations/rounds/2027/open/")),
+    Making("round_add", "officer", _at("/allocations/rounds/2026/add/")),
+    Making("allocation_record", "sip", _allocation(P, "record/"),
+        {"met_with": "Head Example", **_day("met_on", TODAY)}, {"met_with": "Acting Head Example"}),
+    Making("allocation_confirm", "officer", lambda w: f"/allocations/{w.late.pk}/confirm/", *REASONS),
+    Making("allocation_conflict", "officer", _allocation(O, "conflict/"), *REASONS),
+    Making("allocation_withdraw", "officer", lambda w: f"/allocations/{w.closed.pk}/withdraw/", *REASONS),
+    Making("allocation_review", "officer", _allocation(A, "review/"), {"ground": FIRST, **REASONS[0]}, REASONS[1]),
+    Making("allocation_flag", "sip", lambda w: f"/allocations/{w.flagged.pk}/flag/", *REASONS, before=_allow_flag),
+    Making("allocation_unflag", "sip", lambda w: f"/allocations/{w.flagged.pk}/unflag/", *REASONS),
+    Making("allocation_check", "sip", _allocation(State.IDENTIFIED, "propose/check/"),
+        before=_write(State.IDENTIFIED, Party.SIP, "sip")),
+    Making("allocation_check", "sip", _allocation(P, "propose/check/"), before=_write(P, Party.SIP, "sip"),
+        note="a revision"),
+    Making("allocation_agree", "head", _allocation(P)),
+    Making("allocation_accept", "head", _allocation(D)),
+    Making("allocation_disagree_check", "head", _allocation(P, "disagree/check/"),
+        before=_write(P, Party.SCHOOL, "head")),
+    Making("allocation_decide_check", "officer", _allocation(O, "decide/check/"),
+        before=_write(O, Party.OFFICER, "officer")),
+    Making("evidence_add", "head", _allocation(P, "evidence/"),
+        {"title": "Results by year", "criterion": FIRST, **_day("dated", TODAY)}, {"title": "Results by term"},
+        files=lambda n: _upload("results.csv", b"year,pupils\n2026,41\n")),
+    # Visits and the service
+    Making("visit_plan", "sip", _school("visits/plan/"), _VISIT | _day("starts_on", LATER),
+        _day("starts_on", MUCH_LATER)),
+    Making("visit_record", "sip", _school("visits/record/"), _VISIT | _day("starts_on", date(2026, 11, 6)),
+        _day("starts_on", date(2026, 11, 5))),
+    Making("visit_reschedule", "sip", lambda w: f"/visits/{w.visit['planned'].pk}/move/",
+        _day("starts_on", LATER) | {"reason": "The headteacher is away."}, _day("starts_on", MUCH_LATER)),
+    Making("days_approve", "officer", _school("days/more/"), {"days": "1", "line": FIRST, **REASONS[0]},
+        {"days": "2", **REASONS[1]}),
+    Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
+    Making("service_concern_answer", "officer", _concern("raised"), {"outcome": FIRST, **TEXTS[0]}, TEXTS[1]),
+    Making("service_concern_pass_on", "officer", _concern("raised"),
+        lambda w: {"to": str(w.people["director"].pk)}),
+    Making("service_concern_reopen", "head", _concern("answered"), *TEXTS),
+    Making("summaries_make_all", "officer", lambda w: f"/summaries/terms/{w.summary.term_id}/make/",
+        before=_close_run),
+    Making("summary_again", "officer", lambda w: f"/summaries/{w.summary.pk}/again/"),
+    # Schools causing concern
+    Making("case_open", "officer", lambda w: f"/schools/{w.allocation[State.CONFIRMED].school_id}/cases/open/",
+        {"source": FIRST, "concern": "Reading is taught unevenly."}, {"concern": "Reading is taught badly."}),
+    Making("case_evidence_add", "officer", _case("evidence/add/"),
+        {"bears_on": FIRST, "text": "Two lessons of six were weak.", "source": "A visit"}, {"text": "Two of seven."},
+        files=lambda n: _upload("seen.csv", b"lesson,seen\n1,weak\n")),
+    Making("case_pick", "officer", _case("evidence/pick/"), {TICK: "1"}),
+    Making("case_discussion", "officer", _case("discussion/"),
+        {"director": FIRST, "head_present": "on", "chair_present": "on", "said": "The results.",
+            **_day("held_on", TODAY)}, {"said": "The results and the plan."}),
+    Making("notice_of_state", "officer", _school("notices-of-state/record/"),
+        {**_day("given_on", TODAY), **_day("told_on", TODAY), "note": "By letter."}, {"note": "By post."}),
+    Making("notice_judgement", "officer", lambda w: f"/case-letters/{_judged(w).pk}/judgement/",
+        {"secured": "yes", "reasons": "All is done."}, {"reasons": "As found."}, before=_to_judge),
+    Making("required_action", "officer", lambda w: f"/required-actions/{w.notice.required_actions.all()[0].pk}/",
+        {"result": FIRST, "evidence": "Seen in two classes."}, {"evidence": "Seen in three classes."}),
+    Making("action_plan_send", "chair", _plan(PlanState.RETURNED, "send/")),
+    Making("action_plan_record", "officer", _plan(PlanState.AWAITED, "record/"),
+        _day("received_on", TODAY), {"note": "By post."},
+        files=lambda n: _upload("plan.csv", b"what,who\nphonics,head\n")),
+    Making("action_plan_assess", "officer", _plan(PlanState.RECEIVED, "assess/"),
+        {"act": "return", "reasons": "Not by whom.", "enough-*": "no", "reason-*": "Not by whom."},
+        {"reasons": "Not yet."}),
+    Making("case_bundle", "officer", _case("bundles/")),
+    Making("case_letter_prepare", "officer",
+        lambda w: f"/cases/{w.case_letter[LetterState.DISCARDED].case_id}/letters/prepare/preformal_notice/"),
+    Making("case_letter_serve", "officer", _served, {**_day("done_on", TODAY), "proof": "Handed to the chair."},
+        {"proof": "Handed over."}, files=lambda n: _upload("receipt.csv", b"who,when\nchair,9:00\n")),
+    Making("delegation_give", "dcs", _at("/delegations/give/"),
+        {"to": FIRST, "reason": "Leave.", **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 1, 8))},
+        {"reason": "Annual leave."}),
+)  # fmt: skip
+
+# Every other address that takes a post, by the reason why a second post of the same page changes nothing.
+_REASONS: dict[str, str] = {
+    "It saves a draft over the one that was read, and refuses another; sending is guarded by the state.": (
+        "allocation_propose allocation_disagree allocation_disagree_step allocation_decide allocation_refer "
+        "action_plan_write case_letter_write report report_answer report_check summary visit_prepare"
+    ),
+    "It leads to another page and keeps nothing.": "visit_log case_choose_school",
+    "It moves a record out of its state, and is refused in any other.": (
+        "case_letter_call_off case_letter_check case_letter_discard case_letter_pack case_letter_take_back "
+        "case_letter_withdraw case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
+        "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
+        "visit_hold visit_miss visit_undo message_retry summary_run_stop summary_run_resume"
+    ),
+    "It sets or takes off a mark that is then set or gone already, and is refused.": (
+        "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
+    ),
+    "It ends or removes a record, which is then ended or gone.": (
+        "action_plan_detach bank_holiday_remove case_evidence_remove cover_end days_take_back delegation_end "
+        "evidence_remove inspection_withdraw notice_of_state_end person_close post_end role_end term_remove"
+    ),
+    "It changes a record to what is typed, and the same once more is no change.": (
+        "area area_words case_change case_owner cover_change inspection_correct person_edit term_change visit_change"
+    ),
+    "There is one summary for a school and a term.": "summary_make",
+}
+NOT_ONCE = {route: reason for reason, routes in _REASONS.items() for route in routes.split()}
