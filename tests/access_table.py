@@ -656,6 +656,7 @@ ROWS = (
     Row("case_bundle", _case("open", "bundles/"), OFFICERS),
     Row("case_bundle", _case("restricted", "bundles/"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("case_bundle", _case("open", "bundles/"), OFFICERS, method="POST", status=302),
+    Row("bundles_sealed", _fixed("/bundles/sealed/"), DIRECTORS),
     Row("bundle", _bundle("open"), OFFICERS),
     Row("bundle", _bundle("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("bundle_file", _bundle("open", "bundle.zip"), OFFICERS),

@@ -191,6 +191,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "bundle",
         "bundle (restricted)",
     ),
+    "notices/bundles_sealed.html": ("bundles_sealed",),
     "notices/bundles.html": (
         "case_bundle",
         "case_bundle (restricted)",

@@ -91,7 +91,7 @@ def hand_over(
         taking=taking,
         starts_on=starts_on,
         note=note,
-        moved=_plain(shown),
+        moved=_plain(part for part in shown if part.is_kept),
         made_by=by,
         made_at=clock.now(),
     )
@@ -114,7 +114,7 @@ def mark_read(handover: Handover, *, by: User, on: date) -> None:
     handover.read_by.add(by)
 
 
-def _plain(shown: Sequence[PartPreview]) -> list[dict[str, object]]:
+def _plain(shown: Iterable[PartPreview]) -> list[dict[str, object]]:
     return [
         {
             "title": part.title,
