@@ -16,7 +16,7 @@ from sil.framework.queries import titles
 from sil.workflow import Denied
 
 from ..models import Assignment, AssignmentRole, Handover, School
-from ..people.actions import assign, check_assign, check_in_role
+from ..people.actions import assign, check_assign, check_assigns_another, check_in_role
 from ..queries import scope
 from .notifications import tell
 from .parts import PARTS, HandoverPlan, PartPreview, preview
@@ -39,6 +39,7 @@ def check_plan(plan: HandoverPlan) -> None:
     if giving == taking:
         raise Denied("oneself", f"{giving.name} already has these schools. Choose somebody else.")
     check_in_role(taking, SIP, plan.starts_on)
+    check_assigns_another(taking, plan.by)
     theirs = Assignment.objects.filter(in_force(plan.starts_on), user=giving, role=SIP, school__in=plan.schools)
     kept = set(theirs.values_list("school", flat=True))
     if gone := [school.name for school in plan.schools if school.pk not in kept]:
