@@ -13,6 +13,8 @@ class SchoolsConfig(AppConfig):
         from sil.web import evidence, navigation, panels, timeline, work
 
         from . import panels as own
+        from .confirmations import notifications as confirmations
+        from .confirmations.work import waiting as changes_waiting
         from .covers import notifications as covers
         from .events import EVENTS
         from .evidence import facts
@@ -29,10 +31,13 @@ class SchoolsConfig(AppConfig):
         for found in (EVENTS, LETTER_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
-        post.KINDS.declare(self.name, *people.MESSAGES, *covers.MESSAGES, *handovers.MESSAGES)
+        for room in (people, confirmations, covers, handovers):
+            post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, work.Finder("handovers", waiting))
+        work.FINDERS.declare(
+            self.name, work.Finder("handovers", waiting), work.Finder("changes to confirm", changes_waiting)
+        )
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES)
         timeline.GROUPS.declare(self.name, *GROUPS)

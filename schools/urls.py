@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .confirmations import views as confirmations
 from .covers import views as covers
 from .handovers import views as handovers
 from .indicators import views as indicators
@@ -38,6 +39,9 @@ urlpatterns = [
     path("people/<int:pk>/close/", people.close, name="person_close"),
     path("people/<int:pk>/roles/give/", people.give_role, name="role_give"),
     path("roles/<int:pk>/end/", people.end_role, name="role_end"),
+    path("people/changes/<int:pk>/", confirmations.change_request, name="change_request"),
+    path("people/changes/<int:pk>/confirm/", confirmations.confirm, name="change_request_confirm"),
+    path("people/changes/<int:pk>/withdraw/", confirmations.withdraw, name="change_request_withdraw"),
     path("officers/", officers.officers, name="officers"),
     path("officers/cover/", covers.covers, name="covers"),
     path("officers/cover/arrange/", covers.arrange, name="cover_arrange"),

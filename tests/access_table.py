@@ -95,6 +95,10 @@ def _person(rest: str = "", actor: str = "sip") -> Callable[[World], str]:
     return lambda world: f"/people/{world.people[actor].pk}/{rest}"
 
 
+def _change(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/people/changes/{world.change.pk}/{rest}"  # type: ignore[union-attr]
+
+
 def _inspection(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/inspections/{world.inspection.pk}/{rest}"  # type: ignore[union-attr]
 
@@ -329,6 +333,14 @@ ROWS = (
     Row("role_give", _person("roles/give/"), ADMIN, method="POST"),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN, method="POST"),
+    *(
+        Row(f"change_request{act}", _change(path), ADMIN | DIRECTORS, method=method, status=status)
+        for act, path, method, status in (
+            ("", "", "GET", 200),
+            ("_confirm", "confirm/", "POST", 302),
+            ("_withdraw", "withdraw/", "POST", 302),
+        )
+    ),
     # Summaries of terms
     Row("summaries", _fixed("/summaries/"), PARTNERS | OVERSIGHT),
     Row("summaries_make_all", _summed("make/"), frozenset({"officer"})),
@@ -659,6 +671,7 @@ ROWS = (
     Row("case_bundle", _case("open", "bundles/"), OFFICERS),
     Row("case_bundle", _case("restricted", "bundles/"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("case_bundle", _case("open", "bundles/"), OFFICERS, method="POST", status=302),
+    Row("bundles_sealed", _fixed("/bundles/sealed/"), DIRECTORS),
     Row("bundle", _bundle("open"), OFFICERS),
     Row("bundle", _bundle("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("bundle_file", _bundle("open", "bundle.zip"), OFFICERS),

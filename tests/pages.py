@@ -202,6 +202,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "bundle",
         "bundle (restricted)",
     ),
+    "schools/confirmations/change_request.html": ("change_request",),
+    "notices/bundles_sealed.html": ("bundles_sealed",),
     "notices/bundles.html": (
         "case_bundle",
         "case_bundle (restricted)",

@@ -38,10 +38,11 @@ from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.calendar.actions import renew
 from monitoring.visits.days import actions as days
 from monitoring.visits.models import Feed, Term, Visit
+from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
 from schools.models import AssignmentRole, Cover, Handover, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
 from sil.accounts.adapter import invitation_link
-from sil.accounts.models import User
+from sil.accounts.models import ChangeRequest, User
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
 from sil.letters.models import Delivery, Letter
@@ -138,6 +139,8 @@ class World:
     run: RegisterRun | None = None
     # For the partner, by somebody who is nobody's partner: one that is to come.
     cover: Cover | None = None
+    # That somebody becomes a Principal Officer, asked for by the administrator.
+    change: ChangeRequest | None = None
     # From the partner to another, of a school that is not one of the table.
     handover: Handover | None = None
 
@@ -195,6 +198,9 @@ def build() -> World:
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     world.feed = renew(by=world.people["sip"])
+    world.change = ask_role(
+        world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
+    )
     _sum_up(world)
     _hand_over(world)
     _open_cases(world, places)

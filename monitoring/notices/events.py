@@ -1,5 +1,10 @@
 """The sentences of the events of cases, letters and action plans, in histories and on timelines."""
 
+# The slug of their source on a school's timeline.
+TIMELINE = "cases"
+# One for each box on the page of a letter: they stand in its own history.
+TICKS = ("case_letter.ticked", "case_letter.unticked")
+
 EVENTS = {
     "case.opened": "Concern case {reference} opened: {source}",
     "case.changed": "Concern case {reference} changed",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("action-plans/<int:pk>/record/", assessments.record, name="action_plan_record"),
     path("action-plans/<int:pk>/assess/", assessments.assess, name="action_plan_assess"),
     path(f"{one}bundles/", bundle.bundles, name="case_bundle"),
+    path("bundles/sealed/", bundle.sealed, name="bundles_sealed"),
     path("bundles/<int:pk>/", bundle.bundle, name="bundle"),
     path("bundles/<int:pk>/bundle.<str:ending>", bundle.take, name="bundle_file"),
     path(f"{one}letters/prepare/<slug:kind>/", letters.prepare, name="case_letter_prepare"),

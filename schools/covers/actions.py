@@ -15,7 +15,7 @@ from sil.framework.queries import titles
 from sil.workflow import Denied, require_confirmation
 
 from ..models import AssignmentRole, Cover
-from ..people.actions import check_assign, check_in_role
+from ..people.actions import check_assign, check_assigns_another, check_in_role
 from ..queries import scope
 from .notifications import Arranged, Changed, Ended, tell
 from .queries import schools_of
@@ -52,6 +52,7 @@ def arrange(
         raise Denied("oneself", f"{away.name} cannot cover for themselves. Choose somebody else.")
     check_in_role(away, role, starts_on)
     _check_holds(covering, role, starts_on, ends_on)
+    check_assigns_another(covering, by)
     made = Cover(
         away=away,
         covering=covering,
@@ -83,6 +84,8 @@ def change(cover: Cover, *, ends_on: date, by: User | None, on: date, sure: str 
         raise Denied("ends_before", "The last day must be on or after the first day.")
     if ends_on < on:
         raise Denied("over", "The last day is past. To stop it now, end the cover.")
+    if ends_on > cover.ends_on:
+        check_assigns_another(cover.covering, by)
     old, cover.ends_on = cover.ends_on, ends_on
     _check_holds(cover.covering, AssignmentRole(cover.role), cover.starts_on, ends_on)
     _check_free(cover)

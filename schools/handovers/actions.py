@@ -16,7 +16,7 @@ from sil.framework.queries import titles
 from sil.workflow import Denied
 
 from ..models import Assignment, AssignmentRole, Handover, School
-from ..people.actions import assign, check_assign, check_in_role
+from ..people.actions import assign, check_assign, check_assigns_another, check_in_role
 from ..queries import scope
 from .notifications import tell
 from .parts import PARTS, HandoverPlan, PartPreview, preview
@@ -39,6 +39,7 @@ def check_plan(plan: HandoverPlan) -> None:
     if giving == taking:
         raise Denied("oneself", f"{giving.name} already has these schools. Choose somebody else.")
     check_in_role(taking, SIP, plan.starts_on)
+    check_assigns_another(taking, plan.by)
     theirs = Assignment.objects.filter(in_force(plan.starts_on), user=giving, role=SIP, school__in=plan.schools)
     kept = set(theirs.values_list("school", flat=True))
     if gone := [school.name for school in plan.schools if school.pk not in kept]:
@@ -91,7 +92,7 @@ def hand_over(
         taking=taking,
         starts_on=starts_on,
         note=note,
-        moved=_plain(shown),
+        moved=_plain(part for part in shown if part.is_kept),
         made_by=by,
         made_at=clock.now(),
     )
@@ -114,7 +115,7 @@ def mark_read(handover: Handover, *, by: User, on: date) -> None:
     handover.read_by.add(by)
 
 
-def _plain(shown: Sequence[PartPreview]) -> list[dict[str, object]]:
+def _plain(shown: Iterable[PartPreview]) -> list[dict[str, object]]:
     return [
         {
             "title": part.title,

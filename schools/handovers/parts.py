@@ -51,6 +51,8 @@ class Part:
     found: Callable[[HandoverPlan], Sequence[Open]]
     says: Callable[[HandoverPlan], str]
     move: Callable[[HandoverPlan], None] | None = None
+    # Whether what it found stays on the page of the handover: not what some who read that page may not know of.
+    is_kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class PartPreview:
     title: str
     says: str
     items: tuple[Open, ...]
+    is_kept: bool = True
 
 
 PARTS: Registry[Part] = Registry("handover parts", key=lambda part: part.slug, order=lambda part: part.order)
@@ -68,4 +71,4 @@ PARTS: Registry[Part] = Registry("handover parts", key=lambda part: part.slug, o
 def preview(handing: HandoverPlan) -> list[PartPreview]:
     """Return what is open at the schools, part by part, without parts that found nothing."""
     found = ((part, tuple(part.found(handing))) for part in PARTS)
-    return [PartPreview(part.title, part.says(handing), items) for part, items in found if items]
+    return [PartPreview(part.title, part.says(handing), items, part.is_kept) for part, items in found if items]

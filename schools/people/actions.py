@@ -9,8 +9,8 @@ from django.db.models import Q
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
-from sil.accounts.models import User, in_force
-from sil.accounts.roles import Permission
+from sil.accounts.models import ChangeRequest, User, in_force
+from sil.accounts.roles import TWO_PEOPLE_ROLES, Permission
 from sil.accounts.user_roles import check_may, roles_of
 from sil.audit import events
 from sil.clock import in_words
@@ -18,6 +18,8 @@ from sil.framework.queries import titles
 from sil.outbox.post import put
 from sil.workflow import Denied
 
+from ..confirmations.actions import ask_address, ask_role
+from ..confirmations.notifications import tell_address
 from ..models import Assignment, AssignmentRole, Post, School
 from ..queries import scope
 from .notifications import Invitation
@@ -32,6 +34,13 @@ def check_assign(*, by: User | None, on: date) -> None:
         Permission.ASSIGN_OFFICERS,
         sentence=f"Only the {officer} or an administrator can say which officer works with a school.",
     )
+
+
+def check_assigns_another(user: User, by: User | None) -> None:
+    """Raise Denied("oneself") where a person would assign themselves."""
+    if by == user:
+        officer = titles()["principal_officer"]
+        raise Denied("oneself", f"You cannot assign yourself. Ask another {officer} or an administrator.")
 
 
 def check_in_role(user: User, role: AssignmentRole, day: date) -> None:
@@ -68,11 +77,37 @@ def invite_again(user: User, *, by: User | None, on: date, authority: str) -> No
 
 
 @transaction.atomic
+def correct(user: User, *, by: User, on: date, email: str, name: str) -> ChangeRequest | None:
+    """Correct a person's name or address; the old and the new address are told. The address of somebody who holds a
+    role that nobody gives alone is only asked for: returns the request then. Raises Denied("email_taken",
+    "asked_already")."""
+    email, before = email.strip().lower(), user.email
+    if email != before and accounts.needs_second_person(user, on):
+        accounts.edit(user, by=by, on=on, email=before, name=name)
+        return ask_address(user, by=by, on=on, new_email=email)
+    accounts.edit(user, by=by, on=on, email=email, name=name)
+    if email != before:
+        tell_address(User.objects.get(pk=user.pk), before=before, by=by)
+    return None
+
+
+@transaction.atomic
+def give_role(user: User, *, by: User, on: date, role: str, starts_on: date) -> ChangeRequest | None:
+    """Give a person a role on the authority's side. One that nobody gives alone is only asked for: returns the request
+    then. Raises Denied("oneself", "role_held", "asked_already")."""
+    if role in TWO_PEOPLE_ROLES:
+        return ask_role(user, by=by, on=on, role=role, starts_on=starts_on)
+    accounts.give_role(user, by=by, on=on, role=role, starts_on=starts_on, title=titles()[role])
+    return None
+
+
+@transaction.atomic
 def give_post(
     *, school: School, user: User, role: str, starts_on: date, by: User | None, on: date, first_headship: bool = False
 ) -> Post:
-    """Give a person a post at a school from a day. Raises Denied("post_held")."""
+    """Give a person a post at a school from a day. Raises Denied("oneself", "post_held")."""
     accounts.check_manage_people(by=by, on=on)
+    accounts.check_not_oneself(user, by)
     School.objects.select_for_update().get(pk=school.pk)
     if Post.objects.filter(school=school, user=user, role=role, ends_on__isnull=True).exists():
         raise Denied("post_held", f"{user.name} already holds this post at {school.name}.")
@@ -91,9 +126,10 @@ def give_post(
 
 @transaction.atomic
 def end_post(post: Post, *, by: User | None, on: date, ends_on: date) -> None:
-    """End a post; its last day still counts. Raises Denied("before_start")."""
+    """End a post; its last day still counts. Raises Denied("oneself", "before_start")."""
     accounts.check_manage_people(by=by, on=on)
     post = Post.objects.select_for_update(of=("self",)).select_related("user", "school").get(pk=post.pk)
+    accounts.check_not_oneself(post.user, by)
     if ends_on < post.starts_on:
         raise Denied("before_start", "The last day cannot be before the first day.")
     post.ends_on = ends_on
@@ -116,12 +152,13 @@ def assign(
     """Make a person the officer of schools from a day; the present officer's assignment ends the day before.
 
     Schools that already have this officer are left alone. Returns the number of schools that changed. Raises
-    Denied("not_in_role") when the person does not hold the role on that day, and
-    Denied("later_officer") where somebody else is down to begin later.
+    Denied("not_in_role") when the person does not hold the role on that day, Denied("oneself") where they would assign
+    themselves, and Denied("later_officer") where somebody else is down to begin later.
     """
     check_assign(by=by, on=on)
     title = titles()[role]
     check_in_role(user, role, starts_on)
+    check_assigns_another(user, by)
     keys = [school.pk for school in schools]
     list(School.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     kept = set(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.access import actor, allow
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.framework.queries import current, titles
@@ -24,6 +24,7 @@ from sil.web.listing import Column, Listing
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
+from ..confirmations.queries import in_words, waiting
 from ..models import Post, School
 from . import actions
 from .forms import EndForm, InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
@@ -77,12 +78,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(posted(request), today=on, titles=titles(), initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
-            person = _invite(form, by=actor(request))
+            person, asked = _invite(form, by=actor(request))
         except Denied as denied:
             refuse(form, denied.sentence, "email" if denied.code == "email_taken" else None)
         else:
             messages.success(request, f"You have invited {person.name}. We have emailed a link to {person.email}.")
-            return redirect("person", pk=person.pk)
+            return redirect(asked) if asked else redirect("person", pk=person.pk)
     return render(request, "schools/people/invite.html", {"form": form})
 
 
@@ -95,6 +96,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "grants": found.grants.all(),
         "posts": found.posts.select_related("school"),
+        "changes": [(each, in_words(each)) for each in waiting(clock.today()).filter(person=found)],
+        "themselves": found == actor(request),
         "entries": [entry_of(event) for event in events.timeline(accounts.scope(found))[:TIMELINE_LENGTH]],
     }
     return render(request, "schools/people/person.html", context)
@@ -108,10 +111,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(posted(request), initial={"name": found.name, "email": found.email})
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.edit(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+            asked = actions.correct(found, by=actor(request), on=clock.today(), **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "email")
         else:
+            if asked:
+                messages.success(request, "The new email address waits for somebody else to confirm it.")
+                return redirect(asked)
             messages.success(request, "The details have been changed.")
             return redirect("person", pk=pk)
     return _form_page(request, form, f"Change the details of {found.name}", "Save", found)
@@ -128,10 +134,13 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         title = called[form.cleaned_data["role"]]
         try:
-            accounts.give_role(found, by=actor(request), on=on, title=title, **form.cleaned_data)
+            asked = actions.give_role(found, by=actor(request), on=on, **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, "role")
         else:
+            if asked:
+                messages.success(request, f"The role {title} of {found.name} waits for somebody else to confirm it.")
+                return redirect(asked)
             messages.success(request, f"{found.name} now has the role {title}.")
             return redirect("person", pk=pk)
     return _form_page(request, form, f"Give {found.name} a role", "Give the role", found)
@@ -226,7 +235,8 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _invite(form: InviteForm, *, by: User) -> User:
+def _invite(form: InviteForm, *, by: User) -> tuple[User, ChangeRequest | None]:
+    """The person, and the request for a role that somebody else has to confirm."""
     data, on = form.cleaned_data, clock.today()
     person = actions.invite(by=by, on=on, email=data["email"], name=data["name"], authority=_authority())
     if form.school is not None:
@@ -239,10 +249,8 @@ def _invite(form: InviteForm, *, by: User) -> User:
             by=by,
             on=on,
         )
-    else:
-        title = titles()[data["role"]]
-        accounts.give_role(person, by=by, on=on, role=data["role"], starts_on=data["starts_on"], title=title)
-    return person
+        return person, None
+    return person, actions.give_role(person, by=by, on=on, role=data["role"], starts_on=data["starts_on"])
 
 
 def _after_giving(post: Post) -> str:

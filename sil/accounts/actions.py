@@ -4,6 +4,7 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from sil import clock
 from sil.audit import events
@@ -11,13 +12,37 @@ from sil.clock import in_words
 from sil.workflow import Denied
 
 from .models import RoleGrant, User
-from .roles import ROLES, Permission
-from .user_roles import check_may
+from .roles import CONFIRMS, ROLES, TWO_PEOPLE_ROLES, Permission
+from .user_roles import check_may, roles_of
 
 
 def check_manage_people(*, by: User | None, on: date) -> None:
     """Raise Denied("not_allowed") unless the person may manage people on a day."""
     check_may(by, on, Permission.PEOPLE_MANAGE, sentence="Only an administrator can change people and their posts.")
+
+
+def check_not_oneself(user: User, by: User | None) -> None:
+    """Raise Denied("oneself") where a person would give or end what they hold themselves."""
+    if by == user:
+        raise Denied(
+            "oneself", "Nobody can give themselves a role or a post, or end their own. Ask another administrator."
+        )
+
+
+def check_second_person(user: User, *, by: User | None, confirmed_by: User | None, on: date) -> None:
+    """Raise Denied("second_person") unless another administrator or a director confirms what `by` gives `user`: neither
+    of these two. `by=None` is the product itself."""
+    if by is None:
+        return
+    if confirmed_by is None or confirmed_by in (by, user) or not roles_of(confirmed_by, on).may(*CONFIRMS):
+        raise Denied("second_person", "Another administrator or a director has to confirm this.")
+
+
+def needs_second_person(user: User, on: date) -> bool:
+    """Return whether a person holds, or will hold, a role that nobody gives alone, so that nobody alone changes their
+    address."""
+    held = RoleGrant.objects.filter(user=user, role__in=TWO_PEOPLE_ROLES)
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists()
 
 
 @transaction.atomic
@@ -27,7 +52,7 @@ def add(*, by: User | None, on: date, email: str, name: str, password: str | Non
     Raises Denied("email_taken") when the address is already somebody's.
     """
     check_manage_people(by=by, on=on)
-    _check_email_free(email)
+    check_email_free(email)
     user = User.objects.create_user(email=email, name=name, password=password)
     user.invited_at = clock.now()
     user.save(update_fields=["invited_at"])
@@ -36,15 +61,18 @@ def add(*, by: User | None, on: date, email: str, name: str, password: str | Non
 
 
 @transaction.atomic
-def edit(user: User, *, by: User | None, on: date, email: str, name: str) -> None:
-    """Correct a person's name or address. Raises Denied("email_taken")."""
+def edit(user: User, *, by: User | None, on: date, email: str, name: str, confirmed_by: User | None = None) -> None:
+    """Correct a person's name or address. Raises Denied("email_taken"), and Denied("second_person") for the address of
+    somebody who holds a role that nobody gives alone."""
     check_manage_people(by=by, on=on)
     user = User.objects.select_for_update().get(pk=user.pk)
     old = {"email": user.email, "name": user.name}
     new = {"email": email.strip().lower(), "name": name.strip()}
     if old == new:
         return
-    _check_email_free(email, but=user)
+    check_email_free(email, but=user)
+    if new["email"] != user.email and needs_second_person(user, on):
+        check_second_person(user, by=by, confirmed_by=confirmed_by, on=on)
     user.email, user.name = new["email"], new["name"]
     user.save(update_fields=["email", "name"])
     # allauth remembers addresses that were once confirmed; an old one must not open this account.
@@ -53,17 +81,28 @@ def edit(user: User, *, by: User | None, on: date, email: str, name: str) -> Non
 
 
 @transaction.atomic
-def give_role(user: User, *, by: User | None, on: date, role: str, starts_on: date, title: str = "") -> RoleGrant:
+def give_role(
+    user: User,
+    *,
+    by: User | None,
+    on: date,
+    role: str,
+    starts_on: date,
+    title: str = "",
+    confirmed_by: User | None = None,
+) -> RoleGrant:
     """Grant a role on the authority's side from a day; `title` is what the authority calls it.
 
-    Raises Denied("role_held").
+    Raises Denied("oneself", "role_held"), and Denied("second_person") for a role that nobody gives alone.
     """
     title = title or ROLES[role].name
     check_manage_people(by=by, on=on)
+    check_not_oneself(user, by)
+    if role in TWO_PEOPLE_ROLES:
+        check_second_person(user, by=by, confirmed_by=confirmed_by, on=on)
     User.objects.select_for_update().get(pk=user.pk)
-    if RoleGrant.objects.filter(user=user, role=role, ends_on__isnull=True).exists():
-        raise Denied("role_held", f"{user.name} already holds the role {title}.")
-    grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on)
+    check_role_free(user, role, title)
+    grant = RoleGrant.objects.create(user=user, role=role, starts_on=starts_on, given_on=on)
     events.record(
         "person.role_given",
         subject=grant,
@@ -80,10 +119,11 @@ def give_role(user: User, *, by: User | None, on: date, role: str, starts_on: da
 def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, title: str = "") -> None:
     """End a role; the last day still counts. `title` is what the authority calls it.
 
-    Raises Denied("before_start", "last_administrator").
+    Raises Denied("oneself", "before_start", "last_administrator").
     """
     check_manage_people(by=by, on=on)
     grant = RoleGrant.objects.select_for_update().select_related("user").get(pk=grant.pk)
+    check_not_oneself(grant.user, by)
     if ends_on < grant.starts_on:
         raise Denied("before_start", "The last day cannot be before the first day.")
     if grant.role == "administrator":
@@ -103,8 +143,10 @@ def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, titl
 
 @transaction.atomic
 def set_open(user: User, *, by: User | None, on: date, is_open: bool) -> None:
-    """Close an account, so that nobody can sign in with it, or open it again."""
+    """Close an account, so that nobody can sign in with it, or open it again. Raises Denied("oneself",
+    "last_administrator")."""
     check_manage_people(by=by, on=on)
+    check_not_oneself(user, by)
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active == is_open:
         return
@@ -121,7 +163,14 @@ def scope(user: User) -> str:
     return f"person:{user.pk}"
 
 
-def _check_email_free(email: str, *, but: User | None = None) -> None:
+def check_role_free(user: User, role: str, title: str) -> None:
+    """Raise Denied("role_held") where a person holds a role already, without an end."""
+    if RoleGrant.objects.filter(user=user, role=role, ends_on__isnull=True).exists():
+        raise Denied("role_held", f"{user.name} already holds the role {title}.")
+
+
+def check_email_free(email: str, *, but: User | None = None) -> None:
+    """Raise Denied("email_taken") where an address is somebody else's."""
     others = User.objects.filter(email=email.strip().lower())
     if but is not None:
         others = others.exclude(pk=but.pk)

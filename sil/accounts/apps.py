@@ -17,6 +17,10 @@ class AccountsConfig(AppConfig):
                     "person.edited": "{name}: name or email address changed",
                     "person.role_given": "{name} was given the role {role} from {starts_on}",
                     "person.role_ended": "{name} held the role {role} until {ends_on}",
+                    "person.role_asked": "{asker} asked for the role {role} for {name}, from {starts_on}",
+                    "person.address_asked": "{asker} asked for another email address for {name}",
+                    "person.change_confirmed": "{what} of {name} confirmed",
+                    "person.change_withdrawn": "{what} of {name} is not wanted any more, or was refused",
                     "person.closed": "The account of {name} was closed",
                     "person.reopened": "The account of {name} was opened again",
                 }

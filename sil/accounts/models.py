@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from .roles import AUTHORITY_ROLES
 
@@ -60,6 +61,8 @@ class RoleGrant(models.Model):
     role = models.CharField(max_length=40, choices=[(r.slug, r.name) for r in AUTHORITY_ROLES])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # The day it was given, which the first day may be before; None for those given before this was kept.
+    given_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts_on", "pk"]
@@ -72,6 +75,51 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class ChangeRequest(models.Model):
+    """A role, or another email address, that a second person has to confirm before a person has it.
+
+    One of `role` and `new_email` is set. `email` is the person's address when it was asked for: what is confirmed is
+    for the person who was looked at.
+    """
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Not confirmed in time"
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="change_requests")
+    email = models.EmailField()
+    role = models.CharField(max_length=40, choices=[(r.slug, r.name) for r in AUTHORITY_ROLES], blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    new_email = models.EmailField(blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    # Blank while it waits; one that has lapsed says so once another is asked for.
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    # None with an outcome where the server's command line confirmed it.
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="", starts_on=None) & ~Q(new_email="")
+                | Q(starts_on__isnull=False, new_email="") & ~Q(role=""),
+                name="change_request_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role"], condition=Q(outcome=""), name="change_request_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role or 'address'} of {self.person_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("change_request", kwargs={"pk": self.pk})
 
 
 def in_force(on: date, *, prefix: str = "") -> Q:

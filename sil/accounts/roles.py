@@ -158,6 +158,17 @@ _ALL = (
 ROLES: dict[str, Role] = {role.slug: role for role in _ALL}
 AUTHORITY_ROLES = tuple(r for r in _ALL if r.side is Side.AUTHORITY)
 SCHOOL_ROLES = tuple(r for r in _ALL if r.side is Side.SCHOOL)
+# What nobody gives alone: to decide and sign in the authority's name, and to give access. A role that carries one of
+# these, and the address of somebody who holds such a role, need a second person (ADR 40).
+TWO_PEOPLE = (
+    Permission.ALLOCATION_DECIDE,
+    Permission.ALLOCATION_DETERMINE,
+    Permission.CONCERN_SIGN,
+    Permission.PEOPLE_MANAGE,
+)
+TWO_PEOPLE_ROLES = tuple(r.slug for r in AUTHORITY_ROLES if not r.permissions.isdisjoint(TWO_PEOPLE))
+# Holders of these are the second person: another administrator, or a director.
+CONFIRMS = (Permission.PEOPLE_MANAGE, Permission.CONCERN_SIGN)
 # Those who speak for a school: a proposal is put to the holders of these posts.
 LEADS = ("headteacher", "acting_headteacher")
 GOVERNANCE = ("chair", "clerk")

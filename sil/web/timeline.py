@@ -219,7 +219,12 @@ def once(entries: Iterable[Entry]) -> list[Entry]:
 
 def latest(subject: Model, who: UserRoles, count: int) -> list[Entry]:
     """Return the latest `count` entries. One query."""
-    return _read(_rows(subject, who), 0, count)
+    return read(_rows(subject, who), count)
+
+
+def read(several: Iterable[QuerySet[Any]], count: int) -> list[Entry]:
+    """Return the latest `count` entries of rows that sources returned. One query."""
+    return _read(several, 0, count)
 
 
 def _label(group: str) -> str:

@@ -43,10 +43,9 @@ class Item:
         return f"documents/{self.number:03d}-{words[:60]}{self.ending}"
 
 
-def collect(case: Case) -> list[Item]:
-    """Return every letter that was issued, proof of service, piece of evidence and plan, numbered by day; with those of
-    the cases that this one continues. A few queries, whatever their number."""
-    line = _line(case)
+def collect(line: list[Case]) -> list[Item]:
+    """Return every letter that was issued, proof of service, piece of evidence and plan of some cases, numbered by day.
+    A few queries, whatever their number."""
     found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line))
     ordered = sorted(found, key=lambda item: (item.dated, item.title))
     return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
@@ -58,14 +57,6 @@ def signed_in_words(signed_as: str) -> str:
     return (
         f"Signed for {signed_as.removeprefix('For ')}" if signed_as.startswith("For ") else f"Signed by the {signed_as}"
     )
-
-
-def _line(case: Case) -> list[Case]:
-    """The case, after those that it continues."""
-    found = [case]
-    while (earlier := found[0].continues) is not None:
-        found.insert(0, earlier)
-    return found
 
 
 def _issued(line: list[Case]) -> dict[str, Letter]:

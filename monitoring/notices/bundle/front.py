@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sil.accounts.user_roles import roles_of
+from sil.audit.models import Event
 from sil.clock import local
 from sil.letters.models import Delivery
 from sil.web import timeline
 
-from ..models import Bundle, CaseLetter, RequiredAction
+from ..events import TICKS, TIMELINE
+from ..models import Bundle, Case, CaseLetter, RequiredAction
 from ..states import LetterState
 from .collecting import Item
+from .permissions import Shared
 
 # More than ten years of a school's record.
 MOST = 5000
@@ -57,21 +59,30 @@ def index(bundle: Bundle, items: Iterable[Item], starts: Mapping[int, int]) -> I
     yield from others
 
 
-def record(bundle: Bundle) -> Iterator[Leaf]:
-    """Yield the pages of what is on record of the case and of its school."""
+def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
+    """Yield the pages of what is on record of the case and of its school, as far as every reader may read it."""
     case = bundle.case
     given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
     asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
     served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
-    # The school's record as whoever asked for the bundle may read it, the earliest first.
-    reader = roles_of(bundle.asked_by, local(bundle.asked_at).date())
-    yield from _leaves("Chronology", "chronology", reversed(timeline.once(timeline.latest(case.school, reader, MOST))))
+    yield from _leaves("Chronology", "chronology", reversed(timeline.once(_chronology(case, told))))
     evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
     yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
     served = served.select_related("recipient__letter", "recorded_by").order_by("given_on", "pk")
     yield from _leaves("Proof of service", "served", served)
+
+
+def _chronology(case: Case, told: Shared) -> list[timeline.Entry]:
+    """What happened, the latest first: on the case and those it continues, not on others, and at the school."""
+    scopes = [each.scope for each in told.line]
+    events = Event.objects.filter(scope__in=scopes).exclude(kind__in=TICKS)
+    own = timeline.of_events(events, source=TIMELINE)
+    if told.eyes is None:
+        return timeline.read([own], MOST)
+    school = (source.rows(case.school, told.eyes) for source in timeline.SOURCES if source.slug != TIMELINE)
+    return timeline.read([own, *(rows for rows in school if rows is not None)], MOST)
 
 
 def _leaves(title: str, name: str, rows: Iterable[Any]) -> Iterator[Leaf]:

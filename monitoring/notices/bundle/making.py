@@ -29,6 +29,7 @@ from ..models import Bundle, BundleFile, BundlePart, Case
 from .collecting import PDF, Item, collect
 from .front import Leaf, index, record
 from .joining import Chapter, add_blank_pages, join, pages_of
+from .permissions import Shared, shared
 
 log = logging.getLogger(__name__)
 
@@ -81,21 +82,27 @@ def _claim() -> Bundle | None:
 
 def _make(bundle: Bundle) -> None:
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
-        made = _write(bundle, Path(folder))
+        told = shared(bundle.case, clock.today())
+        made = _write(bundle, told, Path(folder))
         with transaction.atomic():
             held = Bundle.objects.select_for_update().filter(pk=bundle.pk, made_at__isnull=True).first()
             if held is None:
                 return
             for ending, path in made.items():
                 _store(held, ending, path)
+            held.cases.set(told.line)
             Bundle.objects.filter(pk=bundle.pk).update(
-                made_at=clock.now(), pages=pages_of(made["pdf"]) or 0, taken_until=None, done=F("total")
+                made_at=clock.now(),
+                pages=pages_of(made["pdf"]) or 0,
+                taken_until=None,
+                done=F("total"),
+                has_school_record=told.has_school_record,
             )
 
 
-def _write(bundle: Bundle, folder: Path) -> dict[str, Path]:
+def _write(bundle: Bundle, told: Shared, folder: Path) -> dict[str, Path]:
     """The PDF and the ZIP of a bundle, below a folder."""
-    items = collect(bundle.case)
+    items = collect(told.line)
     Bundle.objects.filter(pk=bundle.pk).update(total=len(items))
     sheets = folder / "sheets"
     sheets.mkdir()
@@ -112,7 +119,7 @@ def _write(bundle: Bundle, folder: Path) -> dict[str, Path]:
             paths[item.number], counts[item.number] = path, pages
             # Each document pushes the end of the lease away.
             Bundle.objects.filter(pk=bundle.pk).update(done=F("done") + 1, taken_until=clock.now() + LEASE)
-        front = _front(bundle, items, counts, folder)
+        front = _front(bundle, told, items, counts, folder)
         target = folder / "bundle.pdf"
         chapters = _chapters([*front, *((f"{item.number}. {item.title}", paths[item.number]) for item in items)])
         join(chapters, target, title=f"Evidence bundle {bundle.case.reference}", note=bundle.case.reference)
@@ -121,10 +128,12 @@ def _write(bundle: Bundle, folder: Path) -> dict[str, Path]:
     return {"pdf": target, "zip": folder / "bundle.zip"}
 
 
-def _front(bundle: Bundle, items: list[Item], counts: Mapping[int, int], folder: Path) -> list[tuple[str, Path]]:
+def _front(
+    bundle: Bundle, told: Shared, items: list[Item], counts: Mapping[int, int], folder: Path
+) -> list[tuple[str, Path]]:
     """Write the first pages; gives each file with the words of its bookmark. The index says where each document
     begins, which its own length moves, so it is made twice at least."""
-    behind = [_leaf(bundle, leaf, folder / f"record-{place}.pdf") for place, leaf in enumerate(record(bundle))]
+    behind = [_leaf(bundle, leaf, folder / f"record-{place}.pdf") for place, leaf in enumerate(record(bundle, told))]
     length, after = 1, sum(pages_of(path) or 0 for _, path in behind)
     while True:
         starts, page = {}, length + after + 1

@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.access import actor, allow, signed_in, user_roles
+from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.submissions.once import once
 from sil.workflow import Denied
 
-from ..case.permissions import readable_cases
 from ..case.queries import readable
-from ..models import Bundle, BundleFile, BundlePart, Case
+from ..models import Bundle, BundleFile, BundlePart
 from .making import ask
+from .permissions import fetchable, may_fetch
+from .sealed import sealed_and_taken
 
 READERS = "officers who may read the case"
 MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
@@ -34,15 +36,30 @@ def bundles(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             messages.warning(request, denied.sentence)
             return redirect("case_bundle", pk=pk)
-    made = case.bundles.select_related("asked_by").prefetch_related("files")
-    return render(request, "notices/bundles.html", {"case": case, "school": case.school, "bundles": made})
+    who = user_roles(request)
+    context = {
+        "case": case,
+        "school": case.school,
+        "bundles": fetchable(who).filter(case=case).select_related("asked_by"),
+        "sealed": case.bundles.filter(sealed=True).exists(),
+        "sees_sealed": who.may(Permission.CONCERN_SIGN),
+    }
+    return render(request, "notices/bundles.html", context)
+
+
+@require_safe
+@allow(Permission.CONCERN_SIGN)
+def sealed(request: HttpRequest) -> HttpResponse:
+    """The bundles that are sealed, and who downloaded one while that was possible."""
+    return render(request, "notices/bundles_sealed.html", {"found": sealed_and_taken(user_roles(request))})
 
 
 @require_safe
 @signed_in(READERS)
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    context = {"bundle": found, "case": found.case, "school": found.case.school, "files": found.files.all()}
+    files = found.files.all() if may_fetch(found, user_roles(request)) else None
+    context = {"bundle": found, "case": found.case, "school": found.case.school, "files": files}
     if request.headers.get("HX-Request"):
         response = render(request, "notices/bundle.html#progress", context)
         if found.is_over:
@@ -57,6 +74,8 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
 def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
     """The file, part by part. Who takes it is kept in the history of the case."""
     found = _found(request, pk)
+    if not may_fetch(found, user_roles(request)):
+        raise Http404
     file = get_object_or_404(BundleFile, bundle=found, ending=ending)
     if request.method == "GET":
         case = found.case
@@ -67,6 +86,7 @@ def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
             scope=case.scope,
             reference=case.reference,
             ending=ending.upper(),
+            bundle=found.pk,
         )
     response = StreamingHttpResponse(_parts(file), content_type=MEDIA_TYPES[ending])
     response["Content-Length"] = str(file.size)
@@ -76,9 +96,7 @@ def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, pk: int) -> Bundle:
-    mine = Case.objects.filter(readable_cases(user_roles(request)))
-    related = Bundle.objects.select_related("case__school", "asked_by")
-    return get_object_or_404(related.filter(case__in=mine.values("pk")), pk=pk)
+    return get_object_or_404(fetchable(user_roles(request)).select_related("case__school", "asked_by"), pk=pk)
 
 
 def _parts(file: BundleFile) -> Iterator[bytes]:

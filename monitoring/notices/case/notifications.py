@@ -38,10 +38,10 @@ class Superseded(AboutCase):
 MESSAGES = (Given, Converted, Superseded)
 
 
-def tell_owner(case: Case, *, by: User) -> None:
+def tell_owner(case: Case, *, by: User | None) -> None:
     """Tell the owner of a case that it is theirs, unless they made themselves the owner."""
     if by != case.owner:
-        _tell(Given, case, who=by.name)
+        _tell(Given, case, who=by.name if by else "")
 
 
 def tell_converted(before: Case, case: Case) -> None:

@@ -4,7 +4,7 @@ Preparing is the work of the school's officers and of Principal Officers; signin
 framework names, or of whoever it is delegated to, and never of somebody who wrote in the letter.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -22,6 +22,9 @@ READS = (Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CON
 # The roles whose holders look after cases, and those whose holders can read one at all.
 RECORDERS = tuple(slug for slug, role in ROLES.items() if Permission.CONCERN_RECORD in role.permissions)
 READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isdisjoint(READS))
+SIGNERS = tuple(slug for slug, role in ROLES.items() if Permission.CONCERN_SIGN in role.permissions)
+# Days are all that is kept: two of them are more than 24 hours.
+SETTLED = timedelta(days=2)
 # Whoever holds one of these reads the cases of every school.
 READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_READ_ALL in role.permissions)
 
@@ -35,7 +38,7 @@ def has_active_owner(on: date) -> Q:
 def readable_cases(who: UserRoles) -> Q:
     """Return a condition on cases: those that a person may read. A restricted one is read by its owner and by those who
     are named on it, whatever their role, and by directors where its owner can no longer handle it, so that they can
-    assign it. Nobody reads a case about a school where they hold a post."""
+    assign it, once they have been directors for a day. Nobody reads a case about a school where they hold a post."""
     named = Exists(Case.named.through.objects.filter(case=OuterRef("pk"), user=who.user))
     mine = Q(owner=who.user) | Q(named)
     if who.may(Permission.CONCERNS_READ_ALL):
@@ -43,11 +46,19 @@ def readable_cases(who: UserRoles) -> Q:
     elif who.may(Permission.CONCERN_RECORD):
         mine |= Q(restricted=False) & assigned(who.user, who.on)
     if who.may(Permission.CONCERN_SIGN):
-        mine |= Q(ended_on__isnull=True) & ~has_active_owner(who.on)
+        mine |= Q(_is_settled(who), ended_on__isnull=True) & ~has_active_owner(who.on)
     if not who.may(*READS):
         return Q(pk__in=[])
     posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
     return mine & ~Q(school__in=posts.values("school"))
+
+
+def _is_settled(who: UserRoles) -> Exists:
+    """Whether a director has held the role for a whole day: whoever became one just now does not read what somebody
+    restricted whose role has just ended."""
+    before = who.on - SETTLED
+    held = RoleGrant.objects.filter(in_force(who.on), user=who.user, role__in=SIGNERS, starts_on__lte=before)
+    return Exists(held.filter(Q(given_on__isnull=True) | Q(given_on__lte=before)))
 
 
 @remembered

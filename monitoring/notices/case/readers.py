@@ -45,6 +45,7 @@ def hand_to(case: Case, owner: User, *, by: User | None) -> None:
     record_event(case, "case.owner_changed", by=by, name=owner.name, before=case.owner.name)
     case.owner = owner
     case.save(update_fields=["owner"])
+    tell_owner(case, by=by)
 
 
 @transaction.atomic

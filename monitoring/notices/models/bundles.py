@@ -28,6 +28,12 @@ class Bundle(models.Model):
     taken_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failed = models.BooleanField(default=False)
+    # What it holds, so that it is fetched by those alone who may read all of that (ADR 40): its case with those that
+    # the case continues, and whether the school's record is in the chronology.
+    cases = models.ManyToManyField(Case, related_name="+", blank=True)
+    has_school_record = models.BooleanField(default=False)
+    # Made with one reader's eyes, as all were before 0007: it is kept and nobody fetches it.
+    sealed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -1,7 +1,8 @@
 """The concern cases of a partner whose schools are handed over.
 
 Restricted ones are left out: whoever hands schools over may not read them. Their owner, who is told of the
-handover, passes them on.
+handover, passes them on. None stays on the page of the handover, which is read longer and by others: the new owner is
+told of each.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,9 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from sil.accounts.user_roles import roles_of
 
+from ..case.permissions import readable_cases
 from ..case.readers import hand_to
 from ..models import Case
 
@@ -22,8 +25,11 @@ def _owned(handing: HandoverPlan) -> QuerySet[Case]:
 
 
 def _found(handing: HandoverPlan) -> Sequence[Open]:
-    """One query."""
-    return [(case.school, f"Case {case.reference}") for case in _owned(handing)]
+    """Those that whoever hands over may read: an administrator reads none. One query."""
+    shown = _owned(handing)
+    if handing.by is not None:
+        shown = shown.filter(readable_cases(roles_of(handing.by, handing.on)))
+    return [(case.school, f"Case {case.reference}") for case in shown]
 
 
 def _says(handing: HandoverPlan) -> str:
@@ -38,4 +44,4 @@ def _move(handing: HandoverPlan) -> None:
             hand_to(case, handing.taking, by=handing.by)
 
 
-PART = Part(slug="cases", title="Concern cases", order=60, found=_found, says=_says, move=_move)
+PART = Part(slug="cases", title="Concern cases", order=60, found=_found, says=_says, move=_move, is_kept=False)

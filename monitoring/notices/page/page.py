@@ -26,13 +26,13 @@ from ..case.conversion import is_changed
 from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
 from ..case.stages import GOVERNORS, next_step, whose_in_words
+from ..events import TICKS
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter
 from ..states import LetterState
 from .ladder import shown_steps
 from .next_acts import next_acts
 from .queries import ActionWithFinding, CaseOfPage, required_actions
-from .timeline import TICKS
 
 VISITS = 20
 

@@ -14,11 +14,10 @@ from sil.audit.models import Event
 from sil.web.timeline import Group, Source, entry_of_event, of_events
 
 from ..case.permissions import READS, readable_cases
+from ..events import TICKS, TIMELINE
 from ..models import Case
 from ..models.cases import SCOPE
 
-# One for each box on the page of a letter: they stand in its own history.
-TICKS = ("case_letter.ticked", "case_letter.unticked")
 GROUP = Group("cases", "Schools causing concern", ("case.", "case_letter.", "action_plan."))
 
 
@@ -32,7 +31,7 @@ def _rows(school: School, who: UserRoles) -> QuerySet[Event] | None:
     if not who.may(*READS):
         return None
     cases = Case.objects.filter(readable_cases(who), school__in=urns_with_predecessors(school))
-    return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source="cases")
+    return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source=TIMELINE)
 
 
-SOURCE = Source(slug="cases", rows=_rows, entry=entry_of_event)
+SOURCE = Source(slug=TIMELINE, rows=_rows, entry=entry_of_event)
