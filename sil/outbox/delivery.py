@@ -6,15 +6,22 @@ is then sent again with the same Message-ID. SMTP cannot guarantee more than tha
 """
 
 import logging
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from enum import Enum, auto
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from sil import clock
@@ -25,7 +32,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
-# How long to wait after each failed attempt; after the last one the message has failed.
+# How long to wait after each failed attempt; after the last one a message has failed that alone is the reason.
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -35,6 +42,9 @@ WAITS = (
     timedelta(hours=12),
     timedelta(hours=24),
 )
+# While the mail server is away, or refuses our account, every message is tried at least this often, without end.
+LONGEST_WAIT_FOR_SERVER = timedelta(hours=1)
+_AWAY = (OSError, SMTPException)
 
 
 def send_batch() -> int:
@@ -61,20 +71,43 @@ def message_id(message: Message) -> str:
     return f"<{message.pk}@{settings.MAIL_DOMAIN}>"
 
 
-def _send(messages: Iterable[Message]) -> None:
-    """Send a batch over one connection. If the server cannot be reached, each message has had a failed attempt."""
-    with closing(EmailBackend()) as connection:
-        for message in messages:
+def _send(messages: Sequence[Message]) -> None:
+    """Send a batch over one connection. What goes wrong with one message leaves the others as they were."""
+    with _closing(EmailBackend()) as connection:
+        for place, message in enumerate(messages):
             try:
-                mail = _mail(message, connection)
                 connection.open()
-                mail.send()
+            except _AWAY as error:
+                # The rest of the batch would wait for the same answer, past its lease.
+                for unsent in messages[place:]:
+                    _mark_unsent(unsent, error)
+                return
+            try:
+                _mail(message, connection).send()
             except Attachment.DoesNotExist:
                 log.warning("Message %s was sent by another worker after this one's lease ran out", message.pk)
-            except (OSError, SMTPException) as error:
-                _mark_failed(message, error)
+            except DatabaseError:  # no fault of the message: its lease runs out, and it is claimed again
+                raise
+            except Exception as error:
+                _mark_unsent(message, error)
+                _reconnect(connection)
             else:
                 _mark_sent(message)
+
+
+@contextmanager
+def _closing(connection: EmailBackend) -> Iterator[EmailBackend]:
+    try:
+        yield connection
+    finally:
+        _reconnect(connection)
+
+
+def _reconnect(connection: EmailBackend) -> None:
+    """End the connection, in whatever state an error left it; the next message opens another."""
+    with suppress(*_AWAY):
+        connection.close()
+    connection.connection = None
 
 
 def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
@@ -109,23 +142,38 @@ def _mark_sent(message: Message, *, wipe: bool = True) -> None:
         Attachment.objects.filter(message=message).delete()
 
 
-def _mark_failed(message: Message, error: Exception) -> None:
+def _mark_unsent(message: Message, error: Exception) -> None:
     attempt = message.attempts  # as claimed, so the number of attempts before this one
-    final = _is_final(error) or attempt >= len(WAITS)
+    kind = _kind_of(error)
     log.warning("Message %s could not be sent: %s", message.pk, type(error).__name__)
+    is_final = kind is _Failure.RECIPIENT or (kind is _Failure.MESSAGE and attempt >= len(WAITS))
+    wait = WAITS[min(attempt, len(WAITS) - 1)]
     Message.objects.filter(pk=message.pk).update(
-        status=Status.FAILED if final else Status.WAITING,
-        due_at=clock.now() + WAITS[min(attempt, len(WAITS) - 1)],
+        status=Status.FAILED if is_final else Status.WAITING,
+        due_at=clock.now() + (min(wait, LONGEST_WAIT_FOR_SERVER) if kind is _Failure.SERVER else wait),
         leased_until=None,
         error=_in_words(error),
     )
 
 
-def _is_final(error: Exception) -> bool:
-    """Return whether the mail server says that trying again is of no use (a 5xx reply)."""
+class _Failure(Enum):
+    """Whose fault it is that a message was not sent, which decides whether it is tried again."""
+
+    RECIPIENT = auto()  # this address is refused, or cannot be written: final
+    MESSAGE = auto()  # this message, perhaps for now: tried again until the last of WAITS
+    SERVER = auto()  # the server or our account with it, so all messages: tried again for as long as it lasts
+
+
+def _kind_of(error: Exception) -> _Failure:
     if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500
+        is_refused = all(500 <= code < 600 for code, _ in error.recipients.values())
+        return _Failure.RECIPIENT if is_refused else _Failure.MESSAGE
+    if isinstance(error, SMTPDataError):
+        return _Failure.MESSAGE
+    if isinstance(error, _AWAY) and not isinstance(error, SMTPNotSupportedError):
+        return _Failure.SERVER
+    # No server has seen it: the same address or text would raise the same error again.
+    return _Failure.RECIPIENT
 
 
 def _in_words(error: Exception) -> str:
@@ -134,4 +182,6 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, SMTPResponseException):
         text = error.smtp_error
         return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
-    return f"The mail server could not be reached ({type(error).__name__})."
+    if isinstance(error, _AWAY) and not isinstance(error, SMTPNotSupportedError):
+        return f"The mail server could not be reached ({type(error).__name__})."
+    return f"The service could not write this email. Check the address ({type(error).__name__})."
