@@ -1,5 +1,7 @@
 """The sentences of the events of cases, letters and action plans, in histories and on timelines."""
 
+from sil.audit.kinds import APART
+
 EVENTS = {
     "case.opened": "Concern case {reference} opened: {source}",
     "case.changed": "Concern case {reference} changed",
@@ -61,4 +63,16 @@ EVENTS = {
     "action_plan.accept": "Action plan accepted",
     "action_plan.return": "Action plan returned with reasons",
     "action_plan.end": "Action plan no longer required",
+}
+
+# What does not change the case or the letter that others act on.
+PARTS = {
+    "case.flagged": "flag",
+    "case.unflagged": "flag",
+    "case.named": "readers",
+    "case.unnamed": "readers",
+    **dict.fromkeys(
+        ("case.bundle_asked", "case.bundle_taken", "case.evidence_added", "case_letter.ticked", "case_letter.unticked"),
+        APART,
+    ),
 }
