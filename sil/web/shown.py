@@ -84,7 +84,7 @@ class Read:
         if self.is_unknown:
             raise Denied("changed", UNKNOWN)
         if self.differences:
-            raise Denied("changed", "This changed after you opened the page, so nothing has been sent.")
+            raise Denied("changed", "This changed after you opened the page, so nothing has been done.")
 
 
 def _words(request: HttpRequest) -> dict[str, str] | None:
