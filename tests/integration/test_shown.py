@@ -14,12 +14,14 @@ from allocations.answer import actions as answers
 from allocations.draft.actions import Writing, save_draft
 from allocations.models import Allocation, Draft, Position, Round
 from allocations.states import Party, State
+from monitoring.notices.models import CaseLetter
+from monitoring.notices.states import CaseState, LetterState
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.letters.models import Letter
 from tests.conftest import NOW, TODAY, load_liverpool
-from tests.factories import allocations, covers, inspections, people, schools
+from tests.factories import allocations, case_letters, cases, covers, inspections, people, schools
 from tests.factories.allocations import Scene
 
 
@@ -188,3 +190,19 @@ def test_an_act_without_a_page_of_its_own_says_what_changed_and_keeps_the_words(
     assert refused.status_code == 409
     assert "Otto Other" in words(refused)
     assert "It was another school" in refused.content.decode()
+
+
+@pytest.mark.promise("shown")
+def test_a_notice_is_signed_on_the_case_that_the_pack_showed(world: None) -> None:
+    """A director signs a notice on the case as its pages showed it: if somebody changed the case meanwhile, nothing is
+    signed, and the page says what changed."""
+    made = cases.scene(CaseState.DISCUSSED)
+    letter = case_letters.presented(made)
+    at = f"/case-letters/{letter.pk}/sign/"
+    director = as_(made.signer(letter))
+    page = director.get(at)
+    with clock.at(NOW):
+        events.record("case.changed", subject=made.case, by=made.officer, scope=made.case.scope, reference="C")
+    refused = director.post(at, fields(page) | {"act": "sign"}, follow=True)
+    assert "10:00, Olive Officer: Concern case C changed." in words(refused)
+    assert CaseLetter.objects.get(pk=letter.pk).status == LetterState.PRESENTED

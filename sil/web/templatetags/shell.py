@@ -31,7 +31,7 @@ class FormTokens(CsrfTokenNode):
     def render(self, context: Context) -> SafeString:
         shown = getattr(context.get("request"), "shown", "")
         field = format_html('<input type="hidden" name="{}" value="{}">', SHOWN, shown) if shown else ""
-        return super().render(context) + field
+        return format_html("{}{}", super().render(context), field)
 
 
 @register.tag("csrf_token")
