@@ -57,6 +57,7 @@ ELSEWHERE = {
     "schools/handovers/check.html": "shown in answer to a form",
     "visits/none.html": "for an authority whose framework says nothing of visits",
     "visits/prepared.html": "shown once what the school wrote has been sent",
+    "web/changed.html": "the answer to an act that was refused: test_shown_everywhere.py",
     "web/kept.html": "the answer to a form that was sent after the session ended: test_nothing_lost.py",
     "web/too_late.html": "the answer to what was typed too late: test_saved_as_typed.py",
 }

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
-from sil.web.shown import FIELD, token
+from sil.web.kept import SHOWN
+from sil.web.shown import token
 
 FORM = "application/x-www-form-urlencoded"
 _post = Client.post
@@ -25,12 +26,12 @@ def now() -> str:
 
 def body() -> dict[str, str]:
     """The body of a post with nothing filled in, for `Client.generic`."""
-    return {"data": urlencode({FIELD: now()}), "content_type": FORM}
+    return {"data": urlencode({SHOWN: now()}), "content_type": FORM}
 
 
 def post(self: Client, path: str, data: Any = None, content_type: str = MULTIPART_CONTENT, **extra: Any) -> Any:
     if content_type == MULTIPART_CONTENT and "_auth_user_id" in self.session:
-        data = {FIELD: now()} | dict(data or {})
+        data = {SHOWN: now()} | dict(data or {})
     return _post(self, path, data, content_type, **extra)
 
 

@@ -18,7 +18,7 @@ from sil.framework.schema import Framework, Period
 from sil.memo import remembered
 from sil.workflow import Transition
 
-from ..models import Allocation, Draft, Position, Settlement
+from ..models import Allocation, Draft, Evidence, Position, Settlement
 from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, State
 
 if TYPE_CHECKING:
@@ -181,9 +181,10 @@ def lead_name(school: School, on: date) -> str:
 
 
 def for_page(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationOnPage]":
-    """Add what the page of an allocation needs, in a few queries: its positions with marks, and the drafts as
+    """Add what the page of an allocation needs, in a few queries: its positions with marks and evidence, the drafts as
     `drafted_for` (parties) and `drafted_by` (keys of people)."""
-    positions = Position.objects.select_related("taken_by").prefetch_related("marks")
+    documents = Evidence.objects.select_related("upload", "added_by").defer("upload__content")
+    positions = Position.objects.select_related("taken_by").prefetch_related("marks", Prefetch("evidence", documents))
     drafts = Draft.objects.filter(allocation=OuterRef("pk"))
     return (
         allocations.select_related("reviews", "proposal")

@@ -70,7 +70,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.ALLOCATION_AGREE)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what follows when an agreement is taken back, and take it back."""
-    found, who = _mine(pk, request), {"by": actor(request), "on": clock.today()}
+    found = _mine(pk, request)
+    who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
     try:
         answers.check_may_take_back(found, **who)
     except Denied as denied:
@@ -199,8 +200,8 @@ def check_disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         check_choice(found.framework, band=choice.band, reasons=choice.reasons)
         if request.method == "POST":
             read.require_same()
-            read = number(request, "position")
-            answers.disagree(found, by=actor(request), on=clock.today(), position_id=read, choice=choice)
+            position = number(request, "position")
+            answers.disagree(found, by=actor(request), on=clock.today(), position_id=position, choice=choice)
             title = found.framework.title("principal_officer")
             messages.success(
                 request, f"The {title} has your case and will decide. We will email you a letter with the decision."
@@ -266,7 +267,8 @@ def _referral(found: Allocation, form: ReferForm, before: Position | None) -> Wr
 
 
 def _say_yes(request: HttpRequest, pk: int, yes: Yes) -> HttpResponse:
-    found, who = _mine(pk, request), {"by": actor(request), "on": clock.today()}
+    found = _mine(pk, request)
+    who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
     try:
         row_for(found, yes.action)
         check_answer(found, **who)

@@ -55,7 +55,8 @@ def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
         if allocation.status in AWAITING_OFFICER:
             yield _next_step(allocation, _named(allocation), route="allocation_decide")
         else:
-            yield _item(allocation, f"No answer about the {_named(allocation)}", "Confirm or remind")
+            title = f"No answer about the {_named(allocation)}"
+            yield _item(allocation, title, "Confirm without an answer", route="allocation_confirm")
 
 
 def _determinations(who: UserRoles, found: Found) -> Iterator[WorkItem]:

@@ -17,12 +17,14 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
+from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import number
 from sil.web.listing import Column, Listing
+from sil.web.shown import Read
 from sil.workflow import Denied
 
 from ..allocation.queries import readable, with_deadline
@@ -75,9 +77,15 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @once
 def open_round(request: HttpRequest, year: int) -> HttpResponse:
     """Show which schools will be in the round and what is missing, and open it."""
-    sentence = ""
+    version = version_for(year)
+    schools = schools_for(version.framework).order_by("name") if version else School.objects.none()
+    today, sentence = clock.today(), ""
+    without_sip = schools.filter(lacks_officer(AssignmentRole.SIP, today))
+    without_head = schools.filter(lacks_lead(today))
+    read = Read(request, _shown(version, schools, without_sip, without_head))
     if request.method == "POST":
         try:
+            read.require_same()
             opened = allocation_rounds.open_round(year=year, by=actor(request), on=clock.today())
         except Denied as denied:
             sentence = denied.sentence
@@ -86,16 +94,14 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
             number = f"{count} school{'' if count == 1 else 's'}"
             messages.success(request, f"Round {label(year)} is open for {number}.")
             return redirect(opened)
-    version = version_for(year)
-    schools = schools_for(version.framework).order_by("name") if version else None
-    today = clock.today()
     context = {
         "year": year,
         "sentence": sentence,
         "version": version,
-        "count": schools.count() if schools is not None else 0,
-        "without_sip": schools.filter(lacks_officer(AssignmentRole.SIP, today)) if schools is not None else [],
-        "without_head": schools.filter(lacks_lead(today)) if schools is not None else [],
+        "count": schools.count(),
+        "without_sip": without_sip,
+        "without_head": without_head,
+        "read": read,
     }
     return render(request, "allocations/open_round.html", context)
 
@@ -172,6 +178,13 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, f"{school} is now in round {found}. Its band can be proposed.")
             return redirect("round_add", year=year)
     return render(request, "allocations/add_schools.html", {"round": found, "schools": schools_to_add(found)[:NAMED]})
+
+
+def _shown(version: FrameworkVersion | None, *found: QuerySet[School]) -> dict[str, str]:
+    """What the page says before a round is opened: the framework, and three numbers of schools."""
+    named = ("Schools in the round", "Schools without a partner", "Schools without a headteacher")
+    numbers = {what: str(schools.count()) for what, schools in zip(named, found, strict=True)}
+    return {"Framework": f"version {version.pk}" if version else "", **numbers}
 
 
 def _narrow(on: date) -> Callable[[QuerySet[Allocation], dict[str, Any]], QuerySet[Allocation]]:

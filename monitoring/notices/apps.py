@@ -15,7 +15,7 @@ class NoticesConfig(AppConfig):
 
         from .case import notifications as case
         from .delegations import notifications as delegations
-        from .events import EVENTS
+        from .events import EVENTS, PARTS
         from .evidence.facts import facts
         from .giving import actions as giving
         from .giving import notifications as given
@@ -31,7 +31,7 @@ class NoticesConfig(AppConfig):
         from .plans import reminders
         from .signing import notifications as signing
 
-        events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *letters.kinds(on_issue=giving.issued))
         for room in (case, delegations, given, plans, reminders, signing):
             post.KINDS.declare(self.name, *room.MESSAGES)

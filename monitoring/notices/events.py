@@ -1,5 +1,7 @@
 """The sentences of the events of cases, letters and action plans, in histories and on timelines."""
 
+from sil.audit.kinds import APART
+
 # The slug of their source on a school's timeline.
 TIMELINE = "cases"
 # One for each box on the page of a letter: they stand in its own history.
@@ -66,4 +68,16 @@ EVENTS = {
     "action_plan.accept": "Action plan accepted",
     "action_plan.return": "Action plan returned with reasons",
     "action_plan.end": "Action plan no longer required",
+}
+
+# What does not change the case or the letter that others act on.
+PARTS = {
+    "case.flagged": "flag",
+    "case.unflagged": "flag",
+    "case.named": "readers",
+    "case.unnamed": "readers",
+    **dict.fromkeys(
+        ("case.bundle_asked", "case.bundle_taken", "case.evidence_added", "case_letter.ticked", "case_letter.unticked"),
+        APART,
+    ),
 }

@@ -8,6 +8,7 @@ from schools.models import AssignmentRole, School
 from schools.queries import officer, with_cover_of
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.framework.queries import framework_on, titles
@@ -94,7 +95,9 @@ def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> Service
 
 def _locked(concern: ServiceConcern) -> ServiceConcern:
     related = ServiceConcern.objects.select_related("school", "owner", "raised_by")
-    return related.select_for_update(of=("self",)).get(pk=concern.pk)
+    found = related.select_for_update(of=("self",)).get(pk=concern.pk)
+    require_as_shown(found)
+    return found
 
 
 def _start_answer_period(concern: ServiceConcern, on: date) -> None:

@@ -10,6 +10,7 @@ from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.workflow import Denied, require_confirmation
@@ -117,6 +118,7 @@ def _locked(cover: Cover, *, by: User | None, on: date) -> Cover:
     check_assign(by=by, on=on)
     _lock(cover.away, cover.covering)
     cover = Cover.objects.select_related("away", "covering").get(pk=cover.pk)
+    require_as_shown(cover)
     if not cover.is_open(on):
         raise Denied("closed", "This cover has ended, so you cannot change it.")
     return cover

@@ -123,8 +123,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.end(found, by=actor(request), on=on)
-        except Denied:
-            return _over(request)
+        except Denied as denied:
+            messages.warning(request, denied.sentence)
+            return redirect("covers")
         messages.success(
             request, f"{found.covering.name} no longer covers for {found.away.name}. We have emailed both of them."
         )

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.workflow import Denied
 
@@ -231,6 +232,7 @@ def _locked(inspection: Inspection, *, by: User, on: date) -> Inspection:
     """The inspection with its row locked, once the person may change it."""
     found = Inspection.objects.select_for_update(of=("self",)).select_related("school").get(pk=inspection.pk)
     check_edit_record(found.school, by=by, on=on)
+    require_as_shown(found)
     return found
 
 
@@ -238,6 +240,7 @@ def _locked_area(area: AreaForImprovement, *, by: User, on: date) -> AreaForImpr
     related = AreaForImprovement.objects.select_related("inspection__school")
     found = related.select_for_update(of=("self",)).get(pk=area.pk)
     check_edit_record(found.inspection.school, by=by, on=on)
+    require_as_shown(found)
     return found
 
 

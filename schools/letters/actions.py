@@ -11,6 +11,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied, find
@@ -163,7 +164,9 @@ def _locked(letter: OfstedLetter, *, by: User, on: date) -> OfstedLetter:
     if not readable(roles_of(by, on)).filter(pk=letter.pk).exists():
         raise Denied("not_the_record_keeper", NOT_YOURS)
     found = OfstedLetter.objects.select_for_update(of=("self",)).select_related("school", "settled_by")
-    return found.prefetch_related("upload").get(pk=letter.pk)
+    locked = found.prefetch_related("upload").get(pk=letter.pk)
+    require_as_shown(locked)
+    return locked
 
 
 def _move(letter: OfstedLetter, action: str, *, by: User, on: date) -> tuple[str, tuple[str, str]]:

@@ -15,8 +15,8 @@ from django.utils.cache import add_never_cache_headers
 
 from sil.submissions import once
 
-from . import shown
-
+# The field by which a form says what its page showed (sil.web.shown).
+SHOWN = "shown"
 # The views of signing in are this library's; what was posted to them is never repeated.
 _SIGN_IN = "allauth."
 # Longer text is shown on the page to be read and copied; the rest goes into hidden fields.
@@ -76,10 +76,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:
-    shown.keep(request)
+    # What is sent again was pressed on the earlier page.
+    request.shown = request.POST.get(SHOWN, "")  # type: ignore[attr-defined]
     context = {
         "is_signed_out": status == 401,
-        "kept": list(_kept(request)),
+        "kept": list(posted_values(request)),
         "files": [file.name for _, files in request.FILES.lists() for file in files],
         "action": request.get_full_path(),
     }
@@ -95,12 +96,13 @@ def _is_signed_out(request: HttpRequest, view: Callable[..., Any]) -> bool:
 def _has_text(request: HttpRequest, view: Callable[..., Any]) -> bool:
     if request.method != "POST" or view.__module__.startswith(_SIGN_IN):
         return False
-    return any(field.value.strip() for field in _kept(request) if field.name != once.FIELD)
+    return any(field.value.strip() for field in posted_values(request) if field.name != once.FIELD)
 
 
-def _kept(request: HttpRequest) -> Iterator[Kept]:
+def posted_values(request: HttpRequest) -> Iterator[Kept]:
+    """Yield what was posted, without what only the service needs and without passwords."""
     for name, values in request.POST.lists():
-        if name not in ("csrfmiddlewaretoken", shown.FIELD) and "password" not in name.lower():
+        if name not in ("csrfmiddlewaretoken", SHOWN) and "password" not in name.lower():
             yield from (Kept(name, str(value)) for value in values)
 
 

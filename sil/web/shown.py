@@ -7,7 +7,10 @@ before the page was read, signed.
 from collections.abc import Callable, Mapping, Sequence
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
 
 from sil import clock
 from sil.accounts.access import actor, user_roles
@@ -17,11 +20,13 @@ from sil.audit.shown import Page, on_page
 from sil.workflow import Denied
 
 from .drafts import Difference, compared
+from .kept import SHOWN, Kept, posted_values
 from .timeline import entry_of
 
-FIELD = "shown"
 _SIGNER, _READ = signing.Signer(salt="shown"), "read"
 UNKNOWN = "We cannot tell what this page showed you, so nothing has been done. Check the page, then try again."
+# Of a long text the beginning is enough: the page shows it whole.
+_LONGEST = 150
 _AGAIN = "Check the page as it is now. If you still want to go on, select the button again."
 
 
@@ -39,6 +44,21 @@ class ShownMiddleware:
             return self.get_response(request)
         with on_page(_page(request)):
             return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page for an act that was refused where its view has no page to say so, with what was typed."""
+        if not isinstance(exception, Denied) or exception.code != "changed":
+            return None
+        back = request.headers.get("Referer", "") or request.path
+        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+        typed = {field.label: field.value for field in posted_text(request)}
+        context = {"sentence": exception.sentence, "back": back if is_ours else "/", "typed": typed}
+        return render(request, "web/changed.html", context, status=409)
+
+
+def posted_text(request: HttpRequest) -> list[Kept]:
+    """Return the text that was posted and that somebody may want to copy."""
+    return [field for field in posted_values(request) if field.is_long]
 
 
 def token(snapshot: str) -> str:
@@ -64,7 +84,7 @@ class Read:
         if self.is_unknown:
             raise Denied("changed", UNKNOWN)
         if self.differences:
-            raise Denied("changed", "This changed after you opened the page, so nothing has been sent.")
+            raise Denied("changed", "This changed after you opened the page, so nothing has been done.")
 
 
 def _words(request: HttpRequest) -> dict[str, str] | None:
@@ -73,11 +93,6 @@ def _words(request: HttpRequest) -> dict[str, str] | None:
     except signing.BadSignature:
         return None
     return found
-
-
-def keep(request: HttpRequest) -> None:
-    """Have the forms of this answer carry on what the earlier page showed, for one that only repeats its post."""
-    request.shown = request.POST.get(FIELD, "")  # type: ignore[attr-defined]
 
 
 def _page(request: HttpRequest) -> Page:
@@ -90,7 +105,7 @@ def _page(request: HttpRequest) -> Page:
 
 def _snapshot(request: HttpRequest) -> str | None:
     try:
-        return str(_SIGNER.unsign(request.POST.get(FIELD, "")))
+        return str(_SIGNER.unsign(request.POST.get(SHOWN, "")))
     except signing.BadSignature:
         return None
 
@@ -107,8 +122,12 @@ def _in_words(request: HttpRequest, later: Sequence[Event]) -> str:
 
 def _what(event: Event) -> str:
     entry = entry_of(event)
-    changes = "; ".join(f"{change.what}: {change.old} → {change.new}" for change in entry.changes)
+    changes = "; ".join(f"{each.what}: {_short(each.old)} → {_short(each.new)}" for each in entry.changes)
     return f"{entry.title} ({changes})" if changes else entry.title
+
+
+def _short(text: str) -> str:
+    return Truncator(text).chars(_LONGEST)
 
 
 def _name(request: HttpRequest, event: Event) -> str:

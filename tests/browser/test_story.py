@@ -142,6 +142,9 @@ def test_proposing_and_agreeing_by_keyboard(site: Site, browser: Browser) -> Non
 
     head = Visitor(browser, site, size=PHONE).sign_in_as(leader)
     head.go(f"/allocations/{allocation.pk}/")
+    tab_to(head, "main a[role=button]")
+    head.page.keyboard.press("Enter")
+    head.page.wait_for_url("**/agree/")
     tab_to(head, "main form button")
     head.page.keyboard.press("Enter")
     expect(head.page.get_by_role("alert")).to_contain_text("You agreed Band B")

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,7 +11,11 @@ from django.db import connection, transaction
 from allocations.allocation.actions import lock
 from allocations.answer import actions as answers
 from allocations.decision import actions as decisions
-from allocations.models import Allocation, Position, Settlement
+from allocations.draft.actions import Writing, save_draft
+from allocations.draft.views import writing_of
+from allocations.grid.forms import input_of
+from allocations.models import Allocation, Draft, Position, Settlement
+from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.round import actions as rounds
@@ -24,7 +28,7 @@ from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY, load_liverpool
-from tests.factories import allocations, people
+from tests.factories import allocations, covers, people
 from tests.factories.allocations import Scene
 
 Act = Callable[[], Any]
@@ -251,3 +255,57 @@ def test_a_meeting_is_recorded_in_one_window_and_the_proposal_revised_in_another
     acts = [revises(scene), record] if revised_first else [record, revises(scene)]
     one_wins(both(scene, *acts), {"changed" if revised_first else "wrong_state"})
     assert Settlement.objects.count() == (0 if revised_first else 1)
+
+
+def writes(scene: Scene, party: Party, by: Any, band: str) -> Act:
+    """Somebody saves another band into the draft that the other person is about to send."""
+    draft = Draft.objects.get(allocation=scene.allocation, party=party)
+    writing = replace(writing_of(draft), band=band)
+    return lambda: save_draft(scene.allocation, party, by=by, on=TODAY, writing=writing, version=draft.version)
+
+
+def drafted(scene: Scene, party: Party, by: Any) -> PositionInput:
+    """A draft for Band A, as somebody read it on the last page."""
+    marks = {c.id: {"reading": "0"} for c in scene.allocation.framework.criteria}
+    writing = Writing(band="A", reasons="The best fit.", marks=marks)
+    draft = save_draft(scene.allocation, party, by=by, on=TODAY, writing=writing, version=0)
+    return input_of(scene.allocation.framework, draft)
+
+
+@pytest.mark.promise("shown")
+@pytest.mark.parametrize("saved_first", [True, False])
+def test_an_officer_decides_while_another_saves_another_band(world: None, saved_first: bool) -> None:
+    """Even at the same moment: the decision is the one you read, or nothing is sent and the other text is kept."""
+    scene = allocations.scene(State.WITH_OFFICER)
+    other, choice = people.person(role="principal_officer"), drafted(scene, Party.OFFICER, scene.officer)
+    read = scene.read(Party.SCHOOL)
+
+    def decide() -> None:
+        decisions.decide(scene.allocation, by=scene.officer, on=TODAY, position_id=read, choice=choice)
+
+    save = writes(scene, Party.OFFICER, other, "D")
+    if saved_first:
+        one_wins(both(scene, save, decide), {"changed"})
+        assert not Position.objects.filter(party=Party.OFFICER).exists()
+        assert Draft.objects.get().band == "D"
+    else:
+        one_wins(both(scene, decide, save), {"wrong_state"})
+        assert Position.objects.get(party=Party.OFFICER).band == "A"
+
+
+@pytest.mark.parametrize("saved_first", [True, False])
+def test_a_partner_proposes_while_whoever_covers_saves_another_band(world: None, saved_first: bool) -> None:
+    scene = allocations.scene()
+    cover, choice = people.person(role="sip"), drafted(scene, Party.SIP, scene.sip)
+    covers.arranged(scene.sip, cover, TODAY, TODAY)
+
+    def propose() -> None:
+        proposals.propose(scene.allocation, by=scene.sip, on=TODAY, choice=choice)
+
+    save = writes(scene, Party.SIP, cover, "D")
+    if saved_first:
+        one_wins(both(scene, save, propose), {"changed"})
+        assert not Position.objects.exists() and Draft.objects.get().band == "D"
+    else:
+        one_wins(both(scene, propose, save), {"saved_meanwhile"})
+        assert Position.objects.get().band == "A"

@@ -295,6 +295,6 @@ class TestProposing:
         proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
         old = {"position": read.context["position"].pk, "read": read.context["read"].token}
         text = client.post(at, old).content.decode()
-        assert "Nothing has been sent" in text and "Band A" in text and "Band B" in text
+        assert "Nothing has been done" in text and "Band A" in text and "Band B" in text
         scene.allocation.refresh_from_db()
         assert scene.allocation.status == State.PROPOSED

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from schools.models import School
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, require_confirmation
@@ -154,16 +155,21 @@ def unflag(case: Case, *, by: User, on: date, reason: str) -> Case:
     return case
 
 
-def lock(case: Case) -> Case:
-    """Lock a case and return it as it is in the database."""
+def lock(case: Case, *, to_write: bool = False) -> Case:
+    """Lock a case and return it as it is in the database. Raises Denied("changed") where the page of the act showed it
+    otherwise, unless something is only written on it (`to_write`)."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
     unread = ("framework_version__content", "framework_version__source")
-    return Case.objects.select_related("school", "owner", "framework_version").defer(*unread).get(pk=case.pk)
+    found = Case.objects.select_related("school", "owner", "framework_version").defer(*unread).get(pk=case.pk)
+    if not to_write:
+        require_as_shown(found)
+    return found
 
 
-def lock_to_change(case: Case, *, by: User, on: date) -> Case:
-    """Lock an open case for somebody who may change it, and return it. Raises Denied("not_an_officer", "ended")."""
-    case = lock(case)
+def lock_to_change(case: Case, *, by: User, on: date, to_write: bool = False) -> Case:
+    """Lock an open case for somebody who may change it, and return it. Raises Denied("not_an_officer", "ended") and
+    those of `lock`."""
+    case = lock(case, to_write=to_write)
     check_change(case, by=by, on=on)
     check_open_still(case)
     return case

@@ -27,7 +27,7 @@ def add_evidence(
 
     Raises Denied("not_an_officer", "ended", "no_text", "no_evidence_source", "bears_on", "sure").
     """
-    case = lock_to_change(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on, to_write=True)
     if sure is not None and taken.dated and taken.dated > on:
         require_confirmation([f"{in_words(taken.dated)} is in the future."], sure)
     return _take(case, taken, by=by, on=on, document=document)
@@ -40,7 +40,7 @@ def pick_evidence(case: Case, *, picked: Iterable[Taken], by: User, on: date) ->
 
     Raises Denied("not_an_officer", "ended", "nothing_picked") and what `add_evidence` raises.
     """
-    case = lock_to_change(case, by=by, on=on)
+    case = lock_to_change(case, by=by, on=on, to_write=True)
     current = case.evidence.filter(removed_on__isnull=True)
     there = set(current.values_list("bears_on", "text", "source", "dated"))
     new = [each for each in picked if (each.bears_on, each.text, each.source, each.dated) not in there]

@@ -10,6 +10,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.drafts import stage_save
 from sil.workflow import Denied, Transition
 
@@ -82,7 +83,7 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
 
     Raises Denied("not_an_officer", "not_writable", "too_long").
     """
-    letter = lock(letter)
+    letter = lock(letter, to_write=True)
     check_change(letter.case, by=by, on=on)
     check_writable(letter)
     content = writing.content()
@@ -104,7 +105,7 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
 def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date) -> None:
     """Record that somebody made a check of the framework's list on the text of a version. Whoever checks a letter does
     not sign it. Raises Denied("not_an_officer", "not_writable", "changed", "no_check")."""
-    letter = lock(letter)
+    letter = lock(letter, to_write=True)
     check_change(letter.case, by=by, on=on)
     check_writable(letter)
     check_version(letter, version)
@@ -120,7 +121,7 @@ def tick(letter: CaseLetter, check_id: str, *, version: int, by: User, on: date)
 @transaction.atomic
 def untick(letter: CaseLetter, check_id: str, *, by: User, on: date) -> None:
     """Take a check back. Raises Denied("not_an_officer", "not_writable")."""
-    letter = lock(letter)
+    letter = lock(letter, to_write=True)
     check_change(letter.case, by=by, on=on)
     check_writable(letter)
     found = Tick.objects.filter(letter=letter, check_id=check_id).first()
@@ -141,13 +142,17 @@ def discard(letter: CaseLetter, *, by: User, on: date, reason: str = "") -> None
     move(letter, letter_row(letter, "discard"), by=by, reason=reason)
 
 
-def lock(letter: CaseLetter) -> CaseLetter:
-    """Lock a letter and its case, the case first, and return the letter with both as they are in the database."""
-    lock_case(letter.case)
+def lock(letter: CaseLetter, *, to_write: bool = False) -> CaseLetter:
+    """Lock a letter and its case, the case first, and return the letter with both as they are in the database. Raises
+    Denied("changed") where the page of the act showed the letter otherwise, unless it is only written (`to_write`)."""
+    lock_case(letter.case, to_write=True)
     CaseLetter.objects.select_for_update().only("pk").get(pk=letter.pk)
     unread = ("case__framework_version__content", "case__framework_version__source")
     related = CaseLetter.objects.select_related("case__school", "case__owner", "case__framework_version", "saved_by")
-    return related.defer(*unread).get(pk=letter.pk)
+    found = related.defer(*unread).get(pk=letter.pk)
+    if not to_write:
+        require_as_shown(found)
+    return found
 
 
 def check_alone(case: Case) -> None:

@@ -12,6 +12,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.deadlines.rules import Due
@@ -83,7 +84,7 @@ def save_plan(
 
     Raises Denied("not_the_governing_body", "wrong_state", "saved_meanwhile").
     """
-    plan = _lock(plan)
+    plan = _lock(plan, to_write=True)
     check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
     content = writing.content()
@@ -99,7 +100,7 @@ def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -
 
     Raises Denied("not_the_governing_body", "wrong_state").
     """
-    plan = _lock(plan)
+    plan = _lock(plan, to_write=True)
     check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
     plan.document = store(document, by=by, on=on) if document else None
@@ -159,10 +160,13 @@ def _move(plan: ActionPlan, row: Transition, *, by: User | None, reason: str = "
     plan.save(update_fields=["status"])
 
 
-def _lock(plan: ActionPlan) -> ActionPlan:
-    """The plan as it stands, held until the transaction ends."""
+def _lock(plan: ActionPlan, *, to_write: bool = False) -> ActionPlan:
+    """The plan as it stands, held until the transaction ends, if it is still as the page of the act showed it."""
     ActionPlan.objects.select_for_update().only("pk").get(pk=plan.pk)
-    return plans().get(pk=plan.pk)
+    found = plans().get(pk=plan.pk)
+    if not to_write:
+        require_as_shown(found)
+    return found
 
 
 def _written(plan: ActionPlan, by: User) -> None:

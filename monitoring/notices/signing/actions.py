@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
+from sil.audit.shown import require_as_shown
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import Calendar
 from sil.letters import actions as letters
@@ -84,11 +85,13 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     """Sign a letter: its words, its recipients and the dates of its periods are frozen as printed. A worker
     makes the PDF; it goes on the day it is dated.
 
-    Raises Denied as `present` does, and "own_letter", "not_the_signatory".
+    Raises Denied as `present` does, and "own_letter", "not_the_signatory", "changed" where the case has changed since.
     """
     letter = lock(letter)
     signed_as = check_sign(letter, by=by, on=on)
     row = letter_row(letter, "sign")
+    # What the case holds is read with the letter: its chronology, evidence and discussions.
+    require_as_shown(letter.case)
     check_version(letter, version)
     assert letter.dated is not None, "it was presented for a day"
     calendar = recorded_calendar()

@@ -10,6 +10,7 @@ from monitoring.visits.models import Term
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.outbox.queue import enqueue
 from sil.workflow import Denied
 
@@ -88,6 +89,7 @@ def work_on_next() -> bool:
 def _locked(run: SummaryRun, *, by: User, on: date) -> SummaryRun:
     check_run(by=by, on=on)
     found = SummaryRun.objects.select_related("term").select_for_update(of=("self",)).get(pk=run.pk)
+    require_as_shown(found)
     if not found.items.filter(done_at=None, attempts__lt=ATTEMPTS).exists():
         raise Denied("over", "The summaries of all schools are finished.")
     return found

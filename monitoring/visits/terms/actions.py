@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.framework.years import label
 from sil.workflow import Denied
@@ -33,6 +34,7 @@ def change(term: Term, typed: TermInput, *, by: User, on: date) -> Term:
     """Change a term. Raises Denied("not_allowed", "no_change") and those of `check_term`."""
     check_may_keep_terms(by=by, on=on)
     term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
+    require_as_shown(term)
     check_term(typed, but=term)
     old, new = _plain(term), _plain(typed)
     if old == new:
@@ -50,6 +52,7 @@ def remove(term: Term, *, by: User, on: date) -> None:
     """Remove a term. Raises Denied("not_allowed"), and Denied("in_use") for a term that has summaries."""
     check_may_keep_terms(by=by, on=on)
     term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
+    require_as_shown(term)
     _record("term.removed", term, by)
     try:
         term.delete()

@@ -11,6 +11,7 @@ from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.deadlines import actions as deadlines
 from sil.workflow import Denied, Transition, require_confirmation
 
@@ -211,7 +212,9 @@ def _create(visit: Visit, details: VisitDetails) -> None:
 
 def _lock(visit: Visit) -> Visit:
     related = Visit.objects.select_related("school", "lead", "framework_version")
-    return related.select_for_update(of=("self",)).get(pk=visit.pk)
+    found = related.select_for_update(of=("self",)).get(pk=visit.pk)
+    require_as_shown(found)
+    return found
 
 
 def _locked(visit: Visit, action: str, *, by: User, on: date) -> tuple[Visit, Transition]:

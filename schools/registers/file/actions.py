@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.outbox.queue import enqueue
 from sil.workflow import Denied, find
 
@@ -143,4 +144,5 @@ def _lock(file: RegisterFile) -> RegisterFile:
     found = RegisterFile.objects.select_for_update(skip_locked=True).filter(pk=file.pk).first()
     if found is None:
         raise Denied("busy", "The service is working on this file. Wait until it has finished.")
+    require_as_shown(found)
     return found

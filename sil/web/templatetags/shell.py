@@ -18,7 +18,7 @@ from sil.accounts.roles import ROLES
 from sil.framework.schema import Framework, plain
 from sil.framework.years import label
 from sil.web import evidence
-from sil.web.shown import FIELD
+from sil.web.kept import SHOWN
 
 register = template.Library()
 register.filter("academic_year", label)
@@ -30,8 +30,8 @@ class FormTokens(CsrfTokenNode):
 
     def render(self, context: Context) -> SafeString:
         shown = getattr(context.get("request"), "shown", "")
-        field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, shown) if shown else ""
-        return super().render(context) + field
+        field = format_html('<input type="hidden" name="{}" value="{}">', SHOWN, shown) if shown else ""
+        return format_html("{}{}", super().render(context), field)
 
 
 @register.tag("csrf_token")

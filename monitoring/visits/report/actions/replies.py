@@ -40,7 +40,7 @@ def save_reply(
     """Save what is written, {name of a control: text, or what was ticked}, complete or not. `about` is the text that
     was read, `version` the save that was. Raises Denied: "changed" where the report has another text by now,
     "saved_meanwhile" as `stage_save` does, "wrong_state", and what forbids the sending."""
-    report = lock(report)
+    report = lock(report, to_write=True)
     allowed, act = _RULES[purpose]
     allowed(report, by=by, on=on)
     row_for(report, act)

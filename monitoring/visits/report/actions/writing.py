@@ -10,6 +10,7 @@ from django.db import transaction
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.drafts import stage_save
@@ -43,13 +44,17 @@ class Writing:
         }
 
 
-def lock(report: Report) -> Report:
-    """Lock a report until the transaction ends, and return it as it is now."""
+def lock(report: Report, *, to_write: bool = False) -> Report:
+    """Lock a report until the transaction ends, and return it as it is now. Raises Denied("changed") where the page of
+    the act showed it otherwise; a text that is only saved (`to_write`) is kept all the same."""
     Report.objects.select_for_update().only("pk").get(pk=report.pk)
     related = Report.objects.select_related(
         "visit__school", "visit__lead", "visit__framework_version", "saved_by", "writer"
     )
-    return related.get(pk=report.pk)
+    found = related.get(pk=report.pk)
+    if not to_write:
+        require_as_shown(found)
+    return found
 
 
 @transaction.atomic
@@ -58,7 +63,7 @@ def save_report(report: Report, *, by: User, on: date, writing: Writing, version
     window or as another person, raises Denied("saved_meanwhile") and changes nothing; with `over` it saves, and
     keeps the other text. The first save decides whether somebody else has to check the report (framework: a cycle of
     quality assurance)."""
-    report = lock(report)
+    report = lock(report, to_write=True)
     check_write(report, by=by, on=on)
     check_writable(report)
     content, is_first = writing.content(), not report.version

@@ -1,0 +1,110 @@
+"""How each address that takes a post makes sure that it does what its page showed: one row for each of them.
+
+An address that stands in none of these tables is walked by tests/integration/test_shown_everywhere.py: somebody else
+changes the record while the page is open, and pressing its button does nothing. `FILLED` holds what the walk types
+where a form needs more than any words, `PLACES` in which row of the access table the act is possible, `PEOPLE` who
+does it, `RECORDS` which record the other person changes, and how, where the act's own events do not say so.
+`ELSEWHERE` says of the others why nothing can change between page and press, or which test holds it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+
+from allocations.states import State
+from monitoring.notices.states import LetterState
+
+from .factories import pdfs
+from .world import World
+
+FILLED: dict[str, dict[str, Any]] = {
+    "action_plan_record": {"document": lambda world: SimpleUploadedFile("plan.pdf", pdfs.picture())},
+    "allocation_refer": {"act": "refer"},
+    "area_words": {"text": "Teach early reading better."},
+    "case_change": {"concern": "Another concern."},
+    "case_letter_check": {"act": "present", "check": ["concern", "inability", "reasonable", "facts"]},
+    "cover_change": {"ends_on_day": "3"},
+    "ofsted_letter": {"urn": ""},
+    "officers": {"schools": ["900102"]},
+    "person_edit": {"name": "Sip Changed"},
+    "report_answer": {"answer": "no"},
+    "service_concern_answer": {"outcome": "upheld", "text": "We will come."},
+    "service_concern_pass_on": {"to": lambda world: world.people["director"].pk},
+    "service_concern_reopen": {"text": "Nobody came."},
+    "term_change": {"name": "Autumn", "school": ""},
+    "visit_reschedule": {"starts_at": "9:30", "ends_on_day": "13", "ends_on_month": "11"},
+}
+PLACES: dict[str, str] = {"report_issue": "approved"}
+PEOPLE: dict[str, str] = {"notice_judgement": "officer", "service_concern_pass_on": "officer"}
+RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
+    "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
+    "case_letter_prepare": (lambda w: w.case_letter[LetterState.DISCARDED].case, "case.changed"),
+    "case_unflag": (lambda w: w.case["open"], "case.changed"),
+    "case_unrestrict": (lambda w: w.case["open"], "case.changed"),
+    "notice_judgement": (lambda w: w.notice.case, "case.changed"),
+    "summary_run_resume": (lambda w: w.summary_run, "summaries.stopped"),
+    "term_remove": (lambda w: w.term, "term.changed"),
+}
+
+# What is made anew from what is typed or chosen there: nothing that the page showed is changed by it.
+_NEW = "makes something new from what was typed; a second one of the same is the matter of test_once.py"
+# A text that is saved as it is typed: the save names the version that was read.
+_DRAFT = "saves a draft under the version that was read: test_drafts.py, test_saved_as_typed.py"
+_LEADS_ON = "does nothing but lead on to the next page"
+_APART = "adds to a record what changes nothing that others confirm"
+ELSEWHERE: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "bank_holidays",
+            "calendar_renew",
+            "case_open",
+            "cover_arrange",
+            "days_approve",
+            "delegation_give",
+            "inspection_record",
+            "notice_of_state",
+            "ofsted_letter_send",
+            "person_invite",
+            "post_give",
+            "register_read",
+            "role_give",
+            "service_concern_raise",
+            "summaries_make_all",
+            "summary_make",
+            "terms",
+            "visit_plan",
+            "visit_record",
+        ),
+        _NEW,
+    ),
+    **dict.fromkeys(
+        (
+            "action_plan_detach",
+            "action_plan_write",
+            "allocation_decide",
+            "allocation_disagree",
+            "allocation_disagree_step",
+            "allocation_propose",
+            "case_letter_write",
+            "report",
+        ),
+        _DRAFT,
+    ),
+    **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    **dict.fromkeys(("case_bundle", "case_evidence_add", "evidence_add"), _APART),
+    "allocation_check": "compares the words that it showed: test_shown.py",
+    "allocation_decide_check": "compares the words that it showed: test_shown.py",
+    "allocation_disagree_check": "compares the words that it showed: test_shown.py",
+    "allocation_take_back": "the world has no agreement of yesterday: test_shown.py",
+    "case_pick": "each item carries a fingerprint of what it said; one that changed is not there: test_case_pages.py",
+    "evidence_remove": "removes one document of one's own side, never one that was sent: test_evidence.py",
+    "handover_read": "notes that a person has read something",
+    "handover_start": "compares a fingerprint of everything that moves: test_handover_together.py",
+    "person_invite_again": "sends a link to the address that is on record and changes nothing",
+    "round_add": "adds one school, and no school twice: test_allocation_rounds.py",
+    "round_close": "closes a round only when no allocation is open, counted under its lock: test_allocation_rounds.py",
+    "round_open": "compares the numbers that it showed: test_shown.py",
+    "summary": "approves the version that was read: test_summaries_together.py",
+}
