@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "sil.accounts",
     "sil.framework",
     "sil.deadlines",
+    "sil.unsent",
     "sil.web",
     "sil.uploads",
     "sil.outbox",
@@ -102,7 +103,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
+    "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
+    "sil.web.middleware.ClearOnSignOutMiddleware",
 ]
 
 ROOT_URLCONF = "sil.urls"
