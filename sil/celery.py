@@ -35,6 +35,10 @@ app.conf.beat_schedule = {
         "task": "sil.submissions.tasks.forget_old",
         "schedule": crontab(hour="3", minute="15"),
     },
+    "delete unsent text after some days": {
+        "task": "sil.unsent.tasks.discard_old_texts",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "end cases at conversion": {
         "task": "monitoring.notices.tasks.convert_cases",
         "schedule": crontab(hour="5", minute="15"),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "sil.accounts",
     "sil.framework",
     "sil.deadlines",
+    "sil.unsent",
     "sil.web",
     "sil.uploads",
     "sil.submissions",
@@ -104,7 +105,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
     "sil.web.shown.ShownMiddleware",
+    "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
+    "sil.web.middleware.ClearOnSignOutMiddleware",
 ]
 
 ROOT_URLCONF = "sil.urls"

@@ -3,6 +3,8 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
+# Django reads this name.
+handler400 = "sil.web.kept.bad_request"
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),
     path("", include("monitoring.visits.urls")),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("", include("sil.letters.urls")),
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),
+    path("", include("sil.unsent.urls")),
     # Of allauth's addresses, those that the product uses: nobody signs themselves up.
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),

@@ -12,6 +12,8 @@
 
 import { forget, keep, newSlot, read, slots, tidy } from "./drafts/copies.js";
 import { SERVED, controls, isDirty, mark, putBack, valuesOf } from "./drafts/fields.js";
+import { followSignOut } from "./drafts/sign_out.js";
+import { followUnsent } from "./drafts/unsent.js";
 import { TROUBLE, make, say, tell, warn, when } from "./drafts/words.js";
 
 const PAUSE = 1000;
@@ -28,6 +30,10 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("drafts") : 
 
 tidy();
 document.querySelectorAll(`form[data-draft^="${owner}:"]`).forEach(follow);
+if (owner) {
+  followUnsent(owner);
+  followSignOut(owner);
+}
 
 function follow(form) {
   const draft = {
@@ -39,6 +45,7 @@ function follow(form) {
     notices: make("div", { role: "status", class: "app-noprint" }),
     state: "fine",
     conflict: "",
+    refusal: "",
     failures: 0,
     since: 0,
     notBefore: 0,
@@ -187,7 +194,7 @@ async function attempt(draft, isSecond = false) {
   let body;
   try {
     answer = await post(draft);
-    body = answer.ok || answer.status === 409 ? await answer.json() : {};
+    body = answer.ok || [409, 413].includes(answer.status) ? await answer.json() : {};
   } catch {
     // Also an answer that is not ours, such as the page by which a network asks for a payment.
     trouble(draft, "down");
@@ -196,6 +203,10 @@ async function attempt(draft, isSecond = false) {
   const isDoor = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
   if (answer.ok) saved(draft, sent, body.version, `Saved ${body.saved}`);
   else if (answer.status === 409) await meet(draft, body.sentence);
+  else if (answer.status === 413) {
+    draft.refusal = body.sentence;
+    trouble(draft, "large");
+  }
   else if (answer.status >= 500 || [408, 429].includes(answer.status)) trouble(draft, "down");
   else if (!isDoor || isSecond) trouble(draft, "refused");
   else if (await look(draft)) await attempt(draft, true);

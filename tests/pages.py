@@ -38,6 +38,7 @@ NO_PAGE = {
     "ofsted_letter_original",
     "register_run_refused",
     "theme",
+    "unsent_text",
 }
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.who and row.route not in NO_PAGE]
 # Page templates that no row of the access table shows to those who may open it, and why.
@@ -45,6 +46,7 @@ ELSEWHERE = {
     "400.html": "the answer to a request that is malformed",
     "403.html": "the answer to a form without its token",
     "404.html": "the answer for what does not exist or is not theirs: the table tries it as everybody",
+    "413.html": "the answer to text that is too large to be read: test_kept.py",
     "429.html": "the answer to too many attempts at signing in",
     "account/base.html": "only extended by others",
     "account/password_set.html": "only for accounts without a password, who are led to it by the library",

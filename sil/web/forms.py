@@ -242,7 +242,7 @@ def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, mi
         help_text=hint,
         required=bool(missing),
         max_length=longest,
-        widget=forms.Textarea(attrs={"rows": rows, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing},
     )
 

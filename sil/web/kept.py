@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -22,6 +23,9 @@ _SIGN_IN = "allauth."
 # Longer text is shown on the page to be read and copied; the rest goes into hidden fields.
 _SHORT = 40
 _ROWS = range(3, 21)
+TOO_LARGE = "This is too much text to save at once. Shorten it, or add it as a document."
+# How much of a request that is too large is read, in bytes.
+_CHUNK, _MOST_READ = 64 * 1024, 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if view is None or not _is_from_here(request) or not _has_text(request, view):
         return render(request, "403.html", status=403)
     return _page(request, status=401 if _is_signed_out(request, view) else 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The view for `handler400`. What is too large to be read gets status 413 and a page that says what to do: the
+    browser still has it. The script reads JSON."""
+    if not isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return render(request, "400.html", status=400)
+    _read_off(request)
+    if request.headers.get("X-Requested-With") == "drafts":
+        return JsonResponse({"sentence": TOO_LARGE}, status=413)
+    return render(request, "413.html", status=413)
+
+
+def _read_off(request: HttpRequest) -> None:
+    """Read what is left of a request: a browser that is still sending would not read the answer."""
+    left = _MOST_READ
+    while left > 0 and (part := request.read(_CHUNK)):
+        left -= len(part)
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:

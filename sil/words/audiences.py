@@ -98,6 +98,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/web/bank_holiday*", _ADMINISTRATORS),
     ("templates/web/_draft*", _CASEWORK),
     ("templates/*", _EVERYBODY),
+    ("static/drafts/unsent* static/drafts/sign_out*", _EVERYBODY),
     ("static/drafts*", _CASEWORK),
     # Commands, and what starts the service
     ("*/management/commands/*", _ADMINISTRATORS),

@@ -3,7 +3,7 @@
 import { valuesOf } from "./fields.js";
 
 const PREFIX = "draft:";
-const KEPT_FOR = 30 * 24 * 3600 * 1000;
+const KEPT_FOR = 7 * 24 * 3600 * 1000;
 
 const store = reachableStore();
 // A browser may refuse to keep anything, or be full.
@@ -27,7 +27,12 @@ export function whereabouts() {
 }
 
 export function keep(draft) {
-  const copy = { base: draft.form.dataset.draftVersion, at: Date.now(), values: valuesOf(draft.form) };
+  const copy = {
+    base: draft.form.dataset.draftVersion,
+    at: Date.now(),
+    values: valuesOf(draft.form),
+    page: { path: location.pathname, title: document.title },
+  };
   try {
     store.setItem(draft.slot, JSON.stringify(copy));
     isKept = true;
@@ -51,6 +56,20 @@ export function read(slot) {
   } catch {
     return null;
   }
+}
+
+// The pages on which a person has text that is not saved, each once.
+export function unsavedPages(owner) {
+  const pages = all(owner).map((slot) => read(slot)?.page).filter(Boolean);
+  return [...new Map(pages.map((page) => [page.path, page])).values()];
+}
+
+export function forgetAll(owner) {
+  all(owner).forEach(forget);
+}
+
+function all(owner) {
+  return Object.keys(store ?? {}).filter((name) => name.startsWith(`${PREFIX}${owner}:`));
 }
 
 // What is too old, is no copy, or was settled by what the service has just answered.

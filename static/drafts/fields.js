@@ -31,9 +31,9 @@ export function valuesOf(form, as = LIVE) {
   });
 }
 
-// Two texts are the same when the service would keep the same: it strips what surrounds them.
+// The service keeps what was typed as it is.
 export function mark(values) {
-  return JSON.stringify(values.map(([name, value]) => [name, value.trim()]));
+  return JSON.stringify(values);
 }
 
 export function isDirty(draft) {

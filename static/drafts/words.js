@@ -26,6 +26,10 @@ export const TROUBLE = {
     wait: () => 60000,
     sentence: (draft) => `This could not be saved. Your text ${whereabouts()}. Press ‘${saving(draft)}’ to see why.`,
   },
+  large: {
+    wait: () => 60000,
+    sentence: (draft) => `${draft.refusal} Your text ${whereabouts()}, and is not saved.`,
+  },
   conflict: {
     // Nothing is sent before the person has seen both.
     wait: () => 0,

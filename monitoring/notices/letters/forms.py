@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.forms import BoundField
 
 from sil.framework.intervention import Party
@@ -235,9 +234,7 @@ def _of_an_office(what: str, label: str) -> forms.CharField:
         return forms.EmailField(label=label, required=False, max_length=LONGEST_OF["email"])
     if what != "address":
         return forms.CharField(label=label, required=False, max_length=LONGEST_OF[what])
-    field = forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
-    return field
+    return area(label, rows=4, longest=LONGEST_ADDRESS)
 
 
 def _optional(letter: CaseLetter) -> frozenset[str]:

@@ -20,7 +20,7 @@ class FindingForm(forms.Form):
         label="What evidence is this based on?",
         help_text="What you saw or read, with dates. It is kept permanently. To correct it, judge the action again.",
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Say what evidence this is based on."},
     )
 
@@ -36,7 +36,7 @@ class JudgementForm(forms.Form):
         label="Reasons",
         help_text="Kept with the judgement, and used to start the letter that follows.",
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Give your reasons."},
     )
 

@@ -17,7 +17,7 @@ class TextForm(Typed):
     text = forms.CharField(
         label="The summary",
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 20, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 20}),
         required=False,
     )
 

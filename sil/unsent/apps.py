@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UnsentConfig(AppConfig):
+    name = "sil.unsent"
+    label = "unsent"
+    verbose_name = "Unsent text"
