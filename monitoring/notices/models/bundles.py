@@ -28,6 +28,8 @@ class Bundle(models.Model):
     taken_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failed = models.BooleanField(default=False)
+    # What its PDF does not show of which document: {"document", "note", "name"}, the name being that in the ZIP.
+    notes = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

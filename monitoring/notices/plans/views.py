@@ -13,7 +13,7 @@ from sil.accounts.access import actor, signed_in, user_roles
 from sil.drafts import Content
 from sil.letters.queries import readable as readable_letters
 from sil.submissions.once import once
-from sil.uploads.responses import attachment
+from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import number, posted
 from sil.workflow import Denied, can
@@ -125,6 +125,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def _after_saving(request: HttpRequest, found: ActionPlan, form: PlanForm) -> HttpResponse:
     if form.cleaned_data["document"]:
         found = actions.attach(found, document=form.cleaned_data["document"], by=actor(request), on=clock.today())
+        warn_of_unreadable(request, form.cleaned_data["document"])
     if request.POST.get("act") == "go":
         return redirect("action_plan_send", pk=found.pk)
     messages.success(request, "Saved. Nobody outside the governing body can read it until you send it.")
