@@ -251,6 +251,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=10) * 1024 * 1024
 # One file of a national register, from those who may read it in.
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_MB", default=200) * 1024 * 1024
+# What one uploaded PDF or picture may ask for when it is read, and how long an evidence bundle may become.
+DOCUMENT_MOST_PAGES = env.int("DOCUMENT_MOST_PAGES", default=2_000)
+DOCUMENT_MEMORY = env.int("DOCUMENT_MEMORY_MB", default=512) * 1024 * 1024
+BUNDLE_MOST_PAGES = env.int("BUNDLE_MOST_PAGES", default=20_000)
 FILE_UPLOAD_HANDLERS = [
     "sil.uploads.limits.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.submissions.once import once
-from sil.uploads.responses import attachment
+from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.evidence import facts
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
@@ -60,6 +60,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, denied.sentence)
         else:
             messages.success(request, f"“{evidence.title}” was added. Others can read it once you send your case.")
+            warn_of_unreadable(request, data["document"])
             return redirect(back)
     return render(request, "allocations/add_evidence.html", {"allocation": found, "form": form, "back": back})
 

@@ -1,9 +1,12 @@
-"""Send an attached file as a download, never as a page."""
+"""Send an attached file as a download, never as a page; and warn of one that nobody will be able to open."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from .formats import Document
 from .models import Upload
+from .reading import warning_of
 
 
 def attachment(upload: Upload) -> HttpResponse:
@@ -19,3 +22,9 @@ def attachment(upload: Upload) -> HttpResponse:
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
+
+
+def warn_of_unreadable(request: HttpRequest, document: Document | None) -> None:
+    """Tell the person who attached a file at once if it cannot be opened. It is kept all the same."""
+    if document and (sentence := warning_of(document)):
+        messages.warning(request, sentence)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.submissions.once import once
+from sil.uploads.responses import warn_of_unreadable
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
@@ -48,6 +49,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, f"Version {made.number} of the plan is recorded. Assess it against each required action next."
             )
+            warn_of_unreadable(request, form.cleaned_data["document"])
             return redirect(found)
     return render(request, "notices/plan_record.html", about(request, found) | {"form": form})
 

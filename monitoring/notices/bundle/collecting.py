@@ -25,7 +25,7 @@ PDF = "application/pdf"
 class Item:
     """One document: what it is, who says so, the day it is from, and how its bytes are read.
 
-    `number` counts from 1 in the bundle; `name` is what it is called in the ZIP.
+    `number` counts from 1 in the bundle; `name` is what it is called in the ZIP. `note`: what the PDF does not show.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Item:
     sha256: str
     read: Callable[[], bytes]
     number: int = 0
+    note: str = ""
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """Join documents into one PDF with page numbers and bookmarks.
 
-Documents lie on disk while they are joined, so that memory holds the one in hand. What is no PDF, or
-cannot be opened, has its sheet in the PDF and lies in the ZIP.
+Documents lie on disk while they are joined, so that memory holds the one in hand. What cannot be taken in has its
+sheet in the PDF and lies in the ZIP.
 """
 
 from __future__ import annotations
@@ -34,16 +34,13 @@ class Chapter:
     start: int
 
 
-def pages_of(path: Path) -> int | None:
-    """Return the number of pages of a PDF; None where it cannot be opened or asks for a password."""
+def pages_of(path: Path) -> int:
+    """Return the number of pages of a PDF that was made here or has been read (`sil/uploads/reading.py`)."""
     import pikepdf
 
-    try:
-        # A file is read as it is needed, not mapped into memory.
-        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as found:
-            return len(found.pages)
-    except pikepdf.PdfError:
-        return None
+    # A file is read as it is needed, not mapped into memory.
+    with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as found:
+        return len(found.pages)
 
 
 def add_blank_pages(path: Path, count: int) -> None:
@@ -92,13 +89,26 @@ def join(chapters: Sequence[Chapter], target: Path, *, title: str, note: str) ->
 
 
 def _stamp(page: pikepdf.Page, font: pikepdf.Object, words: str) -> None:
-    """Words at the foot of a page, whatever state its own contents leave the pen in."""
+    """Words at the foot of a page as it is shown, whatever state its own contents leave the pen in."""
     import pikepdf
 
-    left, bottom, right, _ = (float(edge) for edge in page.mediabox)
-    x = max(left, right - RIGHT - len(words) * SIZE * WIDTH)
     name = page.add_resource(font, pikepdf.Name.Font)
     text = words.encode("latin-1", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    turn, x, y = _foot(page, len(words) * SIZE * WIDTH)
     page.contents_add(b"q\n", prepend=True)
-    ink = b"Q\nq /Artifact BMC 0 g BT %s %d Tf 1 0 0 1 %.1f %.1f Tm (%s) Tj ET EMC Q\n"
-    page.contents_add(ink % (str(name).encode(), SIZE, x, bottom + UP, text))
+    ink = b"Q\nq /Artifact BMC 0 g BT %s %d Tf %d %d %d %d %.1f %.1f Tm (%s) Tj ET EMC Q\n"
+    page.contents_add(ink % (str(name).encode(), SIZE, *turn, x, y, text))
+
+
+def _foot(page: pikepdf.Page, width: float) -> tuple[tuple[int, int, int, int], float, float]:
+    """How words of a width are turned so that they stand upright at the lower right of a page that is shown turned, and
+    where they begin (ISO 32000-1, 8.3.4 and table 30)."""
+    left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    turned = int(page.obj.get("/Rotate", 0)) % 360
+    wide = top - bottom if turned in (90, 270) else right - left
+    along = max(0.0, wide - RIGHT - width)
+    return {
+        90: ((0, 1, -1, 0), right - UP, bottom + along),
+        180: ((-1, 0, 0, -1), right - along, top - UP),
+        270: ((0, -1, 1, 0), left + UP, top - along),
+    }.get(turned, ((1, 0, 0, 1), left + along, bottom + UP))

@@ -8,11 +8,13 @@ import hashlib
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -22,14 +24,16 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.letters import pdf
 from sil.outbox.queue import enqueue
+from sil.uploads.reading import reader
 from sil.workflow import Denied
 
 from ..case.permissions import check_read
 from ..models import Bundle, BundleFile, BundlePart, Case
-from .collecting import PDF, Item, collect
+from .collecting import Item, collect
 from .front import Leaf, index, record
 from .joining import Chapter, add_blank_pages, join, pages_of
 from .permissions import Shared, shared
+from .taking import Taken, take_in
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +87,7 @@ def _claim() -> Bundle | None:
 def _make(bundle: Bundle) -> None:
     with tempfile.TemporaryDirectory(prefix="bundle-") as folder:
         told = shared(bundle.case, clock.today())
-        made = _write(bundle, told, Path(folder))
+        made, notes = _write(bundle, told, Path(folder))
         with transaction.atomic():
             held = Bundle.objects.select_for_update().filter(pk=bundle.pk, made_at__isnull=True).first()
             if held is None:
@@ -93,39 +97,41 @@ def _make(bundle: Bundle) -> None:
             held.cases.set(told.line)
             Bundle.objects.filter(pk=bundle.pk).update(
                 made_at=clock.now(),
-                pages=pages_of(made["pdf"]) or 0,
+                pages=pages_of(made["pdf"]),
                 taken_until=None,
                 done=F("total"),
                 has_school_record=told.has_school_record,
+                notes=notes,
             )
 
 
-def _write(bundle: Bundle, told: Shared, folder: Path) -> dict[str, Path]:
-    """The PDF and the ZIP of a bundle, below a folder."""
+def _write(bundle: Bundle, told: Shared, folder: Path) -> tuple[dict[str, Path], list[dict[str, str]]]:
+    """The PDF and the ZIP of a bundle, below a folder, and what its PDF does not show of which document."""
     items = collect(told.line)
     Bundle.objects.filter(pk=bundle.pk).update(total=len(items))
     sheets = folder / "sheets"
     sheets.mkdir()
-    paths, counts = {}, {}
-    with ZipFile(folder / "bundle.zip", "w", ZIP_DEFLATED) as archive:
+    taken: dict[int, Taken] = {}
+    with ZipFile(folder / "bundle.zip", "w", ZIP_DEFLATED) as archive, reader() as here:
         for item in items:
             path = sheets / f"{item.number}{item.ending}"
             path.write_bytes(item.read())
             archive.write(path, item.name)
-            pages = pages_of(path) if item.media_type == PDF else None
-            if pages is None:
-                path = _sheet(item, sheets)
-                pages = 1
-            paths[item.number], counts[item.number] = path, pages
+            room = settings.BUNDLE_MOST_PAGES - sum(each.pages for each in taken.values())
+            found = take_in(item, path, here, room=room)
+            taken[item.number] = replace(found, path=found.path or _sheet(found, sheets))
             # Each document pushes the end of the lease away.
             Bundle.objects.filter(pk=bundle.pk).update(done=F("done") + 1, taken_until=clock.now() + LEASE)
-        front = _front(bundle, told, items, counts, folder)
+        items = [each.item for each in taken.values()]
+        front = _front(bundle, told, items, {number: each.pages for number, each in taken.items()}, folder)
         target = folder / "bundle.pdf"
-        chapters = _chapters([*front, *((f"{item.number}. {item.title}", paths[item.number]) for item in items)])
+        behind = [(f"{each.item.number}. {each.item.title}", each.path) for each in taken.values() if each.path]
+        chapters = _chapters([*front, *behind])
         join(chapters, target, title=f"Evidence bundle {bundle.case.reference}", note=bundle.case.reference)
         archive.write(target, bundle.name("pdf"))
         archive.writestr("sha256.txt", "".join(_fingerprints(bundle, items, target)))
-    return {"pdf": target, "zip": folder / "bundle.zip"}
+    notes = [{"document": f"{i.number}. {i.title}", "note": i.note, "name": i.name} for i in items if i.note]
+    return {"pdf": target, "zip": folder / "bundle.zip"}, notes
 
 
 def _front(
@@ -134,7 +140,7 @@ def _front(
     """Write the first pages; gives each file with the words of its bookmark. The index says where each document
     begins, which its own length moves, so it is made twice at least."""
     behind = [_leaf(bundle, leaf, folder / f"record-{place}.pdf") for place, leaf in enumerate(record(bundle, told))]
-    length, after = 1, sum(pages_of(path) or 0 for _, path in behind)
+    length, after = 1, sum(pages_of(path) for _, path in behind)
     while True:
         starts, page = {}, length + after + 1
         for item in items:
@@ -142,7 +148,7 @@ def _front(
             page += counts[item.number]
         leaves = enumerate(index(bundle, items, starts))
         before = [_leaf(bundle, leaf, folder / f"index-{place}.pdf") for place, leaf in leaves]
-        found = sum(pages_of(path) or 0 for _, path in before)
+        found = sum(pages_of(path) for _, path in before)
         if found <= length:
             # Shorter numbers can make a page fewer than was counted on; the printed ones stay true.
             add_blank_pages(before[-1][1], length - found)
@@ -160,18 +166,19 @@ def _chapters(files: Iterable[tuple[str, Path]]) -> list[Chapter]:
     chapters, start = [], 0
     for title, path in files:
         chapters.append(Chapter(title, path, start))
-        start += pages_of(path) or 0
+        start += pages_of(path)
     return chapters
 
 
-def _sheet(item: Item, folder: Path) -> Path:
-    path = folder / f"{item.number}-sheet.pdf"
-    path.write_bytes(_page("sheet", {"item": item}))
+def _sheet(taken: Taken, folder: Path) -> Path:
+    """The page that stands for a document: its picture, or why it is not shown."""
+    path = folder / f"{taken.item.number}-sheet.pdf"
+    path.write_bytes(_page("sheet", {"item": taken.item, "picture": taken.picture}))
     return path
 
 
 def _page(name: str, context: dict[str, Any]) -> bytes:
-    made = pdf.make(render_to_string(f"notices/bundle/{name}.html", context), tagged=False)
+    made = pdf.make(render_to_string(f"notices/bundle/{name}.html", context), tagged=False, pictures=name == "sheet")
     # The boxes of a laid-out page point at each other, so they would pile up over some dozens of files.
     gc.collect()
     return made

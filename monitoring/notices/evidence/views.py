@@ -11,7 +11,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
-from sil.uploads.responses import attachment
+from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.forms import posted
 from sil.workflow import Denied
 
@@ -61,6 +61,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             beside(form, denied, context, BESIDE)
         else:
             messages.success(request, "The evidence has been added to the case.")
+            warn_of_unreadable(request, form.cleaned_data["document"])
             return redirect(f"{found.get_absolute_url()}#evidence")
     return render(request, "notices/evidence_add.html", context)
 

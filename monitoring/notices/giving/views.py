@@ -9,6 +9,7 @@ from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.letters.models import Delivery, Method, Recipient
 from sil.submissions.once import once
+from sil.uploads.responses import warn_of_unreadable
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
 
@@ -105,6 +106,7 @@ def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
                 sentence = denied.sentence
         else:
             messages.success(request, _served(found, to, delivery, is_first=is_first))
+            warn_of_unreadable(request, form.cleaned_data["document"])
             return redirect(found)
     context = {
         "letter": found,

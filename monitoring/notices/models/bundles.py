@@ -34,6 +34,8 @@ class Bundle(models.Model):
     has_school_record = models.BooleanField(default=False)
     # Made with one reader's eyes, as all were before 0007: it is kept and nobody fetches it.
     sealed = models.BooleanField(default=False)
+    # What its PDF does not show of which document: {"document", "note", "name"}, the name being that in the ZIP.
+    notes = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

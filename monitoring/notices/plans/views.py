@@ -13,7 +13,7 @@ from sil.accounts.access import actor, signed_in, user_roles
 from sil.drafts import Content
 from sil.letters.queries import readable as readable_letters
 from sil.submissions.once import once
-from sil.uploads.responses import attachment
+from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import number, posted
 from sil.workflow import Denied, can
@@ -115,6 +115,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
                 # Also beside text that cannot be sent yet: a browser would not post the file again.
                 by, on = actor(request), clock.today()
                 editor.show(actions.attach(found, document=document, by=by, on=on))
+                warn_of_unreadable(request, document)
             if saved and goes_on:
                 return _after_saving(request, found)
         except Denied as denied:
