@@ -82,11 +82,16 @@ def covers(on: date) -> QuerySet[Cover]:
 
 
 def assignments_with_covered(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
-    """The assignments by which a person works with schools on a day: their own, and those of the
-    officers whom they cover for."""
+    """The assignments by which a person works with schools on a day: their own, as long as they hold the role, and
+    those of the officers whom they cover for."""
     covered = covers(on).filter(covering=user, away=OuterRef("user"), role=OuterRef("role"))
-    found = Assignment.objects.filter(Q(user=user) | Exists(covered), in_force(on))
+    found = Assignment.objects.filter(Q(_role_is_held(on), user=user) | Exists(covered), in_force(on))
     return found.filter(role=role) if role else found
+
+
+def _role_is_held(on: date) -> Exists:
+    """A condition on assignments: their officer holds the role on a day. An assignment gives nothing without it."""
+    return Exists(RoleGrant.objects.filter(in_force(on), user=OuterRef("user"), role=OuterRef("role")))
 
 
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
@@ -140,7 +145,7 @@ def _officers(school: School, on: date) -> Sequence[_Officer]:
     theirs = Assignment.objects.filter(in_force(on), school=school)
     away = theirs.filter(user=OuterRef("away"), role=OuterRef("role"))
     covering = covers(on).filter(Exists(away), covering=OuterRef("pk")).order_by().values_list("role", flat=True)
-    own = theirs.filter(user=OuterRef("pk")).order_by().values_list("role", flat=True)
+    own = theirs.filter(_role_is_held(on), user=OuterRef("pk")).order_by().values_list("role", flat=True)
     found = User.objects.annotate(own_roles=ArraySubquery(own), covered_roles=ArraySubquery(covering))
     there = found.filter(Q(Exists(own)) | Q(Exists(covering))).order_by("pk")
     return [_Officer(user, user.own_roles, user.covered_roles) for user in there]

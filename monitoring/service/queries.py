@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from schools.queries import in_post
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
-    """Return the concerns of one's own school and those one looks into; all for whoever answers for the service."""
+    """Return the concerns of one's own school; all for whoever answers for the service."""
     found = ServiceConcern.objects.select_related("school", "owner", "raised_by", "answered_by")
     if who.may(Permission.SERVICE_ANSWER):
         return found
-    return found.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE)) | Q(owner=who.user))
+    return found.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE)))
 
 
 def with_due(concerns: QuerySet[ServiceConcern]) -> "QuerySet[ConcernWithDue]":

@@ -17,6 +17,7 @@ from .queries import last_day
 class AboutChange(Content):
     """What every message about such a change says: `what` is asked for, for the person `whom`, by `who`."""
 
+    is_neutral: ClassVar[bool] = True
     what: str
     whom: str
     who: str
@@ -53,6 +54,7 @@ class AddressChanged(Content):
     """To the old and the new address of a person."""
 
     kind: ClassVar[str] = "address_changed"
+    is_neutral: ClassVar[bool] = True
     new: str
     who: str
 

@@ -20,6 +20,7 @@ class HandedOver(Content):
     """To both partners; `is_taking` is whether it goes to the one whose schools they become."""
 
     kind: ClassVar[str] = "handover"
+    is_neutral: ClassVar[bool] = True
     is_taking: bool
     other: str
     number: int
@@ -32,6 +33,7 @@ class PartnerChanges(Content):
     """To those who lead the schools. It never holds the note."""
 
     kind: ClassVar[str] = "partner_changes"
+    is_neutral: ClassVar[bool] = True
     schools: tuple[str, ...]
     partner: str
     email: str

@@ -12,11 +12,17 @@ from ..models import Assignment, AssignmentRole, Handover, School
 
 
 def readable(who: UserRoles) -> QuerySet[Handover]:
-    """Handovers that the person gave, took or made; all of them for those who oversee casework."""
+    """Handovers that the person gave or took as a partner, or made as somebody who assigns schools, while they hold
+    such a role; all of them for those who oversee casework."""
     found = Handover.objects.select_related("giving", "taking", "made_by")
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return found
-    return found.filter(Q(giving=who.user) | Q(taking=who.user) | Q(made_by=who.user))
+    mine = Q(pk__in=[])
+    if who.may(Permission.ALLOCATION_PROPOSE):
+        mine |= Q(giving=who.user) | Q(taking=who.user)
+    if who.may(Permission.ASSIGN_OFFICERS):
+        mine |= Q(made_by=who.user)
+    return found.filter(mine)
 
 
 def unread(who: UserRoles) -> QuerySet[Handover]:

@@ -11,6 +11,7 @@ class Invitation(Content):
     """To a new person: the link lets them in, so the text is wiped once it is sent."""
 
     kind: ClassVar[str] = "invitation"
+    is_neutral: ClassVar[bool] = True
     holds_secret: ClassVar[bool] = True
     authority: str
     url: str

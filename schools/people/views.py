@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sil import clock
 from sil.accounts import actions as accounts
+from sil.accounts import sign_ins
 from sil.accounts.access import actor, allow
 from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
 from sil.accounts.roles import Permission
@@ -92,13 +93,15 @@ def invite(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person with their roles, posts and history."""
     found = get_object_or_404(User, pk=pk)
+    happened = events.timeline(accounts.scope(found)).exclude(kind__startswith=sign_ins.PREFIX)
     context = {
         "person": found,
         "grants": found.grants.all(),
         "posts": found.posts.select_related("school"),
         "changes": [(each, in_words(each)) for each in waiting(clock.today()).filter(person=found)],
         "themselves": found == actor(request),
-        "entries": [entry_of(event) for event in events.timeline(accounts.scope(found))[:TIMELINE_LENGTH]],
+        "entries": [entry_of(event) for event in happened[:TIMELINE_LENGTH]],
+        "signed_in": [entry_of(event) for event in sign_ins.of_person(found)[:TIMELINE_LENGTH]],
     }
     return render(request, "schools/people/person.html", context)
 

@@ -1,12 +1,16 @@
 """How django-allauth's sign-in is set up for this product."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
+from . import sign_ins
 from .models import User
 
 
@@ -30,6 +34,32 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        assert isinstance(user, User)
+        sign_ins.record("done", user, by=user)
+
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user
+        super().logout(request)
+        if isinstance(user, User):
+            sign_ins.record("out", user, by=user)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        sign_ins.record_failed(str(credentials.get("email", "")))
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        super().set_password(user, password)
+        assert isinstance(user, User)
+        changed = self.request is not None and self.request.user == user
+        sign_ins.record("password_changed" if changed else "password_set", user, by=user)
+
+    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
+        super().send_password_reset_mail(user, email, context)
+        assert isinstance(user, User)
+        sign_ins.record("link_sent", user, by=None)
 
 
 def invitation_link(user: User) -> str:

@@ -9,6 +9,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
 
+        from . import sign_ins
+
+        events.KINDS.declare(self.name, *events.kinds(sign_ins.KINDS))
         events.KINDS.declare(
             self.name,
             *events.kinds(

@@ -22,7 +22,7 @@ def programs(project: Project, port: int) -> dict[str, str]:
     """The processes of the demo, by the name in front of their log lines: words for `python -m`."""
     return {
         "web": f"gunicorn sil.wsgi:application --bind {HOST}:{port} --workers 2 --threads 4"
-        " --access-logfile - --no-control-socket",
+        " --access-logfile - --logger-class sil.access_log.Logger --no-control-socket",
         "worker": "celery -A sil.celery worker --loglevel INFO --concurrency 2",
         "beat": "celery -A sil.celery beat --loglevel INFO --pidfile= --schedule .local/celerybeat-schedule",
     }

@@ -7,14 +7,13 @@ class OutboxConfig(AppConfig):
     verbose_name = "Outbox"
 
     def ready(self) -> None:
-        from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.web import navigation
+
+        from .queries import may_open
 
         events.KINDS.declare(self.name, events.Kind("message.retried", "Message to {email} was put back in the queue"))
         navigation.ENTRIES.declare(
             self.name,
-            navigation.Entry(
-                label="Messages", route="messages", order=60, shown=lambda who: who.may(Permission.MESSAGES_READ)
-            ),
+            navigation.Entry(label="Messages", route="messages", order=60, shown=may_open),
         )

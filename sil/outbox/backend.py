@@ -7,6 +7,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from .post import store
 
+# Of what the sign-in library writes.
+KIND = "sign-in"
+
 
 class OutboxBackend(BaseEmailBackend):
     """Stores emails as messages of the outbox. They may hold a token, so their text is wiped once sent."""
@@ -15,8 +18,6 @@ class OutboxBackend(BaseEmailBackend):
         written = 0
         for mail in email_messages:
             for recipient in mail.recipients():
-                store(
-                    kind="sign-in", email=recipient, subject=str(mail.subject), body=str(mail.body), holds_secret=True
-                )
+                store(kind=KIND, email=recipient, subject=str(mail.subject), body=str(mail.body), holds_secret=True)
                 written += 1
         return written

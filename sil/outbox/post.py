@@ -28,6 +28,8 @@ class Content:
     kind: ClassVar[str]
     # Whether its link signs its reader in.
     holds_secret: ClassVar[bool] = False
+    # Whether it gives no casework away, so that an administrator may read its subject in the list of messages.
+    is_neutral: ClassVar[bool] = False
 
 
 KINDS: Registry[type[Content]] = Registry("message kinds", key=lambda content: content.kind)

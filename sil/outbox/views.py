@@ -1,4 +1,4 @@
-"""An administrator's pages about messages that were sent, wait, or could not be sent."""
+"""Pages about messages that were sent, wait, or could not be sent, for administrators, who learn no casework there."""
 
 from typing import Any
 
@@ -6,23 +6,26 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, allow
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
 from . import actions
 from .models import Message, Status
+from .queries import may_open, readable
+
+WHO = "administrators; in the demonstration everybody, for what was written to them"
 
 COLUMNS = (
     Column(slug="written", label="Written", order=("created_at",), value=lambda m: m.created_at),
     Column(slug="to", label="To", order=("email",), value=lambda m: m.email),
-    Column(slug="subject", label="Subject", order=("subject",), value=lambda m: m.subject),
+    Column(slug="subject", label="Subject", order=("shown_subject",), value=lambda m: m.shown_subject),
     Column(slug="state", label="State", order=("status",), value=lambda m: m.get_status_display()),
 )
 
@@ -33,11 +36,14 @@ class MessageFilter(forms.Form):
 
 
 @require_safe
-@allow(Permission.MESSAGES_READ)
+@signed_in(WHO)
 def sent(request: HttpRequest) -> HttpResponseBase:
+    who = user_roles(request)
+    if not may_open(who):
+        raise Http404
     listing = Listing(
         request,
-        Message.objects.defer("body"),
+        readable(who).defer("body"),
         columns=COLUMNS,
         sort="-written",
         filters=MessageFilter(request.GET),
@@ -50,11 +56,18 @@ def sent(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@allow(Permission.MESSAGES_READ)
+@signed_in(WHO)
 def message(request: HttpRequest, pk: str) -> HttpResponse:
-    """One message. Its text is shown in the demonstration only: elsewhere it is private."""
-    found = get_object_or_404(Message, pk=pk)
-    return render(request, "outbox/message.html", {"message_": found, "kept": settings.OUTBOX_KEEPS_MAIL})
+    """One message. Its text is shown in the demonstration only, and only without casework or to whom it was written:
+    elsewhere it is private."""
+    who = user_roles(request)
+    found = get_object_or_404(readable(who), pk=pk)
+    context = {
+        "message_": found,
+        "kept": settings.OUTBOX_KEEPS_MAIL,
+        "manages": who.may(Permission.MESSAGES_READ),
+    }
+    return render(request, "outbox/message.html", context)
 
 
 @require_POST
@@ -72,7 +85,7 @@ def retry(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _narrow(rows: QuerySet[Message], asked: dict[str, Any]) -> QuerySet[Message]:
     if text := asked.get("search"):
-        rows = rows.filter(Q(email__icontains=text) | Q(subject__icontains=text))
+        rows = rows.filter(Q(email__icontains=text) | Q(shown_subject__icontains=text))
     if status := asked.get("status"):
         rows = rows.filter(status=status)
     return rows

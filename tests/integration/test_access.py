@@ -1,6 +1,7 @@
 """Every address, tried by everybody, with their own and with others' objects."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,16 @@ from django.http import SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from monitoring.notices.delegations.actions import delegate, end_delegation
+from schools.covers import actions as cover_actions
+from schools.people import actions as people
 from sil import clock
+from sil.accounts import actions as accounts
 from sil.accounts.access import Access
 from tests import databases, pressing
 from tests.access_table import EVERYONE, ROWS, Row
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
+from tests.factories import covers
 from tests.pages import PAGES, SHOWN, templates_of
 from tests.world import ACTORS, World
 
@@ -78,6 +84,84 @@ def test_row(row: Row, world: World, cookies: dict[str, dict[str, str]]) -> None
     if row in PAGES:
         # By this list the browser opens every template as each group of roles.
         assert {found[actor][1] for actor in row.who} == templates_of(row)
+
+
+@pytest.mark.feature("T12")
+@pytest.mark.promise("read")
+@pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor not in ("anonymous", "nobody")])
+def test_the_end_of_a_role_ends_what_it_gave(actor: str, world: World, cookies: dict[str, dict[str, str]]) -> None:
+    """When a role or a post ends, so does everything it gave: each page and each act answers as it does to somebody who
+    never had it, also for what a person led, wrote, sent or owned themselves."""
+    user, yesterday = world.people[actor], TODAY - timedelta(days=1)
+    accounts.give_role(world.people["nobody"], by=None, on=TODAY, role="administrator", starts_on=TODAY + timedelta(1))
+    for grant in user.grants.all():
+        accounts.end_role(grant, by=None, on=TODAY, ends_on=yesterday)
+    for post in user.posts.all():
+        people.end_post(post, by=None, on=TODAY, ends_on=yesterday)
+    wrong = {}
+    for row in ROWS:
+        if actor in row.who | row.led_on and "nobody" not in row.who:
+            status, _ = answer(row, row.path(world), cookies[actor])
+            if status != expected(row)["nobody"]:
+                wrong[row.id] = status
+    assert wrong == {}
+
+
+def test_the_end_of_cover_ends_what_it_gave(world: World, cookies: dict[str, dict[str, str]]) -> None:
+    """Somebody who covers for a partner opens what the partner does; from the day after the cover, only their own."""
+    away, covering = world.people["sip"], world.people["other_sip"]
+    assert world.cover is not None
+    cover_actions.end(world.cover, by=None, on=TODAY)
+    made = covers.arranged(away, covering, TODAY - timedelta(days=3), TODAY)
+    opened, wrong = 0, {}
+    rows = [row for row in ROWS if "sip" in row.who and "other_sip" not in row.who | row.led_on]
+    for row in rows[::4]:
+        opened += answer(row, row.path(world), cookies["other_sip"])[0] == row.status
+    cover_actions.end(made, by=None, on=TODAY)
+    for row in rows:
+        status, _ = answer(row, row.path(world), cookies["other_sip"])
+        if status != expected(row)["other_sip"]:
+            wrong[row.id] = status
+    assert opened > len(rows[::4]) / 2
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("by", ["end", "role"])
+def test_the_end_of_a_delegation_ends_what_it_gave(by: str, world: World, cookies: dict[str, dict[str, str]]) -> None:
+    """Whoever signs in a director's place does so until the delegation ends, or the role of the one who gave it."""
+    dcs, director = world.people["dcs"], world.people["director"]
+    how: dict[str, Any] = {"role": "director_of_childrens_services", "reason": "Leave.", "by": dcs, "on": TODAY}
+    made = delegate(to=director, starts_on=TODAY, ends_on=TODAY + timedelta(days=5), **how)
+    rows = [row for row in ROWS if row.route.startswith("case_letter") and row.who == {"dcs"}]
+    assert rows
+
+    def answers() -> list[int | str]:
+        return [answer(row, row.path(world), cookies["director"])[0] for row in rows]
+
+    assert answers() == [row.status for row in rows]
+    if by == "end":
+        # Its last day counts, as that of a role does.
+        end_delegation(made, by=dcs, on=TODAY)
+    else:
+        accounts.end_role(dcs.grants.get(), by=None, on=TODAY, ends_on=TODAY)
+    with clock.at(NOW + timedelta(days=1)):
+        assert answers() == [expected(row)["director"] for row in rows]
+
+
+@pytest.mark.promise("read")
+def test_the_address_of_a_calendar_ends_with_the_last_role(world: World) -> None:
+    """The secret address of a person's calendar works as long as they hold a role or a post. With another role left, it
+    shows only what that one gives."""
+    assert world.feed is not None
+    user, path = world.people["sip"], f"/calendar/{world.feed.token}.ics"
+    assert b"BEGIN:VEVENT" in Client().get(path).content
+    accounts.give_role(user, by=None, on=TODAY, role="administrator", starts_on=TODAY)
+    accounts.end_role(user.grants.get(role="sip"), by=None, on=TODAY, ends_on=TODAY - timedelta(days=1))
+    left = Client().get(path)
+    assert left.status_code == 200 and b"BEGIN:VEVENT" not in left.content
+    accounts.end_role(user.grants.get(role="administrator"), by=None, on=TODAY, ends_on=TODAY)
+    with clock.at(TODAY + timedelta(days=1)):
+        assert Client().get(path).status_code == 404
 
 
 def expected(row: Row) -> dict[str, int | str]:

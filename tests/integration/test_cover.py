@@ -194,7 +194,7 @@ class TestMessages:
             remind(TODAY)
         told = set(Message.objects.filter(kind="report_reminder").values_list("email", flat=True))
         assert told == {team.away.email, team.sam.email}
-        assert [visit for _, visit in reports_owed(team.away)] == [held]
+        assert [visit for _, visit in reports_owed(team.away, TODAY)] == [held]
 
     def test_a_concern_about_the_service_waits_for_who_covers(self, team: Team) -> None:
         cover_officer = people.person(role="principal_officer")

@@ -1,6 +1,6 @@
 """The letter with a report, word for word and as PDF/UA-1; the reminders of reports; and what pages ask."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from monitoring.visits.report.reminders import remind
 from monitoring.visits.states import ReportState
 from monitoring.visits.tasks import send_reminders
 from schools.models import AssignmentRole
+from schools.people import actions as people_actions
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant
 from sil.letters.models import Document, Letter
 from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Message
+from sil.workflow import Denied
 from tests.factories import people, reports, schools, visits
 from tests.factories.reports import HELD, TODAY, Scene
 from tests.verapdf import failures
@@ -71,9 +73,6 @@ SIGNED = {"sip": "School Improvement Partner", "principal_officer": "Principal O
         (BOTH, ("principal_officer",), "principal_officer"),
         (BOTH, BOTH, "sip"),
         (BOTH, (), "sip"),
-        # A role that ended leaves who led the visit to write its report.
-        ((), ("principal_officer",), "principal_officer"),
-        ((), (), "sip"),
     ],
 )
 def test_a_letter_is_signed_in_the_role_in_which_its_signatory_works_with_the_school(
@@ -97,6 +96,32 @@ def test_a_letter_is_signed_in_the_role_in_which_its_signatory_works_with_the_sc
         summary = summaries.make(school, term, by=lead, on=TODAY)
         assert summary is not None
         assert summaries.approve(summary, version=0, by=lead, on=TODAY).letter.signed_as == SIGNED[signs]
+
+
+@pytest.mark.feature("V7", "T12")
+@pytest.mark.promise("read")
+def test_a_report_goes_on_with_the_next_partner_when_a_role_ends() -> None:
+    """A partner whose role has ended no longer reads, writes or issues the report of a visit that they led, even while
+    the school is still down as theirs. The school's next partner finishes it."""
+    school, lead = schools.school(), people.person(role="sip")
+    people.post(school, "headteacher")
+    people.assign(school, lead)
+    visit = visits.held(school, lead, HELD)
+    save_report(visit.report, by=lead, on=TODAY, writing=reports.writing(visit), version=0)
+    Report.objects.update(check_rule="")
+    accounts.end_role(lead.grants.get(), by=None, on=TODAY, ends_on=TODAY - timedelta(days=1))
+    with pytest.raises(Denied) as write:
+        save_report(visit.report, by=lead, on=TODAY, writing=reports.writing(visit), version=1)
+    with pytest.raises(Denied) as send:
+        issue(visit.report, by=lead, on=TODAY, version=1)
+    assert (write.value.code, send.value.code) == ("not_the_writer", "not_the_writer")
+    client = Client()
+    client.force_login(lead)
+    assert {client.get(f"/visits/{visit.pk}/{page}").status_code for page in ("", "report/", "report/issue/")} == {404}
+    later = people.person(role="sip")
+    people_actions.assign([school], user=later, role=AssignmentRole.SIP, starts_on=TODAY, by=None, on=TODAY)
+    issue(visit.report, by=later, on=TODAY, version=1)
+    assert Letter.objects.get(kind="visit_report").signed_by == later
 
 
 @pytest.mark.feature("V7", "T8")

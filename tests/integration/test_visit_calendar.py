@@ -105,13 +105,17 @@ def test_the_whole_file_as_it_is(school: School, sip: User) -> None:
 
 @pytest.mark.feature("T10")
 def test_whose_visits_stand_in_a_calendar(school: School, sip: User) -> None:
-    head, other, officer = people.post(school, "headteacher").user, people.person(role="sip"), people.person()
+    head, other, officer = (
+        people.post(school, "headteacher").user,
+        people.person(role="sip"),
+        people.person(role="principal_officer"),
+    )
     visits.planned(school, sip, date(2026, 11, 27), others=(other,))
     visits.held(school, sip, TODAY)
-    there = {"sip": sip, "head": head, "other": other, "nobody": officer}
+    there = {"sip": sip, "head": head, "other": other, "officer": officer}
     calendars = {name: read(feeds.renew(by=user).token)[1] for name, user in there.items()}
     counts = {name: len(calendar.walk("VEVENT")) for name, calendar in calendars.items()}
-    assert counts == {"sip": 3, "head": 2, "other": 1, "nobody": 0}
+    assert counts == {"sip": 3, "head": 2, "other": 1, "officer": 0}
 
 
 @pytest.mark.feature("T10")

@@ -22,7 +22,7 @@ HALF_DAY = timedelta(hours=3)
 
 def calendar_of(user: User, on: date) -> bytes:
     """Return the calendar of a person as iCalendar text. Of a visit it tells only the kind, the school and the time."""
-    return _write(visits_in_calendar(user, on), reports_owed(user))
+    return _write(visits_in_calendar(user, on), reports_owed(user, on))
 
 
 def _write(visits: Iterable[Visit], owed: Iterable[tuple[Deadline, Visit]]) -> bytes:

@@ -2,14 +2,16 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from schools.queries import in_post
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import Deadline
 
 from ..models import Visit
+from ..visit.permissions import took_part
 from ..visit.queries import related
 
 # How far back a calendar reaches.
@@ -17,14 +19,19 @@ BACK = timedelta(days=400)
 
 
 def visits_in_calendar(user: User, on: date) -> QuerySet[Visit]:
-    """Return the visits that a person leads, takes part in, or receives at the school they lead."""
-    joined = Exists(Visit.others.through.objects.filter(visit=OuterRef("pk"), user=user))
-    mine = Q(lead=user) | Q(joined) | in_post(user, on, LEADS)
+    """Return the visits that a person leads or takes part in, as long as they hold a role that records visits, or
+    receives at the school they lead."""
+    mine = in_post(user, on, LEADS)
+    if roles_of(user, on).may(Permission.VISIT_RECORD):
+        mine |= took_part(user)
     return related(Visit.objects.filter(mine, ends_on__gte=on - BACK)).order_by("starts_on", "pk")
 
 
-def reports_owed(user: User) -> list[tuple[Deadline, Visit]]:
-    """Return the reports that a person owes, with their visits. Two queries."""
+def reports_owed(user: User, on: date) -> list[tuple[Deadline, Visit]]:
+    """Return the reports that a person owes, with their visits; none without a role that records visits. A few
+    queries."""
+    if not roles_of(user, on).may(Permission.VISIT_RECORD):
+        return []
     running = Deadline.objects.running().filter(rule="visit_report", subject_table=Visit._meta.db_table)
     owed = {deadline.subject_id: deadline for deadline in running}
     mine = Q(lead=user, report__writer=None) | Q(report__writer=user)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, open_to_all, signed_in
+from sil.accounts.user_roles import roles_of
 from sil.outbox.post import link
 from sil.submissions.once import once
 
@@ -44,8 +45,9 @@ def renew(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @never_cache
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever has the address reads the calendar, as long as the account is open."""
+    """Whoever has the address reads the calendar, as long as the person holds a role or a post."""
+    on = clock.today()
     found = Feed.objects.select_related("user").filter(token=token, user__is_active=True).first()
-    if found is None:
+    if found is None or not roles_of(found.user, on).roles:
         raise Http404
-    return HttpResponse(calendar_of(found.user, clock.today()), content_type=MEDIA_TYPE)
+    return HttpResponse(calendar_of(found.user, on), content_type=MEDIA_TYPE)

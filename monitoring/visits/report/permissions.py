@@ -8,7 +8,7 @@ from django.db.models import Q
 from schools.models import AssignmentRole, Post
 from schools.queries import assigned, holders, holds_lead, in_post, with_cover_of, works_with
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
+from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied, can
 
@@ -18,10 +18,11 @@ from ..visit.permissions import casework
 
 
 def check_write(report: Report, *, by: User, on: date) -> None:
-    """Raises Denied("not_the_writer") unless the person led the visit, was given its report, or is the school's present
-    partner or covers for them."""
+    """Raises Denied("not_the_writer") unless the person led the visit or was given its report, and still records
+    visits, or is the school's present partner or covers for them."""
     visit = report.visit
-    if by.is_active and (by == report.owed_by or works_with(by, visit.school, AssignmentRole.SIP, on)):
+    owes = by == report.owed_by and roles_of(by, on).may(Permission.VISIT_RECORD)
+    if by.is_active and (owes or works_with(by, visit.school, AssignmentRole.SIP, on)):
         return
     title = visit.framework.title("sip")
     raise Denied("not_the_writer", f"Only {report.owed_by.name} or the school's {title} can write this report.")
@@ -29,8 +30,10 @@ def check_write(report: Report, *, by: User, on: date) -> None:
 
 def writable_reports(who: UserRoles) -> Q:
     """Return the condition on reports that a person owes or may write, as `check_write` has it."""
-    owed = Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
-    return owed | assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
+    theirs = assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
+    if not who.may(Permission.VISIT_RECORD):
+        return theirs
+    return theirs | Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
 
 
 def writers(report: Report, on: date) -> Sequence[User]:

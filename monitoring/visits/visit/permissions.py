@@ -83,7 +83,15 @@ def casework(who: UserRoles, *, visit: str = "visit__") -> Q:
     if who.may(Permission.VISITS_READ_ALL):
         # An empty condition would vanish beside an "or".
         return Q(pk__isnull=False)
-    joined = Visit.others.through.objects.filter(user=who.user).values("visit")
-    led = Q(**{f"{visit}lead": who.user}) | Q(**{f"{visit}pk__in": joined})
+    there = assigned(who.user, who.on, school=f"{visit}school")
+    if not who.may(Permission.VISIT_RECORD):
+        return there
     # Who was given a report to finish keeps it, though the school goes to yet another partner.
-    return assigned(who.user, who.on, school=f"{visit}school") | led | Q(**{f"{visit}report__writer": who.user})
+    return there | took_part(who.user, visit=visit) | Q(**{f"{visit}report__writer": who.user})
+
+
+def took_part(user: User, *, visit: str = "") -> Q:
+    """Return the condition on rows of visits that a person led or joined. It gives nothing by itself: whoever asks has
+    to ask for the role too (`Permission.VISIT_RECORD`), since it ends with that."""
+    joined = Visit.others.through.objects.filter(user=user).values("visit")
+    return Q(**{f"{visit}lead": user}) | Q(**{f"{visit}pk__in": joined})

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Cast
 
 from allocations.models import Allocation
@@ -23,7 +23,7 @@ from sil.framework.years import academic_year
 
 from ..models import Visit
 from ..states import SHOWN, ReportState, VisitState
-from .permissions import VISITORS, records_every_school
+from .permissions import VISITORS, casework, records_every_school
 from .policies import VisitDates
 
 SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
@@ -55,8 +55,7 @@ def readable(who: UserRoles) -> QuerySet[Visit]:
     if who.may(Permission.VISITS_READ_ALL):
         return found
     user, on = who.user, who.on
-    joined = Exists(Visit.others.through.objects.filter(visit=OuterRef("pk"), user=user))
-    mine = assigned(user, on) | Q(lead=user) | Q(joined) | Q(report__writer=user) | in_post(user, on, LEADS)
+    mine = casework(who, visit="") | in_post(user, on, LEADS)
     if who.holds(*GOVERNANCE) and _chair_reads(on):
         mine |= in_post(user, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
     return found.filter(mine)
@@ -70,9 +69,7 @@ def related(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 def reads_all(visit: Visit, who: UserRoles) -> bool:
     """Return whether a person reads what officers write: the history, and the report while it is written."""
-    takes_part = Q(others=who.user) | Q(report__writer=who.user)
-    taking_part = who.user.pk == visit.lead_id or Visit.objects.filter(takes_part, pk=visit.pk).exists()
-    return taking_part or reads_casework(visit.school, who)
+    return Visit.objects.filter(casework(who, visit=""), pk=visit.pk).exists() or reads_casework(visit.school, who)
 
 
 def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":

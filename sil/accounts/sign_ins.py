@@ -1,0 +1,47 @@
+"""What is kept of signing in: who signed in and out, whose password failed or was set, and when. Never what was typed,
+nor from where."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from sil import clock
+from sil.audit import events
+from sil.audit.models import Event
+
+from .actions import scope
+from .models import User
+
+PREFIX = "sign_in."
+KINDS = {
+    f"{PREFIX}done": "Signed in",
+    f"{PREFIX}out": "Signed out",
+    f"{PREFIX}failed": "A sign-in failed, because the password was not correct or the account is closed",
+    f"{PREFIX}unknown": "A sign-in failed, because there is no account with the email address",
+    f"{PREFIX}password_changed": "Changed the password",
+    f"{PREFIX}password_set": "Set a password by the link in an email",
+    f"{PREFIX}link_sent": "A link to set a new password was emailed",
+}
+# Of attempts without an account no more is kept than one in a minute: the history cannot be shortened again, and
+# nobody is told apart by them.
+ONE_IN = timedelta(minutes=1)
+
+
+def record(kind: str, user: User, *, by: User | None) -> None:
+    """Write an event of `KINDS` ("done") to a person's history."""
+    events.record(f"{PREFIX}{kind}", subject=user, by=by, scope=scope(user))
+
+
+def record_failed(email: str) -> None:
+    """Write that a sign-in failed; to nobody's history, and without the address, where nobody has it."""
+    if user := User.objects.filter(email=email.strip().lower()).first():
+        record("failed", user, by=None)
+        return
+    kind = f"{PREFIX}unknown"
+    if not Event.objects.filter(scope=PREFIX, at__gt=clock.now() - ONE_IN).exists():
+        events.record(kind, subject=User(), by=None, scope=PREFIX)
+
+
+def of_person(user: User) -> QuerySet[Event]:
+    """Return the events of a person's signing in, the latest first."""
+    return events.timeline(scope(user)).filter(kind__startswith=PREFIX)

@@ -1,0 +1,21 @@
+"""Keys that stand in the path of a page, hidden before anything is logged."""
+
+import logging
+import re
+
+HIDDEN = "[hidden]"
+# The paths that are opened by a key, up to the key and after it: whoever has it sets a password or reads a calendar.
+_KEYS = re.compile(r"(/accounts/password/reset/key/|/calendar/(?=[^/]+\.ics))([^\s?]+?)(?=\.ics\b|[\s?]|$)")
+
+
+def masked(text: str) -> str:
+    """Return a path, or a line with one, with the key of a calendar or of a link to set a password hidden."""
+    return _KEYS.sub(rf"\1{HIDDEN}", text)
+
+
+class MaskKeys(logging.Filter):
+    """Of lines that name a request by its path, such as Django's “Not Found”."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = masked(record.getMessage()), None
+        return True
