@@ -97,14 +97,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "sil.web.posts.kept.KeptPostMiddleware",
+    "sil.web.kept.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
-    "sil.web.posts.shown.ShownMiddleware",
+    "sil.web.shown.ShownMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
     "sil.web.middleware.ClearOnSignOutMiddleware",
@@ -235,7 +235,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "sil.web.posts.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "sil.web.kept.csrf_failure"
 if SITE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

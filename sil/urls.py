@@ -4,7 +4,7 @@ from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
 # Django reads this name.
-handler400 = "sil.web.posts.kept.bad_request"
+handler400 = "sil.web.kept.bad_request"
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),
     path("", include("monitoring.visits.urls")),

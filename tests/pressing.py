@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
-from sil.web.posts.kept import SHOWN
-from sil.web.posts.shown import token
+from sil.web.kept import SHOWN
+from sil.web.shown import token
 
 FORM = "application/x-www-form-urlencoded"
 _post = Client.post

@@ -16,7 +16,7 @@ from sil.accounts.roles import Permission
 from sil.framework.schema import plain
 from sil.submissions.once import once
 from sil.web.forms import Typed, number, posted, refuse
-from sil.web.posts.shown import Read
+from sil.web.shown import Read
 from sil.workflow import Denied
 
 from ..allocation.permissions import check_answer

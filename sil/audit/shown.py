@@ -1,9 +1,9 @@
 """An act does what its page showed: nobody changed the record between the page and the press of its button.
 
-A page carries a snapshot of the database, taken before it read anything (`sil.web.posts.shown`). When an action
-records its event, under the lock it holds, every event of the same record that the snapshot does not hold was written
-later: then nothing happens, and the page comes back with what changed. Outside a page (a task, a command) there is
-nothing to compare, and nothing is refused.
+A page carries a snapshot of the database, taken before it read anything (`sil.web.shown`). When an action records its
+event, under the lock it holds, every event of the same record that the snapshot does not hold was written later: then
+nothing happens, and the page comes back with what changed. Outside a page (a task, a command) there is nothing to
+compare, and nothing is refused.
 """
 
 from collections.abc import Callable, Iterator, Sequence

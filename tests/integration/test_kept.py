@@ -1,4 +1,4 @@
-"""sil.web.posts.kept: what was typed outlives the session it was typed in, and tells nobody else's page."""
+"""sil.web.kept: what was typed outlives the session it was typed in, and tells nobody else's page."""
 
 import html
 import re

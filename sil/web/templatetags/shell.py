@@ -18,7 +18,7 @@ from sil.accounts.roles import ROLES
 from sil.framework.schema import Framework, plain
 from sil.framework.years import label
 from sil.web import evidence
-from sil.web.posts.kept import SHOWN
+from sil.web.kept import SHOWN
 
 register = template.Library()
 register.filter("academic_year", label)
@@ -26,7 +26,7 @@ register.filter("number", plain)
 
 
 class FormTokens(CsrfTokenNode):
-    """Django's token, and what the page showed (sil.web.posts.shown)."""
+    """Django's token, and what the page showed (sil.web.shown)."""
 
     def render(self, context: Context) -> SafeString:
         shown = getattr(context.get("request"), "shown", "")

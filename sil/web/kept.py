@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 
 from sil.submissions import once
 
-# The field by which a form says what its page showed (sil.web.posts.shown).
+# The field by which a form says what its page showed (sil.web.shown).
 SHOWN = "shown"
 # The views of signing in are this library's; what was posted to them is never repeated.
 _SIGN_IN = "allauth."

@@ -19,9 +19,9 @@ from sil.audit.models import Event
 from sil.audit.shown import Page, on_page
 from sil.workflow import Denied
 
-from ..drafts import Difference, compared
-from ..timeline import entry_of
+from .drafts import Difference, compared
 from .kept import SHOWN, Kept, posted_values
+from .timeline import entry_of
 
 _SIGNER, _READ = signing.Signer(salt="shown"), "read"
 UNKNOWN = "We cannot tell what this page showed you, so nothing has been done. Check the page, then try again."
