@@ -323,7 +323,7 @@ def _put_referral(request: HttpRequest, found: Allocation, draft: Draft | None) 
 
 
 def _mine(pk: int, request: HttpRequest) -> Allocation:
-    return get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
+    return get_object_or_404(for_page(readable(user_roles(request)), documents=True), pk=pk)
 
 
 def _refusal(request: HttpRequest, found: Allocation, action: str) -> str | None:
