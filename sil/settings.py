@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
-    "sil.web.shown.ShownMiddleware",
+    "sil.web.shown.middleware.ShownMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
 ]
 

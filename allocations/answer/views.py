@@ -16,7 +16,7 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.schema import plain
 from sil.web.forms import number, posted, refuse
-from sil.web.shown import Read
+from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.permissions import check_answer

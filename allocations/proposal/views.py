@@ -9,7 +9,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.web.forms import posted
-from sil.web.shown import Read
+from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.policies import act_of_sip, check_choice, check_marked
