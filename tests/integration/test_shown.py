@@ -119,7 +119,7 @@ def test_a_disagreement_is_the_one_that_the_page_showed(world: None) -> None:
 
 @pytest.mark.promise("shown")
 def test_an_agreement_that_was_built_upon_is_not_taken_back(world: None) -> None:
-    """Taking back an agreement does nothing if an officer changed the allocation after you opened the page."""
+    """Taking back an agreement does nothing if somebody else changed the allocation after you opened the page."""
     scene = allocations.scene(State.PROPOSED)
     allocations.agree(scene, on=TODAY)
     at, head = f"/allocations/{scene.allocation.pk}/take-back/", as_(scene.head)
