@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
-    "sil.web.shown.ShownMiddleware",
+    "sil.web.shown.middleware.ShownMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
     "sil.web.middleware.ClearOnSignOutMiddleware",

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
 from sil.web.kept import SHOWN
-from sil.web.shown import token
+from sil.web.shown.middleware import token
 
 FORM = "application/x-www-form-urlencoded"
 _post = Client.post

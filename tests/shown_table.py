@@ -50,8 +50,8 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
 
 # What is made anew from what is typed or chosen there: nothing that the page showed is changed by it.
 _NEW = "makes something new from what was typed; a second one of the same is the matter of test_once.py"
-# A text that is saved as it is typed: the save names the version that was read.
-_DRAFT = "saves a draft under the version that was read: test_drafts.py, test_saved_as_typed.py"
+# A text that is saved as it is typed, or its document: the post names the version that was read.
+_DRAFT = "changes a draft under the version that was read: test_drafts.py, test_saved_as_typed.py, test_action_plans.py"
 _LEADS_ON = "does nothing but lead on to the next page"
 _APART = "adds to a record what changes nothing that others confirm"
 ELSEWHERE: dict[str, str] = {

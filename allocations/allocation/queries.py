@@ -180,11 +180,13 @@ def lead_name(school: School, on: date) -> str:
     return post.user.name if post else ""
 
 
-def for_page(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationOnPage]":
+def for_page(allocations: QuerySet[Allocation], *, documents: bool = False) -> "QuerySet[AllocationOnPage]":
     """Add what the page of an allocation needs, in a few queries: its positions with marks and evidence, the drafts as
     `drafted_for` (parties) and `drafted_by` (keys of people)."""
-    documents = Evidence.objects.select_related("upload", "added_by").defer("upload__content")
-    positions = Position.objects.select_related("taken_by").prefetch_related("marks", Prefetch("evidence", documents))
+    positions = Position.objects.select_related("taken_by").prefetch_related("marks")
+    if documents:
+        found = Evidence.objects.select_related("upload", "added_by").defer("upload__content")
+        positions = positions.prefetch_related(Prefetch("evidence", found))
     drafts = Draft.objects.filter(allocation=OuterRef("pk"))
     return (
         allocations.select_related("reviews", "proposal")

@@ -16,7 +16,7 @@ from sil.accounts.roles import Permission
 from sil.framework.schema import plain
 from sil.submissions.once import once
 from sil.web.forms import Typed, number, posted, refuse
-from sil.web.shown import Read
+from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.permissions import check_answer
@@ -324,7 +324,7 @@ def _put_referral(request: HttpRequest, found: Allocation, draft: Draft | None) 
 
 
 def _mine(pk: int, request: HttpRequest) -> Allocation:
-    return get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
+    return get_object_or_404(for_page(readable(user_roles(request)), documents=True), pk=pk)
 
 
 def _refusal(request: HttpRequest, found: Allocation, action: str) -> str | None:

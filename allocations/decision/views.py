@@ -13,7 +13,7 @@ from sil.accounts.roles import Permission
 from sil.letters.views import body_of
 from sil.submissions.once import once
 from sil.web.forms import number, posted
-from sil.web.shown import Read
+from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.letters import preview

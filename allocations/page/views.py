@@ -52,7 +52,7 @@ STEPS = ("reasons", "criteria", "marks")
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
+    found = get_object_or_404(for_page(readable(user_roles(request)), documents=True), pk=pk)
     who = user_roles(request)
     context = {
         **_summary(found),

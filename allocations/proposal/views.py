@@ -10,7 +10,7 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
 from sil.web.forms import posted
-from sil.web.shown import Read
+from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.policies import act_of_sip, check_choice, check_marked

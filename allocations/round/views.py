@@ -24,7 +24,7 @@ from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import number
 from sil.web.listing import Column, Listing
-from sil.web.shown import Read
+from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.queries import readable, with_deadline

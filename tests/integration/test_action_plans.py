@@ -176,7 +176,10 @@ class TestSent:
         file = SimpleUploadedFile("plan.pdf", PDF, content_type="application/pdf")
         data = {"version": "0", "act": "go", "note": "", "document": file}
         assert "plan.pdf" in text(browser.post(f"{address}write/", data, follow=True))
-        off = text(browser.post(f"{address}document/remove/", follow=True))
+        old = text(browser.post(f"{address}document/remove/", {"version": 0}, follow=True))
+        assert "The plan was changed after you opened this page." in old
+        read = {"version": ActionPlan.objects.get().version}
+        off = text(browser.post(f"{address}document/remove/", read, follow=True))
         assert "The document has been removed." in off
         assert "Write what will be done, or attach the plan as a document" in off
         file.seek(0)

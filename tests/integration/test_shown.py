@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from allocations.answer import actions as answers
 from allocations.draft.actions import Writing, save_draft
+from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation, Draft, Position, Round
 from allocations.states import Party, State
 from monitoring.notices.models import CaseLetter
@@ -118,7 +119,7 @@ def test_a_disagreement_is_the_one_that_the_page_showed(world: None) -> None:
 
 @pytest.mark.promise("shown")
 def test_an_agreement_that_was_built_upon_is_not_taken_back(world: None) -> None:
-    """Taking back an agreement does nothing if an officer changed the allocation after you opened the page."""
+    """Taking back an agreement does nothing if somebody else changed the allocation after you opened the page."""
     scene = allocations.scene(State.PROPOSED)
     allocations.agree(scene, on=TODAY)
     at, head = f"/allocations/{scene.allocation.pk}/take-back/", as_(scene.head)
@@ -206,3 +207,26 @@ def test_a_notice_is_signed_on_the_case_that_the_pack_showed(world: None) -> Non
     refused = director.post(at, fields(page) | {"act": "sign"}, follow=True)
     assert "10:00, Olive Officer: Concern case C changed." in words(refused)
     assert CaseLetter.objects.get(pk=letter.pk).status == LetterState.PRESENTED
+
+
+@pytest.mark.promise("shown")
+def test_documents_go_with_what_the_page_listed(world: None) -> None:
+    """The documents that go with an answer are on its last page and beside what was sent. One that somebody added
+    meanwhile is shown before anything is sent."""
+    scene = allocations.scene(State.PROPOSED)
+    acting = people.post(scene.school, "acting_headteacher").user
+    write(scene, Party.SCHOOL, scene.head, "C", "We need more.")
+    add(scene, scene.head, "Results of summer 2026")
+    at, head = f"/allocations/{scene.allocation.pk}/disagree/check/", as_(scene.head)
+    page = head.get(at)
+    assert "Results of summer 2026 (on the web)" in words(page)
+    add(scene, acting, "Our own review of reading")
+    refused = head.post(at, fields(page))
+    assert "Documents and links" in words(refused) and "Our own review of reading" in words(refused)
+    assert not Position.objects.filter(party=Party.SCHOOL).exists()
+    assert head.post(at, fields(refused)).status_code == 302
+    assert "Our own review of reading (on the web)" in words(as_(scene.sip).get(f"/allocations/{scene.allocation.pk}/"))
+
+
+def add(scene: Scene, by: User, title: str) -> None:
+    add_evidence(scene.allocation, Party.SCHOOL, by=by, on=TODAY, title=title, url="https://results.example/")

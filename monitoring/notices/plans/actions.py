@@ -95,14 +95,19 @@ def save_plan(
 
 
 @transaction.atomic
-def attach(plan: ActionPlan, *, by: User, on: date, document: Document | None) -> ActionPlan:
-    """Attach a document to the draft of a plan, in place of an earlier one; None removes it.
+def attach(
+    plan: ActionPlan, *, by: User, on: date, document: Document | None, version: int | None = None
+) -> ActionPlan:
+    """Attach a document to the draft of a plan, in place of an earlier one; None removes the one of the `version` that
+    was read.
 
-    Raises Denied("not_the_governing_body", "wrong_state").
+    Raises Denied("not_the_governing_body", "wrong_state", "changed").
     """
     plan = _lock(plan, to_write=True)
     check_governor(plan, by=by, on=on)
     row_for(plan, "receive")
+    if version is not None:
+        _check_version(plan, version)
     plan.document = store(document, by=by, on=on) if document else None
     _written(plan, by)
     return plan
@@ -118,8 +123,7 @@ def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
     plan = _lock(plan)
     post = check_governor(plan, by=by, on=on)
     row = row_for(plan, "receive")
-    if plan.version != version:
-        raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")
+    _check_version(plan, version)
     check_sendable(plan, entries_of(actions_of(plan), draft_of(plan)["entries"]), plan.versions.first())
     sent_as = plan.notice.case.framework.title(post.role)
     came = Plan(**draft_of(plan), document=plan.document, sent_as=sent_as, sent_on=on)
@@ -167,6 +171,11 @@ def _lock(plan: ActionPlan, *, to_write: bool = False) -> ActionPlan:
     if not to_write:
         require_as_shown(found)
     return found
+
+
+def _check_version(plan: ActionPlan, version: int) -> None:
+    if plan.version != version:
+        raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")
 
 
 def _written(plan: ActionPlan, by: User) -> None:

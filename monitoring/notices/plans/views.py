@@ -178,7 +178,8 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the document off what is being written."""
     found = _written_by(request, pk)
     try:
-        actions.attach(found, by=actor(request), on=clock.today(), document=None)
+        read = number(request, "version")
+        actions.attach(found, by=actor(request), on=clock.today(), document=None, version=read)
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:

@@ -4,7 +4,7 @@
 before the page was read, signed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,12 +19,11 @@ from sil.audit.models import Event
 from sil.audit.shown import Page, on_page
 from sil.workflow import Denied
 
-from .drafts import Difference, compared
-from .kept import SHOWN, Kept, posted_values
-from .timeline import entry_of
+from ..kept import SHOWN, Kept, posted_values
+from ..timeline import entry_of
+from .read import UNKNOWN
 
-_SIGNER, _READ = signing.Signer(salt="shown"), "read"
-UNKNOWN = "We cannot tell what this page showed you, so nothing has been done. Check the page, then try again."
+_SIGNER = signing.Signer(salt="shown")
 # Of a long text the beginning is enough: the page shows it whole.
 _LONGEST = 150
 _AGAIN = "Check the page as it is now. If you still want to go on, select the button again."
@@ -64,35 +63,6 @@ def posted_text(request: HttpRequest) -> list[Kept]:
 def token(snapshot: str) -> str:
     """Return what a form carries of a snapshot of the database."""
     return _SIGNER.sign(snapshot)
-
-
-class Read:
-    """What a page showed in words, and how it differs from what is so now: for a page whose text may be saved by
-    somebody else without a word in the history. Templates draw it as `read` (templates/web/_read*.html)."""
-
-    def __init__(self, request: HttpRequest, words: Mapping[str, str]) -> None:
-        self.token = signing.dumps(dict(words), salt=_READ, compress=True)
-        self.differences: list[Difference] = []
-        self.is_unknown = False
-        if request.method == "POST":
-            shown = _words(request)
-            self.is_unknown = shown is None
-            self.differences = compared(words, shown or {}) if shown is not None else []
-
-    def require_same(self) -> None:
-        """Raises Denied("changed") where the page showed something else, or none of our pages was posted."""
-        if self.is_unknown:
-            raise Denied("changed", UNKNOWN)
-        if self.differences:
-            raise Denied("changed", "This changed after you opened the page, so nothing has been done.")
-
-
-def _words(request: HttpRequest) -> dict[str, str] | None:
-    try:
-        found: dict[str, str] = signing.loads(request.POST.get("read", ""), salt=_READ)
-    except signing.BadSignature:
-        return None
-    return found
 
 
 def _page(request: HttpRequest) -> Page:

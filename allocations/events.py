@@ -1,0 +1,36 @@
+"""The sentences of the events of rounds and allocations, in histories and on timelines."""
+
+from sil.audit.kinds import APART
+
+EVENTS = {
+    "round.opened": "Round {year} opened for {schools} schools",
+    "round.closed": "Round {year} closed",
+    "allocation.added": "School added to round {year}",
+    "allocation.proposed": "{band_name} proposed for {year}",
+    "allocation.revised": "Proposal for {year} revised (version {number}): {band_name}",
+    "allocation.agreed": "{band_name} agreed for {year} by the {role}",
+    "allocation.recorded": "{band_name} for {year} recorded as agreed in a meeting",
+    "allocation.disputed": "The {role} did not agree for {year} and put forward {band_name}",
+    "allocation.decided": "{band_name} decided for {year} by the {role}",
+    "allocation.accepted": "Decision for {year}, {band_name}, accepted by the {role}",
+    "allocation.taken_back": "The {role} took back the agreement to {band_name} for {year}",
+    "allocation.referred": "The {role} referred the band for {year} and put forward {band_name}",
+    "allocation.determined": "{band_name} determined for {year} by the {role}",
+    "allocation.confirmed": "{band_name} confirmed for {year} without an answer",
+    "allocation.withdrawn": "Allocation for {year} marked as not needed",
+    "allocation.conflict_declared": "{name} declared a conflict of interest about {year}",
+    "allocation.review_started": "Review of the band for {year} started, because of {ground}",
+    "allocation.flagged": "School flagged as high-risk for {year}",
+    "allocation.unflagged": "High-risk flag for {year} removed",
+    "allocation.evidence_added": "Evidence added: {title}",
+    "allocation.evidence_removed": "Evidence removed: {title}",
+}
+
+# What does not change the band that others confirm: a school is asked nothing again because of what officers note.
+PARTS = {
+    "allocation.conflict_declared": "conflict",
+    "allocation.flagged": "flag",
+    "allocation.unflagged": "flag",
+    "allocation.evidence_added": APART,
+    "allocation.evidence_removed": APART,
+}
