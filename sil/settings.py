@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sil.web.shell.context.shell",
+                "sil.unsent.context.sent_form",
             ],
             "builtins": ["sil.web.templatetags.shell", "sil.submissions.templatetags.once"],
         },

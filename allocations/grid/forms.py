@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from sil.framework.schema import Band, Criterion, Framework, plain
+from sil.web.errors import Sentence
 from sil.web.forms import Typed
 
 from ..models import LONG_TEXT, SHORT_TEXT, Draft, Position
@@ -14,6 +15,7 @@ from ..position.actions import Marking, PositionInput
 from ..position.queries import state_of
 
 NOT_APPLICABLE = "none"
+_TOO_LONG = "must be %(limit_value)d characters or fewer. You have used %(show_value)d."
 Marks = Mapping[str, Mapping[str, str]]
 
 
@@ -101,9 +103,7 @@ class GridForm(Typed):
                 required=False,
                 max_length=SHORT_TEXT,
                 widget=forms.Textarea(attrs={"rows": 3}),
-                error_messages={
-                    "max_length": f"{criterion.name}: the {what} must be {SHORT_TEXT} characters or fewer."
-                },
+                error_messages={"max_length": Sentence(f"{criterion.name}: the {what} {_TOO_LONG}")},
             )
 
 
@@ -117,7 +117,7 @@ def reasons_field(label: str, help_text: str, *, required: bool, missing: str) -
         required=required,
         error_messages={
             "required": missing,
-            "max_length": f"The reasons must be {LONG_TEXT} characters or fewer.",
+            "max_length": Sentence(f"The reasons {_TOO_LONG}"),
         },
     )
 

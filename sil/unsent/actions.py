@@ -24,10 +24,10 @@ def keep(user: User, path: str, place: int, content: Content, *, at: datetime) -
     return found
 
 
-def discard(user: User, path: str, place: int | None = None) -> None:
-    """Delete what a person typed in a form, or in all forms that post to an address."""
+def discard(user: User, path: str, place: int | None = None) -> int:
+    """Delete what a person typed in a form, or in all forms that post to an address; return the number of texts."""
     found = UnsentText.objects.filter(user=user, path=path)
-    (found if place is None else found.filter(place=place)).delete()
+    return (found if place is None else found.filter(place=place)).delete()[0]
 
 
 def discard_old(at: datetime) -> int:

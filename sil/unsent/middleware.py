@@ -7,6 +7,7 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponseBase
 
 from .actions import discard
+from .context import SENT
 
 
 class UnsentTextMiddleware:
@@ -20,7 +21,10 @@ class UnsentTextMiddleware:
         response = self.get_response(request)
         leads_on = request.method == "POST" and 300 <= response.status_code < 400
         if leads_on and request.user.is_authenticated and not _is_refused(request):
-            discard(request.user, request.path)
+            was_kept = discard(request.user, request.path)
+            # The script says of a form whether the browser may hold a copy of it.
+            if was_kept or "unsent" in request.POST:
+                request.session[SENT] = request.path
         return response
 
 

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods
 
@@ -46,29 +47,29 @@ def _shown(found: UnsentText) -> dict[str, Any]:
 
 
 def _path(text: str) -> str:
-    """Return the path of one of our addresses. Raises Http404."""
+    """Return the path of one of our addresses. Raises BadRequest."""
     try:
         resolve(text)
     except Resolver404 as error:
-        raise Http404 from error
+        raise BadRequest from error
     if len(text) > _LONGEST_PATH or "\x00" in text:
-        raise Http404
+        raise BadRequest
     return text
 
 
 def _place(text: str) -> int:
     if not text.isdecimal() or len(text) > 3 or int(text) >= _MOST_FORMS:
-        raise Http404
+        raise BadRequest
     return int(text)
 
 
 def _content(text: str) -> Content:
-    """Return the pairs of name and value that were posted as JSON. Raises Http404 for anything else."""
+    """Return the pairs of name and value that were posted as JSON. Raises BadRequest for anything else."""
     try:
         pairs = json.loads(text)
         found = [(_storable(name), _storable(value)) for name, value in pairs]
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise Http404 from error
+        raise BadRequest from error
     return [(name, value) for name, value in found if not any(part in name.lower() for part in _SECRET)]
 
 

@@ -31,6 +31,7 @@ export function keep(draft) {
     base: draft.form.dataset.draftVersion,
     at: Date.now(),
     values: valuesOf(draft.form),
+    place: draft.place,
     page: { path: location.pathname, title: document.title },
   };
   try {

@@ -31,7 +31,7 @@ function boxes(form) {
 }
 
 function follow(form, owner, path, place) {
-  const key = `${owner}:unsent:${path}:${place}`;
+  const key = `${owner}:unsent:${path}`;
   const status = make("div", { role: "status", class: "govuk-body-s app-quiet app-unsent" });
   const notices = make("div", { role: "status", class: "app-noprint" });
   const text = { form, path, place, key, status, notices, slot: newSlot(key), timer: 0, flight: null, offers: 0 };
@@ -57,7 +57,8 @@ function follow(form, owner, path, place) {
 async function recall(texts) {
   const kept = await fetched(texts);
   for (const text of texts) {
-    const here = slots(text.key).map((slot) => ({ slot, ...read(slot) }));
+    const found = slots(text.key).map((slot) => ({ slot, ...read(slot) }));
+    const here = found.filter(({ place }) => place === text.place);
     const copies = here.map((copy) => ({ ...copy, content: copy.values, when: `at ${when(copy.at)}` }));
     const mine = kept.filter(({ path, place }) => path === text.path && place === text.place);
     compare(text, [...copies, ...mine]);
@@ -172,6 +173,9 @@ function post({ form, path, place }, more) {
 // A text that arrives after the form would be kept for good.
 function submitting(text, event) {
   clearTimeout(text.timer);
+  if (!text.form.elements.unsent) {
+    text.form.append(make("input", { type: "hidden", name: "unsent", value: "1" }));
+  }
   if (!text.flight || !text.form.requestSubmit) {
     text.flight = new Promise(() => {});
     return;

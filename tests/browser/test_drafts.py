@@ -378,8 +378,8 @@ def test_copies_that_are_settled_or_old_go(tabs: BrowserContext, service: Servic
     page.goto("/accounts/login/")
     page.evaluate("""() => {
       const days = (count) => JSON.stringify({ base: "1", at: Date.now() - count * 86400000, values: [["text", "x"]] });
-      localStorage.setItem("draft:9:/form/#1", days(29));
-      localStorage.setItem("draft:9:/form/#2", days(31));
+      localStorage.setItem("draft:9:/form/#1", days(6));
+      localStorage.setItem("draft:9:/form/#2", days(8));
     }""")
     page.goto("/done/")
     assert page.evaluate("Object.keys(localStorage)") == ["draft:9:/form/#1"]

@@ -229,7 +229,7 @@ def test_what_is_no_text_of_a_form_of_ours_is_refused(head: User) -> None:
         {"content": '[["text", 1]]'},
         {"content": "[" * 10_000},
     ):
-        assert keep(head, **{"path": "/account/", **said}).status_code == 404, said
+        assert keep(head, **{"path": "/account/", **said}).status_code == 400, said
     assert Client().get("/unsent/", {"path": "/account/"}).status_code == 302
     assert not UnsentText.objects.exists()
 

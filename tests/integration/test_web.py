@@ -260,16 +260,20 @@ class TestProposing:
             assert shown in text
         assert text.count(" checked") == 3
 
-    def test_too_long_a_reason_is_refused_and_kept(self, client: Client, scene: Scene) -> None:
-        long = "x" * 4001
-        response: Any = client.post(f"/allocations/{scene.allocation.pk}/propose/", {"act": "save", "reasons": long})
-        assert "The reasons must be 4000 characters or fewer." in response.content.decode()
-        assert long in response.content.decode()
+    def test_too_long_a_reason_is_kept_and_refused_where_it_is_sent(self, client: Client, scene: Scene) -> None:
+        long, path = "x" * 4001, f"/allocations/{scene.allocation.pk}/propose/"
+        refusal = "The reasons must be 4,000 characters or fewer. You have used 4,001."
+        saved = client.post(path, {"act": "save", "band": "B", "reasons": long}, follow=True).content.decode()
+        assert "Draft saved." in saved and long in saved
+        assert f"This is saved, but you cannot send it yet.</strong> {refusal}" in saved
+        sent = client.post(path, {"act": "check", "version": "1", "band": "B", "reasons": long})
+        assert sent.status_code == 200 and refusal in sent.content.decode() and long in sent.content.decode()
+        assert "Shorten the reasons to 4,000 characters" in text_of(client, f"{path}check/")
 
     @pytest.mark.parametrize("value", ["99", "-1", "x", "<script>"])
     def test_a_mark_that_is_no_choice_is_refused(self, client: Client, scene: Scene, value: str) -> None:
         response: Any = client.post(
-            f"/allocations/{scene.allocation.pk}/propose/", {"act": "save", "mark-reading": value}
+            f"/allocations/{scene.allocation.pk}/propose/", {"act": "check", "mark-reading": value}
         )
         assert "select the band that fits best" in response.content.decode()
 
