@@ -87,7 +87,7 @@ def _ask(user: User, *, by: User, on: date, **what: Any) -> ChangeRequest:
         earlier.outcome = Outcome.LAPSED
         earlier.save(update_fields=["outcome"])
     made = ChangeRequest.objects.create(person=user, email=user.email, asked_by=by, asked_on=on, **what)
-    said = {"name": user.name, "asker": by.name}
+    said: dict[str, Any] = {"name": user.name, "asker": by.name}
     if starts_on := made.starts_on:
         said |= {"role": titles()[made.role], "starts_on": clock.in_words(starts_on)}
     kind = "person.role_asked" if made.role else "person.address_asked"
