@@ -76,7 +76,9 @@ def tell_confirmed(request: ChangeRequest, *, by: User | None) -> None:
     person, who = request.person, by.name if by else "The server's administrator"
     content = Confirmed(what=asked_in_words(request), whom=person.name, who=who)
     assert request.ended_on is not None, "it is confirmed"
-    others = confirmers(request.ended_on).exclude(pk=by.pk if by else 0)
+    others = confirmers(request.ended_on)
+    if by is not None:
+        others = others.exclude(pk=by.pk)
     everybody = [(request.email, person.name), (person.email, person.name)]
     everybody += [(user.email, user.name) for user in (request.asked_by, *others)]
     _tell(content, everybody)

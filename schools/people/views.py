@@ -79,12 +79,12 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(posted(request), today=on, titles=titles(), initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
-            person, change = _invite(form, by=actor(request))
+            person, waits = _invite(form, by=actor(request))
         except Denied as denied:
             refuse(form, denied.sentence, "email" if denied.code == "email_taken" else None)
         else:
             messages.success(request, f"You have invited {person.name}. We have emailed a link to {person.email}.")
-            return redirect(change) if change else redirect("person", pk=person.pk)
+            return redirect(waits) if waits else redirect("person", pk=person.pk)
     return render(request, "schools/people/invite.html", {"form": form})
 
 

@@ -52,7 +52,11 @@ def sent(request: HttpRequest) -> HttpResponseBase:
     if listing.wants_export:
         return listing.export("messages")
     part = "#results" if request.headers.get("HX-Request") else ""
-    return render(request, f"outbox/messages.html{part}", {"listing": listing, "kept": settings.OUTBOX_KEEPS_MAIL})
+    return render(
+        request,
+        f"outbox/messages.html{part}",
+        {"listing": listing, "kept": settings.OUTBOX_KEEPS_MAIL, "manages": who.may(Permission.MESSAGES_READ)},
+    )
 
 
 @require_safe

@@ -413,7 +413,7 @@ def test_a_person_who_is_invited_with_such_a_role_waits_for_it(office: Office, c
     data = {"name": "New Director", "email": "new@test.example", "role": "director_of_education", "urn": ""}
     day = {"starts_on_day": "20", "starts_on_month": "11", "starts_on_year": "2026"}
     page: Any = client.post("/people/invite/", data | day, follow=True)
-    assert "The role Director of Education: New Director" in page.content.decode()
+    assert "The role Director of Education for New Director" in page.content.decode()
     made = User.objects.get(email="new@test.example")
     assert roles_of(made, TODAY).roles == frozenset()
     assert Message.objects.filter(kind="invitation", email=made.email).exists()
