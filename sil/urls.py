@@ -3,6 +3,10 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
+handler400 = "sil.web.requests.bad_request"
+handler403 = "sil.web.requests.permission_denied"
+handler404 = "sil.web.requests.not_found"
+
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),
     path("", include("monitoring.visits.urls")),

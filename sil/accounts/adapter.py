@@ -28,6 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "unknown_email": "There is no account with this email address.",
     }
 
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # "http://[" is no address at all
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
