@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "sil.framework",
     "sil.deadlines",
     "sil.web",
+    "sil.health",
     "sil.uploads",
     "sil.outbox",
     "sil.letters",
@@ -88,8 +89,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "sil.web.requests.PlainRequestsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -136,19 +137,30 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The broker may be emptied at any time; the cache beside it holds counts for rate limits only.
+# The broker may be emptied, or be away, at any time: no request fails without it.
 CELERY_BROKER_URL = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "sil.health.tasks:Scheduler"
+# How often beat looks for what is due, in seconds.
+SWEEP_SECONDS = env.float("SIL_SWEEP_SECONDS", default=60.0)
 CACHES = {
+    # What allauth counts for its limits is shared by all web processes, and there without the broker.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # How far a worker is with a file, from inside its transaction; nothing depends on it.
+    "progress": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
-    }
+        "OPTIONS": {"socket_timeout": 1},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"

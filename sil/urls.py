@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("sil.letters.urls")),
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),
+    path("", include("sil.health.urls")),
     # Of allauth's addresses, those that the product uses: nobody signs themselves up.
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),
