@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "sil.health",
     "sil.uploads",
     "sil.outbox",
+    "sil.sign_in",
     "sil.letters",
     "schools",
     "allocations",
@@ -175,7 +176,15 @@ if TESTING:  # slow hashes protect people, of whom a test has none
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-ACCOUNT_ADAPTER = "sil.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "sil.sign_in.adapter.Adapter"
+# An office has one address, so nothing is counted by address; sil.sign_in counts attempts to sign in, by person.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password": "5/10m/key",
+    "reset_password_from_key": None,
+    "signup": None,
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_FORMS = {
     "login": "sil.accounts.forms.SignInForm",

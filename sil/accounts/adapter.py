@@ -24,7 +24,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_password_reset": "This link no longer works. Ask for a new one.",
         "rate_limited": "There were too many attempts. Wait a few minutes, then try again.",
         "same_as_current": "The new password must be different from the current one.",
-        "too_many_login_attempts": "There were too many attempts to sign in. Wait a few minutes, then try again.",
         "unknown_email": "There is no account with this email address.",
     }
 
