@@ -5,6 +5,7 @@ need by themselves.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -50,6 +51,11 @@ else:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO or TESTING else [])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Networks of the proxies in front: only they may say for whom they ask, and by https or http.
+try:
+    TRUSTED_PROXIES = tuple(ip_network(network) for network in env.list("SIL_TRUSTED_PROXIES", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"SIL_TRUSTED_PROXIES: {error}. Write networks like 10.0.0.0/8,fd00::/8.") from error
 if DEMO and not SITE_URL.startswith(("http://127.0.0.1", "http://localhost")):
     raise ImproperlyConfigured("The demonstration has a published password: it runs on this machine alone.")
 if clock.FILE_VARIABLE in os.environ and not TESTING:
@@ -71,13 +77,13 @@ INSTALLED_APPS = [
     "sil",
     "sil.audit",
     "sil.accounts",
+    "sil.sign_in",
     "sil.framework",
     "sil.deadlines",
     "sil.web",
     "sil.health",
     "sil.uploads",
     "sil.outbox",
-    "sil.sign_in",
     "sil.letters",
     "schools",
     "allocations",
@@ -90,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sil.web.proxies.TrustedProxiesMiddleware",
     "sil.web.requests.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -261,7 +268,7 @@ if SITE_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz?$"]
 
 # What is typed; the files beside it count against RequestLimit alone.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
