@@ -96,8 +96,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "sil.web.proxies.TrustedProxiesMiddleware",
-    "sil.web.requests.PlainRequestsMiddleware",
+    "sil.web.incoming.proxies.TrustedProxiesMiddleware",
+    "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

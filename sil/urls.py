@@ -3,9 +3,9 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
-handler400 = "sil.web.requests.bad_request"
-handler403 = "sil.web.requests.permission_denied"
-handler404 = "sil.web.requests.not_found"
+handler400 = "sil.web.incoming.plain.bad_request"
+handler403 = "sil.web.incoming.plain.permission_denied"
+handler404 = "sil.web.incoming.plain.not_found"
 
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),

@@ -96,8 +96,9 @@ def running(
         clock.FILE_VARIABLE: str(site.clock),
     }
     celery = [BIN / "celery", "-A", "sil.celery"]
+    gunicorn = [BIN / "gunicorn", "--config", "python:sil.server"]
     commands = {
-        "web": [BIN / "gunicorn", "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+        "web": [*gunicorn, "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
         "worker": [*celery, "worker", "--pool", "solo", "-n", f"test-{port}@localhost"],
         **{f"beat-{n}": [*celery, "beat", "-s", folder / f"schedule-{n}", "--pidfile="] for n in range(beats)},
     }

@@ -1,4 +1,4 @@
-"""sil.web.proxies: who a visitor is behind proxies, and what nobody else may claim."""
+"""sil.web.incoming.proxies: who a visitor is behind proxies, and what nobody else may claim."""
 
 from ipaddress import ip_network
 from typing import Any
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from sil.sign_in.models import FailedAttempt
-from sil.web.proxies import TrustedProxiesMiddleware
+from sil.web.incoming.proxies import TrustedProxiesMiddleware
 
 
 @pytest.fixture(autouse=True)
