@@ -22,4 +22,5 @@ RUN python -m sil.bootstrap.frontend \
     && SIL_COMMAND=1 python -m django collectstatic --noinput -v0
 USER app
 EXPOSE 8000
-CMD ["gunicorn", "sil.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--access-logfile", "-", "--logger-class", "sil.access_log.Logger"]
+# Threads, timeouts and limits are in sil/server.py.
+CMD ["gunicorn", "--config", "python:sil.server", "sil.wsgi:application", "--bind", "0.0.0.0:8000"]

@@ -8,16 +8,16 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
-
-# How often beat looks for what is due, in seconds.
-SWEEP = float(os.environ.get("SIL_SWEEP_SECONDS", "60"))
 
 app = Celery("sil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+SWEEP = settings.SWEEP_SECONDS
 app.conf.beat_schedule = {
+    "show that a worker works": {"task": "sil.health.tasks.show_worker", "schedule": SWEEP},
     "send what is due": {"task": "sil.outbox.tasks.send_due", "schedule": SWEEP},
     "issue signed letters that were missed": {"task": "sil.letters.tasks.issue_waiting", "schedule": SWEEP},
     "remind of answers and decisions": {"task": "allocations.tasks.send_reminders", "schedule": SWEEP},

@@ -5,6 +5,7 @@ need by themselves.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -50,6 +51,11 @@ else:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO or TESTING else [])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Networks of the proxies in front: only they may say for whom they ask, and by https or http.
+try:
+    TRUSTED_PROXIES = tuple(ip_network(network) for network in env.list("SIL_TRUSTED_PROXIES", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"SIL_TRUSTED_PROXIES: {error}. Write networks like 10.0.0.0/8,fd00::/8.") from error
 if DEMO and not SITE_URL.startswith(("http://127.0.0.1", "http://localhost")):
     raise ImproperlyConfigured("The demonstration has a published password: it runs on this machine alone.")
 if clock.FILE_VARIABLE in os.environ and not TESTING:
@@ -71,10 +77,12 @@ INSTALLED_APPS = [
     "sil",
     "sil.audit",
     "sil.accounts",
+    "sil.sign_in",
     "sil.framework",
     "sil.deadlines",
     "sil.unsent",
     "sil.web",
+    "sil.health",
     "sil.uploads",
     "sil.submissions",
     "sil.outbox",
@@ -90,6 +98,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sil.web.incoming.proxies.TrustedProxiesMiddleware",
+    "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -141,19 +151,30 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The broker may be emptied at any time; the cache beside it holds counts for rate limits only.
+# The broker may be emptied, or be away, at any time: no request fails without it.
 CELERY_BROKER_URL = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "sil.health.tasks:Scheduler"
+# How often beat looks for what is due, in seconds.
+SWEEP_SECONDS = env.float("SIL_SWEEP_SECONDS", default=60.0)
 CACHES = {
+    # What allauth counts for its limits is shared by all web processes, and there without the broker.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # How far a worker is with a file, from inside its transaction; nothing depends on it.
+    "progress": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
-    }
+        "OPTIONS": {"socket_timeout": 1},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -168,7 +189,15 @@ if TESTING:  # slow hashes protect people, of whom a test has none
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-ACCOUNT_ADAPTER = "sil.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "sil.sign_in.adapter.Adapter"
+# An office has one address, so nothing is counted by address; sil.sign_in counts attempts to sign in, by person.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password": "5/10m/key",
+    "reset_password_from_key": None,
+    "signup": None,
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_FORMS = {
     "login": "sil.accounts.forms.SignInForm",
@@ -245,7 +274,7 @@ if SITE_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz?$"]
 
 # What is typed; the files beside it count against RequestLimit alone.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

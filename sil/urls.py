@@ -3,8 +3,11 @@
 from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 
-# Django reads this name.
+# Django reads these names.
 handler400 = "sil.web.kept.bad_request"
+handler403 = "sil.web.incoming.plain.permission_denied"
+handler404 = "sil.web.incoming.plain.not_found"
+
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),
     path("", include("monitoring.visits.urls")),
@@ -17,6 +20,7 @@ urlpatterns = [
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),
     path("", include("sil.unsent.urls")),
+    path("", include("sil.health.urls")),
     # Of allauth's addresses, those that the product uses: nobody signs themselves up.
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),

@@ -224,6 +224,8 @@ ROWS = (
     # The shell
     Row("home", _fixed("/"), SIGNED_IN),
     Row("healthz", _fixed("/healthz"), EVERYONE),
+    # Of this world no worker and no beat was ever seen.
+    Row("health", _fixed("/health"), EVERYONE, status=503),
     Row("theme", _fixed("/theme.css"), EVERYONE),
     Row("accessibility", _fixed("/accessibility/"), EVERYONE),
     Row("privacy", _fixed("/privacy/"), EVERYONE),

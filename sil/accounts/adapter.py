@@ -28,9 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_password_reset": "This link no longer works. Ask for a new one.",
         "rate_limited": "There were too many attempts. Wait a few minutes, then try again.",
         "same_as_current": "The new password must be different from the current one.",
-        "too_many_login_attempts": "There were too many attempts to sign in. Wait a few minutes, then try again.",
         "unknown_email": "There is no account with this email address.",
     }
+
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # "http://[" is no address at all
+            return False
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

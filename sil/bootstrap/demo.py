@@ -21,8 +21,7 @@ START_SECONDS = 120
 def programs(project: Project, port: int) -> dict[str, str]:
     """The processes of the demo, by the name in front of their log lines: words for `python -m`."""
     return {
-        "web": f"gunicorn sil.wsgi:application --bind {HOST}:{port} --workers 2 --threads 4"
-        " --access-logfile - --logger-class sil.access_log.Logger --no-control-socket",
+        "web": f"gunicorn --config python:sil.server sil.wsgi:application --bind {HOST}:{port}",
         "worker": "celery -A sil.celery worker --loglevel INFO --concurrency 2",
         "beat": "celery -A sil.celery beat --loglevel INFO --pidfile= --schedule .local/celerybeat-schedule",
     }

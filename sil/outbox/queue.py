@@ -5,15 +5,18 @@ imported, so that an action and the task that continues it do not import each ot
 """
 
 import logging
+import time
 from functools import partial
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 # One attempt: to the library, zero would mean without end.
 _AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+# For so long a broker that failed is not asked again, so that no act waits for it once for each of its letters.
+_REST_SECONDS = 5.0
+_not_before = 0.0
 
 
 def enqueue(task: str, *args: object) -> None:
@@ -25,7 +28,11 @@ def enqueue(task: str, *args: object) -> None:
 
 
 def _send(task: str, args: tuple[object, ...]) -> None:
+    global _not_before
+    if time.monotonic() < _not_before:
+        return
     try:
         current_app.send_task(task, args=args, retry_policy=_AT_ONCE)
-    except OperationalError:
-        log.warning("The broker does not answer; the work is picked up by the next sweep.")
+    except Exception as error:  # of whichever library speaks to the broker: no request fails by it
+        _not_before = time.monotonic() + _REST_SECONDS
+        log.warning("The broker does not answer (%s); the work is picked up by the next sweep.", type(error).__name__)

@@ -15,6 +15,8 @@ from .errors import DATE_EXAMPLE, set_messages
 LONGEST_KEY = 18
 # Characters of a long text, about eight printed pages; of a note; and of a line.
 LONGEST, LONGEST_NOTE, LONGEST_LINE = 20_000, 2000, 200
+# The years that a date can be in: further off, neither calendars nor this service can count.
+YEARS = range(1900, 2101)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # The class of each kind of control; those without one are drawn by their own template.
@@ -154,9 +156,12 @@ class DateField(forms.DateField):
         if len(year) != 4:
             raise ValidationError("The year must have 4 numbers, like 2026.", code="invalid")
         try:
-            return date(int(year), int(number), int(day))
+            found = date(int(year), int(number), int(day))
         except (ValueError, OverflowError) as error:
             raise ValidationError(self._example(), code="invalid") from error
+        if not YEARS.start <= found.year < YEARS.stop:
+            raise ValidationError(f"The year must be between {YEARS.start} and {YEARS.stop - 1}.", code="invalid")
+        return found
 
     def _example(self) -> str:
         """Return what to enter, in the form's own words, with an example."""

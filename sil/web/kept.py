@@ -16,6 +16,8 @@ from django.utils.cache import add_never_cache_headers
 
 from sil.submissions import once
 
+from .incoming import plain
+
 # The field by which a form says what its page showed (sil.web.shown).
 SHOWN = "shown"
 # The views of signing in are this library's; what was posted to them is never repeated.
@@ -80,14 +82,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The view for `handler400`. What is too large to be read gets status 413 and a page that says what to do: the
+    """The view for `handler400`. What cannot be read at all gets a page that says so. What is too large to be read gets status 413 and a page that says what to do: the
     browser still has it. The script reads JSON."""
     if not isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
-        return render(request, "400.html", status=400)
+        return plain.page(request, "400.html", 400)
     _read_off(request)
     if request.headers.get("X-Requested-With") == "drafts":
         return JsonResponse({"sentence": TOO_LARGE}, status=413)
-    return render(request, "413.html", status=413)
+    return plain.page(request, "413.html", 413)
 
 
 def _read_off(request: HttpRequest) -> None:

@@ -4,7 +4,6 @@ from .settings import views as settings
 from .shell import views as shell
 
 urlpatterns = [
-    path("healthz", shell.healthz, name="healthz"),
     path("theme.css", shell.theme, name="theme"),
     path("accessibility/", shell.accessibility, name="accessibility"),
     path("privacy/", shell.privacy, name="privacy"),

@@ -86,8 +86,9 @@ def server(settings: Any) -> Iterator[Server]:
 @pytest.mark.parametrize("answer", ["421 too busy", "535 who are you", "550 no"])
 @pytest.mark.parametrize("stage", STAGES)
 def test_only_a_refused_recipient_is_final(stage: str, answer: str, server: Server) -> None:
-    """An email fails for good only where the mail server refuses the address of the person it is for. Whatever else
-    goes wrong with the mail server, the email is tried again, and arrives once the server works."""
+    """An email is given up at once only where the address of the person it is for is refused or cannot be written.
+    Whatever else goes wrong is tried again: for two days where it is this email alone, and for as long as it lasts
+    where it is the mail server."""
     server.refuses[stage] = (answer, ALL)
     message = write(GOOD)
     delivery.send_batch()

@@ -557,7 +557,7 @@ def test_progress_is_told_and_the_page_asks_for_it(browser: Client, ada: User) -
 @pytest.fixture
 def no_cache(settings: Settings) -> None:
     backend = "django.core.cache.backends.redis.RedisCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "unix:///nowhere/valkey.sock"}}
+    settings.CACHES = settings.CACHES | {"progress": {"BACKEND": backend, "LOCATION": "unix:///nowhere/valkey.sock"}}
 
 
 @pytest.mark.usefixtures("no_cache")

@@ -186,3 +186,20 @@ def test_terms_on_their_page(school: School) -> None:
     page.post(f"/settings/terms/{term.pk}/remove/")
     assert not Term.objects.exists() and Event.objects.filter(kind="term.removed", scope="settings").exists()
     assert not Visit.objects.exists()
+
+
+@pytest.mark.promise("up")
+@pytest.mark.feature("T12")
+def test_a_visit_far_off_does_not_break_the_calendar(school: School, sip: User) -> None:
+    """One visit with a date that no calendar knows is left out of your calendar; all others are in it."""
+    near = visits.planned(school, sip, date(2026, 11, 26))
+    far = visits.planned(school, sip, date(2026, 11, 27))
+    Visit.objects.update(starts_at=time(9, 30))
+    Visit.objects.filter(pk=far.pk).update(starts_on=date(9999, 12, 31), ends_on=date(9999, 12, 31))
+    shown = [str(event["uid"]) for event in events(feeds.renew(by=sip).token).values()]
+    assert shown == [f"visit-{near.uid}"]
+    browser = Client()
+    browser.force_login(sip)
+    for path in ("/", "/visits/", f"/visits/{far.pk}/", f"/schools/{school.pk}/", f"/schools/{school.pk}/timeline/"):
+        page: Any = browser.get(path)
+        assert page.status_code == 200, path

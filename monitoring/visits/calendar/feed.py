@@ -9,6 +9,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.models import Deadline
 from sil.outbox.post import link
+from sil.web.forms import YEARS
 
 from ..models import Visit
 from ..states import VisitState
@@ -31,7 +32,7 @@ def _write(visits: Iterable[Visit], owed: Iterable[tuple[Deadline, Visit]]) -> b
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "School visits")
-    shown = list(visits)
+    shown = [visit for visit in visits if visit.starts_on.year in YEARS and visit.ends_on.year in YEARS]
     if any(visit.starts_at for visit in shown):
         days = [visit.starts_on for visit in shown]
         calendar.add_component(
@@ -69,6 +70,8 @@ def _put_time(event: Event, visit: Visit) -> None:
 
 def _due(owed: Iterable[tuple[Deadline, Visit]]) -> Iterator[Event]:
     for deadline, visit in owed:
+        if deadline.due_on.year not in YEARS:
+            continue
         event = _event(f"report-{deadline.pk}-{visit.uid}", f"Report due, {visit.kind_name}: {visit.school.name}")
         event.add("dtstart", deadline.due_on)
         event.add("dtend", deadline.due_on + ONE_DAY)

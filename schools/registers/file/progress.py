@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from ...models import RegisterFile
@@ -11,6 +11,7 @@ from ..table.reading import Progress
 
 log = logging.getLogger(__name__)
 _KEPT_SECONDS = 3600
+CACHE = "progress"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def reporter(file: RegisterFile) -> Progress:
         if away:
             return
         try:
-            cache.set(key, (lines, total), _KEPT_SECONDS)
+            caches[CACHE].set(key, (lines, total), _KEPT_SECONDS)
         except (OSError, RedisError):
             away = True
             log.warning("The cache does not answer; the progress of file %s is not shown.", file.pk)
@@ -49,7 +50,7 @@ def reporter(file: RegisterFile) -> Progress:
 def of(file: RegisterFile) -> Done | None:
     """How far a file is; None where nobody has started on it, or the cache does not know."""
     try:
-        found = cache.get(_key(file))
+        found = caches[CACHE].get(_key(file))
     except (OSError, RedisError):
         return None
     return Done(*found) if found else None

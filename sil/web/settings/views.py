@@ -17,7 +17,7 @@ from sil.framework.years import academic_year
 from sil.submissions.once import once
 from sil.workflow import Denied
 
-from ..forms import posted, refuse
+from ..forms import LONGEST_KEY, posted, refuse
 from .forms import BankHolidayForm
 
 
@@ -28,7 +28,7 @@ def framework(request: HttpRequest) -> HttpResponse:
     versions = FrameworkVersion.objects.defer("content", "source")
     asked = request.GET.get("version", "")
     shown = (
-        get_object_or_404(versions, pk=int(asked) if asked.isdecimal() else 0)
+        get_object_or_404(versions, pk=int(asked) if asked.isdecimal() and len(asked) <= LONGEST_KEY else 0)
         if asked
         else version_for(academic_year(clock.today()))
     )

@@ -1,6 +1,5 @@
-"""Pages about no school: health check, the authority's colour, statements, the reader's own account."""
+"""Pages about no school: the authority's colour, statements, the reader's own account."""
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -11,15 +10,6 @@ from sil.accounts.roles import ROLES
 from sil.framework.queries import current
 
 DEFAULT_COLOUR = "#1d4f76"
-
-
-@require_safe
-@open_to_all
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For a load balancer: 200 if the process runs and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe

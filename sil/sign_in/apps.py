@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SignInConfig(AppConfig):
+    name = "sil.sign_in"
+    label = "sign_in"
+    verbose_name = "Signing in"

@@ -1,0 +1,1 @@
+"""What is done to a request before any other part sees it."""
