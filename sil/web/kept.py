@@ -82,8 +82,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The view for `handler400`. What cannot be read at all gets a page that says so. What is too large to be read gets status 413 and a page that says what to do: the
-    browser still has it. The script reads JSON."""
+    """The view for `handler400`.
+
+    What cannot be read at all gets a page that says so. What is too large to be read gets status 413 and a page that
+    says what to do: the browser still has it. The script reads JSON.
+    """
     if not isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return plain.page(request, "400.html", 400)
     _read_off(request)

@@ -37,8 +37,8 @@ class PlainRequestsMiddleware:
             raise Http404
 
 
-# The views for handler403 and 404, and the page of handler400 (sil.web.kept). Django's own read the request once more, to check its form token, and fail
-# where the request cannot be read; and its page for 400 has none of the shell.
+# The views for handler403 and 404, and the page of handler400 (sil.web.kept). Django's own read the request once more,
+# to check its form token, and fail where the request cannot be read; and its page for 400 has none of the shell.
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
