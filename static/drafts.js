@@ -1,4 +1,4 @@
-// Is anything that somebody types ever lost? Not in a form with data-draft: each change is kept in this
+// Is anything that somebody types ever lost? Not in a form with data-draft (of the others see unsent.js): each change is kept in this
 // browser until the service has said that it is saved, whatever happens to connection, session or tab.
 //
 // What the page gives:
@@ -8,6 +8,7 @@
 //   data-drafts-done="PERSON:PATH …"        on any page: those texts are settled, copies of them may go
 // What the service answers to act=autosave:
 //   200 {"version": 4, "saved": "14:03"}    409 {"sentence": "…", "version": 5}: another was saved meanwhile
+//   413 {"sentence": "…"}: it is too large to be read
 // A page that shows two versions to compare leaves data-draft out, so that nothing is saved before a choice.
 
 import { forget, keep, newSlot, read, slots, tidy } from "./drafts/copies.js";

@@ -32,7 +32,7 @@ export function keep(draft) {
     at: Date.now(),
     values: valuesOf(draft.form),
     place: draft.place,
-    page: { path: location.pathname, title: document.title },
+    page: { path: location.pathname, title: document.title.replace(/ – [^–]*$/, "") },
   };
   try {
     store.setItem(draft.slot, JSON.stringify(copy));

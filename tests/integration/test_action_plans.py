@@ -170,6 +170,25 @@ class TestSent:
         assert [item.act for item in work(made.officer)] == ["Assess"]
         assert "Daily phonics." in text(client(made.head).get(address)), "the headteacher reads what was sent"
 
+    def test_a_document_is_kept_beside_text_that_cannot_be_sent(self) -> None:
+        made = cases.formal()
+        browser, address = client(made.clerk), f"/action-plans/{made.plan.pk}/write/"
+        file = SimpleUploadedFile("plan.pdf", PDF, content_type="application/pdf")
+        long = "x" * 20_001
+        page = browser.post(address, {"version": "0", "act": "go", "note": long, "document": file})
+        assert page.status_code == 200 and "There is a problem" in text(page) and ">plan.pdf</a>" in text(page)
+        assert made.plan.document and made.plan.draft["note"] == long
+        # The page goes on from there: nobody else saved meanwhile.
+        again = {"version": str(made.plan.version), "note": "Short."}
+        assert f'name="version" value="{again["version"]}"' in page.content.decode()
+        assert browser.post(address, again | {"act": "go"}).status_code == 302
+        file.seek(0)
+        old = browser.post(address, {"version": "0", "act": "save", "note": "Other.", "document": file})
+        assert "Choose this again when you save: plan.pdf." in text(old)
+        wrong = SimpleUploadedFile("plan.pdf", b"", content_type="application/pdf")
+        refused = browser.post(address, {"version": str(made.plan.version), "act": "save", "document": wrong})
+        assert refused.status_code == 200 and "The file is empty." in text(refused)
+
     def test_a_document_alone_will_do_and_leaves_as_a_download(self) -> None:
         made = cases.formal()
         browser, address = client(made.clerk), f"/action-plans/{made.plan.pk}/"

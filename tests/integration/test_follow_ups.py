@@ -12,7 +12,7 @@ from django.test import Client
 
 import monitoring.visits
 from monitoring.visits.agreed.follow_ups import SOURCE as AGREED
-from monitoring.visits.follow_ups.sources import SOURCES, FollowUpAnswer, Question, Source
+from monitoring.visits.follow_ups.sources import SOURCES, FollowUpAnswer, Question, Source, answered
 from monitoring.visits.models import AgreedAction, Report, Visit
 from monitoring.visits.report.actions import issuing
 from monitoring.visits.report.page import readable_content
@@ -84,7 +84,8 @@ def test_it_is_asked_saved_as_typed_told_in_the_letter_and_told_to_its_source(pl
     wrong = {f"{theirs}-progress": "done", f"{theirs}-note": HOSTILE}
     client.post(at, {"act": "autosave", "version": "0", **wrong})
     kept = Report.objects.get(visit=later).followed
-    assert kept == {"objective-2-attendance": {"progress": "", "note": HOSTILE}}, "no answer of its own"
+    assert kept == {"objective-2-attendance": {"progress": "done", "note": HOSTILE}}, "kept as it was posted"
+    assert not list(answered(Report.objects.get(visit=later))), "no answer of its own"
     whole = {f"section-{key}": text for key, text in reports.writing(later).sections.items()}
     client.post(at, {"act": "save", "version": "1", **whole, **typed})
     report = Report.objects.get(visit=later)

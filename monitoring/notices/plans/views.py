@@ -114,7 +114,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             if saved and (document := form.cleaned_data.get("document")):
                 # Also beside text that cannot be sent yet: a browser would not post the file again.
                 by, on = actor(request), clock.today()
-                editor.show(actions.attach(found, document=document, by=by, on=on))
+                editor.show(attached := actions.attach(found, document=document, by=by, on=on))
+                found.document = attached.document
                 warn_of_unreadable(request, document)
             if saved and goes_on:
                 return _after_saving(request, found)
