@@ -151,6 +151,18 @@ def test_an_earlier_case_that_stays_restricted_is_left_out(liverpool: FrameworkV
     assert SECRET not in "".join(_pages(bundle))
 
 
+def test_the_restriction_takes_the_cases_it_continues_with_it(liverpool: FrameworkVersion) -> None:
+    """An earlier case says at its end which one continues it."""
+    made = cases.scene()
+    later = cases.opened(made.school, made.officer, concern="It goes on.")
+    Case.objects.filter(pk=later.pk).update(continues=made.case)
+    readers.restrict(later, by=made.officer, on=TODAY, reason="A child.")
+    assert not may_read(made.case, roles_of(made.director, TODAY))
+    assert may_read(made.case, roles_of(made.officer, TODAY))
+    readers.unrestrict(later, by=made.officer, on=TODAY, reason="It is known.")
+    assert may_read(made.case, roles_of(made.director, TODAY))
+
+
 def test_a_bundle_with_an_earlier_case_is_fetched_by_who_reads_both(liverpool: FrameworkVersion) -> None:
     made = cases.scene()
     later = cases.opened(made.school, made.officer)

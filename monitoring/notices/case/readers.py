@@ -1,16 +1,18 @@
 """Say who looks after a case and who may read it."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
 
 from sil.accounts.models import User
+from sil.accounts.user_roles import roles_of
 from sil.workflow import Denied
 
 from ..models import Case
 from .actions import lock, lock_to_change, record_event
 from .notifications import tell_owner
-from .permissions import check_assign, check_owner, nameable
+from .permissions import check_assign, check_owner, may_read, nameable
 from .policies import check_open_still
 
 
@@ -50,8 +52,8 @@ def hand_to(case: Case, owner: User, *, by: User | None) -> None:
 
 @transaction.atomic
 def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """Let only its owner and those who are named read a case; the person who restricts it is among them. Raises
-    Denied("not_an_officer", "ended", "restricted")."""
+    """Let only its owner and those who are named read a case, and those that it continues, which name it where they
+    ended; the person who restricts it is among them. Raises Denied("not_an_officer", "ended", "restricted")."""
     case = lock_to_change(case, by=by, on=on)
     if case.restricted:
         raise Denied("restricted", "This case is already restricted.")
@@ -59,19 +61,31 @@ def restrict(case: Case, *, by: User, on: date, reason: str) -> Case:
     case.restricted = True
     case.save(update_fields=["restricted"])
     _add(case, by, by=by)
+    for earlier in _continued(case):
+        if not earlier.restricted:
+            record_event(earlier, "case.restricted", by=by, reason=reason.strip())
+            earlier.restricted = True
+            earlier.save(update_fields=["restricted"])
+            for person in (case.owner, *case.named.all()):
+                _add(earlier, person, by=by)
     return case
 
 
 @transaction.atomic
 def unrestrict(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """Let everybody read a case who reads cases about its school. Raises Denied("not_an_officer", "ended",
-    "not_restricted")."""
+    """Let everybody read a case who reads cases about its school, and those that it continues as far as this person may
+    read them. Raises Denied("not_an_officer", "ended", "not_restricted")."""
     case = lock_to_change(case, by=by, on=on)
     if not case.restricted:
         raise Denied("not_restricted", "This case is not restricted.")
     record_event(case, "case.unrestricted", by=by, reason=reason.strip())
     case.restricted = False
     case.save(update_fields=["restricted"])
+    for earlier in _continued(case):
+        if earlier.restricted and may_read(earlier, roles_of(by, on)):
+            record_event(earlier, "case.unrestricted", by=by, reason=reason.strip())
+            earlier.restricted = False
+            earlier.save(update_fields=["restricted"])
     return case
 
 
@@ -99,6 +113,13 @@ def unname(case: Case, *, person: User, by: User, on: date) -> Case:
     record_event(case, "case.unnamed", by=by, name=person.name)
     case.named.remove(person)
     return case
+
+
+def _continued(case: Case) -> Iterator[Case]:
+    """Yield the cases that a case continues, the latest first, each locked."""
+    while (earlier := case.continues) is not None:
+        case = lock(earlier)
+        yield case
 
 
 def _add(case: Case, person: User, *, by: User) -> None:
