@@ -174,6 +174,7 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.sample(every=5)
 @pytest.mark.parametrize("name", HEADERS)
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "PROPFIND"])
 def test_odd_headers(method: str, name: str, world: World, clients: dict[str, Client]) -> None:

@@ -49,7 +49,7 @@ SAMPLE = (SAMPLES / "gias.csv").read_bytes()
 @pytest.fixture(autouse=True)
 def own_corner_of_the_cache(settings: Settings) -> None:
     """Keys of files repeat from test to test, as their numbers do."""
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
+    settings.CACHES = settings.CACHES | {"progress": settings.CACHES["progress"] | {"KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture
