@@ -276,7 +276,7 @@ def test_a_file_that_is_too_large_is_told_so(browser: Client, monkeypatch: pytes
     assert sent(browser, made_up(ROW).ljust(3 * MEGABYTE, b"\n")).size == 3 * MEGABYTE
 
 
-@pytest.mark.parametrize(("actor", "status"), [("admin", 302), ("sip", 400), ("nobody", 400)])
+@pytest.mark.parametrize(("actor", "status"), [("admin", 302), ("sip", 413), ("nobody", 413)])
 def test_only_who_reads_registers_may_send_much(ada: User, settings: Settings, actor: str, status: int) -> None:
     """A body beyond what documents have is not read at all unless an administrator sends it there."""
     settings.UPLOAD_MAX_BYTES, settings.REGISTER_MAX_BYTES = MEGABYTE, 8 * MEGABYTE
@@ -293,7 +293,7 @@ def test_only_who_reads_registers_may_send_much(ada: User, settings: Settings, a
         return int(answer.status_code)
 
     assert post(11 * MEGABYTE) == status
-    assert post(17 * MEGABYTE) == 400, "not even an administrator sends more than twice the limit"
+    assert post(17 * MEGABYTE) == 413, "not even an administrator sends more than twice the limit"
 
 
 def test_a_file_of_another_authority_is_refused_by_the_check(browser: Client) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from gunicorn.config import Config
 
-from sil import clock
+from sil import clock, server
 from sil.access_log import Logger
 from sil.accounts import sign_ins
 from sil.accounts.adapter import invitation_link
@@ -129,4 +129,5 @@ def test_the_access_log_holds_no_search_no_key_and_no_visitor() -> None:
 def test_every_server_writes_this_log() -> None:
     """The image and the demonstration start the web process with it."""
     for name in ("Dockerfile", "sil/bootstrap/demo.py"):
-        assert "sil.access_log.Logger" in (settings.BASE_DIR / name).read_text(encoding="utf-8"), name
+        assert "python:sil.server" in (settings.BASE_DIR / name).read_text(encoding="utf-8"), name
+    assert server.logger_class == "sil.access_log.Logger"
