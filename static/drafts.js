@@ -1,5 +1,6 @@
-// Is anything that somebody types ever lost? Not in a form with data-draft (of the others see unsent.js): each change is kept in this
-// browser until the service has said that it is saved, whatever happens to connection, session or tab.
+// Is anything that somebody types ever lost? Not in a form with data-draft (drafts/unsent.js is for the others): each
+// change is kept in this browser until the service has said that it is saved, whatever happens to connection, session
+// or tab.
 //
 // What the page gives:
 //   <body data-drafts-owner="PERSON">       kept copies of other people are never read
