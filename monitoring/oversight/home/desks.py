@@ -58,7 +58,8 @@ def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | N
     current = _by_school(with_deadline(readable(who).filter(round__academic_year=year, school__in=mine)))
     schools = [(school, current.get(school.pk)) for school in with_people(mine, who.on)]
     # The page names the school of each letter, which stands in what it was made from.
-    letters = readable_letters(who).filter(scope__in=scopes(mine)).defer(None).defer("html")[:LETTERS]
+    found = readable_letters(who).filter(scope__in=scopes(mine)).select_related("withdrawal")
+    letters = found.defer(None).defer("html")[:LETTERS]
     return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters}
 
 
