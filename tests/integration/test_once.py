@@ -1,5 +1,6 @@
 """A form that makes something is acted on once, whatever the browser does with it."""
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import SimpleCookie
 from django.test import Client
@@ -26,6 +28,8 @@ from tests.once_table import FIRST, MAKINGS, NOT_ONCE, TICK, Making
 from tests.world import World
 
 AT_ONCE = 20
+_FORM = re.compile(r"<form .*?</form>", re.DOTALL)
+_ROUTE = re.compile(r"{% url '(\w+)'")
 SAID = "You have already sent this form, on Friday 20 November at 10.00am. This is what it made."
 # What a post may leave behind without making anything: the session it came in, and its own token.
 BESIDE = {"django_session", "submissions_submission"}
@@ -52,6 +56,19 @@ def test_every_act_is_known() -> None:
     once = {pattern.name for pattern in patterns() if getattr(pattern.callback, "once", False)}
     assert {making.route for making in MAKINGS} == once
     assert set(NOT_ONCE) == takes_posts - once
+
+
+def test_every_template_gives_such_a_form_its_token() -> None:
+    """Where a form names the address it is posted to; pages that post to themselves are opened by `MAKINGS`."""
+    once = {pattern.name for pattern in patterns() if getattr(pattern.callback, "once", False)}
+    bare, seen = [], set()
+    for file in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        for form in _FORM.findall(file.read_text(encoding="utf-8")):
+            routes = once.intersection(_ROUTE.findall(form.partition("\n")[0]))
+            seen |= routes
+            bare += [f"{file.name}: {route}" for route in routes if "{% csrf_token %}{% once %}" not in form]
+    assert bare == []
+    assert {"allocation_agree", "calendar_renew", "person_invite_again", "service_concern_answer"} <= seen
 
 
 @pytest.mark.promise("once")
