@@ -27,10 +27,12 @@ def issue_waiting() -> None:
     itself while there are more. A letter that cannot be made does not hold up the others."""
     waiting = Letter.objects.filter(status=Status.SIGNED).order_by("-pk").values_list("pk", flat=True)
     issued = 0
-    for letter_id in waiting[:BATCH]:
+    for letter_id in list(waiting):
         try:
             issued += issue(letter_id)
         except Exception:
             log.exception("Letter %s could not be issued", letter_id)
+        if issued == BATCH:
+            break
     if issued and waiting.exists():
         enqueue("sil.letters.tasks.issue_waiting")

@@ -20,7 +20,7 @@ from sil.accounts.models import User
 from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion
 from sil.letters import actions as letters
-from sil.letters import kinds, pdf
+from sil.letters import kinds, pdf, tasks
 from sil.letters.kinds import Address
 from sil.letters.models import Document, Letter, Recipient, Status
 from sil.letters.tasks import issue_waiting
@@ -361,3 +361,20 @@ class TestReaders:
         if who == "another head":
             return people.post(schools.school(), "headteacher").user
         return people.person(role={"director": "director_of_education"}.get(who, who))
+
+
+@pytest.mark.promise("up")
+@pytest.mark.feature("T12")
+@pytest.mark.usefixtures("liverpool")
+def test_letters_that_cannot_be_made_hold_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter that cannot be made holds up no other letter, however many of them there are."""
+    allocations.scene(State.AGREED)
+    good = Letter.objects.get()
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    for n in range(3):
+        values = {field.attname: getattr(good, field.attname) for field in Letter._meta.fields if field.name != "id"}
+        Letter.objects.create(**values | {"reference": f"X2026-{n}", "kind": "nobody-declared"})
+    issue_waiting()
+    good.refresh_from_db()
+    assert good.status == Status.ISSUED
+    assert Letter.objects.filter(status=Status.SIGNED).count() == 3

@@ -1,11 +1,13 @@
 """Whom a request comes from, where proxies stand in front: read from their headers, and from nobody else's."""
 
+import logging
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+log = logging.getLogger(__name__)
 _HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 Address = IPv4Address | IPv6Address
 
@@ -20,6 +22,8 @@ class TrustedProxiesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES:
+            log.warning("SIL_TRUSTED_PROXIES is empty, so no proxy is believed that visitors came by https.")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         peer = parsed(request.META.get("REMOTE_ADDR", ""))
