@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 
@@ -35,7 +34,8 @@ class ClearOnSignOutMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        signs_out = request.method == "POST" and request.path == reverse("account_logout")
+        match = request.resolver_match
+        signs_out = request.method == "POST" and match is not None and match.view_name == "account_logout"
         if signs_out and not request.user.is_authenticated:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -51,6 +51,8 @@ DRAFTS = {
 UNSENT = {
     "allocations.acts.forms.ReasonForm",
     "allocations.acts.forms.ReviewForm",
+    "allocations.answer.forms.AgreeForm",
+    "allocations.answer.forms.TakeBackForm",
     "monitoring.notices.assessments.forms.AssessForm",
     "monitoring.notices.assessments.forms.RecordForm",
     "monitoring.notices.case.forms.ConcernForm",
