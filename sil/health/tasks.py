@@ -4,7 +4,6 @@ from typing import Any
 
 from celery import shared_task
 from celery.beat import PersistentScheduler
-from celery.signals import worker_ready
 
 from .actions import note
 from .models import Process
@@ -13,12 +12,6 @@ from .models import Process
 @shared_task(ignore_result=True)
 def show_worker() -> None:
     """Beat sends it with each sweep: whoever runs it has a broker, a beat and a database."""
-    note(Process.WORKER)
-
-
-@worker_ready.connect
-def show_start(**_: Any) -> None:
-    """A worker that has just started is there before its first sweep."""
     note(Process.WORKER)
 
 
