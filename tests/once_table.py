@@ -210,8 +210,8 @@ MAKINGS = (
         before=_write(State.IDENTIFIED, Party.SIP, "sip")),
     Making("allocation_check", "sip", _allocation(P, "propose/check/"), before=_write(P, Party.SIP, "sip"),
         note="a revision"),
-    Making("allocation_agree", "head", _allocation(P)),
-    Making("allocation_accept", "head", _allocation(D)),
+    Making("allocation_agree", "head", _allocation(P, "agree/"), {"comment": "We look forward to it."}),
+    Making("allocation_accept", "head", _allocation(D, "accept/"), {"comment": "Thank you."}),
     Making("allocation_disagree_check", "head", _allocation(P, "disagree/check/"),
         before=_write(P, Party.SCHOOL, "head")),
     Making("allocation_decide_check", "officer", _allocation(O, "decide/check/"),
@@ -277,8 +277,9 @@ _REASONS: dict[str, str] = {
     ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
-        "case_letter_call_off case_letter_check case_letter_discard case_letter_pack case_letter_take_back "
-        "case_letter_withdraw case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
+        "allocation_take_back change_request_confirm change_request_withdraw case_letter_call_off "
+        "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
+        "case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo message_retry summary_run_stop summary_run_resume"
     ),
@@ -293,5 +294,6 @@ _REASONS: dict[str, str] = {
         "area area_words case_change case_owner cover_change inspection_correct person_edit term_change visit_change"
     ),
     "There is one summary for a school and a term.": "summary_make",
+    "There is one unsent text for a person and a page.": "unsent_text",
 }
 NOT_ONCE = {route: reason for reason, routes in _REASONS.items() for route in routes.split()}

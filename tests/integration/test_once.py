@@ -68,7 +68,7 @@ def test_every_template_gives_such_a_form_its_token() -> None:
             seen |= routes
             bare += [f"{file.name}: {route}" for route in routes if "{% csrf_token %}{% once %}" not in form]
     assert bare == []
-    assert {"allocation_agree", "calendar_renew", "person_invite_again", "service_concern_answer"} <= seen
+    assert {"calendar_renew", "person_invite_again", "service_concern_answer"} <= seen
 
 
 @pytest.mark.promise("once")
