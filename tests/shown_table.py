@@ -37,7 +37,11 @@ FILLED: dict[str, dict[str, Any]] = {
     "visit_reschedule": {"starts_at": "9:30", "ends_on_day": "13", "ends_on_month": "11"},
 }
 PLACES: dict[str, str] = {"report_issue": "approved"}
-PEOPLE: dict[str, str] = {"notice_judgement": "officer", "service_concern_pass_on": "officer"}
+PEOPLE: dict[str, str] = {
+    "change_request_confirm": "director",
+    "notice_judgement": "officer",
+    "service_concern_pass_on": "officer",
+}
 RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "case_letter_prepare": (lambda w: w.case_letter[LetterState.DISCARDED].case, "case.changed"),
