@@ -27,7 +27,10 @@ FILLED: dict[str, dict[str, Any]] = {
     "case_letter_check": {"act": "present", "check": ["concern", "inability", "reasonable", "facts"]},
     "cover_change": {"ends_on_day": "3"},
     "ofsted_letter": {"urn": ""},
-    "officers": {"schools": ["900102"]},
+    "officers": {
+        "schools": lambda world: [str(world.school.pk)],
+        "officer": lambda world: f"sip:{world.people['other_sip'].pk}",
+    },
     "person_edit": {"name": "Sip Changed"},
     "report_answer": {"answer": "no"},
     "service_concern_answer": {"outcome": "upheld", "text": "We will come."},
@@ -110,5 +113,6 @@ ELSEWHERE: dict[str, str] = {
     "round_add": "adds one school, and no school twice: test_allocation_rounds.py",
     "round_close": "closes a round only when no allocation is open, counted under its lock: test_allocation_rounds.py",
     "round_open": "compares the numbers that it showed: test_shown.py",
+    "unsent_text": "keeps what one person types, for themselves alone: test_unsent.py",
     "summary": "approves the version that was read: test_summaries_together.py",
 }

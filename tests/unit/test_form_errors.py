@@ -201,10 +201,12 @@ def test_passwords_are_refused_in_the_products_voice() -> None:
 
 
 def test_what_allauth_can_say_here_is_in_the_products_voice() -> None:
-    """Telephone numbers, user names, several addresses, codes and sign-up are switched off."""
+    """Telephone numbers, user names, several addresses, codes and sign-up are switched off, and so are its own limits
+    of signing in: those of sil.sign_in have a sentence of their own."""
     off = {name for name in DefaultAccountAdapter.error_messages if name.startswith(("phone", "username"))} | {
         "cannot_remove_primary_email", "duplicate_email", "incorrect_code", "invalid_or_expired_key",
-        "max_email_addresses", "select_only_one", "unknown_phone", "unverified_primary_email",
+        "max_email_addresses", "select_only_one", "too_many_login_attempts", "unknown_phone",
+        "unverified_primary_email",
     }  # fmt: skip
     ours = {name for name, words in AccountAdapter.error_messages.items() if not isinstance(words, Promise)}
     assert ours | off == set(DefaultAccountAdapter.error_messages) and not ours & off
