@@ -1,4 +1,4 @@
-"""Where static/unsent.js keeps what is typed in a form without a draft of its own, and asks what was kept."""
+"""Where static/drafts/unsent.js keeps what is typed in a form without a draft of its own, and asks what was kept."""
 
 import json
 from typing import Any
