@@ -78,7 +78,7 @@ def test_agreed_by_mistake(arrive: Arrive) -> None:
     assert "You took back the agreement. The allocation is open again." in head.text
     assert "We propose Band C." in head.text and "I do not agree" in head.text
     chair.go("/")
-    assert "Withdrawn, it no longer applies. Confirmation of an agreed allocation" in chair.text
+    assert "Withdrawn: it no longer applies. Confirmation of an agreed allocation" in chair.text
 
 
 @pytest.mark.promise("shown")

@@ -197,7 +197,7 @@ def wait_for_letter(head: Visitor, allocation: Allocation) -> str:
     """Reload as a person would until the worker has made the PDF; gives the letter's address."""
     for _ in range(60):
         head.go(f"/allocations/{allocation.pk}/")
-        if "Issued, dated 20 November 2026" in head.text:
+        if "dated 20 November 2026. Issued." in head.text:
             break
         head.page.wait_for_timeout(250)
     head.follow("School Support Allocation 2026 to 2027: Band B")
