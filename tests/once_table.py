@@ -21,7 +21,7 @@ from .conftest import TODAY
 from .factories import cases, letters, registers, schools
 from .world import World
 
-P, O, D, A = State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.AGREED  # noqa: E741
+P, W, D, A = State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.AGREED
 # The first that can be chosen.
 FIRST = "(first)"
 # The first box that can be ticked, whatever it is called.
@@ -201,7 +201,7 @@ MAKINGS = (
     Making("allocation_record", "sip", _allocation(P, "record/"),
         {"met_with": "Head Example", **_day("met_on", TODAY)}, {"met_with": "Acting Head Example"}),
     Making("allocation_confirm", "officer", lambda w: f"/allocations/{w.late.pk}/confirm/", *REASONS),
-    Making("allocation_conflict", "officer", _allocation(O, "conflict/"), *REASONS),
+    Making("allocation_conflict", "officer", _allocation(W, "conflict/"), *REASONS),
     Making("allocation_withdraw", "officer", lambda w: f"/allocations/{w.closed.pk}/withdraw/", *REASONS),
     Making("allocation_review", "officer", _allocation(A, "review/"), {"ground": FIRST, **REASONS[0]}, REASONS[1]),
     Making("allocation_flag", "sip", lambda w: f"/allocations/{w.flagged.pk}/flag/", *REASONS, before=_allow_flag),
@@ -214,8 +214,8 @@ MAKINGS = (
     Making("allocation_accept", "head", _allocation(D, "accept/"), {"comment": "Thank you."}),
     Making("allocation_disagree_check", "head", _allocation(P, "disagree/check/"),
         before=_write(P, Party.SCHOOL, "head")),
-    Making("allocation_decide_check", "officer", _allocation(O, "decide/check/"),
-        before=_write(O, Party.OFFICER, "officer")),
+    Making("allocation_decide_check", "officer", _allocation(W, "decide/check/"),
+        before=_write(W, Party.OFFICER, "officer")),
     Making("evidence_add", "head", _allocation(P, "evidence/"),
         {"title": "Results by year", "criterion": FIRST, **_day("dated", TODAY)}, {"title": "Results by term"},
         files=lambda n: _upload("results.csv", b"year,pupils\n2026,41\n")),

@@ -1,5 +1,7 @@
 """The page of a role or an address that waits for a second person, with the buttons that confirm or end it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
+from sil.accounts.models import ChangeRequest
 from sil.accounts.roles import CONFIRMS, Permission
 from sil.workflow import Denied
 
@@ -38,25 +41,23 @@ def change_request(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow(*CONFIRMS)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(related(), pk=pk)
-    try:
-        actions.confirm(found, by=actor(request), on=clock.today())
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-    else:
-        messages.success(request, f"You have confirmed the change for {found.person.name}. We have emailed them.")
-    return redirect(found)
+    """Make the change, as the second person."""
+    return _ended(request, pk, actions.confirm, "You have confirmed the change for {name}. We have emailed them.")
 
 
 @require_POST
 @allow(*CONFIRMS)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """End it without giving anything: who asked for it, or somebody who refuses it."""
+    """End it without giving anything: the person who asked for it, or somebody who refuses it."""
+    return _ended(request, pk, actions.withdraw, "The change for {name} will not be made.")
+
+
+def _ended(request: HttpRequest, pk: int, act: Callable[..., ChangeRequest], sentence: str) -> HttpResponse:
     found = get_object_or_404(related(), pk=pk)
     try:
-        actions.withdraw(found, by=actor(request), on=clock.today())
+        act(found, by=actor(request), on=clock.today())
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, "The change will not be made.")
+        messages.success(request, sentence.format(name=found.person.name))
     return redirect(found)

@@ -22,8 +22,8 @@ KINDS = {
     f"{PREFIX}password_set": "Set a password by the link in an email",
     f"{PREFIX}link_sent": "A link to set a new password was emailed",
 }
-# Of attempts without an account no more is kept than one in a minute: the history cannot be shortened again, and
-# nobody is told apart by them.
+# Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such
+# attempts say nothing about anybody.
 ONE_IN = timedelta(minutes=1)
 
 

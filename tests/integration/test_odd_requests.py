@@ -90,7 +90,7 @@ def answer(client: Client, method: str, path: str, data: str = "", **more: Any) 
 
 @lru_cache
 def asked() -> list[str]:
-    """Every name that some page reads from an address: of filters, and by itself."""
+    """Every name that some page reads from an address, in a filter or in its view."""
     found = {"page", "sort", "export", "next"}
     for folder in ("sil", "schools", "allocations", "monitoring"):
         for file in (Path(settings.BASE_DIR) / folder).rglob("*.py"):

@@ -91,7 +91,7 @@ def casework(who: UserRoles, *, visit: str = "visit__") -> Q:
 
 
 def took_part(user: User, *, visit: str = "") -> Q:
-    """Return the condition on rows of visits that a person led or joined. It gives nothing by itself: whoever asks has
-    to ask for the role too (`Permission.VISIT_RECORD`), since it ends with that."""
+    """Return the condition on rows of visits that a person led or joined. It is not enough to read them: the
+    caller also asks for `Permission.VISIT_RECORD`, since what a role gave ends with the role."""
     joined = Visit.others.through.objects.filter(user=user).values("visit")
     return Q(**{f"{visit}lead": user}) | Q(**{f"{visit}pk__in": joined})
