@@ -112,6 +112,22 @@ def settle(
     return settlement, deadline
 
 
+def set_flag(allocation: Allocation, event: str, *, by: User | None, since: date | None, reason: str) -> Allocation:
+    """Set the high-risk flag from a day, or take it off with `since=None`. The caller holds the lock."""
+    events.record(
+        event,
+        subject=allocation,
+        by=by,
+        scope=scope(allocation.school),
+        reason=reason,
+        year=label(allocation.round.academic_year),
+    )
+    allocation.high_risk_since = since
+    allocation.high_risk_reason = reason if since else ""
+    allocation.save(update_fields=["high_risk_since", "high_risk_reason"])
+    return allocation
+
+
 def _periods(allocation: Allocation, row: Transition, on: date) -> Deadline | None:
     for rule, owed_by in OWED.items():
         if rule != row.starts:

@@ -123,7 +123,7 @@ def act_to_take_back(settlement: Settlement | None, *, was_disputed: bool) -> st
 def check_take_back(
     allocation: Allocation, settlement: Settlement | None, *, last_day: date | None, reviewed: bool, on: date
 ) -> None:
-    """Raises Denied unless the school itself agreed, by `last_day` at the earliest, and nothing was built on it."""
+    """Raises Denied unless the school itself agreed, `last_day` is not over, and nothing was built on it."""
     if settlement is None or last_day is None or not settlement.is_agreed:
         raise Denied("not_agreed", "There is no agreement here that you can take back.")
     if on > last_day:

@@ -5,17 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from schools.models import Post
-from schools.queries import scope
 from sil.accounts.models import User
-from sil.audit import events
-from sil.framework.years import label
 from sil.letters.actions import withdraw
 from sil.letters.models import Letter
 from sil.letters.queries import about
 from sil.workflow import Transition
 
 from ..allocation import notifications
-from ..allocation.actions import lock, move, settle
+from ..allocation.actions import lock, move, set_flag, settle
 from ..allocation.permissions import check_answer
 from ..allocation.policies import (
     act_to_take_back,
@@ -61,7 +58,8 @@ def take_back(allocation: Allocation, *, by: User, on: date, reason: str = "") -
     the state before, and the letter is withdrawn. Raises Denied; see policies and permissions."""
     allocation = lock(allocation)
     settlement, row, post = check_may_take_back(allocation, by=by, on=on)
-    _unflag(allocation)
+    if allocation.high_risk_since:  # A flag goes with the band that it was about.
+        set_flag(allocation, "allocation.unflagged", by=None, since=None, reason="The agreement was taken back.")
     band = allocation.framework.band(settlement.position.band).name
     role = _title(allocation, post)
     move(allocation, row, by=by, on=on, reason=reason.strip(), band_name=band, role=role.lower())
@@ -156,16 +154,6 @@ def check_may_take_back(allocation: Allocation, *, by: User, on: date) -> tuple[
     check_take_back(allocation, settlement, last_day=last_day, reviewed=is_reviewed(allocation), on=on)
     assert settlement is not None, "it was checked"
     return settlement, row, post
-
-
-def _unflag(allocation: Allocation) -> None:
-    """A flag goes with the band that it was about."""
-    if allocation.high_risk_since:
-        reason, year = "The agreement was taken back.", label(allocation.round.academic_year)
-        about_school = scope(allocation.school)
-        events.record("allocation.unflagged", subject=allocation, by=None, scope=about_school, reason=reason, year=year)
-        allocation.high_risk_since, allocation.high_risk_reason = None, ""
-        allocation.save(update_fields=["high_risk_since", "high_risk_reason"])
 
 
 def _title(allocation: Allocation, post: Post) -> str:

@@ -10,7 +10,7 @@ from sil.audit import events
 from sil.framework.years import label
 from sil.workflow import Denied
 
-from ..allocation.actions import lock
+from ..allocation.actions import lock, set_flag
 from ..allocation.queries import open_period
 from ..models import Allocation
 from .notifications import tell_review_started
@@ -60,7 +60,7 @@ def flag(allocation: Allocation, *, by: User, on: date, reason: str) -> Allocati
     check_flag(allocation)
     if not reason.strip():
         raise Denied("no_reason", "Enter why the school is at high risk.")
-    return _set_flag(allocation, "allocation.flagged", by=by, since=on, reason=reason.strip())
+    return set_flag(allocation, "allocation.flagged", by=by, since=on, reason=reason.strip())
 
 
 @transaction.atomic
@@ -71,19 +71,4 @@ def unflag(allocation: Allocation, *, by: User, on: date, reason: str) -> Alloca
     check_unflag(allocation)
     if not reason.strip():
         raise Denied("no_reason", "Enter why the school is no longer at high risk.")
-    return _set_flag(allocation, "allocation.unflagged", by=by, since=None, reason=reason.strip())
-
-
-def _set_flag(allocation: Allocation, event: str, *, by: User, since: date | None, reason: str) -> Allocation:
-    events.record(
-        event,
-        subject=allocation,
-        by=by,
-        scope=scope(allocation.school),
-        reason=reason,
-        year=label(allocation.round.academic_year),
-    )
-    allocation.high_risk_since = since
-    allocation.high_risk_reason = reason if since else ""
-    allocation.save(update_fields=["high_risk_since", "high_risk_reason"])
-    return allocation
+    return set_flag(allocation, "allocation.unflagged", by=by, since=None, reason=reason.strip())
