@@ -1,13 +1,8 @@
 """What a browser would read in the form of a page: its boxes, ticks and hidden values."""
 
-import html
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_TAG = re.compile(r"<(input|textarea)\b([^>]*)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
-_UNTYPED = ("submit", "file", "button")
+from .forms_on_page import forms_on
 
 
 @dataclass
@@ -28,33 +23,20 @@ class Controls:
         return {**self.boxes, **self.ticked}
 
 
-def controls_of(page: str, form: str = "data-draft=") -> Controls:
-    """Return the controls of the first form whose tag holds `form`."""
-    start = next(found.end() for found in re.finditer(r"<form\b[^>]*>", page) if form in found[0])
+def controls_of(page: str, form: str = "data-draft") -> Controls:
+    """Return the controls of the first form whose tag has the attribute `form`."""
     found = Controls()
-    for tag, attributes, inside in _tags(page[start : page.index("</form>", start)]):
-        name, kind = attributes.get("name", ""), attributes.get("type", "text")
-        if not name or kind in _UNTYPED:
-            continue
-        value = attributes.get("value", "on" if kind in ("checkbox", "radio") else "")
-        if tag == "textarea":
-            found.boxes[name] = html.unescape(inside).removeprefix("\n")
-        elif kind == "hidden":
-            found.hidden[name] = value
-        elif kind in ("checkbox", "radio"):
-            found.choices.setdefault(name, []).append(value)
-            if kind == "radio":
-                found.single.add(name)
-            if "checked" in attributes:
-                found.ticked.setdefault(name, []).append(value)
-        else:
-            found.boxes[name] = value
-            found.lines.add(name)
+    for control in next(each for each in forms_on(page, "/") if form in each.about).controls:
+        if control.kind == "hidden":
+            found.hidden[control.name] = control.value
+        elif control.kind in ("checkbox", "radio"):
+            found.choices.setdefault(control.name, []).append(control.value)
+            if control.kind == "radio":
+                found.single.add(control.name)
+            if control.is_chosen:
+                found.ticked.setdefault(control.name, []).append(control.value)
+        elif control.kind not in ("submit", "file", "button", "option"):
+            found.boxes[control.name] = control.value
+            if control.kind != "textarea":
+                found.lines.add(control.name)
     return found
-
-
-def _tags(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    for found in _TAG.finditer(text):
-        attributes = {name: html.unescape(value or "") for name, value in _ATTRIBUTE.findall(found[2])}
-        inside = text[found.end() : text.index("</textarea>", found.end())] if found[1] == "textarea" else ""
-        yield found[1], attributes, inside
