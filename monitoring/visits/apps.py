@@ -10,6 +10,7 @@ class VisitsConfig(AppConfig):
         from schools.handovers import parts
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
+        from sil.dates import sense
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
@@ -27,6 +28,7 @@ class VisitsConfig(AppConfig):
         from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import waiting as reports_waiting
+        from .terms.queries import CLOSURE
         from .visit import notifications as visits
         from .visit.handover import PARTS
         from .visit.panels import PANEL
@@ -39,6 +41,7 @@ class VisitsConfig(AppConfig):
             self.name,
             timeline.Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days.")),
         )
+        sense.CLOSURES.declare(self.name, CLOSURE)
         parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART)
         work.FINDERS.declare(
             self.name,

@@ -82,7 +82,6 @@ def _nothing(request: HttpRequest, case: Case) -> forms.Form:
 
 
 def _convert(case: Case, form: Any, who: Asked) -> Case:
-    who.pop("sure")
     return convert(case, **who)
 
 

@@ -176,6 +176,10 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, f"This letter cannot be presented now: {found.get_status_display().lower()}.")
         return redirect(found)
     form = PresentForm(posted(request), initial={"dated": _day_to_offer(found, on)})
+    # Asked about by the step that sends, not when checks are ticked.
+    know(form, "dated", Known(school=found.case.school))
+    if request.POST.get("act") != "present":
+        form.fields["dated"].sense = ANY_DAY
     sentence, warned = "", ""
     if request.method == "POST":
         sentence = _tick_off(request, found)
@@ -205,7 +209,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "signatory": title_of_signatory(found),
         "sentence": sentence or no_calendar,
         "warned": warned,
-        "day_warnings": day_warnings(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
+        "day_warnings": day_warnings(found, dated, clock.now()) if form.is_bound else (),
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from sil.framework.schema import Band, ExtraDays, Framework, Line
+from sil.framework.schema import Band, ExtraDays, Framework, Line, plain
 
 ZERO = Decimal(0)
 # The line of support that is charged to no line.
@@ -173,6 +173,32 @@ class Ledger:
         return self.allowed + self.outside - self.delivered - self.planned
 
     @property
+    def over(self) -> Decimal:
+        """Days used and planned beyond those allowed; none where no band is settled."""
+        return max(-self.left, ZERO) if self.band else ZERO
+
+    @property
+    def figures(self) -> str:
+        """The figures in one line: 1 day is used, 1 is planned, 1 is left."""
+        begun = [
+            f"{days_in_words(self.delivered)} {_is(self.delivered)} used",
+            f"{plain(self.planned)} {_is(self.planned)} planned",
+        ]
+        if self.over:
+            return f"{', '.join(begun)}: {days_in_words(self.over)} over what is allowed."
+        return f"{', '.join(begun)}, {plain(self.left)} {_is(self.left)} left."
+
+    @property
+    def allowance(self) -> str:
+        """What is allowed and what it is made of: 9 days this year: 7 from Band D and 2 extra."""
+        made = (
+            f": {plain(self.headline)} from {self.band.name} and {plain(self.extra)} extra"
+            if self.band and self.extra
+            else ""
+        )
+        return f"{days_in_words(self.allowed)}{made}"
+
+    @property
     def is_empty(self) -> bool:
         return not (self.band or self.delivered or self.planned or self.extra)
 
@@ -186,6 +212,11 @@ class Ledger:
             for cell in row.cells
             if cell.missing and cell.term and cell.term.starts_on <= on
         ]
+
+
+def days_in_words(days: Decimal) -> str:
+    """Return a number of days like "1 day" or "5.5 days"."""
+    return f"{plain(days)} day{'' if days == 1 else 's'}"
 
 
 def ledger_of(
@@ -334,6 +365,10 @@ def _of(charges: Iterable[Charge], lines: Collection[str]) -> list[Charge]:
 
 def _added(line: str, added: Iterable[AddedDays]) -> Decimal:
     return _sum(each.days for each in added if each.line == line)
+
+
+def _is(days: Decimal) -> str:
+    return "is" if days == 1 else "are"
 
 
 def _sum(days: Iterable[Decimal]) -> Decimal:

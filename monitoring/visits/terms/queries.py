@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import School
+from sil.dates.sense import Closure
 from sil.framework.years import academic_year
 from sil.memo import remembered
 
@@ -32,6 +33,15 @@ def term_of(day: date, school: School | None = None) -> Term | None:
     """Return the term of a day, or None in the holidays and where no terms are recorded."""
     terms = terms_of(academic_year(day), school)
     return next((term for term in terms if term.starts_on <= day <= term.ends_on), None)
+
+
+def _closed(day: date, school: School | None) -> str:
+    """Return the words for a day outside the terms on record, or ""."""
+    terms = terms_of(academic_year(day), school)
+    return "outside the school terms on record" if terms and term_of(day, school) is None else ""
+
+
+CLOSURE = Closure("terms", _closed)
 
 
 @remembered

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from schools.models import School
 from sil.accounts.models import User
+from sil.dates.sense import NOW, YEAR, Known, Place, Sense
 from sil.framework.schema import Framework, Line, plain
 from sil.framework.visits import Visits
-from sil.web.forms import DateField, DateParts
+from sil.web.forms import ANY_DAY, DateField, DateParts, TimeField, know
 
 from ..states import ReportState, VisitState
 from .policies import HALF, MOST, VisitDates, VisitDetails
@@ -20,16 +22,26 @@ from .queries import charged_to, usual_length
 EVERY = ("", "All")
 # By whom a visit was cancelled, as it is kept.
 ENDED_BY = ("The school", "The authority")
-HOURS = ("%H:%M", "%H.%M", "%H")
+
+
+PLANNED = Sense(past=NOW, future=YEAR, place=Place.SCHOOL)
+# The action refuses a day that is to come.
+HELD = Sense(past=YEAR, future=None, place=Place.SCHOOL)
 
 
 class DatesFields(forms.Form):
     starts_on = DateField(
+        sense=PLANNED,
         label="Day",
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the visit, like 27 11 2026."},
     )
-    ends_on = DateField(label="Last day, if more than one", required=False)
+    ends_on = DateField(sense=PLANNED, label="Last day, if more than one", required=False)
+
+    def know_school(self, school: School, *, held: VisitDates | None = None) -> None:
+        """Ask about days on which the school is closed; not about those that the visit has on record."""
+        for name in ("starts_on", "ends_on"):
+            know(self, name, Known(school=school, recorded=getattr(held, name, None)))
 
     @property
     def dates(self) -> VisitDates:
@@ -41,14 +53,22 @@ class DatesFields(forms.Form):
 
 
 class DatesAndTimeFields(DatesFields):
-    starts_at = forms.TimeField(
+    starts_at = TimeField(
         label="Start time, if agreed",
         required=False,
-        input_formats=HOURS,
-        help_text="For example, 9:30",
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
-        error_messages={"invalid": "Enter a start time, like 9:30."},
+        error_messages={"invalid": "Enter a start time, like 9.30am or 2pm."},
     )
+
+
+class PastDatesFields(DatesFields):
+    """The dates of a visit that was held."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on"):
+            field = self.fields[name]
+            assert isinstance(field, DateField)
+            field.sense = HELD
 
 
 class DetailsForm(forms.Form):
@@ -117,7 +137,7 @@ class PlanForm(DetailsForm, DatesAndTimeFields):
         self.order_fields(self.field_order)
 
 
-class RecordForm(DetailsForm, DatesFields):
+class RecordForm(DetailsForm, PastDatesFields):
     ASKS = ("kind", "mode", "days", "met", "priorities", "lead", "others")
     PAST = True
     field_order = ("kind", "starts_on", "ends_on", *ASKS[1:])
@@ -127,7 +147,7 @@ class RecordForm(DetailsForm, DatesFields):
         self.order_fields(self.field_order)
 
 
-class HoldForm(DetailsForm, DatesFields):
+class HoldForm(DetailsForm, PastDatesFields):
     ASKS = ("mode", "days", "met", "priorities")
     PAST = True
 
@@ -246,7 +266,7 @@ class VisitsFilter(forms.Form):
 
 def day_in(data: QueryDict) -> date | None:
     """Return the first day that was posted, or None: its academic year decides on the framework."""
-    field = DateField(required=False)
+    field = DateField(required=False, sense=ANY_DAY)
     try:
         found: date | None = field.clean(DateParts().value_from_datadict(data, {}, "starts_on"))
     except forms.ValidationError:

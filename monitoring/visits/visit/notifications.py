@@ -83,7 +83,7 @@ def words_of(dates: VisitDates) -> str:
 
 
 def _hour(dates: VisitDates) -> str:
-    return f"{dates.starts_at:%H:%M}" if dates.starts_at else ""
+    return time_in_words(dates.starts_at) if dates.starts_at else ""
 
 
 def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school: bool = True, **said: str) -> None:

@@ -1,7 +1,7 @@
 """Template tags and filters of every page: dates, days left, numbers of days, roles, error summaries."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,21 @@ def day(value: date | None) -> SafeString | str:
         return ""
     moment = clock.in_london(value)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), clock.in_words(moment))
+
+
+@register.filter
+def weekday(value: date | None) -> SafeString | str:
+    """Return a date like "Friday 4 December 2026" in a <time> element, where somebody has to be there or to act."""
+    if value is None:
+        return ""
+    moment = clock.in_london(value)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), clock.weekday_in_words(moment))
+
+
+@register.filter
+def hour(value: time | None) -> str:
+    """Return a time of day like "9.30am"."""
+    return clock.time_in_words(value) if value else ""
 
 
 @register.filter
