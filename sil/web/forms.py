@@ -317,11 +317,11 @@ def day_of(typed: Sequence[str]) -> date | None:
         return None
 
 
-def know(form: forms.Form, name: str, known: Known) -> None:
-    """Tell a date of a form what the page knows about it."""
+def know(form: forms.Form, name: str, known: Known = NOTHING_KNOWN, *, sense: Sense | None = None) -> None:
+    """Tell a date of a form what the page knows about it, and what else is usual for it on this page."""
     field = form.fields[name]
     assert isinstance(field, DateField)
-    field.known = known
+    field.known, field.sense = known, sense or field.sense
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

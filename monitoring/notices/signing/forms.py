@@ -1,8 +1,12 @@
 """Forms of signing: present a letter for a day, and return it with comments."""
 
+from typing import Any
+
 from django import forms
 
-from sil.web.forms import DateField, Typed, area
+from schools.models import School
+from sil.dates.sense import Known
+from sil.web.forms import ANY_DAY, DateField, Typed, area, know
 
 from ..letters.policies import GIVEN, LONGEST_NOTE
 
@@ -16,6 +20,10 @@ class PresentForm(forms.Form):
         help_text="The letter is dated this day and can be given only on this day.",
         error_messages={"required": "Enter the day on which it is to be given, like 27 11 2026."},
     )
+
+    def __init__(self, *args: Any, school: School, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know(self, "dated", Known(school=school), sense=None if asks else ANY_DAY)
 
 
 class ReturnForm(Typed):

@@ -175,11 +175,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_writable:
         messages.warning(request, f"This letter cannot be presented now: {found.get_status_display().lower()}.")
         return redirect(found)
-    form = PresentForm(posted(request), initial={"dated": _day_to_offer(found, on)})
-    # Asked about by the step that sends, not when checks are ticked.
-    know(form, "dated", Known(school=found.case.school))
-    if request.POST.get("act") != "present":
-        form.fields["dated"].sense = ANY_DAY
+    form = PresentForm(
+        posted(request),
+        initial={"dated": _day_to_offer(found, on)},
+        school=found.case.school,
+        # Not when checks are ticked: the step that sends asks about the day.
+        asks=request.POST.get("act") == "present",
+    )
     sentence, warned = "", ""
     if request.method == "POST":
         sentence = _tick_off(request, found)

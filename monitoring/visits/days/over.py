@@ -6,7 +6,6 @@ from typing import Protocol
 
 from schools.models import School
 from sil.framework.queries import version_for
-from sil.framework.schema import plain
 from sil.framework.years import academic_year, label
 
 from ..models import Visit
@@ -39,7 +38,5 @@ def over_warnings(school: School, day: date, charged: Charged, *, but: Visit | N
     if after.over <= before.over:
         return []
     taken = days_in_words(after.delivered + after.planned)
-    return [
-        f"This takes {school.name} over its days for {label(year)}: {plain(after.allowed + after.outside)} allowed, {taken} used or "
-        f"planned with this visit, {days_in_words(after.over)} over. Is that right?"
-    ]
+    has = f"{school.name} has {days_in_words(after.allowed)} for {label(year)}"
+    return [f"{has}. With this visit {taken} are used or planned: {days_in_words(after.over)} over. Is that right?"]

@@ -132,7 +132,7 @@ def _facts(schools: QuerySet[School], year: int, but: Visit | None) -> Iterable[
     settled = Settlement.objects.filter(allocation=OuterRef("pk")).order_by("-pk").values("position__extra_days")[:1]
     ticked = Func(Subquery(settled), Value(","), function="array_to_string", output_field=TextField())
     bands = Allocation.objects.filter(of_these, round__academic_year=year).exclude(band="")
-    visits = Visit.objects.filter(of_these, **_in_year(year)).exclude(pk=but.pk if but else None)
+    visits = Visit.objects.filter(of_these, **_in_year(year)).exclude(pk=but.pk if but else 0)
     more = ExtraDays.objects.filter(of_these, academic_year=year, withdrawn_on__isnull=True)
     terms = Term.objects.filter(of_these | Q(school=None), academic_year=year)
     parts = (

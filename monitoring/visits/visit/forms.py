@@ -66,9 +66,7 @@ class PastDatesFields(DatesFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("starts_on", "ends_on"):
-            field = self.fields[name]
-            assert isinstance(field, DateField)
-            field.sense = HELD
+            know(self, name, sense=HELD)
 
 
 class DetailsForm(forms.Form):

@@ -8,6 +8,7 @@ from schools.models import AssignmentRole
 from schools.queries import holders, with_cover_of
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
+from sil.clock import time_in_words
 from sil.outbox.post import Content, link, put
 
 from ..models import Visit

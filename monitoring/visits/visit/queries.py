@@ -132,8 +132,8 @@ def leads_of(visits: QuerySet[Visit]) -> list[User]:
 def clashes(
     school: School, lead: User, dates: VisitDates, *, days: Decimal = Decimal(1), but: Visit | None = None
 ) -> list[str]:
-    """Return other visits on these dates, of the school or of who leads it, that cannot both be, in words. `days` is the
-    length of the visit that is asked about: two half days at different hours can both be. One query."""
+    """Return other visits on these dates, of the school or of who leads it, that cannot both be, in words. `days` is
+    the length of the visit that is asked about: two half days at different hours can both be. One query."""
     there = related(Visit.objects.filter(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on))
     there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE).order_by("starts_on", "pk")
     found = []
