@@ -28,6 +28,8 @@ class VisitsConfig(AppConfig):
         from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import waiting as reports_waiting
+        from .requests import notifications as requests
+        from .requests.work import waiting as days_waiting
         from .terms.queries import CLOSURE
         from .visit import notifications as visits
         from .visit.handover import PARTS
@@ -47,10 +49,11 @@ class VisitsConfig(AppConfig):
             self.name,
             work.Finder("visits", waiting),
             work.Finder("reports", reports_waiting),
+            work.Finder("extra days", days_waiting),
             work.Finder("report prompts", prompts_waiting),
         )
         kinds.KINDS.declare(self.name, *KINDS)
-        for room in (days, prompts, reports, reminders, visits):
+        for room in (days, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(
             self.name,

@@ -1,16 +1,50 @@
-"""What a visit would take beyond the days that a school is allowed, before it is saved."""
+"""Days beyond those that a school is allowed: what a visit would take, before it is saved, and the schools that are."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.models import QuerySet
 
 from schools.models import School
+from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import version_for
+from sil.framework.schema import Framework, days_in_words
 from sil.framework.years import academic_year, label
 
-from ..models import Visit
-from .ledger import BEYOND, Charge, days_in_words
+from ..models import ExtraDaysRequest, Visit
+from .ledger import BEYOND, Charge, Ledger
+from .owed import schools_in_view, with_sip
 from .queries import ledgers
+
+if TYPE_CHECKING:
+    from .owed import SchoolWithSip
+
+
+@dataclass(frozen=True)
+class SchoolOver:
+    """A school that has used and planned more days than it is allowed."""
+
+    school: "SchoolWithSip"
+    ledger: Ledger
+    # What its partner asked for and nobody has answered.
+    asked: ExtraDaysRequest | None
+
+
+def schools_over(who: UserRoles, framework: Framework | None) -> list[SchoolOver]:
+    """Return the schools in a person's view that are over their days this year, by name. Three queries."""
+    year = academic_year(who.on)
+    found = {urn: each for urn, each in ledgers(schools_in_view(who, framework), year).items() if each.over}
+    asked = {each.school_id: each for each in open_requests().filter(school__in=found, academic_year=year)}
+    rows = with_sip(School.objects.filter(pk__in=found), who.on).order_by("name", "pk")
+    return [SchoolOver(school, found[school.pk], asked.get(school.pk)) for school in rows]
+
+
+def open_requests() -> QuerySet[ExtraDaysRequest]:
+    """Return the requests for extra days that nobody has answered, the oldest first."""
+    found = ExtraDaysRequest.objects.filter(answered_on__isnull=True).select_related("school", "asked_by")
+    return found.order_by("asked_on", "pk")
 
 
 class Charged(Protocol):

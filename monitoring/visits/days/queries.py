@@ -93,10 +93,11 @@ def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
 
 
 def charged(school: School, year: int) -> QuerySet[Visit]:
-    """Return the visits of a school that charge days in an academic year, the earliest first."""
+    """Return the visits of a school that charge days in an academic year, the earliest first: a contact has no mode and
+    charges none."""
     found = Visit.objects.filter(school=school, **_in_year(year)).select_related("framework_version", "lead")
     unread = ("framework_version__content", "framework_version__source")
-    return found.defer(*unread).order_by("starts_on", "pk")
+    return found.exclude(mode="").defer(*unread).order_by("starts_on", "pk")
 
 
 def added(school: School, year: int) -> QuerySet[ExtraDays]:

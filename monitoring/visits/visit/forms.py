@@ -16,7 +16,7 @@ from sil.framework.visits import Visits
 from sil.web.forms import ANY_DAY, DateField, DateParts, TimeField, know
 
 from ..states import ReportState, VisitState
-from .policies import HALF, MOST, VisitDates, VisitDetails
+from .policies import HALF, MOST, VisitDates, VisitDetails, kind_is_contact
 from .queries import charged_to, usual_length
 
 EVERY = ("", "All")
@@ -102,7 +102,11 @@ class DetailsForm(forms.Form):
             "others": lambda: _others(self.people),
             "met": _met,
         }
-        there = {name: makers[name]() for name in self.ASKS if name != "priorities" or framework.priorities}
+        gone = set() if framework.priorities else {"priorities"}
+        if held and kind_is_contact(framework, held.kind):
+            # A call has no length and no place.
+            gone |= {"mode", "days"}
+        there = {name: makers[name]() for name in self.ASKS if name not in gone}
         self.fields.update(there)
 
     @property
@@ -143,6 +147,42 @@ class RecordForm(DetailsForm, PastDatesFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(self.field_order)
+
+
+class ContactForm(forms.Form):
+    """A telephone call or an email: the day, with whom and what about."""
+
+    kind = forms.ChoiceField(
+        label="What was it?", widget=forms.RadioSelect, error_messages={"required": "Select what it was."}
+    )
+    day = DateField(
+        sense=Sense(past=YEAR, future=None),
+        label="Day",
+        error_messages={"required": "Enter the day, like 27 11 2026."},
+    )
+    met = forms.CharField(
+        label="Who did you speak or write to?",
+        max_length=200,
+        error_messages={"required": "Enter who you spoke or wrote to."},
+    )
+    purpose = forms.CharField(
+        label="What was it about?",
+        help_text="One line is enough. The school can read this.",
+        max_length=500,
+        error_messages={"required": "Enter what it was about."},
+    )
+
+    def __init__(self, *args: Any, visits: Visits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "kind", [(kind.id, kind.name) for kind in visits.contacts])
+        if len(visits.contacts) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.initial["kind"] = visits.contacts[0].id
+
+    def details(self, lead: User) -> VisitDetails:
+        """What was filled in, as a visit of no days."""
+        said = {name: self.cleaned_data[name] for name in ("kind", "met", "purpose")}
+        return VisitDetails(**said, mode="", days=Decimal(0), lead=lead)
 
 
 class HoldForm(DetailsForm, PastDatesFields):
@@ -227,7 +267,11 @@ class LogForm(forms.Form):
     school = forms.ChoiceField(label="School", error_messages={"required": "Select a school."})
     when = forms.ChoiceField(
         label="What do you want to do?",
-        choices=[("plan", "Plan a visit"), ("record", "Record a visit that was held")],
+        choices=[
+            ("plan", "Plan a visit"),
+            ("record", "Record a visit that was held"),
+            ("contact", "Record a telephone call or an email"),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you want to do."},
     )
@@ -285,6 +329,8 @@ def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
     assert framework.visits is not None
     choices = []
     for kind in framework.visits.kinds:
+        if kind.contact:
+            continue
         length = usual_length(kind, lines)
         days = f"{plain(length)} day{'' if length == 1 else 's'}"
         choices.append((kind.id, f"{kind.name} ({days}). {charged_to(kind, framework, lines)}"))

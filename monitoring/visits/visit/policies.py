@@ -8,6 +8,7 @@ from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
+from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.workflow import Denied, Transition, find
 
@@ -123,11 +124,20 @@ def check_details(details: VisitDetails, version: FrameworkVersion) -> None:
     assert framework.visits is not None, "the caller asked version_of"
     if framework.visits.kind(details.kind) is None:
         raise Denied("no_kind", "Select a kind of visit from the framework for that academic year.")
-    if framework.visits.mode(details.mode) is None:
+    contact = kind_is_contact(framework, details.kind)
+    if contact and details.days:
+        raise Denied("length", "A telephone call or an email uses no days.")
+    if not contact and framework.visits.mode(details.mode) is None:
         raise Denied("no_mode", "Select how the visit takes place, from the framework for that academic year.")
     if not {*details.priorities} <= {priority.id for priority in framework.priorities}:
         raise Denied("no_priority", "Select priorities from the framework for that academic year.")
     check_length(details.days)
+
+
+def kind_is_contact(framework: Framework, kind_id: str) -> bool:
+    """Return whether a kind of visit is a contact by telephone or email, which takes no days."""
+    kind = framework.visits.kind(kind_id) if framework.visits else None
+    return kind is not None and kind.contact
 
 
 def check_length(days: Decimal) -> None:

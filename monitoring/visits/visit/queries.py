@@ -135,7 +135,10 @@ def clashes(
     """Return other visits on these dates, of the school or of who leads it, that cannot both be, in words. `days` is
     the length of the visit that is asked about: two half days at different hours can both be. One query."""
     there = related(Visit.objects.filter(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on))
-    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE).order_by("starts_on", "pk")
+    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE, days__gt=0)
+    there = there.order_by("starts_on", "pk")
+    if not days:
+        return []
     found = []
     for visit in there.exclude(pk=but.pk) if but else there:
         if can_both_be((dates, days), (dates_of(visit), visit.days)):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from sil import clock
 from sil.accounts.roles import ROLES
-from sil.framework.schema import Framework, plain
+from sil.framework.schema import Framework, days_in_words, plain
 from sil.framework.years import label
 from sil.web import evidence
 from sil.web.kept import SHOWN
@@ -23,6 +22,7 @@ from sil.web.kept import SHOWN
 register = template.Library()
 register.filter("academic_year", label)
 register.filter("number", plain)
+register.filter("days", days_in_words)
 
 
 class FormTokens(CsrfTokenNode):
@@ -86,12 +86,6 @@ def days_left(value: date | None) -> str:
         return "today"
     number = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     return f"{number} left" if left > 0 else f"{number} late"
-
-
-@register.filter
-def days(value: Decimal) -> str:
-    """Return a number of days like "1 day" or "5.5 days"."""
-    return f"{plain(value)} day{'' if value == 1 else 's'}"
 
 
 @register.simple_tag

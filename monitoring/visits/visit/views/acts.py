@@ -245,7 +245,14 @@ def _make(
         initial=_suggested(school, who.user, request, held=kind is RecordForm),
     )
     form.know_school(school)
-    context = {"school": school, "form": form, "heading": heading, "button": button, "back": school.get_absolute_url()}
+    context: dict[str, Any] = {
+        "school": school,
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "back": school.get_absolute_url(),
+    }
+    context["approves"] = who.may(Permission.DAYS_APPROVE)
     if request.method == "POST" and form.is_valid():
         sure = ask_about(form, school, dates=form.dates, details=form.details)
         try:
@@ -278,6 +285,7 @@ def _act(
         "button": button,
         "warns": warns,
         "back": found.get_absolute_url(),
+        "approves": user_roles(request).may(Permission.DAYS_APPROVE),
     }
     if request.method == "POST" and form.is_valid():
         sure = asks()
