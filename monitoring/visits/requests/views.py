@@ -33,11 +33,9 @@ _ANSWERS = {"approve": actions.approve, "decline": actions.decline}
 @allow(Permission.VISIT_RECORD)
 @once
 def ask(request: HttpRequest, urn: int) -> HttpResponse:
-    """For the present academic year. Those who approve days are led to where they do."""
+    """For the present academic year. Those who approve days do not ask."""
     who, on = user_roles(request), clock.today()
     school = get_object_or_404(visible(who), pk=urn)
-    if who.may(Permission.DAYS_APPROVE):
-        return redirect("days_approve", urn=urn)
     if not may_ask(school, who):
         raise Http404
     found = ledgers(School.objects.filter(pk=urn), academic_year(on))[urn]

@@ -14,6 +14,8 @@ from sil.memo import remembered
 from ..models import Term
 
 BETWEEN = "Between terms"
+# The months in which the last term of a year ends.
+SUMMER = range(6, 9)
 
 
 class AllTerms:
@@ -36,9 +38,13 @@ def term_of(day: date, school: School | None = None) -> Term | None:
 
 
 def _closed(day: date, school: School | None) -> str:
-    """Return the words for a day outside the terms on record, or ""."""
+    """Return the words for a day outside the terms on record, or "". After the last one only where the year's terms are
+    complete, which end in summer."""
     terms = terms_of(academic_year(day), school)
-    return "outside the school terms on record" if terms and term_of(day, school) is None else ""
+    if not terms or term_of(day, school) is not None:
+        return ""
+    last = max(term.ends_on for term in terms)
+    return "outside the school terms" if day < last or last.month in SUMMER else ""
 
 
 CLOSURE = Closure("terms", _closed)
