@@ -47,10 +47,23 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def weekday_in_words(day: date) -> str:
+    """Thursday 3 December 2026, where somebody has to be there or to act by then"""
+    return f"{day:%A} {in_words(day)}"
+
+
+def time_in_words(moment: time) -> str:
+    """9.30am, 2pm, noon or midnight"""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "noon" if moment.hour else "midnight"
+    minutes = f".{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
 def moment_in_words(moment: datetime) -> str:
     """Thursday 3 December at 9.12am"""
     here = local(moment)
-    return f"{here:%A} {here.day} {here:%B} at {here.hour % 12 or 12}.{here:%M}{'am' if here.hour < 12 else 'pm'}"
+    return f"{here:%A} {here.day} {here:%B} at {time_in_words(here.time())}"
 
 
 @contextmanager

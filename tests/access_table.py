@@ -497,6 +497,8 @@ ROWS = (
     Row("visit_plan", _school("visits/plan/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("visit_record", _school("visits/record/"), REVIEWERS),
     Row("visit_record", _school("visits/record/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("visit_contact", _school("visits/contact/"), REVIEWERS),
+    Row("visit_contact", _school("visits/contact/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("visit", _visit("planned"), EVERY_READER, note="planned"),
     Row("visit", _visit("held"), EVERY_READER, note="held"),
     Row("visit", _visit("cancelled"), EVERY_READER - GOVERNANCE, note="cancelled"),
@@ -630,6 +632,17 @@ ROWS = (
         note="no reason",
     ),
     Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
+    Row("days_over", _fixed("/visits/over/"), PARTNERS | {"officer"}),
+    Row("days_ask", _school("days/ask/"), SIP),
+    Row("days_ask", _school("days/ask/"), SIP, method="POST", note="nothing filled in"),
+    Row("days_request", lambda w: f"/days-requests/{w.days_request.pk}/", frozenset({"officer"})),
+    Row(
+        "days_request",
+        lambda w: f"/days-requests/{w.days_request.pk}/",
+        frozenset({"officer"}),
+        method="POST",
+        note="nothing pressed",
+    ),
     # Oversight
     Row("causing_concern", _fixed("/causing-concern/"), PARTNERS | OVERSIGHT),
     # Schools causing concern: a school's partner and the Principal Officers keep its cases, oversight reads them

@@ -228,6 +228,9 @@ MAKINGS = (
         _day("starts_on", LATER) | {"reason": "The headteacher is away."}, _day("starts_on", MUCH_LATER)),
     Making("days_approve", "officer", _school("days/more/"), {"days": "1", "line": FIRST, **REASONS[0]},
         {"days": "2", **REASONS[1]}),
+    Making("days_ask", "sip", _school("days/ask/"), {"days": "1", "line": FIRST, **REASONS[0]}),
+    Making("visit_contact", "sip", _school("visits/contact/"), {"met": "The headteacher.", "purpose": "The date."},
+        {"purpose": "Another call."}),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
     Making("service_concern_answer", "officer", _concern("raised"), {"outcome": FIRST, **TEXTS[0]}, TEXTS[1]),
     Making("service_concern_pass_on", "officer", _concern("raised"),
@@ -281,7 +284,7 @@ _REASONS: dict[str, str] = {
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
         "case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
-        "visit_hold visit_miss visit_undo message_retry summary_run_stop summary_run_resume"
+        "visit_hold visit_miss visit_undo days_request message_retry summary_run_stop summary_run_resume"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"

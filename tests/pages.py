@@ -368,11 +368,14 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "visits/calendar_renew.html": ("calendar_renew",),
     "visits/days_form.html": (
         "days_approve",
+        "days_ask",
         "days_take_back",
     ),
+    "visits/days_request.html": ("days_request",),
     "visits/form.html": (
         "visit_plan",
         "visit_record",
+        "visit_contact",
         "visit_reschedule",
         "visit_cancel",
         "visit_miss",
@@ -385,6 +388,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "days (agreed)",
     ),
     "visits/log.html": ("visit_log",),
+    "visits/over.html": ("days_over",),
     "visits/owed.html": ("visits_owed",),
     "visits/prepare.html": ("visit_prepare",),
     "visits/report.html": (

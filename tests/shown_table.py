@@ -81,6 +81,8 @@ ELSEWHERE: dict[str, str] = {
             "summaries_make_all",
             "summary_make",
             "terms",
+            "days_ask",
+            "visit_contact",
             "visit_plan",
             "visit_record",
         ),

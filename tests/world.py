@@ -37,7 +37,8 @@ from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.calendar.actions import renew
 from monitoring.visits.days import actions as days
-from monitoring.visits.models import Feed, Term, Visit
+from monitoring.visits.models import ExtraDaysRequest, Feed, Term, Visit
+from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
 from schools.models import AssignmentRole, Cover, Handover, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
@@ -130,6 +131,7 @@ class World:
     case_letter: dict[LetterState, CaseLetter] = field(default_factory=dict)
     delegation: Delegation | None = None
     term: Term | None = None
+    days_request: ExtraDaysRequest | None = None
     feed: Feed | None = None
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
@@ -291,6 +293,10 @@ def _approve_days(world: World) -> None:
     """More days for the school of the table, which has no band yet."""
     days.approve(
         world.school, year=2026, line="", days=Decimal(1), reason="Two posts.", by=world.people["officer"], on=TODAY
+    )
+    school = world.allocation[State.AGREED].school
+    world.days_request = requests.ask(
+        school, line="", days=Decimal(1), reason="A new building.", by=world.people["sip"], on=TODAY
     )
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from sil.dates.sense import YEAR, Place, Sense
 from sil.web.forms import DateField
 
 from ..models import Allocation, Settlement
@@ -38,6 +39,7 @@ class RecordForm(forms.Form):
     """When the meeting was, and who agreed for the school."""
 
     met_on = DateField(
+        sense=Sense(past=YEAR, future=None, place=Place.SCHOOL),
         label="On which day did you meet?",
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the meeting, like 27 11 2026."},

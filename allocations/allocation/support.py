@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sil.framework.schema import Band, ExtraDays, Framework, Line
+from sil.framework.schema import Band, ExtraDays, Framework, Line, days_in_words, plain
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class Support:
     @property
     def total(self) -> Decimal:
         return self.band.headline_days + sum((e.days for e in self.extra), Decimal(0))
+
+    @property
+    def words(self) -> str:
+        """9 days: 7 from Band D and 2 extra, in the words of the ledger of days."""
+        if not self.extra:
+            return days_in_words(self.total)
+        more = plain(self.total - self.band.headline_days)
+        return f"{days_in_words(self.total)}: {plain(self.band.headline_days)} from {self.band.name} and {more} extra"
 
 
 def support_of(framework: Framework, band: str, extra_days: Collection[str] = ()) -> Support:

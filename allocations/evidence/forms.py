@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.schema import Framework
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
@@ -19,7 +20,12 @@ class EvidenceForm(forms.Form):
         error_messages={"required": "Enter what the evidence is."},
     )
     criterion = forms.ChoiceField(label="Which criterion is it about?", required=False)
-    dated = DateField(label="What is its date?", help_text="Leave this empty if it has no date.", required=False)
+    dated = DateField(
+        sense=Sense(past=10 * YEAR, future=NOW),
+        label="What is its date?",
+        help_text="Leave this empty if it has no date.",
+        required=False,
+    )
     document = DocumentField(label="File", required=False)
     url = forms.URLField(
         label="Or a web address",

@@ -10,6 +10,7 @@ class VisitsConfig(AppConfig):
         from schools.handovers import parts
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
+        from sil.dates import sense
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
@@ -27,6 +28,9 @@ class VisitsConfig(AppConfig):
         from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import waiting as reports_waiting
+        from .requests import notifications as requests
+        from .requests.work import waiting as days_waiting
+        from .terms.queries import CLOSURE
         from .visit import notifications as visits
         from .visit.handover import PARTS
         from .visit.panels import PANEL
@@ -39,15 +43,17 @@ class VisitsConfig(AppConfig):
             self.name,
             timeline.Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days.")),
         )
+        sense.CLOSURES.declare(self.name, CLOSURE)
         parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART)
         work.FINDERS.declare(
             self.name,
             work.Finder("visits", waiting),
             work.Finder("reports", reports_waiting),
+            work.Finder("extra days", days_waiting),
             work.Finder("report prompts", prompts_waiting),
         )
         kinds.KINDS.declare(self.name, *KINDS)
-        for room in (days, prompts, reports, reminders, visits):
+        for room in (days, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(
             self.name,

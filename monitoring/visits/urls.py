@@ -5,8 +5,9 @@ from .days import views as days
 from .prompts import views as prompts
 from .report.views import answering, checking, writing
 from .report.views import lists as report_lists
+from .requests import views as requests
 from .terms import views as terms
-from .visit.views import acts, lists
+from .visit.views import acts, contacts, lists
 
 one = "visits/<int:pk>/"
 
@@ -15,8 +16,12 @@ urlpatterns = [
     path("visits/log/", acts.log, name="visit_log"),
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
+    path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
     path("visits/owed/", days.owed, name="visits_owed"),
     path("schools/<int:urn>/days/", days.days, name="days"),
+    path("visits/over/", days.over, name="days_over"),
+    path("schools/<int:urn>/days/ask/", requests.ask, name="days_ask"),
+    path("days-requests/<int:pk>/", requests.answer, name="days_request"),
     path("schools/<int:urn>/days/more/", days.approve, name="days_approve"),
     path("extra-days/<int:pk>/take-back/", days.take_back, name="days_take_back"),
     path(one, lists.visit, name="visit"),

@@ -21,7 +21,6 @@ from ..queries import scope
 from .notifications import Arranged, Changed, Ended, tell
 from .queries import schools_of
 
-FAR = timedelta(days=365)
 ONE_DAY = timedelta(days=1)
 
 
@@ -65,7 +64,7 @@ def arrange(
         arranged_at=clock.now(),
     )
     _check_free(made)
-    require_confirmation(_warnings(made, on), sure)
+    require_confirmation(_warnings(made), sure)
     made.save()
     _record("cover.arranged", made, by=by, on=on)
     tell(Arranged, made, by=by)
@@ -73,7 +72,7 @@ def arrange(
 
 
 @transaction.atomic
-def change(cover: Cover, *, ends_on: date, by: User | None, on: date, sure: str = "") -> Cover:
+def change(cover: Cover, *, ends_on: date, by: User | None, on: date) -> Cover:
     """Give a cover another last day; both are told.
 
     Raises Denied("closed", "ends_before", "over", "no_change") and those of `arrange`.
@@ -90,7 +89,6 @@ def change(cover: Cover, *, ends_on: date, by: User | None, on: date, sure: str 
     old, cover.ends_on = cover.ends_on, ends_on
     _check_holds(cover.covering, AssignmentRole(cover.role), cover.starts_on, ends_on)
     _check_free(cover)
-    require_confirmation([_far(ends_on)] if ends_on - on > FAR else [], sure)
     cover.save(update_fields=["ends_on"])
     _record("cover.changed", cover, by=by, on=on, old={"last_day": old.isoformat()}, new={"last_day": str(ends_on)})
     tell(Changed, cover, by=by)
@@ -149,13 +147,9 @@ def _check_free(cover: Cover) -> None:
         )
 
 
-def _warnings(cover: Cover, on: date) -> list[str]:
+def _warnings(cover: Cover) -> list[str]:
     """Return what somebody should know before confirming; none of it is forbidden. Two queries."""
     found = []
-    if cover.starts_on < on:
-        found.append(f"{in_words(cover.starts_on)} is in the past. Access starts now.")
-    if cover.ends_on - on > FAR:
-        found.append(_far(cover.ends_on))
     days = Q(starts_on__lte=cover.ends_on, ends_on__gte=cover.starts_on)
     if away := Cover.objects.filter(days, away=cover.covering, role=cover.role, called_off_at=None).first():
         found.append(f"{cover.covering.name} is away too, from {in_words(away.starts_on)} to {in_words(away.ends_on)}.")
@@ -163,10 +157,6 @@ def _warnings(cover: Cover, on: date) -> list[str]:
         title = titles()[cover.role]
         found.append(f"{cover.away.name} is not the {title} of any school on {in_words(cover.starts_on)}.")
     return found
-
-
-def _far(day: date) -> str:
-    return f"{in_words(day)} is more than a year away."
 
 
 def _record(event: str, cover: Cover, *, by: User | None, on: date, **said: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from sil.accounts.models import User
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import DateField
 
 from ..models import AssignmentRole, Cover
@@ -29,8 +30,14 @@ class ArrangeForm(forms.Form):
             "invalid_choice": "Choose an officer from the list.",
         },
     )
-    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day."})
+    starts_on = DateField(
+        sense=Sense(past=NOW, future=YEAR),
+        label="First day",
+        help_text="Access starts on this day, or now if it is past.",
+        error_messages={"required": "Enter the first day."},
+    )
     ends_on = DateField(
+        sense=Sense(past=None, future=YEAR),
         label="Last day",
         help_text="Access ends automatically after this day. You can change it later.",
         error_messages={"required": "Enter the last day."},
@@ -71,6 +78,7 @@ class LastDayForm(forms.Form):
     """Another last day of a cover."""
 
     ends_on = DateField(
+        sense=Sense(past=None, future=YEAR),
         label="Last day",
         help_text="Access ends automatically after this day.",
         error_messages={"required": "Enter the last day."},

@@ -91,21 +91,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not found.is_open(on):
         return _over(request)
     form = LastDayForm(posted(request), cover=found)
-    warned = ""
     if request.method == "POST" and form.is_valid():
-        sure = request.POST.get("sure", "")
         try:
-            made = actions.change(found, ends_on=form.cleaned_data["ends_on"], sure=sure, by=actor(request), on=on)
+            made = actions.change(found, ends_on=form.cleaned_data["ends_on"], by=actor(request), on=on)
         except Denied as denied:
             if denied.code == "closed":
                 return _over(request)
-            warned = _refuse(form, denied)
+            _refuse(form, denied)
         else:
             messages.success(request, f"{_said(made)} We have emailed both of them.")
             return redirect("covers")
     context = {
         "form": form,
-        "warned": warned,
         "cover": found,
         "heading": "Change the last day of the cover",
         "button": "Change the last day",

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from sil.accounts.models import User
+from sil.dates.sense import MONTH, YEAR, Sense
 from sil.web.forms import DateField
 
 from ..models import School
@@ -38,7 +39,10 @@ class HandOverForm(forms.Form):
         },
     )
     starts_on = DateField(
-        label="From", help_text="Their first day with the schools.", error_messages={"required": "Enter the first day."}
+        sense=Sense(past=MONTH, future=YEAR),
+        label="From",
+        help_text="Their first day with the schools.",
+        error_messages={"required": "Enter the first day."},
     )
     note = forms.CharField(
         label="Covering note",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from sil.clock import in_words
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import DateField
 
 from ..models import AreaForImprovement, Finding, Inspection
@@ -34,10 +35,15 @@ OUTCOMES = (
 )
 
 
+# Records go back to the first report that is kept.
+PAST = Sense(past=20 * YEAR, future=NOW)
+
+
 class StartForm(forms.Form):
     """Which inspection? Its first day and sort decide in which terms Ofsted judged."""
 
     starts_on = DateField(
+        sense=PAST,
         label="First day of the inspection",
         help_text="Such as 8 5 2024",
         error_messages={"required": "Enter the first day of the inspection."},
@@ -70,8 +76,8 @@ class StartForm(forms.Form):
 class FactsForm(forms.Form):
     """What the inspection found, with a field for each judgement of the framework of its day."""
 
-    ends_on = DateField(label="Last day of the inspection", required=False)
-    published_on = DateField(label="Published on", required=False)
+    ends_on = DateField(sense=PAST, label="Last day of the inspection", required=False)
+    published_on = DateField(sense=PAST, label="Published on", required=False)
     type_name = forms.CharField(
         label="What Ofsted calls it", required=False, max_length=100, help_text="Such as “Special measures monitoring”."
     )
@@ -138,7 +144,9 @@ class CorrectForm(FactsForm):
     """A correction, with the first day and why."""
 
     starts_on = DateField(
-        label="First day of the inspection", error_messages={"required": "Enter the first day of the inspection."}
+        sense=PAST,
+        label="First day of the inspection",
+        error_messages={"required": "Enter the first day of the inspection."},
     )
     reason = forms.CharField(
         label="Why are you correcting it?",

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from sil.clock import in_words as day_in_words
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import DateField
 
 from ..inspections import points
@@ -121,7 +122,7 @@ def fields_for(name: str, written: str) -> dict[str, forms.Field]:
         kinds = [("", "The letter does not say"), *KINDS.items()]
         return {name: forms.ChoiceField(label=label, required=False, choices=kinds)}
     if name in DATES:
-        return {name: DateField(label=label, required=False)}
+        return {name: DateField(sense=Sense(past=20 * YEAR, future=NOW), label=label, required=False)}
     if name in QUESTIONS:
         told = forms.ChoiceField(label=label, choices=_TOLD, required=False, widget=forms.RadioSelect)
         sentence = _area("The sentence that says so", most=2000)

@@ -12,7 +12,7 @@ from sil.accounts.models import User
 from sil.clock import in_words as day_in_words
 from sil.uploads.fields import DocumentField
 from sil.uploads.formats import Document
-from sil.web.forms import DateField, DateParts
+from sil.web.forms import ANY_DAY, DateField, DateParts
 
 from ..inspections import points
 from ..models import Inspection, OfstedLetter, School
@@ -130,7 +130,9 @@ class ConfirmForm(forms.Form):
             day = date.fromisoformat(reading[name]) if reading[name] else None
             if data is not None:
                 with suppress(forms.ValidationError):
-                    day = DateField(required=False).clean(DateParts().value_from_datadict(data, {}, name))
+                    day = DateField(required=False, sense=ANY_DAY).clean(
+                        DateParts().value_from_datadict(data, {}, name)
+                    )
             found.append(day)
         return found[0], found[1]
 

@@ -9,11 +9,14 @@ from django.db.models import QuerySet
 
 from sil.accounts.models import User
 from sil.accounts.roles import AUTHORITY_ROLES, LEADS, SCHOOL_ROLES, Role
+from sil.dates.sense import YEAR, Sense
 from sil.web.forms import DateField
 
 from ..models import AssignmentRole, School
 
 EVERY = ("", "All")
+# People stay in a post for years, and it may be recorded late.
+OF_A_POST = Sense(past=20 * YEAR, future=YEAR)
 
 # Role -> what this authority calls it.
 Titles = Mapping[str, str]
@@ -48,7 +51,10 @@ class InviteForm(PersonForm):
         error_messages={"invalid": "Enter the school's URN, a number of six digits."},
     )
     starts_on = DateField(
-        label="From", help_text="Their first day, like 1 9 2026", error_messages={"required": "Enter the first day."}
+        sense=OF_A_POST,
+        label="From",
+        help_text="Their first day, like 1 9 2026",
+        error_messages={"required": "Enter the first day."},
     )
     first_headship = forms.BooleanField(
         label="This is their first headship",
@@ -104,7 +110,7 @@ class PostForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the post."},
     )
-    starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
+    starts_on = DateField(sense=OF_A_POST, label="From", error_messages={"required": "Enter the first day."})
     first_headship = forms.BooleanField(
         label="This is their first headship",
         help_text="A headteacher who is new to headship may get more days of support.",
@@ -134,7 +140,7 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the role."},
     )
-    starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
+    starts_on = DateField(sense=OF_A_POST, label="From", error_messages={"required": "Enter the first day."})
 
     def __init__(self, *args: Any, today: date, titles: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,6 +152,7 @@ class EndForm(forms.Form):
     """The last day of a post or a role."""
 
     ends_on = DateField(
+        sense=Sense(past=YEAR, future=YEAR),
         label="Last day",
         help_text="The last day on which they hold it.",
         error_messages={"required": "Enter the last day."},
@@ -209,7 +216,9 @@ class AssignForm(forms.Form):
     officer = forms.ChoiceField(
         label="Officer", error_messages={"required": "Choose the officer who will work with these schools."}
     )
-    starts_on = DateField(label="From", error_messages={"required": "Enter the first day."})
+    starts_on = DateField(
+        sense=Sense(past=YEAR, future=YEAR), label="From", error_messages={"required": "Enter the first day."}
+    )
 
     def __init__(
         self,

@@ -356,6 +356,11 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+def days_in_words(number: Decimal) -> str:
+    """1 -> "1 day", 5.5 -> "5.5 days"."""
+    return f"{plain(number)} day{'' if number == 1 else 's'}"
+
+
 def contrast_with_white(colour: str) -> float:
     """The contrast ratio of WCAG 2.2 (1.4.3) between a #rrggbb colour and white."""
 

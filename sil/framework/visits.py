@@ -18,6 +18,14 @@ class VisitKind(Part):
     line: Slug | None = None
     # Whether a written report is owed after it.
     report: bool = True
+    # A contact without a visit, by telephone or email: it takes no days, and nobody reports on it.
+    contact: bool = False
+
+    @model_validator(mode="after")
+    def contacts_take_no_days(self) -> Self:
+        if self.contact and (self.days or self.line or self.report):
+            raise ValueError(f"{self.id} is a contact: set days = 0 and report = false, and no line")
+        return self
 
 
 class Mode(Part):
@@ -56,6 +64,11 @@ class Visits(Part):
         ):
             check_unique(what, (part.id for part in parts))
         return self
+
+    @property
+    def contacts(self) -> tuple[VisitKind, ...]:
+        """Kinds that take no days and are recorded in a line: telephone calls and emails."""
+        return tuple(kind for kind in self.kinds if kind.contact)
 
     def kind(self, kind_id: str) -> VisitKind | None:
         return next((kind for kind in self.kinds if kind.id == kind_id), None)

@@ -1,13 +1,18 @@
 """GOV.UK markup for Django's forms, a date in three boxes, and helpers to read what was posted."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
+
+from sil import clock
+from sil.dates import times
+from sil.dates.asking import ASKED, ask, name_of, questions_of
+from sil.dates.sense import NOTHING_KNOWN, Known, Sense, question
 
 from .errors import DATE_EXAMPLE, set_messages
 
@@ -17,6 +22,8 @@ LONGEST_KEY = 18
 LONGEST, LONGEST_NOTE, LONGEST_LINE = 20_000, 2000, 200
 # The years that a date can be in: further off, neither calendars nor this service can count.
 YEARS = range(1900, 2101)
+# For a date that is only read, so that nothing is asked.
+ANY_DAY = Sense(past=None, future=None)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # The class of each kind of control; those without one are drawn by their own template.
@@ -62,6 +69,20 @@ class GovukField(forms.BoundField):
         except ValidationError as error:
             return error.messages
         return []
+
+    @property
+    def asked(self) -> list[str]:
+        """What was asked about the answer, confirmed or not."""
+        return questions_of(self)
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer has to be confirmed."""
+        return bool(self.errors) and any(error.code == ASKED for error in self.errors.as_data())
+
+    @property
+    def asked_name(self) -> str:
+        return name_of(self)
 
     @property
     def first_id(self) -> str:
@@ -137,9 +158,24 @@ class DateParts(forms.Widget):
 
 
 class DateField(forms.DateField):
-    """A date in three boxes. Errors name the part that is wrong; the month may be a word."""
+    """A date in three boxes. Errors name the part that is wrong; the month may be a word.
+
+    `sense` says what is usual for the date: a form that is posted asks once about one that is not. What a page knows
+    besides is said by `know`.
+    """
 
     widget = DateParts
+
+    def __init__(self, *, sense: Sense, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sense, self.known = sense, NOTHING_KNOWN
+
+    def _clean_bound_field(self, bf: forms.BoundField) -> date | None:
+        """Django's hook for a field of a form that was posted; `clean` alone asks nothing."""
+        day: date | None = super()._clean_bound_field(bf)  # type: ignore[misc]
+        if day:
+            ask(bf, [question(day, self.sense, on=clock.today(), known=self.known)])
+        return day
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
@@ -169,6 +205,27 @@ class DateField(forms.DateField):
         if DATE_EXAMPLE in asked:
             return f"{asked}."
         return f"{asked if asked.startswith('Enter ') else 'Enter the date'}, like {DATE_EXAMPLE}."
+
+
+class TimeField(forms.TimeField):
+    """A time of day as people write it: 9am, 9.30am, 09:30, 0930, 2.15 pm, noon."""
+
+    default_error_messages = {"invalid": "Enter a time, like 9.30am or 2pm."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": "For example, 9.30am or 2pm"} | kwargs)
+        self.widget = forms.TextInput(attrs={"class": "govuk-input--width-5"})
+
+    def to_python(self, value: Any) -> time | None:
+        if isinstance(value, time) or not str(value or "").strip():
+            return value or None
+        found = times.read(str(value))
+        if found is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return clock.time_in_words(value) if isinstance(value, time) else value
 
 
 class Typed(forms.Form):
@@ -255,9 +312,16 @@ def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, mi
 def day_of(typed: Sequence[str]) -> date | None:
     """Return the date that was typed in three boxes, or None if there is none or it does not exist."""
     try:
-        return DateField(required=False).clean(tuple(typed)) if typed else None
+        return DateField(required=False, sense=ANY_DAY).clean(tuple(typed)) if typed else None
     except ValidationError:
         return None
+
+
+def know(form: forms.Form, name: str, known: Known = NOTHING_KNOWN, *, sense: Sense | None = None) -> None:
+    """Tell a date of a form what the page knows about it, and what else is usual for it on this page."""
+    field = form.fields[name]
+    assert isinstance(field, DateField)
+    field.known, field.sense = known, sense or field.sense
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

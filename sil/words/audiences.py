@@ -71,6 +71,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/visits/report_* templates/visits/reports_*", _OFFICERS),
     (
         "templates/visits/days_form* templates/visits/form* templates/visits/log* templates/visits/owed*"
+        " templates/visits/over* templates/visits/days_request*"
         " templates/visits/undo*",
         _OFFICERS,
     ),

@@ -19,7 +19,6 @@ from monitoring.notices.states import LetterState
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Document, Letter, Method, Status
 
 from ..conftest import TODAY
@@ -90,7 +89,7 @@ def present(made: Scene, letter: CaseLetter, *, dated: date = TODAY, on: date | 
 
 def sure(letter: CaseLetter, dated: date, on: date) -> str:
     """What is warned of, word for word."""
-    return " ".join(day_warnings(letter, dated, clock.now(), recorded_calendar()))
+    return " ".join(day_warnings(letter, dated, clock.now()))
 
 
 def sign(made: Scene, letter: CaseLetter, *, on: date | None = None, by: User | None = None) -> Letter:

@@ -8,7 +8,7 @@ from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.visit import actions
-from monitoring.visits.visit.policies import VisitDates, VisitDetails, date_warnings
+from monitoring.visits.visit.policies import VisitDates, VisitDetails
 from monitoring.visits.visit.queries import clashes
 from schools.models import School
 from sil import clock
@@ -31,7 +31,7 @@ def planned(school: School, by: User, day: date, **changes: Any) -> Visit:
     on = min(day - WEEK, TODAY)
     days = one_day(day)
     with clock.at(on):
-        sure = " ".join([*date_warnings(days, on), *clashes(school, by, days)])
+        sure = " ".join(clashes(school, by, days))
         return actions.plan(school, dates=days, details=facts(by, **changes), by=by, on=on, sure=sure)
 
 

@@ -1,14 +1,11 @@
 """Acts on a case: what each asks for, what it does, and when it is refused in a sentence."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitoring.notices.case import actions, readers
-from monitoring.notices.case.policies import since_warnings
 from monitoring.notices.case.queries import history, readable
 from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.ends.close import close
@@ -69,18 +66,6 @@ class TestOpening:
         assert refused(cases.opened, made.school, made.officer, owner=made.director) == "not_an_owner"
         people.post(made.school, "chair", made.sip)
         assert refused(cases.opened, made.school, made.officer, owner=made.sip) == "not_an_owner"
-
-    @pytest.mark.parametrize("days", [1, -366])
-    def test_an_odd_day_is_asked_about_once(self, made: Scene, days: int) -> None:
-        since = TODAY + timedelta(days)
-        with pytest.raises(Denied) as asked:
-            cases.opened(made.school, made.officer, since=since, sure="")
-        assert asked.value.code == "sure"
-        assert cases.opened(made.school, made.officer, since=since, sure=asked.value.sentence).since == since
-
-    @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-    def test_only_days_to_come_and_far_past_are_odd(self, since: date) -> None:
-        assert bool(since_warnings(since, TODAY)) == (since > TODAY or (TODAY - since).days > 365)
 
 
 class TestChanging:
@@ -224,10 +209,6 @@ class TestEvidence:
         assert len(pick_evidence(made.case, picked=[one], **who)) == 1
         assert len(pick_evidence(made.case, picked=[one, other], **who)) == 1
         assert refused(pick_evidence, made.case, picked=[one, other], **who) == "nothing_picked"
-
-    def test_a_day_to_come_is_asked_about(self, made: Scene) -> None:
-        taken = Taken(bears_on="concern", text="x", source="y", dated=TODAY + timedelta(1))
-        assert refused(add_evidence, made.case, taken=taken, sure="", by=made.officer, on=TODAY) == "sure"
 
 
 @pytest.mark.feature("C1")

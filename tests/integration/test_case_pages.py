@@ -101,9 +101,9 @@ class TestOpening:
         path = f"/schools/{made.school.pk}/cases/open/"
         fill = self.fill(made, since_year="2027")
         text = post(made.officer, path, **fill).content.decode()
-        assert "20 November 2027 is in the future." in text
-        assert "Number is weak." in text
-        assert post(made.officer, path, **fill, sure="20 November 2027 is in the future.").status_code == 302
+        asked = "Saturday 20 November 2027 is in the future. Is that the day?"
+        assert asked in text and "Number is weak." in text
+        assert post(made.officer, path, **fill, **{"asked-since": asked}).status_code == 302
 
     def test_a_flag_needs_its_reason(self, made: Scene) -> None:
         path = f"/schools/{made.school.pk}/cases/open/"

@@ -297,10 +297,10 @@ class TestPages:
         posted = {f"{n}_{p}": str(getattr(d, p)) for n, d in days.items() for p in ("day", "month", "year")}
         posted |= {"away": f"sip:{team.away.pk}", "covering": str(team.sam.pk), "note": "Ring first."}
         page: Any = client.post("/officers/cover/arrange/", posted)
-        warned = page.context["warned"]
-        assert "19 November 2026 is in the past" in warned and "Ring first." in page.content.decode()
+        asked = "Thursday 19 November 2026 is in the past. Is that the day?"
+        assert asked in page.content.decode() and "Ring first." in page.content.decode()
         assert not Cover.objects.exists()
-        done: Any = client.post("/officers/cover/arrange/", posted | {"sure": warned}, follow=True)
+        done: Any = client.post("/officers/cover/arrange/", posted | {"asked-starts_on": asked}, follow=True)
         assert "Sam Sample covers for Ada Example" in done.content.decode()
 
     def test_words_where_a_school_shows_why(self, team: Team) -> None:

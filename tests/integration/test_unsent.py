@@ -73,6 +73,7 @@ UNSENT = {
     "monitoring.visits.days.forms.ApproveForm",
     "monitoring.visits.days.forms.TakeBackForm",
     "monitoring.visits.report.forms.LateForm",
+    "monitoring.visits.requests.forms.AnswerForm",
     "monitoring.visits.visit.forms.CancelForm",
     "monitoring.visits.visit.forms.ChangePlanForm",
     "monitoring.visits.visit.forms.CorrectForm",

@@ -60,7 +60,6 @@ def test_each_row_of_the_worked_table(band: str, headline: str, printed: Any, co
     assert row(ledger, CORE).countable == row(ledger, CORE).printed
     assert ledger.open_days == Decimal(left_open)
     assert ledger.allowed == ledger.left == Decimal(headline)
-    assert [r.is_printed for r in ledger.rows] == ([True, False, False] if band == "D" else [True] * 3)
 
 
 @pytest.mark.feature("A9")
@@ -138,7 +137,7 @@ def test_days_that_were_approved_add_to_their_line_or_to_support_beyond_the_line
     beyond = visit("", date(2026, 10, 1), "2.5")
     ledger = count(beyond, added=added)
     assert row(ledger, CONTACT).allowed == Decimal("2.5")
-    assert (ledger.extra, ledger.allowed, ledger.delivered) == (Decimal("2.5"), Decimal("5.5"), Decimal("2.5"))
+    assert (ledger.extra, ledger.allowed, ledger.delivered) == (Decimal("2.5"), Decimal("5.5"), Decimal(1))
     assert (ledger.beyond.added, ledger.outside, ledger.left) == (1, Decimal("1.5"), Decimal("4.5"))
 
 
@@ -217,7 +216,8 @@ class Year(RuleBasedStateMachine):
     @invariant()
     def it_is_a_fresh_count_of_what_is_there(self) -> None:
         ledger = self.ledger()
-        assert (ledger.delivered, ledger.planned) == (self.days("held"), self.days("planned"))
+        assert ledger.delivered + ledger.planned + ledger.outside == self.days("held") + self.days("planned")
+        assert ledger.allowed == ledger.delivered + ledger.planned + ledger.left
         assert len({r.line for r in ledger.rows}) == len(ledger.rows)
         for each in (*ledger.rows, ledger.beyond):
             assert (each.delivered, each.planned) == (self.days("held", each.line), self.days("planned", each.line))

@@ -198,7 +198,7 @@ def _writing(scene: Scene, letter: CaseLetter) -> Writing:
 
 def _sure(letter: CaseLetter, dated: date) -> str:
     """What is warned of, word for word: a day of a made-up story can lie in any holidays."""
-    return " ".join(day_warnings(letter, dated, clock.now(), recorded_calendar()))
+    return " ".join(day_warnings(letter, dated, clock.now()))
 
 
 def _find(scene: Scene, ago: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from sil.dates.sense import YEAR, Sense
 from sil.uploads.fields import DocumentField
 from sil.web.forms import LONGEST, LONGEST_NOTE, DateField, Typed, area
 
@@ -14,7 +15,9 @@ from ..models import RequiredAction
 
 class RecordForm(forms.Form):
     received_on = DateField(
-        label="When did it arrive?", error_messages={"required": "Enter the day on which it arrived, like 27 11 2026."}
+        sense=Sense(past=YEAR, future=None),
+        label="When did it arrive?",
+        error_messages={"required": "Enter the day on which it arrived, like 27 11 2026."},
     )
     document = DocumentField(label="The plan", error_messages={"required": "Choose the file of the plan."})
     note = area("How it arrived", "For example, handed in by the clerk.", rows=3, longest=LONGEST_NOTE)

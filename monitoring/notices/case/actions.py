@@ -11,12 +11,12 @@ from sil.audit import events
 from sil.audit.shown import require_as_shown
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
-from sil.workflow import Denied, Transition, require_confirmation
+from sil.workflow import Denied, Transition
 
 from ..models import Case
 from ..states import ENDED
 from .permissions import check_change, check_open, check_owner
-from .policies import branch_on, check_concern, check_open_still, since_warnings
+from .policies import branch_on, check_concern, check_open_still
 
 
 @transaction.atomic
@@ -32,20 +32,17 @@ def open_case(
     high_risk: str = "",
     restricted: bool = False,
     continues: Case | None = None,
-    sure: str | None = None,
 ) -> Case:
     """Record a concern about a school as a case. `source` is the id of one of the framework's sources,
     `since` the day the concern is from, `high_risk` the reason why it is flagged as that, blank where it
-    is not. `sure` is the warning that was read, None where nobody is asked.
+    is not.
 
     Raises Denied("not_an_officer", "no_intervention", "no_source", "no_concern", "other_sector",
-    "not_an_owner", "sure").
+    "not_an_owner").
     """
     check_open(school, by=by, on=on)
     owner = owner or by
     check_owner(school, owner, on)
-    if sure is not None:
-        require_confirmation(since_warnings(since, on), sure)
     return create_case(
         school,
         source=source,
@@ -108,17 +105,15 @@ def create_case(
 
 
 @transaction.atomic
-def change(case: Case, *, source: str, since: date, concern: str, by: User, on: date, sure: str | None = None) -> Case:
+def change(case: Case, *, source: str, since: date, concern: str, by: User, on: date) -> Case:
     """Correct the source, the day and the text of a concern; the earlier values stay in the history.
 
-    Raises Denied("not_an_officer", "ended", "no_source", "no_concern", "no_change", "sure").
+    Raises Denied("not_an_officer", "ended", "no_source", "no_concern", "no_change").
     """
     case = lock_to_change(case, by=by, on=on)
     rules = case.framework.intervention
     assert rules is not None, "a case is under a framework that has them"
     check_concern(rules, source=source, concern=concern)
-    if sure is not None and since != case.since:
-        require_confirmation(since_warnings(since, on), sure)
     was = {"source": case.source_name, "since": case.since.isoformat(), "concern": case.concern}
     case.source, case.since, case.concern = source, since, concern.strip()
     now = {"source": case.source_name, "since": case.since.isoformat(), "concern": case.concern}

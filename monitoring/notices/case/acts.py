@@ -82,19 +82,16 @@ def _change(case: Case, form: Any, who: Asked) -> Case:
 
 def by_reason(action: Callable[..., Case]) -> Callable[[Case, Any, Asked], Case]:
     def do(case: Case, form: Any, who: Asked) -> Case:
-        who.pop("sure")
         return action(case, reason=form.cleaned_data["reason"], **who)
 
     return do
 
 
 def _give(case: Case, form: Any, who: Asked) -> Case:
-    who.pop("sure")
     return readers.assign_owner(case, owner=form.chosen, **who)
 
 
 def _name(case: Case, form: Any, who: Asked) -> Case:
-    who.pop("sure")
     return readers.name(case, person=form.chosen, **who)
 
 
@@ -211,11 +208,11 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
         form.fields["reason"].label, form.fields["reason"].help_text = act.label, act.hint
     context: dict[str, Any] = {"case": found, "school": found.school, "act": act, "form": form, **act.more(found)}
     if request.method == "POST" and form.is_valid():
-        who = {"by": actor(request), "on": clock.today(), "sure": request.POST.get("sure", "")}
+        who = {"by": actor(request), "on": clock.today()}
         try:
             done = act.do(found, form, who)
         except Denied as denied:
-            beside(form, denied, context)
+            beside(form, denied)
         else:
             person = form.chosen.name if isinstance(form, PersonForm) else ""
             said = act.said.format(case=done.reference, school=done.school.name, person=person)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from sil.accounts.models import User
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.intervention import Intervention
 from sil.web.forms import DateField
 
@@ -38,6 +39,7 @@ class ConcernForm(forms.Form):
         error_messages={"required": "Choose where the concern comes from."},
     )
     since = DateField(
+        sense=Sense(past=YEAR, future=NOW),
         label="When did this concern arise?",
         help_text="For example, the day of the visit or of the letter: 27 11 2026",
         error_messages={"required": "Enter the day the concern arose, like 27 11 2026."},

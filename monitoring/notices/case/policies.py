@@ -1,6 +1,6 @@
 """Policies of a case: do its state, its school and the dates allow the act?"""
 
-from datetime import date, timedelta
+from datetime import date
 
 from schools.establishments import Sector
 from schools.models import School
@@ -12,7 +12,6 @@ from ..models import Case, CaseLetter
 from ..states import UNDER_WAY, Branch
 from ..transitions import ROWS
 
-FAR = timedelta(days=365)
 _BRANCHES = {Sector.MAINTAINED: Branch.MAINTAINED, Sector.ACADEMY: Branch.ACADEMY}
 
 
@@ -41,15 +40,6 @@ def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
         raise Denied("no_source", "Choose where the concern comes from.")
     if not concern.strip():
         raise Denied("no_concern", "Say what the concern is.")
-
-
-def since_warnings(since: date, on: date) -> list[str]:
-    """Return what is unusual about the day a concern is from; none of it is forbidden."""
-    if since > on:
-        return [f"{in_words(since)} is in the future."]
-    if on - since > FAR:
-        return [f"{in_words(since)} is more than a year ago."]
-    return []
 
 
 def under_way(case: Case) -> CaseLetter | None:

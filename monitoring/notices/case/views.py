@@ -101,21 +101,17 @@ def open_one(request: HttpRequest, urn: int) -> HttpResponse:
                 owner=form.people[data["owner"]],
                 high_risk=data["high_risk"],
                 restricted=data["restricted"],
-                sure=request.POST.get("sure", ""),
             )
         except Denied as denied:
-            beside(form, denied, context)
+            beside(form, denied)
         else:
             messages.success(request, f"Case {made.reference} is open. Next, add evidence to it.")
             return redirect(made)
     return render(request, "notices/open.html", context)
 
 
-def beside(form: Any, denied: Denied, context: dict[str, Any], fields: dict[str, str] | None = None) -> None:
-    """What somebody should know first is asked about; anything else stands beside its field."""
-    if denied.code == "sure":
-        context["warned"] = denied.sentence
-        return
+def beside(form: Any, denied: Denied, fields: dict[str, str] | None = None) -> None:
+    """Show a refusal beside its field."""
     field = (fields or BESIDE).get(denied.code)
     refuse(form, denied.sentence, field if field in form.fields else None)
 

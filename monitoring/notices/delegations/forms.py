@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import DateField, Typed, area
 
 
@@ -17,9 +18,14 @@ class DelegateForm(Typed):
         help_text="Anyone with a role that reads the cases of all schools.",
         error_messages={"required": "Choose who signs in your place."},
     )
-    starts_on = DateField(label="From which day?", error_messages={"required": "Enter the first day."})
+    starts_on = DateField(
+        sense=Sense(past=NOW, future=YEAR), label="From which day?", error_messages={"required": "Enter the first day."}
+    )
     ends_on = DateField(
-        label="Until which day?", help_text="The last day counts.", error_messages={"required": "Enter the last day."}
+        sense=Sense(past=NOW, future=YEAR),
+        label="Until which day?",
+        help_text="The last day counts.",
+        error_messages={"required": "Enter the last day."},
     )
     reason = area("Why?", "For example, annual leave. They will see this.", rows=2, longest=500, missing="Say why.")
 

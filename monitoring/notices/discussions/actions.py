@@ -8,13 +8,13 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
-from sil.workflow import Denied, require_confirmation
+from sil.workflow import Denied
 
 from ..case.actions import lock, move
 from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
 from ..models import Case, Discussion
-from .policies import check_held, held_warnings
+from .policies import check_held
 from .queries import acted_as
 
 
@@ -33,12 +33,12 @@ class Held:
 
 
 @transaction.atomic
-def record_discussion(case: Case, *, held: Held, by: User, on: date, sure: str | None = None) -> Discussion:
+def record_discussion(case: Case, *, held: Held, by: User, on: date) -> Discussion:
     """Record a discussion that was held (framework, Intervention: the Director of Education invites the
     headteacher and the chair). What was recorded wrongly is recorded again; the latest counts.
 
     Raises Denied("not_an_officer", "converted", "wrong_step", "not_yet", "nobody", "no_absence", "no_words",
-    "not_the_director", "sure").
+    "not_the_director").
     """
     case = lock(case)
     check_change(case, by=by, on=on)
@@ -46,8 +46,6 @@ def record_discussion(case: Case, *, held: Held, by: User, on: date, sure: str |
     row = case_row(case, "record_discussion")
     discussion = Discussion(case=case, recorded_by=by, recorded_at=clock.now(), **_stripped(held))
     check_held(discussion, on)
-    if sure is not None:
-        require_confirmation(held_warnings(held.held_on, on), sure)
     title = acted_as(case, held.director, held.held_on)
     if title is None:
         named = case.framework.title("director_of_education")

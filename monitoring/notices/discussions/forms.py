@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from sil.accounts.models import User
+from sil.dates.sense import YEAR, Place, Sense
 from sil.web.forms import DateField
 
 from ..case.forms import REASON, offer
@@ -17,6 +18,7 @@ class DiscussionForm(forms.Form):
     """What the Director discussed with the headteacher and the chair."""
 
     held_on = DateField(
+        sense=Sense(past=YEAR, future=None, place=Place.WORK),
         label="When was it held?",
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the discussion, like 27 11 2026."},

@@ -1,17 +1,10 @@
-"""Policies of discussions: may one be recorded, and what is warned of before?"""
+"""Policies of discussions: may one be recorded?"""
 
 from datetime import date
 
-from sil.clock import in_words
 from sil.workflow import Denied
 
-from ..case.policies import FAR
 from ..models import Discussion
-
-
-def held_warnings(held_on: date, on: date) -> list[str]:
-    """Return what is unusual about the day of a discussion; none of it is forbidden."""
-    return [f"{in_words(held_on)} is more than a year ago."] if on - held_on > FAR else []
 
 
 def check_held(discussion: Discussion, on: date) -> None:

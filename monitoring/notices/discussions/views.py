@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
+from sil.dates.sense import Known, Limit
 from sil.submissions.once import once
-from sil.web.forms import posted
+from sil.web.forms import know, posted
 from sil.workflow import Denied
 
 from ..case.acts import mine
@@ -37,14 +38,13 @@ def discuss(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, denied.sentence)
         return redirect(found)
     form = DiscussionForm(posted(request), directors=directors(found))
+    know(form, "held_on", Known(first=Limit(found.since, "the day the concern arose")))
     context: dict[str, Any] = {"case": found, "school": found.school, "form": form, "last": found.discussions.first()}
     if request.method == "POST" and form.is_valid():
         try:
-            record_discussion(
-                found, held=form.held, sure=request.POST.get("sure", ""), by=actor(request), on=clock.today()
-            )
+            record_discussion(found, held=form.held, by=actor(request), on=clock.today())
         except Denied as denied:
-            beside(form, denied, context, BESIDE)
+            beside(form, denied, BESIDE)
         else:
             messages.success(request, "The discussion has been recorded. This page shows what comes next.")
             return redirect(found)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from sil.dates.sense import YEAR, Sense
 from sil.web.forms import DateField
 
 from ..case.forms import REASON
@@ -11,10 +12,12 @@ class StateNoticeForm(forms.Form):
     """A warning notice that the Secretary of State says she gave."""
 
     given_on = DateField(
+        sense=Sense(past=YEAR, future=None),
         label="On which day did the Secretary of State give the notice?",
         error_messages={"required": "Enter the day on which the notice was given."},
     )
     told_on = DateField(
+        sense=Sense(past=YEAR, future=None),
         label="On which day was the authority told?",
         error_messages={"required": "Enter the day on which the authority was told."},
     )

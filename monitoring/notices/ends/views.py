@@ -44,7 +44,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
         try:
             record_notice_of_state(school, **form.cleaned_data, by=actor(request), on=clock.today())
         except Denied as denied:
-            beside(form, denied, context, BESIDE)
+            beside(form, denied, BESIDE)
         else:
             messages.success(
                 request, "The notice has been recorded. While it is in force the authority may not give one."
@@ -82,7 +82,6 @@ def _nothing(request: HttpRequest, case: Case) -> forms.Form:
 
 
 def _convert(case: Case, form: Any, who: Asked) -> Case:
-    who.pop("sure")
     return convert(case, **who)
 
 

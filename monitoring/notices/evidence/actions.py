@@ -6,10 +6,9 @@ from datetime import date
 from django.db import transaction
 
 from sil.accounts.models import User
-from sil.clock import in_words
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.workflow import Denied, require_confirmation
+from sil.workflow import Denied
 
 from ..case.actions import lock_to_change, record_event
 from ..models import Case, CaseEvidence
@@ -20,16 +19,12 @@ SAID = 120
 
 
 @transaction.atomic
-def add_evidence(
-    case: Case, *, taken: Taken, by: User, on: date, document: Document | None = None, sure: str | None = None
-) -> CaseEvidence:
+def add_evidence(case: Case, *, taken: Taken, by: User, on: date, document: Document | None = None) -> CaseEvidence:
     """Take one thing onto a case by hand, with a document where there is one.
 
-    Raises Denied("not_an_officer", "ended", "no_text", "no_evidence_source", "bears_on", "sure").
+    Raises Denied("not_an_officer", "ended", "no_text", "no_evidence_source", "bears_on").
     """
     case = lock_to_change(case, by=by, on=on, to_write=True)
-    if sure is not None and taken.dated and taken.dated > on:
-        require_confirmation([f"{in_words(taken.dated)} is in the future."], sure)
     return _take(case, taken, by=by, on=on, document=document)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
 
@@ -49,7 +50,10 @@ class EvidenceForm(forms.Form):
         error_messages={"required": "Enter where the evidence comes from."},
     )
     dated = DateField(
-        label="What date is the evidence from?", help_text="Leave this blank if it has no date.", required=False
+        sense=Sense(past=10 * YEAR, future=NOW),
+        label="What date is the evidence from?",
+        help_text="Leave this blank if it has no date.",
+        required=False,
     )
     document = DocumentField(label="File (optional)", required=False)
 

@@ -53,12 +53,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
                 found,
                 taken=form.taken,
                 document=form.cleaned_data["document"],
-                sure=request.POST.get("sure", ""),
                 by=actor(request),
                 on=clock.today(),
             )
         except Denied as denied:
-            beside(form, denied, context, BESIDE)
+            beside(form, denied, BESIDE)
         else:
             messages.success(request, "The evidence has been added to the case.")
             warn_of_unreadable(request, form.cleaned_data["document"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sil.dates.sense import YEAR, Sense
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField, Typed, area
 
@@ -11,7 +12,9 @@ from ..letters.policies import LONGEST_NOTE
 class ServeForm(Typed):
     """When and how a letter reached one recipient."""
 
-    done_on = DateField(error_messages={"required": "Enter the day, like 27 11 2026."})
+    done_on = DateField(
+        sense=Sense(past=YEAR, future=None), error_messages={"required": "Enter the day, like 27 11 2026."}
+    )
     proof = area("", rows=3, longest=LONGEST_NOTE, missing="Say how it was delivered.")
     document = DocumentField(label="A document as proof (optional)", required=False)
 

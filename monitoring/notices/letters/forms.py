@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.intervention import Party
 from sil.letters.models import Method
 from sil.web.forms import DateField, Typed, area
@@ -24,6 +25,8 @@ UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
 CONSULTED = tuple(dict.fromkeys(who for power in POWERS.values() for who in power.consulted))
 _POWER_NAMES = [(slug, f"{power.name} (section {power.section})") for slug, power in POWERS.items()]
 _OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "Email address"}
+# The consultation and the consent that a power needs come in the months before it is used.
+_BEFORE_A_POWER = Sense(past=YEAR, future=NOW)
 
 
 class LetterForm(Typed):
@@ -86,10 +89,12 @@ class LetterForm(Typed):
         )
         for place, who in enumerate(CONSULTED):
             self.fields[f"consulted-{place}-on"] = DateField(
-                label=f"On which day was {_lower(who)} consulted?", required=False
+                sense=_BEFORE_A_POWER,
+                label=f"On which day was {_lower(who)} consulted?",
+                required=False,
             )
             self.fields[f"consulted-{place}-said"] = area("What did they say?", rows=3, longest=LONGEST_NOTE)
-        self.fields["consent-on"] = DateField(label="Date of the consent", required=False)
+        self.fields["consent-on"] = DateField(sense=_BEFORE_A_POWER, label="Date of the consent", required=False)
         self.fields["consent-reference"] = forms.CharField(
             label="Reference of the consent", required=False, max_length=200, widget=forms.TextInput()
         )

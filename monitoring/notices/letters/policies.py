@@ -1,15 +1,14 @@
 """Policies of letters: do the state, the law, the framework and the calendar allow the step?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from monitoring.visits.terms.queries import terms_of
 from sil.clock import in_words
+from sil.dates.sense import MONTH, Known, Place, Sense, question
 from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service
 from sil.deadlines.working_days import Calendar, CalendarIncomplete
 from sil.framework.intervention import Party
-from sil.framework.years import academic_year
 from sil.workflow import Denied, Transition, find
 
 from ..case.policies import case_row, check_branch
@@ -23,7 +22,8 @@ from .written import LONGEST_PERIOD, UNITS, written_in
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
 NOT_IN_SECTION_59 = frozenset({14})
 FRIDAY, LATE_HOUR = 4, 14
-FAR = timedelta(days=31)
+# A letter is given within a month, on a day on which the school is open to read it.
+GIVEN = Sense(past=None, future=MONTH, place=Place.SCHOOL)
 # Characters of one part, about eight printed pages, and of what is required or said in a few sentences.
 LONGEST, LONGEST_NOTE = 20_000, 2000
 
@@ -245,18 +245,17 @@ def check_dated(dated: date, on: date) -> None:
         )
 
 
-def day_warnings(letter: CaseLetter, dated: date, now: datetime, calendar: Calendar) -> list[str]:
+def day_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]:
     """Return what is unusual about the day and the school before a letter goes; none of it is forbidden."""
+    odd = question(dated, GIVEN, on=now.date(), known=Known(school=letter.case.school))
+    return [*filter(None, [odd]), *letter_warnings(letter, dated, now)]
+
+
+def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]:
+    """Return the same without the question about the day, which the form asks beside it."""
     found = []
-    if dated.year in calendar.years and not calendar.is_working_day(dated):
-        found.append(f"{in_words(dated)} is not a working day.")
-    elif dated == now.date() and dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
+    if dated == now.date() and dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
         found.append("It is late on a Friday: the school may not read the letter before Monday.")
-    terms = terms_of(academic_year(dated), letter.case.school)
-    if terms and not any(term.starts_on <= dated <= term.ends_on for term in terms):
-        found.append(f"{in_words(dated)} is outside the school terms on record: the school may be closed.")
-    if dated - now.date() > FAR:
-        found.append(f"{in_words(dated)} is more than a month away.")
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         found.append(gone)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:

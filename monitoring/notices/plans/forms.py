@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.uploads.fields import DocumentField
 from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
 
@@ -28,7 +29,9 @@ class PlanForm(Typed):
             key = action.pk
             self.fields[f"do-{key}"] = area("What will be done?", rows=4, longest=LONGEST_NOTE)
             self.fields[f"who-{key}"] = forms.CharField(label="Who does it?", required=False, max_length=LONGEST_LINE)
-            self.fields[f"by-{key}"] = DateField(label="By when?", required=False)
+            self.fields[f"by-{key}"] = DateField(
+                sense=Sense(past=NOW, future=2 * YEAR), label="By when?", required=False
+            )
             self.fields[f"known-{key}"] = area("How will you show that it has been done?", rows=3, longest=LONGEST_NOTE)
         self.fields["note"] = area("Anything else", "Optional.", rows=4, longest=LONGEST)
 

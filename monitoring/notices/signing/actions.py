@@ -25,6 +25,7 @@ from ..letters.policies import (
     check_step,
     day_warnings,
     letter_row,
+    letter_warnings,
     timing_of,
 )
 from ..letters.powers import check_power
@@ -53,7 +54,7 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
-    require_confirmation(day_warnings(letter, dated, clock.now(), calendar), sure)
+    require_confirmation(letter_warnings(letter, dated, clock.now()), sure)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
     return letter
@@ -96,7 +97,7 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     assert letter.dated is not None, "it was presented for a day"
     calendar = recorded_calendar()
     timing = _check_ready(letter, letter.dated, on, calendar)
-    require_confirmation(day_warnings(letter, letter.dated, clock.now(), calendar), sure)
+    require_confirmation(day_warnings(letter, letter.dated, clock.now()), sure)
     runs = timing.period
     signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
     move(

@@ -1,20 +1,29 @@
 """Forms of signing: present a letter for a day, and return it with comments."""
 
+from typing import Any
+
 from django import forms
 
-from sil.web.forms import DateField, Typed, area
+from schools.models import School
+from sil.dates.sense import Known
+from sil.web.forms import ANY_DAY, DateField, Typed, area, know
 
-from ..letters.policies import LONGEST_NOTE
+from ..letters.policies import GIVEN, LONGEST_NOTE
 
 
 class PresentForm(forms.Form):
     """The day a letter bears."""
 
     dated = DateField(
+        sense=GIVEN,
         label="On which day is it to be given?",
         help_text="The letter is dated this day and can be given only on this day.",
         error_messages={"required": "Enter the day on which it is to be given, like 27 11 2026."},
     )
+
+    def __init__(self, *args: Any, school: School, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know(self, "dated", Known(school=school), sense=None if asks else ANY_DAY)
 
 
 class ReturnForm(Typed):

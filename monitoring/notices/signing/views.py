@@ -175,7 +175,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_writable:
         messages.warning(request, f"This letter cannot be presented now: {found.get_status_display().lower()}.")
         return redirect(found)
-    form = PresentForm(posted(request), initial={"dated": _day_to_offer(found, on)})
+    form = PresentForm(
+        posted(request),
+        initial={"dated": _day_to_offer(found, on)},
+        school=found.case.school,
+        # Not when checks are ticked: the step that sends asks about the day.
+        asks=request.POST.get("act") == "present",
+    )
     sentence, warned = "", ""
     if request.method == "POST":
         sentence = _tick_off(request, found)
@@ -205,7 +211,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "signatory": title_of_signatory(found),
         "sentence": sentence or no_calendar,
         "warned": warned,
-        "day_warnings": day_warnings(found, dated, clock.now(), recorded_calendar()) if form.is_bound else (),
+        "day_warnings": day_warnings(found, dated, clock.now()) if form.is_bound else (),
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),

@@ -10,7 +10,8 @@ from allocations.allocation.queries import readable, with_deadline
 from allocations.models import Allocation, Draft
 from allocations.round.queries import rounds_of
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
-from monitoring.visits.days.owed import count_owed
+from monitoring.visits.days.owed import count_over, count_owed
+from monitoring.visits.days.queries import ledgers
 from schools.covers.queries import open_of
 from schools.models import AssignmentRole, School
 from schools.queries import (
@@ -56,7 +57,8 @@ def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | N
     mine = School.objects.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="pk"))
     year = academic_year(who.on)
     current = _by_school(with_deadline(readable(who).filter(round__academic_year=year, school__in=mine)))
-    schools = [(school, current.get(school.pk)) for school in with_people(mine, who.on)]
+    days = ledgers(mine, year)
+    schools = [(school, current.get(school.pk), days[school.pk]) for school in with_people(mine, who.on)]
     # The page names the school of each letter, which stands in what it was made from.
     found = readable_letters(who).filter(scope__in=scopes(mine)).select_related("withdrawal")
     letters = found.defer(None).defer("html")[:LETTERS]
@@ -124,6 +126,13 @@ def owed(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     return {"count": count_owed(who, framework)}
 
 
+def over(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
+    """For the same people: how many schools are over their days, with a link to the list."""
+    if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
+        return None
+    return {"count": count_over(who, framework)}
+
+
 def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For those who manage people and posts: what is missing before work can continue."""
     if not who.may(Permission.ASSIGN_OFFICERS):
@@ -163,6 +172,7 @@ HOME_PARTS: tuple[tuple[str, HomePart], ...] = (
     ("rounds", rounds),
     ("concern", concern),
     ("owed", owed),
+    ("over", over),
     ("gaps", gaps),
 )
 

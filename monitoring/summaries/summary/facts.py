@@ -20,6 +20,8 @@ def facts_of(school: School, term: Term) -> list[VisitFacts]:
     versions = Prefetch("report__versions", ReportVersion.objects.select_related("letter").order_by("-number"))
     found = (
         Visit.objects.filter(school=school, starts_on__gte=term.starts_on, starts_on__lte=term.ends_on)
+        # A telephone call or an email, which has no mode, is no visit.
+        .exclude(mode="")
         .select_related("lead", "framework_version", "report")
         .prefetch_related(versions, Prefetch("agreed_actions", AgreedAction.objects.order_by("place")))
     )

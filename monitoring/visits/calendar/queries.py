@@ -24,7 +24,7 @@ def visits_in_calendar(user: User, on: date) -> QuerySet[Visit]:
     mine = in_post(user, on, LEADS)
     if roles_of(user, on).may(Permission.VISIT_RECORD):
         mine |= took_part(user)
-    return related(Visit.objects.filter(mine, ends_on__gte=on - BACK)).order_by("starts_on", "pk")
+    return related(Visit.objects.filter(mine, ends_on__gte=on - BACK).exclude(mode="")).order_by("starts_on", "pk")
 
 
 def reports_owed(user: User, on: date) -> list[tuple[Deadline, Visit]]:

@@ -6,12 +6,12 @@ separately (domain notes, 3.3).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from sil.framework.schema import Band, ExtraDays, Framework, Line
+from sil.framework.schema import Band, ExtraDays, Framework, Line, days_in_words, plain
 
 ZERO = Decimal(0)
 # The line of support that is charged to no line.
@@ -80,7 +80,7 @@ class Cell:
 @dataclass(frozen=True)
 class Row:
     """One line of the ledger. `printed` is the band's own figure, `countable` the length of the
-    contacts beyond those that another line's visits are; `is_printed` as in the framework."""
+    contacts beyond those that another line's visits are."""
 
     line: str
     text: str
@@ -88,7 +88,6 @@ class Row:
     added: Decimal
     countable: Decimal
     cells: tuple[Cell, ...]
-    is_printed: bool = True
     ticked: bool = False
 
     @property
@@ -156,25 +155,65 @@ class Ledger:
 
     @property
     def delivered(self) -> Decimal:
-        """Every day that was given, on a line or beyond them."""
-        return _sum(row.delivered for row in (*self.rows, self.beyond))
+        """Days used of those allowed. What is outside is not among them, so that the figures add up."""
+        return _sum(row.delivered for row in (*self.rows, self.other))
 
     @property
     def planned(self) -> Decimal:
-        return _sum(row.planned for row in (*self.rows, self.beyond))
+        """Days planned of those allowed."""
+        return _sum(row.planned for row in (*self.rows, self.other))
+
+    @property
+    def other(self) -> Row:
+        """Support beyond the lines, as far as extra days were approved for it; all of it where no band is settled."""
+        counted = self.beyond.added if self.band else self.beyond.delivered + self.beyond.planned
+        cells = []
+        for cell in self.beyond.cells:
+            used = min(cell.delivered, counted)
+            planned = min(cell.planned, counted - used)
+            counted -= used + planned
+            cells.append(replace(cell, delivered=used, planned=planned))
+        return replace(self.beyond, cells=tuple(cells))
 
     @property
     def outside(self) -> Decimal:
         """Support beyond the lines and beyond the extra days approved for it: counted against no band."""
-        return max(-self.beyond.left, ZERO)
+        counted = self.other
+        return self.beyond.delivered + self.beyond.planned - counted.delivered - counted.planned
 
     @property
     def left(self) -> Decimal:
-        return self.allowed + self.outside - self.delivered - self.planned
+        return self.allowed - self.delivered - self.planned
+
+    @property
+    def over(self) -> Decimal:
+        """Days used and planned beyond those allowed; none where no band is settled."""
+        return max(-self.left, ZERO) if self.band else ZERO
+
+    @property
+    def figures(self) -> str:
+        """The figures in one line: 1 day is used, 1 is planned, 1 is left."""
+        begun = [
+            f"{days_in_words(self.delivered)} {_is(self.delivered)} used",
+            f"{plain(self.planned)} {_is(self.planned)} planned",
+        ]
+        if self.over:
+            return f"{', '.join(begun)}: {days_in_words(self.over)} over what is allowed."
+        return f"{', '.join(begun)}, {plain(self.left)} {_is(self.left)} left."
+
+    @property
+    def allowance(self) -> str:
+        """What is allowed and what it is made of: 9 days this year: 7 from Band D and 2 extra."""
+        made = (
+            f": {plain(self.headline)} from {self.band.name} and {plain(self.extra)} extra"
+            if self.band and self.extra
+            else ""
+        )
+        return f"{days_in_words(self.allowed)}{made}"
 
     @property
     def is_empty(self) -> bool:
-        return not (self.band or self.delivered or self.planned or self.extra)
+        return not (self.band or self.delivered or self.planned or self.extra or self.outside)
 
     def owed(self, on: date) -> list[ContactsOwed]:
         """Return the contacts missing in terms that have begun by a day, by the lines of the present band."""
@@ -240,7 +279,6 @@ def _row(
         added=_added(line, added),
         countable=countable(last.band, printed) if last and printed else ticked.days if ticked else ZERO,
         cells=_cells(own, terms, _contacts(line, spells, charges, terms)),
-        is_printed=printed.printed if printed else True,
         ticked=ticked is not None and printed is None,
     )
 
@@ -334,6 +372,10 @@ def _of(charges: Iterable[Charge], lines: Collection[str]) -> list[Charge]:
 
 def _added(line: str, added: Iterable[AddedDays]) -> Decimal:
     return _sum(each.days for each in added if each.line == line)
+
+
+def _is(days: Decimal) -> str:
+    return "is" if days == 1 else "are"
 
 
 def _sum(days: Iterable[Decimal]) -> Decimal:

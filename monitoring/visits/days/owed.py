@@ -65,11 +65,20 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
     schools = schools_in_view(who, framework)
     found = ledgers(schools, academic_year(who.on))
     behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
-    sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
-    rows = School.objects.filter(pk__in=behind).annotate(
-        sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1])
-    )
+    rows = with_sip(School.objects.filter(pk__in=behind), who.on)
     return [due for school in rows.order_by("name", "pk") for due in _of(school, behind[school.pk], who.on)]
+
+
+def with_sip(schools: QuerySet[School], on: date) -> "QuerySet[SchoolWithSip]":
+    """Add the present partner of each school."""
+    sip = Assignment.objects.filter(in_force(on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    return schools.annotate(sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1]))
+
+
+def count_over(who: UserRoles, framework: Framework | None) -> int:
+    """Return the number of schools in a person's view that are over their days. One query."""
+    found = ledgers(schools_in_view(who, framework), academic_year(who.on))
+    return sum(bool(ledger.over) for ledger in found.values())
 
 
 def count_owed(who: UserRoles, framework: Framework | None) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sil.framework.schema import plain
+from sil.framework.schema import days_in_words, plain
 
 from ..terms.queries import BETWEEN
 from .ledger import Cell, Ledger, Row
@@ -55,8 +55,8 @@ class LedgerPage:
 
 def ledger_page(ledger: Ledger, on: date) -> LedgerPage:
     """Return a ledger as a page shows it. `on` separates contacts owed already from those still to come."""
-    beyond = ledger.beyond
-    rows = [*ledger.rows, beyond] if beyond.delivered or beyond.planned or beyond.added else list(ledger.rows)
+    other = ledger.other
+    rows = [*ledger.rows, other] if other.delivered or other.planned or other.added else list(ledger.rows)
     between = any(row.cells[-1].delivered or row.cells[-1].planned for row in rows)
     terms = (*(term.name for term in ledger.terms), *((BETWEEN,) if between else ()))
     lines = tuple(Line(row, _note(row), tuple(zip(terms, _cells(row, on), strict=False))) for row in rows)
@@ -65,7 +65,7 @@ def ledger_page(ledger: Ledger, on: date) -> LedgerPage:
 
 def bar_of(ledger: Ledger) -> Bar:
     used, planned = ledger.delivered, ledger.planned
-    allowed = ledger.allowed + ledger.outside
+    allowed = ledger.allowed
     whole = max(allowed, used + planned)
     parts = (("used", used), ("planned", planned), ("left", max(ledger.left, Decimal(0))))
     limit = _units(allowed, whole) if allowed < used + planned else None
@@ -76,8 +76,8 @@ def bar_of(ledger: Ledger) -> Bar:
 
 
 def left_in_words(left: Decimal) -> str:
-    """2.5 -> "2.5 left", -1 -> "1 more than allowed"."""
-    return f"{plain(left)} left" if left >= 0 else f"{plain(-left)} more than allowed"
+    """2.5 -> "2.5 left", -1 -> "over by 1 day"."""
+    return f"{plain(left)} left" if left >= 0 else f"over by {days_in_words(-left)}"
 
 
 def _pieces(parts: tuple[tuple[str, Decimal], ...], whole: Decimal) -> Iterator[Piece]:
@@ -95,12 +95,8 @@ def _units(days: Decimal, whole: Decimal) -> int:
 
 def _note(row: Row) -> str:
     notes = []
-    if not row.is_printed:
-        notes.append("from the criteria")
     if row.ticked:
         notes.append("extra days")
-    if row.countable != row.printed and row.printed:
-        notes.append(f"further contacts take {plain(row.countable)}")
     if row.added:
         notes.append(f"{plain(row.added)} extra approved")
     return "; ".join(notes)
@@ -113,8 +109,7 @@ def _cells(row: Row, on: date) -> Iterator[str]:
 def _cell(cell: Cell, on: date) -> str:
     words = [f"{plain(days)} {how}" for days, how in ((cell.delivered, "used"), (cell.planned, "planned")) if days]
     if cell.owed and not words and (cell.held or cell.to_come):
-        words.append("a visit counts as the contact" if cell.held else "a planned visit counts as the contact")
+        words.append("held with another visit" if cell.held else "planned with another visit")
     if cell.missing and cell.term:
-        contacts = "a contact" if cell.missing == 1 else f"{cell.missing} contacts"
-        words.append(f"{contacts} {'owed' if cell.term.starts_on <= on else 'to come'}")
+        words.append(f"{cell.missing} {'owed' if cell.term.starts_on <= on else 'to come'}")
     return ", ".join(words)

@@ -1,7 +1,7 @@
 """Read the ledgers of one school or of many in one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -73,13 +73,18 @@ def schools_with_readable_days(who: UserRoles) -> QuerySet[School]:
     )
 
 
-def ledgers(schools: QuerySet[School], year: int) -> dict[int, Ledger]:
-    """Return {URN: ledger of an academic year}. One query, whatever the number of schools."""
+def ledgers(
+    schools: QuerySet[School], year: int, *, but: Visit | None = None, more: Sequence[Charge] = ()
+) -> dict[int, Ledger]:
+    """Return {URN: ledger of an academic year}. One query, whatever the number of schools.
+
+    `but` is a visit that is left out, and `more` are charges that are not on record: what a ledger would be.
+    """
     by_school: dict[int | None, list[_UnionRow]] = defaultdict(list)
-    for row in _facts(schools.order_by(), year):
+    for row in _facts(schools.order_by(), year, but):
         by_school[row.school].append(row)
     shared = _terms(by_school.pop(None, ()))
-    return {urn: _ledger(year, facts, shared) for urn, facts in by_school.items() if urn is not None}
+    return {urn: _ledger(year, facts, shared, more) for urn, facts in by_school.items() if urn is not None}
 
 
 def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
@@ -88,10 +93,11 @@ def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
 
 
 def charged(school: School, year: int) -> QuerySet[Visit]:
-    """Return the visits of a school that charge days in an academic year, the earliest first."""
+    """Return the visits of a school that charge days in an academic year, the earliest first: a contact has no mode and
+    charges none."""
     found = Visit.objects.filter(school=school, **_in_year(year)).select_related("framework_version", "lead")
     unread = ("framework_version__content", "framework_version__source")
-    return found.defer(*unread).order_by("starts_on", "pk")
+    return found.exclude(mode="").defer(*unread).order_by("starts_on", "pk")
 
 
 def added(school: School, year: int) -> QuerySet[ExtraDays]:
@@ -122,12 +128,12 @@ def _in_year(year: int) -> dict[str, Any]:
     return {"starts_on__range": (first_day(year), last_day(year)), "status__in": CHARGED}
 
 
-def _facts(schools: QuerySet[School], year: int) -> Iterable[_UnionRow]:
+def _facts(schools: QuerySet[School], year: int, but: Visit | None) -> Iterable[_UnionRow]:
     of_these = Q(school__in=schools.values("pk"))
     settled = Settlement.objects.filter(allocation=OuterRef("pk")).order_by("-pk").values("position__extra_days")[:1]
     ticked = Func(Subquery(settled), Value(","), function="array_to_string", output_field=TextField())
     bands = Allocation.objects.filter(of_these, round__academic_year=year).exclude(band="")
-    visits = Visit.objects.filter(of_these, **_in_year(year))
+    visits = Visit.objects.filter(of_these, **_in_year(year)).exclude(pk=but.pk if but else 0)
     more = ExtraDays.objects.filter(of_these, academic_year=year, withdrawn_on__isnull=True)
     terms = Term.objects.filter(of_these | Q(school=None), academic_year=year)
     parts = (
@@ -184,12 +190,12 @@ def _terms(facts: Iterable[_UnionRow]) -> tuple[LedgerTerm, ...]:
     )
 
 
-def _ledger(year: int, facts: list[_UnionRow], shared: tuple[LedgerTerm, ...]) -> Ledger:
+def _ledger(year: int, facts: list[_UnionRow], shared: tuple[LedgerTerm, ...], more: Sequence[Charge]) -> Ledger:
     """A school's own terms are all of its terms, where it has any in the year."""
     return ledger_of(
         year,
         _band_periods(year, [fact for fact in facts if fact.what == _BAND]),
-        [_charge(fact) for fact in facts if fact.what == _VISIT],
+        [*(_charge(fact) for fact in facts if fact.what == _VISIT), *more],
         [AddedDays(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
         _terms(facts) or shared,
     )

@@ -14,9 +14,9 @@ from schools.models import School
 from schools.queries import visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
-from sil.accounts.roles import Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.framework.queries import framework_on
-from sil.framework.schema import plain
+from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year
 from sil.submissions.once import once
 from sil.web.export import FORMATS
@@ -28,14 +28,17 @@ from ..models import ExtraDays, Visit
 from . import actions
 from .forms import ApproveForm, OwedFilter, TakeBackForm
 from .ledger import Ledger
+from .over import open_requests, schools_over
 from .owed import VisitOwed, visits_owed
 from .page import ledger_page
+from .permissions import may_ask
 from .policies import check_withdraw
 from .queries import added, charged, ledger_for, ledgers, line_of, lines_of, years
 
 READERS = "those who read the school's band"
 # Code of a refusal -> the field that it is about.
 _ABOUT = {"not_half_days": "days", "unknown_line": "line", "no_reason": "reason"}
+_TELLS = "We will email the headteacher and the partner."
 _COLUMNS = ("What", "Support", "Date", "Days", "State", "By", "Reason")
 
 
@@ -66,6 +69,11 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         "more": [(extra, words.get(extra.line, "")) for extra in more],
         "approves": who.may(Permission.DAYS_APPROVE),
         "may_add": who.may(Permission.DAYS_APPROVE) and year == present,
+        "may_ask": year == present and may_ask(school, who),
+        "asked": open_requests().filter(school=school, academic_year=year).first()
+        if who.may(Permission.VISIT_RECORD)
+        else None,
+        "ours": who.holds(*LEADS, *GOVERNANCE),
         "exports": [(name, f"?year={year}&export={slug}") for slug, (name, _) in FORMATS.items()],
     }
     return render(request, "visits/ledger.html", context)
@@ -89,7 +97,7 @@ def approve(request: HttpRequest, urn: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"You approved {_days(extra)} for {school.name}. We will email the headteacher and the partner.",
+                f"You approved {days_in_words(extra.days)} for {school.name}. {_TELLS}",
             )
             return redirect("days", urn=urn)
     return _form_page(request, form, school, found, "Approve extra days", "Approve the days")
@@ -107,14 +115,14 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
             actions.withdraw(extra, reason=form.cleaned_data["reason"], by=actor(request), on=clock.today())
             messages.success(
                 request,
-                f"You withdrew {_days(extra)} from {school.name}. We will email the headteacher and the partner.",
+                f"You withdrew {days_in_words(extra.days)} from {school.name}. {_TELLS}",
             )
             return redirect(address)
     except Denied as denied:
         messages.warning(request, denied.sentence)
         return redirect(address)
     found = ledgers(School.objects.filter(pk=school.pk), extra.academic_year)[school.pk]
-    heading = f"Withdraw {_days(extra)}"
+    heading = f"Withdraw {days_in_words(extra.days)}"
     return _form_page(request, form, school, found, heading, "Withdraw the days", extra=extra)
 
 
@@ -136,6 +144,19 @@ def owed(request: HttpRequest) -> HttpResponseBase:
     }
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"visits/owed.html{part}", context)
+
+
+@require_safe
+@allow(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE)
+def over(request: HttpRequest) -> HttpResponse:
+    """The schools that are over their days: every school for Principal Officers; a partner sees their own."""
+    who = user_roles(request)
+    context = {
+        "rows": schools_over(who, framework_on(who.on)),
+        "year": academic_year(who.on),
+        "every_school": who.may(Permission.DAYS_APPROVE),
+    }
+    return render(request, "visits/over.html", context)
 
 
 _OWED = (
@@ -203,10 +224,6 @@ def _year(request: HttpRequest, known: list[int], present: int) -> int:
     if found is None:
         raise Http404
     return found
-
-
-def _days(extra: ExtraDays) -> str:
-    return f"{plain(extra.days)} day{'' if extra.days == 1 else 's'}"
 
 
 def _form_page(

@@ -1,6 +1,6 @@
 """Visits, their reports, agreed actions, terms and extra days."""
 
-from .days import ExtraDays, Term
+from .days import ExtraDays, ExtraDaysRequest, Term
 from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
 from .visits import Feed, Visit
 
@@ -9,6 +9,7 @@ __all__ = [
     "Answer",
     "Comment",
     "ExtraDays",
+    "ExtraDaysRequest",
     "Feed",
     "Prompts",
     "Report",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from schools.models import School
 from sil.accounts.models import User
@@ -30,6 +31,39 @@ class ExtraDays(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days} days for {self.school_id}, {self.academic_year}"
+
+
+class ExtraDaysRequest(models.Model):
+    """More days that a school's partner asks for; approved with `extra`, or declined with a reason."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="days_requests")
+    academic_year = models.PositiveSmallIntegerField()
+    # As in ExtraDays.
+    line = models.CharField(max_length=40, blank=True)
+    days = models.DecimalField(max_digits=4, decimal_places=1)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    extra = models.OneToOneField(ExtraDays, on_delete=models.PROTECT, null=True, blank=True, related_name="request")
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        indexes = [models.Index(fields=["asked_on"], condition=Q(answered_on__isnull=True), name="days_request_open")]
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gt=0), name="days_asked_are_some"),
+            models.UniqueConstraint(
+                fields=["school", "academic_year"], condition=Q(answered_on__isnull=True), name="one_open_days_request"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days asked for {self.school_id}, {self.academic_year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("days_request", kwargs={"pk": self.pk})
 
 
 class Term(models.Model):

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from sil.dates.asking import ask_of
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.parts import Named
 from sil.framework.visits import Visits
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
@@ -17,6 +19,8 @@ from ..follow_ups.sources import AskedQuestion, Question
 from ..models import Report
 from .actions.writing import Writing
 
+# What was agreed is done after the visit, and within a year or so.
+OF_AN_ACTION = Sense(past=NOW, future=YEAR)
 FEWEST_ROWS, MOST_ROWS = 3, 30
 # The names of the two controls of a follow-up question.
 _PAST = re.compile(r"past-(.+)-(?:progress|note)")
@@ -39,7 +43,7 @@ class ReportForm(Typed):
         for place in range(rows):
             self.fields[f"action-{place}-text"] = area("What", rows=2, longest=LONGEST_NOTE)
             self.fields[f"action-{place}-owner"] = forms.CharField(label="Who", required=False, max_length=LONGEST_LINE)
-            self.fields[f"action-{place}-due"] = DateField(label="By when", required=False)
+            self.fields[f"action-{place}-due"] = DateField(sense=OF_AN_ACTION, label="By when", required=False)
 
     @property
     def past(self) -> list[tuple[str, list[tuple[Question, BoundField, BoundField]]]]:
@@ -56,6 +60,16 @@ class ReportForm(Typed):
     @property
     def agreed(self) -> list[tuple[BoundField, BoundField, BoundField]]:
         return [tuple(self[f"action-{n}-{what}"] for what in ("text", "owner", "due")) for n in range(self.count)]  # type: ignore[misc]
+
+    def ask_for_owners(self) -> None:
+        """Ask beside each agreed action that names nobody."""
+        for place in range(self.count):
+            if self.typed(f"action-{place}-text").strip() and not self.typed(f"action-{place}-owner").strip():
+                ask_of(
+                    self,
+                    f"action-{place}-owner",
+                    [f"Agreed action {place + 1} does not say who does it. Is that right?"],
+                )
 
     def writing(self) -> Writing:
         """Everything that was typed, complete or not."""
@@ -118,6 +132,13 @@ class CheckForm(Typed):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
+
+    def ask_for_criteria(self) -> None:
+        """Ask about the criteria of a good report that are not ticked, before it is approved."""
+        ticked = self.ticked("criteria")
+        lacks = [c.name for c in self.visits.quality.criteria if c.id not in ticked]
+        if lacks:
+            ask_of(self, "criteria", [f"You have not ticked: {'; '.join(lacks)}. Approve the report all the same?"])
 
     def comments(self) -> dict[str, str]:
         return {key: self.typed(f"comment-{key}").strip() for key in (*(s.id for s in self.visits.sections), "")}

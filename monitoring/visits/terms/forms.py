@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 
 from schools.models import School
+from sil.dates.sense import Place, Sense
 from sil.web.forms import DateField
 
 from .policies import TermInput
+
+# A day of another year is refused.
+_OF_A_YEAR = Sense(past=None, future=None, place=Place.WORK)
 
 
 class TermForm(forms.Form):
@@ -20,8 +24,12 @@ class TermForm(forms.Form):
             "max_length": "The name must be 40 characters or fewer.",
         },
     )
-    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day of the term."})
-    ends_on = DateField(label="Last day", error_messages={"required": "Enter the last day of the term."})
+    starts_on = DateField(
+        sense=_OF_A_YEAR, label="First day", error_messages={"required": "Enter the first day of the term."}
+    )
+    ends_on = DateField(
+        sense=_OF_A_YEAR, label="Last day", error_messages={"required": "Enter the last day of the term."}
+    )
     school = forms.CharField(
         label="URN, if it is for one school only",
         required=False,

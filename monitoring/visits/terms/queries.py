@@ -7,12 +7,15 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import School
+from sil.dates.sense import Closure
 from sil.framework.years import academic_year
 from sil.memo import remembered
 
 from ..models import Term
 
 BETWEEN = "Between terms"
+# The months in which the last term of a year ends.
+SUMMER = range(6, 9)
 
 
 class AllTerms:
@@ -32,6 +35,19 @@ def term_of(day: date, school: School | None = None) -> Term | None:
     """Return the term of a day, or None in the holidays and where no terms are recorded."""
     terms = terms_of(academic_year(day), school)
     return next((term for term in terms if term.starts_on <= day <= term.ends_on), None)
+
+
+def _closed(day: date, school: School | None) -> str:
+    """Return the words for a day outside the terms on record, or "". After the last one only where the year's terms are
+    complete, which end in summer."""
+    terms = terms_of(academic_year(day), school)
+    if not terms or term_of(day, school) is not None:
+        return ""
+    last = max(term.ends_on for term in terms)
+    return "outside the school terms" if day < last or last.month in SUMMER else ""
+
+
+CLOSURE = Closure("terms", _closed)
 
 
 @remembered

@@ -26,7 +26,6 @@ from .policies import (
     check_details,
     check_took_place,
     check_undo,
-    date_warnings,
     dates_of,
     framework_version_of,
     row_for,
@@ -42,11 +41,11 @@ OF_A_RECORD = ("mode", "days", "met", "priorities")
 def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
     """Plan a visit; whoever leads the school is told.
 
-    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with the warnings about its
-    dates, unless `sure` is exactly that sentence.
+    Raises Denied("not_the_visitor", "closed"), those of the policies, and Denied("sure") with the visits
+    that cannot both be, unless `sure` is exactly that sentence.
     """
     visit = _new_visit(school, dates, details, by=by, on=on)
-    require_confirmation([*date_warnings(dates, on), *clashes(school, details.lead, dates)], sure)
+    require_confirmation(clashes(school, details.lead, dates, days=details.days), sure)
     _create(visit, details)
     _record("visit.planned", visit, by=by, lead=visit.lead.name)
     tell_planned(visit, by=by, on=on)
@@ -58,7 +57,7 @@ def record(school: School, *, dates: VisitDates, details: VisitDetails, by: User
     """Record a visit that was held and had not been planned here. Raises Denied as `plan` and `hold` do."""
     visit = _new_visit(school, dates, details, by=by, on=on)
     check_took_place(dates, on)
-    require_confirmation(clashes(school, details.lead, dates), sure)
+    require_confirmation(clashes(school, details.lead, dates, days=details.days), sure)
     _create(visit, details)
     _hold(visit, row_for(visit, "hold"), by=by, on=on)
     return visit
@@ -72,14 +71,14 @@ def reschedule(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: da
     if dates == before:
         raise Denied("no_change", "The visit is already planned for this day and time.")
     _set_dates(visit, dates)
-    require_confirmation([*date_warnings(dates, on), *clashes(visit.school, visit.lead, dates, but=visit)], sure)
+    require_confirmation(clashes(visit.school, visit.lead, dates, days=visit.days, but=visit), sure)
     _move(visit, row, by=by, reason=reason, old_day=before.words, old=_dates_as_data(before), new=_dates_as_data(dates))
     tell_moved(visit, before=before, by=by, reason=reason, on=on)
     return visit
 
 
 @transaction.atomic
-def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on: date) -> Visit:
+def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
     """Record a planned visit as held; the period for the report starts on its last day.
 
     Raises Denied("not_the_visitor", "wrong_state", "not_yet") and those of the policies.
@@ -87,6 +86,8 @@ def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on
     visit, row = _locked(visit, "hold", by=by, on=on)
     check_took_place(dates, on)
     before = dates_of(visit)
+    if dates != before:
+        require_confirmation(clashes(visit.school, visit.lead, dates, days=details.days, but=visit), sure)
     _set_dates(visit, dates)
     check_details(details, visit.framework_version)
     for name in OF_A_RECORD:

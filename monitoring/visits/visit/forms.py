@@ -8,28 +8,40 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from schools.models import School
 from sil.accounts.models import User
+from sil.dates.sense import NOW, YEAR, Known, Place, Sense
 from sil.framework.schema import Framework, Line, plain
 from sil.framework.visits import Visits
-from sil.web.forms import DateField, DateParts
+from sil.web.forms import ANY_DAY, DateField, DateParts, TimeField, know
 
 from ..states import ReportState, VisitState
-from .policies import HALF, MOST, VisitDates, VisitDetails
+from .policies import HALF, MOST, VisitDates, VisitDetails, kind_is_contact
 from .queries import charged_to, usual_length
 
 EVERY = ("", "All")
 # By whom a visit was cancelled, as it is kept.
 ENDED_BY = ("The school", "The authority")
-HOURS = ("%H:%M", "%H.%M", "%H")
+
+
+PLANNED = Sense(past=NOW, future=YEAR, place=Place.SCHOOL)
+# The action refuses a day that is to come.
+HELD = Sense(past=YEAR, future=None, place=Place.SCHOOL)
 
 
 class DatesFields(forms.Form):
     starts_on = DateField(
+        sense=PLANNED,
         label="Day",
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the visit, like 27 11 2026."},
     )
-    ends_on = DateField(label="Last day, if more than one", required=False)
+    ends_on = DateField(sense=PLANNED, label="Last day, if more than one", required=False)
+
+    def know_school(self, school: School, *, held: VisitDates | None = None) -> None:
+        """Ask about days on which the school is closed; not about those that the visit has on record."""
+        for name in ("starts_on", "ends_on"):
+            know(self, name, Known(school=school, recorded=getattr(held, name, None)))
 
     @property
     def dates(self) -> VisitDates:
@@ -41,14 +53,20 @@ class DatesFields(forms.Form):
 
 
 class DatesAndTimeFields(DatesFields):
-    starts_at = forms.TimeField(
+    starts_at = TimeField(
         label="Start time, if agreed",
         required=False,
-        input_formats=HOURS,
-        help_text="For example, 9:30",
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
-        error_messages={"invalid": "Enter a start time, like 9:30."},
+        error_messages={"invalid": "Enter a start time, like 9.30am or 2pm."},
     )
+
+
+class PastDatesFields(DatesFields):
+    """The dates of a visit that was held."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_on", "ends_on"):
+            know(self, name, sense=HELD)
 
 
 class DetailsForm(forms.Form):
@@ -84,7 +102,11 @@ class DetailsForm(forms.Form):
             "others": lambda: _others(self.people),
             "met": _met,
         }
-        there = {name: makers[name]() for name in self.ASKS if name != "priorities" or framework.priorities}
+        gone = set() if framework.priorities else {"priorities"}
+        if held and kind_is_contact(framework, held.kind):
+            # A call has no length and no place.
+            gone |= {"mode", "days"}
+        there = {name: makers[name]() for name in self.ASKS if name not in gone}
         self.fields.update(there)
 
     @property
@@ -117,7 +139,7 @@ class PlanForm(DetailsForm, DatesAndTimeFields):
         self.order_fields(self.field_order)
 
 
-class RecordForm(DetailsForm, DatesFields):
+class RecordForm(DetailsForm, PastDatesFields):
     ASKS = ("kind", "mode", "days", "met", "priorities", "lead", "others")
     PAST = True
     field_order = ("kind", "starts_on", "ends_on", *ASKS[1:])
@@ -127,7 +149,43 @@ class RecordForm(DetailsForm, DatesFields):
         self.order_fields(self.field_order)
 
 
-class HoldForm(DetailsForm, DatesFields):
+class ContactForm(forms.Form):
+    """A telephone call or an email: the day, with whom and what about."""
+
+    kind = forms.ChoiceField(
+        label="What was it?", widget=forms.RadioSelect, error_messages={"required": "Select what it was."}
+    )
+    day = DateField(
+        sense=Sense(past=YEAR, future=None),
+        label="Day",
+        error_messages={"required": "Enter the day, like 27 11 2026."},
+    )
+    met = forms.CharField(
+        label="Who did you speak or write to?",
+        max_length=200,
+        error_messages={"required": "Enter who you spoke or wrote to."},
+    )
+    purpose = forms.CharField(
+        label="What was it about?",
+        help_text="One line is enough. The school can read this.",
+        max_length=500,
+        error_messages={"required": "Enter what it was about."},
+    )
+
+    def __init__(self, *args: Any, visits: Visits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "kind", [(kind.id, kind.name) for kind in visits.contacts])
+        if len(visits.contacts) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.initial["kind"] = visits.contacts[0].id
+
+    def details(self, lead: User) -> VisitDetails:
+        """What was filled in, as a visit of no days."""
+        said = {name: self.cleaned_data[name] for name in ("kind", "met", "purpose")}
+        return VisitDetails(**said, mode="", days=Decimal(0), lead=lead)
+
+
+class HoldForm(DetailsForm, PastDatesFields):
     ASKS = ("mode", "days", "met", "priorities")
     PAST = True
 
@@ -209,7 +267,11 @@ class LogForm(forms.Form):
     school = forms.ChoiceField(label="School", error_messages={"required": "Select a school."})
     when = forms.ChoiceField(
         label="What do you want to do?",
-        choices=[("plan", "Plan a visit"), ("record", "Record a visit that was held")],
+        choices=[
+            ("plan", "Plan a visit"),
+            ("record", "Record a visit that was held"),
+            ("contact", "Record a telephone call or an email"),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you want to do."},
     )
@@ -246,7 +308,7 @@ class VisitsFilter(forms.Form):
 
 def day_in(data: QueryDict) -> date | None:
     """Return the first day that was posted, or None: its academic year decides on the framework."""
-    field = DateField(required=False)
+    field = DateField(required=False, sense=ANY_DAY)
     try:
         found: date | None = field.clean(DateParts().value_from_datadict(data, {}, "starts_on"))
     except forms.ValidationError:
@@ -267,6 +329,8 @@ def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
     assert framework.visits is not None
     choices = []
     for kind in framework.visits.kinds:
+        if kind.contact:
+            continue
         length = usual_length(kind, lines)
         days = f"{plain(length)} day{'' if length == 1 else 's'}"
         choices.append((kind.id, f"{kind.name} ({days}). {charged_to(kind, framework, lines)}"))

@@ -8,6 +8,7 @@ from schools.models import AssignmentRole
 from schools.queries import holders, with_cover_of
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
+from sil.clock import time_in_words
 from sil.outbox.post import Content, link, put
 
 from ..models import Visit
@@ -83,7 +84,7 @@ def words_of(dates: VisitDates) -> str:
 
 
 def _hour(dates: VisitDates) -> str:
-    return f"{dates.starts_at:%H:%M}" if dates.starts_at else ""
+    return time_in_words(dates.starts_at) if dates.starts_at else ""
 
 
 def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school: bool = True, **said: str) -> None:

@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from sil.accounts.models import User
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
+from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.workflow import Denied, Transition, find
 
@@ -15,10 +16,10 @@ from ..models import Visit
 from ..states import SHOWN, ReportState
 from ..transitions import VISIT_ROWS
 
-FAR = timedelta(days=365)
 # A visit of more days is one of several visits.
 LONGEST = timedelta(days=13)
 HALF = Decimal("0.5")
+HALF_DAY_MINUTES = 180
 MOST = Decimal(30)
 _REFUSALS = {
     "reschedule": "You can only move a planned visit.",
@@ -39,7 +40,8 @@ class VisitDates:
 
     @property
     def words(self) -> str:
-        return in_words(self.starts_on) + (f" to {in_words(self.ends_on)}" if self.ends_on != self.starts_on else "")
+        last = f" to {weekday_in_words(self.ends_on)}" if self.ends_on != self.starts_on else ""
+        return weekday_in_words(self.starts_on) + last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,16 @@ class VisitDetails:
 def dates_of(visit: Visit) -> VisitDates:
     """Return the dates of a visit."""
     return VisitDates(starts_on=visit.starts_on, ends_on=visit.ends_on, starts_at=visit.starts_at)
+
+
+def can_both_be(one: tuple[VisitDates, Decimal], other: tuple[VisitDates, Decimal]) -> bool:
+    """Return whether two visits of one person or school fit on one day: half days, with hours that leave each of them
+    its half day."""
+    hours = [dates.starts_at for dates, days in (one, other) if days <= HALF and dates.starts_on == dates.ends_on]
+    if len(hours) < 2 or None in hours:
+        return False
+    first, second = sorted(hour.hour * 60 + hour.minute for hour in hours if hour)
+    return second - first >= HALF_DAY_MINUTES
 
 
 def row_for(visit: Visit, action: str) -> Transition:
@@ -112,23 +124,23 @@ def check_details(details: VisitDetails, version: FrameworkVersion) -> None:
     assert framework.visits is not None, "the caller asked version_of"
     if framework.visits.kind(details.kind) is None:
         raise Denied("no_kind", "Select a kind of visit from the framework for that academic year.")
-    if framework.visits.mode(details.mode) is None:
+    contact = kind_is_contact(framework, details.kind)
+    if contact and details.days:
+        raise Denied("length", "A telephone call or an email uses no days.")
+    if not contact and framework.visits.mode(details.mode) is None:
         raise Denied("no_mode", "Select how the visit takes place, from the framework for that academic year.")
     if not {*details.priorities} <= {priority.id for priority in framework.priorities}:
         raise Denied("no_priority", "Select priorities from the framework for that academic year.")
     check_length(details.days)
 
 
+def kind_is_contact(framework: Framework, kind_id: str) -> bool:
+    """Return whether a kind of visit is a contact by telephone or email, which takes no days."""
+    kind = framework.visits.kind(kind_id) if framework.visits else None
+    return kind is not None and kind.contact
+
+
 def check_length(days: Decimal) -> None:
     """Raises Denied("length") unless the length is in half days."""
     if not 0 <= days <= MOST or days % HALF:
         raise Denied("length", "Enter the length in half days, like 0.5 or 1, up to 30 days.")
-
-
-def date_warnings(dates: VisitDates, on: date) -> list[str]:
-    """Return what is unusual about the dates of a plan; none of it is forbidden."""
-    if dates.starts_on < on:
-        return [f"{in_words(dates.starts_on)} is in the past."]
-    if dates.starts_on - on > FAR:
-        return [f"{in_words(dates.starts_on)} is more than a year away."]
-    return []

@@ -24,7 +24,7 @@ from sil.framework.years import academic_year
 from ..models import Visit
 from ..states import SHOWN, ReportState, VisitState
 from .permissions import VISITORS, casework, records_every_school
-from .policies import VisitDates
+from .policies import VisitDates, can_both_be, dates_of
 
 SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
 NOT_ISSUED = "Not issued yet"
@@ -129,13 +129,21 @@ def leads_of(visits: QuerySet[Visit]) -> list[User]:
     return list(User.objects.filter(pk__in=visits.order_by().values("lead")).order_by("name", "pk"))
 
 
-def clashes(school: School, lead: User, dates: VisitDates, *, but: Visit | None = None) -> list[str]:
-    """Return other visits on these dates, of the school or of who leads it, in words. One query."""
+def clashes(
+    school: School, lead: User, dates: VisitDates, *, days: Decimal = Decimal(1), but: Visit | None = None
+) -> list[str]:
+    """Return other visits on these dates, of the school or of who leads it, that cannot both be, in words. `days` is
+    the length of the visit that is asked about: two half days at different hours can both be. One query."""
     there = related(Visit.objects.filter(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on))
-    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE).order_by("starts_on", "pk")
+    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE, days__gt=0)
+    there = there.order_by("starts_on", "pk")
+    if not days:
+        return []
     found = []
     for visit in there.exclude(pk=but.pk) if but else there:
-        when = VisitDates(starts_on=visit.starts_on, ends_on=visit.ends_on).words
+        if can_both_be((dates, days), (dates_of(visit), visit.days)):
+            continue
+        when = dates_of(visit).words
         if visit.school_id == school.pk:
             found.append(f"{school.name} has another visit on {when}: {visit.kind_name} with {visit.lead.name}.")
         else:

@@ -2,11 +2,15 @@
 
 from django import forms
 
+from sil.dates.sense import NOW, YEAR, Sense
+
 from ..forms import DateField
 
 
 class BankHolidayForm(forms.Form):
-    day = DateField(label="Date", error_messages={"required": "Enter the date."})
+    day = DateField(
+        sense=Sense(past=NOW, future=3 * YEAR), label="Date", error_messages={"required": "Enter the date."}
+    )
     name = forms.CharField(
         label="Name",
         max_length=100,

@@ -1,8 +1,7 @@
 """Template tags and filters of every page: dates, days left, numbers of days, roles, error summaries."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, time
 from typing import Any
 
 from django import template
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from sil import clock
 from sil.accounts.roles import ROLES
-from sil.framework.schema import Framework, plain
+from sil.framework.schema import Framework, days_in_words, plain
 from sil.framework.years import label
 from sil.web import evidence
 from sil.web.kept import SHOWN
@@ -23,6 +22,7 @@ from sil.web.kept import SHOWN
 register = template.Library()
 register.filter("academic_year", label)
 register.filter("number", plain)
+register.filter("days", days_in_words)
 
 
 class FormTokens(CsrfTokenNode):
@@ -62,6 +62,21 @@ def day(value: date | None) -> SafeString | str:
 
 
 @register.filter
+def weekday(value: date | None) -> SafeString | str:
+    """Return a date like "Friday 4 December 2026" in a <time> element, where somebody has to be there or to act."""
+    if value is None:
+        return ""
+    moment = clock.in_london(value)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), clock.weekday_in_words(moment))
+
+
+@register.filter
+def hour(value: time | None) -> str:
+    """Return a time of day like "9.30am"."""
+    return clock.time_in_words(value) if value else ""
+
+
+@register.filter
 def days_left(value: date | None) -> str:
     """Return how long is left, like "6 days left", "today" or "2 days late"."""
     if value is None:
@@ -71,12 +86,6 @@ def days_left(value: date | None) -> str:
         return "today"
     number = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     return f"{number} left" if left > 0 else f"{number} late"
-
-
-@register.filter
-def days(value: Decimal) -> str:
-    """Return a number of days like "1 day" or "5.5 days"."""
-    return f"{plain(value)} day{'' if value == 1 else 's'}"
 
 
 @register.simple_tag

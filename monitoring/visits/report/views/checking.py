@@ -69,6 +69,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     editor.form = form = CheckForm(posted(request), visits=visits, initial=editor.content)
     if request.method == "POST":
         try:
+            if request.POST.get("act") == "approve":
+                form.ask_for_criteria()
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()

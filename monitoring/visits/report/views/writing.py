@@ -106,7 +106,10 @@ def _write(request: HttpRequest, found: Report) -> HttpResponse:
     form = ReportForm(posted(request), visits=visits, asked=asked, rows=rows, initial=initial_of(found))
     lacks = missing(found, typed_actions(found)) if request.GET.get("lacks") else []
     if request.method == "POST":
-        goes_on, writing = form.goes_on(sends=request.POST.get("act") == "go"), form.writing()
+        sends = request.POST.get("act") == "go"
+        if sends:
+            form.ask_for_owners()
+        goes_on, writing = form.goes_on(sends=sends), form.writing()
         try:
             saved = editor.store(writing)
         except Denied as denied:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,11 +18,13 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.dates.asking import ask_of
 from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
+from ...days.over import over_warnings
 from ...models import Report, Visit
 from ...states import WAS, VisitState
 from .. import actions
@@ -41,7 +42,7 @@ from ..forms import (
     day_in,
 )
 from ..permissions import may_change, may_correct
-from ..policies import check_undo, dates_of
+from ..policies import VisitDates, VisitDetails, check_undo, dates_of
 from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
 
 ANY = ["GET", "HEAD", "POST"]
@@ -91,19 +92,17 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = RescheduleForm(posted(request), initial=vars(dates_of(found)) | {"ends_on": _last(found)})
+    form.know_school(found.school, held=dates_of(found))
 
-    def act() -> Visit:
-        return actions.reschedule(
-            found,
-            dates=form.dates,
-            reason=form.cleaned_data["reason"],
-            sure=request.POST.get("sure", ""),
-            by=actor(request),
-            on=clock.today(),
-        )
+    def act(sure: str) -> Visit:
+        by, on = actor(request), clock.today()
+        return actions.reschedule(found, dates=form.dates, reason=form.cleaned_data["reason"], sure=sure, by=by, on=on)
+
+    def asks() -> str:
+        return ask_about(form, found.school, dates=form.dates, details=actions.details_of(found), but=found)
 
     said = "The visit is now on {day}. We will email the headteacher of {school}."
-    return _act(request, found, form, act, said, "Move the visit", "Move the visit")
+    return _act(request, found, form, act, said, "Move the visit", "Move the visit", asks=asks)
 
 
 @require_http_methods(ANY)
@@ -114,13 +113,20 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     lines = lines_of(found.school, found.starts_on)
     held = actions.details_of(found)
     form = HoldForm(posted(request), framework=found.framework, held=held, lines=lines, initial=initial)
+    form.know_school(found.school, held=dates_of(found))
 
-    def act() -> Visit:
-        dates = replace(form.dates, starts_at=found.starts_at)
-        return actions.hold(found, dates=dates, details=form.details, by=actor(request), on=clock.today())
+    def dates() -> VisitDates:
+        return replace(form.dates, starts_at=found.starts_at)
+
+    def act(sure: str) -> Visit:
+        by, on = actor(request), clock.today()
+        return actions.hold(found, dates=dates(), details=form.details, sure=sure, by=by, on=on)
+
+    def asks() -> str:
+        return ask_about(form, found.school, dates=dates(), details=form.details, but=found)
 
     said = "The visit of {day} is recorded as held. {next}"
-    return _act(request, found, form, act, said, "Record the visit as held", "Record it as held")
+    return _act(request, found, form, act, said, "Record the visit as held", "Record it as held", asks=asks)
 
 
 @require_http_methods(ANY)
@@ -128,7 +134,10 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = CancelForm(posted(request))
-    act = partial(_with_reason, actions.cancel, found, form, request)
+
+    def act(_: str) -> Visit:
+        return _with_reason(actions.cancel, found, form, request)
+
     said = "The visit of {day} is cancelled. We will email the headteacher of {school}."
     return _act(request, found, form, act, said, "Cancel the visit?", "Cancel the visit", warns=True)
 
@@ -138,7 +147,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def miss(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = MissForm(posted(request))
-    act = partial(_with_reason, actions.miss, found, form, request)
+
+    def act(_: str) -> Visit:
+        return _with_reason(actions.miss, found, form, request)
+
     said = "You recorded that the visit of {day} did not take place."
     return _act(
         request,
@@ -163,13 +175,16 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     lines = lines_of(found.school, found.starts_on)
     form = kind(posted(request), framework=found.framework, held=held, people=people, lines=lines)
 
-    def act() -> Visit:
+    def act(_: str) -> Visit:
         reason = form.cleaned_data.get("reason", "")
         return actions.change(found, details=form.details, reason=reason, by=actor(request), on=clock.today())
 
+    def asks() -> str:
+        return ask_about(form, found.school, dates=dates_of(found), details=form.details, but=found)
+
     heading = "Correct the record" if found.is_held else "Change the details"
     said = "The details are changed. The earlier details are in the history."
-    return _act(request, found, form, act, said, heading, "Save the changes")
+    return _act(request, found, form, act, said, heading, "Save the changes", asks=asks)
 
 
 @require_http_methods(ANY)
@@ -229,16 +244,23 @@ def _make(
         lines=lines_of(school, day),
         initial=_suggested(school, who.user, request, held=kind is RecordForm),
     )
-    context = {"school": school, "form": form, "heading": heading, "button": button, "back": school.get_absolute_url()}
+    form.know_school(school)
+    context: dict[str, Any] = {
+        "school": school,
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "back": school.get_absolute_url(),
+    }
+    context["approves"] = who.may(Permission.DAYS_APPROVE)
     if request.method == "POST" and form.is_valid():
+        sure = ask_about(form, school, dates=form.dates, details=form.details)
         try:
-            made = action(
-                school, dates=form.dates, details=form.details, sure=request.POST.get("sure", ""), by=who.user, on=on
-            )
+            if form.is_valid():
+                made = action(school, dates=form.dates, details=form.details, sure=sure, by=who.user, on=on)
+                return _done(request, made, said)
         except Denied as denied:
-            _refuse(form, denied, context)
-        else:
-            return _done(request, made, said)
+            _refuse(form, denied)
     return render(request, "visits/form.html", context)
 
 
@@ -246,14 +268,15 @@ def _act(
     request: HttpRequest,
     found: Visit,
     form: forms.Form,
-    act: Callable[[], Visit],
+    act: Callable[[str], Visit],
     said: str,
     heading: str,
     button: str,
     *,
     warns: bool = False,
+    asks: Callable[[], str] = lambda: "",
 ) -> HttpResponse:
-    """One act on a visit that is there."""
+    """One act on a visit that is there. `asks` asks beside the fields and returns what the action is told was read."""
     context = {
         "visit": found,
         "school": found.school,
@@ -262,17 +285,18 @@ def _act(
         "button": button,
         "warns": warns,
         "back": found.get_absolute_url(),
+        "approves": user_roles(request).may(Permission.DAYS_APPROVE),
     }
     if request.method == "POST" and form.is_valid():
+        sure = asks()
         try:
-            done = act()
+            if form.is_valid():
+                return _done(request, act(sure), said)
         except Denied as denied:
             if denied.code == "wrong_state":
                 messages.warning(request, denied.sentence)
                 return redirect(found)
-            _refuse(form, denied, context)
-        else:
-            return _done(request, done, said)
+            _refuse(form, denied)
     elif request.method != "POST" and not (found.is_planned or found.is_held):
         messages.warning(request, "This visit was cancelled or did not take place, so you cannot change it.")
         return redirect(found)
@@ -283,13 +307,27 @@ def _with_reason(action: Callable[..., Visit], found: Visit, form: forms.Form, r
     return action(found, by=actor(request), on=clock.today(), **form.cleaned_data)
 
 
-def _refuse(form: forms.Form, denied: Denied, context: dict[str, Any]) -> None:
-    """What somebody should know first is asked about; anything else stands beside its field."""
+def ask_about(
+    form: forms.Form, school: School, *, dates: VisitDates, details: VisitDetails, but: Visit | None = None
+) -> str:
+    """Ask beside the fields about visits that cannot both be and about days over the allowance. Return the first in one
+    sentence, for the action, which looks again."""
+    beside: list[str] = []
+    if "starts_on" in form.fields and (but is None or dates != dates_of(but)):
+        beside = clashes(school, details.lead, dates, days=details.days, but=but)
+        ask_of(form, "starts_on", beside)
+    if "days" in form.fields:
+        ask_of(form, "days", over_warnings(school, dates.starts_on, details, but=but))
+    return " ".join(beside)
+
+
+def _refuse(form: forms.Form, denied: Denied) -> None:
+    """Show a refusal beside its field. A visit that somebody else planned a moment ago is asked about as any other."""
     if denied.code == "sure":
-        context["warned"] = denied.sentence
-    else:
-        field = BESIDE.get(denied.code)
-        refuse(form, denied.sentence, field if field in form.fields else None)
+        ask_of(form, "starts_on", [denied.sentence])
+        return
+    field = BESIDE.get(denied.code)
+    refuse(form, denied.sentence, field if field in form.fields else None)
 
 
 def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The list of visits, and the page of one."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -7,15 +8,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from schools.models import School
 from schools.queries import by_name_or_urn
 from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
+from sil.framework.years import academic_year
 from sil.web import timeline
 from sil.web.listing import Column, Listing
 
+from ...days.queries import ledgers
+from ...models import Visit
 from ...states import COLOURS, SHOWN, ReportState, VisitState
 from ..forms import VisitsFilter
 from ..permissions import may_change, may_correct, records_every_school
@@ -79,6 +84,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "others": found.others.order_by("name"),
         "priorities": [named.get(each, each) for each in found.priorities],
         "charged_to": charged_to(found.kind_of, framework, lines_of(found.school, found.starts_on)),
+        "over": _over(found) if all_of_it and found.days and (found.is_planned or found.is_held) else None,
         "reads_all": all_of_it,
         "reads_facts": all_of_it or not _is_governance(who),
         "leads": leads,
@@ -92,6 +98,12 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": [timeline.entry_of(event) for event in history(found)] if all_of_it else (),
     }
     return render(request, "visits/visit.html", context)
+
+
+def _over(found: Visit) -> Decimal:
+    """Return by how many days the school is over in the year of a visit. One query."""
+    ledger = ledgers(School.objects.filter(pk=found.school_id), academic_year(found.starts_on)).get(found.school_id)
+    return ledger.over if ledger else Decimal(0)
 
 
 def _has_prompts(framework: Framework) -> bool:
