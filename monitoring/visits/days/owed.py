@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from schools.models import Assignment, AssignmentRole, School
-from schools.queries import assigned, open_schools
-from sil.accounts.models import in_force
+from schools.queries import assigned, can_act, open_schools
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
@@ -65,7 +64,7 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
     schools = schools_in_view(who, framework)
     found = ledgers(schools, academic_year(who.on))
     behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
-    sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    sip = Assignment.objects.filter(can_act(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
     rows = School.objects.filter(pk__in=behind).annotate(
         sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1])
     )
