@@ -13,6 +13,7 @@ class SchoolsConfig(AppConfig):
         from sil.web import evidence, navigation, panels, timeline, work
 
         from . import panels as own
+        from .appointments import held, kinds
         from .confirmations import notifications as confirmations
         from .confirmations.work import waiting as changes_waiting
         from .covers import notifications as covers
@@ -28,7 +29,8 @@ class SchoolsConfig(AppConfig):
         from .registers.file import transitions
         from .timeline import GROUPS, SOURCES
 
-        for found in (EVENTS, LETTER_EVENTS, transitions.EVENTS):
+        kinds.KINDS.declare(self.name, *held.KINDS)
+        for found in (EVENTS, held.EVENTS, LETTER_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
         for room in (people, confirmations, covers, handovers):

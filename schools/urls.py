@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .appointments import views as appointments
 from .confirmations import views as confirmations
 from .covers import views as covers
 from .handovers import views as handovers
@@ -42,6 +43,9 @@ urlpatterns = [
     path("people/changes/<int:pk>/", confirmations.change_request, name="change_request"),
     path("people/changes/<int:pk>/confirm/", confirmations.confirm, name="change_request_confirm"),
     path("people/changes/<int:pk>/withdraw/", confirmations.withdraw, name="change_request_withdraw"),
+    path("appointments/<slug:kind>/<int:pk>/put-right/", appointments.put_right, name="appointment_put_right"),
+    path("appointments/<slug:kind>/<int:pk>/days/", appointments.days, name="appointment_days"),
+    path("appointments/<slug:kind>/<int:pk>/mistake/", appointments.mistake, name="appointment_mistake"),
     path("officers/", officers.officers, name="officers"),
     path("officers/cover/", covers.covers, name="covers"),
     path("officers/cover/arrange/", covers.arrange, name="cover_arrange"),

@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Schools causing concern"
 
     def ready(self) -> None:
+        from schools.appointments.kinds import KINDS as APPOINTMENTS
         from schools.handovers import parts
         from sil.audit import events
         from sil.letters import kinds
@@ -15,6 +16,7 @@ class NoticesConfig(AppConfig):
 
         from .case import notifications as case
         from .delegations import notifications as delegations
+        from .delegations.appointment import KIND as DELEGATION
         from .events import EVENTS, PARTS
         from .evidence.facts import facts
         from .giving import actions as giving
@@ -40,6 +42,7 @@ class NoticesConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("notices", facts))
         parts.PARTS.declare(self.name, PART)
+        APPOINTMENTS.declare(self.name, DELEGATION)
         work.FINDERS.declare(
             self.name,
             work.Finder("cases", waiting),

@@ -61,7 +61,7 @@ def officers(request: HttpRequest) -> HttpResponseBase:
                 on=on,
             )
         except Denied as denied:
-            refuse(form, denied.sentence, "starts_on")
+            refuse(form, denied.sentence, "officer" if denied.code == "both_sides" else "starts_on")
         else:
             messages.success(request, _done(officer.name, called[role], changed))
             return redirect(request.get_full_path())

@@ -18,6 +18,7 @@ from sil.accounts.access import actor, allow
 from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.audit import events
+from sil.clock import in_words
 from sil.framework.queries import current, titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
@@ -25,8 +26,10 @@ from sil.web.listing import Column, Listing
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
-from ..confirmations.queries import in_words, waiting
+from ..confirmations.queries import in_words as what_is_asked
+from ..confirmations.queries import waiting
 from ..models import Post, School
+from ..queries import in_office
 from . import actions
 from .forms import EndForm, InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
 from .queries import named
@@ -98,7 +101,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "grants": found.grants.all(),
         "posts": found.posts.select_related("school"),
-        "changes": [(each, in_words(each)) for each in waiting(clock.today()).filter(person=found)],
+        "changes": [(each, what_is_asked(each)) for each in waiting(clock.today()).filter(person=found)],
         "themselves": found == actor(request),
         "entries": [entry_of(event) for event in happened[:TIMELINE_LENGTH]],
         "signed_in": [entry_of(event) for event in sign_ins.of_person(found)[:TIMELINE_LENGTH]],
@@ -144,7 +147,9 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
             if asked:
                 messages.success(request, f"The role {title} of {found.name} waits for somebody else to confirm it.")
                 return redirect(asked)
-            messages.success(request, f"{found.name} now has the role {title}.")
+            begins = form.cleaned_data["starts_on"]
+            has = "now has" if begins <= on else f"will have, from {in_words(begins)},"
+            messages.success(request, f"{found.name} {has} the role {title}.")
             return redirect("person", pk=pk)
     return _form_page(request, form, f"Give {found.name} a role", "Give the role", found)
 
@@ -258,8 +263,11 @@ def _invite(form: InviteForm, *, by: User) -> tuple[User, ChangeRequest | None]:
 
 def _after_giving(post: Post) -> str:
     """Say what happened, and point at somebody who already holds the same post."""
-    done = f"{post.user.name} is now {titles()[post.role].lower()} of {post.school}."
-    others = Post.objects.filter(in_force(clock.today()), school=post.school, role=post.role).exclude(pk=post.pk)
+    name = f"{titles()[post.role].lower()} of {post.school}"
+    if post.starts_on > clock.today():
+        return f"{post.user.name} will be {name} from {in_words(post.starts_on)}."
+    done = f"{post.user.name} is now {name}."
+    others = Post.objects.filter(in_office(clock.today()), school=post.school, role=post.role).exclude(pk=post.pk)
     names = ", ".join(others.values_list("user__name", flat=True))
     return f"{done} {names} also holds this post: end it unless they share it." if names else done
 
