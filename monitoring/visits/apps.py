@@ -8,6 +8,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.handovers import parts
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
         from sil.letters import kinds
@@ -15,6 +16,7 @@ class VisitsConfig(AppConfig):
         from sil.web import navigation, panels, timeline, work
 
         from .agreed.follow_ups import SOURCE
+        from .agreed.handover import LEAVING as AGREED_LEAVING
         from .agreed.handover import PART as AGREED_PART
         from .days import notifications as days
         from .days.panels import PANEL as DAYS
@@ -24,11 +26,12 @@ class VisitsConfig(AppConfig):
         from .prompts.work import waiting as prompts_waiting
         from .report import notifications as reports
         from .report import reminders
+        from .report.handover import LEAVING as REPORTS_LEAVING
         from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import waiting as reports_waiting
         from .visit import notifications as visits
-        from .visit.handover import PARTS
+        from .visit.handover import LEAVING, PARTS
         from .visit.panels import PANEL
         from .visit.work import waiting
 
@@ -40,6 +43,7 @@ class VisitsConfig(AppConfig):
             timeline.Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days.")),
         )
         parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART)
+        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING)
         work.FINDERS.declare(
             self.name,
             work.Finder("visits", waiting),

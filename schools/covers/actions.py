@@ -37,12 +37,12 @@ def arrange(
     by: User | None,
     on: date,
     note: str = "",
-    sure: str = "",
+    sure: str | None = "",
 ) -> Cover:
     """Give one officer what another has in a role, from a day to a day; both are told.
 
     Raises Denied("ends_before", "over", "oneself", "not_in_role", "covered_already", "both_sides"), and Denied("sure")
-    with what is unusual about it, unless `sure` is exactly that sentence.
+    with what is unusual about it, unless `sure` is exactly that sentence; with None nothing is asked.
     """
     check_assign(by=by, on=on)
     _lock(away, covering)
@@ -67,7 +67,8 @@ def arrange(
     )
     check_free(made)
     check_works_for_one_side(covering, list(schools_of(made)), as_officer=True, first=starts_on, last=ends_on)
-    require_confirmation(_warnings(made, on), sure)
+    if sure is not None:
+        require_confirmation(_warnings(made, on), sure)
     made.save()
     _record("cover.arranged", made, by=by, on=on)
     tell(Arranged, made, by=by)

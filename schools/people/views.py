@@ -31,7 +31,7 @@ from ..confirmations.queries import waiting
 from ..models import Post, School
 from ..queries import in_office
 from . import actions
-from .forms import EndForm, InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
+from .forms import InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
 from .queries import named
 from .queries import people as everyone
 
@@ -154,25 +154,6 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, f"Give {found.name} a role", "Give the role", found)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.PEOPLE_MANAGE)
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a role; its last day still counts."""
-    grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)
-    title = titles()[grant.role]
-    form = EndForm(posted(request), today=clock.today())
-    if request.method == "POST" and form.is_valid():
-        try:
-            accounts.end_role(grant, by=actor(request), on=clock.today(), title=title, **form.cleaned_data)
-        except Denied as denied:
-            refuse(form, denied.sentence, "ends_on")
-        else:
-            messages.success(request, f"You have recorded when the role {title} of {grant.user.name} ends.")
-            return redirect("person", pk=grant.user_id)
-    heading = f"End the role {title} of {grant.user.name}"
-    return _form_page(request, form, heading, "End the role", grant.user)
-
-
 @require_POST
 @allow(Permission.PEOPLE_MANAGE)
 @once
@@ -186,24 +167,6 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"We have emailed a new invitation to {found.email}.")
     return redirect("person", pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.PEOPLE_MANAGE)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close an account, or open a closed one again, after a page that says what it means."""
-    found = get_object_or_404(User, pk=pk)
-    sentence = ""
-    if request.method == "POST":
-        try:
-            accounts.set_open(found, by=actor(request), on=clock.today(), is_open=not found.is_active)
-        except Denied as denied:
-            sentence = denied.sentence
-        else:
-            done = "closed, and they have been signed out" if found.is_active else "open again"
-            messages.success(request, f"The account of {found.name} is {done}.")
-            return redirect("person", pk=pk)
-    return render(request, "schools/people/close.html", {"person": found, "sentence": sentence})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -222,24 +185,6 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
             messages.success(request, _after_giving(post))
             return redirect(school)
     return render(request, "schools/people/give_post.html", {"form": form, "school": school})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.PEOPLE_MANAGE)
-def end_post(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a post at a school; its last day still counts."""
-    post = get_object_or_404(Post.objects.select_related("user", "school"), pk=pk, ends_on__isnull=True)
-    form = EndForm(posted(request), today=clock.today())
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_post(post, by=actor(request), on=clock.today(), **form.cleaned_data)
-        except Denied as denied:
-            refuse(form, denied.sentence, "ends_on")
-        else:
-            messages.success(request, f"You have recorded when the post of {post.user.name} at {post.school} ends.")
-            return redirect(post.school)
-    title = f"End the post of {post.user.name}, {titles()[post.role].lower()} of {post.school}"
-    return _form_page(request, form, title, "End the post", post.user)
 
 
 @transaction.atomic
