@@ -7,6 +7,7 @@ class AllocationsConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.handovers import parts
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
@@ -16,7 +17,7 @@ class AllocationsConfig(AppConfig):
         from .allocation import notifications, reminders
         from .allocation.letters import KINDS
         from .events import EVENTS, PARTS
-        from .page.handover import PART
+        from .page.handover import LEAVING, PART
         from .page.panels import PANEL
         from .page.work import waiting
         from .review import notifications as reviews
@@ -28,6 +29,7 @@ class AllocationsConfig(AppConfig):
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
         work.FINDERS.declare(self.name, work.Finder("allocations", waiting))
         parts.PARTS.declare(self.name, PART)
+        LEAVING_PARTS.declare(self.name, *LEAVING)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(

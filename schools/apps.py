@@ -13,6 +13,7 @@ class SchoolsConfig(AppConfig):
         from sil.web import evidence, navigation, panels, timeline, work
 
         from . import panels as own
+        from .appointments import held, kinds
         from .confirmations import notifications as confirmations
         from .confirmations.work import waiting as changes_waiting
         from .covers import notifications as covers
@@ -21,6 +22,9 @@ class SchoolsConfig(AppConfig):
         from .handovers import notifications as handovers
         from .handovers.work import waiting
         from .indicators.measures import MEASURES
+        from .leaving import notifications as leaving
+        from .leaving.handover import PARTS as LEAVING
+        from .leaving.parts import PARTS as LEAVING_PARTS
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
         from .people import notifications as people
@@ -28,10 +32,12 @@ class SchoolsConfig(AppConfig):
         from .registers.file import transitions
         from .timeline import GROUPS, SOURCES
 
-        for found in (EVENTS, LETTER_EVENTS, transitions.EVENTS):
+        LEAVING_PARTS.declare(self.name, *LEAVING)
+        kinds.KINDS.declare(self.name, *held.KINDS)
+        for found in (EVENTS, held.EVENTS, LETTER_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
-        for room in (people, confirmations, covers, handovers):
+        for room in (people, confirmations, covers, handovers, leaving):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))

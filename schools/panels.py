@@ -32,12 +32,18 @@ class Held:
     ends_on: date | None
     first_headship: bool
     post: int | None
+    assignment: int | None
     # Of an officer who is away: who covers for them, and the last day of it.
     covered_by: str | None
     covered_until: date | None
 
+    @property
+    def was_never(self) -> bool:
+        """Whether it was entered by mistake: it ends before it begins."""
+        return self.ends_on is not None and self.ends_on < self.starts_on
+
     def ended(self, on: date) -> bool:
-        return self.ends_on is not None and self.ends_on < on
+        return self.was_never or (self.ends_on is not None and self.ends_on < on)
 
 
 def _by_role(held: Held) -> tuple[int, date]:
@@ -59,15 +65,26 @@ def indicators(school: School, who: UserRoles) -> dict[str, Any]:
 
 def people(school: School, who: UserRoles) -> dict[str, Any]:
     """Who is there and who was, the present first, and who covers for whom. One query."""
-    columns = ("role", "user__name", "starts_on", "ends_on", "first", "post", "covered_by", "covered_until")
+    columns = (
+        "role",
+        "user__name",
+        "starts_on",
+        "ends_on",
+        "first",
+        "post",
+        "assignment",
+        "covered_by",
+        "covered_until",
+    )
     posts = school.posts.order_by().annotate(
         first=F("first_headship"),
         post=F("pk"),
+        assignment=Value(None, BigIntegerField()),
         covered_by=Value(None, CharField()),
         covered_until=Value(None, DateField()),
     )
     officers = with_cover(school.assignments.order_by(), who.on).annotate(
-        first=Value(False), post=Value(None, BigIntegerField())
+        first=Value(False), post=Value(None, BigIntegerField()), assignment=F("pk")
     )
     found = [Held(*row) for row in officers.values_list(*columns).union(posts.values_list(*columns), all=True)]
     return {
@@ -77,6 +94,7 @@ def people(school: School, who: UserRoles) -> dict[str, Any]:
         ),
         "on": who.on,
         "manages": who.may(Permission.PEOPLE_MANAGE),
+        "assigns": who.may(Permission.ASSIGN_OFFICERS),
     }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 SCOPE = "school:"
+_IS_OPEN = Q(user__is_active=True)
 
 
 class _Officer(NamedTuple):
@@ -69,6 +70,22 @@ def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
     return Post.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
 
 
+def in_office(on: date) -> Q:
+    """A condition on posts: held on a day by somebody whose account is open, so that what is sent reaches them."""
+    return in_force(on) & Q(user__is_active=True)
+
+
+def can_act(on: date) -> Q:
+    """A condition on assignments: their officer can act for the school on a day. They hold the role, their account is
+    open, and they hold no post at that school: nobody works with a school for the authority and for the school."""
+    return in_force(on) & Q(_role_is_held(on), ~_holds_a_post(on, OuterRef("user"), OuterRef("school")), _IS_OPEN)
+
+
+def _holds_a_post(on: date, user: User | OuterRef, school: School | OuterRef) -> Exists:
+    """Whether a person holds any post at a school on a day, which bars them from working with it as an officer."""
+    return Exists(Post.objects.filter(in_force(on), user=user, school=school))
+
+
 def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
     """The open maintained schools and academies of an authority, and no others."""
     sectors = IN_SCOPE if academies else (Sector.MAINTAINED,)
@@ -76,16 +93,18 @@ def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
 
 
 def covers(on: date) -> QuerySet[Cover]:
-    """The covers that hold on a day. A role that is taken away early ends the cover with it."""
+    """The covers that hold on a day. A role that is taken away early, or an account that is closed, ends the cover with
+    it."""
     held = RoleGrant.objects.filter(in_force(on), user=OuterRef("covering"), role=OuterRef("role"))
-    return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None)
+    return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None, covering__is_active=True)
 
 
 def assignments_with_covered(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
     """The assignments by which a person works with schools on a day: their own, as long as they hold the role, and
-    those of the officers whom they cover for."""
+    those of the officers whom they cover for; none of a school at which they hold a post."""
     covered = covers(on).filter(covering=user, away=OuterRef("user"), role=OuterRef("role"))
-    found = Assignment.objects.filter(Q(_role_is_held(on), user=user) | Exists(covered), in_force(on))
+    theirs = Q(_role_is_held(on), _IS_OPEN, user=user) | Exists(covered)
+    found = Assignment.objects.filter(theirs, in_force(on), ~_holds_a_post(on, user, OuterRef("school")))
     return found.filter(role=role) if role else found
 
 
@@ -122,8 +141,8 @@ def reads_casework(school: School, who: UserRoles) -> bool:
 
 
 def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
-    """Who holds some posts at a school on a day."""
-    return Post.objects.filter(in_force(on), school=school, role__in=list(roles)).select_related("user")
+    """Who holds some posts at a school on a day and can be reached: a closed account is nobody."""
+    return Post.objects.filter(in_office(on), school=school, role__in=list(roles)).select_related("user")
 
 
 @remembered
@@ -141,13 +160,14 @@ def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Seque
 
 @remembered
 def _officers(school: School, on: date) -> Sequence[_Officer]:
-    """Everybody who works with a school on a day. One query."""
+    """Everybody who works with a school on a day, and can: see `can_act`. One query."""
     theirs = Assignment.objects.filter(in_force(on), school=school)
     away = theirs.filter(user=OuterRef("away"), role=OuterRef("role"))
     covering = covers(on).filter(Exists(away), covering=OuterRef("pk")).order_by().values_list("role", flat=True)
     own = theirs.filter(_role_is_held(on), user=OuterRef("pk")).order_by().values_list("role", flat=True)
     found = User.objects.annotate(own_roles=ArraySubquery(own), covered_roles=ArraySubquery(covering))
-    there = found.filter(Q(Exists(own)) | Q(Exists(covering))).order_by("pk")
+    barred = _holds_a_post(on, OuterRef("pk"), school)
+    there = found.filter(Q(Exists(own)) | Q(Exists(covering)), ~barred, is_active=True).order_by("pk")
     return [_Officer(user, user.own_roles, user.covered_roles) for user in there]
 
 
@@ -193,23 +213,28 @@ def with_covering(
 def with_people(schools: QuerySet[School], on: date) -> QuerySet[School]:
     """Schools with their present posts and officers, in two more queries whatever their number."""
     return schools.prefetch_related(
-        Prefetch("posts", Post.objects.filter(in_force(on)).select_related("user"), to_attr="present_posts"),
+        Prefetch("posts", Post.objects.filter(in_office(on)).select_related("user"), to_attr="present_posts"),
         Prefetch(
             "assignments",
-            with_cover(Assignment.objects.filter(in_force(on)).select_related("user"), on),
+            with_cover(Assignment.objects.filter(can_act(on)).select_related("user"), on),
             to_attr="present_officers",
         ),
     )
 
 
 def lacks_officer(role: AssignmentRole, on: date) -> Q:
-    """A condition on schools: nobody works with the school in a role on a day."""
-    return ~Q(Exists(Assignment.objects.filter(in_force(on), school=OuterRef("pk"), role=role)))
+    """A condition on schools: nobody who can act for the school works with it in a role on a day."""
+    return ~Q(Exists(Assignment.objects.filter(can_act(on), school=OuterRef("pk"), role=role)))
+
+
+def lacks_post(roles: Iterable[str], on: date) -> Q:
+    """A condition on schools: nobody who can be reached holds any of some posts on a day."""
+    return ~Q(Exists(Post.objects.filter(in_office(on), school=OuterRef("pk"), role__in=list(roles))))
 
 
 def lacks_lead(on: date) -> Q:
-    """A condition on schools: no headteacher, acting or not, is recorded on a day."""
-    return ~Q(Exists(Post.objects.filter(in_force(on), school=OuterRef("pk"), role__in=LEADS)))
+    """A condition on schools: no headteacher, acting or not, can be reached on a day."""
+    return lacks_post(LEADS, on)
 
 
 def with_officer(user_id: str, role: AssignmentRole, on: date, *, school: str = "school") -> Q:

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from . import views
+from .appointments import views as appointments
 from .confirmations import views as confirmations
 from .covers import views as covers
 from .handovers import views as handovers
 from .indicators import views as indicators
 from .inspections import views as inspections
+from .leaving import views as leaving
 from .letters import views as letters
 from .people import officers
 from .people import views as people
@@ -30,18 +32,23 @@ urlpatterns = [
     path("ofsted-letters/<int:pk>/take-up/", letters.take_up, name="ofsted_letter_take_up"),
     path("ofsted-letters/<int:pk>/original/", letters.original, name="ofsted_letter_original"),
     path("schools/<int:urn>/posts/give/", people.give_post, name="post_give"),
-    path("posts/<int:pk>/end/", people.end_post, name="post_end"),
+    path("posts/<int:pk>/end/", leaving.end_post, name="post_end"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="person_invite"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/edit/", people.edit, name="person_edit"),
     path("people/<int:pk>/invite-again/", people.invite_again, name="person_invite_again"),
-    path("people/<int:pk>/close/", people.close, name="person_close"),
+    path("people/<int:pk>/close/", leaving.close, name="person_close"),
+    path("people/<int:pk>/leaving/", leaving.leaving, name="person_leaving"),
+    path("without-a-person/", leaving.without_a_person, name="without_a_person"),
     path("people/<int:pk>/roles/give/", people.give_role, name="role_give"),
-    path("roles/<int:pk>/end/", people.end_role, name="role_end"),
+    path("roles/<int:pk>/end/", leaving.end_role, name="role_end"),
     path("people/changes/<int:pk>/", confirmations.change_request, name="change_request"),
     path("people/changes/<int:pk>/confirm/", confirmations.confirm, name="change_request_confirm"),
     path("people/changes/<int:pk>/withdraw/", confirmations.withdraw, name="change_request_withdraw"),
+    path("appointments/<slug:kind>/<int:pk>/put-right/", appointments.put_right, name="appointment_put_right"),
+    path("appointments/<slug:kind>/<int:pk>/days/", appointments.days, name="appointment_days"),
+    path("appointments/<slug:kind>/<int:pk>/mistake/", appointments.mistake, name="appointment_mistake"),
     path("officers/", officers.officers, name="officers"),
     path("officers/cover/", covers.covers, name="covers"),
     path("officers/cover/arrange/", covers.arrange, name="cover_arrange"),

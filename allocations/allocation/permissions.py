@@ -14,7 +14,7 @@ from sil.memo import remembered
 from sil.workflow import Denied
 
 from ..models import Allocation, Conflict, Position, Settlement
-from ..states import Party
+from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, Party
 from .policies import party_that_decides
 
 # What names a row in a condition: a value, or a column of the query around it.
@@ -99,6 +99,17 @@ def to_decide(who: UserRoles, party: Party) -> Q:
         theirs = able.filter(role=held, user__assignments__in=own, user__assignments__school=OuterRef("school"))
         mine &= assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) | ~Q(Exists(theirs))
     return mine
+
+
+def nobody_decides(on: date) -> Q:
+    """Return the condition on allocations in dispute: nobody holds one of the roles who is not barred."""
+    found = Q(pk__in=[])
+    for party, states in ((Party.OFFICER, AWAITING_OFFICER), (Party.DIRECTOR, AWAITING_DIRECTOR)):
+        able = RoleGrant.objects.filter(in_force(on), user__is_active=True, role__in=DECIDE_AS[party]).filter(
+            ~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), on)
+        )
+        found |= Q(~Exists(able), status__in=states)
+    return found
 
 
 def barred(party: Party, allocation: Reference, school: Reference, user: Reference, on: date) -> Q:

@@ -1,14 +1,23 @@
-"""Proposals still to be made for schools that are handed over."""
+"""Allocations that wait: proposals for schools that are handed over, and whatever waits for somebody who leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.leaving.parts import Item, LeavingPart
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, in_post, lacks_lead, lacks_officer
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS
+from sil.accounts.user_roles import roles_of
 from sil.framework.years import label
 
+from ..allocation.permissions import nobody_decides, to_decide
 from ..models import Allocation, Draft
-from ..states import AWAITING_SIP, Party
+from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, IN_DISPUTE, Party, State
 
 
 def _found(handing: HandoverPlan) -> Sequence[Open]:
@@ -30,3 +39,79 @@ def _says(handing: HandoverPlan) -> str:
 
 
 PART = Part(slug="proposals", title="Proposals to be made", order=40, found=_found, says=_says)
+
+
+def _to_propose(person: User, on: date) -> QuerySet[Allocation]:
+    return _open(assigned(person, on, role=AssignmentRole.SIP), AWAITING_SIP)
+
+
+def _to_decide(person: User, on: date) -> QuerySet[Allocation]:
+    """Disagreements and referrals that the person decides now."""
+    who = roles_of(person, on)
+    officer = Q(to_decide(who, Party.OFFICER), status__in=AWAITING_OFFICER)
+    return _open(officer | Q(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR), IN_DISPUTE)
+
+
+def _to_answer(person: User, on: date) -> QuerySet[Allocation]:
+    return _open(in_post(person, on, LEADS), AWAITING_SCHOOL)
+
+
+def _nobody_proposes(on: date) -> QuerySet[Allocation]:
+    lacking = School.objects.filter(lacks_officer(AssignmentRole.SIP, on), is_open=True)
+    return _open(Q(school__in=lacking), AWAITING_SIP)
+
+
+def _nobody_decides(on: date) -> QuerySet[Allocation]:
+    """Those for whose decision nobody holds the role who is not barred."""
+    return _open(nobody_decides(on), IN_DISPUTE)
+
+
+def _nobody_answers(on: date) -> QuerySet[Allocation]:
+    lacking = School.objects.filter(lacks_lead(on), is_open=True)
+    return _open(Q(school__in=lacking), AWAITING_SCHOOL)
+
+
+def _open(condition: Q, states: Collection[State]) -> QuerySet[Allocation]:
+    found = Allocation.objects.filter(condition, status__in=states).select_related("school", "round")
+    return found.order_by("school__name", "pk")
+
+
+def _item(row: Allocation) -> Item:
+    return Item(row.school.name, label(row.round.academic_year), reverse("allocation", kwargs={"pk": row.pk}))
+
+
+LEAVING = (
+    LeavingPart(
+        slug="proposals",
+        title="Allocations to propose",
+        order=50,
+        roles=("sip",),
+        waiting=_to_propose,
+        item=_item,
+        says="They follow the schools: the next School Improvement Partner continues each draft.",
+        gone=_nobody_proposes,
+        fix="Give the school a School Improvement Partner.",
+    ),
+    LeavingPart(
+        slug="decisions",
+        title="Allocations to decide",
+        order=55,
+        roles=("principal_officer", "director_of_education", "director_of_childrens_services"),
+        waiting=_to_decide,
+        item=_item,
+        says="Whoever else holds the role decides them.",
+        gone=_nobody_decides,
+        fix="Give the role to somebody who has not taken part in it.",
+    ),
+    LeavingPart(
+        slug="answers",
+        title="Allocations to answer",
+        order=58,
+        roles=LEADS,
+        waiting=_to_answer,
+        item=_item,
+        says="They follow the post: whoever leads the school next answers.",
+        gone=_nobody_answers,
+        fix="Give somebody the post of headteacher. We then tell them what waits.",
+    ),
+)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from schools.models import Assignment, AssignmentRole, School
-from schools.queries import open_schools
-from sil.accounts.models import in_force
+from schools.queries import can_act, open_schools
 from sil.framework.models import read_version
 from sil.framework.schema import Framework
 from sil.memo import remembered
@@ -50,7 +49,7 @@ def with_decision(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWith
 
 def with_sip(allocations: QuerySet[Allocation], on: date) -> "QuerySet[AllocationWithSip]":
     """Add the name of the school's present partner, as `sip_name`."""
-    sip = Assignment.objects.filter(in_force(on), school=OuterRef("school"), role=AssignmentRole.SIP)
+    sip = Assignment.objects.filter(can_act(on), school=OuterRef("school"), role=AssignmentRole.SIP)
     return allocations.annotate(sip_name=Subquery(sip.values("user__name")[:1]))
 
 

@@ -7,7 +7,9 @@ class NoticesConfig(AppConfig):
     verbose_name = "Schools causing concern"
 
     def ready(self) -> None:
+        from schools.appointments.kinds import KINDS as APPOINTMENTS
         from schools.handovers import parts
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
         from sil.audit import events
         from sil.letters import kinds
         from sil.outbox import post
@@ -15,6 +17,7 @@ class NoticesConfig(AppConfig):
 
         from .case import notifications as case
         from .delegations import notifications as delegations
+        from .delegations.appointment import KIND as DELEGATION
         from .events import EVENTS, PARTS
         from .evidence.facts import facts
         from .giving import actions as giving
@@ -22,7 +25,7 @@ class NoticesConfig(AppConfig):
         from .giving.work import waiting as letters_waiting
         from .letters import letters
         from .outcomes.work import waiting as outcomes_waiting
-        from .page.handover import PART
+        from .page.handover import LEAVING, PART
         from .page.navigation import ENTRIES
         from .page.panels import PANEL
         from .page.timeline import GROUP, SOURCE
@@ -40,6 +43,8 @@ class NoticesConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("notices", facts))
         parts.PARTS.declare(self.name, PART)
+        LEAVING_PARTS.declare(self.name, *LEAVING)
+        APPOINTMENTS.declare(self.name, DELEGATION)
         work.FINDERS.declare(
             self.name,
             work.Finder("cases", waiting),

@@ -44,6 +44,19 @@ def pass_on(concern: ServiceConcern, *, to: User, by: User, on: date) -> Service
         raise Denied("answered", "This concern has already been answered.")
     if concern.owner == to:
         raise Denied("no_change", f"{to.name} is already looking into it.")
+    _give(concern, to, by=by)
+    return concern
+
+
+def hand_to(concern: ServiceConcern, to: User, *, by: User | None, on: date) -> None:
+    """Give a concern to the person who takes it over from somebody who leaves. The caller has checked who decides that,
+    and holds a transaction. Raises Denied("not_the_service") where the taker cannot answer it."""
+    concern = _locked(concern)
+    check_answer(concern, by=to, on=on)
+    _give(concern, to, by=by)
+
+
+def _give(concern: ServiceConcern, to: User, *, by: User | None) -> None:
     events.record(
         "service_concern.passed_on",
         subject=concern,
@@ -54,7 +67,6 @@ def pass_on(concern: ServiceConcern, *, to: User, by: User, on: date) -> Service
     concern.owner = to
     concern.save(update_fields=["owner"])
     tell(Raised, concern, to)
-    return concern
 
 
 @transaction.atomic

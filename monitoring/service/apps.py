@@ -7,11 +7,13 @@ class ServiceConfig(AppConfig):
     verbose_name = "Quality of the service"
 
     def ready(self) -> None:
+        from schools.leaving.parts import PARTS
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, panels, work
 
+        from .handover import LEAVING
         from .notifications import MESSAGES
         from .panels import PANEL
         from .transitions import EVENTS
@@ -20,6 +22,7 @@ class ServiceConfig(AppConfig):
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         post.KINDS.declare(self.name, *MESSAGES)
         panels.PANELS.declare(self.name, PANEL)
+        PARTS.declare(self.name, LEAVING)
         work.FINDERS.declare(self.name, work.Finder("service concerns", waiting))
         navigation.ENTRIES.declare(
             self.name,

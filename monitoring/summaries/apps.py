@@ -8,13 +8,14 @@ class SummariesConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.handovers import parts
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, timeline, work
 
-        from .summary.handover import PART
+        from .summary.handover import LEAVING, PART
         from .summary.letters import KIND
         from .summary.notifications import MESSAGES
         from .summary.work import waiting
@@ -26,6 +27,7 @@ class SummariesConfig(AppConfig):
         timeline.GROUPS.declare(self.name, timeline.Group("summaries", "Summaries of terms", ("summary.",)))
         work.FINDERS.declare(self.name, work.Finder("summaries", waiting))
         parts.PARTS.declare(self.name, PART)
+        LEAVING_PARTS.declare(self.name, LEAVING)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(

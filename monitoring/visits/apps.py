@@ -8,6 +8,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.handovers import parts
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
         from sil.dates import sense
@@ -16,6 +17,7 @@ class VisitsConfig(AppConfig):
         from sil.web import navigation, panels, timeline, work
 
         from .agreed.follow_ups import SOURCE
+        from .agreed.handover import LEAVING as AGREED_LEAVING
         from .agreed.handover import PART as AGREED_PART
         from .days import notifications as days
         from .days.panels import PANEL as DAYS
@@ -25,6 +27,7 @@ class VisitsConfig(AppConfig):
         from .prompts.work import waiting as prompts_waiting
         from .report import notifications as reports
         from .report import reminders
+        from .report.handover import LEAVING as REPORTS_LEAVING
         from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import waiting as reports_waiting
@@ -32,7 +35,7 @@ class VisitsConfig(AppConfig):
         from .requests.work import waiting as days_waiting
         from .terms.queries import CLOSURE
         from .visit import notifications as visits
-        from .visit.handover import PARTS
+        from .visit.handover import LEAVING, PARTS
         from .visit.panels import PANEL
         from .visit.work import waiting
 
@@ -45,6 +48,7 @@ class VisitsConfig(AppConfig):
         )
         sense.CLOSURES.declare(self.name, CLOSURE)
         parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART)
+        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING)
         work.FINDERS.declare(
             self.name,
             work.Finder("visits", waiting),

@@ -17,6 +17,7 @@ from sil.workflow import Denied, require_confirmation
 
 from ..models import AssignmentRole, Cover
 from ..people.actions import check_assign, check_assigns_another, check_in_role
+from ..people.permissions import check_works_for_one_side
 from ..queries import scope
 from .notifications import Arranged, Changed, Ended, tell
 from .queries import schools_of
@@ -35,12 +36,12 @@ def arrange(
     by: User | None,
     on: date,
     note: str = "",
-    sure: str = "",
+    sure: str | None = "",
 ) -> Cover:
     """Give one officer what another has in a role, from a day to a day; both are told.
 
-    Raises Denied("ends_before", "over", "oneself", "not_in_role", "covered_already"), and Denied("sure")
-    with what is unusual about it, unless `sure` is exactly that sentence.
+    Raises Denied("ends_before", "over", "oneself", "not_in_role", "covered_already", "both_sides"), and Denied("sure")
+    with what is unusual about it, unless `sure` is exactly that sentence; with None nothing is asked.
     """
     check_assign(by=by, on=on)
     _lock(away, covering)
@@ -51,7 +52,7 @@ def arrange(
     if away == covering:
         raise Denied("oneself", f"{away.name} cannot cover for themselves. Choose somebody else.")
     check_in_role(away, role, starts_on)
-    _check_holds(covering, role, starts_on, ends_on)
+    check_holds(covering, role, starts_on, ends_on)
     check_assigns_another(covering, by)
     made = Cover(
         away=away,
@@ -63,8 +64,10 @@ def arrange(
         arranged_by=by,
         arranged_at=clock.now(),
     )
-    _check_free(made)
-    require_confirmation(_warnings(made), sure)
+    check_free(made)
+    check_works_for_one_side(covering, list(schools_of(made)), as_officer=True, first=starts_on, last=ends_on)
+    if sure is not None:
+        require_confirmation(_warnings(made), sure)
     made.save()
     _record("cover.arranged", made, by=by, on=on)
     tell(Arranged, made, by=by)
@@ -87,8 +90,11 @@ def change(cover: Cover, *, ends_on: date, by: User | None, on: date) -> Cover:
     if ends_on > cover.ends_on:
         check_assigns_another(cover.covering, by)
     old, cover.ends_on = cover.ends_on, ends_on
-    _check_holds(cover.covering, AssignmentRole(cover.role), cover.starts_on, ends_on)
-    _check_free(cover)
+    check_holds(cover.covering, AssignmentRole(cover.role), cover.starts_on, ends_on)
+    check_free(cover)
+    check_works_for_one_side(
+        cover.covering, list(schools_of(cover, since=on)), as_officer=True, first=cover.starts_on, last=ends_on
+    )
     cover.save(update_fields=["ends_on"])
     _record("cover.changed", cover, by=by, on=on, old={"last_day": old.isoformat()}, new={"last_day": str(ends_on)})
     tell(Changed, cover, by=by)
@@ -127,8 +133,8 @@ def _lock(*users: User) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in users]).order_by("pk"))
 
 
-def _check_holds(covering: User, role: AssignmentRole, starts_on: date, ends_on: date) -> None:
-    """The role is needed on every day, by one grant that reaches from the first to the last."""
+def check_holds(covering: User, role: AssignmentRole, starts_on: date, ends_on: date) -> None:
+    """Raises Denied("not_in_role"): the role is needed on every day, by one grant from the first to the last."""
     check_in_role(covering, role, starts_on)
     grants = RoleGrant.objects.filter(in_force(starts_on), user=covering, role=role)
     if not grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ends_on)).exists():
@@ -136,7 +142,8 @@ def _check_holds(covering: User, role: AssignmentRole, starts_on: date, ends_on:
         raise Denied("not_in_role", f"{covering.name} does not hold the role {titles()[role]} on all of these days.")
 
 
-def _check_free(cover: Cover) -> None:
+def check_free(cover: Cover) -> None:
+    """Raises Denied("covered_already") where somebody else covers on one of the days."""
     days = Q(starts_on__lte=cover.ends_on, ends_on__gte=cover.starts_on)
     others = Cover.objects.filter(days, away=cover.away, role=cover.role, called_off_at=None).exclude(pk=cover.pk)
     if other := others.select_related("covering").first():

@@ -31,6 +31,7 @@ _BESIDE = {
     "no_change": "ends_on",
     "oneself": "covering",
     "not_in_role": "covering",
+    "both_sides": "covering",
     "covered_already": "starts_on",
 }
 

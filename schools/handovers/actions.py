@@ -87,23 +87,39 @@ def hand_over(
     shown = preview(plan)
     if fingerprint(plan, shown) != read:
         raise Denied("changed", "Something changed while you were reading this. Check it again below.")
-    made = Handover.objects.create(
-        giving=giving,
-        taking=taking,
-        starts_on=starts_on,
-        note=note,
-        moved=_plain(part for part in shown if part.is_kept),
-        made_by=by,
-        made_at=clock.now(),
-    )
-    made.schools.set(plan.schools)
+    made = _write(plan, shown, note)
     # Before the partner changes: a part finds what is open with whoever gives.
     for part in PARTS:
         if part.move:
             part.move(plan)
-    assign(plan.schools, user=taking, role=SIP, starts_on=starts_on, by=by, on=on)
+    return _finish(made, plan)
+
+
+def hand_schools(plan: HandoverPlan, *, note: str) -> Handover:
+    """Make another partner that of schools, without what is open there: for somebody who leaves, each kind of which may
+    go to somebody else. Raises those of `check_plan`. The caller holds a transaction."""
+    check_plan(plan)
+    return _finish(_write(plan, (), note), plan)
+
+
+def _write(plan: HandoverPlan, shown: Iterable[PartPreview], note: str) -> Handover:
+    made = Handover.objects.create(
+        giving=plan.giving,
+        taking=plan.taking,
+        starts_on=plan.starts_on,
+        note=note,
+        moved=_plain(part for part in shown if part.is_kept),
+        made_by=plan.by,
+        made_at=clock.now(),
+    )
+    made.schools.set(plan.schools)
+    return made
+
+
+def _finish(made: Handover, plan: HandoverPlan) -> Handover:
+    assign(plan.schools, user=plan.taking, role=SIP, starts_on=plan.starts_on, by=plan.by, on=plan.on)
     _record(made, plan)
-    tell(made, plan.schools, by=by, on=on)
+    tell(made, plan.schools, by=plan.by, on=plan.on)
     return made
 
 

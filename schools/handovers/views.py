@@ -31,6 +31,7 @@ _BESIDE = {
     "later_officer": "starts_on",
     "oneself": "taking",
     "not_in_role": "taking",
+    "both_sides": "taking",
 }
 
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from sil.accounts.models import User
+from sil.accounts.models import User, ends_or_never_held
 from sil.accounts.roles import SCHOOL_ROLES
 
 from .register import School
@@ -30,9 +30,7 @@ class Post(models.Model):
         ordering = ["role", "starts_on", "pk"]
         indexes = [models.Index(fields=["user", "starts_on"], name="post_of_user")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="post_dates_in_order"
-            ),
+            models.CheckConstraint(condition=ends_or_never_held(), name="post_dates_or_never_held"),
             models.UniqueConstraint(
                 fields=["school", "user", "role"], condition=Q(ends_on__isnull=True), name="post_once"
             ),
@@ -64,9 +62,7 @@ class Assignment(models.Model):
         ordering = ["role", "starts_on", "pk"]
         indexes = [models.Index(fields=["user", "role"], name="assignment_of_user")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="assignment_dates_in_order"
-            ),
+            models.CheckConstraint(condition=ends_or_never_held(), name="assignment_dates_or_never_held"),
             ExclusionConstraint(
                 name="one_officer_in_a_role",
                 expressions=[
@@ -77,6 +73,8 @@ class Assignment(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                # What was never held ends before it begins, which is no range.
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
 

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
-from sil.accounts.models import ChangeRequest, User, in_force
+from sil.accounts.models import ChangeRequest, User, held_within, in_force
 from sil.accounts.roles import TWO_PEOPLE_ROLES, Permission
 from sil.accounts.user_roles import check_may, roles_of
 from sil.audit import events
@@ -23,6 +22,7 @@ from ..confirmations.notifications import tell_address
 from ..models import Assignment, AssignmentRole, Post, School
 from ..queries import scope
 from .notifications import Invitation
+from .permissions import check_works_for_one_side
 
 
 def check_assign(*, by: User | None, on: date) -> None:
@@ -105,12 +105,13 @@ def give_role(user: User, *, by: User, on: date, role: str, starts_on: date) -> 
 def give_post(
     *, school: School, user: User, role: str, starts_on: date, by: User | None, on: date, first_headship: bool = False
 ) -> Post:
-    """Give a person a post at a school from a day. Raises Denied("oneself", "post_held")."""
+    """Give a person a post at a school from a day. Raises Denied("oneself", "post_held", "both_sides")."""
     accounts.check_manage_people(by=by, on=on)
     accounts.check_not_oneself(user, by)
     School.objects.select_for_update().get(pk=school.pk)
     if Post.objects.filter(school=school, user=user, role=role, ends_on__isnull=True).exists():
         raise Denied("post_held", f"{user.name} already holds this post at {school.name}.")
+    check_works_for_one_side(user, [school], as_officer=False, first=starts_on)
     post = Post.objects.create(school=school, user=user, role=role, starts_on=starts_on, first_headship=first_headship)
     events.record(
         "post.given",
@@ -125,13 +126,13 @@ def give_post(
 
 
 @transaction.atomic
-def end_post(post: Post, *, by: User | None, on: date, ends_on: date) -> None:
+def end_post(post: Post, *, by: User | None, on: date, ends_on: date, reason: str = "") -> None:
     """End a post; its last day still counts. Raises Denied("oneself", "before_start")."""
     accounts.check_manage_people(by=by, on=on)
     post = Post.objects.select_for_update(of=("self",)).select_related("user", "school").get(pk=post.pk)
     accounts.check_not_oneself(post.user, by)
     if ends_on < post.starts_on:
-        raise Denied("before_start", "The last day cannot be before the first day.")
+        raise Denied("before_start", accounts.BEFORE_START)
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     events.record(
@@ -139,6 +140,7 @@ def end_post(post: Post, *, by: User | None, on: date, ends_on: date) -> None:
         subject=post,
         by=by,
         scope=scope(post.school),
+        reason=reason,
         name=post.user.name,
         post=titles()[post.role].lower(),
         ends_on=in_words(ends_on),
@@ -153,7 +155,8 @@ def assign(
 
     Schools that already have this officer are left alone. Returns the number of schools that changed. Raises
     Denied("not_in_role") when the person does not hold the role on that day, Denied("oneself") where they would assign
-    themselves, and Denied("later_officer") where somebody else is down to begin later.
+    themselves, Denied("later_officer") where somebody else is down to begin later, and Denied("both_sides") where they
+    hold a post at one of the schools.
     """
     check_assign(by=by, on=on)
     title = titles()[role]
@@ -167,6 +170,7 @@ def assign(
         )
     )
     taken = [school for school in schools if school.pk not in kept]
+    check_works_for_one_side(user, taken, as_officer=True, first=starts_on)
     _clear(taken, role=role, title=title, starts_on=starts_on, by=by)
     made = Assignment.objects.bulk_create(
         [Assignment(school=school, user=user, role=role, starts_on=starts_on) for school in taken]
@@ -187,9 +191,8 @@ def assign(
 def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, starts_on: date, by: User | None) -> None:
     """End the present assignments of schools in a role the day before a new one begins."""
     last = starts_on - timedelta(days=1)
-    current = Assignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school__in=schools, role=role
-    ).select_related("user", "school")
+    found = Assignment.objects.filter(held_within(starts_on), school__in=schools, role=role)
+    current = found.select_related("user", "school")
     for assignment in current:
         if assignment.starts_on >= starts_on:
             raise Denied(

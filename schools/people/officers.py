@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, allow
-from sil.accounts.models import User, in_force
+from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.framework.queries import current, titles
 from sil.submissions.once import once
@@ -20,7 +20,7 @@ from sil.web.listing import Column, Listing
 from sil.workflow import Denied
 
 from ..models import Assignment, AssignmentRole, School
-from ..queries import IN_SCOPE, by_name_or_urn, open_schools, with_officer
+from ..queries import IN_SCOPE, by_name_or_urn, can_act, open_schools, with_officer
 from . import actions
 from .forms import AssignForm, OfficerFilter
 from .queries import holders_of
@@ -61,7 +61,7 @@ def officers(request: HttpRequest) -> HttpResponseBase:
                 on=on,
             )
         except Denied as denied:
-            refuse(form, denied.sentence, "starts_on")
+            refuse(form, denied.sentence, "officer" if denied.code == "both_sides" else "starts_on")
         else:
             messages.success(request, _done(officer.name, called[role], changed))
             return redirect(request.get_full_path())
@@ -88,7 +88,7 @@ def _schools() -> QuerySet[School]:
 
 
 def _name(role: AssignmentRole) -> Subquery:
-    present = Assignment.objects.filter(in_force(clock.today()), school=OuterRef("pk"), role=role)
+    present = Assignment.objects.filter(can_act(clock.today()), school=OuterRef("pk"), role=role)
     return Subquery(present.values("user__name")[:1])
 
 

@@ -18,6 +18,7 @@ from sil.accounts.access import actor, allow
 from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.audit import events
+from sil.clock import in_words
 from sil.framework.queries import current, titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
@@ -25,10 +26,12 @@ from sil.web.listing import Column, Listing
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
-from ..confirmations.queries import in_words, waiting
+from ..confirmations.queries import in_words as what_is_asked
+from ..confirmations.queries import waiting
 from ..models import Post, School
+from ..queries import in_office
 from . import actions
-from .forms import EndForm, InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
+from .forms import InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
 from .queries import named
 from .queries import people as everyone
 
@@ -98,7 +101,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "grants": found.grants.all(),
         "posts": found.posts.select_related("school"),
-        "changes": [(each, in_words(each)) for each in waiting(clock.today()).filter(person=found)],
+        "changes": [(each, what_is_asked(each)) for each in waiting(clock.today()).filter(person=found)],
         "themselves": found == actor(request),
         "entries": [entry_of(event) for event in happened[:TIMELINE_LENGTH]],
         "signed_in": [entry_of(event) for event in sign_ins.of_person(found)[:TIMELINE_LENGTH]],
@@ -144,28 +147,11 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
             if asked:
                 messages.success(request, f"The role {title} of {found.name} waits for somebody else to confirm it.")
                 return redirect(asked)
-            messages.success(request, f"{found.name} now has the role {title}.")
+            begins = form.cleaned_data["starts_on"]
+            has = "now has" if begins <= on else f"will have, from {in_words(begins)},"
+            messages.success(request, f"{found.name} {has} the role {title}.")
             return redirect("person", pk=pk)
     return _form_page(request, form, f"Give {found.name} a role", "Give the role", found)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.PEOPLE_MANAGE)
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a role; its last day still counts."""
-    grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)
-    title = titles()[grant.role]
-    form = EndForm(posted(request), today=clock.today())
-    if request.method == "POST" and form.is_valid():
-        try:
-            accounts.end_role(grant, by=actor(request), on=clock.today(), title=title, **form.cleaned_data)
-        except Denied as denied:
-            refuse(form, denied.sentence, "ends_on")
-        else:
-            messages.success(request, f"You have recorded when the role {title} of {grant.user.name} ends.")
-            return redirect("person", pk=grant.user_id)
-    heading = f"End the role {title} of {grant.user.name}"
-    return _form_page(request, form, heading, "End the role", grant.user)
 
 
 @require_POST
@@ -185,24 +171,6 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close an account, or open a closed one again, after a page that says what it means."""
-    found = get_object_or_404(User, pk=pk)
-    sentence = ""
-    if request.method == "POST":
-        try:
-            accounts.set_open(found, by=actor(request), on=clock.today(), is_open=not found.is_active)
-        except Denied as denied:
-            sentence = denied.sentence
-        else:
-            done = "closed, and they have been signed out" if found.is_active else "open again"
-            messages.success(request, f"The account of {found.name} is {done}.")
-            return redirect("person", pk=pk)
-    return render(request, "schools/people/close.html", {"person": found, "sentence": sentence})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.PEOPLE_MANAGE)
 @once
 def give_post(request: HttpRequest, urn: int) -> HttpResponse:
     """Give a person a post at a school."""
@@ -217,24 +185,6 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
             messages.success(request, _after_giving(post))
             return redirect(school)
     return render(request, "schools/people/give_post.html", {"form": form, "school": school})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.PEOPLE_MANAGE)
-def end_post(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a post at a school; its last day still counts."""
-    post = get_object_or_404(Post.objects.select_related("user", "school"), pk=pk, ends_on__isnull=True)
-    form = EndForm(posted(request), today=clock.today())
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_post(post, by=actor(request), on=clock.today(), **form.cleaned_data)
-        except Denied as denied:
-            refuse(form, denied.sentence, "ends_on")
-        else:
-            messages.success(request, f"You have recorded when the post of {post.user.name} at {post.school} ends.")
-            return redirect(post.school)
-    title = f"End the post of {post.user.name}, {titles()[post.role].lower()} of {post.school}"
-    return _form_page(request, form, title, "End the post", post.user)
 
 
 @transaction.atomic
@@ -258,8 +208,11 @@ def _invite(form: InviteForm, *, by: User) -> tuple[User, ChangeRequest | None]:
 
 def _after_giving(post: Post) -> str:
     """Say what happened, and point at somebody who already holds the same post."""
-    done = f"{post.user.name} is now {titles()[post.role].lower()} of {post.school}."
-    others = Post.objects.filter(in_force(clock.today()), school=post.school, role=post.role).exclude(pk=post.pk)
+    name = f"{titles()[post.role].lower()} of {post.school}"
+    if post.starts_on > clock.today():
+        return f"{post.user.name} will be {name} from {in_words(post.starts_on)}."
+    done = f"{post.user.name} is now {name}."
+    others = Post.objects.filter(in_office(clock.today()), school=post.school, role=post.role).exclude(pk=post.pk)
     names = ", ".join(others.values_list("user__name", flat=True))
     return f"{done} {names} also holds this post: end it unless they share it." if names else done
 

@@ -15,6 +15,10 @@ from .models import RoleGrant, User
 from .roles import CONFIRMS, ROLES, TWO_PEOPLE_ROLES, Permission
 from .user_roles import check_may, roles_of
 
+BEFORE_START = (
+    "The last day cannot be before the first day. If this was entered by mistake or has not begun, use Put this right."
+)
+
 
 def check_manage_people(*, by: User | None, on: date) -> None:
     """Raise Denied("not_allowed") unless the person may manage people on a day."""
@@ -116,7 +120,7 @@ def give_role(
 
 
 @transaction.atomic
-def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, title: str = "") -> None:
+def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, title: str = "", reason: str = "") -> None:
     """End a role; the last day still counts. `title` is what the authority calls it.
 
     Raises Denied("oneself", "before_start", "last_administrator").
@@ -125,9 +129,9 @@ def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, titl
     grant = RoleGrant.objects.select_for_update().select_related("user").get(pk=grant.pk)
     check_not_oneself(grant.user, by)
     if ends_on < grant.starts_on:
-        raise Denied("before_start", "The last day cannot be before the first day.")
+        raise Denied("before_start", BEFORE_START)
     if grant.role == "administrator":
-        _check_another_administrator(grant.user)
+        check_another_administrator(grant.user)
     grant.ends_on = ends_on
     grant.save(update_fields=["ends_on"])
     events.record(
@@ -135,6 +139,7 @@ def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, titl
         subject=grant,
         by=by,
         scope=scope(grant.user),
+        reason=reason,
         name=grant.user.name,
         role=title or grant.get_role_display(),
         ends_on=in_words(ends_on),
@@ -142,7 +147,7 @@ def end_role(grant: RoleGrant, *, by: User | None, on: date, ends_on: date, titl
 
 
 @transaction.atomic
-def set_open(user: User, *, by: User | None, on: date, is_open: bool) -> None:
+def set_open(user: User, *, by: User | None, on: date, is_open: bool, reason: str = "") -> None:
     """Close an account, so that nobody can sign in with it, or open it again. Raises Denied("oneself",
     "last_administrator")."""
     check_manage_people(by=by, on=on)
@@ -151,11 +156,11 @@ def set_open(user: User, *, by: User | None, on: date, is_open: bool) -> None:
     if user.is_active == is_open:
         return
     if not is_open:
-        _check_another_administrator(user)
+        check_another_administrator(user)
     user.is_active = is_open
     user.save(update_fields=["is_active"])
     kind = "person.reopened" if is_open else "person.closed"
-    events.record(kind, subject=user, by=by, scope=scope(user), name=user.name)
+    events.record(kind, subject=user, by=by, scope=scope(user), reason=reason, name=user.name)
 
 
 def scope(user: User) -> str:
@@ -178,8 +183,9 @@ def check_email_free(email: str, *, but: User | None = None) -> None:
         raise Denied("email_taken", "Somebody already has this email address.")
 
 
-def _check_another_administrator(leaving: User) -> None:
-    """An authority without an administrator could not let anybody in any more."""
+def check_another_administrator(leaving: User) -> None:
+    """Raise Denied("last_administrator") where nobody else is an administrator: an authority without one could not let
+    anybody in any more."""
     if not RoleGrant.objects.filter(user=leaving, role="administrator", ends_on__isnull=True).exists():
         return
     others = RoleGrant.objects.select_for_update().filter(

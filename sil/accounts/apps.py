@@ -24,6 +24,7 @@ class AccountsConfig(AppConfig):
                     "person.address_asked": "{asker} asked for another email address for {name}",
                     "person.change_confirmed": "{what} of {name} confirmed",
                     "person.change_withdrawn": "{what} of {name} is not wanted any more, or was refused",
+                    "person.work_given": "Work of {name} went to others from {starts_on}: {taken}. Left: {left}",
                     "person.closed": "The account of {name} was closed",
                     "person.reopened": "The account of {name} was opened again",
                 }

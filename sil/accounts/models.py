@@ -1,6 +1,6 @@
 """Users, and the roles they were granted on the authority's side."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,6 +10,14 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from .roles import AUTHORITY_ROLES
+
+ONE_DAY = timedelta(days=1)
+
+
+def ends_or_never_held() -> Q:
+    """The condition on the last day of a from/to table: on or after the first day, or the day before it for a row that
+    was entered by mistake and was never held. Such a row holds on no day, so that nothing arises from it."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on") - ONE_DAY)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -67,9 +75,7 @@ class RoleGrant(models.Model):
     class Meta:
         ordering = ["starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grant_dates_in_order"
-            ),
+            models.CheckConstraint(condition=ends_or_never_held(), name="grant_dates_or_never_held"),
             models.UniqueConstraint(fields=["user", "role"], condition=Q(ends_on__isnull=True), name="grant_once"),
         ]
 
@@ -127,3 +133,11 @@ def in_force(on: date, *, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": on}) & (
         Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
     )
+
+
+def held_within(first: date, last: date | None = None, *, prefix: str = "") -> Q:
+    """The rows of a from/to table that hold on any day of a period; without `last` it has no end."""
+    found = Q(**{f"{prefix}ends_on__isnull": True}) | (
+        Q(**{f"{prefix}ends_on__gte": first}) & Q(**{f"{prefix}ends_on__gte": F(f"{prefix}starts_on")})
+    )
+    return found & Q(**{f"{prefix}starts_on__lte": last}) if last else found

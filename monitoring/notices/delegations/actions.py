@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from schools.appointments.kinds import ONE_DAY
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
@@ -52,7 +53,7 @@ def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str
 
 @transaction.atomic
 def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
-    """End a delegation: today is its last day; one that has not begun is deleted. Raises Denied("not_a_director",
+    """End a delegation: today is its last day; one that has not begun was never held. Raises Denied("not_a_director",
     "over")."""
     found = (
         Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
@@ -69,8 +70,6 @@ def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
         delegate=found.delegate.name,
         director=found.director.name,
     )
-    if found.starts_on > on:
-        found.delete()
-        return
-    found.ends_on = on
+    # One that has not begun is kept as never held.
+    found.ends_on = on if found.starts_on <= on else found.starts_on - ONE_DAY
     found.save(update_fields=["ends_on"])

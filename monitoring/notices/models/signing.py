@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from sil.accounts.models import User
+from sil.accounts.models import User, ends_or_never_held
 from sil.accounts.roles import AUTHORITY_ROLES
 
 
@@ -22,7 +22,7 @@ class Delegation(models.Model):
     class Meta:
         ordering = ["-starts_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="delegation_dates_in_order"),
+            models.CheckConstraint(condition=ends_or_never_held(), name="delegation_dates_or_never_held"),
             models.CheckConstraint(condition=~Q(director=F("delegate")), name="delegation_to_another"),
         ]
 

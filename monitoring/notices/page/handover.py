@@ -5,16 +5,29 @@ handover, passes them on. None stays on the page of the handover, which is read 
 told of each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
-from sil.accounts.user_roles import roles_of
+from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
+from schools.models import School
+from schools.queries import in_post, lacks_post
+from sil.accounts.models import RoleGrant, User, held_within, in_force
+from sil.accounts.roles import GOVERNANCE
+from sil.accounts.user_roles import UserRoles, roles_of
+from sil.clock import in_words
+from sil.framework.queries import framework_on
 
-from ..case.permissions import readable_cases
+from ..case.permissions import READ_ALL, READERS, RECORDERS, SIGNERS, check_owner, has_active_owner, readable_cases
 from ..case.readers import hand_to
-from ..models import Case
+from ..delegations.permissions import delegations_on
+from ..models import ActionPlan, Case, CaseLetter, Delegation
+from ..plans.queries import plans, plans_owed, with_due
+from ..signing.permissions import signs_as
+from ..states import UNDER_WAY, LetterState
 
 
 def _owned(handing: HandoverPlan) -> QuerySet[Case]:
@@ -45,3 +58,154 @@ def _move(handing: HandoverPlan) -> None:
 
 
 PART = Part(slug="cases", title="Concern cases", order=60, found=_found, says=_says, move=_move, is_kept=False)
+
+
+def _open_cases(condition: Q) -> QuerySet[Case]:
+    """Those that are not restricted: a restricted one is neither named nor counted, its owner or a director assigns
+    it."""
+    found = Case.objects.filter(condition, ended_on__isnull=True, restricted=False).select_related("school", "owner")
+    return found.order_by("school__name", "pk")
+
+
+def _cases_of(person: User, on: date) -> QuerySet[Case]:
+    return _open_cases(Q(owner=person))
+
+
+def _cases_of_nobody(on: date) -> QuerySet[Case]:
+    return _open_cases(~has_active_owner(on))
+
+
+def _take(rows: Sequence[Case], moving: Moving) -> None:
+    for case in rows:
+        check_owner(case.school, moving.taking, moving.on)
+        hand_to(case, moving.taking, by=moving.by)
+
+
+def _within(who: UserRoles) -> Q:
+    return readable_cases(who)
+
+
+def _letters_of(person: User, on: date) -> QuerySet[CaseLetter]:
+    """Letters in progress that the person prepared and whose case another person owns."""
+    return _letters(Q(prepared_by=person) & ~Q(case__owner=person), UNDER_WAY)
+
+
+def _to_sign(person: User, on: date) -> QuerySet[CaseLetter]:
+    roles = signs_as(roles_of(person, on))
+    return _letters(_signed_by(roles, on), (LetterState.PRESENTED,))
+
+
+def _nobody_signs(on: date) -> QuerySet[CaseLetter]:
+    """Letters that wait for a role which nobody holds, and in which nobody stands in."""
+    held = RoleGrant.objects.filter(in_force(on), role__in=SIGNERS, user__is_active=True)
+    stands_in = delegations_on(on).filter(can_act("delegate", READ_ALL, on))
+    roles = {*held.values_list("role", flat=True), *stands_in.values_list("role", flat=True)}
+    return _letters(~_signed_by(roles, on), (LetterState.PRESENTED,))
+
+
+def _signed_by(roles: Collection[str], on: date) -> Q:
+    framework = framework_on(on)
+    rules = framework.intervention if framework else None
+    return Q(kind__in=[kind for kind, step in rules.steps() if step.signed_by in roles] if rules else [])
+
+
+def _letters(condition: Q, states: Collection[LetterState]) -> QuerySet[CaseLetter]:
+    found = CaseLetter.objects.filter(condition, case__restricted=False, status__in=states)
+    return found.select_related("case__school").defer("case__framework_version__content").order_by("pk")
+
+
+def _letters_within(who: UserRoles) -> Q:
+    return Q(case__in=Case.objects.filter(readable_cases(who)).values("pk"))
+
+
+def _letter_item(row: CaseLetter) -> Item:
+    return Item(row.case.school.name, row.name, reverse("case_letter", kwargs={"pk": row.pk}))
+
+
+def _plans_of(person: User, on: date) -> QuerySet[ActionPlan]:
+    return _plans(in_post(person, on, GOVERNANCE, school="notice__case__school"))
+
+
+def _plans_of_nobody(on: date) -> QuerySet[ActionPlan]:
+    lacking = School.objects.filter(lacks_post(GOVERNANCE, on), is_open=True)
+    return _plans(Q(notice__case__school__in=lacking, notice__case__restricted=False))
+
+
+def _plans(condition: Q) -> QuerySet[ActionPlan]:
+    return plans_owed(with_due(plans().filter(condition))).order_by("pk")
+
+
+def _delegations(condition: Q, on: date) -> QuerySet[Delegation]:
+    found = Delegation.objects.filter(condition, held_within(on)).select_related("director", "delegate")
+    return found.order_by("starts_on", "pk")
+
+
+LEAVING = (
+    LeavingPart(
+        slug="cases",
+        title="Concern cases owned",
+        order=100,
+        roles=RECORDERS,
+        waiting=_cases_of,
+        item=lambda case: Item(case.school.name, f"Case {case.reference}", case.get_absolute_url()),
+        says="Whoever you choose owns them. Letters in progress and their notices go with them.",
+        gone=_cases_of_nobody,
+        fix="Assign the case to somebody on its page.",
+        takers=lambda person, on: holders(RECORDERS, on).exclude(pk=person.pk),
+        take=_take,
+        is_casework=True,
+        within=_within,
+    ),
+    LeavingPart(
+        slug="letters",
+        title="Letters of cases prepared",
+        order=105,
+        roles=RECORDERS,
+        waiting=_letters_of,
+        item=_letter_item,
+        says="They follow their cases: whoever owns the case continues them.",
+        school="case__school",
+        is_casework=True,
+        within=_letters_within,
+    ),
+    LeavingPart(
+        slug="signatures",
+        title="Letters of cases to sign",
+        order=110,
+        roles=SIGNERS,
+        waiting=_to_sign,
+        item=_letter_item,
+        says="Whoever holds the role next signs them, or whoever stands in.",
+        gone=_nobody_signs,
+        fix="Give somebody the role that signs it.",
+        school="case__school",
+        is_casework=True,
+        within=_letters_within,
+    ),
+    LeavingPart(
+        slug="plans",
+        title="Action plans to send",
+        order=115,
+        roles=GOVERNANCE,
+        waiting=_plans_of,
+        item=lambda plan: Item(plan.notice.case.school.name, "Action plan", plan.get_absolute_url()),
+        says="They follow the post: the next chair or clerk sends them.",
+        gone=_plans_of_nobody,
+        fix="Give somebody the post of chair or clerk.",
+        school="notice__case__school",
+        is_casework=True,
+        within=lambda who: Q(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk")),
+    ),
+    LeavingPart(
+        slug="delegations",
+        title="Signing in a director's place",
+        order=120,
+        roles=READERS,
+        waiting=lambda person, on: _delegations(Q(director=person) | Q(delegate=person), on),
+        item=lambda row: Item(f"{row.delegate.name} for {row.director.name}", f"until {in_words(row.ends_on)}"),
+        says="They end with the role. The director can ask somebody else.",
+        gone=lambda on: _delegations(~can_act("delegate", READ_ALL, on), on),
+        fix="The director can end it and ask somebody else.",
+        school="",
+    ),
+)

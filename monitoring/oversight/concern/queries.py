@@ -22,8 +22,7 @@ from monitoring.notices.case.queries import readable as readable_cases
 from monitoring.notices.models import Case
 from schools.models import Assignment, AssignmentRole, Inspection, School
 from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
-from schools.queries import assigned, open_schools
-from sil.accounts.models import in_force
+from schools.queries import assigned, can_act, open_schools
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
@@ -206,7 +205,7 @@ def listed(who: UserRoles, found: Records, framework: Framework | None) -> "Quer
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         schools = schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
-    sip = Assignment.objects.filter(in_force(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    sip = Assignment.objects.filter(can_act(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
     latest = found[CASE].filter(school=OuterRef("pk")).order_by("-opened_on", "-pk")
     return (
         schools.filter(reduce(or_, (listed_for(found[kind.slug]) for kind in KINDS)))

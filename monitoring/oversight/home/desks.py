@@ -13,12 +13,14 @@ from allocations.states import AWAITING_SCHOOL, Party, State, in_words
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers
 from schools.covers.queries import open_of
+from schools.leaving.queries import count_gone
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
     in_post,
     lacks_lead,
     lacks_officer,
+    lacks_post,
     open_schools,
     scopes,
     with_covering,
@@ -140,8 +142,8 @@ def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     manages = who.may(Permission.PEOPLE_MANAGE)
     return {
         "loaded": framework is not None,
-        "without_head": None,
         **_of_schools(who),
+        "without_person": count_gone(who),
         "not_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count() if manages else None,
         "unsent": Message.objects.filter(status=Status.FAILED).count() if manages else None,
     }
@@ -157,8 +159,8 @@ def _of_schools(who: UserRoles) -> dict[str, int]:
     if who.may(Permission.ASSIGN_OFFICERS):
         counted["without_sip"] = lacks_officer(AssignmentRole.SIP, who.on)
         counted["without_po"] = lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on)
-    if who.may(Permission.PEOPLE_MANAGE):
         counted["without_head"] = lacks_lead(who.on)
+        counted["without_chair"] = lacks_post(["chair"], who.on)
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
     return schools.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
 

@@ -1,8 +1,15 @@
 """Draft summaries at schools that are handed over."""
 
 from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.leaving.parts import Item, LeavingPart
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, lacks_officer
+from sil.accounts.models import User
 
 from ..models import Summary
 
@@ -20,3 +27,29 @@ def _says(handing: HandoverPlan) -> str:
 
 
 PART = Part(slug="summaries", title="Summaries not approved yet", order=50, found=_found, says=_says)
+
+
+def _to_approve(person: User, on: date) -> QuerySet[Summary]:
+    return _drafts(assigned(person, on, role=AssignmentRole.SIP))
+
+
+def _nobody_approves(on: date) -> QuerySet[Summary]:
+    return _drafts(Q(school__in=School.objects.filter(lacks_officer(AssignmentRole.SIP, on), is_open=True)))
+
+
+def _drafts(condition: Q) -> QuerySet[Summary]:
+    found = Summary.objects.filter(condition, status=Summary.Status.DRAFT).select_related("school", "term")
+    return found.order_by("school__name", "pk")
+
+
+LEAVING = LeavingPart(
+    slug="summaries",
+    title="Summaries to approve",
+    order=85,
+    roles=("sip",),
+    waiting=_to_approve,
+    item=lambda row: Item(row.school.name, f"Summary of the {row.term.words}", row.get_absolute_url()),
+    says="They follow the schools: the next partner approves them.",
+    gone=_nobody_approves,
+    fix="Give the school a School Improvement Partner.",
+)

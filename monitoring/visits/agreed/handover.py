@@ -1,10 +1,16 @@
 """Open agreed actions at schools that are handed over."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.leaving.parts import Item, LeavingPart
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, lacks_officer
+from sil.accounts.models import User
 
 from ..models import AgreedAction
 from .queries import OPEN_PROGRESS
@@ -24,4 +30,31 @@ PART = Part(
     order=30,
     found=_actions,
     says=lambda handing: f"They move with the school. {handing.taking.name} will follow them up at the next visit.",
+)
+
+
+def _to_follow_up(person: User, on: date) -> QuerySet[AgreedAction]:
+    mine = assigned(person, on, role=AssignmentRole.SIP)
+    return _open(mine)
+
+
+def _nobody_follows_up(on: date) -> QuerySet[AgreedAction]:
+    return _open(Q(school__in=School.objects.filter(lacks_officer(AssignmentRole.SIP, on), is_open=True)))
+
+
+def _open(condition: Q) -> QuerySet[AgreedAction]:
+    found = AgreedAction.objects.filter(condition, progress__in=OPEN_PROGRESS).select_related("school", "visit")
+    return found.order_by("school__name", "pk")
+
+
+LEAVING = LeavingPart(
+    slug="actions",
+    title="Agreed actions to follow up",
+    order=80,
+    roles=("sip",),
+    waiting=_to_follow_up,
+    item=lambda row: Item(row.school.name, "agreed action", reverse("visit", kwargs={"pk": row.visit_id})),
+    says="They follow the schools: the next partner follows them up at the next visit.",
+    gone=_nobody_follows_up,
+    fix="Give the school a School Improvement Partner.",
 )

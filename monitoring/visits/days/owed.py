@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from schools.models import Assignment, AssignmentRole, School
-from schools.queries import assigned, open_schools
-from sil.accounts.models import in_force
+from schools.queries import assigned, can_act, open_schools
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
@@ -71,7 +70,7 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
 
 def with_sip(schools: QuerySet[School], on: date) -> "QuerySet[SchoolWithSip]":
     """Add the present partner of each school."""
-    sip = Assignment.objects.filter(in_force(on), school=OuterRef("pk"), role=AssignmentRole.SIP)
+    sip = Assignment.objects.filter(can_act(on), school=OuterRef("pk"), role=AssignmentRole.SIP)
     return schools.annotate(sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1]))
 
 

@@ -4,16 +4,26 @@ The visit stays with its lead; the report is given to somebody else to finish.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
+from schools.models import AssignmentRole, School
+from schools.queries import assigned, in_post, lacks_lead
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS
+from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 
 from ..models import Report
 from ..states import ReportState, VisitState
+from ..visit.permissions import VISITORS
 from .actions.writing import hand_to
-from .queries import OWED
+from .permissions import principal_officers_beside
+from .queries import OWED, to_check
 
 # Of a report that the school was sent, somebody may still have to correct it.
 OPEN_REPORTS = (*OWED, ReportState.ISSUED, ReportState.CORRECTIONS_ASKED)
@@ -64,4 +74,98 @@ PART = Part(
     found=_open_reports,
     says=_reports_say,
     move=_move_reports,
+)
+
+
+def _owed(person: User, on: date) -> QuerySet[Report]:
+    return _open_ones(Q(writer=person) | Q(writer=None, visit__lead=person))
+
+
+def _nobody_owes(on: date) -> QuerySet[Report]:
+    able = (Q(writer=None) & can_act("visit__lead", VISITORS, on)) | can_act("writer", VISITORS, on)
+    return _open_ones(~able)
+
+
+def _open_ones(condition: Q) -> QuerySet[Report]:
+    found = Report.objects.filter(condition, visit__status=VisitState.HELD, status__in=OPEN_REPORTS)
+    related = found.select_related("visit__school", "visit__framework_version", "visit__lead", "writer")
+    return related.order_by("visit__school__name", "visit__starts_on", "pk")
+
+
+def _to_check(person: User, on: date) -> QuerySet[Report]:
+    """Reports that the person may check now, of schools whose Principal Officer they are."""
+    mine = assigned(person, on, role=AssignmentRole.PRINCIPAL_OFFICER, school="visit__school")
+    who = roles_of(person, on)
+    found = to_check(who).filter(mine) if who.holds("principal_officer") else to_check(who).none()
+    return found.order_by("visit__school__name", "pk")
+
+
+def _nobody_checks(on: date) -> QuerySet[Report]:
+    """Reports in review where nobody is a Principal Officer who took no part: by whoever saved, wrote or led it."""
+    able = principal_officers_beside(on)
+    return _open_ones(Q(status=ReportState.IN_REVIEW) & ~Q(able))
+
+
+def _to_answer(person: User, on: date) -> QuerySet[Report]:
+    return _issued(in_post(person, on, LEADS, school="visit__school"))
+
+
+def _nobody_answers(on: date) -> QuerySet[Report]:
+    return _issued(Q(visit__school__in=School.objects.filter(lacks_lead(on), is_open=True)))
+
+
+def _issued(condition: Q) -> QuerySet[Report]:
+    return _open_ones(condition & Q(status=ReportState.ISSUED))
+
+
+def _take(rows: Sequence[Report], moving: Moving) -> None:
+    for report in rows:
+        hand_to(report, moving.taking, by=moving.by)
+
+
+def _item(report: Report) -> Item:
+    visit = report.visit
+    words = f"{visit.kind_name} of {in_words(visit.starts_on)}: {report.get_status_display().lower()}"
+    return Item(visit.school.name, words, reverse("report", kwargs={"pk": visit.pk}))
+
+
+LEAVING = (
+    LeavingPart(
+        slug="reports",
+        title="Reports to write, issue or correct",
+        order=70,
+        roles=VISITORS,
+        waiting=_owed,
+        item=_item,
+        says="Whoever you choose finishes them, and makes the corrections that schools ask for.",
+        gone=_nobody_owes,
+        fix="The school's partner can finish it. Give the school a partner, or hand the report over.",
+        takers=lambda person, on: holders(VISITORS, on).exclude(pk=person.pk),
+        take=_take,
+        school="visit__school",
+    ),
+    LeavingPart(
+        slug="checks",
+        title="Reports to check",
+        order=75,
+        roles=("principal_officer",),
+        waiting=_to_check,
+        item=_item,
+        says="They follow the schools: their next Principal Officer, or any other who took no part, checks them.",
+        gone=_nobody_checks,
+        fix="Give the role of Principal Officer to somebody who took no part in the report.",
+        school="visit__school",
+    ),
+    LeavingPart(
+        slug="report_answers",
+        title="Reports to answer",
+        order=78,
+        roles=LEADS,
+        waiting=_to_answer,
+        item=_item,
+        says="They follow the post: whoever leads the school next answers.",
+        gone=_nobody_answers,
+        fix="Give somebody the post of headteacher.",
+        school="visit__school",
+    ),
 )

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from schools.models import AssignmentRole, Post
 from schools.queries import assigned, holders, holds_lead, in_post, with_cover_of, works_with
-from sil.accounts.models import User
+from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied, can
 
-from ..models import Report
+from ..models import Report, Visit
 from ..states import SHOWN
 from ..visit.permissions import casework
 
@@ -49,6 +49,19 @@ def check_may_check(report: Report, *, by: User, on: date) -> None:
         raise Denied("not_a_checker", f"Only a {title} can check a report.")
     if by.pk in authors(report, on) or may_write(report, by=by, on=on) or _in_post(report, by, on):
         raise Denied("own_report", f"You took part in this, so another {title} has to check it.")
+
+
+def principal_officers_beside(on: date) -> Exists:
+    """Return the condition on reports: somebody is a Principal Officer on a day who did not lead the visit, join it,
+    save the text or owe it, and holds no post at the school."""
+    joined = Visit.others.through.objects.filter(visit=OuterRef(OuterRef("visit")), user=OuterRef("user"))
+    posts = Post.objects.filter(in_force(on), school=OuterRef(OuterRef("visit__school")), user=OuterRef("user"))
+    held = RoleGrant.objects.filter(in_force(on), role="principal_officer", user__is_active=True)
+    authors = Report.objects.filter(
+        Q(saved_by=OuterRef("user")) | Q(writer=OuterRef("user")) | Q(visit__lead=OuterRef("user")),
+        pk=OuterRef(OuterRef("pk")),
+    )
+    return Exists(held.filter(~Exists(joined), ~Exists(posts), ~Exists(authors)))
 
 
 def check_answer(report: Report, *, by: User, on: date) -> Post:

@@ -9,8 +9,8 @@ from django.db.models.functions import Cast, Coalesce
 
 from allocations.models import Allocation
 from schools.models import Assignment, AssignmentRole
-from schools.queries import by_name_or_urn
-from sil.accounts.models import User, in_force
+from schools.queries import by_name_or_urn, can_act
+from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
@@ -125,7 +125,7 @@ def late(on: date, within: Q | None = None) -> "QuerySet[ReportRow]":
 
 def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":
     """Add the name of the school's present partner, as `sip_name`."""
-    sip = Assignment.objects.filter(in_force(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
+    sip = Assignment.objects.filter(can_act(on), school=OuterRef("visit__school"), role=AssignmentRole.SIP)
     return cast("QuerySet[ReportRow]", found.annotate(sip_name=Subquery(sip.values("user__name")[:1])))
 
 

@@ -1,14 +1,19 @@
 """Planned visits at schools that are handed over."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
+from sil.accounts.models import User
 
 from ..models import Visit
 from ..states import VisitState
 from .actions import hand_to
+from .permissions import VISITORS
 from .policies import dates_of
 from .queries import related
 
@@ -58,4 +63,43 @@ PARTS = (
         found=_before,
         says=lambda handing: f"They stay with {handing.giving.name}, who will record what happened.",
     ),
+)
+
+
+def _led(person: User, on: date) -> QuerySet[Visit]:
+    """Planned visits, also those that are past and not recorded."""
+    return _open_visits(Q(lead=person))
+
+
+def _nobody_leads(on: date) -> QuerySet[Visit]:
+    return _open_visits(Q(school__is_open=True) & ~can_act("lead", VISITORS, on))
+
+
+def _open_visits(condition: Q) -> QuerySet[Visit]:
+    found = related(Visit.objects.filter(condition, status=VisitState.PLANNED))
+    return found.order_by("school__name", "starts_on", "pk")
+
+
+def _take(rows: Sequence[Visit], moving: Moving) -> None:
+    for visit in rows:
+        hand_to(visit, moving.taking, by=moving.by)
+
+
+def _item(visit: Visit) -> Item:
+    words = f"{visit.kind_name}, {dates_of(visit).words}"
+    return Item(visit.school.name, words, reverse("visit", kwargs={"pk": visit.pk}))
+
+
+LEAVING = LeavingPart(
+    slug="visits",
+    title="Planned visits to lead",
+    order=60,
+    roles=VISITORS,
+    waiting=_led,
+    item=_item,
+    says="Whoever you choose leads them from now on. The dates stay the same.",
+    gone=_nobody_leads,
+    fix="Choose another lead on the page of the visit, or cancel it.",
+    takers=lambda person, on: holders(VISITORS, on).exclude(pk=person.pk),
+    take=_take,
 )

@@ -1,0 +1,105 @@
+"""Forms of somebody who leaves: who takes each kind of thing that waits, and why something is left."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from sil.accounts.models import User
+from sil.web.forms import LONGEST_NOTE, DateField, area
+
+from ..models import Cover
+from ..people.forms import EndForm
+from .queries import Waiting
+
+NOBODY = "none"
+TAKE = "take_"
+
+
+class LeaveForm(forms.Form):
+    """From which day, who takes each kind, and what happens to their roles, posts and account."""
+
+    starts_on = DateField(
+        label="From which day?",
+        help_text="The first day on which the others have it. Schools change on that day; everything else moves now.",
+        error_messages={"required": "Enter the day."},
+    )
+    note = forms.CharField(
+        label="What should the next people know? (optional)",
+        help_text="Officers who take over schools can read this. Schools cannot.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    reason = forms.CharField(
+        label="If something is left without a person: why?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    ends = forms.BooleanField(label="End their roles and posts the day before", required=False, initial=True)
+    closes = forms.BooleanField(label="Close their account now", required=False)
+
+    def __init__(
+        self, *args: Any, person: User, today: date, waiting: Sequence[Waiting], manages: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = today
+        if not manages:
+            del self.fields["ends"], self.fields["closes"]
+        covering = Cover.objects.filter(away=person, starts_on__lte=today, ends_on__gte=today, called_off_at=None)
+        suggested = set(covering.values_list("covering", flat=True))
+        self.people: dict[str, User] = {}
+        for each in waiting:
+            if each.part.takers is not None:
+                takers = list(each.part.takers(person, today))
+                self.people |= {str(user.pk): user for user in takers}
+                self.fields[TAKE + each.part.slug] = self._choice(each, takers, suggested)
+
+    def _choice(self, each: Waiting, takers: Sequence[User], suggested: set[int]) -> forms.ChoiceField:
+        """Suggest who covers for the person now, or the only one there is."""
+        first = next((user for user in takers if user.pk in suggested), takers[0] if len(takers) == 1 else None)
+        return forms.ChoiceField(
+            label=f"Who takes these: {each.part.title.lower()}?",
+            choices=[
+                ("", "Choose a person"),
+                *((str(user.pk), user.name) for user in takers),
+                (NOBODY, "Nobody yet: leave them without a person"),
+            ],
+            initial=str(first.pk) if first else "",
+            error_messages={
+                "required": f"Choose who takes these: {each.part.title.lower()}.",
+                "invalid_choice": "Choose a person from the list.",
+            },
+        )
+
+    @property
+    def takes(self) -> dict[str, User | None]:
+        """Who takes each kind, None for what is left without a person."""
+        chosen = {name.removeprefix(TAKE): key for name, key in self.cleaned_data.items() if name.startswith(TAKE)}
+        return {slug: self.people.get(key) for slug, key in chosen.items()}
+
+
+class CloseForm(forms.Form):
+    """Why an account is closed although something waits for the person."""
+
+    reason = forms.CharField(
+        label="Why is this left without a person?",
+        help_text="The history keeps your reason. Officers find what is left on their first page.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+
+
+class EndWaitingForm(EndForm):
+    """The last day of a role or a post by which something waits, and why that is left."""
+
+    reason = area("Why is this left without a person?", rows=3, longest=LONGEST_NOTE)
+
+    def __init__(self, *args: Any, waits: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        if not waits:
+            del self.fields["reason"]

@@ -1,0 +1,155 @@
+"""What waits for a person who leaves, and what waits for nobody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from sil.accounts.models import User
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.user_roles import UserRoles, roles_of
+from sil.framework.queries import current, titles
+
+from ..models import AssignmentRole, Post, School
+from ..queries import IN_SCOPE, lacks_officer, lacks_post, open_schools
+from .parts import PARTS, Item, LeavingPart
+
+# Of one kind, how many are named on a page; the number is always whole.
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits of one kind: how many there are, and those that the reader may know of."""
+
+    part: LeavingPart
+    number: int
+    items: Sequence[Item]
+
+    @property
+    def says(self) -> str:
+        """Return "3 planned visits to lead", to be told to somebody who may know the number alone."""
+        return f"{self.part.title}: {self.number}"
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """What has nobody, of one kind: its name, what helps, and where to do it."""
+
+    slug: str
+    title: str
+    number: int
+    items: Sequence[Item]
+    fix: str
+    href: str = ""
+
+
+def waiting_for_person(person: User, who: UserRoles) -> list[Waiting]:
+    """Return everything that waits for a person, by kind, without kinds of which there is nothing. `who` reads it."""
+    found = ((part, list(part.waiting(person, who.on))) for part in PARTS)
+    return [Waiting(part, len(rows), _readable(part, rows, who)) for part, rows in found if rows]
+
+
+def left_behind(person: User, on: date, *, role: str = "", post: Post | None = None) -> list[tuple[LeavingPart, int]]:
+    """Return what nobody has any more, by kind with its number, when a person goes: all that waits for them. With
+    `role` or `post`, only what they have by that alone: no other role of theirs gives it, nor does anybody else hold
+    that post at the school."""
+    held = roles_of(person, on).roles - ({role} if role else {post.role} if post else set())
+    found = []
+    for part in PARTS:
+        given_by = post.role if post else role
+        if given_by and (given_by not in part.roles or not held.isdisjoint(part.roles)):
+            continue
+        rows: Iterable[Any] = part.waiting(person, on)
+        if post is not None:
+            rows = () if _shared(post, part, on) else [r for r in rows if _school_of(part, r) == post.school_id]
+        if number := sum(1 for _ in rows):
+            found.append((part, number))
+    return [(part, number) for part, number in found if post is None or part.slug != "posts"]
+
+
+def _shared(post: Post, part: LeavingPart, on: date) -> bool:
+    """Whether somebody else answers for the school in the same matters."""
+    others = Post.objects.filter(school=post.school, role__in=part.roles, user__is_active=True)
+    lasting = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+    return lasting.exclude(pk=post.pk).exclude(user=post.user).exists()
+
+
+def _school_of(part: LeavingPart, row: Any) -> int | None:
+    for name in part.school.split("__") if part.school else ():
+        row = getattr(row, name)
+    return getattr(row, "pk", None)
+
+
+def vacancies(who: UserRoles) -> list[Vacancy]:
+    """Return the schools without somebody, and what waits for nobody, by kind, as far as the reader may know of it."""
+    found = []
+    for slug, (title, condition, fix, href) in _lacking(who).items():
+        schools = schools_here().filter(condition).order_by("name", "pk")
+        items = [Item(school.name, "", school.get_absolute_url()) for school in schools[:MOST]]
+        found.append(Vacancy(slug, title, schools.count() if len(items) == MOST else len(items), items, fix, href))
+    for part in _counted(who):
+        assert part.gone is not None, "it is counted"
+        rows = list(part.gone(who.on))
+        found.append(Vacancy(part.slug, part.title, len(rows), _readable(part, rows, who), part.fix))
+    return [each for each in found if each.number]
+
+
+def count_gone(who: UserRoles) -> int:
+    """Return how many things wait for nobody, over all kinds, without the schools. One query."""
+    counts = {part.slug: _number(part.gone(who.on)) for part in _counted(who) if part.gone}
+    row = User.objects.filter(pk=who.user.pk).annotate(**counts).values(*counts).get()
+    return sum(row.values())
+
+
+def schools_here() -> QuerySet[School]:
+    """The open schools of the authority."""
+    framework = current()
+    return (
+        open_schools(framework.authority.code)
+        if framework
+        else School.objects.filter(is_open=True, sector__in=IN_SCOPE)
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    plain = rows.select_related(None).order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(plain.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+def _lacking(who: UserRoles) -> dict[str, tuple[str, Q, str, str]]:
+    """The people that a school can lack: the title, the condition, what helps, and where it is done."""
+    called, on = titles(), who.on
+    sip, officer = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
+    assign = "Assign one on the page of officers."
+    give = "An administrator gives the post on the page of the school."
+    officers = reverse("officers")
+    head, chair = called["headteacher"].lower(), called["chair"].lower()
+    return {
+        "no_partner": (f"No {called[sip]}", lacks_officer(sip, on), assign, f"{officers}?sip=none"),
+        "no_officer": (f"No {called[officer]}", lacks_officer(officer, on), assign, f"{officers}?po=none"),
+        "no_head": (f"No {head}", lacks_post(LEADS, on), give, ""),
+        "no_chair": (f"No {chair}", lacks_post(["chair"], on), give, ""),
+    }
+
+
+def _counted(who: UserRoles) -> list[LeavingPart]:
+    """The kinds that are counted for a reader: casework for those who read it alone."""
+    reads = who.may(Permission.ALLOCATIONS_READ_ALL)
+    return [part for part in PARTS if part.gone is not None and (reads or not part.is_casework)]
+
+
+def _readable(part: LeavingPart, rows: Sequence[Any], who: UserRoles) -> list[Item]:
+    """Those that the reader may know of; of casework an administrator learns the number alone."""
+    if part.is_casework:
+        if not who.may(Permission.ALLOCATIONS_READ_ALL):
+            return []
+        if part.within is not None and rows:
+            keys = {row.pk for row in rows}
+            known = set(type(rows[0]).objects.filter(part.within(who), pk__in=keys).values_list("pk", flat=True))
+            rows = [row for row in rows if row.pk in known]
+    return [part.item(row) for row in rows[:MOST]]
