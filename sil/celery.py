@@ -22,6 +22,10 @@ app.conf.beat_schedule = {
     "issue signed letters that were missed": {"task": "sil.letters.tasks.issue_waiting", "schedule": SWEEP},
     "remind of answers and decisions": {"task": "allocations.tasks.send_reminders", "schedule": SWEEP},
     "remind of reports": {"task": "monitoring.visits.tasks.send_reminders", "schedule": SWEEP},
+    "let reports stand that nobody answered": {
+        "task": "monitoring.visits.tasks.let_reports_stand",
+        "schedule": SWEEP,
+    },
     "remind of notices and action plans": {"task": "monitoring.notices.tasks.send_reminders", "schedule": SWEEP},
     "check and read files of registers": {"task": "schools.tasks.read_registers", "schedule": SWEEP},
     "make evidence bundles": {"task": "monitoring.notices.tasks.make_bundles", "schedule": SWEEP},

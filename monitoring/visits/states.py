@@ -10,6 +10,7 @@ class VisitState(models.TextChoices):
     HELD = "held", "Held"
     CANCELLED = "cancelled", "Cancelled"
     MISSED = "missed", "Missed"
+    MISTAKEN = "mistaken", "Recorded by mistake"
 
 
 # What a visit was that is not planned any more, within a sentence.
@@ -17,6 +18,7 @@ WAS = {
     VisitState.HELD: "held",
     VisitState.CANCELLED: "cancelled",
     VisitState.MISSED: "missed",
+    VisitState.MISTAKEN: "no visit at all",
 }
 
 
@@ -28,6 +30,8 @@ class ReportState(models.TextChoices):
     ISSUED = "issued", "Issued, waiting for the school"
     ACCURATE = "accurate", "The school finds it accurate"
     CORRECTIONS_ASKED = "corrections_asked", "The school asks for corrections"
+    STANDS = "stands", "Stands as issued"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 # What comes next in a state.
@@ -42,13 +46,15 @@ REPORT_NEXT = {
 
 # Those that somebody can still change the text of.
 WRITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED, ReportState.CORRECTIONS_ASKED})
+NOT_ISSUED = "Not issued yet"
 # Those that the school reads.
-SHOWN = frozenset({ReportState.ISSUED, ReportState.ACCURATE, ReportState.CORRECTIONS_ASKED})
+SHOWN = frozenset({ReportState.ISSUED, ReportState.ACCURATE, ReportState.CORRECTIONS_ASKED, ReportState.STANDS})
 COLOURS = {
     VisitState.PLANNED: "blue",
     VisitState.HELD: "green",
     VisitState.CANCELLED: "grey",
     VisitState.MISSED: "red",
+    VisitState.MISTAKEN: "grey",
     ReportState.DRAFT: "yellow",
     ReportState.IN_REVIEW: "purple",
     ReportState.RETURNED: "orange",
@@ -56,4 +62,26 @@ COLOURS = {
     ReportState.ISSUED: "yellow",
     ReportState.ACCURATE: "green",
     ReportState.CORRECTIONS_ASKED: "orange",
+    ReportState.STANDS: "green",
+    ReportState.WITHDRAWN: "red",
 }
+
+# A report that was issued, and is withdrawn until it is issued again.
+WITHDRAWN_FOR_NOW = "Withdrawn, to be issued again"
+
+
+def report_in_words(state: ReportState, *, was_issued: bool, of_school: bool) -> str:
+    """Return the words for the state of a report: to a school it is not issued yet until it is, and withdrawn once it
+    was issued and is not on record now."""
+    if state in SHOWN or state == ReportState.WITHDRAWN:
+        return str(state.label)
+    if was_issued:
+        return WITHDRAWN_FOR_NOW if of_school else f"{WITHDRAWN_FOR_NOW}: {str(state.label).lower()}"
+    return NOT_ISSUED if of_school else str(state.label)
+
+
+def report_colour(state: ReportState, *, was_issued: bool, of_school: bool) -> str:
+    """Return the colour that goes with `report_in_words`."""
+    if was_issued and state not in SHOWN:
+        return COLOURS[ReportState.WITHDRAWN]
+    return "grey" if of_school and state not in SHOWN else COLOURS[state]

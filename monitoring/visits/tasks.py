@@ -1,9 +1,10 @@
-"""Tasks of visits: reminders to those who owe a report, its check or an answer."""
+"""Tasks of visits: reminders to those who owe a report, its check or an answer, and reports that nobody answered."""
 
 from celery import shared_task
 
 from sil import clock
 
+from .report.actions.withdrawing import let_stand
 from .report.reminders import remind
 
 # Nobody is written to in the night.
@@ -15,3 +16,9 @@ def send_reminders() -> int:
     """Write the reminders of the day. Return the number written."""
     now = clock.now()
     return remind(now.date()) if now.hour >= FIRST_HOUR else 0
+
+
+@shared_task
+def let_reports_stand() -> int:
+    """Let the reports stand as issued that no school answered in time. Return their number."""
+    return let_stand(clock.today())

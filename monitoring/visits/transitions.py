@@ -2,7 +2,7 @@
 
 from sil.workflow import Transition
 
-from .states import ReportState, VisitState
+from .states import SHOWN, ReportState, VisitState
 
 _QA = "Framework, Quality Assurance: written reports within 10 days from the date of the visit"
 _CYCLE = "Framework, Quality Assurance: a cycle of quality assurance"
@@ -35,19 +35,26 @@ VISIT_ROWS = (
     _visit("hold", VisitState.HELD, "held", _QA, starts="visit_report"),
     _visit("cancel", VisitState.CANCELLED, "cancelled"),
     _visit("miss", VisitState.MISSED, "missed"),
-    _visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=VisitState.HELD),
-    _visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=VisitState.CANCELLED),
-    _visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=VisitState.MISSED),
+    *(_visit("undo", VisitState.PLANNED, "undone", _RIGHT, source=state) for state in VisitState if state != "planned"),
+    *(
+        _visit("strike", VisitState.MISTAKEN, "struck", _RIGHT, source=state)
+        for state in VisitState
+        if state != "mistaken"
+    ),
+    *(_visit("move", state, "moved", _RIGHT, source=state) for state in (VisitState.PLANNED, VisitState.HELD)),
+    _visit("redate", VisitState.HELD, "redated", _RIGHT, source=VisitState.HELD, starts="visit_report"),
 )
 
 
-def _report(action: str, source: str, target: str, holder: str, rule: str, *, starts: str = "") -> Transition:
+def _report(
+    action: str, source: str, target: str, holder: str, rule: str, *, starts: str = "", event: str = ""
+) -> Transition:
     return Transition(
         action=action,
         source=source,
         target=target,
         holder=holder,
-        event=f"report.{target}",
+        event=f"report.{event or target}",
         rule=rule,
         starts=starts,
         letter="visit_report" if target == ReportState.ISSUED else "",
@@ -66,4 +73,7 @@ REPORT_ROWS = (
     _report("accept", _S.ISSUED, _S.ACCURATE, "headteacher", _CYCLE),
     _report("ask_corrections", _S.ISSUED, _S.CORRECTIONS_ASKED, "headteacher", _CYCLE),
     _report("reissue", _S.CORRECTIONS_ASKED, _S.ISSUED, "sip", _CYCLE, starts="report_answer"),
+    _report("stand", _S.ISSUED, _S.STANDS, "the service", _CYCLE),
+    *(_report("withdraw", state, _S.WITHDRAWN, "sip, principal_officer", _RIGHT) for state in sorted(SHOWN)),
+    _report("rewrite", _S.WITHDRAWN, _S.DRAFT, "sip, principal_officer", _RIGHT, event="rewritten"),
 )

@@ -3,6 +3,7 @@ from django.urls import path
 from .calendar import views as calendar
 from .days import views as days
 from .prompts import views as prompts
+from .put_right import views as put_right
 from .report.views import answering, checking, writing
 from .report.views import lists as report_lists
 from .requests import views as requests
@@ -29,12 +30,18 @@ urlpatterns = [
     path(f"{one}move/", acts.reschedule, name="visit_reschedule"),
     path(f"{one}cancel/", acts.cancel, name="visit_cancel"),
     path(f"{one}miss/", acts.miss, name="visit_miss"),
-    path(f"{one}undo/", acts.undo, name="visit_undo"),
-    path(f"{one}change/", acts.change, name="visit_change"),
+    path(f"{one}undo/", put_right.undo, name="visit_undo"),
+    path(f"{one}change/", put_right.change, name="visit_change"),
+    path(f"{one}put-right/", put_right.put_right, name="visit_put_right"),
+    path(f"{one}put-right/date/", put_right.redate, name="visit_redate"),
+    path(f"{one}put-right/school/", put_right.move_school, name="visit_move_school"),
+    path(f"{one}put-right/no-visit/", put_right.strike, name="visit_strike"),
     path(f"{one}prepare/", prompts.prepare, name="visit_prepare"),
     path(f"{one}report/", writing.report, name="report"),
     path(f"{one}report/issue/", writing.issue, name="report_issue"),
     path(f"{one}report/take-back/", writing.take_back, name="report_take_back"),
+    path(f"{one}report/withdraw/", put_right.withdraw, name="report_withdraw"),
+    path(f"{one}report/rewrite/", put_right.rewrite, name="report_rewrite"),
     path(f"{one}report/check/", checking.check, name="report_check"),
     path(f"{one}report/answer/", answering.answer_report, name="report_answer"),
     path("reports/to-check/", checking.queue, name="reports_to_check"),

@@ -6,6 +6,7 @@ from django import forms
 
 from sil.web.forms import LONGEST_NOTE, DateField, area
 
+from ..people.forms import OF_A_POST
 from .kinds import AppointmentKind
 
 
@@ -24,8 +25,9 @@ class MistakeForm(forms.Form):
 class DaysForm(MistakeForm):
     """The first and last day of an appointment, and why they change."""
 
-    starts_on = DateField(label="First day", error_messages={"required": "Enter the first day."})
+    starts_on = DateField(sense=OF_A_POST, label="First day", error_messages={"required": "Enter the first day."})
     ends_on = DateField(
+        sense=OF_A_POST,
         label="Last day",
         help_text="The last day on which they hold it. Leave it empty if no end is known.",
         required=False,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from sil.accounts.models import User
+from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import LONGEST_NOTE, DateField, area
 
 from ..models import Cover
@@ -21,6 +22,7 @@ class LeaveForm(forms.Form):
     """From which day, who takes each kind, and what happens to their roles, posts and account."""
 
     starts_on = DateField(
+        sense=Sense(past=NOW, future=YEAR),
         label="From which day?",
         help_text="The first day on which the others have it. Schools change on that day; everything else moves now.",
         error_messages={"required": "Enter the day."},

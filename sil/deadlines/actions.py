@@ -45,6 +45,20 @@ def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
     open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True}))
 
 
+def recount(subject: models.Model, *, rule: str, period: Period, on: date) -> None:
+    """Count a record's last period again from another day, because the day was recorded wrongly. One that was met stays
+    met on its day; where none ran, none begins. The caller holds the record's lock and a transaction."""
+    table, key = subject._meta.db_table, str(subject.pk)
+    kept = Deadline.objects.filter(rule=rule, subject_table=table, subject_id=key, replaced=False)
+    last = kept.order_by("-pk").first()
+    if last is None:
+        return
+    kept.filter(pk=last.pk).update(replaced=True)
+    start(subject, rule=rule, period=period, on=on)
+    if last.met_on:
+        end(subject, rule=rule, on=last.met_on, met=True)
+
+
 def claim(deadline: Deadline, stage: Stage) -> bool:
     """Note that the reminders of a stage are written, and lock the deadline until the transaction ends. Returns False
     where it has ended or another sweep has written them."""

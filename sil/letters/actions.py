@@ -143,10 +143,10 @@ def issue(letter_id: int) -> bool:
     return True
 
 
-def withdraw(letter: Letter, *, reason: str, by: User | None, on: date) -> Withdrawal:
-    """Record that a signed letter no longer applies; it stays readable. The caller holds the lock of what it is
-    about."""
-    return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now())
+def withdraw(letter: Letter, *, reason: str, by: User | None, on: date, withheld: bool = False) -> Withdrawal:
+    """Record that a signed letter no longer applies. It stays readable; where its text is `withheld`, to the
+    authority's people alone. The caller holds the lock of what it is about."""
+    return Withdrawal.objects.create(letter=letter, reason=reason, by=by, on=on, at=clock.now(), withheld=withheld)
 
 
 def note_opened(letter: Letter, *, by: User) -> None:

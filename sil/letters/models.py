@@ -131,13 +131,15 @@ class Receipt(models.Model):
 
 
 class Withdrawal(models.Model):
-    """That a letter no longer applies, and why; it stays readable as it was. Append-only by trigger."""
+    """That a letter no longer applies, and why. It stays readable as it was, unless its text is `withheld` from those
+    whom it should never have reached; the authority reads it still. Append-only by trigger."""
 
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField()
     at = models.DateTimeField()
+    withheld = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.letter_id} withdrawn {self.on}"

@@ -30,6 +30,13 @@ def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     return letters.select_related("withdrawal").prefetch_related(Prefetch("recipients", recipients))
 
 
+def reads_text(letter: Letter, who: UserRoles) -> bool:
+    """Return whether somebody who may open a letter reads its words: everybody, unless it was withdrawn and its text is
+    withheld; then people of the authority who are not recipients."""
+    withdrawal = getattr(letter, "withdrawal", None)
+    return withdrawal is None or not withdrawal.withheld or sees_proof(letter, who)
+
+
 def sees_proof(letter: Letter, who: UserRoles) -> bool:
     """Return whether a reader sees who recorded the proof and when the letter was opened: people of the authority
     who are not recipients."""

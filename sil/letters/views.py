@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from sil.uploads.responses import attachment
 
 from .actions import note_opened
 from .models import Delivery, Document, Letter, Status
-from .queries import readable, sees_proof, with_proof
+from .queries import readable, reads_text, sees_proof, with_proof
 
 
 @require_safe
@@ -20,12 +20,14 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
     who = user_roles(request)
     mine = readable(who)
     found = get_object_or_404(with_proof(mine), reference=reference)
-    _note(request, found)
+    reads = reads_text(found, who)
+    if reads:
+        _note(request, found)
     again = Q(about_table=found.about_table, about_id=found.about_id, pk__gt=found.pk)
     others = list(mine.filter(Q(replaces=found) | Q(pk=found.replaces_id) | again).order_by("-pk"))
     context = {
         "letter": found,
-        "body": body_of(found.html),
+        "body": body_of(found.html) if reads else "",
         "issued": found.status == Status.ISSUED,
         "withdrawal": getattr(found, "withdrawal", None),
         # Of those that this reader may open: the newest one signed in its place, and the one it replaces.
@@ -39,7 +41,11 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @signed_in("those the letter concerns: its school once it is issued, and the officers of the school")
 def document(request: HttpRequest, reference: str) -> HttpResponse:
-    found = get_object_or_404(readable(user_roles(request)), reference=reference)
+    who = user_roles(request)
+    found = get_object_or_404(with_proof(readable(who)), reference=reference)
+    if not reads_text(found, who):
+        # The page says that it was withdrawn, and why it is not shown.
+        return redirect("letter", reference=found.reference)
     stored = get_object_or_404(Document, letter=found)
     _note(request, found)
     response = HttpResponse(bytes(stored.pdf), content_type="application/pdf")

@@ -71,8 +71,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/visits/report_* templates/visits/reports_*", _OFFICERS),
     (
         "templates/visits/days_form* templates/visits/form* templates/visits/log* templates/visits/owed*"
-        " templates/visits/over* templates/visits/days_request*"
-        " templates/visits/undo*",
+        " templates/visits/over* templates/visits/days_request* templates/visits/put_right*"
+        " templates/visits/move_school*",
         _OFFICERS,
     ),
     ("templates/visits/*", _CASEWORK),

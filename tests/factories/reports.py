@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitoring.visits.models import Report, Visit
-from monitoring.visits.report.actions import checking, issuing
+from monitoring.visits.report.actions import checking, issuing, withdrawing
 from monitoring.visits.report.actions.writing import Writing, save_report
 from monitoring.visits.states import ReportState
 from schools.models import AssignmentRole, School
@@ -121,6 +121,15 @@ def reissue(made: Scene) -> None:
     issuing.reissue(made.report, by=made.sip, on=TODAY, version=made.report.version)
 
 
+def stand(made: Scene) -> None:
+    """The day after the school's ten working days for an answer, with the bank holidays of Christmas between."""
+    withdrawing.stand(made.report, on=TODAY + timedelta(days=60))
+
+
+def withdraw(made: Scene, *, again: bool = False, reason: str = "It names a child.") -> None:
+    withdrawing.withdraw(made.report, by=made.sip, on=TODAY, reason=reason, again=again)
+
+
 _WAYS = {
     ReportState.DRAFT: (),
     ReportState.IN_REVIEW: (send,),
@@ -129,6 +138,8 @@ _WAYS = {
     ReportState.ISSUED: (issue,),
     ReportState.ACCURATE: (issue, accept),
     ReportState.CORRECTIONS_ASKED: (issue, ask),
+    ReportState.STANDS: (issue, stand),
+    ReportState.WITHDRAWN: (issue, withdraw),
 }
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from monitoring.visits.agreed.typed import typed_actions
 from monitoring.visits.models import AgreedAction, Report, ReportVersion
 from monitoring.visits.prompts import actions as prompts
-from monitoring.visits.report.actions import checking, issuing
+from monitoring.visits.report.actions import checking, issuing, withdrawing
 from monitoring.visits.report.actions.writing import save_report
 from monitoring.visits.report.policies import missing
 from monitoring.visits.states import ReportState
@@ -29,6 +29,7 @@ from tests.factories import people, reports, schools, visits
 from tests.factories.reports import NOTHING, TODAY, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+AFTER_THE_ANSWER = date(2027, 1, 29)
 HOSTILE = '<script>alert("x")</script> & “quoted” {{ 7|add:1 }}'
 
 ACTS: dict[str, Any] = {
@@ -41,11 +42,20 @@ ACTS: dict[str, Any] = {
     "issue": lambda s, by: issuing.issue(s.report, by=by, on=TODAY, version=s.report.version),
     "reissue": lambda s, by: issuing.reissue(s.report, by=by, on=TODAY, version=s.report.version),
     "accept": lambda s, by: issuing.accept(s.report, by=by, on=TODAY, version_id=newest(s)),
+    "withdraw": lambda s, by: withdrawing.withdraw(s.report, by=by, on=TODAY, reason="Wrong.", again=False),
+    "rewrite": lambda s, by: withdrawing.rewrite(s.report, by=by, on=TODAY),
+    # By nobody, once the time to answer is over.
+    "stand": lambda s, by: withdrawing.stand(s.report, on=AFTER_THE_ANSWER),
     "ask_corrections": lambda s, by: issuing.ask_corrections(
         s.report, by=by, on=TODAY, version_id=newest(s), corrections={"": "Wrong year."}
     ),
 }
 CHECKERS, LEADERS = {"officer", "other_officer"}, {"head", "acting_head"}
+WITHDRAWERS = {"sip", "officer", "other_officer"}
+WITHDRAW = {"withdraw": (WITHDRAWERS, "withdrawn")}
+# The service itself does it, whoever is asked for in the loop.
+BY_ITSELF = {"sip", "head", "chair", "acting_head", "other_head", "officer", "other_officer"}
+BY_ITSELF |= {"other_sip", "director", "dcs", "admin", "clerk"}
 # Written out by hand: state, act -> who may, and the state after. Everything else is refused. A draft is one that
 # need not be checked before it goes; `test_a_report_that_has_to_be_checked_is_not_issued_before` has the other.
 ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
@@ -57,9 +67,16 @@ ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
     },
     "returned": {"send_to_check": ({"sip"}, "in_review")},
     "approved": {"issue": ({"sip"}, "issued")},
-    "issued": {"accept": (LEADERS, "accurate"), "ask_corrections": (LEADERS, "corrections_asked")},
-    "corrections_asked": {"reissue": ({"sip"}, "issued")},
-    "accurate": {},
+    "issued": {
+        "accept": (LEADERS, "accurate"),
+        "ask_corrections": (LEADERS, "corrections_asked"),
+        "stand": (BY_ITSELF, "stands"),
+        **WITHDRAW,
+    },
+    "corrections_asked": {"reissue": ({"sip"}, "issued"), **WITHDRAW},
+    "accurate": WITHDRAW,
+    "stands": WITHDRAW,
+    "withdrawn": {"rewrite": (WITHDRAWERS, "draft")},
 }
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitoring.visits.models import Report, Visit
+from monitoring.visits.put_right import actions as put_right
 from monitoring.visits.states import VisitState
 from monitoring.visits.transitions import VISIT_ROWS
 from monitoring.visits.visit import actions
@@ -27,6 +28,8 @@ from tests.conftest import NOW, TODAY, load_liverpool
 from tests.factories import people, schools
 
 PLANNED, HELD, CANCELLED, MISSED = VisitState.PLANNED, VisitState.HELD, VisitState.CANCELLED, VisitState.MISSED
+MISTAKEN = VisitState.MISTAKEN
+LAST_WEEK_TOO = VisitDates(starts_on=date(2026, 11, 11), ends_on=date(2026, 11, 11))
 LAST_WEEK = VisitDates(starts_on=date(2026, 11, 12), ends_on=date(2026, 11, 13))
 NEXT_WEEK = VisitDates(starts_on=date(2026, 11, 26), ends_on=date(2026, 11, 26), starts_at=time(9, 30))
 
@@ -35,6 +38,8 @@ NEXT_WEEK = VisitDates(starts_on=date(2026, 11, 26), ends_on=date(2026, 11, 26),
 class Cast:
     school: School
     people: dict[str, User]
+    # Another school of the same partner.
+    second: School
 
     def facts(self, **changes: Any) -> VisitDetails:
         return VisitDetails(
@@ -43,11 +48,13 @@ class Cast:
 
 
 def cast() -> Cast:
-    school = schools.school("Example Primary School")
+    school, second = schools.school("Example Primary School"), schools.school()
+    sip = people.assign(school).user
+    people.assign(second, sip)
     return Cast(
         school,
         {
-            "sip": people.assign(school).user,
+            "sip": sip,
             "another sip": people.assign(schools.school()).user,
             "lead": people.person(role="sip"),
             "head": people.post(school, "headteacher").user,
@@ -61,6 +68,7 @@ def cast() -> Cast:
             "administrator": people.person(role="administrator"),
             "nobody": people.person(),
         },
+        second,
     )
 
 
@@ -92,6 +100,8 @@ def in_state(there: Cast, state: VisitState) -> Visit:
         actions.hold(visit, dates=LAST_WEEK, details=there.facts(lead=there.people["lead"]), **who)
     elif state == CANCELLED:
         actions.cancel(visit, reason="The head is ill.", ended_by="The school", **who)
+    elif state == MISTAKEN:
+        put_right.strike(visit, reason="The wrong visit.", **who)
     elif state == MISSED:
         actions.miss(visit, reason="Snow.", **who)
     return Visit.objects.get(pk=visit.pk)
@@ -114,6 +124,9 @@ ACTS: dict[str, Act] = {
     "cancel": lambda c, v, who: actions.cancel(v, reason="The head is ill.", ended_by="The school", **who),
     "miss": lambda c, v, who: actions.miss(v, reason="Snow.", **who),
     "undo": lambda c, v, who: actions.undo(v, reason="The wrong visit.", **who),
+    "strike": lambda c, v, who: put_right.strike(v, reason="The wrong visit.", **who),
+    "move": lambda c, v, who: put_right.move_to_school(v, school=c.second, reason="The wrong school.", **who),
+    "redate": lambda c, v, who: put_right.redate(v, dates=LAST_WEEK_TOO, reason="The wrong day.", **who),
     "change": lambda c, v, who: actions.change(v, details=replace(OTHER, lead=v.lead), reason="Wrong.", **who),
 }
 CHANGERS = {"sip", "lead", "own officer", "other officer"}
@@ -128,6 +141,15 @@ ALLOWED = {
     ("undo", HELD): (CHANGERS - {"sip"}, PLANNED),
     ("undo", CANCELLED): (CHANGERS - {"sip"}, PLANNED),
     ("undo", MISSED): (CHANGERS - {"sip"}, PLANNED),
+    ("undo", MISTAKEN): (CHANGERS - {"sip"}, PLANNED),
+    # The lead is no partner of the right school, the school's partner is.
+    ("move", PLANNED): ({"sip", "own officer", "other officer"}, PLANNED),
+    ("move", HELD): ({"own officer", "other officer"}, HELD),
+    ("redate", HELD): (CHANGERS - {"sip"}, HELD),
+    ("strike", PLANNED): (CHANGERS, MISTAKEN),
+    ("strike", HELD): (CHANGERS - {"sip"}, MISTAKEN),
+    ("strike", CANCELLED): (CHANGERS - {"sip"}, MISTAKEN),
+    ("strike", MISSED): (CHANGERS - {"sip"}, MISTAKEN),
 }
 
 

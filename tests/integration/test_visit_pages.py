@@ -203,7 +203,7 @@ def test_what_nobody_recorded_is_on_the_desk(school: School, sip: User) -> None:
 
 def test_a_change_shows_old_and_new(school: School, sip: User) -> None:
     visit = visits.held(school, sip, TODAY - WEEK)
-    said = {"mode": "virtual", "days": "0.5", "met": "", "reason": "Counted wrongly."}
+    said = {"kind": visit.kind, "lead": str(sip.pk), "mode": "virtual", "days": "0.5", "reason": "Counted wrongly."}
     shown = text(client(sip).post(f"/visits/{visit.pk}/change/", said, follow=True))
     assert "<strong>Length</strong>: 1 → 0.5" in shown and "Counted wrongly." in shown
     assert Event.objects.filter(kind="visit.changed").count() == 1

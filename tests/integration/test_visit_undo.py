@@ -150,7 +150,7 @@ def test_by_its_pages_from_the_mistake_to_the_history() -> None:
     made = reports.scene()
     reports.write(made, "Two lessons.")
     at = f"/visits/{made.visit.pk}/"
-    assert f'href="{at}undo/"' in page(made.sip, at) and f'href="{at}undo/"' not in page(made.head, at)
+    assert f'href="{at}undo/"' in page(made.sip, f"{at}put-right/") and "put-right" not in page(made.head, at)
     asked = page(made.sip, f"{at}undo/")
     assert (
         "It counts as planned, no longer as used, in the school's days of support: 1 day." in asked

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from allocations.allocation.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
+from monitoring.visits.states import SHOWN
 from monitoring.visits.visit.queries import readable as readable_visits
 from schools.models import AreaForImprovement, Inspection
 from schools.succession import urns_with_predecessors
@@ -103,7 +104,8 @@ def _areas(case: Case, who: UserRoles) -> Iterator[Item]:
 def _reports(case: Case, who: UserRoles) -> Iterator[Item]:
     """Each part of the report of a visit as it was issued last."""
     visits = readable_visits(who).filter(school__in=urns_with_predecessors(case.school)).order_by().values("pk")
-    versions = ReportVersion.objects.filter(report__visit__in=visits).select_related("report__visit")
+    shown = ReportVersion.objects.filter(report__status__in=SHOWN)
+    versions = shown.filter(report__visit__in=visits).select_related("report__visit")
     unread = ("report__visit__framework_version__content", "report__visit__framework_version__source")
     latest = versions.select_related("report__visit__framework_version").defer(*unread)
     for version in latest.order_by("report", "-number").distinct("report"):

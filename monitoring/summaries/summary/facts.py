@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from monitoring.visits.models import AgreedAction, ReportVersion, Term, Visit
+from monitoring.visits.states import VisitState
 from schools.models import School
 from sil.framework.schema import Framework
 
@@ -21,7 +22,7 @@ def facts_of(school: School, term: Term) -> list[VisitFacts]:
     found = (
         Visit.objects.filter(school=school, starts_on__gte=term.starts_on, starts_on__lte=term.ends_on)
         # A telephone call or an email, which has no mode, is no visit.
-        .exclude(mode="")
+        .exclude(Q(mode="") | Q(status=VisitState.MISTAKEN))
         .select_related("lead", "framework_version", "report")
         .prefetch_related(versions, Prefetch("agreed_actions", AgreedAction.objects.order_by("place")))
     )
@@ -30,7 +31,7 @@ def facts_of(school: School, term: Term) -> list[VisitFacts]:
 
 def _facts(visit: Visit) -> VisitFacts:
     report = getattr(visit, "report", None)
-    versions = list(report.versions.all()) if report else []
+    versions = list(report.versions.all()) if report and report.is_shown else []
     return VisitFacts(
         kind=visit.kind_name,
         mode=visit.mode_name,
@@ -62,6 +63,7 @@ def _action(action: AgreedAction) -> Action:
 def schools_of(term: Term) -> Sequence[int]:
     """Return the keys of the schools with a visit in a term, in any state."""
     visits = Visit.objects.filter(starts_on__gte=term.starts_on, starts_on__lte=term.ends_on)
+    visits = visits.exclude(status=VisitState.MISTAKEN)
     if term.school_id:
         visits = visits.filter(school=term.school_id)
     return list(visits.order_by("school__name").values_list("school", flat=True).distinct())

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from schools.models import School
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
 from sil.clock import in_words
 
 from ..follow_ups.sources import FollowUpAnswer, Question
-from ..models import AgreedAction, Report
+from ..models import AgreedAction, Report, Visit
 from .typed import TypedAction
 
 
@@ -37,6 +38,14 @@ def store_agreed(report: Report, actions: Sequence[TypedAction], *, by: User) ->
             _record("action.agreed", action, report, by=by)
     for action in there.values():
         action.delete()
+
+
+def move_agreed(visit: Visit, wrong: School) -> None:
+    """Take the agreed actions of a visit along to its school. Those of the wrong school that it followed up are open
+    again. The caller holds a transaction."""
+    AgreedAction.objects.filter(visit=visit).update(school=visit.school)
+    followed = AgreedAction.objects.filter(followed_up_at=visit, school=wrong)
+    followed.update(progress="", progress_note="", progress_on=None, followed_up_at=None)
 
 
 def _record(event: str, action: AgreedAction, report: Report, *, by: User, **facts: object) -> None:

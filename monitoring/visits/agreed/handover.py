@@ -13,13 +13,13 @@ from schools.queries import assigned, lacks_officer
 from sil.accounts.models import User
 
 from ..models import AgreedAction
-from .queries import OPEN_PROGRESS
+from .queries import OPEN_PROGRESS, on_record
 
 
 def _actions(handing: HandoverPlan) -> Sequence[Open]:
     """How many for each school; one query."""
     by_school = {school.pk: school for school in handing.schools}
-    there = AgreedAction.objects.filter(school__in=handing.schools, progress__in=OPEN_PROGRESS)
+    there = on_record().filter(school__in=handing.schools, progress__in=OPEN_PROGRESS)
     counts = there.order_by().values_list("school").annotate(n=Count("pk")).order_by(F("school__name"), "school")
     return [(by_school[key], f"{number} action{'' if number == 1 else 's'}") for key, number in counts]
 
@@ -43,7 +43,7 @@ def _nobody_follows_up(on: date) -> QuerySet[AgreedAction]:
 
 
 def _open(condition: Q) -> QuerySet[AgreedAction]:
-    found = AgreedAction.objects.filter(condition, progress__in=OPEN_PROGRESS).select_related("school", "visit")
+    found = on_record().filter(condition, progress__in=OPEN_PROGRESS).select_related("school", "visit")
     return found.order_by("school__name", "pk")
 
 

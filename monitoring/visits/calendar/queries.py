@@ -11,6 +11,7 @@ from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import Deadline
 
 from ..models import Visit
+from ..states import VisitState
 from ..visit.permissions import took_part
 from ..visit.queries import related
 
@@ -21,7 +22,7 @@ BACK = timedelta(days=400)
 def visits_in_calendar(user: User, on: date) -> QuerySet[Visit]:
     """Return the visits that a person leads or takes part in, as long as they hold a role that records visits, or
     receives at the school they lead."""
-    mine = in_post(user, on, LEADS)
+    mine = in_post(user, on, LEADS) & ~Q(status=VisitState.MISTAKEN)
     if roles_of(user, on).may(Permission.VISIT_RECORD):
         mine |= took_part(user)
     return related(Visit.objects.filter(mine, ends_on__gte=on - BACK).exclude(mode="")).order_by("starts_on", "pk")

@@ -1,11 +1,12 @@
 """The letter with the report of a visit: its content, its recipients and its readers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, F, Q
+from django.db.models.functions import Cast
 
 from schools.models import Post, School
 from schools.queries import holders, in_post, scope, scopes
@@ -67,18 +68,24 @@ class ReportLetter(Content):
     copied_to: tuple[str, ...]
     # Until when the school says whether it is accurate; blank where no period is set.
     until: str
+    # Whether the version before was withdrawn, rather than corrected because the school asked.
+    after_withdrawal: bool = False
 
 
-def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: User, on: date) -> Letter:
-    """Sign the letter of a version in the name of whoever issues it. The caller holds a transaction, in which the
-    period for an answer has started."""
+def sign_for(
+    report: Report, content: Mapping[str, Any], *, number: int, by: User, on: date, replaces: Letter | None = None
+) -> Letter:
+    """Sign the letter of a version in the name of whoever issues it. `replaces` is the letter that was withdrawn and
+    whose place it takes. The caller holds a transaction, in which the period for an answer has started."""
     visit = report.visit
     framework = visit.framework
     posts = recipients(visit, on)
     running = period(report, "report_answer")
+    until = running.due_on if running else None
+    printed = content_of(visit, content, number=number, posts=posts, until=until)
     return letters.sign(
         KIND,
-        content_of(visit, content, number=number, posts=posts, until=running.due_on if running else None),
+        replace(printed, after_withdrawal=replaces is not None),
         about=visit,
         scope=scope(visit.school),
         framework=framework,
@@ -87,6 +94,7 @@ def sign_for(report: Report, content: Mapping[str, Any], *, number: int, by: Use
         signed_as=framework.title(signs_as(by, visit.school, on)),
         to=letters.at_posts((post.user, framework.title(post.role)) for post in posts),
         on=on,
+        replaces=replaces,
     )
 
 
@@ -154,7 +162,11 @@ def readers(who: UserRoles) -> Q:
     present = School.objects.filter(in_post(user, on, (*LEADS, "chair"), school="pk"))
     of_school = Q(scope__in=scopes(led)) | Q(scope__in=scopes(present), recipients__user=user)
     own = Q(scope__in=scopes(School.objects.filter(pk__in=visits.values("school"))))
-    return Q(pk__in=Letter.objects.filter(kind=KIND).filter(own | of_school & Q(status=Status.ISSUED)).values("pk"))
+    # A visit that was moved has left its first letters at the school they went to.
+    own |= Q(about_id__in=visits.order_by().annotate(key=Cast("pk", CharField())).values("key"))
+    # One that was withdrawn before it was issued never reached the school.
+    reached = Q(status=Status.ISSUED) & ~Q(withdrawal__at__lt=F("issued_at"))
+    return Q(pk__in=Letter.objects.filter(kind=KIND).filter(own | of_school & reached).values("pk"))
 
 
 def _address(framework: Framework, school: School, addressee: Post | None) -> Address:

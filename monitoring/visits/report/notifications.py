@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from schools.models import AssignmentRole
+from schools.models import AssignmentRole, School
 from schools.queries import officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
-from sil.letters.models import Letter
+from sil.letters.models import Letter, Recipient
 from sil.outbox.post import Content, link, put
 
 from ..models import Answer, Report, Visit
@@ -63,6 +63,12 @@ class IssuedAgain(AboutReport):
     kind: ClassVar[str] = "report_issued_again"
 
 
+class IssuedInPlace(AboutReport):
+    """To each recipient of the letter with the version that takes the place of a withdrawn one; `due` as before."""
+
+    kind: ClassVar[str] = "report_issued_in_place"
+
+
 class FoundAccurate(AboutReport):
     """To whoever writes it: the school says that it is accurate."""
 
@@ -75,7 +81,58 @@ class CorrectionsAsked(AboutReport):
     kind: ClassVar[str] = "report_corrections_asked"
 
 
-MESSAGES = (ToCheck, Approved, Returned, Issued, IssuedAgain, FoundAccurate, CorrectionsAsked)
+@dataclass(frozen=True, kw_only=True)
+class AboutWithdrawal(AboutReport):
+    """Fields of messages about a withdrawn report. None of them repeats its text."""
+
+    reason: str
+
+
+class Withdrawn(AboutWithdrawal):
+    """To each person who had the report: it no longer applies."""
+
+    kind: ClassVar[str] = "report_withdrawn"
+
+
+class WithdrawnToCorrect(AboutWithdrawal):
+    """To each person who had the report: it is corrected and issued again."""
+
+    kind: ClassVar[str] = "report_withdrawn_to_correct"
+
+
+class SentByMistake(AboutWithdrawal):
+    """To each person who had the report at a school that it does not concern."""
+
+    kind: ClassVar[str] = "report_sent_by_mistake"
+
+
+class WithdrawnFromWriter(AboutWithdrawal):
+    """To whoever writes it, where somebody else withdrew it."""
+
+    kind: ClassVar[str] = "report_withdrawn_writer"
+
+
+class ToRewrite(AboutReport):
+    """To whoever writes it: correct the withdrawn report and issue it again."""
+
+    kind: ClassVar[str] = "report_to_rewrite"
+
+
+MESSAGES = (
+    ToCheck,
+    Approved,
+    Returned,
+    Issued,
+    IssuedAgain,
+    IssuedInPlace,
+    FoundAccurate,
+    CorrectionsAsked,
+    Withdrawn,
+    WithdrawnToCorrect,
+    SentByMistake,
+    WithdrawnFromWriter,
+    ToRewrite,
+)
 
 
 def tell_to_check(report: Report, *, on: date) -> None:
@@ -117,15 +174,18 @@ def tell_returned(report: Report, by: User, *, on: date) -> None:
 
 
 def tell_report_issued(letter: Letter) -> None:
-    """Tell each recipient of the letter; whoever leads the school is asked to answer as well."""
+    """Tell each recipient of the letter; whoever leads the school is asked to answer as well. Of one that was withdrawn
+    before it was made, nobody hears."""
+    if hasattr(letter, "withdrawal"):
+        return
     visit = Visit.objects.select_related("school", "framework_version", "report").get(pk=int(letter.about_id))
     running = period(visit.report, "report_answer")
     asked = {visit.framework.title(role) for role in LEADS}
-    number = letter.context["number"]
+    number, again = letter.context["number"], IssuedInPlace if letter.replaces_id else IssuedAgain
     for recipient in letter.recipients.select_related("user"):
         assert recipient.user is not None, "a report goes to people at the school"
         _tell(
-            IssuedAgain if number > 1 else Issued,
+            again if number > 1 else Issued,
             visit,
             [recipient.user],
             f"report:{letter.pk}",
@@ -145,6 +205,58 @@ def tell_answered(report: Report, answer: Answer) -> None:
         who=answer.by.name,
         number=answer.version.number,
     )
+
+
+def tell_withdrawn(report: Report, letters: Iterable[Letter], by: User, *, reason: str, again: bool, on: date) -> None:
+    """Tell each person who had the report that it is withdrawn, and whoever writes it, if that is somebody else."""
+    kind: type[AboutWithdrawal] = WithdrawnToCorrect if again else Withdrawn
+    told = tell_who_had(kind, report.visit, report.visit.school, letters, by, reason=reason)
+    for person in {*writers(report, on)} - {by, *told}:
+        content = _from_writer(report, by, reason)
+        put(content, to=person.email, name=person.name, dedupe_key=_once("withdrawn-writer", letters, person))
+    if again:
+        tell_to_rewrite(report, by, on=on)
+
+
+def _from_writer(report: Report, by: User, reason: str) -> WithdrawnFromWriter:
+    said: dict[str, Any] = {**about(report.visit), "who": by.name, "reason": reason}
+    return WithdrawnFromWriter(**said)
+
+
+def tell_who_had(
+    kind: type[AboutWithdrawal], visit: Visit, school: School, letters: Iterable[Letter], by: User, *, reason: str
+) -> list[User]:
+    """Tell each person who had any of some letters, once, that it is withdrawn from a school, and return them."""
+    found = people_who_had(letters)
+    for person, letter in found.items():
+        content = kind(
+            school=school.name,
+            kind_name=visit.kind_name.lower(),
+            day=in_words(visit.starts_on),
+            url=link("letter", reference=letter.reference),
+            who=by.name,
+            reason=reason,
+        )
+        put(content, to=person.email, name=person.name, dedupe_key=_once("withdrawn", letters, person))
+    return list(found)
+
+
+def people_who_had(letters: Iterable[Letter]) -> dict[User, Letter]:
+    """Return each person that a letter went to, with the latest such letter; one that was not issued yet went to
+    nobody."""
+    issued = [letter for letter in letters if letter.issued_at]
+    recipients = Recipient.objects.filter(letter__in=issued, user__isnull=False).select_related("user", "letter")
+    return {each.user: each.letter for each in recipients.order_by("letter", "pk") if each.user}
+
+
+def tell_to_rewrite(report: Report, by: User, *, on: date) -> None:
+    """Ask whoever writes a withdrawn report to correct it and issue it again; not the one who withdrew it."""
+    people = {*writers(report, on)} - {by}
+    _tell(ToRewrite, report.visit, people, f"to-rewrite:{report.pk}:{report.versions.count()}", who=by.name)
+
+
+def _once(what: str, letters: Iterable[Letter], person: User) -> str:
+    return f"{what}:{max((letter.pk for letter in letters), default=0)}:{person.pk}"
 
 
 def about(visit: Visit, route: str = "report") -> dict[str, str]:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from schools.queries import scope
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
+from sil.letters.models import Withdrawal
 
 from ..agreed.follow_ups import SOURCE as AGREED
 from ..follow_ups.sources import AskedQuestion, answers_in_words
 from ..models import Answer, Comment, Report, ReportVersion
+from ..states import SHOWN, ReportState
 from .permissions import may_read_draft
-from .queries import period
+from .queries import last_period, period
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,13 @@ class PartChange:
 
 @dataclass(frozen=True)
 class IssuedVersion:
-    """One issued version: its text, the answer to it, and the changes since the version before."""
+    """One issued version: its text, the answer to it, and the changes since the version before. `number` counts those
+    of the same school; of a withdrawn one the school reads nothing (`is_read`)."""
 
     version: ReportVersion
+    number: int
+    is_read: bool
+    withdrawal: Withdrawal | None
     content: Mapping[str, Any]
     answer: Answer | None
     corrections: Sequence[tuple[str, str]]
@@ -36,7 +43,7 @@ class IssuedVersion:
 def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
     """Return what every page of a report shows to a person: to the school's side, only what was issued."""
     casework = may_read_draft(report, who)
-    issued = issued_versions(report)
+    issued = issued_versions(report, casework=casework)
     owed = period(report.visit, "visit_report") if casework else None
     comments = list(report.comments.select_related("by")) if casework else []
     visits = report.visit.framework.visits
@@ -49,6 +56,7 @@ def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
         "issued": issued,
         "owed": owed,
         "asked": period(report, "report_answer"),
+        "stood": last_period(report, "report_answer") if report.status == ReportState.STANDS else None,
         "comments": comments,
         "said": remarks_by_section(report, comments, issued),
         "sections": [(s, report.sections.get(s.id, "")) for s in visits.sections] if casework else [],
@@ -58,17 +66,26 @@ def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
     }
 
 
-def issued_versions(report: Report) -> list[IssuedVersion]:
-    """Return the issued versions, the newest first."""
-    versions = list(report.versions.select_related("issued_by", "letter", "answer__by").defer("letter__html"))
-    found = []
+def issued_versions(report: Report, *, casework: bool) -> list[IssuedVersion]:
+    """Return the issued versions, the newest first: to a school those that it was sent."""
+    related = report.versions.select_related("issued_by", "letter__withdrawal", "answer__by").defer("letter__html")
+    here = scope(report.visit.school)
+    versions = [version for version in related if casework or version.letter.scope == here]
+    found: list[IssuedVersion] = []
     for place, version in enumerate(versions):
-        before = versions[place + 1].content if place + 1 < len(versions) else None
+        rest = versions[place + 1 :]
+        number = 1 + sum(each.letter.scope == version.letter.scope for each in rest)
+        withdrawal = getattr(version.letter, "withdrawal", None)
+        is_read = casework or withdrawal is None
+        # What changed would tell the text of a version that is withdrawn.
+        told = rest and (casework or not hasattr(rest[0].letter, "withdrawal"))
+        before = rest[0].content if told else None
         reply = getattr(version, "answer", None)
         names = {s["id"]: s["name"] for s in version.content["sections"]} | {"": "Anything else"}
         asked = [(names.get(key, key), text) for key, text in reply.corrections.items()] if reply else []
         changes = changes_between(before, version.content) if before else []
-        found.append(IssuedVersion(version, readable_content(version.content), reply, asked, changes))
+        content = readable_content(version.content)
+        found.append(IssuedVersion(version, number, is_read, withdrawal, content, reply, asked, changes))
     return found
 
 
@@ -107,7 +124,9 @@ def remarks_by_section(
 def previous_report_sections(report: Report) -> dict[str, str]:
     """Return {section: text} of the report of the visit before."""
     earlier = ReportVersion.objects.filter(
-        report__visit__school=report.visit.school_id, report__visit__starts_on__lt=report.visit.starts_on
+        report__status__in=SHOWN,
+        report__visit__school=report.visit.school_id,
+        report__visit__starts_on__lt=report.visit.starts_on,
     )
     last = earlier.order_by("-report__visit__starts_on", "-number").first()
     return {s["id"]: s["text"] for s in last.content["sections"]} if last else {}

@@ -75,7 +75,21 @@ def check_answer(report: Report, *, by: User, on: date) -> Post:
     return post
 
 
+def check_withdraw(report: Report, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_writer") unless the person may write the report or is a Principal Officer without a post
+    at the school."""
+    if may_write(report, by=by, on=on):
+        return
+    if not roles_of(by, on).holds("principal_officer") or _in_post(report, by, on):
+        titles = report.visit.framework.title
+        raise Denied(
+            "not_the_writer",
+            f"Only {report.owed_by.name}, the school's {titles('sip')} or a {titles('principal_officer')} can do this.",
+        )
+
+
 may_write, may_check, may_answer = can(check_write), can(check_may_check), can(check_answer)
+may_withdraw = can(check_withdraw)
 
 
 def authors(report: Report, on: date) -> set[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sil.clock import in_words
 from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.workflow import Denied, Transition, find
 
@@ -31,6 +32,9 @@ _REFUSALS = {
     "accept": "This report is not waiting for the school's answer.",
     "ask_corrections": "This report is not waiting for the school's answer.",
     "reissue": "The school did not ask for corrections, so you cannot issue this report again.",
+    "stand": "This report is not waiting for the school's answer.",
+    "withdraw": "This report is not with the school, so there is nothing to withdraw.",
+    "rewrite": "This report is not withdrawn, so you cannot start it again.",
 }
 
 
@@ -88,6 +92,31 @@ def missing(report: Report, actions: Iterable[TypedAction]) -> list[Missing]:
         for key, said in report.followed.items()
         if len(said.get("note", "").strip()) > LONGEST_NOTE
     ]
+
+
+def is_over(due: date | None, on: date) -> bool:
+    """Return whether the time to answer a report has ended, so that it stands as issued: the day after the last day of
+    the period. Without a period it never ends."""
+    return due is not None and on > due
+
+
+def check_in_time(due: date | None, on: date) -> None:
+    """Raises Denied("stands") where the time to answer has ended."""
+    if is_over(due, on):
+        assert due is not None
+        raise Denied("stands", f"The time to answer ended on {in_words(due)}, so the report stands as issued.")
+
+
+def check_over(due: date | None, on: date) -> None:
+    """Raises Denied("in_time") while the school may still answer."""
+    if not is_over(due, on):
+        raise Denied("in_time", "The school can still answer.")
+
+
+def check_reason(reason: str) -> None:
+    """Raises Denied("reason_missing") without a reason for a withdrawal."""
+    if not reason.strip():
+        raise Denied("reason_missing", "Enter why the report is withdrawn.")
 
 
 def check_late_reason(due: date | None, on: date, reason: str) -> None:

@@ -15,6 +15,8 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
+from sil.letters.models import Letter
+from sil.letters.queries import about
 
 from ..models import Report, ReportVersion, UnsentReply, Visit
 from ..states import ReportState, VisitState
@@ -65,6 +67,27 @@ def period(subject: Model, rule: str) -> Deadline | None:
         rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk), replaced=False
     )
     return found.order_by("-pk").first()
+
+
+def last_period(subject: Model, rule: str) -> Deadline | None:
+    """Return the last period of a rule for a record, also where it ended without being met, or None."""
+    found = Deadline.objects.filter(rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk))
+    return found.order_by("-pk").first()
+
+
+def letters_on_record(report: Report) -> list[Letter]:
+    """Return the letters of a report that were not withdrawn, the latest first. The caller holds the lock."""
+    found = Letter.objects.filter(about(report.visit), kind="visit_report", withdrawal__isnull=True)
+    return list(found.order_by("-pk"))
+
+
+def to_stand(on: date) -> QuerySet[Report]:
+    """Return the reports that may wait for an answer though the time for it is past; the action decides."""
+    running = Deadline.objects.running().filter(
+        rule="report_answer", subject_table=Report._meta.db_table, due_on__lt=on
+    )
+    keys = [int(key) for key in running.values_list("subject_id", flat=True)]
+    return Report.objects.filter(pk__in=keys, status=ReportState.ISSUED)
 
 
 def unsent(report: Report, purpose: str) -> UnsentReply | None:
@@ -120,7 +143,7 @@ def to_check(who: UserRoles) -> "QuerySet[ReportRow]":
 def late(on: date, within: Q | None = None) -> "QuerySet[ReportRow]":
     """Return the reports that are not issued though their day is past, with `due_on`."""
     owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
-    return with_due(owed, "visit_report").filter(due_on__lt=on)
+    return with_due(owed, "visit_report").filter(due_on__lt=on, met_on__isnull=True)
 
 
 def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":

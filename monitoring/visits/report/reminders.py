@@ -24,7 +24,11 @@ from .permissions import writers
 from .queries import late, reports
 
 MONDAY = 0
-_STAGES = dict.fromkeys(("visit_report", "report_check", "report_answer"), tuple(Stage))
+_STAGES = {
+    **dict.fromkeys(("visit_report", "report_check"), tuple(Stage)),
+    # After its day the report stands as issued.
+    "report_answer": tuple(stage for stage in Stage if stage is not Stage.AFTER),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,8 @@ class ToDo(Content):
     what: str
     due: str
     basis: str
+    # Whether the report stands as issued where nobody does it.
+    stands: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +69,14 @@ def remind(on: date) -> int:
 def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     report = _report_of(deadline)
     what, people = _who_owes(report, deadline.rule, on)
-    content = ToDo(**about(report.visit), stage=stage, what=what, due=in_words(deadline.due_on), basis=deadline.basis)
+    content = ToDo(
+        **about(report.visit),
+        stage=stage,
+        what=what,
+        due=in_words(deadline.due_on),
+        basis=deadline.basis,
+        stands=deadline.rule == "report_answer",
+    )
     yield from ((content, person, "remind-report") for person in people)
 
 

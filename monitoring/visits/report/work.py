@@ -38,18 +38,32 @@ def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
     able = ExpressionWrapper(may_be_checked_by(who), BooleanField()) if checks else Value(value=False)
     found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()), is_to_check=able)
     if checks:
-        wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(status__in=OWED, due_on__lt=who.on)
+        wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(
+            status__in=OWED, due_on__lt=who.on, met_on__isnull=True
+        )
     late = 0
     for report in found.filter(wanted):
         if report.is_mine:
-            yield _item(report, dated=report.status != ReportState.CORRECTIONS_ASKED)
+            yield _to_correct(report) if report.met_on and report.status in OWED else _item(report)
         if checks and report.status == ReportState.IN_REVIEW and report.is_to_check:
             due, basis = report.check_due_on, report.check_due_basis or ""
             yield _item(report, route="report_check", due=due, basis=basis)
-        late += report.status in OWED and report.due_on is not None and report.due_on < who.on
+        late += report.status in OWED and not report.met_on and report.due_on is not None and report.due_on < who.on
     if checks and late:
         title = f"{late} report{'' if late == 1 else 's'} of visits late"
         yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
+
+
+def _to_correct(report: "ReportRow") -> WorkItem:
+    """A report that was issued in its time and withdrawn: nothing says by when it is issued again."""
+    visit = report.visit
+    return WorkItem(
+        title=f"Correct the withdrawn report and issue it again: {visit.kind_name.lower()} of "
+        f"{in_words(visit.starts_on)}",
+        about=visit.school.name,
+        href=reverse("report", kwargs={"pk": visit.pk}),
+        act=REPORT_NEXT[ReportState(report.status)].button,
+    )
 
 
 def _to_answer(who: UserRoles) -> Iterator[WorkItem]:
@@ -77,13 +91,12 @@ def _item(
     report: "ReportRow",
     *,
     route: str = "report",
-    dated: bool = True,
     due: date | None = None,
     basis: str = "",
 ) -> WorkItem:
     """The item for what comes next in a report's state."""
     visit, step = report.visit, REPORT_NEXT[ReportState(report.status)]
-    if dated and due is None:
+    if due is None and report.status != ReportState.CORRECTIONS_ASKED:
         due, basis = report.due_on, report.due_basis or ""
     return WorkItem(
         title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {in_words(visit.starts_on)}",

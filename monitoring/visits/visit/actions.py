@@ -26,8 +26,10 @@ from .policies import (
     check_details,
     check_took_place,
     check_undo,
+    check_unwritten,
     dates_of,
     framework_version_of,
+    owes_report,
     row_for,
 )
 from .queries import clashes
@@ -35,6 +37,7 @@ from .queries import clashes
 # What can be changed while a visit is planned, and once it was held.
 OF_A_PLAN = ("kind", "mode", "days", "purpose", "priorities", "lead", "others")
 OF_A_RECORD = ("mode", "days", "met", "priorities")
+OF_A_CORRECTION = ("kind", *OF_A_RECORD, "lead", "others")
 
 
 @transaction.atomic
@@ -47,7 +50,7 @@ def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, 
     visit = _new_visit(school, dates, details, by=by, on=on)
     require_confirmation(clashes(school, details.lead, dates, days=details.days), sure)
     _create(visit, details)
-    _record("visit.planned", visit, by=by, lead=visit.lead.name)
+    record_event("visit.planned", visit, by=by, lead=visit.lead.name)
     tell_planned(visit, by=by, on=on)
     return visit
 
@@ -70,9 +73,9 @@ def reschedule(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: da
     before = dates_of(visit)
     if dates == before:
         raise Denied("no_change", "The visit is already planned for this day and time.")
-    _set_dates(visit, dates)
+    set_dates(visit, dates)
     require_confirmation(clashes(visit.school, visit.lead, dates, days=visit.days, but=visit), sure)
-    _move(visit, row, by=by, reason=reason, old_day=before.words, old=_dates_as_data(before), new=_dates_as_data(dates))
+    move(visit, row, by=by, reason=reason, old_day=before.words, old=dates_as_data(before), new=dates_as_data(dates))
     tell_moved(visit, before=before, by=by, reason=reason, on=on)
     return visit
 
@@ -88,22 +91,22 @@ def hold(visit: Visit, *, dates: VisitDates, details: VisitDetails, by: User, on
     before = dates_of(visit)
     if dates != before:
         require_confirmation(clashes(visit.school, visit.lead, dates, days=details.days, but=visit), sure)
-    _set_dates(visit, dates)
+    set_dates(visit, dates)
     check_details(details, visit.framework_version)
     for name in OF_A_RECORD:
         setattr(visit, name, _stored(name, details))
-    moved = {"old": _dates_as_data(before), "new": _dates_as_data(dates)} if dates != before else {}
+    moved = {"old": dates_as_data(before), "new": dates_as_data(dates)} if dates != before else {}
     _hold(visit, row, by=by, on=on, **moved)
     return visit
 
 
 @transaction.atomic
 def cancel(visit: Visit, *, reason: str, ended_by: str, by: User, on: date) -> Visit:
-    """Cancel a planned visit; `ended_by` says who cancelled it. The school is told. Raises Denied("not_the_visitor",
-    "wrong_state")."""
+    """Cancel a planned visit; `ended_by` says who cancelled it. The school is told where it had been told of the visit.
+    Raises Denied("not_the_visitor", "wrong_state")."""
     visit, row = _locked(visit, "cancel", by=by, on=on)
     visit.reason, visit.ended_by = reason, ended_by
-    _move(visit, row, by=by, reason=f"{ended_by}: {reason}" if ended_by else reason)
+    move(visit, row, by=by, reason=f"{ended_by}: {reason}" if ended_by else reason)
     tell_cancelled(visit, by=by, on=on)
     return visit
 
@@ -116,7 +119,7 @@ def miss(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
     if visit.starts_on > on:
         raise Denied("not_yet", "This visit is still to come. You can move or cancel it.")
     visit.reason = reason
-    _move(visit, row, by=by, reason=reason)
+    move(visit, row, by=by, reason=reason)
     return visit
 
 
@@ -127,15 +130,15 @@ def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
 
     Raises Denied("not_the_visitor", "wrong_state", "issued", "being_checked").
     """
-    visit = _lock(visit)
+    visit = lock(visit)
     check_correct(visit, by=by, on=on)
     report = Report.objects.select_for_update().filter(visit=visit).first()
-    row = check_undo(visit, report.status if report else "")
+    row = check_undo(visit, report.status if report else "", "undo")
     was = VisitState(visit.status)
     visit.held_recorded_at, visit.reason, visit.ended_by = None, "", ""
-    _move(visit, row, by=by, reason=reason, was=WAS[was])
+    move(visit, row, by=by, reason=reason, was=WAS[was])
     deadlines.end(visit, rule="visit_report", on=on, met=False)
-    tell_undone(visit, was=WAS[was], school=was == VisitState.CANCELLED, by=by, reason=reason, on=on)
+    tell_undone(visit, was=was, by=by, reason=reason, on=on)
     return visit
 
 
@@ -143,7 +146,7 @@ def undo(visit: Visit, *, reason: str, by: User, on: date) -> Visit:
 def change(visit: Visit, *, details: VisitDetails, by: User, on: date, reason: str = "") -> Visit:
     """Change the details of a planned visit, or correct those of a visit that was held; the history keeps old and new.
     Raises Denied("wrong_state", "no_change") and those of the policies."""
-    visit = _lock(visit)
+    visit = lock(visit)
     if visit.is_planned:
         check_change(visit, by=by, on=on)
     elif visit.is_held:
@@ -151,7 +154,7 @@ def change(visit: Visit, *, details: VisitDetails, by: User, on: date, reason: s
     else:
         raise Denied("wrong_state", "This visit did not take place, so there is nothing to correct.")
     check_details(details, visit.framework_version)
-    names = OF_A_PLAN if visit.is_planned else OF_A_RECORD
+    names = OF_A_PLAN if visit.is_planned else OF_A_CORRECTION
     before, after = _values(details_of(visit), names), _values(details, names)
     changed = [name for name in names if before[name] != after[name]]
     if not changed:
@@ -163,8 +166,10 @@ def change(visit: Visit, *, details: VisitDetails, by: User, on: date, reason: s
             setattr(visit, name, _stored(name, details))
     visit.sequence += 1
     visit.save()
+    if visit.is_held and "kind" in changed:
+        _owe_as_kind_says(visit, on)
     old, new = ({_NAMES.get(n, n): values[n] for n in changed} for values in (before, after))
-    _record("visit.changed", visit, by=by, reason=reason, old=old, new=new)
+    record_event("visit.changed", visit, by=by, reason=reason, old=old, new=new)
     return visit
 
 
@@ -175,7 +180,7 @@ def hand_to(visit: Visit, lead: User, *, by: User | None) -> None:
     visit.lead = lead
     visit.sequence += 1
     visit.save(update_fields=["lead", "sequence"])
-    _record("visit.changed", visit, by=by, old={"lead": old.name}, new={"lead": lead.name})
+    record_event("visit.changed", visit, by=by, old={"lead": old.name}, new={"lead": lead.name})
 
 
 def details_of(visit: Visit) -> VisitDetails:
@@ -211,7 +216,7 @@ def _create(visit: Visit, details: VisitDetails) -> None:
     visit.others.set(details.others)
 
 
-def _lock(visit: Visit) -> Visit:
+def lock(visit: Visit) -> Visit:
     related = Visit.objects.select_related("school", "lead", "framework_version")
     found = related.select_for_update(of=("self",)).get(pk=visit.pk)
     require_as_shown(found)
@@ -220,12 +225,12 @@ def _lock(visit: Visit) -> Visit:
 
 def _locked(visit: Visit, action: str, *, by: User, on: date) -> tuple[Visit, Transition]:
     """The visit with its row locked, once the person may change it, and the row of the act."""
-    found = _lock(visit)
+    found = lock(visit)
     check_change(found, by=by, on=on)
     return found, row_for(found, action)
 
 
-def _set_dates(visit: Visit, dates: VisitDates) -> None:
+def set_dates(visit: Visit, dates: VisitDates) -> None:
     """Other dates, perhaps of another academic year with another framework."""
     check_dates(dates)
     version = framework_version_of(dates)
@@ -237,26 +242,43 @@ def _set_dates(visit: Visit, dates: VisitDates) -> None:
 
 def _hold(visit: Visit, row: Transition, *, by: User, on: date, **facts: object) -> None:
     visit.held_recorded_at = clock.now()
-    _move(visit, row, by=by, reason="", lead=visit.lead.name, **facts)
-    if visit.kind_of and visit.kind_of.report:
-        period = visit.framework.periods.visit_report
-        deadlines.start(visit, rule=row.starts, period=period, on=visit.ends_on)
-        # One that was begun before the visit was planned again goes on.
-        Report.objects.get_or_create(visit=visit)
+    move(visit, row, by=by, reason="", lead=visit.lead.name, **facts)
+    if owes_report(visit):
+        _start_report(visit)
     else:
         Report.objects.filter(visit=visit, version=0).delete()
 
 
-def _move(visit: Visit, row: Transition, *, by: User, reason: str = "", **facts: object) -> None:
+def _start_report(visit: Visit) -> None:
+    """One that was begun before the visit was planned again goes on."""
+    period = visit.framework.periods.visit_report
+    deadlines.start(visit, rule="visit_report", period=period, on=visit.ends_on)
+    Report.objects.get_or_create(visit=visit)
+
+
+def _owe_as_kind_says(visit: Visit, on: date) -> None:
+    """After the kind of a held visit was corrected: owe a report, or none. One that was written is not thrown away."""
+    report = Report.objects.select_for_update().filter(visit=visit).first()
+    if owes_report(visit):
+        if report is None:
+            _start_report(visit)
+        return
+    check_unwritten(report)
+    if report:
+        report.delete()
+        deadlines.end(visit, rule="visit_report", on=on, met=False)
+
+
+def move(visit: Visit, row: Transition, *, by: User, reason: str = "", **facts: object) -> None:
     """Record the event, which the trigger asks for, and change the status. `facts` fill its sentence."""
     moves = (visit.status, row.target) if row.target != visit.status else None
-    _record(row.event, visit, by=by, reason=reason, status=moves, **facts)
+    record_event(row.event, visit, by=by, reason=reason, status=moves, **facts)
     visit.status = row.target
     visit.sequence += 1
     visit.save()
 
 
-def _record(
+def record_event(
     event: str,
     visit: Visit,
     *,
@@ -278,7 +300,7 @@ def _record(
     )
 
 
-def _dates_as_data(dates: VisitDates) -> dict[str, str]:
+def dates_as_data(dates: VisitDates) -> dict[str, str]:
     hour = f"{dates.starts_at:%H:%M}" if dates.starts_at else ""
     return {"first_day": dates.starts_on.isoformat(), "last_day": dates.ends_on.isoformat(), "hour": hour}
 

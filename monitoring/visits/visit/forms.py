@@ -195,7 +195,7 @@ class ChangePlanForm(DetailsForm):
 
 
 class CorrectForm(DetailsForm):
-    ASKS = HoldForm.ASKS
+    ASKS = RecordForm.ASKS
     PAST = True
 
     reason = forms.CharField(

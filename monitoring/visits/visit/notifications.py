@@ -1,10 +1,11 @@
 """Messages about a visit, to whoever leads the school, leads the visit or covers for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from schools.models import AssignmentRole
+from schools.models import AssignmentRole, School
 from schools.queries import holders, with_cover_of
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
@@ -12,7 +13,9 @@ from sil.clock import time_in_words
 from sil.outbox.post import Content, link, put
 
 from ..models import Visit
+from ..states import WAS, VisitState
 from .policies import VisitDates, dates_of
+from .queries import told_at_school
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,35 @@ class Undone(AboutVisit):
     was: str
 
 
-MESSAGES = (Planned, Moved, Cancelled, Undone)
+class Mistaken(AboutVisit):
+    """There was no such visit at this school: it was recorded there by mistake."""
+
+    kind: ClassVar[str] = "visit_mistaken"
+
+
+class Redated(AboutVisit):
+    """The visit was held on another day than was recorded: `before`."""
+
+    kind: ClassVar[str] = "visit_redated"
+
+
+class AtAnotherSchool(AboutVisit):
+    """To its lead: the visit belongs to another school than was recorded: `before`."""
+
+    kind: ClassVar[str] = "visit_at_another_school"
+
+
+MESSAGES = (Planned, Moved, Cancelled, Undone, Mistaken, Redated, AtAnotherSchool)
+# What the last message about a visit told its reader.
+TELLS = {
+    Planned.kind: "that it is planned",
+    Moved.kind: "that it was moved",
+    Cancelled.kind: "that it is cancelled",
+    Undone.kind: "that it is planned again",
+    Mistaken.kind: "that it was recorded by mistake",
+    Redated.kind: "that its date was corrected",
+    AtAnotherSchool.kind: "that it belongs to another school",
+}
 
 
 def tell_planned(visit: Visit, *, by: User, on: date) -> None:
@@ -69,13 +100,55 @@ def tell_moved(visit: Visit, *, before: VisitDates, by: User, reason: str, on: d
 
 
 def tell_cancelled(visit: Visit, *, by: User, on: date) -> None:
-    """Tell whoever leads the school and the visit that it is cancelled."""
-    _tell(Cancelled, visit, by=by, on=on, reason=visit.reason, ended_by=visit.ended_by)
+    """Tell whoever leads the visit that it is cancelled, and whoever leads the school, if the school was ever told of
+    it."""
+    told = school_knows(visit, visit.school)
+    _tell(Cancelled, visit, by=by, on=on, school=told, reason=visit.reason, ended_by=visit.ended_by)
 
 
-def tell_undone(visit: Visit, *, was: str, school: bool, by: User, reason: str, on: date) -> None:
-    """Tell that a visit is planned again; the school only with `school`, where it had been told of the mistake."""
-    _tell(Undone, visit, by=by, on=on, school=school, was=was, reason=reason)
+def tell_undone(visit: Visit, *, was: str, by: User, reason: str, on: date) -> None:
+    """Tell that a visit is planned again; the school only where it had been told of the mistake."""
+    told = school_was_told(visit, was)
+    _tell(Undone, visit, by=by, on=on, school=told, was=WAS[VisitState(was)], reason=reason)
+
+
+def tell_mistaken(visit: Visit, school: School, *, but: Collection[User] = (), by: User, reason: str, on: date) -> None:
+    """Tell whoever leads a school that a visit was recorded there by mistake, if the school was ever told of it; not
+    those who hear of it otherwise (`but`). The visit may be another school's by now."""
+    people = set(present_leads(school, on)) - {*but} if school_knows(visit, school) else set()
+    _put(Mistaken, visit, people, by=by, at=school, url=link("visits"), reason=reason)
+
+
+def tell_struck(visit: Visit, *, by: User, reason: str, on: date) -> None:
+    """Tell whoever leads the visit that there was none."""
+    _tell(Mistaken, visit, by=by, on=on, school=False, reason=reason)
+
+
+def tell_redated(visit: Visit, *, before: VisitDates, school: bool, by: User, reason: str, on: date) -> None:
+    """Tell whoever leads the visit that its date is corrected; whoever leads the school with `school`."""
+    _tell(Redated, visit, by=by, on=on, school=school, before=words_of(before), reason=reason)
+
+
+def tell_at_another_school(visit: Visit, *, before: str, by: User, reason: str, on: date) -> None:
+    """Tell whoever leads the visit that it belongs to another school than was recorded, `before`."""
+    _tell(AtAnotherSchool, visit, by=by, on=on, school=False, before=before, reason=reason)
+
+
+def school_knows(visit: Visit, school: School) -> bool:
+    """Return whether a school was told of a visit, and not told since that there was none."""
+    return any(told.kind != Mistaken.kind for told in told_at_school(visit, school))
+
+
+def school_was_told(visit: Visit, was: str) -> bool:
+    """Return whether a visit's school was told of the state it `was` in: that it was cancelled, or that there was none.
+    It is never told that a visit was held or missed."""
+    kind = {VisitState.CANCELLED: Cancelled.kind, VisitState.MISTAKEN: Mistaken.kind}.get(VisitState(was))
+    return any(told.kind == kind for told in told_at_school(visit, visit.school))
+
+
+def present_leads(school: School, on: date) -> list[User]:
+    """Return who leads a school on a day."""
+    return [post.user for post in holders(school, on, LEADS)]
 
 
 def words_of(dates: VisitDates) -> str:
@@ -88,21 +161,38 @@ def _hour(dates: VisitDates) -> str:
 
 
 def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school: bool = True, **said: str) -> None:
-    """One message to each person for each change of the visit."""
+    """To whoever leads the visit, and with `school` to whoever leads its school."""
+    people = {*_visitors(visit, on), *(present_leads(visit.school, on) if school else ())}
+    _put(message, visit, people, by=by, at=visit.school, url=link("visit", pk=visit.pk), **said)
+
+
+def _visitors(visit: Visit, on: date) -> set[User]:
+    return {*with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on)}
+
+
+def _put(
+    message: type[AboutVisit],
+    visit: Visit,
+    people: Collection[User],
+    *,
+    by: User,
+    at: School,
+    url: str,
+    **said: str,
+) -> None:
+    """One message to each person for each change of the visit. `at` is the school it names, `url` where it leads."""
     dates = dates_of(visit)
-    people = {post.user for post in holders(visit.school, on, LEADS)} if school else set()
-    people |= {*with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on)}
     content = message(
-        school=visit.school.name,
+        school=at.name,
         what=visit.kind_name,
         days=dates.words,
         hour=_hour(dates),
         lead=visit.lead.name,
         mode=visit.mode_name,
-        url=link("visit", pk=visit.pk),
+        url=url,
         who=by.name,
         **said,
     )
-    for person in sorted(people - {by}, key=lambda each: each.pk):
+    for person in sorted({*people} - {by}, key=lambda each: each.pk):
         key = f"visit:{visit.pk}:{visit.sequence}:{person.pk}"
         put(content, to=person.email, name=person.name, dedupe_key=key)

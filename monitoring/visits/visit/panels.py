@@ -7,9 +7,8 @@ from schools.queries import reads_casework
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
-from ..states import COLOURS, ReportState
 from .permissions import may_plan
-from .queries import readable, report_words, with_report
+from .queries import readable, report_tag, report_words, with_report
 
 LAST = 12
 SHOWN = 5
@@ -24,7 +23,7 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     officers = reads_casework(school, who)
     for visit in found:
         visit.report_words = report_words(visit, of_school=not officers)
-        visit.report_colour = COLOURS[ReportState(visit.report_status)] if visit.report_status and officers else "grey"
+        visit.report_colour = report_tag(visit, of_school=not officers)
         visit.overdue = visit.is_overdue(who.on)
     coming = sorted((v for v in found if v.is_planned and not v.overdue), key=lambda v: (v.starts_on, v.pk))
     return {

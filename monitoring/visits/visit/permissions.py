@@ -57,6 +57,12 @@ def may_correct(visit: Visit, who: UserRoles) -> bool:
     return who.user in with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, who.on)
 
 
+def may_put_right(visit: Visit, who: UserRoles) -> bool:
+    """Return whether a person puts a visit right: those who change it while it is planned, then those who correct
+    it."""
+    return (may_change if visit.is_planned else may_correct)(visit, who)
+
+
 def check_plan(school: School, *, by: User, on: date) -> None:
     """Raises Denied("not_the_visitor") unless `may_plan`."""
     if not may_plan(school, roles_of(by, on)):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from schools.models import School
 from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.framework.models import FrameworkVersion
@@ -12,7 +13,7 @@ from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.workflow import Denied, Transition, find
 
-from ..models import Visit
+from ..models import Report, Visit
 from ..states import SHOWN, ReportState
 from ..transitions import VISIT_ROWS
 
@@ -27,6 +28,9 @@ _REFUSALS = {
     "cancel": "You can only cancel a planned visit.",
     "miss": "You can only record that a planned visit did not take place.",
     "undo": "This visit is planned, so there is nothing to undo.",
+    "strike": "This visit is already recorded as a mistake.",
+    "move": "You can only move a planned visit, or one that was held, to another school.",
+    "redate": "You can only correct the date of a visit that was held. Move a planned visit to another day instead.",
 }
 
 
@@ -92,21 +96,49 @@ def check_took_place(dates: VisitDates, on: date) -> None:
         raise Denied("not_yet", "You can record a visit as held on its last day or later.")
 
 
-def check_undo(visit: Visit, report: str) -> Transition:
-    """Return the transition that makes a visit planned again. `report` is the state of its report, "" without one.
+def check_undo(visit: Visit, report: str, action: str) -> Transition:
+    """Return the transition that makes a visit planned again ("undo"), or says that there was none ("strike").
+    `report` is the state of its report, "" without one.
 
     Raises Denied("wrong_state"), Denied("issued") where the school has read the report, and Denied("being_checked")
     where the report has to be withdrawn from checking first.
     """
-    row = row_for(visit, "undo")
+    row = row_for(visit, action)
     if report in SHOWN:
         raise Denied(
             "issued",
-            "The report of this visit has been sent to the school, so you cannot undo it. Correct the record instead.",
+            "The report of this visit has been sent to the school. Withdraw the report first, or correct the record.",
         )
+    check_not_being_checked(report)
+    return row
+
+
+def check_not_being_checked(report: str) -> None:
+    """Raises Denied("being_checked") where a report has to be withdrawn from checking first."""
     if report == ReportState.IN_REVIEW:
         raise Denied("being_checked", "The report of this visit is being checked. Withdraw it from checking first.")
-    return row
+
+
+def check_can_take(visit: Visit, school: School, on: date) -> None:
+    """Raises Denied("no_change", "closed") unless a visit can be moved to a school."""
+    if school.pk == visit.school_id:
+        raise Denied("no_change", f"The visit is already recorded for {school.name}.")
+    if not school.is_open and visit.starts_on >= on:
+        raise Denied("closed", f"{school.name} has closed, so you cannot plan a visit.")
+
+
+def owes_report(visit: Visit) -> bool:
+    """Return whether a report is owed of a visit of this kind, by its framework."""
+    return bool(visit.kind_of and visit.kind_of.report)
+
+
+def check_unwritten(report: Report | None) -> None:
+    """Raises Denied("report_written") where a visit of a kind without a report already has one with text."""
+    if report and report.version:
+        raise Denied(
+            "report_written",
+            "A report of this visit has been written, and this kind of visit has none. Select a kind with a report.",
+        )
 
 
 def framework_version_of(dates: VisitDates) -> FrameworkVersion:

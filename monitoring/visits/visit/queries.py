@@ -1,16 +1,18 @@
 """Queries of visits: those a person may read or plan, clashes, and what a visit is charged to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, When
-from django.db.models.functions import Cast
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from allocations.models import Allocation
-from schools.models import AssignmentRole, School
-from schools.queries import assigned, in_post, open_schools, reads_casework
+from schools.models import AssignmentRole, Post, School
+from schools.queries import SCOPE, assigned, in_post, open_schools, reads_casework
+from sil import clock
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -20,14 +22,15 @@ from sil.framework.queries import framework_on
 from sil.framework.schema import Framework, Line
 from sil.framework.visits import VisitKind
 from sil.framework.years import academic_year
+from sil.outbox.models import Message
+from sil.outbox.models import Status as MessageStatus
 
-from ..models import Visit
-from ..states import SHOWN, ReportState, VisitState
+from ..models import ReportVersion, Visit
+from ..states import ReportState, VisitState, report_colour, report_in_words
 from .permissions import VISITORS, casework, records_every_school
 from .policies import VisitDates, can_both_be, dates_of
 
 SHOWN_TO_GOVERNANCE = (VisitState.PLANNED, VisitState.HELD)
-NOT_ISSUED = "Not issued yet"
 
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ class ReportColumns(TypedDict):
 
     report_status: str | None
     has_text: bool | None
+    was_issued: bool
     due_on: date | None
     due_basis: str | None
     met_on: date | None
@@ -55,7 +59,8 @@ def readable(who: UserRoles) -> QuerySet[Visit]:
     if who.may(Permission.VISITS_READ_ALL):
         return found
     user, on = who.user, who.on
-    mine = casework(who, visit="") | in_post(user, on, LEADS)
+    # A visit that never was is no concern of the school's.
+    mine = casework(who, visit="") | in_post(user, on, LEADS) & ~Q(status=VisitState.MISTAKEN)
     if who.holds(*GOVERNANCE) and _chair_reads(on):
         mine |= in_post(user, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
     return found.filter(mine)
@@ -73,7 +78,8 @@ def reads_all(visit: Visit, who: UserRoles) -> bool:
 
 
 def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
-    """Add `report_status`, the report's `due_on`, `due_basis` and `met_on`, and `has_text` where somebody began it.
+    """Add `report_status`, the report's `due_on`, `due_basis` and `met_on`, `has_text` where somebody began it, and
+    `was_issued` where the visit's school was ever sent it.
 
     A report that was begun before its visit was planned again has only `has_text` until the visit is held.
     """
@@ -86,6 +92,12 @@ def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
     return visits.annotate(
         report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
         has_text=Q(report__version__gt=0),
+        was_issued=Exists(
+            ReportVersion.objects.filter(
+                report__visit=OuterRef("pk"),
+                letter__scope=Concat(Value(SCOPE), Cast(OuterRef("school_id"), TextField()), output_field=TextField()),
+            )
+        ),
         due_on=Subquery(owed.values("due_on")[:1]),
         due_basis=Subquery(owed.values("basis")[:1]),
         met_on=Subquery(owed.values("met_on")[:1]),
@@ -93,12 +105,17 @@ def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
 
 
 def report_words(visit: "VisitRow", *, of_school: bool) -> str:
-    """Return the words for the state of a visit's report, from `with_report`. To a school it is not issued yet until it
-    is."""
+    """Return the words for the state of a visit's report, from `with_report`; "" for none."""
     if not visit.report_status:
         return ""
-    state = ReportState(visit.report_status)
-    return NOT_ISSUED if of_school and state not in SHOWN else str(state.label)
+    return report_in_words(ReportState(visit.report_status), was_issued=visit.was_issued, of_school=of_school)
+
+
+def report_tag(visit: "VisitRow", *, of_school: bool) -> str:
+    """Return the colour that goes with `report_words`."""
+    if not visit.report_status:
+        return "grey"
+    return report_colour(ReportState(visit.report_status), was_issued=visit.was_issued, of_school=of_school)
 
 
 def plannable(who: UserRoles) -> QuerySet[School]:
@@ -176,6 +193,34 @@ def charged_to(kind: VisitKind | None, framework: Framework, lines: Sequence[Lin
     named = [(line.id, line.text) for line in (*lines, *of_bands)]
     named += [(extra.id, extra.text) for extra in framework.extra_days]
     return next(text for line, text in named if line == kind.line)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Somebody who was told of a visit by email, and the last message to them: its kind, and the day it was written."""
+
+    user: User
+    kind: str
+    on: date
+
+
+def told_of(visit: Visit) -> list[Told]:
+    """Return who was told of a visit, by what the outbox says, in the order of their last messages. A message that
+    could not be sent told nobody. Two queries."""
+    sent = Message.objects.filter(dedupe_key__startswith=f"visit:{visit.pk}:").exclude(status=MessageStatus.FAILED)
+    last: dict[int, tuple[str, date]] = {}
+    for key, kind, at in sent.order_by("created_at", "pk").values_list("dedupe_key", "kind", "created_at"):
+        person = int(str(key).rsplit(":", 1)[1])
+        last.pop(person, None)
+        last[person] = (kind, clock.local(at).date())
+    people = User.objects.in_bulk(last)
+    return [Told(user=people[key], kind=kind, on=on) for key, (kind, on) in last.items() if key in people]
+
+
+def told_at_school(visit: Visit, school: School) -> list[Told]:
+    """Return those of `told_of` who lead a school or led it."""
+    leads = set(Post.objects.filter(school=school, role__in=LEADS).values_list("user", flat=True))
+    return [told for told in told_of(visit) if told.user.pk in leads]
 
 
 def history(visit: Visit) -> list[Event]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
@@ -18,7 +19,7 @@ from ...models import Answer, Report, ReportVersion
 from .. import notifications
 from ..letters import sign_for
 from ..permissions import check_answer, check_write
-from ..policies import check_complete, check_late_reason, needs_check, row_for
+from ..policies import check_complete, check_in_time, check_late_reason, needs_check, row_for
 from ..queries import period
 from .replies import Purpose, check_about, discard_reply
 from .writing import lock, move
@@ -39,7 +40,7 @@ def issue(report: Report, *, by: User, on: date, version: int, late_reason: str 
     owed = period(report.visit, "visit_report")
     actions = typed_actions(report)
     _check_text(report, actions, version)
-    check_late_reason(owed.due_on if owed else None, on, late_reason)
+    check_late_reason(owed.due_on if owed and not owed.met_on else None, on, late_reason)
     if late_reason.strip():
         report.late_reason = late_reason.strip()
         report.save(update_fields=["late_reason"])
@@ -59,10 +60,17 @@ def reissue(report: Report, *, by: User, on: date, version: int) -> ReportVersio
     return _issue(report, actions, row, by=by, on=on)
 
 
+def issue_for_moved(report: Report, *, by: User, on: date) -> ReportVersion:
+    """Issue the text of a report to the school that its visit was moved to. The caller holds the lock, has withdrawn it
+    from the wrong school and has asked for permission."""
+    return _issue(report, typed_actions(report), row_for(report, "issue"), by=by, on=on)
+
+
 @transaction.atomic
 def accept(report: Report, *, by: User, on: date, version_id: int, reply: int = 0) -> Answer:
     """Record that the school finds the version it read accurate. `reply` is the save of its unsent answer. Raises
-    Denied: "wrong_state", "changed", "not_the_head", and as `discard_reply` does."""
+    Denied: "wrong_state", "stands" where the time to answer has ended, "changed", "not_the_head", and as
+    `discard_reply` does."""
     return _answer(report, "accept", by=by, on=on, version_id=version_id, corrections={}, reply=reply)
 
 
@@ -85,10 +93,13 @@ def _check_text(report: Report, actions: Sequence[TypedAction], version: int) ->
 
 
 def _issue(report: Report, actions: Sequence[TypedAction], row: Transition, *, by: User, on: date) -> ReportVersion:
-    number = report.versions.count() + 1
+    earlier = list(report.versions.select_related("letter__withdrawal").defer("letter__html"))
+    number = len(earlier) + 1
+    here = [each for each in earlier if each.letter.scope == scope(report.visit.school)]
     content = issued_content(report, actions)
-    move(report, row, by=by, on=on, reason=report.late_reason if number == 1 else "", number=number)
-    letter = sign_for(report, content, number=number, by=by, on=on)
+    move(report, row, by=by, on=on, reason=report.late_reason if number == 1 else "", number=len(here) + 1)
+    replaces = here[0].letter if here and hasattr(here[0].letter, "withdrawal") else None
+    letter = sign_for(report, content, number=len(here) + 1, by=by, on=on, replaces=replaces)
     made = ReportVersion.objects.create(
         report=report,
         number=number,
@@ -124,6 +135,8 @@ def _answer(
     report = lock(report)
     post = check_answer(report, by=by, on=on)
     row = row_for(report, action)
+    running = period(report, "report_answer")
+    check_in_time(running.due_on if running else None, on)
     check_about(report, Purpose.ANSWER, version_id)
     discard_reply(report, Purpose.ANSWER, version=reply)
     role = report.visit.framework.title(post.role)

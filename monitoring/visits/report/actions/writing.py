@@ -98,7 +98,7 @@ def rule_of(report: Report) -> str:
     )
 
 
-def move(report: Report, row: Transition, *, by: User, on: date, reason: str = "", **facts: object) -> None:
+def move(report: Report, row: Transition, *, by: User | None, on: date, reason: str = "", **facts: object) -> None:
     """Change the status: record the event (which the trigger asks for), end the periods that ran and start the
     one that runs now. The caller holds the lock. `facts` fill the sentence of the event."""
     visit = report.visit

@@ -31,7 +31,7 @@ from ..forms import MOST_ROWS, LateForm, ReportForm, initial_of, rows_of
 from ..letters import recipients
 from ..notifications import checkers
 from ..page import in_words_of, page_of, readable_content
-from ..permissions import may_read, may_write
+from ..permissions import may_read, may_withdraw, may_write
 from ..policies import missing, needs_check
 from ..queries import period, readable
 
@@ -87,7 +87,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not writes:
         raise Http404
     if not writes or (not found.is_writable and request.method != "POST"):
-        context = page_of(found, user_roles(request)) | {"writes": writes, "checks": _checks(request, found)}
+        context = page_of(found, user_roles(request)) | {
+            "writes": writes,
+            "checks": _checks(request, found),
+            "withdraws": may_withdraw(found, by=actor(request), on=clock.today()),
+        }
         return render(request, "visits/report.html", context)
     return _write(request, found)
 
@@ -154,8 +158,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, f"You cannot issue this report now: {found.get_status_display().lower()}.")
         return redirect("report", pk=pk)
     owed = period(found.visit, "visit_report")
-    is_first = found.status != ReportState.CORRECTIONS_ASKED
-    is_late = is_first and owed is not None and on > owed.due_on
+    is_first = not found.versions.exists()
+    is_late = owed is not None and not owed.met_on and on > owed.due_on
     checked_first = needs_check(found)
     asks = is_late and not checked_first
     form = LateForm(posted(request)) if asks else None

@@ -1,4 +1,4 @@
-"""Pages that plan, move, record, cancel, undo and correct a visit."""
+"""Pages that plan, move, record and cancel a visit; `put_right` has those that correct one."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,24 +25,20 @@ from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
 from ...days.over import over_warnings
-from ...models import Report, Visit
-from ...states import WAS, VisitState
+from ...models import Visit
 from .. import actions
 from ..forms import (
     CancelForm,
-    ChangePlanForm,
-    CorrectForm,
     HoldForm,
     LogForm,
     MissForm,
     PlanForm,
     RecordForm,
     RescheduleForm,
-    UndoForm,
     day_in,
 )
-from ..permissions import may_change, may_correct
-from ..policies import VisitDates, VisitDetails, check_undo, dates_of
+from ..permissions import may_change
+from ..policies import VisitDates, VisitDetails, dates_of
 from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
 
 ANY = ["GET", "HEAD", "POST"]
@@ -90,7 +86,7 @@ def record(request: HttpRequest, urn: int) -> HttpResponse:
 @allow(Permission.VISIT_RECORD)
 @once
 def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _mine(request, pk)
+    found = visit_of(request, pk)
     form = RescheduleForm(posted(request), initial=vars(dates_of(found)) | {"ends_on": _last(found)})
     form.know_school(found.school, held=dates_of(found))
 
@@ -108,7 +104,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _mine(request, pk)
+    found = visit_of(request, pk)
     initial = vars(dates_of(found)) | {"ends_on": _last(found)}
     lines = lines_of(found.school, found.starts_on)
     held = actions.details_of(found)
@@ -132,11 +128,11 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _mine(request, pk)
+    found = visit_of(request, pk)
     form = CancelForm(posted(request))
 
     def act(_: str) -> Visit:
-        return _with_reason(actions.cancel, found, form, request)
+        return with_reason(actions.cancel, found, form, request)
 
     said = "The visit of {day} is cancelled. We will email the headteacher of {school}."
     return _act(request, found, form, act, said, "Cancel the visit?", "Cancel the visit", warns=True)
@@ -145,11 +141,11 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.VISIT_RECORD)
 def miss(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _mine(request, pk)
+    found = visit_of(request, pk)
     form = MissForm(posted(request))
 
     def act(_: str) -> Visit:
-        return _with_reason(actions.miss, found, form, request)
+        return with_reason(actions.miss, found, form, request)
 
     said = "You recorded that the visit of {day} did not take place."
     return _act(
@@ -162,63 +158,6 @@ def miss(request: HttpRequest, pk: int) -> HttpResponse:
         "Record that it did not take place",
         warns=True,
     )
-
-
-@require_http_methods(ANY)
-@allow(Permission.VISIT_RECORD)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the details of a plan, or correct those of a visit that was held."""
-    found = _mine(request, pk, may_correct if Visit.objects.filter(pk=pk, status="held").exists() else may_change)
-    held = actions.details_of(found)
-    kind = CorrectForm if found.is_held else ChangePlanForm
-    people = [] if found.is_held else visitors(clock.today())
-    lines = lines_of(found.school, found.starts_on)
-    form = kind(posted(request), framework=found.framework, held=held, people=people, lines=lines)
-
-    def act(_: str) -> Visit:
-        reason = form.cleaned_data.get("reason", "")
-        return actions.change(found, details=form.details, reason=reason, by=actor(request), on=clock.today())
-
-    def asks() -> str:
-        return ask_about(form, found.school, dates=dates_of(found), details=form.details, but=found)
-
-    heading = "Correct the record" if found.is_held else "Change the details"
-    said = "The details are changed. The earlier details are in the history."
-    return _act(request, found, form, act, said, heading, "Save the changes", asks=asks)
-
-
-@require_http_methods(ANY)
-@allow(Permission.VISIT_RECORD)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Explain what it means that a visit is planned again, or why it cannot be, and ask for a reason."""
-    found, sentence = _mine(request, pk, may_correct), ""
-    if found.is_planned:
-        messages.warning(request, "This visit is planned, so there is nothing to undo.")
-        return redirect(found)
-    report = Report.objects.filter(visit=found).first()
-    told = found.status == VisitState.CANCELLED
-    form = UndoForm(posted(request), told=told)
-    try:
-        check_undo(found, report.status if report else "")
-        if request.method == "POST" and form.is_valid():
-            done = _with_reason(actions.undo, found, form, request)
-            told_of = f"We will email the headteacher of {done.school.name}."
-            then = told_of if told else "You can now record what happened, move it or cancel it."
-            messages.success(request, f"The visit of {dates_of(done).words} is planned again. {then}")
-            return redirect(done)
-    except Denied as denied:
-        sentence = denied.sentence
-    context = {
-        "visit": found,
-        "school": found.school,
-        "form": form,
-        "sentence": sentence,
-        "report": report,
-        "told": told,
-        "was": WAS[VisitState(found.status)],
-        "beside": [] if found.is_held else clashes(found.school, found.lead, dates_of(found), but=found),
-    }
-    return render(request, "visits/undo.html", context)
 
 
 def _make(
@@ -260,7 +199,7 @@ def _make(
                 made = action(school, dates=form.dates, details=form.details, sure=sure, by=who.user, on=on)
                 return _done(request, made, said)
         except Denied as denied:
-            _refuse(form, denied)
+            refuse_beside(form, denied)
     return render(request, "visits/form.html", context)
 
 
@@ -296,14 +235,15 @@ def _act(
             if denied.code == "wrong_state":
                 messages.warning(request, denied.sentence)
                 return redirect(found)
-            _refuse(form, denied)
+            refuse_beside(form, denied)
     elif request.method != "POST" and not (found.is_planned or found.is_held):
         messages.warning(request, "This visit was cancelled or did not take place, so you cannot change it.")
         return redirect(found)
     return render(request, "visits/form.html", context)
 
 
-def _with_reason(action: Callable[..., Visit], found: Visit, form: forms.Form, request: HttpRequest) -> Visit:
+def with_reason(action: Callable[..., Visit], found: Visit, form: forms.Form, request: HttpRequest) -> Visit:
+    """Do an act on a visit with what its form asked for."""
     return action(found, by=actor(request), on=clock.today(), **form.cleaned_data)
 
 
@@ -321,7 +261,7 @@ def ask_about(
     return " ".join(beside)
 
 
-def _refuse(form: forms.Form, denied: Denied) -> None:
+def refuse_beside(form: forms.Form, denied: Denied) -> None:
     """Show a refusal beside its field. A visit that somebody else planned a moment ago is asked about as any other."""
     if denied.code == "sure":
         ask_of(form, "starts_on", [denied.sentence])
@@ -346,8 +286,8 @@ def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) 
     return found | ({"starts_on": clock.today()} if held else {})
 
 
-def _mine(request: HttpRequest, pk: int, may: Callable[[Visit, UserRoles], bool] = may_change) -> Visit:
-    """A visit that the person may change; 404 for anybody else."""
+def visit_of(request: HttpRequest, pk: int, may: Callable[[Visit, UserRoles], bool] = may_change) -> Visit:
+    """Return a visit that the person may change. Raises Http404 for anybody else."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not may(found, user_roles(request)):
         raise Http404

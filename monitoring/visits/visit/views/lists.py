@@ -21,10 +21,20 @@ from sil.web.listing import Column, Listing
 
 from ...days.queries import ledgers
 from ...models import Visit
-from ...states import COLOURS, SHOWN, ReportState, VisitState
+from ...states import SHOWN, ReportState, VisitState
 from ..forms import VisitsFilter
-from ..permissions import may_change, may_correct, records_every_school
-from ..queries import charged_to, history, leads_of, lines_of, readable, reads_all, report_words, with_report
+from ..permissions import may_change, may_correct, may_put_right, records_every_school
+from ..queries import (
+    charged_to,
+    history,
+    leads_of,
+    lines_of,
+    readable,
+    reads_all,
+    report_tag,
+    report_words,
+    with_report,
+)
 
 if TYPE_CHECKING:
     from ..queries import VisitRow
@@ -50,7 +60,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
     kinds = [(kind.id, kind.name) for kind in framework.visits.kinds] if framework and framework.visits else []
     of_school = _is_of_school(who)
     # A school finds by what it may read of a report.
-    reports = [state for state in ReportState if not of_school or state in SHOWN]
+    reports = [state for state in ReportState if not of_school or state in SHOWN or state is ReportState.WITHDRAWN]
     listing = Listing(
         request,
         rows,
@@ -91,7 +101,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "prepares": found.is_planned and leads and who.holds(*LEADS) and _has_prompts(framework),
         "may_change": found.is_planned and may_change(found, who),
         "may_correct": found.is_held and may_correct(found, who),
-        "may_undo": not found.is_planned and may_correct(found, who),
+        "may_put_right": may_put_right(found, who),
         "kept": all_of_it and found.is_planned and found.has_text,
         "has_come": found.ends_on <= who.on,
         "has_begun": found.starts_on <= who.on,
@@ -131,8 +141,7 @@ def _columns(of_school: bool) -> tuple[Column, ...]:
 def _word(visit: Any, who: UserRoles, *, of_school: bool) -> None:
     """What a row shows beside its columns."""
     visit.report_words = report_words(visit, of_school=of_school)
-    shown = visit.report_status and (not of_school or visit.report_status in SHOWN)
-    visit.report_colour = COLOURS[ReportState(visit.report_status)] if shown else "grey"
+    visit.report_colour = report_tag(visit, of_school=of_school)
     visit.overdue = visit.is_overdue(who.on)
     visit.report_late = bool(visit.due_on and not visit.met_on and visit.due_on < who.on)
 
