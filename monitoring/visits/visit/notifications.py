@@ -9,6 +9,7 @@ from schools.queries import holders, with_cover_of
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Visit
 from .policies import VisitDates, dates_of
@@ -100,6 +101,7 @@ def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school
         mode=visit.mode_name,
         url=link("visit", pk=visit.pk),
         who=by.name,
+        sender=sender(by),
         **said,
     )
     for person in sorted(people - {by}, key=lambda each: each.pk):
