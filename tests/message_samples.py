@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allocations.allocation import notifications as allocation
 from allocations.allocation import reminders as allocation_reminders
+from allocations.answer import notifications as answers
 from allocations.review import notifications as review
 from monitoring.notices.case import notifications as case
 from monitoring.notices.delegations import notifications as delegations
@@ -22,6 +23,7 @@ from schools.confirmations import notifications as confirmations
 from schools.covers import notifications as covers
 from schools.handovers import notifications as handovers
 from schools.people import notifications as people
+from schools.receipts import notifications as receipts
 from sil.outbox.post import Content
 from sil.outbox.sender import Sender
 
@@ -110,9 +112,7 @@ def _signing(kind: type[signing.AboutCaseLetter], day: str, *, school: str = SCH
         who="Dina Director",
         why="The email was refused.",
     )
-    return Sample(
-        content=content, subject=(school or "a restricted case", "Formal warning notice", day), asks=asks
-    )
+    return Sample(content=content, subject=(school or "a restricted case", "Formal warning notice", day), asks=asks)
 
 
 def _given(
@@ -191,15 +191,14 @@ SAMPLES: tuple[Sample, ...] = (
     _allocation(allocation.ToDecide, DUE, asks=True, due=DUE),
     _allocation(allocation.ToDetermine, DUE, asks=True, due=DUE),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
-    _allocation(
-        allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE
-    ),
+    _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(
         allocation.Decided, "Band B", DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE
     ),
     _allocation(allocation.Determined, "Band B", TODAY, who="Dina Director", role="Director", band="Band B"),
     _allocation(allocation.Confirmed, "Band B", TODAY, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(allocation.Withdrawn, TODAY, who="Olive Officer"),
+    _allocation(answers.AnswerWithdrawn, "disagreement", TODAY, who="Ada Example", role="disagreement", due=DUE),
     _allocation(review.ReviewStarted, TODAY, asks=True, who="Olive Officer"),
     _allocation(allocation_reminders.Late, DUE, asks=True, due=DUE, basis="10 working days from the proposal."),
     _letter("allocation_decided", DUE, asked=True, until=DUE, asks=True),
@@ -219,6 +218,24 @@ SAMPLES: tuple[Sample, ...] = (
             first=(SCHOOL, DUE),
         )
         for stage in (_IN_TIME, _LATE, {"stage": "on", "due": DUE})
+    ),
+    *(
+        Sample(
+            content=receipts.Receipt(
+                school=SCHOOL,
+                what=f"disagreement with the {THING} 2026 to 2027",
+                sent_by="Ada Example",
+                moment="Friday 27 November at 9.12am",
+                is_own=is_own,
+                next=f"You named Band C. The Principal Officer decides by {DUE}, and we will email the decision to you.",
+                contact=contact,
+                url=URL,
+            ),
+            subject=(SCHOOL, "receipt", "disagreement", THING, TODAY),
+            asks=False,
+            first=(SCHOOL, "disagreement", "Friday 27 November at 9.12am"),
+        )
+        for is_own, contact in ((True, SAM), (False, SAM), (True, None))
     ),
     _visit(visit.Planned, asks=True),
     _visit(visit.Moved, asks=True, before="Tuesday 1 December 2026", reason="The head is at a conference."),
@@ -272,14 +289,20 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(
         content=report_reminders.Late(
             number=2,
-            lines=(f"{SCHOOL}: core visit of 2 November 2026, due 16 November 2026, Sam Sample", "Another School: core visit"),
+            lines=(
+                f"{SCHOOL}: core visit of 2 November 2026, due 16 November 2026, Sam Sample",
+                "Another School: core visit",
+            ),
             url=URL,
         ),
         subject=("2 reports", TODAY),
         asks=True,
     ),
     Sample(
-        content=service.Raised(school=SCHOOL, url=URL, due=DUE), subject=(SCHOOL, "concern", DUE), asks=True, first=(DUE,)
+        content=service.Raised(school=SCHOOL, url=URL, due=DUE),
+        subject=(SCHOOL, "concern", DUE),
+        asks=True,
+        first=(DUE,),
     ),
     Sample(content=service.Raised(school=SCHOOL, url=URL, again=True), subject=(SCHOOL, "concern", TODAY), asks=True),
     Sample(
