@@ -8,6 +8,7 @@ class AllocationsConfig(AppConfig):
     def ready(self) -> None:
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
+        from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.letters import kinds
@@ -16,6 +17,8 @@ class AllocationsConfig(AppConfig):
 
         from .allocation import notifications, reminders
         from .allocation.letters import KINDS
+        from .answer import notifications as answers
+        from .answer.sent import SENT
         from .events import EVENTS, PARTS
         from .page.handover import LEAVING, PART
         from .page.panels import PANEL
@@ -24,7 +27,10 @@ class AllocationsConfig(AppConfig):
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *KINDS)
-        post.KINDS.declare(self.name, *notifications.MESSAGES, *reviews.MESSAGES, *reminders.MESSAGES)
+        post.KINDS.declare(
+            self.name, *notifications.MESSAGES, *answers.MESSAGES, *reviews.MESSAGES, *reminders.MESSAGES
+        )
+        receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
         work.FINDERS.declare(self.name, work.Finder("allocations", waiting))

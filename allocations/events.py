@@ -14,6 +14,7 @@ EVENTS = {
     "allocation.decided": "{band_name} decided for {year} by the {role}",
     "allocation.accepted": "Decision for {year}, {band_name}, accepted by the {role}",
     "allocation.taken_back": "The {role} took back the agreement to {band_name} for {year}",
+    "allocation.case_withdrawn": "The {role} withdrew the {case} for {year}",
     "allocation.referred": "The {role} referred the band for {year} and put forward {band_name}",
     "allocation.determined": "{band_name} determined for {year} by the {role}",
     "allocation.confirmed": "{band_name} confirmed for {year} without an answer",

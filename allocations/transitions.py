@@ -12,6 +12,7 @@ _FIRST = f"{SSA}: disagreement goes to the Principal Officer"
 _LAST = f"{SSA}: a remaining concern goes to the Director of Education"
 _MEETING = f"{SSA}, second point: agreed between SIP and headteacher, in a meeting"
 _MISTAKE = "A local rule: a school that agreed by mistake can say so until the end of the next working day"
+_CHANGED = "A local rule: a school can withdraw its case until somebody has decided on it"
 _SETTLED = f"{SSA}, second point: agreed between SIP and headteacher"
 
 
@@ -79,6 +80,34 @@ ROWS = (
         starts="decision",
     ),
     _row("take_back_acceptance", State.AGREED, State.DECIDED, "headteacher", "taken_back", _MISTAKE, starts="answer"),
+    _row(
+        "withdraw_disagreement",
+        State.WITH_OFFICER,
+        State.PROPOSED,
+        "headteacher",
+        "case_withdrawn",
+        _CHANGED,
+        starts="answer",
+    ),
+    _row(
+        "withdraw_referral",
+        State.WITH_DIRECTOR,
+        State.DECIDED,
+        "headteacher",
+        "case_withdrawn",
+        _CHANGED,
+        starts="answer",
+    ),
+    # Where the band had been confirmed without an answer to the proposal, so that nobody had decided.
+    _row(
+        "withdraw_referral_of_proposal",
+        State.WITH_DIRECTOR,
+        State.PROPOSED,
+        "headteacher",
+        "case_withdrawn",
+        _CHANGED,
+        starts="answer",
+    ),
     _row("refer", State.DECIDED, State.WITH_DIRECTOR, "headteacher", "referred", _LAST, starts="decision"),
     _row("refer", State.CONFIRMED, State.WITH_DIRECTOR, "headteacher", "referred", _LAST, starts="decision"),
     _row(

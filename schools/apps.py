@@ -29,6 +29,7 @@ class SchoolsConfig(AppConfig):
         from .navigation import ENTRIES
         from .people import notifications as people
         from .queries import roles_at_schools
+        from .receipts import notifications as receipts
         from .registers.file import transitions
         from .timeline import GROUPS, SOURCES
 
@@ -37,7 +38,7 @@ class SchoolsConfig(AppConfig):
         for found in (EVENTS, held.EVENTS, LETTER_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
-        for room in (people, confirmations, covers, handovers, leaving):
+        for room in (people, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))

@@ -188,7 +188,9 @@ if TESTING:  # slow hashes protect people, of whom a test has none
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+# The longest that any link to set a password works; sil.accounts.tokens ends one to somebody with a password earlier.
+PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sil.accounts.tokens.TokenGenerator"
 ACCOUNT_ADAPTER = "sil.sign_in.adapter.Adapter"
 # An office has one address, so nothing is counted by address; sil.sign_in counts attempts to sign in, by person.
 ACCOUNT_RATE_LIMITS = {

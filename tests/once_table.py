@@ -280,7 +280,7 @@ _REASONS: dict[str, str] = {
     ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
-        "allocation_take_back change_request_confirm change_request_withdraw case_letter_call_off "
+        "allocation_take_back allocation_withdraw_answer change_request_confirm change_request_withdraw case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
         "case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "

@@ -137,6 +137,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "evidence_add (disputed)",
     ),
     "allocations/add_schools.html": ("round_add",),
+    "allocations/withdraw_answer.html": (
+        "allocation_withdraw_answer a disagreement",
+        "allocation_withdraw_answer a referral",
+    ),
     "allocations/agree.html": ("allocation_agree", "allocation_accept"),
     "allocations/allocation.html": (
         "allocation (identified)",

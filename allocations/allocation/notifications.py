@@ -1,4 +1,4 @@
-"""Messages about an allocation. None of them names a band: they link to its page."""
+"""Messages about an allocation. They name the band that was proposed or decided, and link to its page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from sil.deadlines.models import Deadline
 from sil.framework.years import label
 from sil.letters.models import Letter, Withdrawal
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Allocation, Position, Settlement
 from ..states import Party
@@ -32,6 +33,8 @@ class AboutAllocation(Content):
     # Who did it, in which role.
     who: str = ""
     role: str = ""
+    # The name of the band that it is about; blank where a side has not been decided on.
+    band: str = ""
     # Until when something is asked for, in words.
     due: str = ""
 
@@ -134,11 +137,20 @@ class Withdrawn(AboutAllocation):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterIssued(Content):
-    """To each recipient of a letter."""
+    """To each recipient of a letter: what was decided, and until when they can answer. `asked`: they lead the
+    school."""
 
     kind: ClassVar[str] = "letter_issued"
+    letter_kind: str
     subject_line: str
     school: str
+    band: str
+    day: str
+    # Until when the school can answer or object; blank where it cannot.
+    until: str
+    asked: bool
+    who: str
+    role: str
     url: str
 
 
@@ -170,7 +182,9 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
         allocation,
         [head],
         f"proposed:{proposal.pk}",
-        who=proposal.taken_by.name,
+        by=proposal.taken_by,
+        role=proposal.taken_as,
+        band=proposal.chosen.name,
         due=in_words(deadline.due_on),
     )
 
@@ -182,8 +196,9 @@ def tell_decision_waits(allocation: Allocation, decision: Position, head: User, 
         allocation,
         [head],
         f"decision:{decision.pk}",
-        who=decision.taken_by.name,
+        by=decision.taken_by,
         role=decision.taken_as,
+        band=decision.chosen.name,
         due=in_words(deadline.due_on),
     )
 
@@ -201,6 +216,7 @@ def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
         f"agreed:{settlement.pk}",
         who=settlement.made_by.name,
         role=settlement.made_as,
+        band=settlement.position.chosen.name,
     )
 
 
@@ -227,7 +243,9 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
         allocation,
         [head],
         f"recorded:{settlement.pk}",
-        who=settlement.made_by.name,
+        by=settlement.made_by,
+        role=settlement.made_as,
+        band=settlement.position.chosen.name,
         due=in_words(window.due_on) if window else "",
     )
 
@@ -259,7 +277,8 @@ def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
     times = sum(position.party == Party.SCHOOL for position in allocation.positions.all())
     key = f"decide:{allocation.pk}:{party}:{times}"
     if not asked:
-        return send(NobodyDecides, allocation, _administrators(on), key, role=allocation.framework.title(party))
+        title, url = allocation.framework.title(party), link("people")
+        return send(NobodyDecides, allocation, _administrators(on), key, role=title, url=url)
     due = in_words(deadline.due_on) if deadline else ""
     return send(ToDetermine if party == Party.DIRECTOR else ToDecide, allocation, asked, key, due=due)
 
@@ -274,13 +293,16 @@ def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
 
 def tell_decided(allocation: Allocation, position: Position) -> None:
     """Tell the partner of a decision; the school reads the letter."""
+    answer = open_period(allocation, "answer")
     send(
         Decided,
         allocation,
         partners(allocation, position.taken_on),
         f"decided:{position.pk}",
-        who=position.taken_by.name,
+        by=position.taken_by,
         role=position.taken_as,
+        band=position.chosen.name,
+        due=in_words(answer.due_on) if answer else "",
     )
 
 
@@ -289,13 +311,16 @@ def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> N
     took_part = User.objects.filter(pk__in=allocation.positions.exclude(party=Party.SCHOOL).values("taken_by")).exclude(
         pk=settlement.made_by_id
     )
+    contest = open_period(allocation, "contest")
     send(
         Confirmed if settlement.is_confirmed else Determined,
         allocation,
         {*took_part, *partners(allocation, settlement.made_on)},
         f"settled:{settlement.pk}",
-        who=settlement.made_by.name,
+        by=settlement.made_by,
         role=settlement.made_as,
+        band=settlement.position.chosen.name,
+        due=in_words(contest.due_on) if contest else "",
     )
 
 
@@ -304,20 +329,33 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
     people = {*partners(allocation, on)}
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}
-    send(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", who=by.name)
+    send(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", by=by)
 
 
 def tell_letter_issued(letter: Letter) -> None:
-    """Tell each recipient, unless the letter was withdrawn before it was made. The subject of the letter names the
-    band, so the message has the allocation's name alone."""
+    """Tell each recipient what was decided, unless the letter was withdrawn before it was made. Whoever leads the
+    school is asked for their answer, where one is due."""
     if Withdrawal.objects.filter(letter=letter).exists():
         return
+    said, about = (
+        letter.context,
+        Allocation.objects.select_related("round__framework_version").get(pk=int(letter.about_id)),
+    )
+    leads = {about.framework.title(role) for role in LEADS}
     for recipient in letter.recipients.all():
         put(
             LetterIssued(
-                subject_line=f"{letter.context['allocation_name']} {letter.context['year']}",
-                school=letter.context["school"],
+                letter_kind=letter.kind,
+                subject_line=f"{said['allocation_name']} {said['year']}",
+                school=said["school"],
+                band=said["band"],
+                day=in_words(letter.dated),
+                until=said["until"],
+                asked=recipient.post in leads,
+                who=letter.signed_by.name,
+                role=letter.signed_as,
                 url=link("letter", reference=letter.reference),
+                sender=sender(letter.signed_by, letter.signed_as),
             ),
             to=recipient.email,
             name=recipient.name,
@@ -341,21 +379,26 @@ def send(
     people: Iterable[User],
     key: str,
     *,
+    by: User | None = None,
     who: str = "",
     role: str = "",
+    band: str = "",
     due: str = "",
     url: str = "",
 ) -> int:
-    """Write one message to each person. Return how many of them had not had the one with this key. It leads to the
-    allocation, unless `url` says where else."""
+    """Write one message to each person. Return how many of them had not had the one with this key. An officer who did
+    it (`by`) signs it as `role`; of somebody at the school it has the name (`who`). It leads to the allocation, unless
+    `url` says where else."""
     content = message(
         school=allocation.school.name,
         allocation_name=allocation.framework.allocation.name,
         year=label(allocation.round.academic_year),
         url=url or link("allocation", pk=allocation.pk),
-        who=who,
+        who=by.name if by else who,
         role=role,
+        band=band,
         due=due,
+        sender=sender(by, role) if by else None,
     )
     written = [put(content, to=p.email, name=p.name, dedupe_key=f"{key}:{p.pk}") for p in people]
     return sum(message is not None for message in written)

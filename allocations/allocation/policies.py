@@ -25,6 +25,10 @@ _REFUSALS = {
         ("take_back", "take_back_after_all", "take_back_acceptance"),
         "There is no agreement here that you can take back.",
     ),
+    **dict.fromkeys(
+        ("withdraw_disagreement", "withdraw_referral", "withdraw_referral_of_proposal"),
+        "There is no disagreement or referral here that you can withdraw: it has been decided, or none was sent.",
+    ),
     "refer": "There is no decision here that you can refer.",
     "determine": "There is no referral here that is waiting for a decision.",
     "confirm": "There is nothing here that is waiting for an answer.",
@@ -83,6 +87,21 @@ def check_other_band(framework: Framework, proposed: str, wanted: str) -> None:
     if proposed == wanted:
         name = framework.band(proposed).name
         raise Denied("same_band", f"We have proposed {name}. Select another band, or agree to the proposal.")
+
+
+def check_band_to_refer(framework: Framework, decided: str, wanted: str) -> None:
+    """Raises Denied("same_band"): who refers a decision names another band than the one decided."""
+    if decided == wanted:
+        name = framework.band(decided).name
+        raise Denied("same_band", f"The decision is {name}. Select another band, or accept the decision.")
+
+
+def act_to_withdraw(allocation: Allocation, *, was_decided: bool) -> str:
+    """Return the action by which a school withdraws the case that waits to be decided, by the state it leads back
+    to."""
+    if not allocation.awaits_director:
+        return "withdraw_disagreement"
+    return "withdraw_referral" if was_decided else "withdraw_referral_of_proposal"
 
 
 def check_can_object(settlement: Settlement | None, window: Deadline | None, on: date) -> None:

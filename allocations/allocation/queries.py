@@ -104,6 +104,9 @@ _WORDED = {
     "take_back": ("Answer after an agreement was taken back", "the day it was taken back"),
     "take_back_acceptance": ("Answer after an acceptance was taken back", "the day it was taken back"),
     "take_back_after_all": ("Decision after an agreement was taken back", "the day it was taken back"),
+    "withdraw_disagreement": ("Answer after a disagreement was withdrawn", "the day it was withdrawn"),
+    "withdraw_referral": ("Answer after a referral was withdrawn", "the day it was withdrawn"),
+    "withdraw_referral_of_proposal": ("Answer after a referral was withdrawn", "the day it was withdrawn"),
     "refer": ("Decision on a referral", "the day it is referred"),
 }
 
@@ -135,8 +138,8 @@ def proposal_of(allocation: Allocation) -> Position:
 
 
 def last_position(allocation: Allocation, party: Party) -> Position | None:
-    """Return the last position of a party, or None. Uses prefetched positions."""
-    mine = [position for position in allocation.positions.all() if position.party == party]
+    """Return the last position of a party that was not withdrawn, or None. Uses prefetched positions."""
+    mine = [each for each in allocation.positions.all() if each.party == party and not each.is_withdrawn]
     return max(mine, key=lambda position: position.number, default=None)
 
 
@@ -183,7 +186,7 @@ def lead_name(school: School, on: date) -> str:
 def for_page(allocations: QuerySet[Allocation], *, documents: bool = False) -> "QuerySet[AllocationOnPage]":
     """Add what the page of an allocation needs, in a few queries: its positions with marks and evidence, the drafts as
     `drafted_for` (parties) and `drafted_by` (keys of people)."""
-    positions = Position.objects.select_related("taken_by").prefetch_related("marks")
+    positions = Position.objects.select_related("taken_by", "withdrawal__by").prefetch_related("marks")
     if documents:
         found = Evidence.objects.select_related("upload", "added_by").defer("upload__content")
         positions = positions.prefetch_related(Prefetch("evidence", found))

@@ -33,6 +33,18 @@ class TakeBackForm(forms.Form):
     )
 
 
+class WithdrawCaseForm(forms.Form):
+    """Why a school withdraws what it sent."""
+
+    reason = area(
+        "Why do you withdraw it?",
+        "The officers of the service can read it.",
+        rows=3,
+        longest=REASON,
+        missing="Enter why you withdraw it.",
+    )
+
+
 class BandStep(Typed):
     """The first step: the band that the school thinks is right."""
 
@@ -76,11 +88,13 @@ class CriteriaStep(Typed):
 class ReferForm(Typed):
     """The band that a school thinks is right, and why it is still concerned."""
 
-    def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, framework: Framework, decided: str = "", complete: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["band"] = band_field(
             "Which band do you think is right for your school?",
-            band_choices(framework.bands),
+            band_choices([band for band in framework.bands if band.id != decided]),
             required=complete,
             missing="Choose the band you see.",
         )

@@ -101,5 +101,5 @@ def _ended(year: int, version: str, proposed: str, wanted: str, outcome: str, co
 
 def _last(party: Party) -> Subquery:
     """The band that a side named last."""
-    mine = Position.objects.filter(allocation=OuterRef("pk"), party=party).order_by("-number")
+    mine = Position.objects.filter(allocation=OuterRef("pk"), party=party, withdrawal=None).order_by("-number")
     return Subquery(mine.values("band")[:1])

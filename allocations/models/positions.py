@@ -53,6 +53,13 @@ class Draft(Choice):
         return f"Draft of {self.get_party_display()} for {self.allocation}"
 
 
+class PositionManager(models.Manager["Position"]):
+    """Positions with their withdrawals, in the same query."""
+
+    def get_queryset(self) -> models.QuerySet["Position"]:
+        return super().get_queryset().select_related("withdrawal")
+
+
 class Position(Choice):
     """What a party put forward: a proposal of the partner, the school's own view, a decision, a determination.
     Append-only by trigger."""
@@ -66,6 +73,8 @@ class Position(Choice):
     taken_on = models.DateField()
     taken_at = models.DateTimeField()
 
+    objects = PositionManager()
+
     class Meta:
         ordering = ["allocation_id", "-taken_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["allocation", "party", "number"], name="position_number")]
@@ -77,6 +86,24 @@ class Position(Choice):
     def chosen(self) -> Band:
         """The band in the allocation's framework."""
         return self.allocation.framework.band(self.band)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class PositionWithdrawal(models.Model):
+    """That a school withdrew its case before it was decided on, and why. Append-only by trigger."""
+
+    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_as = models.CharField(max_length=100)
+    on = models.DateField()
+    at = models.DateTimeField()
+    reason = models.TextField(max_length=REASON)
+
+    def __str__(self) -> str:
+        return f"{self.position_id} withdrawn {self.on}"
 
 
 class Mark(models.Model):

@@ -33,7 +33,8 @@ from ..allocation.queries import (
     settlement_of,
 )
 from ..allocation.support import support_of
-from ..answer.actions import check_may_take_back
+from ..answer.actions import check_may_take_back, check_may_withdraw
+from ..answer.queries import receipts_given
 from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
 from ..grid.queries import changes, compare, compare_years, grid_of_last_year
@@ -60,6 +61,8 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": earlier(found)[:3],
         "letters": readable_letters(who).filter(about(found)).select_related("withdrawal"),
         "versions": _versions(found),
+        "withdrawn": [each for each in found.positions.all() if each.is_withdrawn],
+        "receipts": receipts_given(found),
         "review": review_shown(found, to_all=_is_officer(who)),
         "conflicts": _conflicts(found) if _is_officer(who) else [],
         "drafts_done": " ".join(_finished(found, who)),
@@ -131,6 +134,7 @@ def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
         "may_agree": leads and can(row_for)(found, "agree"),
         "may_accept": leads and can(row_for)(found, "accept"),
         "may_take_back": leads and can(check_may_take_back)(found, **by),
+        "may_withdraw_answer": leads and can(check_may_withdraw)(found, **by),
         "take_back_until": next_working_day_after(settlement.made_on) if leads and settlement else None,
         "may_disagree": leads and writes(found, Party.SCHOOL, **by, action="disagree"),
         "may_refer": leads and writes(found, Party.SCHOOL, **by, action="refer"),

@@ -17,6 +17,7 @@ from sil.workflow import Denied, find
 from .models import ServiceConcern
 from .notifications import Answered, Raised, tell
 from .permissions import check_answer, check_raise
+from .queries import with_due
 from .transitions import DEADLINE, ROWS
 
 
@@ -66,7 +67,7 @@ def _give(concern: ServiceConcern, to: User, *, by: User | None) -> None:
     )
     concern.owner = to
     concern.save(update_fields=["owner"])
-    tell(Raised, concern, to)
+    tell(Raised, concern, to, by=by, due=_due_in_words(concern))
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def answer(concern: ServiceConcern, *, text: str, outcome: str, by: User, on: da
     concern.answered_by, concern.answered_on = by, on
     concern.save()
     deadlines.end(concern, rule=DEADLINE, on=on, met=True)
-    tell(Answered, concern, concern.raised_by)
+    tell(Answered, concern, concern.raised_by, by=by)
     return concern
 
 
@@ -101,7 +102,7 @@ def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> Service
     concern.status, concern.text, concern.answer, concern.outcome = row.target, earlier, "", ""
     concern.answered_by = concern.answered_on = None
     concern.save()
-    _start_answer_period(concern, on)
+    _start_answer_period(concern, on, again=True)
     return concern
 
 
@@ -112,10 +113,16 @@ def _locked(concern: ServiceConcern) -> ServiceConcern:
     return found
 
 
-def _start_answer_period(concern: ServiceConcern, on: date) -> None:
+def _due_in_words(concern: ServiceConcern) -> str:
+    """Return the day by which an open concern is to be answered, in words, or blank."""
+    found = with_due(ServiceConcern.objects.filter(pk=concern.pk)).get().due_on
+    return in_words(found) if found else ""
+
+
+def _start_answer_period(concern: ServiceConcern, on: date, *, again: bool = False) -> None:
     framework = framework_on(on)
     period = framework.periods.service_concern if framework else None
     due = deadlines.start(concern, rule=DEADLINE, period=period, on=on).due_on if period else None
     if concern.owner:
         for person in with_cover_of(concern.owner, concern.school, AssignmentRole.PRINCIPAL_OFFICER, on):
-            tell(Raised, concern, person, due=in_words(due) if due else "")
+            tell(Raised, concern, person, due=in_words(due) if due else "", again=again)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sil.accounts.models import ChangeRequest, User
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from .permissions import confirmers
 from .queries import in_words as asked_in_words
@@ -63,7 +64,12 @@ MESSAGES = (ToConfirm, Asked, Confirmed, Refused, AddressChanged)
 
 
 def tell_asked(request: ChangeRequest, *, by: User) -> None:
-    said = {"what": asked_in_words(request), "whom": request.person.name, "who": by.name}
+    said: dict[str, Any] = {
+        "what": asked_in_words(request),
+        "whom": request.person.name,
+        "who": by.name,
+        "sender": sender(by),
+    }
     url, day = link("change_request", pk=request.pk), in_words(last_day(request))
     others = confirmers(request.asked_on).exclude(pk__in=(by.pk, request.person_id))
     _tell(ToConfirm(**said, url=url, day=day), ((user.email, user.name) for user in others))
@@ -74,7 +80,7 @@ def tell_asked(request: ChangeRequest, *, by: User) -> None:
 def tell_confirmed(request: ChangeRequest, *, by: User | None) -> None:
     """`request.email` is the address before, `request.person.email` that after."""
     person, who = request.person, by.name if by else "The server's administrator"
-    content = Confirmed(what=asked_in_words(request), whom=person.name, who=who)
+    content = Confirmed(what=asked_in_words(request), whom=person.name, who=who, sender=sender(by) if by else None)
     assert request.ended_on is not None, "it is confirmed"
     others = confirmers(request.ended_on)
     if by is not None:
@@ -85,13 +91,13 @@ def tell_confirmed(request: ChangeRequest, *, by: User | None) -> None:
 
 
 def tell_withdrawn(request: ChangeRequest, *, by: User) -> None:
-    content = Refused(what=asked_in_words(request), whom=request.person.name, who=by.name)
+    content = Refused(what=asked_in_words(request), whom=request.person.name, who=by.name, sender=sender(by))
     people = [user for user in (request.asked_by, request.person) if user != by]
     _tell(content, ((user.email, user.name) for user in people))
 
 
 def tell_address(person: User, *, before: str, by: User) -> None:
-    content = AddressChanged(new=person.email, who=by.name)
+    content = AddressChanged(new=person.email, who=by.name, sender=sender(by))
     _tell(content, [(before, person.name), (person.email, person.name)])
 
 

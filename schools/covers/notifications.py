@@ -7,6 +7,7 @@ from sil.accounts.models import User
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Cover
 
@@ -60,5 +61,6 @@ def tell(message: type[AboutCover], cover: Cover, *, by: User | None) -> None:
             called_off=cover.called_off_at is not None,
             who=by.name if by else "",
             url=link("home"),
+            sender=sender(by) if by else None,
         )
         put(content, to=person.email, name=person.name)

@@ -11,6 +11,7 @@ from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import AssignmentRole, Handover, Post, School
 
@@ -37,6 +38,7 @@ class PartnerChanges(Content):
     schools: tuple[str, ...]
     partner: str
     email: str
+    telephone: str
     before: str
     role: str
     starts_on: str
@@ -54,7 +56,12 @@ def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: 
     for person, other in ((taking, giving), (giving, taking)):
         if person != by and person.is_active:
             content = HandedOver(
-                is_taking=person == taking, other=other.name, number=len(schools), starts_on=day, url=url
+                is_taking=person == taking,
+                other=other.name,
+                number=len(schools),
+                starts_on=day,
+                url=url,
+                sender=sender(by) if by else None,
             )
             put(content, to=person.email, name=person.name)
     for head, led in _leads(schools, on).items():
@@ -62,11 +69,13 @@ def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: 
             schools=tuple(school.name for school in led),
             partner=taking.name,
             email=taking.email,
+            telephone=taking.telephone,
             before=giving.name,
             role=titles()[AssignmentRole.SIP],
             starts_on=day,
             has_come=handover.starts_on <= on,
             url=link("home"),
+            sender=sender(by) if by else None,
         )
         put(changes, to=head.email, name=head.name)
 

@@ -9,12 +9,14 @@ from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User, held_within, in_force
+from sil.accounts.passwords import INVITATION
 from sil.accounts.roles import TWO_PEOPLE_ROLES, Permission
 from sil.accounts.user_roles import check_may, roles_of
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import put
+from sil.outbox.sender import sender
 from sil.workflow import Denied
 
 from ..confirmations.actions import ask_address, ask_role
@@ -50,15 +52,16 @@ def check_in_role(user: User, role: AssignmentRole, day: date) -> None:
 
 
 @transaction.atomic
-def invite(*, by: User | None, on: date, email: str, name: str, authority: str) -> User:
-    """Add a person and write to them with a link to set their password. Raises Denied("email_taken")."""
+def invite(*, by: User | None, on: date, email: str, name: str, role: str = "", school: School | None = None) -> User:
+    """Add a person and write to them with a link to set their password. The email names the `role` that they will hold,
+    as the authority calls it, and its school. Raises Denied("email_taken")."""
     user = accounts.add(by=by, on=on, email=email, name=name)
-    _write_invitation(user, authority)
+    _write_invitation(user, by, role=role, school=school.name if school else "")
     return user
 
 
 @transaction.atomic
-def invite_again(user: User, *, by: User | None, on: date, authority: str) -> None:
+def invite_again(user: User, *, by: User | None, on: date) -> None:
     """Write a new invitation; the link of an earlier one works until it runs out.
 
     Raises Denied("closed") for a closed account and Denied("has_password") for a person who has
@@ -73,19 +76,25 @@ def invite_again(user: User, *, by: User | None, on: date, authority: str) -> No
     user.invited_at = clock.now()
     user.save(update_fields=["invited_at"])
     events.record("person.invited", subject=user, by=by, scope=accounts.scope(user), name=user.name, email=user.email)
-    _write_invitation(user, authority)
+    post = user.posts.select_related("school").exclude(ends_on__lt=on).first()
+    grant = user.grants.exclude(ends_on__lt=on).first()
+    held = post or grant
+    role = titles()[held.role] if held else ""
+    _write_invitation(user, by, role=role, school=post.school.name if post else "")
 
 
 @transaction.atomic
-def correct(user: User, *, by: User, on: date, email: str, name: str) -> ChangeRequest | None:
-    """Correct a person's name or address; the old and the new address are told. The address of somebody who holds a
-    role that nobody gives alone is only asked for: returns the request then. Raises Denied("email_taken",
+def correct(
+    user: User, *, by: User, on: date, email: str, name: str, telephone: str | None = None
+) -> ChangeRequest | None:
+    """Correct a person's name, address or telephone; the old and the new address are told. The address of somebody who
+    holds a role that nobody gives alone is only asked for: returns the request then. Raises Denied("email_taken",
     "asked_already")."""
     email, before = email.strip().lower(), user.email
     if email != before and accounts.needs_second_person(user, on):
-        accounts.edit(user, by=by, on=on, email=before, name=name)
+        accounts.edit(user, by=by, on=on, email=before, name=name, telephone=telephone)
         return ask_address(user, by=by, on=on, new_email=email)
-    accounts.edit(user, by=by, on=on, email=email, name=name)
+    accounts.edit(user, by=by, on=on, email=email, name=name, telephone=telephone)
     if email != before:
         tell_address(User.objects.get(pk=user.pk), before=before, by=by)
     return None
@@ -213,5 +222,14 @@ def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, sta
         )
 
 
-def _write_invitation(user: User, authority: str) -> None:
-    put(Invitation(authority=authority, url=invitation_link(user)), to=user.email, name=user.name)
+def _write_invitation(user: User, by: User | None, *, role: str, school: str) -> None:
+    content = Invitation(
+        url=invitation_link(user),
+        who=by.name if by else "",
+        who_email=by.email if by else "",
+        role=role,
+        school=school,
+        until=in_words(clock.today() + INVITATION),
+        sender=sender(by) if by else None,
+    )
+    put(content, to=user.email, name=user.name)

@@ -39,6 +39,18 @@ class PersonForm(forms.Form):
     )
 
 
+class EditForm(PersonForm):
+    """A person's name, address and telephone."""
+
+    telephone = forms.CharField(
+        label="Telephone",
+        help_text="Optional. For an officer, it stands in the emails and pages that say whom to ask.",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "govuk-input--width-20"}),
+    )
+
+
 class InviteForm(PersonForm):
     """A new person, with what they are on the authority's side or at one school."""
 

@@ -13,8 +13,15 @@ class Invitation(Content):
     kind: ClassVar[str] = "invitation"
     is_neutral: ClassVar[bool] = True
     holds_secret: ClassVar[bool] = True
-    authority: str
     url: str
+    # Who invited them; blank where it was the server's command line.
+    who: str
+    who_email: str
+    # What they will be, and at which school; blank where it is not known yet.
+    role: str
+    school: str
+    # The last day on which the link works.
+    until: str
 
 
 MESSAGES = (Invitation,)

@@ -19,7 +19,7 @@ from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.clock import in_words
-from sil.framework.queries import current, titles
+from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
@@ -31,7 +31,7 @@ from ..confirmations.queries import waiting
 from ..models import Post, School
 from ..queries import in_office
 from . import actions
-from .forms import InviteForm, PeopleFilter, PersonForm, PostForm, RoleForm
+from .forms import EditForm, InviteForm, PeopleFilter, PostForm, RoleForm
 from .queries import named
 from .queries import people as everyone
 
@@ -112,9 +112,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a person's name or email address."""
+    """Correct a person's name, email address or telephone."""
     found = get_object_or_404(User, pk=pk)
-    form = PersonForm(posted(request), initial={"name": found.name, "email": found.email})
+    details = {"name": found.name, "email": found.email, "telephone": found.telephone}
+    form = EditForm(posted(request), initial=details)
     if request.method == "POST" and form.is_valid():
         try:
             asked = actions.correct(found, by=actor(request), on=clock.today(), **form.cleaned_data)
@@ -161,7 +162,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new invitation."""
     found = get_object_or_404(User, pk=pk)
     try:
-        actions.invite_again(found, by=actor(request), on=clock.today(), authority=_authority())
+        actions.invite_again(found, by=actor(request), on=clock.today())
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
@@ -191,7 +192,9 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
 def _invite(form: InviteForm, *, by: User) -> tuple[User, ChangeRequest | None]:
     """The person, and the request for a role that somebody else has to confirm."""
     data, on = form.cleaned_data, clock.today()
-    person = actions.invite(by=by, on=on, email=data["email"], name=data["name"], authority=_authority())
+    person = actions.invite(
+        by=by, on=on, email=data["email"], name=data["name"], role=titles()[data["role"]], school=form.school
+    )
     if form.school is not None:
         actions.give_post(
             school=form.school,
@@ -234,8 +237,3 @@ def _columns(called: Mapping[str, str]) -> tuple[Column, ...]:
 def _held(user: Any, called: Mapping[str, str]) -> list[str]:
     roles = [called[grant.role] for grant in user.present_grants]
     return roles + [f"{called[post.role]}, {post.school.name}" for post in user.present_posts]
-
-
-def _authority() -> str:
-    framework = current()
-    return framework.authority.service if framework else "The authority"

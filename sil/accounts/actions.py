@@ -65,20 +65,31 @@ def add(*, by: User | None, on: date, email: str, name: str, password: str | Non
 
 
 @transaction.atomic
-def edit(user: User, *, by: User | None, on: date, email: str, name: str, confirmed_by: User | None = None) -> None:
-    """Correct a person's name or address. Raises Denied("email_taken"), and Denied("second_person") for the address of
-    somebody who holds a role that nobody gives alone."""
+def edit(
+    user: User,
+    *,
+    by: User | None,
+    on: date,
+    email: str,
+    name: str,
+    telephone: str | None = None,
+    confirmed_by: User | None = None,
+) -> None:
+    """Correct a person's name, address or telephone; None leaves the telephone as it is. Raises
+    Denied("email_taken"), and Denied("second_person") for the address of somebody who holds a role that nobody gives
+    alone."""
     check_manage_people(by=by, on=on)
     user = User.objects.select_for_update().get(pk=user.pk)
-    old = {"email": user.email, "name": user.name}
-    new = {"email": email.strip().lower(), "name": name.strip()}
+    old = {"email": user.email, "name": user.name, "telephone": user.telephone}
+    kept = user.telephone if telephone is None else telephone.strip()
+    new = {"email": email.strip().lower(), "name": name.strip(), "telephone": kept}
     if old == new:
         return
     check_email_free(email, but=user)
     if new["email"] != user.email and needs_second_person(user, on):
         check_second_person(user, by=by, confirmed_by=confirmed_by, on=on)
-    user.email, user.name = new["email"], new["name"]
-    user.save(update_fields=["email", "name"])
+    user.email, user.name, user.telephone = new["email"], new["name"], new["telephone"]
+    user.save(update_fields=["email", "name", "telephone"])
     # allauth remembers addresses that were once confirmed; an old one must not open this account.
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     events.record("person.edited", subject=user, by=by, scope=scope(user), name=user.name, old=old, new=new)

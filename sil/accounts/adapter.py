@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
 def invitation_link(user: User) -> str:
     """An absolute address where an invited person sets their password.
 
-    It works once, until a password is set or the time in PASSWORD_RESET_TIMEOUT has passed.
+    It works once, until a password is set, for as long as `passwords.INVITATION`.
     """
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _, token = key.partition("-")

@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
             *events.kinds(
                 {
                     "person.invited": "{name} was invited ({email})",
-                    "person.edited": "{name}: name or email address changed",
+                    "person.edited": "{name}: name, email address or telephone changed",
                     "person.role_given": "{name} was given the role {role} from {starts_on}",
                     "person.role_ended": "{name} held the role {role} until {ends_on}",
                     "person.role_asked": "{asker} asked for the role {role} for {name}, from {starts_on}",

@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("email address", unique=True)
     name = models.CharField("full name", max_length=150)
+    # Stands under the emails and beside the name of an officer; blank where it is not known.
+    telephone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     invited_at = models.DateTimeField(null=True, blank=True)
 

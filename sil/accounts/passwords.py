@@ -1,6 +1,12 @@
-"""Django's rules for passwords, with the product's own error messages."""
+"""Django's rules for passwords, with the product's own error messages, and how long links to set one work."""
+
+from datetime import timedelta
 
 from django.contrib.auth import password_validation as django
+
+# How long a link works: to a new account, and to somebody who has set a password before.
+INVITATION = timedelta(days=14)
+RESET = timedelta(days=3)
 
 
 class LongEnough(django.MinimumLengthValidator):

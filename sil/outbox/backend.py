@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from .post import store
+from .post import laid_out, store
 
 # Of what the sign-in library writes.
 KIND = "sign-in"
@@ -18,6 +18,7 @@ class OutboxBackend(BaseEmailBackend):
         written = 0
         for mail in email_messages:
             for recipient in mail.recipients():
-                store(kind=KIND, email=recipient, subject=str(mail.subject), body=str(mail.body), holds_secret=True)
+                body = laid_out(str(mail.body))
+                store(kind=KIND, email=recipient, subject=str(mail.subject), body=body, holds_secret=True)
                 written += 1
         return written

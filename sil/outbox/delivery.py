@@ -27,6 +27,7 @@ from django.db.models import F, Q
 from sil import clock
 
 from .models import Attachment, Message, Status
+from .sender import service
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
         body=message.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.email],
+        reply_to=[email] if (email := service().email) else None,
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )

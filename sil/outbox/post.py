@@ -1,5 +1,6 @@
 """Write messages into the outbox. Their kinds are declared by the domains; nothing is sent here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -13,19 +14,24 @@ from sil.registry import Registry
 
 from .models import Attachment, Message
 from .queue import enqueue
+from .sender import Sender, service
 
 # Many mail servers refuse much more; a letter has a few dozen kilobytes.
 ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
+_ENDS_OF_LINES = re.compile(r"[ \t]+$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """The typed content of a kind of message; subclasses add fields, set `kind` and are declared in `KINDS`.
 
-    The text is in templates/messages/<kind>.txt: the first line is the subject.
+    The text is in templates/messages/<kind>.txt, which fills the blocks of _base.txt: the first line is the subject.
     """
 
     kind: ClassVar[str]
+    # Who signs it; the service where nobody does.
+    sender: Sender | None = None
     # Whether its link signs its reader in.
     holds_secret: ClassVar[bool] = False
     # Whether it gives no casework away, so that an administrator may read its subject in the list of messages.
@@ -69,10 +75,15 @@ def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached:
 
 
 def render(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the subject and the body of a message."""
-    text = render_to_string(f"messages/{kind}.txt", dict(context))
-    subject, _, body = text.strip().partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    """Return the subject and the body of a message. Every text has `today` in words and `service`, whom to ask."""
+    about = {"today": clock.in_words(clock.today()), "service": service(), **context}
+    subject, _, body = render_to_string(f"messages/{kind}.txt", about).strip().partition("\n")
+    return subject.strip(), laid_out(body)
+
+
+def laid_out(text: str) -> str:
+    """Return a text with one blank line between paragraphs, whatever its template left empty."""
+    return _BLANK_LINES.sub("\n\n", _ENDS_OF_LINES.sub("", text)).strip() + "\n"
 
 
 def store(

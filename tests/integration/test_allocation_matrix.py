@@ -40,7 +40,9 @@ RECORDED = "recorded"
 # Agreed by the school on the working day before: the proposal, the proposal after a disagreement, a decision.
 JUST, AFTER_ALL, ACCEPTED = "just agreed", "just agreed after all", "just accepted"
 MISTAKEN = (JUST, AFTER_ALL, ACCEPTED)
-PLACES = (*(state.value for state in State), RECORDED, *MISTAKEN)
+# Referred although nobody had decided: the proposal had been confirmed without an answer.
+REFERRED_PROPOSAL = "referred proposal"
+PLACES = (*(state.value for state in State), RECORDED, *MISTAKEN, REFERRED_PROPOSAL)
 
 # The day of an act; a confirmation waits for the end of the period for an answer, 23 November.
 DAY, CONFIRMED = date(2026, 11, 20), date(2026, 11, 24)
@@ -97,6 +99,16 @@ def cast(place: str) -> Cast:
     if place == RECORDED:
         allocations.propose(made, "C")
         allocations.record(made, "C")
+    elif place == REFERRED_PROPOSAL:
+        allocations.walk(made, State.CONFIRMED, band="C")
+        answers.refer(
+            made.allocation,
+            by=made.head,
+            on=CONFIRMED,
+            position_id=made.read(),
+            choice=allocations.view(made.allocation.framework, "B"),
+        )
+        made.allocation.refresh_from_db()
     elif place in MISTAKEN:
         allocations.propose(made, "C")
         for step in {JUST: (), AFTER_ALL: (allocations.disagree,), ACCEPTED: DISPUTE}[place]:
@@ -132,6 +144,11 @@ def _refer(c: Cast, by: User, on: date) -> Any:
 
 def _take_back(c: Cast, by: User, on: date) -> Any:
     return answers.take_back(c.scene.allocation, by=by, on=on, reason="We read the wrong page.")
+
+
+def _withdraw_case(c: Cast, by: User, on: date) -> Any:
+    read = c.read(Party.SCHOOL)
+    return answers.withdraw_case(c.scene.allocation, by=by, on=on, position_id=read, reason="A wrong figure.")
 
 
 def _record(c: Cast, by: User, on: date) -> Any:
@@ -189,6 +206,7 @@ ACTS: dict[str, Try] = {
     "accept": _answer(answers.accept, Party.OFFICER),
     "refer": _refer,
     "take_back": _take_back,
+    "withdraw_case": _withdraw_case,
     "determine": _argue(decisions.determine, Party.SCHOOL),
     "confirm": _confirm,
     "withdraw": _withdraw,
@@ -225,9 +243,10 @@ OWN, OTHER, DCS = (frozenset({name}) for name in ("own officer", "other officer"
 SETTLED, OBJECTED = ("agreed", "determined", *MISTAKEN), (RECORDED, "confirmed")
 MET, REPLACED = "met", "replaced"
 PROPOSED, REVISED = {"allocation_proposed": LEADS}, {"allocation_revised": LEADS}
-DISPUTED = {"allocation_disputed": SIP, "allocation_to_decide": OWN}
-REFERRED = {"allocation_referred": SIP, "allocation_to_determine": DIRECTOR}
-AGREED = {"allocation_agreed": SIP}
+RECEIPT = {"receipt": LEADS}
+DISPUTED = {"allocation_disputed": SIP, "allocation_to_decide": OWN, **RECEIPT}
+REFERRED = {"allocation_referred": SIP, "allocation_to_determine": DIRECTOR, **RECEIPT}
+AGREED = {"allocation_agreed": SIP, **RECEIPT}
 REVIEWED = {"allocation_review_started": SIP}
 
 
@@ -250,7 +269,7 @@ def mistaken(place: str, status: str, starts: str, row: str) -> list[Legal]:
             status,
             "taken_back",
             starts,
-            told={"allocation_taken_back": told | other},
+            told={"allocation_taken_back": told | other, **RECEIPT},
             row=row,
         )
         for by, other in ((head, acting), (acting, head))
@@ -269,7 +288,7 @@ LEGAL = (
     Legal("revise", ("proposed",), SIP, "proposed", "revised", "answer", {"answer": REPLACED}, told=REVISED),
     Legal("agree", ("proposed",), LEADS, "agreed", "agreed", "", {"answer": MET}, "agreed", "sip", AGREED),
     Legal("agree", ("with_officer",), LEADS, "agreed", "agreed", "", {"decision": REPLACED}, "agreed", "sip",
-          {"allocation_agreed": SIP | OWN}),
+          {"allocation_agreed": SIP | OWN, **RECEIPT}),
     Legal("record_agreement", ("proposed",), SIP, "agreed", "recorded", "contest", {"answer": REPLACED},
           "recorded", "sip", {"allocation_recorded": LEADS}),
     Legal("disagree", ("proposed",), LEADS, "with_officer", "disputed", "decision", {"answer": MET}, told=DISPUTED),
@@ -277,17 +296,25 @@ LEGAL = (
     Legal("decide", ("with_officer",), OFFICERS, "decided", "decided", "answer", {"decision": MET},
           "decided", ACTOR, {"allocation_decided": SIP}),
     Legal("accept", ("decided",), LEADS, "agreed", "accepted", "", {"answer": MET}, "agreed", "own officer",
-          {"allocation_accepted": SIP | OWN}),
+          {"allocation_accepted": SIP | OWN, **RECEIPT}),
     Legal("refer", ("decided",), LEADS, "with_director", "referred", "decision", {"answer": MET}, told=REFERRED),
     Legal("refer", ("confirmed",), LEADS, "with_director", "referred", "decision", {"contest": MET}, told=REFERRED),
     Legal("determine", ("with_director",), DIRECTOR, "determined", "determined", "", {"decision": MET},
           "determined", ACTOR, {"allocation_determined": SIP | OWN}),
+    Legal("determine", (REFERRED_PROPOSAL,), DIRECTOR, "determined", "determined", "", {"decision": MET},
+          "determined", ACTOR, {"allocation_determined": SIP}),
     Legal("confirm", ("proposed",), OFFICERS, "confirmed", "confirmed", "contest", {"answer": REPLACED},
           "confirmed", ACTOR, {"allocation_confirmed": SIP}),
     Legal("confirm", ("decided",), OWN, "confirmed", "confirmed", "contest", {"answer": REPLACED},
           "confirmed", ACTOR, {"allocation_confirmed": SIP}),
     Legal("confirm", ("decided",), OTHER, "confirmed", "confirmed", "contest", {"answer": REPLACED},
           "confirmed", ACTOR, {"allocation_confirmed": SIP | OWN}),
+    Legal("withdraw_case", ("with_officer",), LEADS, "proposed", "case_withdrawn", "answer", {"decision": REPLACED},
+          told={"allocation_answer_withdrawn": SIP | OWN, **RECEIPT}, row="withdraw_disagreement"),
+    Legal("withdraw_case", ("with_director",), LEADS, "decided", "case_withdrawn", "answer", {"decision": REPLACED},
+          told={"allocation_answer_withdrawn": SIP | DIRECTOR, **RECEIPT}, row="withdraw_referral"),
+    Legal("withdraw_case", (REFERRED_PROPOSAL,), LEADS, "proposed", "case_withdrawn", "answer", {"decision": REPLACED},
+          told={"allocation_answer_withdrawn": SIP | DIRECTOR, **RECEIPT}, row="withdraw_referral_of_proposal"),
     *mistaken(JUST, "proposed", "answer", "take_back"),
     *mistaken(AFTER_ALL, "with_officer", "decision", "take_back_after_all"),
     *mistaken(ACCEPTED, "decided", "answer", "take_back_acceptance"),
@@ -296,29 +323,31 @@ LEGAL = (
     set_aside("with_officer", "decision", LEADS),
     set_aside("decided", "answer", LEADS),
     set_aside("with_director", "decision", LEADS),
+    set_aside(REFERRED_PROPOSAL, "decision", LEADS),
     Legal("start_review", SETTLED, SIP, event="review_started"),
     Legal("start_review", SETTLED, OFFICERS, event="review_started", told=REVIEWED),
     Legal("flag", SETTLED + OBJECTED, SIP | OFFICERS, event="flagged"),
     Legal("declare_conflict", ("with_officer",), OWN, event="conflict_declared", told={"allocation_to_decide": OTHER}),
     Legal("declare_conflict", ("with_officer",), OTHER, event="conflict_declared"),
-    Legal("declare_conflict", ("with_director",), DIRECTOR, event="conflict_declared",
+    Legal("declare_conflict", ("with_director", REFERRED_PROPOSAL), DIRECTOR, event="conflict_declared",
           told={"allocation_to_determine": DCS}),
     *written(Party.SIP, SIP, "identified", "proposed"),
     *written(Party.SCHOOL, LEADS, "proposed", "decided", RECORDED, "confirmed"),
     *written(Party.OFFICER, OFFICERS, "with_officer"),
-    *written(Party.DIRECTOR, DIRECTOR, "with_director"),
+    *written(Party.DIRECTOR, DIRECTOR, "with_director", REFERRED_PROPOSAL),
 )
 # fmt: on
 # What somebody reads who may not do an act at all, and somebody who may but not there.
 NOT_YOURS = {"not_the_sip", "not_the_head", "not_a_decider", "not_your_turn", "not_allowed", "not_an_officer"}
 NOT_NOW = {"wrong_state", "settled", "not_agreed", "too_late", "may_object", "nothing_to_review", "not_for_this_band"}
 
-KEPT = ("position", "mark", "settlement", "draft", "evidence", "conflict", "allocation")
+KEPT = ("position", "positionwithdrawal", "mark", "settlement", "draft", "evidence", "conflict", "allocation")
 OTHERS = ("audit_event", "deadlines_deadline", "letters_letter", "letters_recipient", "outbox_message")
 TABLES = (*(f"allocations_{name}" for name in KEPT), *OTHERS)
 # What is new in the tables of the allocations themselves, by act; an act that is not named adds nothing there.
 ADDED = {
     **{act: {"position"} for act in ("propose", "revise", "disagree", "decide", "refer")},
+    "withdraw_case": {"positionwithdrawal"},
     **{act: {"settlement"} for act in ("agree", "accept", "record_agreement", "confirm")},
     "determine": {"position", "settlement"},
     "start_review": {"allocation"},
@@ -352,7 +381,7 @@ def here(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
 @pytest.mark.parametrize("act", ACTS)
 def test_matrix(here: tuple[str, Cast], act: str) -> None:
     place, everybody = here
-    on, before = CONFIRMED if act == "confirm" or place == "confirmed" else DAY, everything()
+    on, before = CONFIRMED if act == "confirm" or place in ("confirmed", REFERRED_PROPOSAL) else DAY, everything()
     there = [legal for legal in LEGAL if legal.act == act and place in legal.places]
     able = {name for legal in LEGAL if legal.act == act for name in legal.who}
     for name in everybody.people:
@@ -426,7 +455,7 @@ def test_the_matrix_and_the_table_of_transitions_are_one() -> None:
     mine = {
         (
             legal.row or legal.act,
-            "agreed" if place in (RECORDED, *MISTAKEN) else place,
+            {REFERRED_PROPOSAL: "with_director"}.get(place, "agreed" if place in (RECORDED, *MISTAKEN) else place),
             legal.status,
             f"allocation.{legal.event}",
             legal.starts,

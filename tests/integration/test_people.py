@@ -59,9 +59,7 @@ class TestRoles:
 
 class TestInviting:
     def test_the_link_lets_the_person_in_once(self, admin: User, client: Client) -> None:
-        user = actions.invite(
-            by=admin, on=TODAY, email=" New@Test.Example ", name="New Example", authority="The service"
-        )
+        user = actions.invite(by=admin, on=TODAY, email=" New@Test.Example ", name="New Example")
         assert user.email == "new@test.example"
         message = Message.objects.get(email="new@test.example")
         assert message.holds_secret
@@ -79,23 +77,23 @@ class TestInviting:
     def test_an_address_belongs_to_one_person(self, admin: User) -> None:
         people.person(email="taken@test.example")
         with pytest.raises(Denied) as denied:
-            actions.invite(by=admin, on=TODAY, email="TAKEN@test.example", name="X", authority="x")
+            actions.invite(by=admin, on=TODAY, email="TAKEN@test.example", name="X")
         assert denied.value.code == "email_taken"
         assert not Message.objects.exists()
 
     @pytest.mark.parametrize("role", [r for r in ROLES if ROLES[r].side is Side.AUTHORITY and r != "administrator"])
     def test_only_an_administrator(self, role: str) -> None:
         with pytest.raises(Denied) as denied:
-            actions.invite(by=people.person(role=role), on=TODAY, email="x@test.example", name="X", authority="x")
+            actions.invite(by=people.person(role=role), on=TODAY, email="x@test.example", name="X")
         assert denied.value.code == "not_allowed"
 
     def test_again_until_they_have_signed_in(self, admin: User) -> None:
         user = people.person()
-        actions.invite_again(user, by=admin, on=TODAY, authority="x")
+        actions.invite_again(user, by=admin, on=TODAY)
         assert Message.objects.filter(email=user.email).count() == 1
         User.objects.filter(pk=user.pk).update(last_login="2026-11-01T10:00Z")
         with pytest.raises(Denied) as denied:
-            actions.invite_again(user, by=admin, on=TODAY, authority="x")
+            actions.invite_again(user, by=admin, on=TODAY)
         assert denied.value.code == "has_password"
 
     def test_a_corrected_address_no_longer_opens_the_account_by_the_old_one(self, admin: User) -> None:

@@ -282,9 +282,7 @@ class TestAttacks:
 
     def test_a_second_administrator_of_their_own_making(self, office: Office) -> None:
         """The account that would confirm is itself confirmed by somebody."""
-        puppet = people_actions.invite(
-            by=office.addie, on=TODAY, email="puppet@test.example", name="Puppet Example", authority="x"
-        )
+        puppet = people_actions.invite(by=office.addie, on=TODAY, email="puppet@test.example", name="Puppet Example")
         asked = people_actions.give_role(puppet, by=office.addie, on=TODAY, role="administrator", starts_on=TODAY)
         assert asked is not None
         assert _code(lambda: confirmations.confirm(asked, by=puppet, on=TODAY)) == "not_allowed"

@@ -53,6 +53,7 @@ UNSENT = {
     "allocations.acts.forms.ReviewForm",
     "allocations.answer.forms.AgreeForm",
     "allocations.answer.forms.TakeBackForm",
+    "allocations.answer.forms.WithdrawCaseForm",
     "monitoring.notices.assessments.forms.AssessForm",
     "monitoring.notices.assessments.forms.RecordForm",
     "monitoring.notices.case.forms.ConcernForm",

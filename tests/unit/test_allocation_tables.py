@@ -39,7 +39,9 @@ MISTAKES = {
     ("take_back_after_all", State.WITH_OFFICER),
     ("take_back_acceptance", State.DECIDED),
 }
-LOCAL = {"confirm", *(action for action, _ in MISTAKES)}
+# A case that was sent can be withdrawn until it is decided.
+WITHDRAWN = {"withdraw_disagreement", "withdraw_referral", "withdraw_referral_of_proposal"}
+LOCAL = {"confirm", *WITHDRAWN, *(action for action, _ in MISTAKES)}
 
 
 def liverpool() -> Framework:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from sil.accounts.models import User
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Case
 
@@ -41,7 +42,7 @@ MESSAGES = (Given, Converted, Superseded)
 def tell_owner(case: Case, *, by: User | None) -> None:
     """Tell the owner of a case that it is theirs, unless they made themselves the owner."""
     if by != case.owner:
-        _tell(Given, case, who=by.name if by else "")
+        _tell(Given, case, by=by)
 
 
 def tell_converted(before: Case, case: Case) -> None:
@@ -50,16 +51,18 @@ def tell_converted(before: Case, case: Case) -> None:
 
 def tell_superseded(case: Case, *, by: User) -> None:
     if by != case.owner:
-        _tell(Superseded, case, who=by.name)
+        _tell(Superseded, case, by=by)
 
 
-def _tell(message: type[AboutCase], case: Case, **said: str) -> None:
+def _tell(message: type[AboutCase], case: Case, *, by: User | None = None, before: str = "") -> None:
     if not case.owner.is_active:
         return
     content = message(
         reference=case.reference,
         school="" if case.restricted else case.school.name,
         url=link("case", pk=case.pk),
-        **said,
+        who=by.name if by else "",
+        before=before,
+        sender=sender(by) if by else None,
     )
     put(content, to=case.owner.email, name=case.owner.name)

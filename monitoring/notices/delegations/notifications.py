@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Delegation
 
@@ -41,6 +42,7 @@ def tell_delegated(delegation: Delegation) -> None:
         first=in_words(delegation.starts_on),
         last=in_words(delegation.ends_on),
         url=link("home"),
+        sender=sender(delegation.director),
     )
     to = delegation.delegate
     put(content, to=to.email, name=to.name, dedupe_key=f"delegated:{delegation.pk}")

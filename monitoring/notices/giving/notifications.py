@@ -7,36 +7,47 @@ from typing import Any, ClassVar
 from sil.clock import in_words
 from sil.letters.models import Document, Letter, Method, Recipient
 from sil.outbox.post import Content, File, link, put
+from sil.outbox.sender import sender
 
 from ..models import CaseLetter
+from ..plans.notifications import period_in_words
 from .delivery import key
 
 
 @dataclass(frozen=True, kw_only=True)
-class LetterGiven(Content):
-    """To somebody who reads the letter here. What it says stays out of the message."""
-
-    kind: ClassVar[str] = "concern_letter_given"
+class AboutGiven(Content):
+    """What was given and when, so that nobody has to sign in to learn it: `period` ("from ... to ...") and `plan_due`
+    are blank where the letter is no notice, or asks for no plan. What it says of the school stays out of the message.
+    """
 
     school: str
+    letter_name: str
+    letter_within: str
     reference: str
+    day: str
+    period: str
+    plan_due: str
     signed_by: str
+    signed_as: str
     is_copy: bool
+    ask: str
+    ask_email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterGiven(AboutGiven):
+    """To somebody who reads the letter here."""
+
+    kind: ClassVar[str] = "concern_letter_given"
     url: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class LetterAttached(Content):
+class LetterAttached(AboutGiven):
     """To an office outside, with the letter attached."""
 
     kind: ClassVar[str] = "concern_letter_attached"
-
-    school: str
     subject_line: str
-    reference: str
-    is_copy: bool
-    ask: str
-    ask_email: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +57,14 @@ class LetterWithdrawn(Content):
     kind: ClassVar[str] = "concern_letter_withdrawn"
 
     school: str
+    letter_name: str
+    letter_within: str
     reference: str
     day: str
+    ask: str
+    ask_email: str
     url: str = ""
     reason: str = ""
-    ask: str = ""
-    ask_email: str = ""
 
 
 MESSAGES = (LetterGiven, LetterAttached, LetterWithdrawn)
@@ -62,15 +75,15 @@ def tell_given(letter: CaseLetter) -> None:
     the caller holds a transaction."""
     signed, attached = _signed(letter), None
     for recipient in signed.recipients.filter(method=Method.EMAIL):
-        about = {**_about(signed), "is_copy": recipient.is_copy}
+        about = {**_about(letter, signed), **_given(letter, signed), "is_copy": recipient.is_copy}
         to_them = key(signed.pk, recipient.pk)
         content: Content
         if recipient.user_id:
-            content = LetterGiven(**about, signed_by=signed.signed_by.name, url=_page(signed))
+            content = LetterGiven(**about, url=_page(signed))
             _put(content, recipient, to_them)
         else:
             attached = attached or File(f"{signed.reference}.pdf", bytes(Document.objects.get(letter=signed).pdf))
-            content = LetterAttached(**about, **_ask(signed), subject_line=signed.subject)
+            content = LetterAttached(**about, subject_line=signed.subject)
             _put(content, recipient, to_them, attached=attached)
 
 
@@ -79,8 +92,8 @@ def tell_withdrawn(letter: CaseLetter) -> None:
     signed = _signed(letter)
     withdrawal = signed.withdrawal
     for recipient in signed.recipients.filter(delivery__isnull=False).exclude(email=""):
-        own = {"url": _page(signed)} if recipient.user_id else {"reason": withdrawal.reason, **_ask(signed)}
-        content = LetterWithdrawn(**_about(signed), day=in_words(withdrawal.on), **own)
+        own = {"url": _page(signed)} if recipient.user_id else {"reason": withdrawal.reason}
+        content = LetterWithdrawn(**_about(letter, signed), day=in_words(withdrawal.on), **own)
         _put(content, recipient, f"letter-withdrawn:{signed.pk}:{recipient.pk}")
 
 
@@ -89,13 +102,28 @@ def _signed(letter: CaseLetter) -> Letter:
     return letter.letter
 
 
-def _about(signed: Letter) -> dict[str, Any]:
-    return {"school": signed.context["school"], "reference": signed.reference}
+def _about(letter: CaseLetter, signed: Letter) -> dict[str, Any]:
+    """Which letter it is, and whom to ask, as the letter has it."""
+    return {
+        "school": signed.context["school"],
+        "letter_name": letter.name,
+        "letter_within": letter.name_within,
+        "reference": signed.reference,
+        "ask": signed.context["ask"]["name"],
+        "ask_email": signed.context["ask"]["email"],
+    }
 
 
-def _ask(signed: Letter) -> dict[str, Any]:
-    """Whom to ask, as the letter has it."""
-    return {"ask": signed.context["ask"]["name"], "ask_email": signed.context["ask"]["email"]}
+def _given(letter: CaseLetter, signed: Letter) -> dict[str, Any]:
+    """When it was given, and what runs from then on."""
+    return {
+        "day": in_words(letter.given_on or signed.dated),
+        "period": period_in_words(letter),
+        "plan_due": in_words(letter.plan_ends_on) if letter.plan_ends_on else "",
+        "signed_by": signed.signed_by.name,
+        "signed_as": signed.signed_as,
+        "sender": sender(signed.signed_by, signed.signed_as),
+    }
 
 
 def _page(signed: Letter) -> str:

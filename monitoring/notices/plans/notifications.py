@@ -12,9 +12,10 @@ from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..case.permissions import may_change
-from ..models import ActionPlan, Assessment, Case, PlanVersion
+from ..models import ActionPlan, Assessment, Case, CaseLetter, PlanVersion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,12 @@ class AboutPlan(Content):
     basis: str = ""
     number: int = 1
     is_fine: bool = False
+    # Of the notice: its reference, the day it was given and its compliance period ("from ... to ...").
+    reference: str = ""
+    given: str = ""
+    period: str = ""
+    # Why an assessment was corrected.
+    correction: str = ""
 
 
 class Asked(AboutPlan):
@@ -52,7 +59,18 @@ MESSAGES = (Asked, Received, Assessed)
 
 
 def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
-    content = Asked(**about(plan), due=in_words(deadline.due_on), basis=deadline.basis)
+    notice = plan.notice
+    signed = notice.letter
+    assert signed is not None, "the notice was given"
+    content = Asked(
+        **about(plan),
+        due=in_words(deadline.due_on),
+        basis=deadline.basis,
+        reference=signed.reference,
+        given=in_words(deadline.starts_on),
+        period=period_in_words(notice),
+        sender=sender(signed.signed_by, signed.signed_as),
+    )
     _tell(content, governors(plan.notice.case, on), f"plan-asked:{plan.pk}")
 
 
@@ -65,8 +83,16 @@ def tell_received(plan: ActionPlan, version: PlanVersion, *, on: date) -> None:
 
 def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None:
     number = assessment.version.number
-    content = Assessed(**about(plan), who=assessment.by.name, number=number, is_fine=assessment.accepted)
+    content = Assessed(
+        **about(plan), who=assessment.by.name, number=number, is_fine=assessment.accepted, sender=sender(assessment.by)
+    )
     _tell(content, governors(plan.notice.case, on), f"plan-assessed:{assessment.pk}")
+
+
+def period_in_words(notice: CaseLetter) -> str:
+    """Return the compliance period of a notice, "from ... to ...", or blank where a letter has none."""
+    starts, ends = notice.period_starts_on, notice.period_ends_on
+    return f"from {in_words(starts)} to {in_words(ends)}" if starts and ends else ""
 
 
 def governors(case: Case, on: date) -> list[User]:

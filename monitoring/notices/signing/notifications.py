@@ -7,6 +7,7 @@ from typing import ClassVar
 from sil.accounts.models import User
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import CaseLetter, Remark
 
@@ -17,6 +18,7 @@ class AboutCaseLetter(Content):
 
     school: str
     letter_name: str
+    letter_within: str
     day: str
     url: str
     who: str = ""
@@ -52,16 +54,15 @@ MESSAGES = (ToSign, Returned, Signed, Lapsed)
 
 def tell_to_sign(letter: CaseLetter, able: Iterable[User]) -> None:
     at = letter.presented_at.isoformat() if letter.presented_at else ""
-    who = letter.prepared_by.name if letter.prepared_by else ""
-    _tell(ToSign, letter, able, f"sign:{letter.pk}:{at}", who=who)
+    _tell(ToSign, letter, able, f"sign:{letter.pk}:{at}", by=letter.prepared_by)
 
 
 def tell_returned(letter: CaseLetter, remark: Remark) -> None:
-    _tell(Returned, letter, _preparers(letter), f"returned:{remark.pk}", who=remark.by.name)
+    _tell(Returned, letter, _preparers(letter), f"returned:{remark.pk}", by=remark.by)
 
 
 def tell_signed(letter: CaseLetter, by: User) -> None:
-    _tell(Signed, letter, _preparers(letter), f"signed:{letter.letter_id}", who=by.name)
+    _tell(Signed, letter, _preparers(letter), f"signed:{letter.letter_id}", by=by)
 
 
 def tell_lapsed(letter: CaseLetter, why: str) -> None:
@@ -78,17 +79,19 @@ def _tell(
     people: Iterable[User],
     key: str,
     *,
-    who: str = "",
+    by: User | None = None,
     why: str = "",
 ) -> None:
     content = message(
         # Subjects are read by administrators too.
         school="" if letter.case.restricted else letter.case.school.name,
         letter_name=letter.name,
+        letter_within=letter.name_within,
         day=in_words(letter.dated) if letter.dated else "",
         url=link("case_letter_pack" if message is ToSign else "case_letter", pk=letter.pk),
-        who=who,
+        who=by.name if by else "",
         why=why,
+        sender=sender(by) if by else None,
     )
     for person in people:
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

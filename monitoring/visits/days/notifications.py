@@ -10,6 +10,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import ExtraDays
 
@@ -53,6 +54,7 @@ def _tell(message: type[AboutExtraDays], extra: ExtraDays, *, by: User, on: date
         school=extra.school.name,
         year=label(extra.academic_year),
         who=by.name,
+        sender=sender(by),
         url=f"{link('days', urn=extra.school_id)}?year={extra.academic_year}",
     )
     for person in sorted((each for each in told if each != by and each.is_active), key=lambda each: each.pk):

@@ -12,6 +12,7 @@ from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.letters.models import Letter, Recipient
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Answer, Report, Visit
 from .permissions import may_check, writers
@@ -144,7 +145,7 @@ def tell_to_check(report: Report, *, on: date) -> None:
         checkers(report, on),
         f"to-check:{report.pk}:{report.version}",
         route="report_check",
-        who=report.owed_by.name,
+        by=report.owed_by,
         due=in_words(running.due_on) if running else "",
     )
 
@@ -189,7 +190,8 @@ def tell_report_issued(letter: Letter) -> None:
             visit,
             [recipient.user],
             f"report:{letter.pk}",
-            who=letter.signed_by.name,
+            by=letter.signed_by,
+            role=letter.signed_as,
             due=in_words(running.due_on) if running and recipient.post in asked else "",
             number=number,
         )
@@ -271,7 +273,7 @@ def about(visit: Visit, route: str = "report") -> dict[str, str]:
 
 def _tell_writers(message: type[AboutReport], report: Report, by: User, *, on: date) -> None:
     people = {*writers(report, on), report.saved_by or report.owed_by}
-    _tell(message, report.visit, people, f"{message.kind}:{report.pk}:{report.version}", who=by.name)
+    _tell(message, report.visit, people, f"{message.kind}:{report.pk}:{report.version}", by=by)
 
 
 def _tell(
@@ -281,10 +283,14 @@ def _tell(
     key: str,
     *,
     route: str = "report",
+    by: User | None = None,
+    role: str = "",
     who: str = "",
     due: str = "",
     number: int = 1,
 ) -> None:
-    content = message(**about(visit, route), who=who, due=due, number=number)
+    """An officer (`by`) signs it as `role`; of somebody at the school it has the name (`who`)."""
+    signed = sender(by, role) if by else None
+    content = message(**about(visit, route), who=by.name if by else who, due=due, number=number, sender=signed)
     for person in people:
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

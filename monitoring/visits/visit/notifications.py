@@ -11,6 +11,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import time_in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import Visit
 from ..states import WAS, VisitState
@@ -191,6 +192,7 @@ def _put(
         mode=visit.mode_name,
         url=url,
         who=by.name,
+        sender=sender(by),
         **said,
     )
     for person in sorted({*people} - {by}, key=lambda each: each.pk):

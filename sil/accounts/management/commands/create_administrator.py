@@ -36,5 +36,5 @@ class Command(BaseCommand):
                 actions.give_role(user, by=None, on=today, role="administrator", starts_on=today)
         except Denied as denied:
             raise CommandError(denied.sentence) from denied
-        self.stdout.write(f"{user.name} is an administrator. Within three days, set the password at:")
+        self.stdout.write(f"{user.name} is an administrator. Within 14 days, set the password at:")
         self.stdout.write(invitation_link(user))

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0007_writer")]
+    dependencies = [("visits", "0008_extra_days_requests")]
 
     operations = [
         migrations.AlterField(

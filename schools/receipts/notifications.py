@@ -1,0 +1,69 @@
+"""The receipt of what somebody at a school sent: what, when, what is next and whom to ask. It goes to the sender and to
+those who hold the same part for the school, once for each thing that is sent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from sil import clock
+from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.outbox.post import Content, put
+from sil.outbox.sender import Sender, sender
+
+from ..models import AssignmentRole, School
+from ..queries import holders, officer
+from .kinds import Sent
+from .queries import PREFIX
+
+_PARTIES = (LEADS, GOVERNANCE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(Content):
+    """To the sender (`is_own`) and to those who hold the same part: what was sent, by whom, when, and what is next."""
+
+    kind: ClassVar[str] = "receipt"
+    school: str
+    what: str
+    sent_by: str
+    moment: str
+    is_own: bool
+    # Sentences: who does what by when, and until when what was sent can be withdrawn.
+    next: str
+    # Whom to ask; None where nobody works with the school at present.
+    contact: Sender | None
+    url: str
+
+
+MESSAGES = (Receipt,)
+
+
+def give_receipt(
+    sent: Sent, *, key: str, school: School, by: User, on: date, next_: str, url: str, **names: str
+) -> None:
+    """Write the receipt of what `by` sent for a school: to them, and to the others who lead the school or, where they
+    speak for its governing body, to the others who do. `key` names what was sent, each thing once; `names` fill the
+    name of the kind. The caller holds the transaction of the act."""
+    own = officer(school, AssignmentRole.SIP, on) or officer(school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    for person in readers(school, by, on):
+        content = Receipt(
+            school=school.name,
+            what=sent.name.format_map(names),
+            sent_by=by.name,
+            moment=clock.moment_in_words(clock.now()),
+            is_own=person == by,
+            next=next_,
+            contact=sender(own) if own else None,
+            url=url,
+        )
+        put(content, to=person.email, name=person.name, dedupe_key=f"{PREFIX}{key}:{person.pk}")
+
+
+def readers(school: School, by: User, on: date) -> list[User]:
+    """Return whoever gets the receipt: the sender first, and those who hold a post of the same party."""
+    posts = holders(school, on, tuple(role for party in _PARTIES for role in party))
+    held = {post.role for post in posts if post.user_id == by.pk}
+    party = next((roles for roles in _PARTIES if held & {*roles}), ())
+    others = [post.user for post in posts if post.role in party and post.user != by and post.user.is_active]
+    return list(dict.fromkeys([by, *others]))

@@ -1,0 +1,449 @@
+"""What each kind of message says, by hand: at least one content for each, and one for each way in which it reads."""
+
+from dataclasses import dataclass
+
+from allocations.allocation import notifications as allocation
+from allocations.allocation import reminders as allocation_reminders
+from allocations.answer import notifications as answers
+from allocations.review import notifications as review
+from monitoring.notices.case import notifications as case
+from monitoring.notices.delegations import notifications as delegations
+from monitoring.notices.giving import notifications as giving
+from monitoring.notices.plans import notifications as plans
+from monitoring.notices.plans import reminders as plan_reminders
+from monitoring.notices.signing import notifications as signing
+from monitoring.service import notifications as service
+from monitoring.summaries.summary import notifications as summaries
+from monitoring.visits.days import notifications as days
+from monitoring.visits.prompts import notifications as prompts
+from monitoring.visits.report import notifications as report
+from monitoring.visits.report import reminders as report_reminders
+from monitoring.visits.visit import notifications as visit
+from schools.confirmations import notifications as confirmations
+from schools.covers import notifications as covers
+from schools.handovers import notifications as handovers
+from schools.people import notifications as people
+from schools.receipts import notifications as receipts
+from sil.outbox.post import Content
+from sil.outbox.sender import Sender
+
+SCHOOL = "Quillfeather Primary School"
+# The day on which they are written, and one that is asked for.
+TODAY, DUE = "27 November 2026", "11 December 2026"
+THING = "School Support Allocation"
+URL = "https://support.example.org/somewhere/1/"
+SAM = Sender(
+    name="Sam Sample", role="School Improvement Partner", telephone="0151 496 0000", email="sam.sample@test.example"
+)
+HEAD = {"who": "Ada Example", "role": "Headteacher"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A content, what its subject names (school, thing and day, where it has them) and whether its first paragraph
+    asks for something or says that nothing needs to be done."""
+
+    content: Content
+    subject: tuple[str, ...]
+    asks: bool
+    # What the first paragraph names.
+    first: tuple[str, ...] = ()
+    # Why it has no link.
+    no_link: str = ""
+
+
+def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: bool = False, **said: object) -> Sample:
+    about = {"school": SCHOOL, "allocation_name": THING, "year": "2026 to 2027", "url": URL, **said}
+    return Sample(content=kind(**about), subject=(SCHOOL, THING, *subject), asks=asks, first=(SCHOOL,))  # type: ignore[arg-type]
+
+
+def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = False) -> Sample:
+    content = allocation.LetterIssued(
+        letter_kind=kind,
+        subject_line=f"{THING} 2026 to 2027",
+        school=SCHOOL,
+        band="Band B",
+        day=TODAY,
+        until=until,
+        asked=asked,
+        who="Olive Officer",
+        role="Principal Officer",
+        url=URL,
+        sender=SAM,
+    )
+    return Sample(content=content, subject=(SCHOOL, THING, "Band B", *subject), asks=asks, first=(SCHOOL, "Band B"))
+
+
+def _report(kind: type[report.AboutReport], *subject: str, asks: bool = True, **said: object) -> Sample:
+    about = {"school": SCHOOL, "kind_name": "core visit", "day": "12 November 2026", "url": URL, "sender": SAM, **said}
+    content = kind(**about)  # type: ignore[arg-type]
+    return Sample(content=content, subject=(SCHOOL, "12 November 2026", *subject), asks=asks, first=(SCHOOL,))
+
+
+def _visit(kind: type[visit.AboutVisit], *, asks: bool, **said: object) -> Sample:
+    about = {
+        "school": SCHOOL,
+        "what": "Core visit",
+        "days": "Thursday 3 December 2026",
+        "hour": "9.30am",
+        "lead": "Sam Sample",
+        "mode": "in person",
+        "url": URL,
+        "who": "Sam Sample",
+        "sender": SAM,
+        **said,
+    }
+    subject = (SCHOOL, "visit", "Thursday 3 December 2026")
+    return Sample(content=kind(**about), subject=subject, asks=asks, first=(SCHOOL, "Thursday 3 December 2026"))  # type: ignore[arg-type]
+
+
+def _case(kind: type[case.AboutCase], *, school: str, asks: bool, **said: str) -> Sample:
+    content = kind(reference="C2026-003", school=school, url=URL, **said)
+    return Sample(content=content, subject=("C2026-00", TODAY, *([school] if school else [])), asks=asks)
+
+
+def _signing(kind: type[signing.AboutCaseLetter], day: str, *, school: str = SCHOOL, asks: bool = True) -> Sample:
+    content = kind(
+        school=school,
+        letter_name="Formal warning notice",
+        letter_within="formal warning notice",
+        day="2 December 2026",
+        url=URL,
+        who="Dina Director",
+        why="The email was refused.",
+    )
+    return Sample(content=content, subject=(school or "a restricted case", "Formal warning notice", day), asks=asks)
+
+
+def _given(
+    name: str, *subject: str, asks: bool, copy: bool = False, period: str = "", plan: str = "", attached: bool = False
+) -> Sample:
+    about = {
+        "school": SCHOOL,
+        "letter_name": name,
+        "letter_within": f"{name[0].lower()}{name[1:]}",
+        "reference": "L2026-00242",
+        "day": TODAY,
+        "period": period,
+        "plan_due": plan,
+        "signed_by": "Dina Director",
+        "signed_as": "Director of Children's Services",
+        "is_copy": copy,
+        "ask": "Olive Officer",
+        "ask_email": "olive.officer@test.example",
+    }
+    content: Content
+    if attached:
+        content = giving.LetterAttached(**about, subject_line=f"{name}: {SCHOOL}")  # type: ignore[arg-type]
+    else:
+        content = giving.LetterGiven(**about, url=URL)  # type: ignore[arg-type]
+    no_link = "an office outside cannot sign in: the letter is attached" if attached else ""
+    return Sample(
+        content=content, subject=(SCHOOL, name, TODAY, *subject), asks=asks, first=(SCHOOL, TODAY), no_link=no_link
+    )
+
+
+def _plan(kind: type[plans.AboutPlan], *subject: str, asks: bool = True, **said: object) -> Sample:
+    content = kind(school=SCHOOL, url=URL, who="Olive Officer", **said)  # type: ignore[arg-type]
+    return Sample(content=content, subject=(SCHOOL, "action plan", *subject), asks=asks, first=(SCHOOL,))
+
+
+def _plan_due(kind: type[plan_reminders.PlanOwed], stage: str) -> Sample:
+    content = kind(school=SCHOOL, url=URL, stage=stage, due=DUE, basis="15 days from the notice, day one counted.")
+    return Sample(content=content, subject=(SCHOOL, "action plan", DUE), asks=True, first=(SCHOOL, DUE))
+
+
+def _cover(kind: type[covers.AboutCover], *subject: str, is_away: bool, asks: bool, called_off: bool = False) -> Sample:
+    content = kind(
+        away="Sam Sample",
+        covering="Chris Cover",
+        role="School Improvement Partner",
+        starts_on="30 November 2026",
+        ends_on=DUE,
+        is_away=is_away,
+        note="" if is_away else "Quillfeather's report is half written.",
+        called_off=called_off,
+        who="Olive Officer",
+        url=URL,
+    )
+    return Sample(content=content, subject=("Chris Cover" if is_away else "Sam Sample", *subject), asks=asks)
+
+
+def _change(kind: type[confirmations.AboutChange], *subject: str, asks: bool = False, url: str = "") -> Sample:
+    content = kind(what="The role Principal Officer", whom="Pat Person", who="Addie Admin", day=DUE, url=url)
+    no_link = "" if url else "the reader has nothing to do on a page"
+    return Sample(content=content, subject=("hange", *subject), asks=asks, first=("Addie Admin",), no_link=no_link)
+
+
+_IN_TIME, _LATE = {"stage": "before", "due": DUE}, {"stage": "after", "due": DUE}
+_REMINDED = {"what": "answer the proposed allocation", "basis": "10 working days from the proposal.", "after_words": ""}
+_PERIOD = "from 27 November 2026 to 18 December 2026"
+
+SAMPLES: tuple[Sample, ...] = (
+    _allocation(allocation.Proposed, DUE, asks=True, who="Sam Sample", band="Band B", due=DUE, sender=SAM),
+    _allocation(allocation.Revised, DUE, asks=True, who="Sam Sample", band="Band B", due=DUE, sender=SAM),
+    _allocation(allocation.Agreed, TODAY, **HEAD, band="Band B"),
+    _allocation(allocation.Accepted, TODAY, **HEAD, band="Band B"),
+    _allocation(allocation.TakenBack, TODAY, who="Ada Example"),
+    _allocation(allocation.Recorded, DUE, who="Sam Sample", band="Band B", due=DUE, sender=SAM),
+    _allocation(allocation.Disputed, TODAY, **HEAD, due=DUE),
+    _allocation(allocation.Referred, TODAY, **HEAD, due=DUE),
+    _allocation(allocation.ToDecide, DUE, asks=True, due=DUE),
+    _allocation(allocation.ToDetermine, DUE, asks=True, due=DUE),
+    _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
+    _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
+    _allocation(
+        allocation.Decided, "Band B", DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE
+    ),
+    _allocation(allocation.Determined, "Band B", TODAY, who="Dina Director", role="Director", band="Band B"),
+    _allocation(allocation.Confirmed, "Band B", TODAY, who="Olive Officer", role="Officer", band="Band B", due=DUE),
+    _allocation(allocation.Withdrawn, TODAY, who="Olive Officer"),
+    _allocation(answers.AnswerWithdrawn, "disagreement", TODAY, who="Ada Example", role="disagreement", due=DUE),
+    _allocation(review.ReviewStarted, TODAY, asks=True, who="Olive Officer"),
+    _allocation(allocation_reminders.Late, DUE, asks=True, due=DUE, basis="10 working days from the proposal."),
+    _letter("allocation_decided", DUE, asked=True, until=DUE, asks=True),
+    _letter("allocation_decided", TODAY, asked=False, until=DUE),
+    _letter("allocation_determined", TODAY, asked=True, until=""),
+    _letter("allocation_confirmed", TODAY, asked=True, until=DUE),
+    _letter("allocation_confirmed", TODAY, asked=False, until=DUE),
+    _letter("allocation_recorded", TODAY, asked=True, until=DUE),
+    _letter("allocation_agreed", TODAY, asked=True, until=""),
+    *(
+        Sample(
+            content=allocation_reminders.ToDo(
+                school=SCHOOL, allocation_name=THING, year="2026 to 2027", url=URL, **stage, **_REMINDED
+            ),
+            subject=(SCHOOL, "allocation", DUE),
+            asks=True,
+            first=(SCHOOL, DUE),
+        )
+        for stage in (_IN_TIME, _LATE, {"stage": "on", "due": DUE})
+    ),
+    *(
+        Sample(
+            content=receipts.Receipt(
+                school=SCHOOL,
+                what=f"disagreement with the {THING} 2026 to 2027",
+                sent_by="Ada Example",
+                moment="Friday 27 November at 9.12am",
+                is_own=is_own,
+                next=f"You named Band C. The Principal Officer decides by {DUE}, and we will email the decision to you.",
+                contact=contact,
+                url=URL,
+            ),
+            subject=(SCHOOL, "receipt", "disagreement", THING, TODAY),
+            asks=False,
+            first=(SCHOOL, "disagreement", "Friday 27 November at 9.12am"),
+        )
+        for is_own, contact in ((True, SAM), (False, SAM), (True, None))
+    ),
+    _visit(visit.Planned, asks=True),
+    _visit(visit.Moved, asks=True, before="Tuesday 1 December 2026", reason="The head is at a conference."),
+    _visit(visit.Cancelled, asks=False, reason="Snow.", ended_by="the school"),
+    _visit(visit.Undone, asks=False, reason="Wrong school.", was="held"),
+    Sample(
+        content=summaries.SummarySent(school=SCHOOL, term="autumn term 2026", url=URL),
+        subject=(SCHOOL, "summary of support", "autumn term 2026"),
+        asks=False,
+    ),
+    *(
+        Sample(
+            content=kind(school=SCHOOL, year="2026 to 2027", who="Olive Officer", url=URL, sender=SAM),
+            subject=(SCHOOL, "days of support", TODAY),
+            asks=False,
+        )
+        for kind in (days.DaysApproved, days.DaysWithdrawn)
+    ),
+    _report(report.ToCheck, "check", DUE, who="Sam Sample", due=DUE),
+    _report(report.Approved, who="Olive Officer"),
+    _report(report.Returned, who="Olive Officer"),
+    _report(report.Issued, DUE, who="Sam Sample", due=DUE),
+    _report(report.Issued, asks=False, who="Sam Sample"),
+    _report(report.IssuedAgain, DUE, who="Sam Sample", due=DUE, number=2),
+    _report(report.IssuedAgain, asks=False, who="Sam Sample", number=2),
+    _report(report.FoundAccurate, asks=False, who="Ada Example"),
+    _report(report.CorrectionsAsked, who="Ada Example"),
+    Sample(
+        content=prompts.PromptsSent(
+            school=SCHOOL, kind_name="core visit", day="3 December 2026", url=URL, who="Ada Example"
+        ),
+        subject=(SCHOOL, "visit", "3 December 2026"),
+        asks=True,
+    ),
+    *(
+        Sample(
+            content=report_reminders.ToDo(
+                school=SCHOOL,
+                kind_name="core visit",
+                day="12 November 2026",
+                url=URL,
+                what="issue the report",
+                basis="10 working days from the visit.",
+                **stage,
+            ),
+            subject=(SCHOOL, "report", DUE),
+            asks=True,
+        )
+        for stage in (_IN_TIME, _LATE)
+    ),
+    Sample(
+        content=report_reminders.Late(
+            number=2,
+            lines=(
+                f"{SCHOOL}: core visit of 2 November 2026, due 16 November 2026, Sam Sample",
+                "Another School: core visit",
+            ),
+            url=URL,
+        ),
+        subject=("2 reports", TODAY),
+        asks=True,
+    ),
+    Sample(
+        content=service.Raised(school=SCHOOL, url=URL, due=DUE),
+        subject=(SCHOOL, "concern", DUE),
+        asks=True,
+        first=(DUE,),
+    ),
+    Sample(content=service.Raised(school=SCHOOL, url=URL, again=True), subject=(SCHOOL, "concern", TODAY), asks=True),
+    Sample(
+        content=service.Answered(school=SCHOOL, url=URL, who="Olive Officer", sender=SAM),
+        subject=(SCHOOL, "concern about the service", TODAY),
+        asks=False,
+    ),
+    Sample(
+        content=service.Answered(school=SCHOOL, url=URL, who="Olive Officer", correction=True, sender=SAM),
+        subject=(SCHOOL, "concern about the service", TODAY),
+        asks=True,
+    ),
+    _cover(covers.Arranged, "30 November 2026", DUE, is_away=True, asks=False),
+    _cover(covers.Arranged, "30 November 2026", DUE, is_away=False, asks=True),
+    _cover(covers.Changed, DUE, is_away=False, asks=False),
+    _cover(covers.Ended, TODAY, is_away=True, asks=False, called_off=True),
+    _cover(covers.Ended, TODAY, is_away=False, asks=False),
+    *(
+        Sample(
+            content=handovers.HandedOver(is_taking=taking, other="Chris Cover", number=4, starts_on=DUE, url=URL),
+            subject=("4 schools", DUE),
+            asks=True,
+        )
+        for taking in (True, False)
+    ),
+    Sample(
+        content=handovers.PartnerChanges(
+            schools=(SCHOOL,),
+            partner="Chris Cover",
+            email="chris.cover@test.example",
+            telephone="",
+            before="Sam Sample",
+            role="School Improvement Partner",
+            starts_on=DUE,
+            has_come=False,
+            url=URL,
+        ),
+        subject=(SCHOOL, "School Improvement Partner", DUE),
+        asks=False,
+    ),
+    _change(confirmations.ToConfirm, DUE, asks=True, url=URL),
+    _change(confirmations.Asked, DUE),
+    _change(confirmations.Confirmed, TODAY),
+    _change(confirmations.Refused, TODAY),
+    Sample(
+        content=confirmations.AddressChanged(new="pat@test.example", who="Addie Admin"),
+        subject=("email address", TODAY),
+        asks=False,
+        no_link="the reader has nothing to do on a page",
+    ),
+    Sample(
+        content=people.Invitation(
+            url=URL,
+            who="Addie Admin",
+            who_email="addie@test.example",
+            role="Headteacher",
+            school=SCHOOL,
+            until=DUE,
+            sender=SAM,
+        ),
+        subject=("Addie Admin", SCHOOL, DUE),
+        asks=True,
+        first=("Addie Admin", DUE),
+    ),
+    Sample(
+        content=people.Invitation(url=URL, who="", who_email="", role="Administrator", school="", until=DUE),
+        subject=("school support service", DUE),
+        asks=True,
+    ),
+    _case(case.Given, school=SCHOOL, asks=True, who="Olive Officer"),
+    _case(case.Given, school="", asks=True),
+    _case(case.Converted, school=SCHOOL, asks=True, before="C2026-002"),
+    _case(case.Superseded, school=SCHOOL, asks=False, who="Olive Officer"),
+    _case(case.Superseded, school="", asks=False, who="Olive Officer"),
+    _signing(signing.ToSign, "2 December 2026"),
+    _signing(signing.ToSign, "2 December 2026", school=""),
+    _signing(signing.Returned, TODAY),
+    _signing(signing.Signed, "2 December 2026", asks=False),
+    _signing(signing.Lapsed, TODAY),
+    Sample(
+        content=delegations.Delegated(who="Dina Director", first="30 November 2026", last=DUE, url=URL, sender=SAM),
+        subject=("sign letters", "30 November 2026", DUE),
+        asks=True,
+    ),
+    *(
+        Sample(
+            content=plan_reminders.PeriodEnds(
+                school=SCHOOL,
+                name="Formal warning notice",
+                url=URL,
+                stage=stage,
+                due=DUE,
+                basis="15 days, day one counted.",
+            ),
+            subject=(SCHOOL, "compliance period", DUE),
+            asks=True,
+            first=(SCHOOL, DUE),
+        )
+        for stage in ("before", "on")
+    ),
+    _plan(
+        plans.Asked,
+        DUE,
+        due=DUE,
+        basis="15 days from the notice.",
+        reference="L2026-00242",
+        given=TODAY,
+        period=_PERIOD,
+        sender=SAM,
+    ),
+    _plan(plans.Received, TODAY),
+    _plan(plans.Assessed, TODAY, asks=False, is_fine=True),
+    _plan(plans.Assessed, TODAY, is_fine=False),
+    _plan(plans.Assessed, TODAY, is_fine=False, correction="It was about another notice."),
+    *(_plan_due(plan_reminders.PlanOwed, stage) for stage in ("before", "eve", "on", "after")),
+    _plan_due(plan_reminders.PlanLate, "after"),
+    _given("Formal warning notice", "L2026-00242", asks=True, period=_PERIOD, plan=DUE),
+    _given("Pre-formal warning notice", asks=True, period=_PERIOD),
+    _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE),
+    _given("Invitation to discuss a concern", asks=True),
+    _given("Notice removed", asks=False, copy=True),
+    _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE, attached=True),
+    _given("Letter of concerns", asks=True, attached=True),
+    *(
+        Sample(
+            content=giving.LetterWithdrawn(
+                school=SCHOOL,
+                letter_name="Formal warning notice",
+                letter_within="formal warning notice",
+                reference="L2026-00242",
+                day=TODAY,
+                ask="Olive Officer",
+                ask_email="olive.officer@test.example",
+                url=url,
+                reason="It named another school.",
+            ),
+            subject=(SCHOOL, "Formal warning notice", TODAY),
+            asks=False,
+            first=("formal warning notice", SCHOOL, TODAY),
+            no_link="" if url else "an office outside cannot sign in: the reason is in the message",
+        )
+        for url in (URL, "")
+    ),
+)
