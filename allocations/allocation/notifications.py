@@ -9,7 +9,7 @@ from schools.models import AssignmentRole
 from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
 from sil.letters.models import Letter, Withdrawal
@@ -171,7 +171,7 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
         [head],
         f"proposed:{proposal.pk}",
         who=proposal.taken_by.name,
-        due=in_words(deadline.due_on),
+        due=weekday_in_words(deadline.due_on),
     )
 
 
@@ -184,7 +184,7 @@ def tell_decision_waits(allocation: Allocation, decision: Position, head: User, 
         f"decision:{decision.pk}",
         who=decision.taken_by.name,
         role=decision.taken_as,
-        due=in_words(deadline.due_on),
+        due=weekday_in_words(deadline.due_on),
     )
 
 
@@ -228,7 +228,7 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
         [head],
         f"recorded:{settlement.pk}",
         who=settlement.made_by.name,
-        due=in_words(window.due_on) if window else "",
+        due=weekday_in_words(window.due_on) if window else "",
     )
 
 
@@ -243,7 +243,7 @@ def tell_disputed(
         f"disputed:{position.pk}",
         who=position.taken_by.name,
         role=position.taken_as,
-        due=in_words(deadline.due_on) if deadline else "",
+        due=weekday_in_words(deadline.due_on) if deadline else "",
     )
     ask_to_decide(allocation, decider, on=on)
 
@@ -260,7 +260,7 @@ def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
     key = f"decide:{allocation.pk}:{party}:{times}"
     if not asked:
         return send(NobodyDecides, allocation, _administrators(on), key, role=allocation.framework.title(party))
-    due = in_words(deadline.due_on) if deadline else ""
+    due = weekday_in_words(deadline.due_on) if deadline else ""
     return send(ToDetermine if party == Party.DIRECTOR else ToDecide, allocation, asked, key, due=due)
 
 

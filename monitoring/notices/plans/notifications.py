@@ -9,7 +9,7 @@ from schools.queries import holders, officer
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import roles_of
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
 
@@ -52,7 +52,7 @@ MESSAGES = (Asked, Received, Assessed)
 
 
 def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
-    content = Asked(**about(plan), due=in_words(deadline.due_on), basis=deadline.basis)
+    content = Asked(**about(plan), due=weekday_in_words(deadline.due_on), basis=deadline.basis)
     _tell(content, governors(plan.notice.case, on), f"plan-asked:{plan.pk}")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sil.accounts.models import User
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.outbox.post import Content, link, put
 
 from ..models import CaseLetter, Remark
@@ -85,7 +85,7 @@ def _tell(
         # Subjects are read by administrators too.
         school="" if letter.case.restricted else letter.case.school.name,
         letter_name=letter.name,
-        day=in_words(letter.dated) if letter.dated else "",
+        day=weekday_in_words(letter.dated) if letter.dated else "",
         url=link("case_letter_pack" if message is ToSign else "case_letter", pk=letter.pk),
         who=who,
         why=why,

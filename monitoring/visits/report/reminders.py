@@ -11,7 +11,7 @@ from typing import ClassVar
 from schools.queries import holders
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import Stage
 from sil.outbox.post import Content, link, put
@@ -63,7 +63,9 @@ def remind(on: date) -> int:
 def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     report = _report_of(deadline)
     what, people = _who_owes(report, deadline.rule, on)
-    content = ToDo(**about(report.visit), stage=stage, what=what, due=in_words(deadline.due_on), basis=deadline.basis)
+    content = ToDo(
+        **about(report.visit), stage=stage, what=what, due=weekday_in_words(deadline.due_on), basis=deadline.basis
+    )
     yield from ((content, person, "remind-report") for person in people)
 
 
@@ -90,8 +92,8 @@ def _tell_of_late(on: date) -> int:
     if not found:
         return 0
     lines = tuple(
-        f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {in_words(r.visit.starts_on)}, "
-        f"due {in_words(r.due_on)}, {r.owed_by.name}"
+        f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {weekday_in_words(r.visit.starts_on)}, "
+        f"due {weekday_in_words(r.due_on)}, {r.owed_by.name}"
         for r in found
         if r.due_on is not None
     )
