@@ -143,8 +143,8 @@ def check_period_over(deadline: Deadline | None, on: date) -> None:
     if deadline is not None and on <= deadline.due_on:
         raise Denied(
             "period_runs",
-            f"The school has until {weekday_in_words(deadline.due_on)} to answer. You can confirm the band from the day "
-            "after.",
+            f"The school has until {weekday_in_words(deadline.due_on)} to answer. "
+            "You can confirm the band from the day after.",
         )
 
 

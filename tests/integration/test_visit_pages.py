@@ -60,7 +60,7 @@ def test_plan_a_visit(school: School, sip: User) -> None:
     visit = Visit.objects.get()
     assert (visit.starts_on, visit.ends_on, visit.starts_at) == (date(2026, 11, 27), date(2026, 11, 27), time(9, 30))
     assert (visit.lead, visit.days, visit.purpose) == (sip, 1, "How far the plan has come.")
-    assert "The visit on 27 November 2026 is planned" in text(response)
+    assert "The visit on Friday 27 November 2026 is planned" in text(response)
 
 
 @pytest.mark.feature("V1")

@@ -114,8 +114,8 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
     signed_as = check_sign(found, by=actor(request), on=on)
     timing, barred = timing_or_refusal(found, found.dated)
     if found.dated < on:
-        barred = f"It was to be given on {weekday_in_words(found.dated)}, which has passed. Return it so that it gets "
-            "a new date."
+        given = f"It was to be given on {weekday_in_words(found.dated)}, which has passed."
+        barred = f"{given} Return it so that it gets a new date."
     return {
         "letter": found,
         "case": found.case,
