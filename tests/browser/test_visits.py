@@ -62,7 +62,7 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     phone.page.get_by_label("Who did you meet?").fill("The headteacher, two teachers of year 5")
     phone.press("Record it as held")
     assert "The visit of Friday 20 November 2026 is recorded as held. Next, write the report." in phone.text
-    assert "Due 30 November 2026, 10 days left" in phone.text
+    assert "Due Monday 30 November 2026, 10 days left" in phone.text
     assert phone.overflow() == 0
     if js:
         assert phone.violations() == []
