@@ -180,7 +180,7 @@ def test_a_partner_asks_for_extra_days_and_the_principal_officer_answers() -> No
     assert "You asked for 2 days extra" in text(made.sip, path, days="2", line="core-visit", reason="A new building.")
     asked = ExtraDaysRequest.objects.get()
     told = Message.objects.get(kind="extra_days_asked")
-    assert told.to == made.officer.email and "A new building." in told.body
+    assert told.email == made.officer.email and "A new building." in told.body
     assert f"{made.sip.name} asks for 2 days extra" in text(made.officer, "/")
     assert "asked for 2 days extra" in text(made.sip, f"/schools/{made.school.pk}/days/")
     with pytest.raises(Denied) as again:
@@ -193,7 +193,7 @@ def test_a_partner_asks_for_extra_days_and_the_principal_officer_answers() -> No
     asked.refresh_from_db()
     assert asked.extra and (asked.extra.days, asked.extra.line, asked.answered_by) == (2, "core-visit", made.officer)
     assert ledgers(School.objects.filter(pk=made.school.pk), YEAR)[made.school.pk].allowed == 5
-    kinds = set(Message.objects.filter(kind__startswith="extra_days").values_list("kind", "to"))
+    kinds = set(Message.objects.filter(kind__startswith="extra_days").values_list("kind", "email"))
     assert ("extra_days_request_approved", made.sip.email) in kinds and (
         "extra_days_approved",
         made.head.email,
@@ -213,8 +213,8 @@ def test_a_request_is_declined_with_a_reason_and_by_nobody_else() -> None:
     assert denied.value.code == "not_the_partner"
     requests.decline(asked, reason="Next year.", by=made.officer, on=TODAY)
     told = Message.objects.get(kind="extra_days_request_declined")
-    assert told.to == made.sip.email and "Next year." in told.body
-    assert not Message.objects.filter(to=made.head.email, kind__startswith="extra_days").exists()
+    assert told.email == made.sip.email and "Next year." in told.body
+    assert not Message.objects.filter(email=made.head.email, kind__startswith="extra_days").exists()
     with pytest.raises(Denied) as denied:
         requests.approve(asked, reason="Yes.", by=made.officer, on=TODAY)
     assert denied.value.code == "answered"
