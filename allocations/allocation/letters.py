@@ -11,7 +11,7 @@ from schools.queries import assigned, holders, in_post, scope, scopes
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.schema import Framework, LetterRule, Line, plain
 from sil.framework.years import label
@@ -162,7 +162,7 @@ def content_of(
         made_because=settlement.reason if settlement and not settlement.is_agreed else "",
         met_on=in_words(settlement.met_on) if settlement and settlement.met_on else "",
         met_with=settlement.met_with if settlement else "",
-        until=in_words(deadline.due_on) if deadline else "",
+        until=weekday_in_words(deadline.due_on) if deadline else "",
     )
 
 

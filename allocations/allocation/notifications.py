@@ -9,7 +9,7 @@ from schools.models import AssignmentRole
 from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
 from sil.letters.models import Letter, Withdrawal
@@ -185,7 +185,7 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
         by=proposal.taken_by,
         role=proposal.taken_as,
         band=proposal.chosen.name,
-        due=in_words(deadline.due_on),
+        due=weekday_in_words(deadline.due_on),
     )
 
 
@@ -199,7 +199,7 @@ def tell_decision_waits(allocation: Allocation, decision: Position, head: User, 
         by=decision.taken_by,
         role=decision.taken_as,
         band=decision.chosen.name,
-        due=in_words(deadline.due_on),
+        due=weekday_in_words(deadline.due_on),
     )
 
 
@@ -246,7 +246,7 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
         by=settlement.made_by,
         role=settlement.made_as,
         band=settlement.position.chosen.name,
-        due=in_words(window.due_on) if window else "",
+        due=weekday_in_words(window.due_on) if window else "",
     )
 
 
@@ -261,7 +261,7 @@ def tell_disputed(
         f"disputed:{position.pk}",
         who=position.taken_by.name,
         role=position.taken_as,
-        due=in_words(deadline.due_on) if deadline else "",
+        due=weekday_in_words(deadline.due_on) if deadline else "",
     )
     ask_to_decide(allocation, decider, on=on)
 
@@ -279,7 +279,7 @@ def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
     if not asked:
         title, url = allocation.framework.title(party), link("people")
         return send(NobodyDecides, allocation, _administrators(on), key, role=title, url=url)
-    due = in_words(deadline.due_on) if deadline else ""
+    due = weekday_in_words(deadline.due_on) if deadline else ""
     return send(ToDetermine if party == Party.DIRECTOR else ToDecide, allocation, asked, key, due=due)
 
 
@@ -302,7 +302,7 @@ def tell_decided(allocation: Allocation, position: Position) -> None:
         by=position.taken_by,
         role=position.taken_as,
         band=position.chosen.name,
-        due=in_words(answer.due_on) if answer else "",
+        due=weekday_in_words(answer.due_on) if answer else "",
     )
 
 
@@ -320,7 +320,7 @@ def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> N
         by=settlement.made_by,
         role=settlement.made_as,
         band=settlement.position.chosen.name,
-        due=in_words(contest.due_on) if contest else "",
+        due=weekday_in_words(contest.due_on) if contest else "",
     )
 
 

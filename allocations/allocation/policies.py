@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.schema import Criterion, Framework
 from sil.workflow import Denied, Transition, find
@@ -112,7 +112,7 @@ def check_can_object(settlement: Settlement | None, window: Deadline | None, on:
     if on > window.due_on:
         raise Denied(
             "too_late",
-            f"The time to object ended on {in_words(window.due_on)}. "
+            f"The time to object ended on {weekday_in_words(window.due_on)}. "
             "If there is new evidence, ask for the band to be reviewed.",
         )
 
@@ -162,7 +162,8 @@ def check_period_over(deadline: Deadline | None, on: date) -> None:
     if deadline is not None and on <= deadline.due_on:
         raise Denied(
             "period_runs",
-            f"The school has until {in_words(deadline.due_on)} to answer. You can confirm the band from the day after.",
+            f"The school has until {weekday_in_words(deadline.due_on)} to answer. "
+            "You can confirm the band from the day after.",
         )
 
 

@@ -11,7 +11,7 @@ from schools.models import AssignmentRole, Post
 from schools.queries import holders, officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import USUAL, Stage
 from sil.framework.years import label
@@ -107,7 +107,7 @@ def _common(owed: Owed) -> dict[str, Any]:
         "allocation_name": allocation.framework.allocation.name,
         "year": label(allocation.round.academic_year),
         "url": link("allocation", pk=allocation.pk),
-        "due": in_words(owed.deadline.due_on),
+        "due": weekday_in_words(owed.deadline.due_on),
     }
 
 

@@ -119,6 +119,6 @@ def _refusal(request: HttpRequest, found: Allocation) -> str | None:
 def _after_proposing(found: Allocation, proposal: Position) -> str:
     deadline = open_period(found, "answer")
     assert deadline is not None, "a proposal starts the period for its answer"
-    due = clock.in_words(deadline.due_on)
+    due = clock.weekday_in_words(deadline.due_on)
     band = found.framework.band(proposal.band).name
     return f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."

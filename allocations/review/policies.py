@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 from sil.workflow import Denied
@@ -22,7 +22,8 @@ def check_review(allocation: Allocation, running: Allocation | None, window: Dea
     if window is not None and on <= window.due_on:
         raise Denied(
             "may_object",
-            f"The school can object to this band until {in_words(window.due_on)}. A review can start after that.",
+            f"The school can object to this band until {weekday_in_words(window.due_on)}. A review can start after "
+            "that.",
         )
 
 

@@ -9,7 +9,7 @@ from schools.queries import officer, with_cover_of
 from sil.accounts.models import User
 from sil.audit import events
 from sil.audit.shown import require_as_shown
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines import actions as deadlines
 from sil.framework.queries import framework_on, titles
 from sil.workflow import Denied, find
@@ -125,4 +125,4 @@ def _start_answer_period(concern: ServiceConcern, on: date, *, again: bool = Fal
     due = deadlines.start(concern, rule=DEADLINE, period=period, on=on).due_on if period else None
     if concern.owner:
         for person in with_cover_of(concern.owner, concern.school, AssignmentRole.PRINCIPAL_OFFICER, on):
-            tell(Raised, concern, person, due=in_words(due) if due else "", again=again)
+            tell(Raised, concern, person, due=weekday_in_words(due) if due else "", again=again)

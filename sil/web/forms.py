@@ -18,6 +18,8 @@ from .errors import DATE_EXAMPLE, set_messages
 
 # Digits of the largest key that the database can hold.
 LONGEST_KEY = 18
+# And of a number that people count with.
+LONGEST_NUMBER = 6
 # Characters of a long text, about eight printed pages; of a note; and of a line.
 LONGEST, LONGEST_NOTE, LONGEST_LINE = 20_000, 2000, 200
 # The years that a date can be in: further off, neither calendars nor this service can count.
@@ -205,6 +207,24 @@ class DateField(forms.DateField):
         if DATE_EXAMPLE in asked:
             return f"{asked}."
         return f"{asked if asked.startswith('Enter ') else 'Enter the date'}, like {DATE_EXAMPLE}."
+
+
+def whole_number(typed: str) -> int | None:
+    """Return the number that was typed in figures, as forms and what reads a draft take it; None for anything else."""
+    plain = typed.strip()
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= LONGEST_NUMBER else None
+
+
+class WholeNumberField(forms.IntegerField):
+    """A number in figures: no sign, no point, and no more than six of them."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, int) or value in self.empty_values or not str(value).strip():
+            return value if isinstance(value, int) else None
+        found = whole_number(str(value))
+        if found is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
 
 class TimeField(forms.TimeField):

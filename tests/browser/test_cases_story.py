@@ -133,7 +133,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     chair.complaints.clear()
 
     read_and_sign(dcs, "Example Primary School", "notice")
-    assert "It will be emailed automatically on 20 November 2026." in dcs.text
+    assert "It will be emailed automatically on Friday 20 November 2026." in dcs.text
     notice = wait_until_given("preformal_notice")
     assert (notice.given_on, notice.period_ends_on) == (date(2026, 11, 20), date(2026, 12, 4))
 
@@ -146,7 +146,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
         chair.page.get_by_role("button", name="Download the letter (PDF)").click()
     with pypdfium2.PdfDocument(download.value.path()) as document:
         text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
-    assert "Dear Charlie Placeholder" in text and "ends on 4 December 2026" in text
+    assert "Dear Charlie Placeholder" in text and "ends on Friday 4 December 2026" in text
 
     site.hold(ANSWERED)
     officer.go(case.get_absolute_url())
@@ -239,7 +239,7 @@ def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None
     officer.looks_right()
     present(officer, "letter", NOW.date(), "Director of Education")
     read_and_sign(director, "Concerns about an academy, to the Regional Director", "letter")
-    assert "It has to be posted on 20 November 2026" in director.text
+    assert "It has to be posted on Friday 20 November 2026" in director.text
 
     letter = CaseLetter.objects.get()
     signed = letter.letter

@@ -147,7 +147,7 @@ def test_disputed_and_accepted(arrive: Arrive, js: bool) -> None:
     officer.page.get_by_label("What are your reasons?").fill("The reading results carry it.")
     officer.press("Save and read the letter")
     assert "My decision is Band B." in officer.text
-    assert "Please answer by 4 December 2026." in officer.text
+    assert "Please answer by Friday 4 December 2026." in officer.text
     assert not Letter.objects.exists(), "a preview signs nothing"
     officer.press("Decide on Band B")
     assert "You decided on Band B." in officer.text
@@ -228,7 +228,7 @@ def test_recorded_in_a_meeting_and_contested(arrive: Arrive) -> None:
     assert "You recorded that Example Primary School agreed Band C." in sip.text
     head.go(here(scene))
     assert "Recorded by School Improvement Partner Example" in head.text
-    assert "If this is not what you agreed, you can say so until 4 December 2026." in head.text
+    assert "If this is not what you agreed, you can say so until Friday 4 December 2026." in head.text
     head.follow("I do not agree")
     choose(head, "Which band do you think is right for your school?", "Band B: 5.5 days")
     head.press("Save and continue")

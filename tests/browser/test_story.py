@@ -78,7 +78,7 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
 
     head.go("/")
     assert "Answer the proposed School Support Allocation 2026 to 2027" in head.text
-    assert "By 4 December 2026, 14 days left" in head.text
+    assert "By Friday 4 December 2026, 14 days left" in head.text
     head.press("Read and answer")
     assert "We propose Band B." in head.text
     assert "“" not in REASONS and 'days should go: "phonics" & <stories>.' in head.text

@@ -45,7 +45,8 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     sip.page.get_by_label("Start time, if agreed").fill("9:30")
     sip.press("Plan the visit")
     assert (
-        "The visit on 20 November 2026 is planned. We will email the headteacher of Example Primary School" in sip.text
+        "The visit on Friday 20 November 2026 is planned. We will email the headteacher of Example Primary School"
+        in sip.text
     )
     visit = Visit.objects.get(school=School.objects.get())
 
@@ -60,8 +61,8 @@ def test_plan_then_record_on_a_phone(site: Site, browser: Browser, js: bool) -> 
     phone.press("Record the visit as held")
     phone.page.get_by_label("Who did you meet?").fill("The headteacher, two teachers of year 5")
     phone.press("Record it as held")
-    assert "The visit of 20 November 2026 is recorded as held. Next, write the report." in phone.text
-    assert "Due 30 November 2026, 10 days left" in phone.text
+    assert "The visit of Friday 20 November 2026 is recorded as held. Next, write the report." in phone.text
+    assert "Due Monday 30 November 2026, 10 days left" in phone.text
     assert phone.overflow() == 0
     if js:
         assert phone.violations() == []

@@ -139,7 +139,7 @@ class TestConfirming:
         with pytest.raises(Denied) as denied:
             confirm(scene, on=LAST, read=read)
         assert denied.value.code == "period_runs"
-        assert denied.value.sentence.startswith("The school has until 23 November 2026 to answer.")
+        assert denied.value.sentence.startswith("The school has until Monday 23 November 2026 to answer.")
         confirm(scene, on=AFTER, read=read)
         assert Allocation.objects.get().status == State.CONFIRMED
 
@@ -147,7 +147,7 @@ class TestConfirming:
         scene = allocations.scene(State.PROPOSED)
         case = allocations.case(scene.allocation.framework, "C")
         proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
-        with pytest.raises(Denied, match="until 4 December 2026"):
+        with pytest.raises(Denied, match="until Friday 4 December 2026"):
             confirm(scene, on=AFTER)
 
     def test_it_needs_a_reason(self) -> None:

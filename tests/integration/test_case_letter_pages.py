@@ -323,7 +323,7 @@ def test_sign(made: Scene) -> None:
     response: Any = client(made.dcs).post(
         page(letter, "sign/"), {"act": "sign", "version": letter.version}, follow=True
     )
-    assert "signed. It has to be handed over on 20 November 2026" in text(response)
+    assert "signed. It has to be handed over on Friday 20 November 2026" in text(response)
     assert again(letter).status == S.SIGNED
     # The second director is told in a sentence, whether they had the page open or come to it.
     other = people.person("Dina Director", role="director_of_childrens_services")
@@ -493,9 +493,9 @@ def test_what_waits_for_whom(made: Scene) -> None:
             (item,) = items(made.officer, clock.today())
         said[days] = item.title.split(":")[0]
     assert said == {
-        0: "Hand it over on 23 November 2026 and record it",
+        0: "Hand it over on Monday 23 November 2026 and record it",
         3: "Hand it over today and record it",
-        4: "Record whether it was handed over on 23 November 2026",
+        4: "Record whether it was handed over on Monday 23 November 2026",
     }
     signing.call_off(again(letter), by=made.officer, on=TODAY)
     assert [item.act for item in items(made.officer)] == ["See why"]

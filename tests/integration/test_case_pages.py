@@ -209,7 +209,7 @@ class TestEvidence:
 @pytest.mark.feature("C1")
 def test_a_discussion_is_recorded_with_who_was_there(made: Scene) -> None:
     data = {
-        "held_on_day": "19",
+        "held_on_day": "20",
         "held_on_month": "11",
         "held_on_year": "2026",
         "director": str(made.director.pk),

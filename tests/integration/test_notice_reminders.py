@@ -73,7 +73,7 @@ def test_what_goes_before_a_weekend_does_not_say_today() -> None:
     cases.formal(on=date(2026, 11, 7))
     sweep(date(2026, 11, 20), date(2026, 11, 20))
     message = Message.objects.get(kind="notice_period_ends")
-    assert "the compliance period ends on 21 November 2026" in message.subject
+    assert "the compliance period ends on Saturday 21 November 2026" in message.subject
     assert "today" not in message.body
 
 

@@ -1,6 +1,7 @@
 """letters.powers: what is on record of a case when a power is to be used."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ from sil.workflow import Denied
 from tests.factories import case_letters, cases, schools
 from tests.factories.case_scene import Scene
 from tests.factories.cases import PERIOD_ENDS
+from tests.forms_on_page import forms_to_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C7")]
 AFTER = PERIOD_ENDS + timedelta(days=1)
@@ -95,3 +97,26 @@ def test_whoever_prepares_it_sees_until_when_powers_can_be_used(made: Scene) -> 
         assert "Powers can be used until" not in {
             day.what for day in days_printed(written, timing_of(letter, ON, recorded_calendar()))
         }
+
+
+@pytest.mark.promise("dates")
+def test_power_dates_are_asked_about(made: Scene) -> None:
+    """If the day on which somebody was consulted before a power is used, or the day of a consent, is years ago or still
+    to come, the service asks once whether that is the day before the letter goes on."""
+    letter = used(made, "board")
+    path, client = f"/case-letters/{letter.pk}/write/", Client()
+    client.force_login(made.officer)
+    with clock.at(ON):
+        page: Any = client.get(path)
+        form = next(each for each in forms_to_post(page.content.decode(), path) if "consent-on_day" in each.names)
+        typed = form.values | {"act": "go", "powers": "board"}
+        for box in ("consulted-0-on", "consent-on"):
+            typed |= {f"{box}_day": "1", f"{box}_month": "1", f"{box}_year": "2000"}
+        shown: Any = client.post(path, typed)
+        asked = "Saturday 1 January 2000 is more than a year ago. Is that the day?"
+        assert shown.status_code == 200 and shown.content.decode().count(f'value="{asked}"') == 2
+        # The draft is saved all the same, and goes on once it is confirmed.
+        letter.refresh_from_db()
+        assert letter.consent["on"] == ["1", "1", "2000"]
+        held = {"asked-consulted-0-on": asked, "asked-consent-on": asked, "version": str(letter.version)}
+        assert client.post(path, typed | held).status_code == 302

@@ -96,7 +96,7 @@ class TestAnswers:
             subjects.append(latest(scene.head).subject)
         name = scene.school.name
         assert subjects == [
-            f"{name}: please answer the proposed allocation by 23 November 2026",
+            f"{name}: please answer the proposed allocation by Monday 23 November 2026",
             f"{name}: due today, please answer the proposed allocation",
             f"{name}: overdue, please answer the proposed allocation",
         ]
@@ -218,7 +218,7 @@ class TestNewHeads:
             AFTER: sorted([reminder(came), late(scene.officer)]),
         }
         told = Message.objects.get(kind="allocation_proposed", email=came.email)
-        assert "please answer by 23 November 2026" in told.subject
+        assert "please answer by Monday 23 November 2026" in told.subject
 
     def test_a_revision_tells_the_new_head_like_anybody(self, scene: Scene) -> None:
         came = people.post(scene.school, "acting_headteacher", starts_on=date(2026, 11, 12)).user

@@ -162,7 +162,7 @@ def test_the_author_is_reminded_four_times_and_officers_on_monday() -> None:
     assert sent(date(2026, 12, 1)) == []
     assert sent(date(2026, 12, 7)) == [("report_late", made.officer.email)], "once a week"
     body = Message.objects.filter(kind="report_late").latest("created_at").body
-    assert made.school.name in body and "due 26 November 2026" in body and made.sip.name in body
+    assert made.school.name in body and "due Thursday 26 November 2026" in body and made.sip.name in body
 
 
 @pytest.mark.feature("V5")

@@ -65,7 +65,7 @@ def test_every_sentence_names_the_record_it_is_from(scene: reports.Scene, term: 
         False,
     )
     assert any(text.startswith("Focus of the visit: ") and source.startswith("Report") for text, source, _ in said)
-    assert any(text == "Agreed: Read with each pupil (Ada Example), by 4 December 2026." for text, _, _ in said)
+    assert any(text == "Agreed: Read with each pupil (Ada Example), by Friday 4 December 2026." for text, _, _ in said)
     assert all(href for _, _, href in said[1:])
     assert summary.missing == [
         "The report of the core visit of 6 October 2026 has not been issued yet.",

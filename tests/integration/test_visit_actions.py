@@ -275,7 +275,8 @@ def test_the_school_is_told_once_of_each_change(there: Cast) -> None:
     written = {(m.kind, m.email): m for m in Message.objects.all()}
     assert set(written) == {(f"visit_{kind}", to) for kind in ("planned", "moved", "cancelled") for to in both}
     body = written["visit_moved", acting.email].body
-    assert "Now: 30 November 2026 to 1 December 2026" in body and "Before: 26 November 2026, 09:30" in body
+    assert "Now: Monday 30 November 2026 to Tuesday 1 December 2026" in body
+    assert "Before: Thursday 26 November 2026, 9.30am" in body
     assert "Why: The head is ill." in body
     assert "Cancelled by: The school" in written["visit_cancelled", acting.email].body
     assert "26 November 2026, 09:30" in written["visit_planned", acting.email].body

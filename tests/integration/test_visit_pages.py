@@ -60,7 +60,7 @@ def test_plan_a_visit(school: School, sip: User) -> None:
     visit = Visit.objects.get()
     assert (visit.starts_on, visit.ends_on, visit.starts_at) == (date(2026, 11, 27), date(2026, 11, 27), time(9, 30))
     assert (visit.lead, visit.days, visit.purpose) == (sip, 1, "How far the plan has come.")
-    assert "The visit on 27 November 2026 is planned" in text(response)
+    assert "The visit on Friday 27 November 2026 is planned" in text(response)
 
 
 @pytest.mark.feature("V1")
@@ -75,9 +75,9 @@ def test_a_refused_plan_keeps_what_was_typed(school: School, sip: User) -> None:
     assert "How far the plan has come." in shown and 'value="9.30"' in shown and 'value="0.3"' in shown
     assert "length in half days" in shown and not Visit.objects.exists()
     shown = text(client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"}))
-    assert "27 November 2025 is in the past." in shown and "Yes, go ahead" in shown
-    assert not Visit.objects.exists()
-    sure = {"sure": "27 November 2025 is in the past."}
+    asked = "Thursday 27 November 2025 is in the past. Is that the day?"
+    assert asked in shown and not Visit.objects.exists()
+    sure = {"asked-starts_on": asked}
     client(sip).post(address, PLAN | {"lead": sip.pk, "starts_on_year": "2025"} | sure)
     assert Visit.objects.get().starts_on == date(2025, 11, 27)
 
@@ -99,11 +99,13 @@ def test_record_as_held_and_see_when_the_report_is_due(school: School, sip: User
     day = {"starts_on_day": "12", "starts_on_month": "11", "starts_on_year": "2026"}
     later = {"ends_on_day": "13", "ends_on_month": "11", "ends_on_year": "2026"}
     said = {"mode": "virtual", "days": "1.5", "met": "The deputy <b>"}
-    refused = text(page.post(f"/visits/{visit.pk}/hold/", day | said | {**later, "ends_on_month": "12"}))
+    refused = text(
+        page.post(f"/visits/{visit.pk}/hold/", day | said | {**later, "ends_on_day": "14", "ends_on_month": "12"})
+    )
     assert "on its last day or later" in refused or "up to 14 days" in refused
     shown = text(page.post(f"/visits/{visit.pk}/hold/", day | later | said, follow=True))
     assert "recorded as held. Next, write the report." in shown
-    assert 'Due <time datetime="2026-11-23">23 November 2026</time>, 3 days left' in shown
+    assert 'Due <time datetime="2026-11-23">Monday 23 November 2026</time>, 3 days left' in shown
     assert "of the last day of the visit, 13 November 2026, not counting that day" in shown
     assert "The deputy &lt;b&gt;" in shown
 
@@ -221,5 +223,5 @@ def test_an_act_that_came_too_late_leads_back(school: School, sip: User) -> None
 def test_days_in_words() -> None:
     assert (
         VisitDates(starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 20)).words
-        == "18 November 2026 to 20 November 2026"
+        == "Wednesday 18 November 2026 to Friday 20 November 2026"
     )

@@ -159,7 +159,7 @@ def test_by_its_pages_from_the_mistake_to_the_history() -> None:
     assert "Enter what was wrong." in page(made.sip, f"{at}undo/", reason=" ")
     done = page(made.sip, f"{at}undo/", reason=WHY)
     assert (
-        "The visit of 16 November 2026 is planned again. You can now record what happened, move it or cancel it."
+        "The visit of Monday 16 November 2026 is planned again. You can now record what happened, move it or cancel it."
         in done
     )
     assert "recorded as held by mistake, planned again" in done and "&lt;b&gt;another&lt;/b&gt;" in done

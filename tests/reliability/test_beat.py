@@ -57,7 +57,7 @@ def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inb
         _sweeps(NIGHT)
         assert _reminders(inbox) == expected, "nobody is written to in the night"
         for moment, subject in (
-            (BEFORE, f"{name}: please answer the proposed allocation by 23 November 2026"),
+            (BEFORE, f"{name}: please answer the proposed allocation by Monday 23 November 2026"),
             (ON, f"{name}: due today, please answer the proposed allocation"),
             (AFTER, f"{name}: overdue, please answer the proposed allocation"),
         ):

@@ -1,5 +1,6 @@
 """The ledger of days against the worked table (domain notes, 3.3), and against what it is made from."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from monitoring.visits.days.ledger import AddedDays, BandPeriod, Charge, Ledger, ledger_of
+from monitoring.visits.days.page import ledger_page
 from monitoring.visits.days.queries import LedgerTerm
 from sil.framework.queries import of_the_repository
 
@@ -222,6 +224,18 @@ class Year(RuleBasedStateMachine):
         for each in (*ledger.rows, ledger.beyond):
             assert (each.delivered, each.planned) == (self.days("held", each.line), self.days("planned", each.line))
             assert each.added == sum((a.days for a in self.added if a.line == each.line), Decimal(0))
+
+    @invariant()
+    def the_table_and_the_line_of_words_add_up_to_it(self) -> None:
+        ledger = self.ledger()
+        rows = [line.row for line in ledger_page(ledger, date(2027, 1, 10)).lines]
+        assert sum(each.allowed for each in rows) + ledger.open_days == ledger.allowed
+        assert sum(each.delivered for each in rows) == ledger.delivered
+        assert sum(each.planned for each in rows) == ledger.planned
+        assert sum(each.left for each in rows) + ledger.open_days == ledger.left
+        used, planned, rest = (Decimal(n) for n in re.findall(r"[\d.]*\d", ledger.figures))
+        assert (used, planned, rest) == (ledger.delivered, ledger.planned, abs(ledger.left))
+        assert ("over" in ledger.figures) == (ledger.left < 0) == bool(ledger.over)
 
     @invariant()
     def the_allowance_is_the_present_band_and_what_was_added(self) -> None:

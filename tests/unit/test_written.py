@@ -5,12 +5,16 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitoring.notices.days import TypedDay, read_day
 from monitoring.notices.kinds import KINDS
-from monitoring.notices.letters.written import written_in
+from monitoring.notices.letters.written import LONGEST_PERIOD, written_in
 from monitoring.notices.models import CaseLetter
 from sil.framework.schema import Period
+from sil.web.forms import WholeNumberField
 
 FRAMEWORK = Period.model_construct(count=15, unit="calendar", day_one="in")
 
@@ -86,3 +90,20 @@ def test_another_version_of_the_text_is_read_the_same_way() -> None:
     found = written_in(typed, other)
     assert found.period is not None
     assert (found.period.count, found.consent.day) == (21, TypedDay())
+
+
+NUMBERS = st.from_regex(r"[ +]?0*[0-9]{1,5}(\.0)?", fullmatch=True)
+
+
+@given(st.one_of(st.text(max_size=12), st.integers(-5, 10**9).map(str), NUMBERS))
+def test_the_form_and_what_reads_the_draft_take_a_number_alike(text: str) -> None:
+    """A length of a period that the form takes is the length that is signed; what it refuses is refused again."""
+    field = WholeNumberField(required=False, min_value=1, max_value=LONGEST_PERIOD)
+    try:
+        typed = field.clean(text)
+    except ValidationError:
+        typed = None
+    written = written_in(letter(compliance={"count": text}))
+    assert written.period is not None
+    assert written.period.count == (typed or FRAMEWORK.count)
+    assert bool(written.wrong_count) == (typed is None and bool(text.strip()))

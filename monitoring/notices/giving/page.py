@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from sil.accounts.user_roles import UserRoles
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.letters.models import Method, Recipient, Status
 from sil.workflow import can
 
@@ -91,7 +91,7 @@ def _drafted(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]
 
 def _presented(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     assert letter.dated is not None, "it was presented for a day"
-    day = in_words(letter.dated)
+    day = weekday_in_words(letter.dated)
     if letter.dated < who.on:
         late = f"It was to be given on {day}, which has passed. It cannot be signed, and needs another date."
         return late, ("sign", "Read and return it", "") if may_sign(letter, who) else None
@@ -112,7 +112,7 @@ def _returned(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient
 
 def _signed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     assert letter.dated is not None and letter.letter is not None, "it is signed"
-    to, day = principal(recipients, letter), in_words(letter.dated)
+    to, day = principal(recipients, letter), weekday_in_words(letter.dated)
     if to is None or to.method == Method.EMAIL:
         made = "" if letter.letter.status == Status.ISSUED else " Its PDF is still being made."
         return f"It is signed and will be emailed automatically on {day}.{made}", None

@@ -7,7 +7,7 @@ from django.urls import reverse
 from sil import clock
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.letters.models import Method
 from sil.web.work import WorkItem
 
@@ -72,7 +72,7 @@ def _to_hand_over(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
         return None
     assert letter.dated is not None, "it is signed for a day"
     done = ("hand it over", "handed over") if letter.served_by == Method.HAND else ("post it", "posted")
-    day = in_words(letter.dated)
+    day = weekday_in_words(letter.dated)
     if letter.dated < who.on:
         title = f"Record whether it was {done[1]} on {day}: {letter.name}"
     elif letter.dated == who.on:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from schools.models import School
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines.rules import Due
 from sil.deadlines.working_days import two_month_window
 from sil.framework.intervention import Party
@@ -161,7 +161,7 @@ def _required(source: _Source) -> tuple[Required, ...]:
 
 def _span(due: Due | None) -> Span:
     assert due is not None, "a notice has its periods"
-    return Span(first=in_words(due.starts), last=in_words(due.due), basis=due.basis)
+    return Span(first=in_words(due.starts), last=weekday_in_words(due.due), basis=due.basis)
 
 
 def _grounds(source: _Source) -> tuple[str, ...]:

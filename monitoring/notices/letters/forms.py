@@ -9,7 +9,7 @@ from django.forms import BoundField
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.intervention import Party
 from sil.letters.models import Method
-from sil.web.forms import DateField, Typed, area
+from sil.web.forms import DateField, Typed, WholeNumberField, area
 
 from ..kinds import GROUNDS, POWERS, Part
 from ..models import CaseLetter, CaseRecipient
@@ -66,7 +66,7 @@ class LetterForm(Typed):
             )
         period = self.letter.case.framework.periods.compliance_period
         unit = "calendar days" if period.unit == "calendar" else "working days"
-        self.fields["compliance_count"] = forms.IntegerField(
+        self.fields["compliance_count"] = WholeNumberField(
             label="How many days does the governing body have?",
             help_text=f"The framework says {period.count} {unit}.",
             required=False,

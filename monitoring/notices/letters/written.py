@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from sil.framework.schema import Period
+from sil.web.forms import whole_number
 
 from ..days import TypedDay, read_day
 from ..models import CaseLetter
 
-LONGEST_PERIOD, LONGEST_NUMBER = 400, 6
+LONGEST_PERIOD = 400
 UNITS = ("calendar", "working")
 
 
@@ -69,10 +70,11 @@ def written_in(letter: CaseLetter, content: Mapping[str, Any] | None = None) -> 
     """Return what was typed in a letter, or in another version of it (`content`, as `content_of` gives it)."""
     said = content or {"compliance": letter.compliance, "consulted": letter.consulted, "consent": letter.consent}
     count, unit = said["compliance"].get("count", "").strip(), said["compliance"].get("unit", "")
-    is_count = count.isdecimal() and len(count) <= LONGEST_NUMBER and 1 <= int(count) <= LONGEST_PERIOD
+    number = whole_number(count)
+    is_count = number is not None and 1 <= number <= LONGEST_PERIOD
     consent = said["consent"]
     return Written(
-        period=_period(letter, int(count) if is_count else None, unit) if letter.kind_of.notice else None,
+        period=_period(letter, number if is_count else None, unit) if letter.kind_of.notice else None,
         wrong_count="" if is_count else count,
         consulted=tuple(filter(None, map(_consultation, said["consulted"]))),
         consent=Consent(day=read_day(consent.get("on")), reference=consent.get("reference", "").strip()),

@@ -9,7 +9,7 @@ from schools.queries import holders, officer
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import roles_of
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
 from sil.outbox.sender import sender
@@ -64,7 +64,7 @@ def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
     assert signed is not None, "the notice was given"
     content = Asked(
         **about(plan),
-        due=in_words(deadline.due_on),
+        due=weekday_in_words(deadline.due_on),
         basis=deadline.basis,
         reference=signed.reference,
         given=in_words(deadline.starts_on),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import Stage
 from sil.deadlines.working_days import ONE_DAY
@@ -98,7 +98,7 @@ def _when(deadline: Deadline, stage: Stage, on: date) -> dict[str, str]:
     """What goes the working day before a weekend does not say “today” or “tomorrow” of a day that is later."""
     named = {Stage.ON: on, Stage.EVE: on + ONE_DAY}
     told = stage if deadline.due_on == named.get(stage, deadline.due_on) else Stage.BEFORE
-    return {"stage": told, "due": in_words(deadline.due_on), "basis": deadline.basis}
+    return {"stage": told, "due": weekday_in_words(deadline.due_on), "basis": deadline.basis}
 
 
 _WORDS = {COMPLIANCE: _of_period, ACTION_PLAN: _of_plan}

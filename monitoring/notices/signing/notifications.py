@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sil.accounts.models import User
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.outbox.post import Content, link, put
 from sil.outbox.sender import sender
 
@@ -87,7 +87,7 @@ def _tell(
         school="" if letter.case.restricted else letter.case.school.name,
         letter_name=letter.name,
         letter_within=letter.name_within,
-        day=in_words(letter.dated) if letter.dated else "",
+        day=weekday_in_words(letter.dated) if letter.dated else "",
         url=link("case_letter_pack" if message is ToSign else "case_letter", pk=letter.pk),
         who=by.name if by else "",
         why=why,

@@ -1,7 +1,7 @@
 """What the page says to the signatory: what follows from the signature, and who is told."""
 
 from sil.accounts.models import User
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.letters.models import Method
 from sil.workflow import Denied
 
@@ -17,7 +17,7 @@ _HOW = {Method.EMAIL: "by email, automatically", Method.HAND: "by hand", Method.
 def effects_of(letter: CaseLetter) -> list[str]:
     """Return what happens if a letter is signed, in sentences."""
     assert letter.dated is not None, "it was presented for a day"
-    day = in_words(letter.dated)
+    day = weekday_in_words(letter.dated)
     found = ["Its text, recipients and dates are fixed as printed. Nobody can change them."]
     for each in letter.recipients.all():
         how = _HOW[Method(each.method)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Method, Recipient
@@ -94,9 +94,9 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpRe
 
 def _what_now(dated: date, to: Recipient | None) -> str:
     if to is None or to.method == Method.EMAIL:
-        return f"It will be emailed automatically on {in_words(dated)}."
+        return f"It will be emailed automatically on {weekday_in_words(dated)}."
     how = "handed over" if to.method == Method.HAND else "posted"
-    return f"It has to be {how} on {in_words(dated)}. We have asked the officers of the case to do this."
+    return f"It has to be {how} on {weekday_in_words(dated)}. We have asked the officers of the case to do this."
 
 
 def _no_more(found: CaseLetter) -> str:
@@ -114,9 +114,8 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
     signed_as = check_sign(found, by=actor(request), on=on)
     timing, barred = timing_or_refusal(found, found.dated)
     if found.dated < on:
-        barred = (
-            f"It was to be given on {in_words(found.dated)}, which has passed. Return it so that it gets a new date."
-        )
+        given = f"It was to be given on {weekday_in_words(found.dated)}, which has passed."
+        barred = f"{given} Return it so that it gets a new date."
     return {
         "letter": found,
         "case": found.case,
@@ -250,7 +249,8 @@ def _present(request: HttpRequest, found: CaseLetter, dated: date) -> HttpRespon
     title = title_of_signatory(done)
     messages.success(
         request,
-        f"{done.name} presented to the {title}, to be given on {in_words(dated)}. We will email you the outcome.",
+        f"{done.name} presented to the {title}, to be given on {weekday_in_words(dated)}. We will email you the "
+        "outcome.",
     )
     return redirect(done)
 

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _heading(parts: list[Part], who: UserRoles) -> str:
     """One school gives the page its name; several, or none, do not."""
-    schools = [school for part in parts if part.slug == "my_school" for school, _ in part.content["schools"]]
+    schools = [school for part in parts if part.slug == "my_school" for school, *_ in part.content["schools"]]
     if len(schools) == 1 and len(parts) == 1:
         return f"Your school: {schools[0].name}"
     return "Your schools" if schools and len(parts) == 1 else f"Your work, {who.user.name}"

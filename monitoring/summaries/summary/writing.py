@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.framework.schema import plain
 
 
@@ -83,7 +83,7 @@ def _of_visit(visit: VisitFacts) -> Iterator[Sentence]:
         yield Sentence(f"{heading}: {' '.join(text.split())}", f"Report, {heading}", visit.report_href)
     for action in visit.actions:
         who = f" ({action.owner})" if action.owner else ""
-        by = f", by {in_words(action.due_on)}" if action.due_on else ""
+        by = f", by {weekday_in_words(action.due_on)}" if action.due_on else ""
         state = f" {action.progress}." if action.progress else ""
         text = f"Agreed: {action.text.rstrip('.')}{who}{by}.{state}"
         yield Sentence(text, f"Agreed on {in_words(visit.ends_on)}", visit.href)

@@ -1,6 +1,6 @@
 """Actions agreed on earlier visits, as a source of follow-up questions."""
 
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 
 from ..follow_ups.sources import Question, Source
 from ..models import AgreedAction, Visit
@@ -17,7 +17,7 @@ def _known(action: AgreedAction) -> str:
     facts = [
         f"Agreed on {in_words(action.visit.starts_on)}.",
         f"Owner: {action.owner}." if action.owner else "",
-        f"Due by {in_words(action.due_on)}." if action.due_on else "",
+        f"Due by {weekday_in_words(action.due_on)}." if action.due_on else "",
         f"Last update: {action.get_progress_display().lower()}. {action.progress_note}" if action.progress else "",
     ]
     return " ".join(filter(None, facts)).strip()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from schools.models import AssignmentRole
 from schools.queries import with_cover_of
 from sil.accounts.models import User
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.outbox.post import Content, link, put
 
 from ..models import Visit
@@ -33,7 +33,7 @@ def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
     content = PromptsSent(
         school=visit.school.name,
         kind_name=visit.kind_name.lower(),
-        day=in_words(visit.starts_on),
+        day=weekday_in_words(visit.starts_on),
         url=link("visit_prepare", pk=visit.pk),
         who=by.name,
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.web.work import WorkItem
 
 from ..models import Visit
@@ -24,7 +24,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(
-                title=f"Optional: tell your partner what to cover on the visit of {in_words(visit.starts_on)}",
+                title=f"Optional: tell your partner what to cover on the visit of {weekday_in_words(visit.starts_on)}",
                 about=visit.school.name,
                 href=reverse("visit_prepare", kwargs={"pk": visit.pk}),
                 act="Write",

@@ -13,7 +13,7 @@ from schools.queries import holders, in_post, scope, scopes
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.framework.schema import Framework
 from sil.letters import actions as letters
 from sil.letters.kinds import Address, Content, Kind
@@ -127,7 +127,7 @@ def content_of(
             for action in content["actions"]
         ),
         copied_to=tuple(f"{post.user.name}, {framework.title(post.role)}" for post in posts if post != addressee),
-        until=in_words(until) if until else "",
+        until=weekday_in_words(until) if until else "",
     )
 
 

@@ -9,7 +9,7 @@ from schools.models import AssignmentRole, School
 from schools.queries import officers_with_cover
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.letters.models import Letter, Recipient
 from sil.outbox.post import Content, link, put
 from sil.outbox.sender import sender
@@ -146,7 +146,7 @@ def tell_to_check(report: Report, *, on: date) -> None:
         f"to-check:{report.pk}:{report.version}",
         route="report_check",
         by=report.owed_by,
-        due=in_words(running.due_on) if running else "",
+        due=weekday_in_words(running.due_on) if running else "",
     )
 
 
@@ -192,7 +192,7 @@ def tell_report_issued(letter: Letter) -> None:
             f"report:{letter.pk}",
             by=letter.signed_by,
             role=letter.signed_as,
-            due=in_words(running.due_on) if running and recipient.post in asked else "",
+            due=weekday_in_words(running.due_on) if running and recipient.post in asked else "",
             number=number,
         )
 
@@ -266,7 +266,7 @@ def about(visit: Visit, route: str = "report") -> dict[str, str]:
     return {
         "school": visit.school.name,
         "kind_name": visit.kind_name.lower(),
-        "day": in_words(visit.starts_on),
+        "day": weekday_in_words(visit.starts_on),
         "url": link(route, pk=visit.pk),
     }
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 from schools.queries import holders
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import Stage
 from sil.outbox.post import Content, link, put
@@ -73,7 +73,7 @@ def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]
         **about(report.visit),
         stage=stage,
         what=what,
-        due=in_words(deadline.due_on),
+        due=weekday_in_words(deadline.due_on),
         basis=deadline.basis,
         stands=deadline.rule == "report_answer",
     )
@@ -103,8 +103,8 @@ def _tell_of_late(on: date) -> int:
     if not found:
         return 0
     lines = tuple(
-        f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {in_words(r.visit.starts_on)}, "
-        f"due {in_words(r.due_on)}, {r.owed_by.name}"
+        f"{r.visit.school.name}: {r.visit.kind_name.lower()} of {weekday_in_words(r.visit.starts_on)}, "
+        f"due {weekday_in_words(r.due_on)}, {r.owed_by.name}"
         for r in found
         if r.due_on is not None
     )

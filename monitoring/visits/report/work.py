@@ -10,7 +10,7 @@ from django.urls import reverse
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.web.work import WorkItem
 
 from ..states import REPORT_NEXT, WRITABLE, ReportState, VisitState
@@ -99,7 +99,7 @@ def _item(
     if due is None and report.status != ReportState.CORRECTIONS_ASKED:
         due, basis = report.due_on, report.due_basis or ""
     return WorkItem(
-        title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {weekday_in_words(visit.starts_on)}",
         about=visit.school.name,
         href=reverse(route, kwargs={"pk": visit.pk}),
         act=step.button,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.drafts import Content
 from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import number, posted, refuse
@@ -206,7 +206,7 @@ def _issue(request: HttpRequest, found: Report, late_reason: str) -> HttpRespons
     else:
         issue_report(found, by=by, on=on, version=read, late_reason=late_reason)
         running = period(found, "report_answer")
-        until = f", who has until {in_words(running.due_on)} to say whether it is accurate" if running else ""
+        until = f", who has until {weekday_in_words(running.due_on)} to say whether it is accurate" if running else ""
         sent(request, f"Report issued to the headteacher{until}.", path=page)
     return redirect("report", pk=found.visit_id)
 

@@ -17,6 +17,7 @@ from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.web import timeline
+from sil.web.forms import YEARS
 from sil.web.listing import Column, Listing
 
 from ...days.queries import ledgers
@@ -112,6 +113,8 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _over(found: Visit) -> Decimal:
     """Return by how many days the school is over in the year of a visit. One query."""
+    if found.starts_on.year not in YEARS:
+        return Decimal(0)
     ledger = ledgers(School.objects.filter(pk=found.school_id), academic_year(found.starts_on)).get(found.school_id)
     return ledger.over if ledger else Decimal(0)
 
