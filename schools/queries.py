@@ -171,6 +171,19 @@ def _officers(school: School, on: date) -> Sequence[_Officer]:
     return [_Officer(user, user.own_roles, user.covered_roles) for user in there]
 
 
+def who_hears(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+    """Who is told what is meant for a school's officer in a role: the officer and who covers; where there is nobody,
+    the school's Principal Officer, then every Principal Officer, then the administrators, who give the role to somebody."""
+    for there in (role, AssignmentRole.PRINCIPAL_OFFICER):
+        if found := officers_with_cover(school, there, on):
+            return found
+    for slug in (AssignmentRole.PRINCIPAL_OFFICER, "administrator"):
+        held = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"), role=slug)
+        if found := list(User.objects.filter(Exists(held), is_active=True).order_by("pk")):
+            return found
+    return []
+
+
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
     """Whether a person is a school's officer in a role on a day, or covers for them."""
     return user in officers_with_cover(school, role, on)

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officers_with_cover
+from schools.queries import holders, officers_with_cover, who_hears
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
 from sil.letters.models import Letter, Withdrawal
+from sil.letters.reached import who_gets
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from ..models import Allocation, Position, Settlement
 from ..states import Party
@@ -213,11 +215,12 @@ def tell_taken_back(
     officers |= {*officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)}
     leads = {post.user for post in holders(allocation.school, on, LEADS)}
     told: dict[str, Any] = {"who": by.name, "key": f"taken_back:{settlement.pk}"}
-    send(TakenBack, allocation, (officers | leads) - {by}, **told)
+    send(TakenBack, allocation, officers | leads, **told, but=by)
     for letter in letters:
         others = {recipient.user for recipient in letter.recipients.select_related("user") if recipient.user}
         url = link("letter", reference=letter.reference)
-        send(TakenBack, allocation, others - officers - leads - {by}, **told, url=url)
+        if others := others - officers - leads - {by}:
+            send(TakenBack, allocation, others, **told, url=url)
 
 
 def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, window: Deadline | None) -> None:
@@ -286,9 +289,7 @@ def tell_decided(allocation: Allocation, position: Position) -> None:
 
 def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> None:
     """Tell the officers who took part that the band was determined or confirmed; the school reads the letter."""
-    took_part = User.objects.filter(pk__in=allocation.positions.exclude(party=Party.SCHOOL).values("taken_by")).exclude(
-        pk=settlement.made_by_id
-    )
+    took_part = User.objects.filter(pk__in=allocation.positions.exclude(party=Party.SCHOOL).values("taken_by"))
     send(
         Confirmed if settlement.is_confirmed else Determined,
         allocation,
@@ -296,6 +297,7 @@ def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> N
         f"settled:{settlement.pk}",
         who=settlement.made_by.name,
         role=settlement.made_as,
+        but=settlement.made_by,
     )
 
 
@@ -304,7 +306,7 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
     people = {*partners(allocation, on)}
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}
-    send(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", who=by.name)
+    send(Withdrawn, allocation, people, f"withdrawn:{allocation.pk}", who=by.name, but=by)
 
 
 def tell_letter_issued(letter: Letter) -> None:
@@ -312,7 +314,7 @@ def tell_letter_issued(letter: Letter) -> None:
     band, so the message has the allocation's name alone."""
     if Withdrawal.objects.filter(letter=letter).exists():
         return
-    for recipient in letter.recipients.all():
+    for recipient in who_gets(letter, LetterIssued):
         put(
             LetterIssued(
                 subject_line=f"{letter.context['allocation_name']} {letter.context['year']}",
@@ -326,8 +328,8 @@ def tell_letter_issued(letter: Letter) -> None:
 
 
 def partners(allocation: Allocation, on: date) -> Sequence[User]:
-    """Return the school's partner and whoever covers for them."""
-    return officers_with_cover(allocation.school, AssignmentRole.SIP, on)
+    """Return the school's partner and whoever covers for them; where there is nobody, who hears of it instead."""
+    return who_hears(allocation.school, AssignmentRole.SIP, on)
 
 
 def _administrators(on: date) -> list[User]:
@@ -345,9 +347,10 @@ def send(
     role: str = "",
     due: str = "",
     url: str = "",
+    but: User | None = None,
 ) -> int:
-    """Write one message to each person. Return how many of them had not had the one with this key. It leads to the
-    allocation, unless `url` says where else."""
+    """Write one message to each person, except `but`, who acts. Return how many of them had not had the one with this
+    key. It leads to the allocation, unless `url` says where else."""
     content = message(
         school=allocation.school.name,
         allocation_name=allocation.framework.allocation.name,
@@ -357,5 +360,6 @@ def send(
         role=role,
         due=due,
     )
-    written = [put(content, to=p.email, name=p.name, dedupe_key=f"{key}:{p.pk}") for p in people]
+    told = reached(people, message, but=but)
+    written = [put(content, to=p.email, name=p.name, dedupe_key=f"{key}:{p.pk}") for p in told]
     return sum(message is not None for message in written)

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from schools.models import AssignmentRole
+from schools.queries import holders, who_hears
+from sil import clock
 from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from .models import ServiceConcern
 
@@ -32,9 +37,11 @@ MESSAGES = (Raised, Answered)
 
 
 def tell(content: type[AboutConcern], concern: ServiceConcern, to: User, *, due: str = "") -> None:
-    """Send one message about a concern to a person."""
-    put(
-        content(school=concern.school.name, url=link("service_concern", pk=concern.pk), due=due),
-        to=to.email,
-        name=to.name,
-    )
+    """Send one message about a concern to a person; where the account is closed, to those who speak for the school, or
+    to its Principal Officers."""
+    on = clock.today()
+    heirs = [post.user for post in holders(concern.school, on, (*LEADS, *GOVERNANCE))] if content is Answered else []
+    instead = heirs or who_hears(concern.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    said = content(school=concern.school.name, url=link("service_concern", pk=concern.pk), due=due)
+    for person in reached([to], content, otherwise=instead):
+        put(said, to=person.email, name=person.name)

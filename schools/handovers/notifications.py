@@ -11,6 +11,7 @@ from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from ..models import AssignmentRole, Handover, Post, School
 
@@ -51,12 +52,10 @@ def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: 
     """Write to both partners, and to those who lead the schools; not to the person who handed over."""
     giving, taking = handover.giving, handover.taking
     day, url = in_words(handover.starts_on), link("handover", pk=handover.pk)
-    for person, other in ((taking, giving), (giving, taking)):
-        if person != by and person.is_active:
-            content = HandedOver(
-                is_taking=person == taking, other=other.name, number=len(schools), starts_on=day, url=url
-            )
-            put(content, to=person.email, name=person.name)
+    for person in reached((taking, giving), HandedOver, but=by):
+        other = giving if person == taking else taking
+        content = HandedOver(is_taking=person == taking, other=other.name, number=len(schools), starts_on=day, url=url)
+        put(content, to=person.email, name=person.name)
     for head, led in _leads(schools, on).items():
         changes = PartnerChanges(
             schools=tuple(school.name for school in led),

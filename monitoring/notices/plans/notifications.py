@@ -12,6 +12,7 @@ from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from ..case.permissions import may_change
 from ..models import ActionPlan, Assessment, Case, PlanVersion
@@ -53,20 +54,21 @@ MESSAGES = (Asked, Received, Assessed)
 
 def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
     content = Asked(**about(plan), due=in_words(deadline.due_on), basis=deadline.basis)
-    _tell(content, governors(plan.notice.case, on), f"plan-asked:{plan.pk}")
+    case = plan.notice.case
+    _tell(content, governors(case, on) or officers_of_case(case, on), f"plan-asked:{plan.pk}")
 
 
 def tell_received(plan: ActionPlan, version: PlanVersion, *, on: date) -> None:
     case = plan.notice.case
     content = Received(**about(plan, "action_plan_assess"), who=version.sent_by.name, number=version.number)
-    people = [person for person in officers_of_case(case, on) if person != version.sent_by]
-    _tell(content, people, f"plan-received:{version.pk}")
+    _tell(content, officers_of_case(case, on), f"plan-received:{version.pk}", but=version.sent_by)
 
 
 def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None:
     number = assessment.version.number
     content = Assessed(**about(plan), who=assessment.by.name, number=number, is_fine=assessment.accepted)
-    _tell(content, governors(plan.notice.case, on), f"plan-assessed:{assessment.pk}")
+    case = plan.notice.case
+    _tell(content, governors(case, on) or officers_of_case(case, on), f"plan-assessed:{assessment.pk}")
 
 
 def governors(case: Case, on: date) -> list[User]:
@@ -89,6 +91,6 @@ def about(plan: ActionPlan, route: str = "action_plan") -> dict[str, Any]:
     return {"school": plan.notice.case.school.name, "url": link(route, pk=plan.pk)}
 
 
-def _tell(content: AboutPlan, people: list[User], key: str) -> None:
-    for person in people:
+def _tell(content: AboutPlan, people: list[User], key: str, but: User | None = None) -> None:
+    for person in reached(people, type(content), but=but):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

@@ -6,12 +6,15 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import officers_with_cover
+from schools.queries import officers_with_cover, who_hears
+from sil import clock
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.letters.models import Letter
+from sil.letters.reached import who_gets
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from ..models import Answer, Report, Visit
 from .permissions import may_check, writers
@@ -122,7 +125,7 @@ def tell_report_issued(letter: Letter) -> None:
     running = period(visit.report, "report_answer")
     asked = {visit.framework.title(role) for role in LEADS}
     number = letter.context["number"]
-    for recipient in letter.recipients.select_related("user"):
+    for recipient in who_gets(letter, Issued):
         assert recipient.user is not None, "a report goes to people at the school"
         _tell(
             IssuedAgain if number > 1 else Issued,
@@ -174,5 +177,6 @@ def _tell(
     number: int = 1,
 ) -> None:
     content = message(**about(visit, route), who=who, due=due, number=number)
-    for person in people:
+    instead = who_hears(visit.school, AssignmentRole.SIP, clock.today())
+    for person in reached(people, message, otherwise=instead):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

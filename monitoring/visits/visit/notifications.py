@@ -5,10 +5,11 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, with_cover_of
+from schools.queries import holders, who_hears, with_cover_of
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from ..models import Visit
 from .policies import VisitDates, dates_of
@@ -102,6 +103,7 @@ def _tell(message: type[AboutVisit], visit: Visit, *, by: User, on: date, school
         who=by.name,
         **said,
     )
-    for person in sorted(people - {by}, key=lambda each: each.pk):
+    instead = who_hears(visit.school, AssignmentRole.SIP, on)
+    for person in reached(sorted(people, key=lambda each: each.pk), message, otherwise=instead, but=by):
         key = f"visit:{visit.pk}:{visit.sequence}:{person.pk}"
         put(content, to=person.email, name=person.name, dedupe_key=key)
