@@ -62,6 +62,8 @@ def remind(on: date) -> int:
 
 def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     report = _report_of(deadline)
+    if deadline.rule == "report_answer" and not report.visit.school.is_open:
+        return
     what, people = _who_owes(report, deadline.rule, on)
     content = ToDo(**about(report.visit), stage=stage, what=what, due=in_words(deadline.due_on), basis=deadline.basis)
     yield from ((content, person, "remind-report") for person in people)

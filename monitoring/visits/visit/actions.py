@@ -26,6 +26,7 @@ from .policies import (
     check_details,
     check_took_place,
     check_undo,
+    closing_warnings,
     date_warnings,
     dates_of,
     framework_version_of,
@@ -46,7 +47,8 @@ def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, 
     dates, unless `sure` is exactly that sentence.
     """
     visit = _new_visit(school, dates, details, by=by, on=on)
-    require_confirmation([*date_warnings(dates, on), *clashes(school, details.lead, dates)], sure)
+    warnings = [*date_warnings(dates, on), *closing_warnings(school, dates), *clashes(school, details.lead, dates)]
+    require_confirmation(warnings, sure)
     _create(visit, details)
     _record("visit.planned", visit, by=by, lead=visit.lead.name)
     tell_planned(visit, by=by, on=on)
@@ -72,7 +74,8 @@ def reschedule(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: da
     if dates == before:
         raise Denied("no_change", "The visit is already planned for this day and time.")
     _set_dates(visit, dates)
-    require_confirmation([*date_warnings(dates, on), *clashes(visit.school, visit.lead, dates, but=visit)], sure)
+    warnings = [*date_warnings(dates, on), *closing_warnings(visit.school, dates)]
+    require_confirmation([*warnings, *clashes(visit.school, visit.lead, dates, but=visit)], sure)
     _move(visit, row, by=by, reason=reason, old_day=before.words, old=_dates_as_data(before), new=_dates_as_data(dates))
     tell_moved(visit, before=before, by=by, reason=reason, on=on)
     return visit

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from schools.models import School
 from sil.accounts.models import User
 from sil.clock import in_words
 from sil.framework.models import FrameworkVersion
@@ -123,6 +124,13 @@ def check_length(days: Decimal) -> None:
     """Raises Denied("length") unless the length is in half days."""
     if not 0 <= days <= MOST or days % HALF:
         raise Denied("length", "Enter the length in half days, like 0.5 or 1, up to 30 days.")
+
+
+def closing_warnings(school: School, dates: VisitDates) -> list[str]:
+    """Return that a visit would end after the school has closed, where the register names the day."""
+    if school.close_date is None or dates.ends_on <= school.close_date:
+        return []
+    return [f"{school.name} is due to close on {in_words(school.close_date)}, before this visit ends."]
 
 
 def date_warnings(dates: VisitDates, on: date) -> list[str]:
