@@ -8,12 +8,14 @@ class SchoolsConfig(AppConfig):
     def ready(self) -> None:
         from sil.accounts import user_roles
         from sil.audit import events
+        from sil.dates import sense
         from sil.framework import measures
         from sil.outbox import post
         from sil.web import evidence, navigation, panels, timeline, work
 
         from . import panels as own
         from .appointments import held, kinds
+        from .closing import CLOSURE
         from .confirmations import notifications as confirmations
         from .confirmations.work import waiting as changes_waiting
         from .covers import notifications as covers
@@ -41,6 +43,7 @@ class SchoolsConfig(AppConfig):
         for room in (people, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
+        sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
         work.FINDERS.declare(
             self.name, work.Finder("handovers", waiting), work.Finder("changes to confirm", changes_waiting)

@@ -145,6 +145,15 @@ def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
     return Post.objects.filter(in_office(on), school=school, role__in=list(roles)).select_related("user")
 
 
+def receivers(school: School, on: date, roles: Sequence[str], instead: Sequence[str] = ()) -> list[Post]:
+    """Who can receive something at a school today: those who hold one of `roles` and can be reached, in the order of
+    the roles; where there is nobody, those of `instead`."""
+    for wanted in (roles, instead):
+        if found := list(holders(school, on, wanted)):
+            return sorted(found, key=lambda post: (wanted.index(post.role), post.starts_on, post.pk))
+    return []
+
+
 @remembered
 def holds_lead(user: User, school: School, on: date) -> Post | None:
     """The post by which a person speaks for a school on a day."""
@@ -169,6 +178,19 @@ def _officers(school: School, on: date) -> Sequence[_Officer]:
     barred = _holds_a_post(on, OuterRef("pk"), school)
     there = found.filter(Q(Exists(own)) | Q(Exists(covering)), ~barred, is_active=True).order_by("pk")
     return [_Officer(user, user.own_roles, user.covered_roles) for user in there]
+
+
+def who_hears(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
+    """Who is told what is meant for a school's officer in a role: the officer and who covers; where there is nobody,
+    the school's Principal Officer, then every Principal Officer, then the administrators, who fill the role."""
+    for there in (role, AssignmentRole.PRINCIPAL_OFFICER):
+        if found := officers_with_cover(school, there, on):
+            return found
+    for slug in (AssignmentRole.PRINCIPAL_OFFICER, "administrator"):
+        held = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"), role=slug)
+        if found := list(User.objects.filter(Exists(held), is_active=True).order_by("pk")):
+            return found
+    return []
 
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:

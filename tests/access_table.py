@@ -79,6 +79,23 @@ def _allocation_school(state: State, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/schools/{world.allocation[state].school_id}/{rest}"
 
 
+def _appointment(kind: str, path: str) -> Callable[[World], str]:
+    """One appointment of each kind: the clerk's post, the partner's role and school, cover, a director's delegation."""
+
+    def key(world: World) -> int:
+        if kind == "post":
+            return world.school.posts.get(role="clerk").pk
+        if kind == "role":
+            return _grant(world)
+        if kind == "assignment":
+            return world.school.assignments.get(role="sip").pk
+        found = world.cover if kind == "cover" else world.delegation
+        assert found is not None
+        return found.pk
+
+    return lambda world: f"/appointments/{kind}/{key(world)}/{path}"
+
+
 def _cover(rest: str) -> Callable[[World], str]:
     return lambda world: f"/officers/cover/{world.cover.pk}/{rest}"  # type: ignore[union-attr]
 
@@ -303,6 +320,26 @@ ROWS = (
     Row("post_give", _school("posts/give/"), ADMIN, method="POST"),
     Row("post_end", lambda w: f"/posts/{w.school.posts.get(role='clerk').pk}/end/", ADMIN),
     Row("post_end", lambda w: f"/posts/{w.school.posts.get(role='clerk').pk}/end/", ADMIN, method="POST"),
+    *(
+        Row(route, _appointment(kind, path), who, method=method, note=kind)
+        for kind, who in (
+            ("post", ADMIN),
+            ("role", ADMIN),
+            ("assignment", ASSIGNERS),
+            ("cover", ASSIGNERS),
+            ("delegation", frozenset({"dcs"})),
+        )
+        for route, path, method in (
+            ("appointment_put_right", "put-right/", "GET"),
+            ("appointment_days", "days/", "GET"),
+            ("appointment_days", "days/", "POST"),
+            ("appointment_mistake", "mistake/", "GET"),
+            ("appointment_mistake", "mistake/", "POST"),
+        )
+    ),
+    Row("without_a_person", _fixed("/without-a-person/"), ASSIGNERS),
+    Row("person_leaving", _person("leaving/"), ASSIGNERS),
+    Row("person_leaving", _person("leaving/"), ASSIGNERS, method="POST", note="nothing filled in"),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}, method="POST"),
     Row("covers", _fixed("/officers/cover/"), ASSIGNERS),

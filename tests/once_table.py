@@ -291,11 +291,14 @@ _REASONS: dict[str, str] = {
     ),
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove cover_end days_take_back delegation_end "
-        "evidence_remove inspection_withdraw notice_of_state_end person_close post_end role_end term_remove"
+        "evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close post_end role_end "
+        "term_remove"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
-        "area area_words case_change case_owner cover_change inspection_correct person_edit term_change visit_change"
+        "appointment_days area area_words case_change case_owner cover_change inspection_correct person_edit "
+        "term_change visit_change"
     ),
+    "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
     "There is one unsent text for a person and a page.": "unsent_text",
 }

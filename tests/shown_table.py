@@ -20,6 +20,7 @@ from .factories import pdfs
 from .world import World
 
 FILLED: dict[str, dict[str, Any]] = {
+    "appointment_days": {"starts_on_day": "2", "reason": "The day was wrong."},
     "action_plan_record": {"document": lambda world: SimpleUploadedFile("plan.pdf", pdfs.picture())},
     "allocation_refer": {"act": "refer"},
     "area_words": {"text": "Teach early reading better."},
@@ -111,6 +112,7 @@ ELSEWHERE: dict[str, str] = {
     "evidence_remove": "removes one document of one's own side, never one that was sent: test_evidence.py",
     "handover_read": "notes that a person has read something",
     "handover_start": "compares a fingerprint of everything that moves: test_handover_together.py",
+    "person_leaving": "compares the words that it showed: test_leaving.py",
     "person_invite_again": "sends a link to the address that is on record and changes nothing",
     "round_add": "adds one school, and no school twice: test_allocation_rounds.py",
     "round_close": "closes a round only when no allocation is open, counted under its lock: test_allocation_rounds.py",

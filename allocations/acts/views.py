@@ -56,6 +56,8 @@ class Act:
     form: type[forms.Form] = ReasonForm
     # Whether the action is about the position that the person has read.
     needs_position: bool = False
+    # What goes to the school, so that the page says at its start where nobody can receive it (schools/templatetags).
+    receives: str = ""
     label: str = "Reason"
     hint: str = ""
     warns: bool = False
@@ -115,6 +117,7 @@ ACTS = (
         check=_check_record,
         form=RecordForm,
         needs_position=True,
+        receives="proposal",
     ),
     Act(
         slug="confirm",
@@ -125,6 +128,7 @@ ACTS = (
         action=decisions.confirm,
         check=_check_confirm,
         needs_position=True,
+        receives="decision",
         label="Why are you confirming the band without an answer?",
         hint="This is printed in the letter. For example, say how you tried to contact the school.",
     ),

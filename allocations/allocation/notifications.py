@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officers_with_cover
+from schools.queries import holders, officers_with_cover, who_hears
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import weekday_in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
 from sil.letters.models import Letter, Withdrawal
+from sil.letters.reached import who_gets
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Allocation, Position, Settlement
@@ -229,11 +231,12 @@ def tell_taken_back(
     officers |= {*officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)}
     leads = {post.user for post in holders(allocation.school, on, LEADS)}
     told: dict[str, Any] = {"who": by.name, "key": f"taken_back:{settlement.pk}"}
-    send(TakenBack, allocation, (officers | leads) - {by}, **told)
+    send(TakenBack, allocation, officers | leads, **told, but=by)
     for letter in letters:
         others = {recipient.user for recipient in letter.recipients.select_related("user") if recipient.user}
         url = link("letter", reference=letter.reference)
-        send(TakenBack, allocation, others - officers - leads - {by}, **told, url=url)
+        if others := others - officers - leads - {by}:
+            send(TakenBack, allocation, others, **told, url=url)
 
 
 def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, window: Deadline | None) -> None:
@@ -308,9 +311,7 @@ def tell_decided(allocation: Allocation, position: Position) -> None:
 
 def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> None:
     """Tell the officers who took part that the band was determined or confirmed; the school reads the letter."""
-    took_part = User.objects.filter(pk__in=allocation.positions.exclude(party=Party.SCHOOL).values("taken_by")).exclude(
-        pk=settlement.made_by_id
-    )
+    took_part = User.objects.filter(pk__in=allocation.positions.exclude(party=Party.SCHOOL).values("taken_by"))
     contest = open_period(allocation, "contest")
     send(
         Confirmed if settlement.is_confirmed else Determined,
@@ -321,6 +322,7 @@ def tell_settled_by_officer(allocation: Allocation, settlement: Settlement) -> N
         role=settlement.made_as,
         band=settlement.position.chosen.name,
         due=weekday_in_words(contest.due_on) if contest else "",
+        but=settlement.made_by,
     )
 
 
@@ -329,7 +331,7 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
     people = {*partners(allocation, on)}
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}
-    send(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", by=by)
+    send(Withdrawn, allocation, people, f"withdrawn:{allocation.pk}", by=by, but=by)
 
 
 def tell_letter_issued(letter: Letter) -> None:
@@ -342,7 +344,7 @@ def tell_letter_issued(letter: Letter) -> None:
         Allocation.objects.select_related("round__framework_version").get(pk=int(letter.about_id)),
     )
     leads = {about.framework.title(role) for role in LEADS}
-    for recipient in letter.recipients.all():
+    for recipient in who_gets(letter, LetterIssued):
         put(
             LetterIssued(
                 letter_kind=letter.kind,
@@ -364,8 +366,8 @@ def tell_letter_issued(letter: Letter) -> None:
 
 
 def partners(allocation: Allocation, on: date) -> Sequence[User]:
-    """Return the school's partner and whoever covers for them."""
-    return officers_with_cover(allocation.school, AssignmentRole.SIP, on)
+    """Return the school's partner and whoever covers for them; where there is nobody, who hears of it instead."""
+    return who_hears(allocation.school, AssignmentRole.SIP, on)
 
 
 def _administrators(on: date) -> list[User]:
@@ -385,10 +387,11 @@ def send(
     band: str = "",
     due: str = "",
     url: str = "",
+    but: User | None = None,
 ) -> int:
-    """Write one message to each person. Return how many of them had not had the one with this key. An officer who did
-    it (`by`) signs it as `role`; of somebody at the school it has the name (`who`). It leads to the allocation, unless
-    `url` says where else."""
+    """Write one message to each person, except `but`, who acts. Return how many of them had not had the one with this
+    key. An officer who did it (`by`) signs it as `role`; of somebody at the school it has the name (`who`). It leads to
+    the allocation, unless `url` says where else."""
     content = message(
         school=allocation.school.name,
         allocation_name=allocation.framework.allocation.name,
@@ -400,5 +403,6 @@ def send(
         due=due,
         sender=sender(by, role) if by else None,
     )
-    written = [put(content, to=p.email, name=p.name, dedupe_key=f"{key}:{p.pk}") for p in people]
+    told = reached(people, message, but=but)
+    written = [put(content, to=p.email, name=p.name, dedupe_key=f"{key}:{p.pk}") for p in told]
     return sum(message is not None for message in written)

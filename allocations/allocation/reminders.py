@@ -67,6 +67,9 @@ def remind(on: date) -> int:
 def _of_allocation(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     related = Allocation.objects.select_related("round__framework_version", "school")
     owed = Owed(related.get(pk=int(deadline.subject_id)), deadline, stage)
+    # A school that has closed owes no answer: officers find it in their work, to be marked as not needed.
+    if not owed.allocation.school.is_open:
+        return
     reminder = _reminder(owed)
     yield from ((reminder, person, "remind") for person in _who_owes(owed.allocation, on))
     late = Late(**_common(owed), basis=deadline.basis)
@@ -116,6 +119,7 @@ def _welcome_new_heads(on: date) -> int:
     came = Post.objects.filter(
         in_force(on),
         role__in=LEADS,
+        school__is_open=True,
         school__allocations__status__in=AWAITING_SCHOOL,
         starts_on__gt=F("school__allocations__proposal__taken_on"),
     ).annotate(waiting=F("school__allocations__pk"))

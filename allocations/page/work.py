@@ -30,7 +30,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
 
 
 def _answers(who: UserRoles, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(in_post(who.user, who.on, LEADS), status__in=AWAITING_SCHOOL)
+    mine = found.filter(in_post(who.user, who.on, LEADS), status__in=AWAITING_SCHOOL, school__is_open=True)
     for allocation in with_deadline(mine):
         name = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
         yield _next_step(allocation, name)

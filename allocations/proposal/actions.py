@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from schools.models import Post
-from schools.queries import holders
+from schools.queries import receivers
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -94,7 +94,7 @@ def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, 
 
 def _require_heads(allocation: Allocation, on: date) -> list[Post]:
     """Who answers for the school. Raises Denied("no_head") where nobody is recorded."""
-    if leads := list(holders(allocation.school, on, LEADS)):
+    if leads := receivers(allocation.school, on, LEADS):
         return leads
     raise Denied(
         "no_head",

@@ -20,5 +20,4 @@ MESSAGES = (ReviewStarted,)
 
 def tell_review_started(review: Allocation, by: User, *, on: date) -> None:
     """Ask the school's partner to propose a band, unless they started the review themselves."""
-    others = [user for user in partners(review, on) if user != by]
-    send(ReviewStarted, review, others, f"review:{review.pk}", by=by)
+    send(ReviewStarted, review, partners(review, on), f"review:{review.pk}", by=by, but=by)

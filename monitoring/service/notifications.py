@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from schools.models import AssignmentRole
+from schools.queries import holders, who_hears
+from sil import clock
 from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from .models import ServiceConcern
@@ -47,17 +52,19 @@ def tell(
     again: bool = False,
     correction: bool = False,
 ) -> None:
-    """Send one message about a concern to a person. An officer (`by`) signs it."""
-    put(
-        content(
-            school=concern.school.name,
-            url=link("service_concern", pk=concern.pk),
-            due=due,
-            who=by.name if by else "",
-            again=again,
-            correction=correction,
-            sender=sender(by) if by else None,
-        ),
-        to=to.email,
-        name=to.name,
+    """Send one message about a concern to a person; where the account is closed, to those who speak for the school, or
+    to its Principal Officers. An officer (`by`) signs it."""
+    on = clock.today()
+    heirs = [post.user for post in holders(concern.school, on, (*LEADS, *GOVERNANCE))] if content is Answered else []
+    instead = heirs or who_hears(concern.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    said = content(
+        school=concern.school.name,
+        url=link("service_concern", pk=concern.pk),
+        due=due,
+        who=by.name if by else "",
+        again=again,
+        correction=correction,
+        sender=sender(by) if by else None,
     )
+    for person in reached([to], content, otherwise=instead):
+        put(said, to=person.email, name=person.name)

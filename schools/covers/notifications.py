@@ -7,6 +7,7 @@ from sil.accounts.models import User
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Cover
@@ -47,9 +48,7 @@ MESSAGES = (Arranged, Changed, Ended)
 
 def tell(message: type[AboutCover], cover: Cover, *, by: User | None) -> None:
     """Write to both officers, except the one who did it."""
-    for person in (cover.covering, cover.away):
-        if person == by or not person.is_active:
-            continue
+    for person in reached((cover.covering, cover.away), message, but=by):
         content = message(
             away=cover.away.name,
             covering=cover.covering.name,

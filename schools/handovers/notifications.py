@@ -11,6 +11,7 @@ from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import AssignmentRole, Handover, Post, School
@@ -53,17 +54,16 @@ def tell(handover: Handover, schools: Sequence[School], *, by: User | None, on: 
     """Write to both partners, and to those who lead the schools; not to the person who handed over."""
     giving, taking = handover.giving, handover.taking
     day, url = in_words(handover.starts_on), link("handover", pk=handover.pk)
-    for person, other in ((taking, giving), (giving, taking)):
-        if person != by and person.is_active:
-            content = HandedOver(
-                is_taking=person == taking,
-                other=other.name,
-                number=len(schools),
-                starts_on=day,
-                url=url,
-                sender=sender(by) if by else None,
-            )
-            put(content, to=person.email, name=person.name)
+    for person in reached((taking, giving), HandedOver, but=by):
+        content = HandedOver(
+            is_taking=person == taking,
+            other=(giving if person == taking else taking).name,
+            number=len(schools),
+            starts_on=day,
+            url=url,
+            sender=sender(by) if by else None,
+        )
+        put(content, to=person.email, name=person.name)
     for head, led in _leads(schools, on).items():
         changes = PartnerChanges(
             schools=tuple(school.name for school in led),

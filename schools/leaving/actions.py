@@ -68,6 +68,9 @@ def leave(
     if left and not reason.strip():
         raise Denied("no_reason", "Say why something is left without a person.")
     if ends:
+        for part in PARTS:
+            if part.end:
+                part.end(list(part.waiting(person, on)), starts_on - ONE_DAY, by)
         _end_all(person, starts_on, reason=reason, by=by, on=on)
     _record(person, taken, left, starts_on=starts_on, reason=reason, by=by)
     tell_taken(person, taken, starts_on=starts_on, by=by)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sil.accounts.models import User
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from .parts import LeavingPart
 
@@ -31,8 +32,7 @@ def tell_taken(
     person: User, taken: Mapping[User, Sequence[tuple[LeavingPart, int]]], *, starts_on: date, by: User
 ) -> None:
     """Tell each person what they take over; not the one who arranged it."""
-    for user, parts in taken.items():
-        if user != by:
-            lines = tuple(f"{part.title}: {number}" for part, number in parts)
-            content = TakenOver(who=person.name, lines=lines, starts_on=in_words(starts_on), url=link("home"))
-            put(content, to=user.email, name=user.name)
+    for user in reached(taken, TakenOver, but=by) if taken else ():
+        lines = tuple(f"{part.title}: {number}" for part, number in taken[user])
+        content = TakenOver(who=person.name, lines=lines, starts_on=in_words(starts_on), url=link("home"))
+        put(content, to=user.email, name=user.name)

@@ -44,7 +44,8 @@ class LeavingPart:
 
     `roles` are the roles and posts by which a person has it: it is left behind with the last of them. `waiting` finds
     what a person has, `gone` what nobody has who can act. `takers` are those who may take it and `take` gives it to one
-    of them; without `take` it follows the school, the role or the post, as `says` explains. `fix` says what helps where
+    of them; without `take` it follows the school, the role or the post, as `says` explains, or `end` ends it on the
+    last day. `fix` says what helps where
     nobody has it. `school` is the path to the school of a row. Of casework an administrator learns the number alone,
     others what `within` lets them read.
     """
@@ -60,6 +61,7 @@ class LeavingPart:
     fix: str = ""
     takers: Callable[[User, date], QuerySet[User]] | None = None
     take: Callable[[Sequence[Any], Moving], None] | None = None
+    end: Callable[[Sequence[Any], date, User], None] | None = None
     school: str = "school"
     is_casework: bool = False
     within: Callable[[UserRoles], Q] | None = None

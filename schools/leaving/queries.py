@@ -101,7 +101,7 @@ def vacancies(who: UserRoles) -> list[Vacancy]:
 
 def count_gone(who: UserRoles) -> int:
     """Return how many things wait for nobody, over all kinds, without the schools. One query."""
-    counts = {part.slug: _number(part.gone(who.on)) for part in _counted(who) if part.gone}
+    counts = {f"n_{part.slug}": _number(part.gone(who.on)) for part in _counted(who) if part.gone}
     row = User.objects.filter(pk=who.user.pk).annotate(**counts).values(*counts).get()
     return sum(row.values())
 

@@ -13,10 +13,16 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.schema import Framework
 from sil.outbox.queue import enqueue
+from sil.workflow import Denied
 
 from .kinds import KINDS, Content
 from .models import Document, Letter, Method, Receipt, Recipient, Status, Withdrawal
 from .pdf import make
+
+NOBODY = (
+    "Nobody at the school can receive this letter today. Ask an administrator to give somebody the post of headteacher "
+    "or chair first."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +59,11 @@ def sign(
 ) -> Letter:
     """Freeze the words of a letter, date it `on` and return it; a worker then makes its PDF.
 
-    `history` is the scope of its events if that is not `scope`. The caller holds a transaction. Raises KeyError for a
+    `history` is the scope of its events if that is not `scope`. The caller holds a transaction. Raises
+    Denied("nobody_receives") for a letter to nobody, KeyError for a
     kind that nobody declared and TypeError for content of another kind.
     """
+    check_reaches(to)
     declared = KINDS[kind]
     if type(content) is not declared.content:
         raise TypeError(f"{kind} letters hold {declared.content.__name__}, not {type(content).__name__}")
@@ -92,6 +100,13 @@ def sign(
     )
     enqueue("sil.letters.tasks.issue_letter", letter.pk)
     return letter
+
+
+def check_reaches(to: Iterable[Addressee]) -> None:
+    """Raises Denied("nobody_receives") where a letter would go to nobody, or on copies alone: to no office, and to
+    nobody with an open account."""
+    if not any(not each.is_copy and each.name.strip() and (each.user is None or each.user.is_active) for each in to):
+        raise Denied("nobody_receives", NOBODY)
 
 
 def render(

@@ -1,5 +1,6 @@
 """Write messages into the outbox. Their kinds are declared by the domains; nothing is sent here."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,11 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sil import clock
+from sil.accounts.models import User
 from sil.registry import Registry
 
 from .models import Attachment, Message
 from .queue import enqueue
 from .sender import Sender, service
+
+log = logging.getLogger(__name__)
 
 # Many mail servers refuse much more; a letter has a few dozen kilobytes.
 ATTACHMENT_MAX_BYTES = 5 * 1024 * 1024
@@ -57,11 +61,15 @@ def link(route: str, **kwargs: object) -> str:
 def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached: File | None = None) -> Message | None:
     """Write a message, to be sent after the transaction, and return it.
 
-    Returns None and writes nothing if the `dedupe_key` was used before. Raises KeyError for a kind that nobody
-    declared, TypeError for content of another kind, and ValueError for a file that is too large to be emailed.
+    Returns None and writes nothing if the `dedupe_key` was used before, or the address is that of a closed account.
+    Raises KeyError for a kind that nobody declared, TypeError for content of another kind, and ValueError for a file
+    that is too large to be emailed.
     """
     if type(content) is not KINDS[content.kind]:
         raise TypeError(f"{content.kind} messages hold {KINDS[content.kind].__name__}, not {type(content).__name__}")
+    if User.objects.filter(email=to.strip().lower(), is_active=False).exists():
+        log.warning("A message of the kind %s was not written: the account is closed", content.kind)
+        return None
     subject, body = render(content.kind, {**asdict(content), "recipient": name})
     return store(
         kind=content.kind,

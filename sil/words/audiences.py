@@ -44,7 +44,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/case_* templates/messages/cover_*"
         " templates/messages/handover* templates/messages/notice_period* templates/messages/plan_late*"
         " templates/messages/plan_received* templates/messages/report_[!i]* templates/messages/service_concern_raised*"
-        " templates/messages/signing*",
+        " templates/messages/signing* templates/messages/work_taken*",
         _OFFICERS,
     ),
     ("templates/messages/*", _SCHOOL),
@@ -80,7 +80,10 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/schools/registers/*", _ADMINISTRATORS),
     ("templates/schools/people/officers*", _ASSIGNERS),
     ("templates/schools/people/*", _ADMINISTRATORS),
+    ("templates/schools/appointments/*", _ASSIGNERS),
     ("templates/schools/covers/*", _ASSIGNERS),
+    ("templates/schools/leaving/*", _ASSIGNERS),
+    ("templates/schools/_nobody_at*", _OFFICERS),
     ("templates/schools/handovers/*", _ASSIGNERS),
     ("templates/schools/letters/*", _OFFICERS),
     ("templates/schools/inspections/inspection*", _EVERYBODY),

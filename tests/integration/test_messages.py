@@ -28,6 +28,7 @@ SHOWN = {
     "address_changed",
     "handover",
     "partner_changes",
+    "work_taken",
 }
 SECRET = "Pre-formal warning notice for Quillfeather School waits"
 

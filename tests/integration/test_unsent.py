@@ -85,6 +85,8 @@ UNSENT = {
     "monitoring.visits.visit.forms.RecordForm",
     "monitoring.visits.visit.forms.RescheduleForm",
     "monitoring.visits.visit.forms.UndoForm",
+    "schools.appointments.forms.DaysForm",
+    "schools.appointments.forms.MistakeForm",
     "schools.covers.forms.ArrangeForm",
     "schools.handovers.forms.HandOverForm",
     "schools.inspections.forms.AreaForm",
@@ -94,6 +96,9 @@ UNSENT = {
     "schools.inspections.forms.RecordForm",
     "schools.inspections.forms.WithdrawForm",
     "schools.inspections.forms.WordsForm",
+    "schools.leaving.forms.CloseForm",
+    "schools.leaving.forms.EndWaitingForm",
+    "schools.leaving.forms.LeaveForm",
     "schools.letters.forms.ConfirmForm",
     "schools.letters.forms.SetAsideForm",
 }

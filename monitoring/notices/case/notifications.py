@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from schools.models import AssignmentRole
+from schools.queries import who_hears
+from sil import clock
 from sil.accounts.models import User
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Case
@@ -36,6 +40,7 @@ class Superseded(AboutCase):
     kind: ClassVar[str] = "case_superseded"
 
 
+PO = AssignmentRole.PRINCIPAL_OFFICER
 MESSAGES = (Given, Converted, Superseded)
 
 
@@ -55,8 +60,6 @@ def tell_superseded(case: Case, *, by: User) -> None:
 
 
 def _tell(message: type[AboutCase], case: Case, *, by: User | None = None, before: str = "") -> None:
-    if not case.owner.is_active:
-        return
     content = message(
         reference=case.reference,
         school="" if case.restricted else case.school.name,
@@ -65,4 +68,7 @@ def _tell(message: type[AboutCase], case: Case, *, by: User | None = None, befor
         before=before,
         sender=sender(by) if by else None,
     )
-    put(content, to=case.owner.email, name=case.owner.name)
+    # Of a restricted case nobody hears who may not read it.
+    instead = case.named.all() if case.restricted else who_hears(case.school, PO, clock.today())
+    for person in reached([case.owner], message, otherwise=instead):
+        put(content, to=person.email, name=person.name)

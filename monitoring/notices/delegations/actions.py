@@ -1,5 +1,6 @@
 """Let somebody sign in a director's place, and end that."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -62,14 +63,25 @@ def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
         raise Denied("not_a_director", "Only the director who set this up can end it.")
     if found.ends_on < on:
         raise Denied("over", "This has already ended.")
+    _end(found, on, by=by)
+
+
+def end_all(delegations: Sequence[Delegation], last: date, by: User) -> None:
+    """End the delegations of somebody who leaves, on their last day. The caller has checked who decides that."""
+    for delegation in delegations:
+        if delegation.ends_on > last:
+            _end(Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk), last, by=by)
+
+
+def _end(delegation: Delegation, last: date, *, by: User) -> None:
     events.record(
         "delegation.ended",
-        subject=found,
+        subject=delegation,
         by=by,
         scope="delegations",
-        delegate=found.delegate.name,
-        director=found.director.name,
+        delegate=delegation.delegate.name,
+        director=delegation.director.name,
     )
     # One that has not begun is kept as never held.
-    found.ends_on = on if found.starts_on <= on else found.starts_on - ONE_DAY
-    found.save(update_fields=["ends_on"])
+    delegation.ends_on = max(last, delegation.starts_on - ONE_DAY)
+    delegation.save(update_fields=["ends_on"])

@@ -23,6 +23,7 @@ from sil.framework.queries import framework_on
 
 from ..case.permissions import READ_ALL, READERS, RECORDERS, SIGNERS, check_owner, has_active_owner, readable_cases
 from ..case.readers import hand_to
+from ..delegations.actions import end_all
 from ..delegations.permissions import delegations_on
 from ..models import ActionPlan, Case, CaseLetter, Delegation
 from ..plans.queries import plans, plans_owed, with_due
@@ -204,6 +205,7 @@ LEAVING = (
         waiting=lambda person, on: _delegations(Q(director=person) | Q(delegate=person), on),
         item=lambda row: Item(f"{row.delegate.name} for {row.director.name}", f"until {in_words(row.ends_on)}"),
         says="They end with the role. The director can ask somebody else.",
+        end=end_all,
         gone=lambda on: _delegations(~can_act("delegate", READ_ALL, on), on),
         fix="The director can end it and ask somebody else.",
         school="",

@@ -9,9 +9,10 @@ from schools.queries import holders, officer
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import roles_of
-from sil.clock import weekday_in_words
+from sil.clock import in_words, weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..case.permissions import may_change
@@ -71,14 +72,14 @@ def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
         period=period_in_words(notice),
         sender=sender(signed.signed_by, signed.signed_as),
     )
-    _tell(content, governors(plan.notice.case, on), f"plan-asked:{plan.pk}")
+    case = notice.case
+    _tell(content, governors(case, on) or officers_of_case(case, on), f"plan-asked:{plan.pk}")
 
 
 def tell_received(plan: ActionPlan, version: PlanVersion, *, on: date) -> None:
     case = plan.notice.case
     content = Received(**about(plan, "action_plan_assess"), who=version.sent_by.name, number=version.number)
-    people = [person for person in officers_of_case(case, on) if person != version.sent_by]
-    _tell(content, people, f"plan-received:{version.pk}")
+    _tell(content, officers_of_case(case, on), f"plan-received:{version.pk}", but=version.sent_by)
 
 
 def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None:
@@ -86,7 +87,8 @@ def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None
     content = Assessed(
         **about(plan), who=assessment.by.name, number=number, is_fine=assessment.accepted, sender=sender(assessment.by)
     )
-    _tell(content, governors(plan.notice.case, on), f"plan-assessed:{assessment.pk}")
+    case = plan.notice.case
+    _tell(content, governors(case, on) or officers_of_case(case, on), f"plan-assessed:{assessment.pk}")
 
 
 def period_in_words(notice: CaseLetter) -> str:
@@ -115,6 +117,6 @@ def about(plan: ActionPlan, route: str = "action_plan") -> dict[str, Any]:
     return {"school": plan.notice.case.school.name, "url": link(route, pk=plan.pk)}
 
 
-def _tell(content: AboutPlan, people: list[User], key: str) -> None:
-    for person in people:
+def _tell(content: AboutPlan, people: list[User], key: str, but: User | None = None) -> None:
+    for person in reached(people, type(content), but=but):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

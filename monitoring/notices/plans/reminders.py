@@ -84,7 +84,7 @@ def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]
 def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     plan = plans().get(pk=int(deadline.subject_id))
     case = plan.notice.case
-    if plan.status not in OWED or case.status not in STILL_ASKED:
+    if plan.status not in OWED or case.status not in STILL_ASKED or not case.school.is_open:
         return
     said: dict[str, Any] = about(plan) | _when(deadline, stage, on)
     for person in governors(case, on):

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from schools.models import AssignmentRole
+from schools.queries import who_hears
+from sil import clock
 from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import CaseLetter, Remark
@@ -49,6 +53,7 @@ class Lapsed(AboutCaseLetter):
     kind: ClassVar[str] = "case_letter_lapsed"
 
 
+PO = AssignmentRole.PRINCIPAL_OFFICER
 MESSAGES = (ToSign, Returned, Signed, Lapsed)
 
 
@@ -93,5 +98,7 @@ def _tell(
         why=why,
         sender=sender(by) if by else None,
     )
-    for person in people:
+    case = letter.case
+    instead = [*case.named.all()] if case.restricted else who_hears(case.school, PO, clock.today())
+    for person in reached(people, message, otherwise=instead):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

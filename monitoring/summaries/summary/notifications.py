@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sil.letters.models import Letter
+from sil.letters.reached import who_gets
 from sil.outbox.post import Content, link, put
 
 
@@ -20,7 +21,7 @@ class SummarySent(Content):
 
 def tell_summary_sent(letter: Letter) -> None:
     """Tell each recipient of the letter that the summary can be read."""
-    for recipient in letter.recipients.all():
+    for recipient in who_gets(letter, SummarySent):
         put(
             SummarySent(
                 school=letter.context["school"],

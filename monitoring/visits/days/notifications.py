@@ -5,11 +5,12 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officers_with_cover
+from schools.queries import holders, who_hears
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import ExtraDays
@@ -47,9 +48,7 @@ def tell_withdrawn(extra: ExtraDays, *, by: User, on: date) -> None:
 
 
 def _tell(message: type[AboutExtraDays], extra: ExtraDays, *, by: User, on: date) -> None:
-    told = {post.user for post in holders(extra.school, on, LEADS)} | {
-        *officers_with_cover(extra.school, AssignmentRole.SIP, on)
-    }
+    told = {post.user for post in holders(extra.school, on, LEADS)} | {*who_hears(extra.school, AssignmentRole.SIP, on)}
     content = message(
         school=extra.school.name,
         year=label(extra.academic_year),
@@ -57,5 +56,5 @@ def _tell(message: type[AboutExtraDays], extra: ExtraDays, *, by: User, on: date
         sender=sender(by),
         url=f"{link('days', urn=extra.school_id)}?year={extra.academic_year}",
     )
-    for person in sorted((each for each in told if each != by and each.is_active), key=lambda each: each.pk):
+    for person in reached(sorted(told, key=lambda each: each.pk), message, but=by):
         put(content, to=person.email, name=person.name)

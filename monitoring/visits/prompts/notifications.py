@@ -5,10 +5,11 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import with_cover_of
+from schools.queries import who_hears, with_cover_of
 from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 
 from ..models import Visit
 
@@ -37,5 +38,6 @@ def tell_prompts_sent(visit: Visit, by: User, *, on: date) -> None:
         url=link("visit_prepare", pk=visit.pk),
         who=by.name,
     )
-    for person in with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on):
+    people = with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on)
+    for person in reached(people, PromptsSent, otherwise=who_hears(visit.school, AssignmentRole.SIP, on)):
         put(content, to=person.email, name=person.name, dedupe_key=f"prompts:{visit.pk}:{person.pk}")

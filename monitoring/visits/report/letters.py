@@ -103,7 +103,7 @@ def content_of(
 ) -> ReportLetter:
     """Return the content of the letter. It is addressed to whoever leads the school; others get copies."""
     framework, school = visit.framework, visit.school
-    addressee = next((post for post in posts if post.role in LEADS), None)
+    addressee = next((post for post in posts if post.role in LEADS), next(iter(posts), None))
     days = days_in_words(visit)
     return ReportLetter(
         subject=f"Report of the {visit.kind_name.lower()} on {days}"[:200],
@@ -133,12 +133,14 @@ def content_of(
 
 def recipients(visit: Visit, on: date) -> list[Post]:
     """Return the posts that the report goes to, in the framework's order; the chair only where the authority has them
-    read it. A person with two posts gets one."""
+    read it, or where nobody leads the school. A person with two posts gets one."""
     visits = visit.framework.visits
     roles = visit.framework.letters.visit_report.to
     if visits is None or not visits.chair_reads:
         roles = tuple(role for role in roles if role != "chair")
     posts = sorted(holders(visit.school, on, roles), key=lambda post: (roles.index(post.role), post.starts_on))
+    if not any(post.role in LEADS for post in posts):
+        posts = posts or list(holders(visit.school, on, ["chair"]).order_by("starts_on"))
     found: dict[User, Post] = {}
     for post in posts:
         found.setdefault(post.user, post)

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole, School
-from schools.queries import officers_with_cover
+from schools.queries import officers_with_cover, who_hears
+from sil import clock
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import weekday_in_words
+from sil.clock import in_words, weekday_in_words
 from sil.letters.models import Letter, Recipient
+from sil.letters.reached import who_gets
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Answer, Report, Visit
@@ -183,7 +186,7 @@ def tell_report_issued(letter: Letter) -> None:
     running = period(visit.report, "report_answer")
     asked = {visit.framework.title(role) for role in LEADS}
     number, again = letter.context["number"], IssuedInPlace if letter.replaces_id else IssuedAgain
-    for recipient in letter.recipients.select_related("user"):
+    for recipient in who_gets(letter, Issued):
         assert recipient.user is not None, "a report goes to people at the school"
         _tell(
             again if number > 1 else Issued,
@@ -292,5 +295,6 @@ def _tell(
     """An officer (`by`) signs it as `role`; of somebody at the school it has the name (`who`)."""
     signed = sender(by, role) if by else None
     content = message(**about(visit, route), who=by.name if by else who, due=due, number=number, sender=signed)
-    for person in people:
+    instead = who_hears(visit.school, AssignmentRole.SIP, clock.today())
+    for person in reached(people, message, otherwise=instead):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

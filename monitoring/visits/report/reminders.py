@@ -68,6 +68,8 @@ def remind(on: date) -> int:
 
 def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
     report = _report_of(deadline)
+    if deadline.rule == "report_answer" and not report.visit.school.is_open:
+        return
     what, people = _who_owes(report, deadline.rule, on)
     content = ToDo(
         **about(report.visit),

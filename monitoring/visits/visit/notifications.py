@@ -6,11 +6,13 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, with_cover_of
+from schools.queries import holders, who_hears, with_cover_of
+from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import time_in_words
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Visit
@@ -195,6 +197,7 @@ def _put(
         sender=sender(by),
         **said,
     )
-    for person in sorted({*people} - {by}, key=lambda each: each.pk):
+    instead = who_hears(visit.school, AssignmentRole.SIP, clock.today())
+    for person in reached(sorted({*people}, key=lambda each: each.pk), message, otherwise=instead, but=by):
         key = f"visit:{visit.pk}:{visit.sequence}:{person.pk}"
         put(content, to=person.email, name=person.name, dedupe_key=key)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.urls import reverse
 
+from schools.leaving.parts import can_act
 from schools.models import AssignmentRole, School
 from schools.queries import assigned, lacks_officer
 from sil.accounts.roles import Permission
@@ -13,22 +14,31 @@ from sil.web.work import WorkItem
 
 from ..models import Visit
 from ..states import VisitState
-from .permissions import records_every_school
+from .permissions import VISITORS, records_every_school
 from .policies import dates_of
 from .queries import related
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield visits without an outcome to their lead and the school's partner; to Principal Officers those that nobody
-    else can record. One query."""
+    """Yield visits without an outcome to their lead and the school's partner, and planned ones of a school that has
+    closed; to Principal Officers those that nobody else can record. One query."""
     if not who.may(Permission.VISIT_RECORD):
         return
     mine = Q(lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP)
     if records_every_school(who):
         without = School.objects.filter(lacks_officer(AssignmentRole.SIP, who.on))
-        mine |= Q(lead__is_active=False, school__in=without)
-    past = Visit.objects.filter(mine, status=VisitState.PLANNED, ends_on__lt=who.on)
-    for visit in related(past).order_by("ends_on", "pk"):
+        mine |= ~can_act("lead", VISITORS, who.on) & Q(school__in=without)
+        mine |= Q(school__is_open=False, ends_on__gte=who.on)
+    over = Q(ends_on__lt=who.on) | Q(school__is_open=False)
+    for visit in related(Visit.objects.filter(mine, over, status=VisitState.PLANNED)).order_by("ends_on", "pk"):
+        if visit.ends_on >= who.on:
+            yield WorkItem(
+                title=f"The school has closed: cancel the visit of {dates_of(visit).words}",
+                about=visit.school.name,
+                href=reverse("visit_cancel", kwargs={"pk": visit.pk}),
+                act="Cancel the visit",
+            )
+            continue
         yield WorkItem(
             title=f"Record what happened on the visit of {dates_of(visit).words}: {visit.kind_name}",
             about=visit.school.name,

@@ -1,6 +1,7 @@
 """The page of a report: read it, write it, send it to be checked, issue it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q
@@ -9,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schools.queries import receivers
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
 from sil.drafts import Content
 from sil.web.drafts import DraftEditor, Words, sent
@@ -207,8 +210,14 @@ def _issue(request: HttpRequest, found: Report, late_reason: str) -> HttpRespons
         issue_report(found, by=by, on=on, version=read, late_reason=late_reason)
         running = period(found, "report_answer")
         until = f", who has until {weekday_in_words(running.due_on)} to say whether it is accurate" if running else ""
-        sent(request, f"Report issued to the headteacher{until}.", path=page)
+        leads = receivers(found.visit.school, on, LEADS)
+        done = f"Report issued to the headteacher{until}." if leads else f"Report issued to {_names(found, on)}."
+        sent(request, done, path=page)
     return redirect("report", pk=found.visit_id)
+
+
+def _names(found: Report, on: date) -> str:
+    return ", ".join(post.user.name for post in recipients(found.visit, on))
 
 
 @require_POST

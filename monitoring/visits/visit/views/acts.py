@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from schools.models import AssignmentRole, School
-from schools.queries import officers_with_cover
+from schools.queries import officers_with_cover, receivers
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
+from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.dates.asking import ask_of
 from sil.framework.queries import framework_on
@@ -42,6 +42,9 @@ from ..policies import VisitDates, VisitDetails, dates_of
 from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
 
 ANY = ["GET", "HEAD", "POST"]
+# What is said of the school after an act, and what where nobody there can be reached.
+EMAILS = "We will email the headteacher of {school}."
+TELL = "Nobody at {school} can be emailed: tell the school yourself."
 # Code of a refusal -> the field it stands beside.
 BESIDE = {
     "ends_before": "ends_on",
@@ -190,8 +193,9 @@ def _make(
         "heading": heading,
         "button": button,
         "back": school.get_absolute_url(),
+        "receives": "visit" if kind is PlanForm else "",
+        "approves": who.may(Permission.DAYS_APPROVE),
     }
-    context["approves"] = who.may(Permission.DAYS_APPROVE)
     if request.method == "POST" and form.is_valid():
         sure = ask_about(form, school, dates=form.dates, details=form.details)
         try:
@@ -274,6 +278,8 @@ def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
     then = ""
     if done.is_held and done.kind_of:
         then = "Next, write the report." if done.kind_of.report else "It does not need a report."
+    if EMAILS in said and not receivers(done.school, clock.today(), LEADS):
+        said = said.replace(EMAILS, TELL)
     messages.success(request, said.format(day=dates_of(done).words, school=done.school.name, next=then))
     return redirect(done)
 
