@@ -34,7 +34,7 @@ from ..visit.views.acts import ANY, refuse_beside, visit_of, with_reason
 from . import actions, page
 from .forms import MoveForm, NoForm, RedateForm, SchoolForm, StrikeForm, WithdrawForm
 
-WITHDRAWERS = "whoever may write the report, and Principal Officers"
+WITHDRAWERS = "the person who led the visit, the school's partner, and Principal Officers"
 
 
 @dataclass(frozen=True, kw_only=True)
