@@ -63,6 +63,11 @@ def _fixed(path: str) -> Callable[[World], str]:
     return lambda world: path
 
 
+def _moves(state: str) -> Callable[[World], str]:
+    """The visit of a report, on its way to another school of the same partner."""
+    return lambda world: f"{_report(state, 'put-right/school/')(world)}?to={world.allocation[C].school_id}"
+
+
 def _allocation(state: State, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/allocations/{world.allocation[state].pk}/{rest}"
 
@@ -552,19 +557,39 @@ ROWS = (
     Row("visit_hold", _visit("past", "hold/"), REVIEWERS),
     Row("visit_hold", _visit("past", "hold/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("visit_hold", _visit("cancelled", "hold/"), REVIEWERS, status=302, note="cancelled"),
-    *(Row("visit_undo", _visit(s, "undo/"), REVIEWERS, note=s) for s in ("held", "cancelled", "missed")),
+    Row("visit", _visit("mistaken"), OFFICERS, note="recorded by mistake"),
+    *(Row("visit_undo", _visit(s, "undo/"), REVIEWERS, note=s) for s in ("held", "cancelled", "missed", "mistaken")),
     Row("visit_undo", _visit("held", "undo/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("visit_undo", _visit("planned", "undo/"), REVIEWERS, status=302, note="planned"),
     Row("visit_undo", _report("issued", "undo/"), REVIEWERS, note="its report is issued"),
     Row("visit_change", _visit("planned", "change/"), REVIEWERS, note="planned"),
     Row("visit_change", _visit("held", "change/"), REVIEWERS, note="held"),
     Row("visit_change", _visit("held", "change/"), REVIEWERS, method="POST", note="nothing filled in"),
+    *(Row("visit_put_right", _visit(s, "put-right/"), REVIEWERS, note=s) for s in ("planned", "held", "mistaken")),
+    Row("visit_put_right", _report("issued", "put-right/"), REVIEWERS, note="its report is issued"),
+    Row("visit_put_right", _report("withdrawn", "put-right/"), REVIEWERS, note="its report is withdrawn"),
+    *(
+        Row(f"visit_{act}", _visit(state, f"put-right/{path}/"), REVIEWERS, method=method)
+        for act, state, path in (
+            ("redate", "held", "date"),
+            ("move_school", "held", "school"),
+            ("strike", "planned", "no-visit"),
+        )
+        for method in ("GET", "POST")
+    ),
+    Row("visit_move_school", _moves("issued"), REVIEWERS, note="its report goes with it"),
+    Row("visit_strike", _report("issued", "put-right/no-visit/"), REVIEWERS, note="its report is issued"),
+    Row("report_withdraw", _report("issued", "report/withdraw/"), REVIEWERS),
+    Row("report_withdraw", _report("issued", "report/withdraw/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("report_withdraw", _report("draft", "report/withdraw/"), REVIEWERS, note="draft"),
+    Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS),
+    Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS, method="POST", status=302),
     Row("visit_prepare", _visit("planned", "prepare/"), LEADS),
     Row("visit_prepare", _visit("planned", "prepare/"), LEADS, method="POST", status=302, note="nothing filled in"),
-    *(Row("report", _report(s), OFFICERS, note=s) for s in ("draft", "in_review", "returned", "approved")),
+    *(Row("report", _report(s), OFFICERS, note=s) for s in ("draft", "in_review", "returned", "approved", "withdrawn")),
     *(
         Row("report", _report(s), OFFICERS | LEADS | {"chair"}, note=s)
-        for s in ("issued", "accurate", "corrections_asked")
+        for s in ("issued", "accurate", "corrections_asked", "stands")
     ),
     Row("report", _report("draft"), SIP, method="POST", status=302, note="nothing filled in"),
     *(

@@ -284,7 +284,8 @@ _REASONS: dict[str, str] = {
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
         "case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
-        "visit_hold visit_miss visit_undo days_request message_retry summary_run_stop summary_run_resume"
+        "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
+        "summary_run_stop summary_run_resume"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
@@ -296,7 +297,7 @@ _REASONS: dict[str, str] = {
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
         "appointment_days area area_words case_change case_owner cover_change inspection_correct person_edit "
-        "term_change visit_change"
+        "term_change visit_change visit_redate visit_move_school"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

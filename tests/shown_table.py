@@ -34,13 +34,15 @@ FILLED: dict[str, dict[str, Any]] = {
     },
     "person_edit": {"name": "Sip Changed"},
     "report_answer": {"answer": "no"},
+    "report_withdraw": {"then": "for_good"},
     "service_concern_answer": {"outcome": "upheld", "text": "We will come."},
     "service_concern_pass_on": {"to": lambda world: world.people["director"].pk},
     "service_concern_reopen": {"text": "Nobody came."},
     "term_change": {"name": "Autumn", "school": ""},
+    "visit_redate": {"starts_on_day": "4", "starts_on_month": "11"},
     "visit_reschedule": {"starts_at": "9:30", "ends_on_day": "13", "ends_on_month": "11"},
 }
-PLACES: dict[str, str] = {"report_issue": "approved"}
+PLACES: dict[str, str] = {"report_issue": "approved", "visit_move_school": "its report goes with it"}
 PEOPLE: dict[str, str] = {
     "change_request_confirm": "director",
     "notice_judgement": "officer",

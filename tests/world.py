@@ -417,8 +417,18 @@ def _write_of_concerns(world: World, places: list[School]) -> None:
 
 def _reports(school: School, who: dict[str, User]) -> dict[str, Visit]:
     found = {}
-    states = ("corrections_asked", "accurate", "issued", "approved", "returned", "in_review", "draft")
-    for day, state in zip((10, 11, 12, 16, 17, 18, 19), states, strict=True):
+    states = (
+        "withdrawn",
+        "stands",
+        "corrections_asked",
+        "accurate",
+        "issued",
+        "approved",
+        "returned",
+        "in_review",
+        "draft",
+    )
+    for day, state in zip((5, 6, 10, 11, 12, 16, 17, 18, 19), states, strict=True):
         visit = visits.held(school, who["sip"], date(2026, 11, day))
         made = reports.Scene(school, visit, who["sip"], who["head"], who["chair"], who["officer"])
         reports.walk(made, state)

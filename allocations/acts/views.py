@@ -61,6 +61,8 @@ class Act:
     label: str = "Reason"
     hint: str = ""
     warns: bool = False
+    # Whether its action asks about what is unusual before it goes on.
+    asks_first: bool = False
 
     @property
     def explains(self) -> str:
@@ -118,6 +120,7 @@ ACTS = (
         form=RecordForm,
         needs_position=True,
         receives="proposal",
+        asks_first=True,
     ),
     Act(
         slug="confirm",
@@ -230,16 +233,22 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
     form = act.form(posted(request), initial={"met_with": lead_name(found.school, clock.today())})
     if "reason" in form.fields:
         form.fields["reason"].label, form.fields["reason"].help_text = act.label, act.hint
+    warned = ""
     if request.method == "POST" and form.is_valid():
-        more = {"position_id": number(request, "position")} if act.needs_position else {}
+        more: dict[str, Any] = {"position_id": number(request, "position")} if act.needs_position else {}
+        if act.asks_first:
+            more["sure"] = request.POST.get("sure", "")
         waiting = position_that_waits(found)
         band = waiting.chosen if waiting else found.settled_band or found.proposed_band
         try:
             done = act.action(found, **who, **more, **form.cleaned_data)
         except Denied as denied:
-            refuse(form, denied.sentence)
+            if denied.code == "sure":
+                warned = denied.sentence
+            else:
+                refuse(form, denied.sentence)
         else:
             messages.success(request, act.success.format(band=band.name if band else "", school=found.school))
             return redirect("allocation", pk=done.pk if isinstance(done, Allocation) else pk)
     context = {"allocation": found, "act": act, "form": form, "position": position_that_waits(found)}
-    return render(request, "allocations/acts/base.html", context)
+    return render(request, "allocations/acts/base.html", context | {"warned": warned})

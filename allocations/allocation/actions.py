@@ -7,6 +7,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.audit.shown import require_as_shown
+from sil.clock import in_words
 from sil.deadlines import actions as deadlines
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
@@ -71,6 +72,13 @@ def move(
     return _periods(allocation, row, on)
 
 
+def _meeting_in_words(settlement: Settlement) -> str:
+    """What the history says of a meeting; "" without one."""
+    if settlement.met_on is None:
+        return ""
+    return f"{settlement.met_with} agreed in a meeting on {in_words(settlement.met_on)}."
+
+
 def settle(
     allocation: Allocation,
     row: Transition,
@@ -103,7 +111,7 @@ def settle(
         row,
         by=by,
         on=on,
-        reason=reason,
+        reason=reason or _meeting_in_words(settlement),
         settlement=settlement,
         band_name=allocation.framework.band(position.band).name,
         role=made_as.lower(),

@@ -72,6 +72,8 @@ class AllocationLetter(Content):
     met_with: str
     # Until when the school may answer or object.
     until: str
+    # The day the proposal was written, where that was after the meeting; else blank.
+    written_after: str = ""
 
 
 def sign_for(
@@ -163,6 +165,7 @@ def content_of(
         met_on=in_words(settlement.met_on) if settlement and settlement.met_on else "",
         met_with=settlement.met_with if settlement else "",
         until=weekday_in_words(deadline.due_on) if deadline else "",
+        written_after=in_words(position.taken_on) if settlement and settlement.met_before_proposal else "",
     )
 
 

@@ -164,5 +164,10 @@ class Settlement(models.Model):
         return self.how == self.How.RECORDED
 
     @property
+    def met_before_proposal(self) -> bool:
+        """Whether the proposal was written after the meeting in which it was agreed."""
+        return self.met_on is not None and self.met_on < self.position.taken_on
+
+    @property
     def is_confirmed(self) -> bool:
         return self.how == self.How.CONFIRMED

@@ -9,7 +9,8 @@ from schools.queries import receivers
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
-from sil.workflow import Denied
+from sil.framework.years import first_day, label
+from sil.workflow import Denied, require_confirmation
 
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
@@ -35,10 +36,14 @@ def revise(allocation: Allocation, *, by: User, on: date, choice: PositionInput)
 
 @transaction.atomic
 def record_agreement(
-    allocation: Allocation, *, by: User, on: date, position_id: int, met_on: date, met_with: str
+    allocation: Allocation, *, by: User, on: date, position_id: int, met_on: date, met_with: str, sure: str = ""
 ) -> Settlement:
-    """Record that the school agreed in a meeting. The school is told, and may still disagree for as long as it had to
-    answer. Raises Denied("future_meeting", "before_proposal", "nobody_named") and those of `check_propose`."""
+    """Record that the school agreed in a meeting, which may have been before the proposal was typed. The school is
+    told, and may still disagree for as long as it had to answer.
+
+    Raises Denied("future_meeting", "nobody_named"), those of `check_propose`, and Denied("sure") with what is unusual
+    about the day, unless `sure` is exactly that sentence.
+    """
     allocation = lock(allocation)
     row = row_for(allocation, "record_agreement")
     check_propose(allocation, by=by, on=on)
@@ -46,11 +51,9 @@ def record_agreement(
     proposal = proposal_of(allocation)
     if met_on > on:
         raise Denied("future_meeting", "The day of the meeting must be today or in the past.")
-    if met_on < proposal.taken_on:
-        day = in_words(proposal.taken_on)
-        raise Denied("before_proposal", f"The meeting must be on or after {day}, when this version was proposed.")
     if not met_with.strip():
         raise Denied("nobody_named", "Enter who agreed for the school.")
+    require_confirmation(_meeting_warnings(allocation, proposal, met_on), sure)
     leads = _require_heads(allocation, on)
     settlement, deadline = settle(
         allocation,
@@ -66,6 +69,19 @@ def record_agreement(
     for post in leads:
         notifications.tell_recorded(allocation, settlement, post.user, deadline)
     return settlement
+
+
+def _meeting_warnings(allocation: Allocation, proposal: Position, met_on: date) -> list[str]:
+    """What is unusual about the day of a meeting; none of it is forbidden."""
+    found, year = [], allocation.round.academic_year
+    if met_on < first_day(year):
+        found.append(f"{in_words(met_on)} is before the academic year {label(year)}, which this band is for.")
+    if proposal.number > 1 and met_on < proposal.taken_on:
+        found.append(
+            f"The proposal was revised on {in_words(proposal.taken_on)}, after this day. Check that the school agreed "
+            f"to {allocation.framework.band(proposal.band).name}."
+        )
+    return found
 
 
 def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:

@@ -25,12 +25,13 @@ from sil.framework.schema import plain
 from sil.registry import Registry
 from sil.workflow import Transition, mermaid
 
+_ENDS = {ReportState.ACCURATE, ReportState.STANDS, ReportState.WITHDRAWN}
 _Concern, _Letter, _File = ServiceConcern.Status, OfstedLetter.Status, RegisterFile.Status
 # Title, rows, the first state, and those in which nobody waits for anybody.
 WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Allocation", transitions.ROWS, states.State.IDENTIFIED, states.ENDED),
     ("Visit", visits.VISIT_ROWS, VisitState.PLANNED, frozenset(VisitState) - {VisitState.PLANNED}),
-    ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, {ReportState.ACCURATE}),
+    ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),

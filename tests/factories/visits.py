@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from monitoring.visits.models import Term, Visit
+from monitoring.visits.put_right import actions as put_right
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.visit import actions
@@ -51,10 +52,12 @@ def in_every_state(school: School, by: User) -> dict[str, Visit]:
         "held": held(school, by, TODAY - 2 * WEEK),
         "cancelled": planned(school, by, TODAY - 3 * WEEK),
         "missed": planned(school, by, TODAY - 4 * WEEK),
+        "mistaken": planned(school, by, TODAY - 5 * WEEK),
     }
     who: dict[str, Any] = {"by": by, "on": TODAY}
     actions.cancel(found["cancelled"], reason="The headteacher is ill.", ended_by="The school", **who)
     actions.miss(found["missed"], reason="The road was closed by snow.", **who)
+    put_right.strike(found["mistaken"], reason="It was another school's visit.", **who)
     return {state: Visit.objects.get(pk=visit.pk) for state, visit in found.items()}
 
 

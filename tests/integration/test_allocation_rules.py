@@ -1,10 +1,12 @@
 """What the state of an allocation refuses, in which words: periods, versions read, meetings, bands."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from allocations.allocation.queries import open_period
 from allocations.answer import actions as answers
@@ -15,6 +17,7 @@ from allocations.models import Allocation, Draft, Position, Settlement
 from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.states import Party, State
+from sil import clock
 from sil.audit.models import Event
 from sil.letters.models import Letter
 from sil.outbox.models import Message
@@ -169,11 +172,6 @@ class TestMeetings:
         ("changes", "code", "words"),
         [
             ({"met_on": TODAY + ONE_DAY}, "future_meeting", "must be today or in the past"),
-            (
-                {"met_on": PROPOSED - ONE_DAY},
-                "before_proposal",
-                "on or after 9 November 2026, when this version was proposed",
-            ),
             ({"met_with": "   "}, "nobody_named", "Enter who agreed for the school."),
         ],
     )
@@ -184,20 +182,57 @@ class TestMeetings:
         assert denied.value.code == code
         assert not Settlement.objects.exists()
 
-    @pytest.mark.parametrize("met_on", [PROPOSED, TODAY])
-    def test_the_day_of_the_proposal_and_today_are_possible(self, met_on: date) -> None:
+    @pytest.mark.parametrize("met_on", [date(2026, 9, 1), PROPOSED - ONE_DAY, PROPOSED, TODAY])
+    def test_a_day_before_the_proposal_was_typed_and_today_are_possible(self, met_on: date) -> None:
         scene = allocations.scene(State.PROPOSED)
         settlement = record(scene, met_on=met_on, met_with=" Ada Example ")
         assert (settlement.how, settlement.met_on, settlement.met_with) == ("recorded", met_on, "Ada Example")
         window = open_period(scene.allocation, "contest")
         assert window is not None and window.starts_on == TODAY, "it runs from the day the school is told"
 
-    def test_a_meeting_before_a_revision_agreed_to_another_version(self) -> None:
+    def test_a_meeting_before_a_revision_is_asked_about(self) -> None:
         scene = allocations.scene(State.PROPOSED)
         case = allocations.case(scene.allocation.framework, "C")
         proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=case)
-        with pytest.raises(Denied, match="The meeting must be on or after 20 November 2026"):
+        words = "The proposal was revised on 20 November 2026, after this day. Check that the school agreed to Band C."
+        with pytest.raises(Denied, match=words) as denied:
             record(scene, met_on=PROPOSED)
+        assert denied.value.code == "sure"
+        assert record(scene, met_on=PROPOSED, sure=words).met_on == PROPOSED
+
+    def test_a_meeting_before_the_year_is_asked_about(self) -> None:
+        scene = allocations.scene(State.PROPOSED)
+        words = "31 August 2026 is before the academic year 2026 to 2027, which this band is for."
+        with pytest.raises(Denied, match=words) as denied:
+            record(scene, met_on=date(2026, 8, 31))
+        assert denied.value.code == "sure" and not Settlement.objects.exists()
+        assert record(scene, met_on=date(2026, 8, 31), sure=words).met_on == date(2026, 8, 31)
+
+    @pytest.mark.promise("right")
+    @pytest.mark.feature("A18")
+    def test_a_meeting_that_is_typed_up_later_shows_both_days(self) -> None:
+        """What you agreed in a meeting can be written down later. The page, the history and the letter then say on
+        which day you met, and on which day it was written down."""
+        scene = allocations.scene(State.PROPOSED)
+        page = f"/allocations/{scene.allocation.pk}/"
+        said = {"position": str(scene.read()), "met_with": "Ada Example"}
+        client = Client()
+        client.force_login(scene.sip)
+        with clock.at(TODAY):
+            before = said | {"met_on_day": "31", "met_on_month": "8", "met_on_year": "2026"}
+            asked = client.post(f"{page}record/", before).content.decode()
+            assert "31 August 2026 is before the academic year" in asked and not Settlement.objects.exists()
+            client.post(f"{page}record/", said | {"met_on_day": "6", "met_on_month": "11", "met_on_year": "2026"})
+        met, written = "in a meeting on 6 November 2026.", "written here on 9 November 2026, after the meeting."
+        for reader in (scene.sip, scene.head):
+            client.force_login(reader)
+            shown = " ".join(re.sub("</?time[^>]*>", "", client.get(page).content.decode()).split())
+            assert met in shown and written in shown
+        letter = Letter.objects.get(kind="allocation_recorded").html
+        assert "when we met on 6 November 2026" in letter
+        assert "written down on 9 November 2026, after the meeting" in letter
+        event = Event.objects.get(kind="allocation.recorded")
+        assert event.reason == "Ada Example agreed in a meeting on 6 November 2026."
 
 
 @pytest.mark.feature("A6")

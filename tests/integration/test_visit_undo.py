@@ -153,7 +153,7 @@ def test_by_its_pages_from_the_mistake_to_the_history() -> None:
     assert f'href="{at}undo/"' in page(made.sip, f"{at}put-right/") and "put-right" not in page(made.head, at)
     asked = page(made.sip, f"{at}undo/")
     assert (
-        "It counts as planned, no longer as used, in the school's days of support: 1 day." in asked
+        "It counts as planned, no longer as used, in the school&#x27;s days of support: 1 day." in asked
         and "What has been written of the report is kept" in asked
     )
     assert "Enter what was wrong." in page(made.sip, f"{at}undo/", reason=" ")

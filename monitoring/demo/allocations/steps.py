@@ -128,7 +128,7 @@ def agree(allocation: Allocation, plot: Plot, on: date) -> None:
 
 
 def record(allocation: Allocation, plot: Plot, on: date) -> None:
-    """The meeting was the working day before."""
+    """The meeting was the working day before, also where the proposal was typed after it."""
     proposal = allocation.proposal
     assert proposal is not None, "only a proposal is recorded as agreed"
     met_on = workday(on - timedelta(days=1), recorded_calendar())
@@ -137,7 +137,7 @@ def record(allocation: Allocation, plot: Plot, on: date) -> None:
         by=_partner(allocation, on),
         on=on,
         position_id=proposal.pk,
-        met_on=max(met_on, proposal.taken_on),
+        met_on=met_on,
         met_with=f"{_head(allocation, on).user.name}, headteacher",
     )
 

@@ -7,14 +7,19 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import QuerySet
+
 from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.models import Report, Term
-from monitoring.visits.report.actions import checking, issuing
+from monitoring.visits.report.actions import checking, issuing, withdrawing
 from monitoring.visits.report.actions.writing import Writing, save_report
+from monitoring.visits.report.queries import period
+from monitoring.visits.states import ReportState
 from schools.queries import holders
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
+from sil.letters.actions import issue as issue_letter
 
 WRITTEN_AFTER, ISSUED_AFTER, ANSWERED_AFTER = timedelta(days=2), timedelta(days=6), timedelta(days=13)
 # Younger than that, a report is still being written.
@@ -46,13 +51,14 @@ def write(known: dict[str, User], today: date) -> None:
     """Every report of a visit that is some weeks ago is issued, and most are answered; then one summary."""
     waiting = Report.objects.filter(visit__ends_on__lt=today - YOUNG).select_related("visit__school", "visit__lead")
     for place, report in enumerate(waiting.order_by("visit__ends_on", "pk")):
-        _write(report, known["officer"], place)
+        _write(report, known["officer"], place, today)
+    _withdraw_one(waiting)
     term = Term.objects.filter(school=None, ends_on__lt=today).latest("ends_on")
     for report in waiting.filter(visit__starts_on__gte=term.starts_on, visit__ends_on__lte=term.ends_on)[:2]:
         summaries.make(report.visit.school, term, by=report.visit.lead, on=today)
 
 
-def _write(report: Report, officer: User, place: int) -> None:
+def _write(report: Report, officer: User, place: int, today: date) -> None:
     visit, chance = report.visit, Random(f"report {report.visit.school_id} {report.visit.starts_on}")
     partner, ended = visit.lead, visit.ends_on
     texts = {"focus": FOCUS, "evidence": EVIDENCE, "strengths": STRENGTHS, "to-develop": TO_DEVELOP}
@@ -73,6 +79,7 @@ def _write(report: Report, officer: User, place: int) -> None:
         version = issuing.issue(report, by=partner, on=on, version=report.version, late_reason="")
     post = holders(visit.school, ended + ANSWERED_AFTER, LEADS).first()
     if post is None or place % 4 == 3:
+        _let_stand(report, today)
         return
     answered, report = ended + ANSWERED_AFTER, Report.objects.get(pk=report.pk)
     who: dict[str, Any] = {"by": post.user, "on": answered, "version_id": version.pk}
@@ -81,3 +88,34 @@ def _write(report: Report, officer: User, place: int) -> None:
             issuing.ask_corrections(report, corrections={"evidence": "It was six lessons."}, **who)
         else:
             issuing.accept(report, **who)
+
+
+def _let_stand(report: Report, today: date) -> None:
+    """The day after the school's time to answer is over."""
+    running = period(report, "report_answer")
+    if running is None or running.due_on >= today:
+        return
+    after = running.due_on + timedelta(days=1)
+    with clock.at(after):
+        withdrawing.stand(report, on=after)
+
+
+def _withdraw_one(waiting: QuerySet[Report]) -> None:
+    """The earliest report that its school found accurate named a pupil: it is withdrawn, corrected and issued again."""
+    report = waiting.filter(status=ReportState.ACCURATE).order_by("visit__ends_on", "pk").first()
+    if report is None:
+        return
+    partner, on = report.visit.lead, report.visit.ends_on + ANSWERED_AFTER
+    with clock.at(on):
+        for version in report.versions.all():
+            issue_letter(version.letter_id)
+    on += timedelta(days=1)
+    with clock.at(on):
+        withdrawing.withdraw(report, by=partner, on=on, reason="It named a pupil.", again=True)
+        report = Report.objects.get(pk=report.pk)
+        sections = report.sections | {"evidence": EVIDENCE[0]}
+        writing = Writing(sections=sections, actions=report.actions, followed=report.followed)
+        report = save_report(report, by=partner, on=on, writing=writing, version=report.version)
+        if report.check_rule:
+            return
+        issuing.issue(report, by=partner, on=on, version=report.version)

@@ -35,7 +35,7 @@ from ..visit.views.acts import ANY, ask_about, refuse_beside, visit_of, with_rea
 from . import actions, page
 from .forms import MoveForm, NoForm, RedateForm, SchoolForm, StrikeForm, WithdrawForm
 
-WITHDRAWERS = "whoever may write the report, and Principal Officers"
+WITHDRAWERS = "the person who led the visit, the school's partner, and Principal Officers"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ def _item(
     if due is None and report.status != ReportState.CORRECTIONS_ASKED:
         due, basis = report.due_on, report.due_basis or ""
     return WorkItem(
-        title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {weekday_weekday_in_words(visit.starts_on)}",
+        title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {weekday_in_words(visit.starts_on)}",
         about=visit.school.name,
         href=reverse(route, kwargs={"pk": visit.pk}),
         act=step.button,
