@@ -54,7 +54,8 @@ def give_case_receipt(position: Position, decider: Party, deadline: Deadline | N
     last = " This is the last decision." if decider == Party.DIRECTOR else ""
     next_ = (
         f"You named {position.chosen.name}. The {title} decides{due}, and we will email the decision to you.{last} "
-        f"Until then you can withdraw the {CALLED[decider]} on the page of the allocation, to change it or to give it up."
+        f"Until then you can withdraw the {CALLED[decider]} on the page of the allocation, to change it or to give it "
+        "up."
     )
     kind = sent.REFERRAL if decider == Party.DIRECTOR else sent.DISAGREEMENT
     _give(kind, allocation, receipt_key(position), next_, by=by, on=on)

@@ -7,6 +7,7 @@ class ServiceConfig(AppConfig):
     verbose_name = "Quality of the service"
 
     def ready(self) -> None:
+        from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.outbox import post
@@ -14,11 +15,13 @@ class ServiceConfig(AppConfig):
 
         from .notifications import MESSAGES
         from .panels import PANEL
+        from .sent import SENT
         from .transitions import EVENTS
         from .work import waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         post.KINDS.declare(self.name, *MESSAGES)
+        receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         work.FINDERS.declare(self.name, work.Finder("service concerns", waiting))
         navigation.ENTRIES.declare(

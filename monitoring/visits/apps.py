@@ -8,6 +8,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.handovers import parts
+        from schools.receipts import kinds as receipts
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
         from sil.letters import kinds
@@ -27,6 +28,7 @@ class VisitsConfig(AppConfig):
         from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import waiting as reports_waiting
+        from .sent import SENT
         from .visit import notifications as visits
         from .visit.handover import PARTS
         from .visit.panels import PANEL
@@ -47,6 +49,7 @@ class VisitsConfig(AppConfig):
             work.Finder("report prompts", prompts_waiting),
         )
         kinds.KINDS.declare(self.name, *KINDS)
+        receipts.SENT.declare(self.name, *SENT)
         for room in (days, prompts, reports, reminders, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(

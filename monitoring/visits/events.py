@@ -8,6 +8,7 @@ EVENTS = {
     "visit.missed": "{kind_name} of {day} did not take place",
     "visit.undone": "{kind_name} of {day}: recorded as {was} by mistake, planned again",
     "visit.changed": "{kind_name} of {day}: details changed",
+    "visit.prompts_withdrawn": "The school withdrew what it had sent before the {kind_name} of {day}",
     "visit.prompts_sent": "The school sent what it wants to say before the {kind_name} of {day}",
     "report.handed": "Report of the {kind_name} of {day} assigned to {name}",
     "report.in_review": "Report of the {kind_name} of {day} sent to be checked",

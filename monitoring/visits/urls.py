@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{one}undo/", acts.undo, name="visit_undo"),
     path(f"{one}change/", acts.change, name="visit_change"),
     path(f"{one}prepare/", prompts.prepare, name="visit_prepare"),
+    path(f"{one}prepare/withdraw/", prompts.withdraw, name="visit_prepare_withdraw"),
     path(f"{one}report/", writing.report, name="report"),
     path(f"{one}report/issue/", writing.issue, name="report_issue"),
     path(f"{one}report/take-back/", writing.take_back, name="report_take_back"),

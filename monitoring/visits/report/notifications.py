@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from schools.models import AssignmentRole
 from schools.queries import officers_with_cover
+from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
@@ -15,6 +16,7 @@ from sil.outbox.post import Content, link, put
 from sil.outbox.sender import sender
 
 from ..models import Answer, Report, Visit
+from ..sent import ANSWER
 from .permissions import may_check, writers
 from .queries import period
 
@@ -147,6 +149,28 @@ def tell_answered(report: Report, answer: Answer) -> None:
         who=answer.by.name,
         number=answer.version.number,
     )
+    visit, author = report.visit, report.owed_by.name
+    next_ = (
+        f"The report stands as issued. We have told {author}."
+        if answer.accurate
+        else f"{author} corrects the report and issues it again. We will email you then."
+    )
+    give_receipt(
+        ANSWER,
+        key=answer_receipt_key(answer),
+        school=visit.school,
+        by=answer.by,
+        on=answer.on,
+        next_=next_,
+        url=link("report", pk=visit.pk),
+        answer="confirmation" if answer.accurate else "request for corrections",
+        visit=f"{visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+    )
+
+
+def answer_receipt_key(answer: Answer) -> str:
+    """Return what the receipt of a school's answer to a report is kept by."""
+    return f"report-answer-{answer.pk}"
 
 
 def about(visit: Visit, route: str = "report") -> dict[str, str]:
