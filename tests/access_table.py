@@ -406,6 +406,7 @@ ROWS = (
     Row("service_concern", _concern("raised"), LEADS | GOVERNANCE | ANSWERERS, note="open"),
     Row("service_concern", _concern("answered"), LEADS | GOVERNANCE | ANSWERERS, note="answered"),
     Row("service_concern_answer", _concern("raised", "answer/"), ANSWERERS, method="POST"),
+    Row("service_concern_correct", _concern("answered", "correct/"), ANSWERERS, method="POST"),
     Row("service_concern_pass_on", _concern("raised", "pass-on/"), ANSWERERS, method="POST"),
     Row("service_concern_reopen", _concern("answered", "reopen/"), LEADS | GOVERNANCE, method="POST"),
     # Registers
@@ -586,6 +587,7 @@ ROWS = (
     Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS, method="POST", status=302),
     Row("visit_prepare", _visit("planned", "prepare/"), LEADS),
     Row("visit_prepare", _visit("planned", "prepare/"), LEADS, method="POST", status=302, note="nothing filled in"),
+    Row("visit_prepare_withdraw", _visit("planned", "prepare/withdraw/"), LEADS, status=302, note="nothing sent"),
     *(Row("report", _report(s), OFFICERS, note=s) for s in ("draft", "in_review", "returned", "approved", "withdrawn")),
     *(
         Row("report", _report(s), OFFICERS | LEADS | {"chair"}, note=s)
@@ -639,6 +641,9 @@ ROWS = (
     Row("action_plan_write", _plan(PlanState.ENDED, "write/"), GOVERNANCE, "POST", status=409, note="ended"),
     Row("action_plan_send", _plan(PlanState.RETURNED, "send/"), GOVERNANCE),
     Row("action_plan_send", _plan(PlanState.RETURNED, "send/"), GOVERNANCE, "POST", status=409, note="no version read"),
+    Row("action_plan_withdraw", _plan(PlanState.RECEIVED, "withdraw/"), GOVERNANCE),
+    Row("action_plan_withdraw", _plan(PlanState.RETURNED, "withdraw/"), GOVERNANCE, status=302, note="returned"),
+    Row("action_plan_withdraw", _plan(PlanState.RECEIVED, "withdraw/"), GOVERNANCE, "POST", note="no reason"),
     Row("action_plan_detach", _plan(PlanState.RETURNED, "document/remove/"), GOVERNANCE, "POST", status=302),
     Row("action_plan_draft_document", _plan(PlanState.RETURNED, "document/"), GOVERNANCE),
     Row("action_plan_draft_document", _plan(PlanState.AWAITED, "document/"), frozenset(), note="none attached"),
@@ -648,6 +653,7 @@ ROWS = (
         "action_plan_record", _plan(PlanState.AWAITED, "record/"), CASE_KEEPERS, method="POST", note="nothing filled in"
     ),
     Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS),
+    Row("action_plan_assess", _plan(PlanState.ACCEPTED, "assess/"), CASE_KEEPERS, note="a correction"),
     Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS, "POST", note="nothing filled in"),
     Row("action_plan_assess", _plan(PlanState.AWAITED, "assess/"), CASE_KEEPERS, status=302, note="awaited"),
     # Letters of concern cases
@@ -678,6 +684,9 @@ ROWS = (
     Row("case_letter_withdraw", _case_letter("given", "withdraw/"), DCS, method="POST", note="no reason"),
     Row("case_letter_serve", _served("signed", "serve/"), REVIEWERS),
     Row("case_letter_serve", _served("signed", "serve/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("case_letter_proof", _served("given", "proof/"), REVIEWERS),
+    Row("case_letter_proof", _served("given", "proof/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("case_letter_proof", _served("signed", "proof/"), frozenset(), note="nothing recorded"),
     Row("delegations", _fixed("/delegations/"), DIRECTORS),
     Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS),
     Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS, method="POST", note="nothing filled in"),
@@ -793,6 +802,11 @@ ROWS = (
     Row("letter_document", _letter("issued", "letter.pdf"), OFFICERS | LEADS | GOVERNANCE),
     Row("letter_document", _letter("signed", "letter.pdf"), frozenset(), note="not made yet"),
     Row("letter_proof", lambda w: f"/letters/{w.issued.reference}/proof/{w.proof.pk}/", OFFICERS),  # type: ignore[union-attr]
+    Row(
+        "letter_proof_later",
+        lambda w: f"/letters/{w.issued.reference}/later-proof/{w.later_proof.pk}/",  # type: ignore[union-attr]
+        OFFICERS,
+    ),
     Row("messages", _fixed("/messages/"), ADMIN),
     Row("message", lambda w: f"/messages/{worlds.failed_message().pk}/", ADMIN),
     Row("message_retry", lambda w: f"/messages/{worlds.failed_message().pk}/retry/", ADMIN, method="POST", status=302),

@@ -227,7 +227,7 @@ SAMPLES: tuple[Sample, ...] = (
                 sent_by="Ada Example",
                 moment="Friday 27 November at 9.12am",
                 is_own=is_own,
-                next=f"You named Band C. The Principal Officer decides by {DUE}, and we will email the decision to you.",
+                next=f"You named Band C. The Principal Officer decides by {DUE}, and we will email you.",
                 contact=contact,
                 url=URL,
             ),
@@ -263,6 +263,13 @@ SAMPLES: tuple[Sample, ...] = (
     _report(report.IssuedAgain, asks=False, who="Sam Sample", number=2),
     _report(report.FoundAccurate, asks=False, who="Ada Example"),
     _report(report.CorrectionsAsked, who="Ada Example"),
+    Sample(
+        content=prompts.PromptsWithdrawn(
+            school=SCHOOL, kind_name="core visit", day="3 December 2026", url=URL, who="Ada Example"
+        ),
+        subject=(SCHOOL, "visit", "3 December 2026"),
+        asks=False,
+    ),
     Sample(
         content=prompts.PromptsSent(
             school=SCHOOL, kind_name="core visit", day="3 December 2026", url=URL, who="Ada Example"
@@ -414,6 +421,8 @@ SAMPLES: tuple[Sample, ...] = (
         sender=SAM,
     ),
     _plan(plans.Received, TODAY),
+    _plan(plans.Withdrawn, TODAY, asks=False, due=DUE, number=2),
+    _plan(plans.Withdrawn, TODAY, asks=False),
     _plan(plans.Assessed, TODAY, asks=False, is_fine=True),
     _plan(plans.Assessed, TODAY, is_fine=False),
     _plan(plans.Assessed, TODAY, is_fine=False, correction="It was about another notice."),

@@ -91,6 +91,13 @@ def _person(rest: str) -> Callable[[World], str]:
     return lambda world: f"/people/{world.people['sip'].pk}/{rest}"
 
 
+def _proved(world: World) -> str:
+    letter = world.case_letter[LetterState.GIVEN]
+    assert letter.letter is not None
+    to = letter.letter.recipients.filter(method="hand", delivery__isnull=False)[0]
+    return f"/case-letters/{letter.pk}/recipients/{to.pk}/proof/"
+
+
 def _served(world: World) -> str:
     letter = world.case_letter[LetterState.SIGNED]
     assert letter.letter is not None
@@ -267,6 +274,12 @@ MAKINGS = (
         lambda w: f"/cases/{w.case_letter[LetterState.DISCARDED].case_id}/letters/prepare/preformal_notice/"),
     Making("case_letter_serve", "officer", _served, {**_day("done_on", TODAY), "proof": "Handed to the chair."},
         {"proof": "Handed over."}, files=lambda n: _upload("receipt.csv", b"who,when\nchair,9:00\n")),
+    Making("case_letter_proof", "officer", _proved,
+        {"proof": "Handed to the clerk at the office.", "reason": "A slip."},
+        {"proof": "Handed to the clerk, at noon."}),
+    Making("service_concern_correct", "officer", _concern("answered"),
+        {"outcome": "upheld", "text": "We will come.", "reason": "A slip."},
+        {"text": "We will come soon."}),
     Making("delegation_give", "dcs", _at("/delegations/give/"),
         {"to": FIRST, "reason": "Leave.", **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 1, 8))},
         {"reason": "Annual leave."}),
@@ -280,7 +293,8 @@ _REASONS: dict[str, str] = {
     ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
-        "allocation_take_back allocation_withdraw_answer change_request_confirm change_request_withdraw case_letter_call_off "
+        "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "
+        "change_request_confirm change_request_withdraw case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
         "case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "

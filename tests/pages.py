@@ -58,6 +58,7 @@ ELSEWHERE = {
     "notices/none.html": "for an authority whose framework says nothing of notices",
     "schools/handovers/check.html": "shown in answer to a form",
     "visits/none.html": "for an authority whose framework says nothing of visits",
+    "visits/prepare_withdraw.html": "shown once what the school wrote has been sent: test_sent_put_right.py",
     "visits/prepared.html": "shown once what the school wrote has been sent",
     "web/put_right.html": (
         "appointment_put_right (post)",
@@ -145,8 +146,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
     "allocations/add_schools.html": ("round_add",),
     "allocations/withdraw_answer.html": (
-        "allocation_withdraw_answer a disagreement",
-        "allocation_withdraw_answer a referral",
+        "allocation_withdraw_answer (a disagreement)",
+        "allocation_withdraw_answer (a referral)",
     ),
     "allocations/agree.html": ("allocation_agree", "allocation_accept"),
     "allocations/allocation.html": (
@@ -285,8 +286,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "action_plan (accepted)",
         "action_plan (ended)",
     ),
-    "notices/plan_assess.html": ("action_plan_assess",),
+    "notices/plan_assess.html": ("action_plan_assess", "action_plan_assess (a correction)"),
     "notices/plan_record.html": ("action_plan_record",),
+    "notices/plan_withdraw.html": ("action_plan_withdraw",),
+    "notices/letter_proof.html": ("case_letter_proof",),
     "notices/plan_send.html": ("action_plan_send",),
     "notices/plan_write.html": (
         "action_plan_write (awaited)",

@@ -46,7 +46,7 @@ from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
-from sil.letters.models import Delivery, Letter
+from sil.letters.models import Delivery, Letter, ProofCorrection
 from sil.outbox.models import Message
 from sil.uploads.actions import store
 from sil.uploads.formats import examine
@@ -102,6 +102,7 @@ class World:
     issued: Letter | None = None
     # That the issued one was handed over, with a document.
     proof: Delivery | None = None
+    later_proof: ProofCorrection | None = None
     # Beside one in each state: agreed in a meeting, past its period for an answer, in a band that may
     # be flagged, and of a school that has closed.
     recorded: Allocation | None = None
@@ -284,6 +285,14 @@ def _letters(world: World) -> None:
         given_on=TODAY,
         rule="Handed over.",
         document=store(examine("receipt.csv", b"who,when\nhead,9:00\n"), by=officer, on=TODAY),
+        recorded_by=officer,
+        recorded_at=NOW,
+    )
+    world.later_proof = ProofCorrection.objects.create(
+        delivery=world.proof,
+        proof="Handed to the head at the office.",
+        document=store(examine("receipt.csv", b"who,when\nhead,10:00\n"), by=officer, on=TODAY),
+        reason="The receipt came later.",
         recorded_by=officer,
         recorded_at=NOW,
     )

@@ -10,7 +10,7 @@ from sil.accounts.models import User
 from sil.letters.actions import withdraw
 from sil.letters.models import Letter
 from sil.letters.queries import about
-from sil.workflow import Transition
+from sil.workflow import Denied, Transition
 
 from ..allocation import notifications
 from ..allocation.actions import lock, move, set_flag, settle

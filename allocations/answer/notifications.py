@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
@@ -54,7 +54,8 @@ def give_case_receipt(position: Position, decider: Party, deadline: Deadline | N
     last = " This is the last decision." if decider == Party.DIRECTOR else ""
     next_ = (
         f"You named {position.chosen.name}. The {title} decides{due}, and we will email the decision to you.{last} "
-        f"Until then you can withdraw the {CALLED[decider]} on the page of the allocation, to change it or to give it up."
+        f"Until then you can withdraw the {CALLED[decider]} on the page of the allocation, to change it or to give it "
+        "up."
     )
     kind = sent.REFERRAL if decider == Party.DIRECTOR else sent.DISAGREEMENT
     _give(kind, allocation, receipt_key(position), next_, by=by, on=on)
@@ -80,7 +81,7 @@ def tell_answer_withdrawn(
     _give(sent.WITHDRAWN, allocation, receipt_key(withdrawal), next_, by=withdrawal.by, on=on, act=called)
 
 
-def _give(kind: Sent, allocation: Allocation, key: str, next_: str, *, by: User, on: date, **names: str) -> None:
+def _give(kind: Sent, allocation: Allocation, key: str, next_: str, *, by: User, on: date, **names: Any) -> None:
     thing = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
     url = link("allocation", pk=allocation.pk)
     give_receipt(kind, key=key, school=allocation.school, by=by, on=on, next_=next_, url=url, thing=thing, **names)

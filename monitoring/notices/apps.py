@@ -10,6 +10,7 @@ class NoticesConfig(AppConfig):
         from schools.appointments.kinds import KINDS as APPOINTMENTS
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
+        from schools.receipts import kinds as receipts
         from sil.audit import events
         from sil.letters import kinds
         from sil.outbox import post
@@ -32,9 +33,11 @@ class NoticesConfig(AppConfig):
         from .page.work import waiting
         from .plans import notifications as plans
         from .plans import reminders
+        from .plans.sent import SENT
         from .signing import notifications as signing
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
+        receipts.SENT.declare(self.name, *SENT)
         kinds.KINDS.declare(self.name, *letters.kinds(on_issue=giving.issued))
         for room in (case, delegations, given, plans, reminders, signing):
             post.KINDS.declare(self.name, *room.MESSAGES)

@@ -60,6 +60,7 @@ EVENTS = {
     "case_letter.ticked": "Checked: {check}",
     "case_letter.unticked": "Check removed: {check}",
     "case_letter.served": "{name}: service on {recipient} recorded, given on {day}",
+    "case_letter.proof_corrected": "{name}: proof of service on {recipient} corrected",
     "case_letter.judged": "Required action {number} judged: {result}",
     "delegation.given": "{delegate} signs for {director} from {first} to {last}",
     "delegation.ended": "{delegate} no longer signs for {director}",
@@ -67,6 +68,10 @@ EVENTS = {
     "action_plan.receive": "Action plan received, version {number}",
     "action_plan.accept": "Action plan accepted",
     "action_plan.return": "Action plan returned with reasons",
+    "action_plan.withdraw": "Action plan withdrawn by the governing body, version {number}",
+    "action_plan.withdraw_again": "Action plan withdrawn by the governing body, version {number}",
+    "action_plan.correct_accept": "Assessment of the action plan corrected: accepted",
+    "action_plan.correct_return": "Assessment of the action plan corrected: returned",
     "action_plan.end": "Action plan no longer required",
 }
 
@@ -77,7 +82,14 @@ PARTS = {
     "case.named": "readers",
     "case.unnamed": "readers",
     **dict.fromkeys(
-        ("case.bundle_asked", "case.bundle_taken", "case.evidence_added", "case_letter.ticked", "case_letter.unticked"),
+        (
+            "case.bundle_asked",
+            "case.bundle_taken",
+            "case.evidence_added",
+            "case_letter.proof_corrected",
+            "case_letter.ticked",
+            "case_letter.unticked",
+        ),
         APART,
     ),
 }

@@ -177,6 +177,11 @@ def _plan(action: str, source: str, target: str, holder: str, *, starts: str = "
 
 PLAN_ROWS = (
     *(_plan("receive", source, _P.RECEIVED, "chair") for source in (_P.AWAITED, _P.RETURNED, _P.RECEIVED)),
+    # The state before: what an earlier version was returned for is still owed.
+    _plan("withdraw", _P.RECEIVED, _P.AWAITED, "chair"),
+    _plan("withdraw_again", _P.RECEIVED, _P.RETURNED, "chair"),
+    *(_plan("correct_accept", source, _P.ACCEPTED, _OFFICER) for source in (_P.ACCEPTED, _P.RETURNED)),
+    *(_plan("correct_return", source, _P.RETURNED, _OFFICER) for source in (_P.ACCEPTED, _P.RETURNED)),
     _plan("accept", _P.RECEIVED, _P.ACCEPTED, _OFFICER),
     _plan("return", _P.RECEIVED, _P.RETURNED, _OFFICER),
     *(_plan("end", source, _P.ENDED, _OFFICER) for source in (_P.AWAITED, _P.RECEIVED, _P.RETURNED)),

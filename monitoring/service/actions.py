@@ -15,9 +15,10 @@ from sil.framework.queries import framework_on, titles
 from sil.workflow import Denied, find
 
 from .models import ServiceConcern
-from .notifications import Answered, Raised, tell
+from .notifications import Answered, Raised, give_concern_receipt, tell
 from .permissions import check_answer, check_raise
 from .queries import with_due
+from .sent import RAISED, REOPENED
 from .transitions import DEADLINE, ROWS
 
 
@@ -32,6 +33,7 @@ def raise_concern(*, school: School, text: str, by: User, on: date) -> ServiceCo
     )
     events.record("service_concern.sent", subject=concern, by=by, role=titles()[post.role].lower())
     _start_answer_period(concern, on)
+    give_concern_receipt(RAISED, concern, by=by, due=_due_in_words(concern), on=on)
     return concern
 
 
@@ -88,6 +90,34 @@ def answer(concern: ServiceConcern, *, text: str, outcome: str, by: User, on: da
 
 
 @transaction.atomic
+def correct_answer(
+    concern: ServiceConcern, *, text: str, outcome: str, reason: str, by: User, on: date
+) -> ServiceConcern:
+    """Put an answer right, with the reason; the history keeps the one before, and the school is told. Raises
+    Denied("not_the_service", "not_answered", "no_reason", "no_change")."""
+    concern = _locked(concern)
+    check_answer(concern, by=by, on=on)
+    if concern.is_open:
+        raise Denied("not_answered", "This concern has not been answered, so there is no answer to correct.")
+    if not reason.strip():
+        raise Denied("no_reason", "Enter why the answer is corrected.")
+    if (concern.answer, concern.outcome) == (text, outcome):
+        raise Denied("no_change", "Change the answer or the outcome. Nothing has been changed.")
+    events.record(
+        "service_concern.answer_corrected",
+        subject=concern,
+        by=by,
+        reason=reason.strip(),
+        outcome=str(ServiceConcern.Outcome(outcome).label),
+        old={"answer": concern.answer, "outcome": concern.get_outcome_display()},
+    )
+    concern.answer, concern.outcome, concern.answered_by, concern.answered_on = text, outcome, by, on
+    concern.save()
+    tell(Answered, concern, concern.raised_by, by=by, correction=True)
+    return concern
+
+
+@transaction.atomic
 def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> ServiceConcern:
     """Reopen a concern whose answer does not satisfy the school, with the reason; the earlier text is kept above it.
 
@@ -103,6 +133,7 @@ def reopen(concern: ServiceConcern, *, text: str, by: User, on: date) -> Service
     concern.answered_by = concern.answered_on = None
     concern.save()
     _start_answer_period(concern, on, again=True)
+    give_concern_receipt(REOPENED, concern, by=by, due=_due_in_words(concern), on=on)
     return concern
 
 

@@ -8,6 +8,7 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         from schools.leaving.parts import PARTS
+        from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.outbox import post
@@ -16,11 +17,13 @@ class ServiceConfig(AppConfig):
         from .handover import LEAVING
         from .notifications import MESSAGES
         from .panels import PANEL
+        from .sent import SENT
         from .transitions import EVENTS
         from .work import waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         post.KINDS.declare(self.name, *MESSAGES)
+        receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         PARTS.declare(self.name, LEAVING)
         work.FINDERS.declare(self.name, work.Finder("service concerns", waiting))

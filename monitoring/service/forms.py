@@ -47,6 +47,18 @@ class AnswerForm(forms.Form):
     )
 
 
+class CorrectForm(AnswerForm):
+    """The answer as it should have been, and why it is corrected."""
+
+    reason = forms.CharField(
+        label="Why is the answer corrected?",
+        help_text="It stands in the history of the concern, which the school can read.",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why the answer is corrected."},
+    )
+
+
 class PassOnForm(forms.Form):
     to = forms.ModelChoiceField(
         label="Who will look into it?",

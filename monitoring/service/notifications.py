@@ -1,13 +1,17 @@
 """Messages about a concern about the service. They link to its page and quote nothing."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
 from schools.queries import holders, who_hears
+from schools.receipts.kinds import Sent
+from schools.receipts.notifications import give_receipt
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.audit.models import Event
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
 from sil.outbox.sender import sender
@@ -68,3 +72,33 @@ def tell(
     )
     for person in reached([to], content, otherwise=instead):
         put(said, to=person.email, name=person.name)
+
+
+def receipts_key(concern: ServiceConcern, number: int) -> str:
+    """Return what the receipt of the first, second, ... time that a concern was sent is kept by."""
+    return f"service-concern-{concern.pk}-{number}"
+
+
+def give_concern_receipt(kind: Sent, concern: ServiceConcern, *, by: User, due: str, on: date) -> None:
+    number = times_sent(concern)
+    who = concern.owner.name if concern.owner else "Somebody who answers for the service"
+    next_ = f"{who} looks into it and answers{f' by {due}' if due else ''}. We will email you the answer."
+    give_receipt(
+        kind,
+        key=receipts_key(concern, number),
+        school=concern.school,
+        by=by,
+        on=on,
+        next_=next_,
+        url=link("service_concern", pk=concern.pk),
+        # Not the partner, who may be what it is about.
+        ask=(AssignmentRole.PRINCIPAL_OFFICER,),
+    )
+
+
+def times_sent(concern: ServiceConcern) -> int:
+    """Return how often a school has sent a concern: when it raised it, and each time an answer did not satisfy it."""
+    sent = ("service_concern.sent", "service_concern.reopened")
+    return Event.objects.filter(
+        subject_table=ServiceConcern._meta.db_table, subject_id=str(concern.pk), kind__in=sent
+    ).count()

@@ -30,5 +30,6 @@ EVENTS = {
     "service_concern.sent": "The {role} raised a concern about the service",
     "service_concern.passed_on": "{name} is looking into the concern about the service",
     "service_concern.answered": "Concern about the service answered: {outcome}",
+    "service_concern.answer_corrected": "Answer to the concern about the service corrected: {outcome}",
     "service_concern.reopened": "The school is not satisfied with the answer",
 }

@@ -12,11 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schools.queries import visible
+from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import ROLES, Permission
 from sil.audit.models import Event
+from sil.clock import in_words
+from sil.corrections import Effects
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
@@ -25,8 +28,9 @@ from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
 from . import actions
-from .forms import AnswerForm, ConcernFilter, PassOnForm, RaiseForm, ReopenForm
+from .forms import AnswerForm, ConcernFilter, CorrectForm, PassOnForm, RaiseForm, ReopenForm
 from .models import ServiceConcern
+from .notifications import receipts_key, times_sent
 from .permissions import may_answer, speaks_for
 from .queries import readable, with_due
 
@@ -108,6 +112,23 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in(WHO)
 @once
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an answer right, with the reason."""
+    found, form = _to_answer(request, pk), CorrectForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.correct_answer(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, f"You corrected the answer. We will email {found.raised_by.name}.")
+            return redirect(found)
+    return _page(request, found, correct_form=form)
+
+
+@require_POST
+@signed_in(WHO)
+@once
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     found = _to_answer(request, pk)
     form = PassOnForm(request.POST, people=_people(clock.today()))
@@ -157,6 +178,8 @@ def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpRes
     who = user_roles(request)
     answers = found.is_open and may_answer(found, who)
     speaks = not found.is_open and speaks_for(who.user, found.school, who.on) is not None
+    corrects = not found.is_open and may_answer(found, who)
+    answered = {"text": found.answer, "outcome": found.outcome}
     history = Event.objects.filter(subject_table=ServiceConcern._meta.db_table, subject_id=str(found.pk))
     context = {
         "concern": found,
@@ -166,10 +189,23 @@ def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpRes
         "answer_form": (forms.get("answer_form") or AnswerForm()) if answers else None,
         "pass_on_form": (forms.get("pass_on_form") or PassOnForm(people=_people(who.on))) if answers else None,
         "reopen_form": (forms.get("reopen_form") or ReopenForm()) if speaks else None,
+        "correct_form": (forms.get("correct_form") or CorrectForm(initial=answered)) if corrects else None,
+        "effects": _effects_of_correcting(found) if corrects else None,
+        "receipt": receipts_of([key := receipts_key(found, times_sent(found))]).get(key),
         "refused": next((form for form in forms.values() if form.errors), None),
         "entries": [entry_of(event) for event in history.order_by("-at", "-pk")],
     }
     return render(request, "service/concern.html", context)
+
+
+def _effects_of_correcting(found: ServiceConcern) -> Effects:
+    assert found.answered_on is not None, "it is answered"
+    name = found.raised_by.name
+    return Effects(
+        changes=("The answer and its outcome are what you enter here.",),
+        told=(f"{name} was told on {in_words(found.answered_on)} that the concern was answered.",),
+        tells=(f"We will email {name} that the answer was corrected.",),
+    )
 
 
 def _people(on: date) -> QuerySet[User]:

@@ -9,6 +9,7 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
+        from schools.receipts import kinds as receipts
         from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
         from sil.dates import sense
@@ -33,6 +34,7 @@ class VisitsConfig(AppConfig):
         from .report.work import waiting as reports_waiting
         from .requests import notifications as requests
         from .requests.work import waiting as days_waiting
+        from .sent import SENT
         from .terms.queries import CLOSURE
         from .visit import notifications as visits
         from .visit.handover import LEAVING, PARTS
@@ -57,6 +59,7 @@ class VisitsConfig(AppConfig):
             work.Finder("report prompts", prompts_waiting),
         )
         kinds.KINDS.declare(self.name, *KINDS)
+        receipts.SENT.declare(self.name, *SENT)
         for room in (days, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(

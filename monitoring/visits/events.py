@@ -12,6 +12,7 @@ EVENTS = {
     "visit.moved_away": "{kind_name} of {day} recorded here by mistake, moved to another school",
     "visit.redated": "{kind_name} of {old_day}: the date corrected to {day}",
     "visit.changed": "{kind_name} of {day}: details changed",
+    "visit.prompts_withdrawn": "The school withdrew what it had sent before the {kind_name} of {day}",
     "visit.prompts_sent": "The school sent what it wants to say before the {kind_name} of {day}",
     "report.handed": "Report of the {kind_name} of {day} assigned to {name}",
     "report.in_review": "Report of the {kind_name} of {day} sent to be checked",

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{one}put-right/school/", put_right.move_school, name="visit_move_school"),
     path(f"{one}put-right/no-visit/", put_right.strike, name="visit_strike"),
     path(f"{one}prepare/", prompts.prepare, name="visit_prepare"),
+    path(f"{one}prepare/withdraw/", prompts.withdraw, name="visit_prepare_withdraw"),
     path(f"{one}report/", writing.report, name="report"),
     path(f"{one}report/issue/", writing.issue, name="report_issue"),
     path(f"{one}report/take-back/", writing.take_back, name="report_take_back"),

@@ -1,6 +1,7 @@
 """The receipt of what somebody at a school sent: what, when, what is next and whom to ask. It goes to the sender and to
 those who hold the same part for the school, once for each thing that is sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -40,12 +41,22 @@ MESSAGES = (Receipt,)
 
 
 def give_receipt(
-    sent: Sent, *, key: str, school: School, by: User, on: date, next_: str, url: str, **names: str
+    sent: Sent,
+    *,
+    key: str,
+    school: School,
+    by: User,
+    on: date,
+    next_: str,
+    url: str,
+    ask: Sequence[AssignmentRole] = (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER),
+    **names: str,
 ) -> None:
     """Write the receipt of what `by` sent for a school: to them, and to the others who lead the school or, where they
     speak for its governing body, to the others who do. `key` names what was sent, each thing once; `names` fill the
-    name of the kind. The caller holds the transaction of the act."""
-    own = officer(school, AssignmentRole.SIP, on) or officer(school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    name of the kind. Questions go to the school's officer in the first of the roles `ask` that it has one in. The
+    caller holds the transaction of the act."""
+    own = next((found for role in ask if (found := officer(school, role, on))), None)
     for person in readers(school, by, on):
         content = Receipt(
             school=school.name,

@@ -37,4 +37,4 @@ def receipts_of(keys: Iterable[str]) -> dict[str, ReceiptGiven]:
         of, _, reader = str(key).removeprefix(PREFIX).rpartition(":")
         found.setdefault(of, (at, []))[1].append(int(reader))
     names = dict(User.objects.filter(pk__in={pk for _, pks in found.values() for pk in pks}).values_list("pk", "name"))
-    return {of: ReceiptGiven(at, tuple(names[pk] for pk in pks)) for of, (at, pks) in found.items()}
+    return {of: ReceiptGiven(at, tuple(sorted(names[pk] for pk in pks))) for of, (at, pks) in found.items()}

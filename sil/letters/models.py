@@ -120,6 +120,24 @@ class Delivery(models.Model):
         return f"{self.recipient_id} on {self.given_on}"
 
 
+class ProofCorrection(models.Model):
+    """What the proof of a delivery should have said, or a document that came later, and why. Append-only by trigger:
+    the latest holds, and those before stay. It never changes a day."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="corrections")
+    proof = models.TextField()
+    document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} corrected {self.recorded_at:%d.%m.%Y}"
+
+
 class Receipt(models.Model):
     """When somebody first opened a letter that was addressed to them. Append-only by trigger."""
 

@@ -7,7 +7,7 @@ from sil.accounts.roles import ROLES, Side
 from sil.accounts.user_roles import UserRoles
 
 from .kinds import KINDS
-from .models import Letter, Recipient
+from .models import Letter, ProofCorrection, Recipient
 
 
 def readable(who: UserRoles) -> QuerySet[Letter]:
@@ -26,7 +26,16 @@ def about(record: models.Model) -> Q:
 def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Return letters with their recipients, deliveries, proof, and withdrawal, in a fixed number of queries."""
     related = ("delivery__document", "delivery__recorded_by", "receipt")
-    recipients = Recipient.objects.select_related(*related).defer("delivery__document__content")
+    recipients = (
+        Recipient.objects.select_related(*related)
+        .defer("delivery__document__content")
+        .prefetch_related(
+            Prefetch(
+                "delivery__corrections",
+                ProofCorrection.objects.select_related("recorded_by", "document").defer("document__content"),
+            )
+        )
+    )
     return letters.select_related("withdrawal").prefetch_related(Prefetch("recipients", recipients))
 
 

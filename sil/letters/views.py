@@ -10,7 +10,7 @@ from sil.accounts.access import actor, signed_in, user_roles
 from sil.uploads.responses import attachment
 
 from .actions import note_opened
-from .models import Delivery, Document, Letter, Status
+from .models import Delivery, Document, Letter, ProofCorrection, Status
 from .queries import readable, reads_text, sees_proof, with_proof
 
 
@@ -64,6 +64,19 @@ def proof(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if delivery.document is None or not sees_proof(found, who):
         raise Http404
     return attachment(delivery.document)
+
+
+@require_safe
+@signed_in("the authority's people who may read the letter, other than those it went to")
+def later_proof(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The document that was added later to the proof of a delivery."""
+    who = user_roles(request)
+    found = get_object_or_404(readable(who).prefetch_related("recipients"), reference=reference)
+    of_letter = ProofCorrection.objects.filter(delivery__recipient__letter=found, document__isnull=False)
+    correction = get_object_or_404(of_letter.select_related("document"), pk=pk)
+    if correction.document is None or not sees_proof(found, who):
+        raise Http404
+    return attachment(correction.document)
 
 
 def _note(request: HttpRequest, found: Letter) -> None:

@@ -21,6 +21,7 @@ from tests.factories import action_plans, cases, people, schools
 from tests.factories.case_scene import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C5")]
+WRONG = "The plan of another school was open."
 PAPER = examine("plan.pdf", b"%PDF-1.4\n%a plan\n%%EOF\n")
 GOVERNORS, KEEPERS = {"chair", "clerk"}, {"sip", "officer", "other officer"}
 # State, act -> who may, and the state after. Everything else is refused.
@@ -38,26 +39,37 @@ ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
         "record": (KEEPERS, "received"),
         "accept": (KEEPERS, "accepted"),
         "return": (KEEPERS, "returned"),
+        "withdraw": (GOVERNORS, "awaited"),
     },
     "returned": {
         "save": (GOVERNORS, "returned"),
         "attach": (GOVERNORS, "returned"),
         "send": (GOVERNORS, "received"),
         "record": (KEEPERS, "received"),
+        "correct and accept": (KEEPERS, "accepted"),
+        "correct and return": (KEEPERS, "returned"),
     },
-    "accepted": {},
+    "accepted": {
+        "correct and accept": (KEEPERS, "accepted"),
+        "correct and return": (KEEPERS, "returned"),
+    },
     "ended": {},
 }
 # What becomes of the plan when its notice is withdrawn.
 WITHDRAWN = {"awaited": "ended", "received": "ended", "returned": "ended", "accepted": "accepted"}
 
 
-def _assess(plan: ActionPlan, by: User, *, accepted: bool) -> Any:
+def _newest(plan: ActionPlan) -> int:
+    newest = plan.versions.first()
+    return newest.number if newest else 1
+
+
+def _assess(plan: ActionPlan, by: User, *, accepted: bool, correction: str = "") -> Any:
     said = {"enough": accepted, "reason": "" if accepted else "It does not say by whom."}
     findings = {str(action.pk): said for action in actions_of(plan)}
     newest = plan.versions.first()
     number = newest.number if newest else 1
-    return assess(plan, by=by, on=TODAY, number=number, accepted=accepted, findings=findings)
+    return assess(plan, by=by, on=TODAY, number=number, accepted=accepted, findings=findings, correction=correction)
 
 
 ACTS: dict[str, Callable[[ActionPlan, User], Any]] = {
@@ -69,6 +81,9 @@ ACTS: dict[str, Callable[[ActionPlan, User], Any]] = {
     "record": lambda p, by: record_received(p, by=by, on=TODAY, received_on=TODAY, document=PAPER),
     "accept": lambda p, by: _assess(p, by, accepted=True),
     "return": lambda p, by: _assess(p, by, accepted=False),
+    "correct and accept": lambda p, by: _assess(p, by, accepted=True, correction=WRONG),
+    "correct and return": lambda p, by: _assess(p, by, accepted=False, correction=WRONG),
+    "withdraw": lambda p, by: plans.withdraw(p, by=by, on=TODAY, number=_newest(p), reason="A draft."),
 }
 
 
@@ -125,4 +140,5 @@ def test_every_state_and_act_of_a_plan_is_written_down() -> None:
     assert set(ACTS) == {act for acts in ALLOWED.values() for act in acts}
     # Sending and recording both receive it; it ends with its notice.
     transitions = {"send": "receive", "record": "receive", "accept": "accept", "return": "return"}
-    assert {row.action for row in PLAN_ROWS} == {*transitions.values(), "end"}
+    put_right = {"withdraw", "withdraw_again", "correct_accept", "correct_return"}
+    assert {row.action for row in PLAN_ROWS} == {*transitions.values(), *put_right, "end"}

@@ -78,7 +78,7 @@ def test_no_message_shows_how_it_was_made() -> None:
 
 @pytest.mark.promise("weight")
 def test_a_notice_is_known_from_the_email_alone() -> None:
-    """The email that brings a notice says in itself that a notice was given, on which day, which period runs and what is
+    """The email that brings a notice says that a notice was given, on which day, which period runs and what is
     owed by when: nobody has to sign in to learn it."""
     for sample in SAMPLES:
         if getattr(sample.content, "period", "") and sample.content.kind.startswith("concern_letter"):

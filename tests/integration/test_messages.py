@@ -61,7 +61,9 @@ def seen_by(user: User, path: str) -> str:
 
 
 def test_a_kind_says_whether_its_subject_is_neutral() -> None:
-    """One that is names no school, case or letter, other than who works with which school; a new kind tells of casework until somebody decides otherwise."""
+    """One that is names no school, case or letter, other than who works with which school.
+
+    A new kind tells of casework until somebody decides otherwise."""
     assert set(neutral_kinds()) == SHOWN
     for content in KINDS:
         if content.is_neutral and content.kind not in {"partner_changes", "invitation"}:

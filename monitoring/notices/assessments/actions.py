@@ -24,7 +24,11 @@ from ..plans.actions import (
 )
 from ..plans.policies import row_for
 from ..plans.queries import actions_of
+from ..states import PlanState
 from .policies import check_assessed, check_received_on
+
+# Of these a version has an assessment that can be corrected.
+ASSESSED = (PlanState.ACCEPTED, PlanState.RETURNED)
 
 
 @transaction.atomic
@@ -56,21 +60,28 @@ def assess(
     accepted: bool,
     findings: Mapping[str, Mapping[str, Any]],
     reasons: str = "",
+    correction: str = "",
     sure: str = "",
 ) -> Assessment:
     """Say of each required action whether the plan is enough, and accept or return it. `number` is that of
-    the version that was read, findings {key of a required action: {"enough": true or false, "reason"}}.
+    the version that was read, findings {key of a required action: {"enough": true or false, "reason"}}. One that was
+    assessed is assessed again with the reason why that was wrong (`correction`); the one before is kept, and the
+    governing body is told.
 
-    Raises Denied("not_an_officer", "wrong_state", "changed", "not_assessed", "no_reason", "no_reasons") and
+    Raises Denied("not_an_officer", "wrong_state", "changed", "not_assessed", "no_reason", "no_reasons",
+    "no_correction") and
     "sure" with what speaks against accepting it, unless `sure` is that very sentence.
     """
     plan = _lock(plan)
     check_change(plan.notice.case, by=by, on=on)
-    row = row_for(plan, "accept" if accepted else "return")
-    latest = plan.versions.first()
+    corrects = plan.status in ASSESSED
+    row = row_for(plan, f"{'correct_' if corrects else ''}{'accept' if accepted else 'return'}")
+    latest = plan.versions.filter(withdrawal=None).first()
     assert latest is not None, "a plan that was received has a version"
     if latest.number != number:
         raise Denied("changed", f"Version {latest.number} arrived after you opened this page. Read it again below.")
+    if corrects and not correction.strip():
+        raise Denied("no_correction", "Enter why the assessment is corrected. The governing body will read it.")
     actions = actions_of(plan)
     require_confirmation(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
     made = Assessment.objects.create(
@@ -78,10 +89,11 @@ def assess(
         accepted=accepted,
         findings={str(action.pk): dict(findings[str(action.pk)]) for action in actions},
         reasons=reasons.strip(),
+        correction=correction.strip() if corrects else "",
         by=by,
         on=on,
         at=clock.now(),
     )
-    _move(plan, row, by=by, reason=made.reasons)
+    _move(plan, row, by=by, reason=made.correction or made.reasons)
     notifications.tell_assessed(plan, made, on=on)
     return made

@@ -10,7 +10,7 @@ from sil.dates.sense import YEAR, Sense
 from sil.uploads.fields import DocumentField
 from sil.web.forms import LONGEST, LONGEST_NOTE, DateField, Typed, area
 
-from ..models import RequiredAction
+from ..models import Assessment, RequiredAction
 
 
 class RecordForm(forms.Form):
@@ -26,9 +26,10 @@ class RecordForm(forms.Form):
 class AssessForm(Typed):
     """For each required action whether the plan is enough, and why not; then the whole."""
 
-    def __init__(self, *args: Any, actions: Sequence[RequiredAction], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actions: Sequence[RequiredAction], corrects: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actions = actions
+        self.heading = "Correct the assessment of the action plan" if corrects else "Assess the action plan"
         for number, action in enumerate(actions, start=1):
             self.fields[f"enough-{action.pk}"] = forms.ChoiceField(
                 label="Is the plan enough for this?",
@@ -43,6 +44,14 @@ class AssessForm(Typed):
         self.fields["reasons"] = area(
             "On the whole plan", "Optional. The governing body will read it.", rows=4, longest=LONGEST
         )
+        if corrects:
+            self.fields["correction"] = area(
+                "Why is the assessment corrected?",
+                "The governing body will read it.",
+                rows=3,
+                longest=LONGEST_NOTE,
+                missing="Enter why the assessment is corrected.",
+            )
 
     @property
     def fields_of(self) -> dict[int, tuple[BoundField, BoundField]]:
@@ -56,3 +65,13 @@ class AssessForm(Typed):
             }
             for a in self.actions
         }
+
+
+def initial_of(before: Assessment | None) -> dict[str, str]:
+    """Return what the form holds at first: the assessment that is corrected, where there is one."""
+    if before is None:
+        return {}
+    found = {"reasons": before.reasons}
+    for key, said in before.findings.items():
+        found[f"enough-{key}"], found[f"reason-{key}"] = "yes" if said["enough"] else "no", said["reason"]
+    return found

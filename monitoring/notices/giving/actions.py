@@ -21,7 +21,7 @@ from sil.letters.models import Delivery, Letter, Method, Recipient, Status
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.uploads.models import Upload
-from sil.workflow import Denied, Transition
+from sil.workflow import Denied, Transition, require_confirmation
 
 from ..case import actions as cases
 from ..case.permissions import check_change
@@ -38,6 +38,7 @@ from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
 from . import notifications
+from .proof import proof_warnings
 
 log = logging.getLogger(__name__)
 
@@ -106,16 +107,19 @@ def record_service(
     by: User,
     on: date,
     document: Document | None = None,
+    sure: str = "",
 ) -> Delivery:
     """Record that a letter was handed over or posted to one recipient, with the proof. Service on the addressee
     gives the letter, on the day it bears and no other.
 
     Raises Denied: "not_an_officer", "not_its_recipient", "not_signed", "no_document", "recorded", "to_come",
-    "another_day", "not_given_yet", "no_proof", and as `check_step`.
+    "another_day", "not_given_yet", "no_proof", and as `check_step`; "sure" with what is odd about the proof, unless
+    `sure` is that very sentence.
     """
     letter = lock(letter)
     check_change(letter.case, by=by, on=on)
     gives = _check_service(letter, recipient, done_on=done_on, proof=proof, on=on)
+    require_confirmation(proof_warnings(proof), sure)
     served = service(recipient.method, done_on, recorded_calendar())
     if gives:
         _give(letter, _check_giving(letter, served), served, by=by, on=on)

@@ -30,3 +30,22 @@ class ServeForm(Typed):
         )
         missing = "Say who took it and where." if by_hand else "Say where it was posted and with which receipt."
         proof.error_messages["required"] = missing
+
+
+class ProofForm(Typed):
+    """What the proof of a delivery should have said, and why it is corrected."""
+
+    proof = area(
+        "Who took it and where, or where was it posted and with which receipt?",
+        rows=3,
+        longest=LONGEST_NOTE,
+        missing="Say how it was delivered.",
+    )
+    document = DocumentField(label="A document as proof (optional)", required=False)
+    reason = area(
+        "Why is the proof corrected?",
+        "For example, the receipt arrived later.",
+        rows=2,
+        longest=LONGEST_NOTE,
+        missing="Enter why the proof is corrected.",
+    )

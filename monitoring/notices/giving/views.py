@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.corrections import Effects
 from sil.letters.models import Delivery, Method, Recipient
 from sil.submissions.once import once
 from sil.uploads.responses import warn_of_unreadable
@@ -21,8 +22,9 @@ from ..models import CaseLetter
 from ..signing.permissions import check_withdraw
 from ..states import LetterState
 from . import actions
-from .forms import ServeForm
+from .forms import ProofForm, ServeForm
 from .page import page_of
+from .proof import correct_proof
 
 
 @require_http_methods(ANY)
@@ -95,12 +97,15 @@ def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
         by_hand=by_hand,
         initial={"done_on": found.dated if is_first and found.dated and found.dated <= on else on},
     )
-    sentence = ""
+    sentence = warned = ""
     if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "sure": request.POST.get("sure", "")}
         try:
-            delivery = actions.record_service(found, to, by=actor(request), on=on, **form.cleaned_data)
+            delivery = actions.record_service(found, to, by=actor(request), on=on, **said)
         except Denied as denied:
-            if field := _BESIDE.get(denied.code):
+            if denied.code == "sure":
+                warned = denied.sentence
+            elif field := _BESIDE.get(denied.code):
                 refuse(form, denied.sentence, field)
             else:
                 sentence = denied.sentence
@@ -117,9 +122,54 @@ def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
         "is_first": is_first,
         "form": form,
         "sentence": sentence,
+        "warned": warned,
         "recorded": Delivery.objects.filter(recipient=to).first(),
     }
     return render(request, "notices/letter_serve.html", context, status=409 if sentence else 200)
+
+
+@require_http_methods(ANY)
+@signed_in(KEEPERS)
+@once
+def correct(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
+    """Put the proof of a delivery right, or add a document that came later."""
+    found = kept_by(request, pk)
+    recorded = Delivery.objects.select_related("recipient").filter(recorded_by__isnull=False)
+    delivery = get_object_or_404(recorded, recipient=recipient, recipient__letter=found.letter_id or 0)
+    latest = delivery.corrections.first()
+    form = ProofForm(
+        posted(request), request.FILES or None, initial={"proof": latest.proof if latest else delivery.proof}
+    )
+    warned = ""
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "sure": request.POST.get("sure", "")}
+        try:
+            correct_proof(found, delivery, by=actor(request), on=clock.today(), **said)
+        except Denied as denied:
+            if denied.code == "sure":
+                warned = denied.sentence
+            else:
+                refuse(form, denied.sentence, "proof" if denied.code in ("no_change", "no_proof") else None)
+        else:
+            messages.success(request, "The proof has been corrected. What was recorded before is kept.")
+            warn_of_unreadable(request, form.cleaned_data["document"])
+            return redirect(found)
+    context = {
+        "letter": found,
+        "case": found.case,
+        "school": found.case.school,
+        "recipient": delivery.recipient,
+        "form": form,
+        "warned": warned,
+        "effects": Effects(
+            changes=(
+                "The proof says what you enter here. A document that you add stands beside it.",
+                "The day on which the letter was given, and its periods, do not change.",
+            ),
+            stays=("What was recorded before stays on record, with the name and the day.",),
+        ),
+    }
+    return render(request, "notices/letter_proof.html", context)
 
 
 _BESIDE = {"to_come": "done_on", "another_day": "done_on", "no_proof": "proof"}

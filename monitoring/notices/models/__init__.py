@@ -3,7 +3,7 @@
 from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
-from .plans import ActionPlan, Assessment, PlanVersion
+from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .signing import Delegation
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Finding",
     "Judgement",
     "PlanVersion",
+    "PlanWithdrawal",
     "Remark",
     "RequiredAction",
     "SecretaryOfStateNotice",

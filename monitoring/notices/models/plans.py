@@ -64,17 +64,37 @@ class PlanVersion(models.Model):
         return f"Version {self.number} of {self.plan_id}"
 
 
-class Assessment(models.Model):
-    """What an officer found of a plan against each required action. Append-only."""
+class PlanWithdrawal(models.Model):
+    """That the governing body withdrew a version before it was assessed, and why. Append-only."""
 
-    version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="assessment")
+    version = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_as = models.CharField(max_length=100)
+    on = models.DateField()
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id} withdrawn {self.on}"
+
+
+class Assessment(models.Model):
+    """What an officer found of a plan against each required action. Append-only: a correction is another one of the
+    same version, and the latest counts."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="assessments")
     accepted = models.BooleanField()
     # key of a required action -> {"enough": true or false, "reason": text}
     findings = models.JSONField(default=dict)
     reasons = models.TextField(blank=True)
+    # Why the one before was wrong; blank for the first.
+    correction = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"Assessment of {self.version_id}"

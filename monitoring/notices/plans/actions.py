@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from schools.models import Post
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
@@ -15,6 +16,7 @@ from sil.audit import events
 from sil.audit.shown import require_as_shown
 from sil.clock import in_words
 from sil.deadlines import actions as deadlines
+from sil.deadlines.models import Deadline
 from sil.deadlines.rules import Due
 from sil.drafts import stage_save
 from sil.uploads.actions import store
@@ -22,7 +24,7 @@ from sil.uploads.formats import Document
 from sil.uploads.models import Upload
 from sil.workflow import Denied, Transition
 
-from ..models import ActionPlan, CaseLetter, PlanVersion
+from ..models import ActionPlan, Assessment, CaseLetter, PlanVersion, PlanWithdrawal
 from ..states import PlanState
 from ..transitions import ACTION_PLAN
 from . import notifications
@@ -124,10 +126,62 @@ def send(plan: ActionPlan, *, by: User, on: date, version: int) -> PlanVersion:
     post = check_governor(plan, by=by, on=on)
     row = row_for(plan, "receive")
     _check_version(plan, version)
-    check_sendable(plan, entries_of(actions_of(plan), draft_of(plan)["entries"]), plan.versions.first())
+    latest = plan.versions.select_related("withdrawal").first()
+    check_sendable(plan, entries_of(actions_of(plan), draft_of(plan)["entries"]), latest)
     sent_as = plan.notice.case.framework.title(post.role)
     came = Plan(**draft_of(plan), document=plan.document, sent_as=sent_as, sent_on=on)
-    return _receive(plan, row, came, by=by, on=on)
+    made = _receive(plan, row, came, by=by, on=on)
+    notifications.give_sent_receipt(made, by=by, on=on)
+    return made
+
+
+@transaction.atomic
+def withdraw(plan: ActionPlan, *, by: User, on: date, number: int, reason: str) -> PlanWithdrawal:
+    """Withdraw the version that waits to be assessed: the plan is owed again, by the day of the notice, or at once
+    where an earlier version was returned. `number` is that of the version that was read.
+
+    Raises Denied("not_the_governing_body", "wrong_state", "changed", "no_reason").
+    """
+    plan = _lock(plan)
+    version, row, post = check_may_withdraw(plan, by=by, on=on)
+    if version.number != number:
+        raise Denied("changed", "The plan was changed after you opened this page. Read it again below.")
+    if not reason.strip():
+        raise Denied("no_reason", "Enter why you withdraw it.")
+    made = PlanWithdrawal.objects.create(
+        version=version,
+        by=by,
+        withdrawn_as=plan.notice.case.framework.title(post.role),
+        on=on,
+        at=clock.now(),
+        reason=reason.strip(),
+    )
+    _move(plan, row, by=by, reason=made.reason, number=version.number)
+    due = _owe_again(plan) if row.target == PlanState.AWAITED else None
+    notifications.tell_withdrawn(plan, made, due, on=on)
+    return made
+
+
+def check_may_withdraw(plan: ActionPlan, *, by: User, on: date) -> tuple[PlanVersion, Transition, Post]:
+    """Return the version that a person can withdraw, the transition to the state before, and the post by which they
+    answer for the governing body. Raises Denied as `withdraw` does."""
+    post = check_governor(plan, by=by, on=on)
+    was_returned = Assessment.objects.filter(version__plan=plan).exists()
+    row = row_for(plan, "withdraw_again" if was_returned else "withdraw")
+    version = plan.versions.first()
+    assert version is not None, "a plan that was received has a version"
+    return version, row, post
+
+
+def _owe_again(plan: ActionPlan) -> date:
+    """Run the period of the notice on, to the day that it had. Returns that day."""
+    found = Deadline.objects.filter(
+        rule=ACTION_PLAN, subject_table=ActionPlan._meta.db_table, subject_id=str(plan.pk)
+    ).latest("pk")
+    kept = Due(ACTION_PLAN, found.starts_on, found.due_on, found.basis)
+    period = plan.notice.case.framework.periods.action_plan
+    deadlines.start(plan, rule=ACTION_PLAN, period=period, on=found.starts_on, printed=kept)
+    return found.due_on
 
 
 def end(letter: CaseLetter, *, by: User | None, on: date) -> None:

@@ -56,3 +56,15 @@ def initial_of(content: Mapping[str, Any]) -> dict[str, Any]:
         found |= {f"{part}-{key}": said.get(what, "") for part, what in _PARTS.items() if part != "by"}
         found[f"by-{key}"] = tuple(said.get("by_when") or ()) or None
     return found
+
+
+class WithdrawForm(forms.Form):
+    """Why a governing body withdraws its plan."""
+
+    reason = area(
+        "Why do you withdraw it?",
+        "The officers who handle the case can read it.",
+        rows=3,
+        longest=LONGEST_NOTE,
+        missing="Enter why you withdraw it.",
+    )

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
 from schools.queries import holders, officer
+from schools.receipts.kinds import Sent as Kind
+from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import roles_of
@@ -16,7 +18,8 @@ from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..case.permissions import may_change
-from ..models import ActionPlan, Assessment, Case, CaseLetter, PlanVersion
+from ..models import ActionPlan, Assessment, Case, CaseLetter, PlanVersion, PlanWithdrawal
+from .sent import PLAN, PLAN_WITHDRAWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,13 @@ class Assessed(AboutPlan):
     kind: ClassVar[str] = "plan_assessed"
 
 
-MESSAGES = (Asked, Received, Assessed)
+class Withdrawn(AboutPlan):
+    """To whoever looks after the case: the governing body withdrew its plan before it was assessed."""
+
+    kind: ClassVar[str] = "plan_withdrawn"
+
+
+MESSAGES = (Asked, Received, Assessed, Withdrawn)
 
 
 def tell_asked(plan: ActionPlan, deadline: Deadline, *, on: date) -> None:
@@ -85,10 +94,40 @@ def tell_received(plan: ActionPlan, version: PlanVersion, *, on: date) -> None:
 def tell_assessed(plan: ActionPlan, assessment: Assessment, *, on: date) -> None:
     number = assessment.version.number
     content = Assessed(
-        **about(plan), who=assessment.by.name, number=number, is_fine=assessment.accepted, sender=sender(assessment.by)
+        **about(plan),
+        who=assessment.by.name,
+        number=number,
+        is_fine=assessment.accepted,
+        correction=assessment.correction,
+        sender=sender(assessment.by),
     )
     case = plan.notice.case
     _tell(content, governors(case, on) or officers_of_case(case, on), f"plan-assessed:{assessment.pk}")
+
+
+def tell_withdrawn(plan: ActionPlan, withdrawal: PlanWithdrawal, due: date | None, *, on: date) -> None:
+    """Tell those who were told that it came; give the governing body its receipt. `due`: when it is owed again, None
+    where it is owed at once."""
+    by, number, day = withdrawal.by, withdrawal.version.number, in_words(due) if due else ""
+    content = Withdrawn(**about(plan), who=by.name, number=number, due=day)
+    _tell(content, officers_of_case(plan.notice.case, on), f"plan-withdrawn:{withdrawal.pk}")
+    when = f"by {day}" if due and due >= on else f"at once: it was due by {day}" if due else "at once"
+    next_ = f"What you wrote is your draft again. Please send the plan {when}."
+    _give(PLAN_WITHDRAWN, plan, f"plan-withdrawn-{withdrawal.pk}", next_, by=by, on=on)
+
+
+def give_sent_receipt(version: PlanVersion, *, by: User, on: date) -> None:
+    next_ = (
+        f"This is version {version.number}. An officer says for each required action whether the plan is enough. We "
+        "will email you. Until then you can change it and send it again, or withdraw it, on the page of the plan. "
+        "The compliance period of the notice runs on."
+    )
+    _give(PLAN, version.plan, f"plan-{version.pk}", next_, by=by, on=on)
+
+
+def _give(kind: Kind, plan: ActionPlan, key: str, next_: str, *, by: User, on: date) -> None:
+    url = link("action_plan", pk=plan.pk)
+    give_receipt(kind, key=key, school=plan.notice.case.school, by=by, on=on, next_=next_, url=url)
 
 
 def period_in_words(notice: CaseLetter) -> str:

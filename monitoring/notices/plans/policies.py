@@ -28,6 +28,12 @@ def row_for(plan: ActionPlan, action: str) -> Transition:
         "receive": f"The plan cannot be sent now. Its state is: {state}.",
         "accept": f"This plan is not waiting to be assessed. Its state is: {state}.",
         "return": f"This plan is not waiting to be assessed. Its state is: {state}.",
+        **dict.fromkeys(
+            ("withdraw", "withdraw_again"), f"There is no plan here that can be withdrawn. Its state is: {state}."
+        ),
+        **dict.fromkeys(
+            ("correct_accept", "correct_return"), f"This plan has not been assessed yet. Its state is: {state}."
+        ),
         "end": f"A plan is no longer required. Its state is: {state}.",
     }
     return find(PLAN_ROWS, action=action, source=plan.status, refusal=words[action])
@@ -77,7 +83,11 @@ def check_sendable(plan: ActionPlan, entries: Sequence[Entry], latest: PlanVersi
     if found := wrong(plan, entries):
         raise Denied("incomplete", f"Before the plan can be sent: {'; '.join(each.words for each in found)}.")
     content = draft_of(plan)
-    if latest is None or (latest.entries, latest.note) != (content["entries"], content["note"]):
+    if (
+        latest is None
+        or hasattr(latest, "withdrawal")
+        or (latest.entries, latest.note) != (content["entries"], content["note"])
+    ):
         return
     if latest.document_id == plan.document_id:
         sent = f"Version {latest.number}, sent on {in_words(latest.sent_on)}, says the same."

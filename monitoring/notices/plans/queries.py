@@ -14,7 +14,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 
 from ..case.permissions import readable_cases
-from ..models import ActionPlan, Assessment, Case, PlanVersion, RequiredAction
+from ..models import ActionPlan, Assessment, Case, PlanVersion, PlanWithdrawal, RequiredAction
 from ..states import FORMAL_IN_FORCE, CaseState, PlanState
 from ..transitions import ACTION_PLAN
 from .entries import Entry, entries_of
@@ -46,7 +46,10 @@ class Sent:
 
     version: PlanVersion
     entries: Sequence[Entry]
+    # The one that counts, and those that it corrects, the latest first.
     assessment: Assessment | None
+    corrected: Sequence[Assessment]
+    withdrawal: PlanWithdrawal | None
 
     @property
     def found(self) -> Mapping[str, Any]:
@@ -109,11 +112,20 @@ def actions_of(plan: ActionPlan) -> list[RequiredAction]:
 
 
 def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
-    """Return every version that was sent, the newest first. One query."""
-    found = plan.versions.select_related("sent_by", "document", "assessment__by").defer("document__content")
-    return [
-        Sent(version, entries_of(actions, version.entries), getattr(version, "assessment", None)) for version in found
-    ]
+    """Return every version that was sent, the newest first. Two queries."""
+    related = plan.versions.select_related("sent_by", "document", "withdrawal__by").defer("document__content")
+    return [_sent(version, actions) for version in related.prefetch_related("assessments__by")]
+
+
+def _sent(version: PlanVersion, actions: Sequence[RequiredAction]) -> Sent:
+    found = [*version.assessments.all()]
+    return Sent(
+        version,
+        entries_of(actions, version.entries),
+        found[0] if found else None,
+        found[1:],
+        getattr(version, "withdrawal", None),
+    )
 
 
 def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -> dict[str, str]:

@@ -8,14 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.clock import in_words
+from sil.corrections import Effects
 from sil.drafts import Content
 from sil.letters.queries import readable as readable_letters
 from sil.submissions.once import once
 from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.drafts import DraftEditor, Words
-from sil.web.forms import number, posted
+from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
 from ..case.permissions import may_change, may_read
@@ -24,7 +27,7 @@ from ..states import PlanState
 from . import actions
 from .actions import Writing
 from .entries import draft_of, entries_of
-from .forms import PlanForm, initial_of
+from .forms import PlanForm, WithdrawForm, initial_of
 from .permissions import check_governor
 from .policies import gaps, row_for, wrong
 from .queries import PlanWithDue, actions_of, in_words_of, readable_plans, sent_of
@@ -91,7 +94,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "reads_case": may_read(case, who),
         "may_send": is_open(found, "receive"),
         "letter": letter,
+        "assessed": found.status in (PlanState.ACCEPTED, PlanState.RETURNED),
     }
+    versions = {f"plan-{each.version.pk}": each.version for each in context["sent"]}
+    context["receipts"] = [(given, versions[key]) for key, given in receipts_of(versions).items()]
     return render(request, "notices/plan.html", context)
 
 
@@ -124,7 +130,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     context = about(request, found) | {"form": form, "editor": editor}
     if found.status == PlanState.RETURNED:
         # What was found of the version that was returned, beside what is written anew.
-        context["found"] = sent_of(found, required)[0].found
+        assessed = (each for each in sent_of(found, required) if each.assessment)
+        context["found"] = next(assessed).found
     return render(request, "notices/plan_write.html", context)
 
 
@@ -171,6 +178,51 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     }
     refused = sentence and request.method == "POST"
     return render(request, "notices/plan_send.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(GOVERNORS)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what follows when a plan that waits to be assessed is withdrawn, and withdraw it."""
+    found = _written_by(request, pk)
+    who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
+    try:
+        version, row, _ = actions.check_may_withdraw(found, **who)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(found)
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(found, **who, number=number(request, "read"), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, "You withdrew the plan. What you wrote is your draft again.")
+            return redirect(found)
+    effects = _effects_of_withdrawing(found, version, is_again=row.action == "withdraw_again")
+    context = about(request, found) | {"version": version, "form": form, "effects": effects}
+    return render(request, "notices/plan_withdraw.html", context)
+
+
+def _effects_of_withdrawing(found: PlanWithDue, version: PlanVersion, *, is_again: bool) -> Effects:
+    due = in_words(found.due_on) if found.due_on else ""
+    is_late = found.due_on is not None and found.due_on < clock.today()
+    owed = f"You owe the plan again, by {due}."
+    if is_again:
+        owed = "You owe the plan again at once, because an earlier version was returned."
+    elif is_late:
+        owed = f"You owe the plan again at once: it was due by {due}. It counts as late until you send another."
+    return Effects(
+        changes=(
+            f"Nobody assesses version {version.number}. What you wrote is your draft again, so that you can change it.",
+            owed,
+            "The compliance period of the notice does not change.",
+        ),
+        told=(f"The officers who handle the case were told on {in_words(version.sent_on)} that you had sent it.",),
+        tells=("We will tell them that you withdrew it, and send you a receipt.",),
+        stays=(f"Version {version.number} stays on record as withdrawn, with your name, the day and your reason.",),
+    )
 
 
 @require_POST

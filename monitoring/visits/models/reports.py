@@ -21,6 +21,10 @@ class Prompts(models.Model):
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     sent_on = models.DateField(null=True, blank=True)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What was sent and withdrawn, the latest first: [{"answers", "sent_by", "sent_on", "by", "on", "reason"}], with
+    # names and days in words.
+    withdrawn = models.JSONField(default=list)
     # As `Report.replaced`.
     replaced = models.JSONField(default=list)
 

@@ -13,9 +13,9 @@ from sil.drafts import stage_save
 from sil.workflow import Denied
 
 from ..models import Prompts, Visit
-from .notifications import tell_prompts_sent
+from .notifications import tell_prompts_sent, tell_prompts_withdrawn
 from .permissions import check_may_prepare
-from .policies import check_can_prepare
+from .policies import check_can_prepare, check_can_withdraw
 
 
 @transaction.atomic
@@ -48,8 +48,8 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
         raise Denied("nothing_written", "Answer at least one question before you send this.")
     if prompts.version != version:
         raise Denied("changed", "This was changed after you opened the page. Read it again below.")
-    prompts.sent_on = on
-    prompts.save(update_fields=["sent_on"])
+    prompts.sent_on, prompts.sent_by = on, by
+    prompts.save(update_fields=["sent_on", "sent_by"])
     events.record(
         "visit.prompts_sent",
         subject=visit,
@@ -58,7 +58,45 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
         kind_name=visit.kind_name,
         day=in_words(visit.starts_on),
     )
-    tell_prompts_sent(visit, by, on=on)
+    tell_prompts_sent(prompts, by, on=on)
+    return prompts
+
+
+@transaction.atomic
+def withdraw_prompts(visit: Visit, *, by: User, on: date, version: int, reason: str) -> Prompts:
+    """Withdraw what was sent before a visit, until it is held: it is a draft again, and what was sent is kept. Raises
+    Denied("not_sent", "not_planned", "changed", "no_reason") and those of permissions."""
+    visit = _lock(visit)
+    check_may_prepare(visit, by=by, on=on)
+    prompts = check_can_withdraw(visit, Prompts.objects.select_related("sent_by").filter(visit=visit).first())
+    if prompts.version != version:
+        raise Denied("changed", "This was changed after you opened the page. Read it again below.")
+    if not reason.strip():
+        raise Denied("no_reason", "Enter why you withdraw it.")
+    assert prompts.sent_on is not None, "it was checked"
+    kept = {
+        "answers": prompts.answers,
+        "sent_by": (prompts.sent_by or prompts.saved_by).name,
+        "sent_on": in_words(prompts.sent_on),
+        "by": by.name,
+        "on": in_words(on),
+        "reason": reason.strip(),
+    }
+    prompts.withdrawn = [kept, *prompts.withdrawn]
+    prompts.sent_on = prompts.sent_by = None
+    # A version of its own, so that what is sent next is told of as well.
+    prompts.version += 1
+    prompts.save(update_fields=["withdrawn", "sent_on", "sent_by", "version"])
+    events.record(
+        "visit.prompts_withdrawn",
+        subject=visit,
+        by=by,
+        scope=scope(visit.school),
+        reason=reason.strip(),
+        kind_name=visit.kind_name,
+        day=in_words(visit.starts_on),
+    )
+    tell_prompts_withdrawn(prompts, by, on=on)
     return prompts
 
 

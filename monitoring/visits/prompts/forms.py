@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+
 from sil.framework.parts import Named
-from sil.web.forms import Typed, area
+from sil.web.forms import LONGEST_NOTE, Typed, area
 
 
 class PromptsForm(Typed):
@@ -15,3 +17,15 @@ class PromptsForm(Typed):
         self.prompts = tuple(prompts)
         for prompt in self.prompts:
             self.fields[prompt.id] = area(prompt.name, prompt.hint)
+
+
+class WithdrawForm(forms.Form):
+    """Why a school withdraws what it sent before a visit."""
+
+    reason = area(
+        "Why do you withdraw it?",
+        "The officers of the service can read it.",
+        rows=3,
+        longest=LONGEST_NOTE,
+        missing="Enter why you withdraw it.",
+    )

@@ -11,7 +11,7 @@ from ..models import Prompts, Visit
 
 def prompts_of(visit: Visit) -> Prompts | None:
     """Return what a school has written before a visit, or None."""
-    return Prompts.objects.select_related("saved_by").filter(visit=visit).first()
+    return Prompts.objects.select_related("saved_by", "sent_by").filter(visit=visit).first()
 
 
 def preparable(who: UserRoles) -> QuerySet[Visit]:

@@ -3,22 +3,26 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.clock import in_words
+from sil.corrections import Effects
 from sil.drafts import Content
 from sil.web.drafts import DraftEditor, Words, sent
-from sil.web.forms import posted, refuse
+from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
 from ..models import Prompts, Visit
 from ..visit.permissions import casework
-from .actions import save_prompts, send_prompts
-from .forms import PromptsForm
+from .actions import save_prompts, send_prompts, withdraw_prompts
+from .forms import PromptsForm, WithdrawForm
+from .notifications import receipt_key
 from .permissions import check_may_prepare
-from .policies import check_can_prepare
+from .policies import check_can_prepare, check_can_withdraw
 from .queries import preparable, prompts_of
 
 _open = can(check_can_prepare)
@@ -75,14 +79,45 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, denied.sentence, visits.prompts[0].id)
     if request.method != "POST" and not _open(visit, prompts):
         return _read(request, visit, prompts)
-    context = {"visit": visit, "school": visit.school, "form": form, "editor": editor}
+    withdrawn = [(each, _words(visit, each["answers"])) for each in prompts.withdrawn] if prompts else []
+    context = {"visit": visit, "school": visit.school, "form": form, "editor": editor, "withdrawn": withdrawn}
     return render(request, "visits/prepare.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in("the school's headteacher")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what follows when what was sent before a visit is withdrawn, and withdraw it."""
+    visit = get_object_or_404(preparable(user_roles(request)), pk=pk)
+    prompts = prompts_of(visit)
+    if not can(check_can_withdraw)(visit, prompts) or prompts is None or prompts.sent_on is None:
+        messages.warning(request, "There is nothing here that you can withdraw.")
+        return redirect("visit_prepare", pk=pk)
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        read = number(request, "version")
+        try:
+            withdraw_prompts(visit, by=actor(request), on=clock.today(), version=read, **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, "You withdrew it. What you wrote is your draft again.")
+            return redirect("visit_prepare", pk=pk)
+    lead, day = visit.lead.name, in_words(prompts.sent_on)
+    effects = Effects(
+        changes=("What you wrote is your draft again, so that you can change it and send it again.",),
+        told=(f"{lead} was told on {day} that you had sent it.",),
+        tells=(f"We will tell {lead} that you withdrew it, and send you a receipt.",),
+        stays=("What you had sent stays on record as withdrawn, with your name, the day and your reason.",),
+    )
+    context = {"visit": visit, "school": visit.school, "prompts": prompts, "form": form, "effects": effects}
+    return render(request, "visits/prepare_withdraw.html", context)
 
 
 def _prepared(request: HttpRequest, pk: int) -> HttpResponse:
     """For officers: what was sent. Before that there is nothing."""
     related = Visit.objects.select_related("school", "lead", "framework_version")
-    sent = Q(prompts__sent_on__isnull=False)
+    sent = Q(prompts__sent_on__isnull=False) | ~Q(prompts__withdrawn=[]) & Q(prompts__isnull=False)
     visit = related.filter(casework(user_roles(request), visit=""), sent, pk=pk).first()
     if visit is None or request.method == "POST":
         raise Http404
@@ -90,8 +125,18 @@ def _prepared(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _read(request: HttpRequest, visit: Visit, prompts: Prompts | None) -> HttpResponse:
-    words = _words(visit, prompts.answers if prompts else {})
-    context = {"visit": visit, "school": visit.school, "prompts": prompts, "words": words}
+    may_read = prompts and (prompts.sent_on or preparable(user_roles(request)).filter(pk=visit.pk).exists())
+    key = receipt_key(visit, prompts.version, "sent") if prompts else ""
+    context = {
+        "visit": visit,
+        "school": visit.school,
+        "prompts": prompts,
+        "words": _words(visit, prompts.answers if prompts and may_read else {}),
+        "withdrawn": [(each, _words(visit, each["answers"])) for each in prompts.withdrawn] if prompts else [],
+        "may_withdraw": can(check_may_prepare)(visit, by=actor(request), on=clock.today())
+        and can(check_can_withdraw)(visit, prompts),
+        "receipt": receipts_of([key]).get(key),
+    }
     return render(request, "visits/prepared.html", context)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from schools.models import AssignmentRole, School
 from schools.queries import officers_with_cover, who_hears
+from schools.receipts.notifications import give_receipt
 from sil import clock
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
@@ -18,6 +19,7 @@ from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Answer, Report, Visit
+from ..sent import ANSWER
 from .permissions import may_check, writers
 from .queries import period
 
@@ -210,6 +212,28 @@ def tell_answered(report: Report, answer: Answer) -> None:
         who=answer.by.name,
         number=answer.version.number,
     )
+    visit, author = report.visit, report.owed_by.name
+    next_ = (
+        f"The report stands as issued. We have told {author}."
+        if answer.accurate
+        else f"{author} corrects the report and issues it again. We will email you then."
+    )
+    give_receipt(
+        ANSWER,
+        key=answer_receipt_key(answer),
+        school=visit.school,
+        by=answer.by,
+        on=answer.on,
+        next_=next_,
+        url=link("report", pk=visit.pk),
+        answer="confirmation" if answer.accurate else "request for corrections",
+        visit=f"{visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+    )
+
+
+def answer_receipt_key(answer: Answer) -> str:
+    """Return what the receipt of a school's answer to a report is kept by."""
+    return f"report-answer-{answer.pk}"
 
 
 def tell_withdrawn(report: Report, letters: Iterable[Letter], by: User, *, reason: str, again: bool, on: date) -> None:
@@ -264,7 +288,7 @@ def _once(what: str, letters: Iterable[Letter], person: User) -> str:
     return f"{what}:{max((letter.pk for letter in letters), default=0)}:{person.pk}"
 
 
-def about(visit: Visit, route: str = "report") -> dict[str, str]:
+def about(visit: Visit, route: str = "report") -> dict[str, Any]:
     """Return the fields of a message about a report that come from its visit."""
     return {
         "school": visit.school.name,

@@ -1,0 +1,219 @@
+"""Whoever sends something from a school gets a receipt, once; so do those who hold the same part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from allocations.answer import actions as answers
+from allocations.states import Party, State
+from monitoring.notices.plans import actions as plans
+from monitoring.notices.states import CaseState
+from monitoring.service import actions as service
+from monitoring.visits.models import Report
+from monitoring.visits.prompts import actions as prompts
+from monitoring.visits.report.actions import issuing
+from schools.receipts.kinds import SENT
+from sil import clock
+from sil.accounts.models import User
+from sil.outbox.models import Message
+from tests.access_table import GOVERNANCE, LEADS, ROWS
+from tests.conftest import TODAY
+from tests.factories import action_plans, allocations, cases, people, reports, schools, visits
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Something that was sent: by whom, who else holds the same part, and what the receipt names."""
+
+    by: User
+    also: User
+    subject: str
+    first: str
+    # Somebody of the school who holds another part, and gets none.
+    none: User | None = None
+
+
+def _allocation(state: State, act: Callable[[Any], Any], subject: str) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = allocations.scene(state)
+        also = people.post(made.school, "acting_headteacher").user
+        Message.objects.all().delete()
+        act(made)
+        return Sending(made.head, also, subject, made.school.name, made.chair)
+
+    return send
+
+
+def _agreed_yesterday() -> Sending:
+    made = allocations.scene(State.PROPOSED)
+    also = people.post(made.school, "acting_headteacher").user
+    allocations.agree(made, on=TODAY)
+    Message.objects.all().delete()
+    answers.take_back(made.allocation, by=made.head, on=TODAY)
+    return Sending(made.head, also, "withdrawal of the agreement", made.school.name)
+
+
+def _withdrawn() -> Sending:
+    made = allocations.scene(State.WITH_OFFICER)
+    also = people.post(made.school, "acting_headteacher").user
+    Message.objects.all().delete()
+    read = made.read(Party.SCHOOL)
+    answers.withdraw_case(made.allocation, by=made.head, on=TODAY, position_id=read, reason="A wrong figure.")
+    return Sending(made.head, also, "withdrawal of the disagreement", made.school.name)
+
+
+def _preparation(withdraws: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = reports.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        visit = visits.planned(made.school, made.sip, TODAY + timedelta(days=7))
+        who: dict[str, Any] = {"by": made.head, "on": TODAY}
+        saved = prompts.save_prompts(visit, answers={"worry": "Staffing."}, version=0, **who)
+        sent = prompts.send_prompts(visit, version=saved.version, **who)
+        if not withdraws:
+            return Sending(made.head, also, "preparation for the core visit", made.school.name, made.chair)
+        Message.objects.filter(kind="receipt").delete()
+        prompts.withdraw_prompts(visit, version=sent.version, reason="Sent too early.", **who)
+        return Sending(made.head, also, "withdrawal of the preparation", made.school.name, made.chair)
+
+    return send
+
+
+def _report_answer() -> Sending:
+    made = reports.scene()
+    reports.walk(made, "issued")
+    also = people.post(made.school, "acting_headteacher").user
+    report = Report.objects.get(visit=made.visit)
+    newest = report.versions.order_by("-number")[0]
+    said = {"reading": "Year 5, not Year 6."}
+    issuing.ask_corrections(report, by=made.head, on=TODAY, version_id=newest.pk, corrections=said, reply=0)
+    return Sending(made.head, also, "request for corrections about the report", made.school.name, made.chair)
+
+
+def _plan(withdraws: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = cases.scene(CaseState.FORMAL)
+        action_plans.send(made)
+        if not withdraws:
+            return Sending(made.chair, made.clerk, "action plan of the governing body", made.school.name, made.head)
+        Message.objects.filter(kind="receipt").delete()
+        plans.withdraw(made.plan, by=made.chair, on=TODAY, number=1, reason="A draft.")
+        return Sending(made.chair, made.clerk, "withdrawal of the action plan", made.school.name, made.head)
+
+    return send
+
+
+def _concern(again: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        head, also = (people.post(school, role).user for role in ("headteacher", "acting_headteacher"))
+        chair = people.post(school, "chair").user
+        raised = service.raise_concern(school=school, text="Nobody came.", by=head, on=TODAY)
+        if not again:
+            return Sending(head, also, "concern about the service", school.name, chair)
+        officer = people.person(role="principal_officer")
+        service.answer(raised, text="We are sorry.", outcome="upheld", by=officer, on=TODAY)
+        Message.objects.filter(kind="receipt").delete()
+        service.reopen(raised, text="Nobody came again.", by=head, on=TODAY)
+        return Sending(head, also, "reply to our answer", school.name, chair)
+
+    return send
+
+
+# Each address by which somebody at a school sends something, written out by hand.
+SENDS: dict[str, Callable[[], Sending]] = {
+    "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
+    "allocation_accept": _allocation(State.DECIDED, allocations.accept, "acceptance of the decision"),
+    "allocation_take_back": _agreed_yesterday,
+    "allocation_disagree_check": _allocation(State.PROPOSED, allocations.disagree, "disagreement with the"),
+    "allocation_refer": _allocation(State.DECIDED, allocations.refer, "referral of the"),
+    "allocation_withdraw_answer": _withdrawn,
+    "visit_prepare": _preparation(withdraws=False),
+    "visit_prepare_withdraw": _preparation(withdraws=True),
+    "report_answer": _report_answer,
+    "action_plan_send": _plan(withdraws=False),
+    "action_plan_withdraw": _plan(withdraws=True),
+    "service_concern_raise": _concern(again=False),
+    "service_concern_reopen": _concern(again=True),
+}
+# The other addresses that take a post of somebody at a school, and why nothing is sent there.
+SENDS_NOTHING = {
+    "allocation_disagree": "saves a draft",
+    "allocation_disagree_step": "saves a draft",
+    "evidence_add": "puts a document beside a draft",
+    "evidence_remove": "takes a document from a draft",
+    "action_plan_write": "saves a draft",
+    "action_plan_detach": "takes a document from a draft",
+    "calendar_renew": "changes the person's own calendar address",
+    "unsent_text": "keeps what the person types for themselves",
+    "account_logout": "signs out",
+}
+
+
+def test_every_address_by_which_a_school_sends_is_known() -> None:
+    """A new address that takes a post of a school's people is put in one of the two tables above."""
+    at_school = LEADS | GOVERNANCE
+    posts = {row.route for row in ROWS if row.method == "POST" and row.who & at_school and "anonymous" not in row.who}
+    own = {route for route in posts if route.startswith(("account_", "mfa_", "usersessions"))}
+    assert posts - own - {*SENDS_NOTHING} <= {*SENDS}
+    assert {route for sent in SENT for route in sent.routes} == {*SENDS}
+
+
+@pytest.mark.promise("weight")
+@pytest.mark.parametrize("route", SENDS)
+def test_whoever_sends_gets_one_receipt(route: str) -> None:
+    """Whoever sends something from a school gets an email at once that says what they sent, when, what is next and whom
+    to ask. The others who lead the school, or speak for its governing body, get it too, and nobody gets it twice."""
+    with clock.at(TODAY):
+        sent = SENDS[route]()
+        receipts = list(Message.objects.filter(kind="receipt").order_by("pk"))
+        assert sorted(each.email for each in receipts) == sorted([sent.by.email, sent.also.email])
+        own, other = (next(r for r in receipts if r.email == who.email) for who in (sent.by, sent.also))
+    assert sent.subject in own.subject and sent.first in own.subject and clock.in_words(TODAY) in own.subject
+    assert "that you sent on" in own.body and f"that {sent.by.name} sent on" in other.body
+    assert "You do not need to do anything now." in own.body and "If you have a question" in own.body
+    assert sent.none is None or sent.none.email not in {each.email for each in receipts}
+
+
+@pytest.mark.promise("weight")
+def test_the_record_says_that_it_was_sent_and_who_got_a_receipt(client: Client) -> None:
+    """The page of what was sent says when, by whom, and to whom the receipt went."""
+    with clock.at(TODAY):
+        made = allocations.scene(State.PROPOSED)
+        people.post(made.school, "acting_headteacher", people.person("Otto Example"))
+        allocations.disagree(made, on=TODAY)
+        client.force_login(made.head)
+        page = client.get(f"/allocations/{made.allocation.pk}/").content.decode()
+        client.force_login(made.sip)
+        of_officer = client.get(f"/allocations/{made.allocation.pk}/").content.decode()
+    assert f"you sent this on {clock.in_words(TODAY)} at 10:00" in page
+    assert f"A receipt went to {made.head.name} and Otto Example." in page
+    assert f"{made.head.name} sent this on {clock.in_words(TODAY)} at 10:00" in of_officer
+
+
+def test_the_page_of_a_plan_and_of_a_preparation_say_so_too(client: Client) -> None:
+    with clock.at(TODAY):
+        made = cases.scene(CaseState.FORMAL)
+        action_plans.send(made)
+        client.force_login(made.chair)
+        page = client.get(made.plan.get_absolute_url()).content.decode()
+        assert "A receipt went to" in page and made.clerk.name in page
+        sending = SENDS["visit_prepare"]()
+        client.force_login(sending.by)
+        prepared = Message.objects.filter(kind="receipt", email=sending.by.email).latest("created_at")
+        path = next(line for line in prepared.body.splitlines() if line.startswith("http")).partition("8000")[2]
+        assert "A receipt went to" in client.get(path).content.decode()
+
+
+def test_a_receipt_of_the_plan_names_what_is_next() -> None:
+    made = cases.scene(CaseState.FORMAL)
+    action_plans.send(made, on=date(2026, 11, 20))
+    body = Message.objects.get(kind="receipt", email=made.chair.email).body
+    assert "An officer says for each required action whether the plan is enough." in body
+    assert "withdraw it, on the page of the plan" in body
