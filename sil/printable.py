@@ -50,15 +50,17 @@ def unprintable_in(text: str) -> list[str]:
     return [each for each in dict.fromkeys(rest) if not each.isspace() and not has(each)]
 
 
+def unprintable_names(*texts: str) -> str:
+    """Return the characters of texts that cannot be printed, as an error names them; blank for none."""
+    found = list(dict.fromkeys(each for text in texts for each in unprintable_in(text)))
+    more = f" and {len(found) - MOST_NAMED} other characters" if len(found) > MOST_NAMED else ""
+    return ", ".join(_named(each) for each in found[:MOST_NAMED]) + more
+
+
 def unprintable_words(*texts: str) -> str:
     """Return the sentence for a person whose texts hold characters that cannot be printed; blank for none."""
-    found = list(dict.fromkeys(each for text in texts for each in unprintable_in(text)))
-    if not found:
-        return ""
-    named = [_named(each) for each in found[:MOST_NAMED]]
-    more = f" and {len(found) - MOST_NAMED} other characters" if len(found) > MOST_NAMED else ""
-    it = "it" if len(found) == 1 else "them"
-    return f"{', '.join(named)}{more} cannot be printed in a letter. Remove {it} or write {it} in words."
+    names = unprintable_names(*texts)
+    return f"{names} cannot be printed in a letter. Remove it or write it in words." if names else ""
 
 
 def hidden_words(text: str) -> str:

@@ -171,8 +171,8 @@ def ensure_letters(machine: Machine, log: Path, missing: Callable[[], list[str]]
 def ensure_writings(
     machine: Machine, log: Path, tried: Path, missing: Callable[[], list[str]] = missing_writings
 ) -> None:
-    """Install fonts for all writings if that is ours to do, once: `tried` is the file that says it was tried. Where it is
-    not ours, or failed, say how and go on: a page that sends a letter names what cannot be printed."""
+    """Install fonts for all writings if that is ours to do, once: `tried` is the file that says it was tried. Where it
+    is not ours, or failed, say how and go on: a page that sends a letter names what cannot be printed."""
     lacking = missing()
     if lacking and not tried.exists():
         tried.touch()

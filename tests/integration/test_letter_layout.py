@@ -23,11 +23,11 @@ from tests.verapdf import failures
 ON = date(2026, 11, 27)
 SAMPLE = (
     "the pupils read aloud in pairs and leaders check how well each group of children remembers what it was taught"
-).split()
+).split()  # noqa: SIM905 - read as words
 # The fields of contents that hold a text somebody writes.
 WRITTEN = frozenset(
-    "reasons made_because text note concerns intentions meeting matters timeframe consequence aspect minded improvement "
-    "expected done measure said met".split()
+    "reasons made_because text note concerns intentions meeting matters timeframe consequence aspect minded improvement"
+    " expected done measure said met".split()  # noqa: SIM905 - read as words
 )
 # What stays on one page as long as it fits on one, by tag or class.
 WHOLE = frozenset({"tr", "li", "h1", "h2", "signature"})
@@ -119,7 +119,9 @@ def test_what_a_person_can_type_is_printed(tmp_path: Path) -> None:
 def test_what_is_written_from_right_to_left_is_set_so() -> None:
     html = rendered("visit_summary", 1, text="בית הספר\n\nplain words")
     lines = [box for page in pdf.lay_out(html).pages for box in page._page_box.descendants()]
-    sides = {box.element_tag: box.style["direction"] for box in lines if box.element_tag == "p" and "בית" in words_of(box)}
+    sides = {
+        box.element_tag: box.style["direction"] for box in lines if box.element_tag == "p" and "בית" in words_of(box)
+    }
     assert sides == {"p": "rtl"}
     assert {b.style["direction"] for b in lines if b.element_tag == "p" and "plain" in words_of(b)} == {"ltr"}
 

@@ -69,7 +69,7 @@ def tell_given(letter: CaseLetter) -> None:
             content = LetterGiven(**about, signed_by=signed.signed_by.name, url=_page(signed))
             _put(content, recipient, to_them)
         else:
-            attached = attached or File(f"{signed.reference}.pdf", bytes(Document.objects.get(letter=signed).pdf))
+            attached = attached or File(signed.file_name, bytes(Document.objects.get(letter=signed).pdf))
             content = LetterAttached(**about, **_ask(signed), subject_line=signed.subject)
             _put(content, recipient, to_them, attached=attached)
 

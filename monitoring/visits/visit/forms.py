@@ -11,7 +11,7 @@ from django.http import QueryDict
 from sil.accounts.models import User
 from sil.framework.schema import Framework, Line, plain
 from sil.framework.visits import Visits
-from sil.web.forms import DateField, DateParts
+from sil.web.forms import DateField, DateParts, PrintedField
 
 from ..states import ReportState, VisitState
 from .policies import HALF, MOST, VisitDates, VisitDetails
@@ -320,7 +320,7 @@ def _purpose() -> forms.Field:
 
 
 def _met() -> forms.Field:
-    return forms.CharField(
+    return PrintedField(
         label="Who did you meet?",
         help_text="For example, the headteacher and two Year 5 teachers",
         required=False,
