@@ -7,9 +7,10 @@ RUN npm ci --ignore-scripts --omit=dev
 
 FROM python:3.13-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 DJANGO_SETTINGS_MODULE=sil.settings STATIC_ROOT=/app/static-files
-# What WeasyPrint draws letters with.
+# What WeasyPrint draws letters with, and fonts for every writing in use at schools (sil/bootstrap/machine.py).
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core \
+        fonts-noto-core fonts-wqy-microhei \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home app
 WORKDIR /app

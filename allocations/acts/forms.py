@@ -3,16 +3,16 @@
 from django import forms
 
 from sil.dates.sense import YEAR, Place, Sense
-from sil.web.forms import DateField
+from sil.web.forms import DateField, PrintedField
 
 from ..models import Allocation, Settlement
 from ..models.allocations import REASON
 
 
 class ReasonForm(forms.Form):
-    """A reason that stays on record."""
+    """A reason that stays on record; that of a confirmation is in its letter."""
 
-    reason = forms.CharField(
+    reason = PrintedField(
         label="Reason",
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -44,7 +44,7 @@ class RecordForm(forms.Form):
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the meeting, like 27 11 2026."},
     )
-    met_with = forms.CharField(
+    met_with = PrintedField(
         label="Who agreed for the school?",
         max_length=Settlement._meta.get_field("met_with").max_length,
         error_messages={"required": "Enter who agreed for the school."},

@@ -6,6 +6,7 @@ from datetime import date
 from sil.clock import in_words, weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.schema import Criterion, Framework
+from sil.printable import unprintable_words
 from sil.workflow import Denied, Transition, find
 
 from ..models import LONG_TEXT, Allocation, Position, Settlement
@@ -66,13 +67,16 @@ def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
 
 
 def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
-    """Raises Denied("no_band", "no_reasons", "too_long"): whoever takes a position names a band and says why."""
+    """Raises Denied("no_band", "no_reasons", "too_long", "unprintable"): whoever takes a position
+    names a band and says why."""
     if band not in {b.id for b in framework.bands}:
         raise Denied("no_band", "Select a band.")
     if not reasons.strip():
         raise Denied("no_reasons", "Enter your reasons for the band.")
     if len(reasons.strip()) > LONG_TEXT:
         raise Denied("too_long", f"Shorten the reasons to {LONG_TEXT:,} characters or fewer.")
+    if sentence := unprintable_words(reasons):
+        raise Denied("unprintable", f"In the reasons: {sentence}")
 
 
 def check_marked(framework: Framework, marked: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from django import forms
 
 from sil.framework.schema import Band, Criterion, Framework, plain
 from sil.web.errors import Sentence
-from sil.web.forms import Typed
+from sil.web.forms import PrintedField, Typed
 
 from ..models import LONG_TEXT, SHORT_TEXT, Draft, Position
 from ..position.actions import Marking, PositionInput
@@ -108,8 +108,8 @@ class GridForm(Typed):
 
 
 def reasons_field(label: str, help_text: str, *, required: bool, missing: str) -> forms.CharField:
-    """Return the field of the reasons."""
-    return forms.CharField(
+    """Return the field of the reasons, which the letter prints."""
+    return PrintedField(
         label=label,
         help_text=help_text,
         max_length=LONG_TEXT,

@@ -51,6 +51,15 @@ FONT_FOLDERS = tuple(
 )
 # Liberation Sans is what Arial becomes, DejaVu Sans what a plain sans-serif becomes.
 DEBIAN_FONTS = ("fonts-liberation", "fonts-dejavu-core")
+# The writings of the languages that families and schools use, in 48 MB: Noto for all but Chinese, Japanese and Korean,
+# of which WenQuanYi Micro Hei is the smallest font. A letter is made without them; what they have is not printed then.
+MORE_FONTS = {
+    "apt-get": ("fonts-noto-core", "fonts-wqy-microhei"),
+    "dnf": ("google-noto-sans-fonts", "google-noto-sans-arabic-fonts", "wqy-microhei-fonts"),
+    "pacman": ("noto-fonts", "wqy-microhei"),
+}
+# One font of each of them.
+WRITINGS = {"Arabic, Bengali and other": "NotoSansBengali", "Chinese": "wqy-microhei"}
 # They bring GObject, HarfBuzz and Fontconfig with them.
 PACKAGES = {
     "apt-get": ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", *DEBIAN_FONTS),
@@ -119,9 +128,19 @@ def missing_for_letters(
 ) -> list[str]:
     """What WeasyPrint would miss here, in words; an empty list if a letter can be made."""
     missing = [name for name, files in LIBRARIES.items() if not _loads(files, load, find)]
-    if not any(file.startswith(FONTS) for top in font_folders for _, _, files in os.walk(top) for file in files):
+    if not _has_font(FONTS, font_folders):
         missing.append("a sans-serif font")
     return missing
+
+
+def missing_writings(font_folders: Iterable[Path] = FONT_FOLDERS) -> list[str]:
+    """The writings that letters could not print here, in words."""
+    folders = tuple(font_folders)
+    return [name for name, font in WRITINGS.items() if not _has_font((font,), folders)]
+
+
+def _has_font(names: tuple[str, ...], folders: Iterable[Path]) -> bool:
+    return any(file.startswith(names) for top in folders for _, _, files in os.walk(top) for file in files)
 
 
 def _loads(names: Iterable[str], load: Callable[[str], object], find: Callable[[str], str | None]) -> bool:
@@ -147,6 +166,21 @@ def ensure_letters(machine: Machine, log: Path, missing: Callable[[], list[str]]
         if machine.system == "darwin":
             do += " (and  export DYLD_FALLBACK_LIBRARY_PATH=$(brew --prefix)/lib )"
         raise Trouble(f"Letters need {', '.join(lacking)}: {do}  and then this command again.")
+
+
+def ensure_writings(
+    machine: Machine, log: Path, tried: Path, missing: Callable[[], list[str]] = missing_writings
+) -> None:
+    """Install fonts for all writings if that is ours to do, once: `tried` is the file that says it was tried. Where it
+    is not ours, or failed, say how and go on: a page that sends a letter names what cannot be printed."""
+    lacking = missing()
+    if lacking and not tried.exists():
+        tried.touch()
+        lacking = missing() if machine.install(MORE_FONTS, log) else lacking
+    if lacking and machine.system != "darwin":
+        line = machine.install_line(MORE_FONTS)
+        do = f"run  {line}" if line else "install the Noto fonts and a Chinese font"
+        say(f"Letters cannot print {' and '.join(lacking)} writing here. To change that, {do} .")
 
 
 def find_chromium(environ: Mapping[str, str], home: Path) -> str | None:

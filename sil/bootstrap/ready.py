@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from . import environment, frontend
-from .machine import Machine, ensure_letters
+from .machine import Machine, ensure_letters, ensure_writings
 from .project import Busy, Project, lock, say
 
 
@@ -28,6 +28,7 @@ def ensure(project: Project, machine: Machine, kind: str) -> None:
             lock(turn)
         environment.ensure(project, machine, kind)
         ensure_letters(machine, project.log("apt"))
+        ensure_writings(machine, project.log("apt"), project.local / "fonts-tried")
         frontend.ensure(project)
 
 

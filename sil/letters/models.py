@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from sil.accounts.models import User
 from sil.uploads.models import Upload
+from sil.web.downloads import file_name
 
 
 class Method(models.TextChoices):
@@ -63,6 +64,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.subject}"
+
+    @property
+    def file_name(self) -> str:
+        """What its PDF is called: the school, the kind and the date."""
+        return file_name(self.context.get("school", ""), self.kind_name, day=self.dated, ending="pdf")
 
     @property
     def kind_name(self) -> str:

@@ -3,11 +3,13 @@
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.uploads.responses import attachment
+from sil.web.downloads import disposition
 
 from .actions import note_opened
 from .models import Delivery, Document, Letter, ProofCorrection, Status
@@ -27,6 +29,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
     others = list(mine.filter(Q(replaces=found) | Q(pk=found.replaces_id) | again).order_by("-pk"))
     context = {
         "letter": found,
+        "back": {"name": found.context["school"], "url": reverse("school", args=[found.context["urn"]])},
         "body": body_of(found.html) if reads else "",
         "issued": found.status == Status.ISSUED,
         "withdrawal": getattr(found, "withdrawal", None),
@@ -49,7 +52,7 @@ def document(request: HttpRequest, reference: str) -> HttpResponse:
     stored = get_object_or_404(Document, letter=found)
     _note(request, found)
     response = HttpResponse(bytes(stored.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
+    response["Content-Disposition"] = disposition(found.file_name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+
+from sil.web.downloads import disposition
 
 from .formats import Document
 from .models import Upload
@@ -15,7 +16,7 @@ def attachment(upload: Upload) -> HttpResponse:
         bytes(upload.content),
         content_type=upload.media_type,
         headers={
-            "Content-Disposition": content_disposition_header(True, upload.name),
+            "Content-Disposition": disposition(upload.name),
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
             # In place of the policy of our pages: if a browser shows it all the same, nothing in it runs.

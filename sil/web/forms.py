@@ -13,6 +13,7 @@ from sil import clock
 from sil.dates import times
 from sil.dates.asking import ASKED, ask, name_of, questions_of
 from sil.dates.sense import NOTHING_KNOWN, Known, Sense, question
+from sil.printable import hidden_words, unprintable_words, without_hidden
 
 from .errors import DATE_EXAMPLE, set_messages
 
@@ -71,6 +72,11 @@ class GovukField(forms.BoundField):
         except ValidationError as error:
             return error.messages
         return []
+
+    def value(self) -> Any:
+        """What the control shows: a text for a letter without the characters that were taken out."""
+        found = super().value()
+        return without_hidden(found) if isinstance(self.field, PrintedField) and isinstance(found, str) else found
 
     @property
     def asked(self) -> list[str]:
@@ -248,6 +254,17 @@ class TimeField(forms.TimeField):
         return clock.time_in_words(value) if isinstance(value, time) else value
 
 
+class PrintedField(forms.CharField):
+    """A text that goes into a letter. It is refused with the characters that cannot be printed by name, and once where
+    it has characters that nobody can see: the control then shows it without them."""
+
+    def clean(self, value: Any) -> str:
+        cleaned: str = super().clean(value)
+        if sentence := " ".join(filter(None, (unprintable_words(cleaned), hidden_words(str(value or ""))))):
+            raise ValidationError(sentence, code="unprintable")
+        return cleaned
+
+
 class Typed(forms.Form):
     """A form whose text is stored as it was posted, whether it is valid or not.
 
@@ -317,9 +334,13 @@ def _choices(field: forms.ChoiceField) -> dict[str, str]:
     return {str(value): str(words) for value, words in choices}
 
 
-def area(name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "") -> forms.CharField:
-    """Return a field for text of several lines; `longest` in characters. Required if `missing` says what to do."""
-    return forms.CharField(
+def area(
+    name: str, hint: str = "", *, rows: int = 5, longest: int = LONGEST, missing: str = "", printed: bool = False
+) -> forms.CharField:
+    """Return a field for text of several lines; `longest` in characters. Required if `missing` says what to do;
+    `printed` is for what goes into a letter."""
+    kind = PrintedField if printed else forms.CharField
+    return kind(
         label=name,
         help_text=hint,
         required=bool(missing),

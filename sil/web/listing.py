@@ -13,6 +13,8 @@ from django.db.models import F, QuerySet
 from django.forms import ChoiceField, Form
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
+from sil import clock
+
 from .export import FORMATS
 
 PAGE_SIZE = 25
@@ -127,10 +129,10 @@ class Listing:
         return self.query.get("export") in FORMATS
 
     def export(self, name: str) -> HttpResponseBase:
-        """Return all pages of the list as a file in the format that was asked for; `name` without ending."""
+        """Return all pages of the list as a file in the format that was asked for; `name` without day and ending."""
         _, write = FORMATS[str(self.query.get("export"))]
         rows = ([column.value(row) for column in self.columns] for row in self.rows.iterator(chunk_size=500))
-        return write(name, [column.label for column in self.columns], rows)
+        return write(f"{name}-{clock.today()}", [column.label for column in self.columns], rows)
 
     def _head(self, column: Column) -> Head:
         if not column.order:

@@ -448,7 +448,7 @@ class TestGiven:
         stored = bytes(stands.document.pdf)
         for email in ("diocese@test.example", "hmci@test.example"):
             message = told[email]
-            assert message.attachment_name == f"{stands.reference}.pdf" and link not in message.body
+            assert message.attachment_name == stands.file_name and link not in message.body
             assert bytes(Attachment.objects.get(message=message).content) == stored
             assert made.officer.email in message.body
 

@@ -341,7 +341,9 @@ class TestReaders:
         if issued == 200:
             assert "is Band B" in page.content.decode()
             assert document["Content-Type"] == "application/pdf"
-            assert document["Content-Disposition"] == f'attachment; filename="{letter.reference}.pdf"'
+            assert document["Content-Disposition"] == (
+                f'attachment; filename="{scene.school.name}, Confirmation of an agreed allocation, {letter.dated}.pdf"'
+            )
 
     def test_a_head_who_has_left_reads_no_more(self, liverpool: FrameworkVersion, client: Client) -> None:
         scene = allocations.scene(State.AGREED)

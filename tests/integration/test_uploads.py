@@ -106,9 +106,9 @@ class TestThereAndBack:
     @pytest.mark.parametrize(
         ("name", "header"),
         [
-            ("Cynllun â.pdf", "attachment; filename*=utf-8''Cynllun%20%C3%A2.pdf"),
-            ('a"; x="b', r'attachment; filename="a\"; x=\"b"'),
-            ("a\r\nX-Evil: b", "attachment; filename*=utf-8''a%0D%0AX-Evil%3A%20b"),
+            ("Cynllun â.pdf", "attachment; filename=\"Cynllun a.pdf\"; filename*=utf-8''Cynllun%20%C3%A2.pdf"),
+            ('a"; x="b', "attachment; filename=\"a-; x=-b\"; filename*=utf-8''a%22%3B%20x%3D%22b"),
+            ("a\r\nX-Evil: b", "attachment; filename=\"a-X-Evil- b\"; filename*=utf-8''a%0D%0AX-Evil%3A%20b"),
         ],
     )
     def test_no_name_leaves_its_quotes(self, name: str, header: str) -> None:

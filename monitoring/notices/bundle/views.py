@@ -12,6 +12,7 @@ from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.submissions.once import once
+from sil.web.downloads import disposition
 from sil.workflow import Denied
 
 from ..case.queries import readable
@@ -90,7 +91,7 @@ def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
         )
     response = StreamingHttpResponse(_parts(file), content_type=MEDIA_TYPES[ending])
     response["Content-Length"] = str(file.size)
-    response["Content-Disposition"] = f'attachment; filename="{found.name(ending)}"'
+    response["Content-Disposition"] = disposition(found.name(ending))
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -82,7 +82,7 @@ def tell_given(letter: CaseLetter) -> None:
             content = LetterGiven(**about, url=_page(signed))
             _put(content, recipient, to_them)
         else:
-            attached = attached or File(f"{signed.reference}.pdf", bytes(Document.objects.get(letter=signed).pdf))
+            attached = attached or File(signed.file_name, bytes(Document.objects.get(letter=signed).pdf))
             content = LetterAttached(**about, subject_line=signed.subject)
             _put(content, recipient, to_them, attached=attached)
 

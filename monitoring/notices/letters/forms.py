@@ -9,7 +9,7 @@ from django.forms import BoundField
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.intervention import Party
 from sil.letters.models import Method
-from sil.web.forms import DateField, Typed, WholeNumberField, area
+from sil.web.forms import DateField, PrintedField, Typed, WholeNumberField, area
 
 from ..kinds import GROUNDS, POWERS, Part
 from ..models import CaseLetter, CaseRecipient
@@ -42,7 +42,7 @@ class LetterForm(Typed):
         self.letter, self.offered, self.count = letter, offered, rows
         kind = letter.kind_of
         for part in kind.parts:
-            self.fields[f"part-{part.id}"] = area(part.name, part.hint, rows=8, longest=LONGEST)
+            self.fields[f"part-{part.id}"] = area(part.name, part.hint, rows=8, longest=LONGEST, printed=True)
         if kind.notice:
             self._ask_actions()
         if kind.statutory:
@@ -60,9 +60,11 @@ class LetterForm(Typed):
 
     def _ask_actions(self) -> None:
         for place in range(self.count):
-            self.fields[f"action-{place}-text"] = area("What has to be done", rows=3, longest=LONGEST_NOTE)
+            self.fields[f"action-{place}-text"] = area(
+                "What has to be done", rows=3, longest=LONGEST_NOTE, printed=True
+            )
             self.fields[f"action-{place}-measure"] = area(
-                "What will show that it is done (optional)", rows=2, longest=LONGEST_NOTE
+                "What will show that it is done (optional)", rows=2, longest=LONGEST_NOTE, printed=True
             )
         period = self.letter.case.framework.periods.compliance_period
         unit = "calendar days" if period.unit == "calendar" else "working days"
@@ -93,9 +95,11 @@ class LetterForm(Typed):
                 label=f"On which day was {_lower(who)} consulted?",
                 required=False,
             )
-            self.fields[f"consulted-{place}-said"] = area("What did they say?", rows=3, longest=LONGEST_NOTE)
+            self.fields[f"consulted-{place}-said"] = area(
+                "What did they say?", rows=3, longest=LONGEST_NOTE, printed=True
+            )
         self.fields["consent-on"] = DateField(sense=_BEFORE_A_POWER, label="Date of the consent", required=False)
-        self.fields["consent-reference"] = forms.CharField(
+        self.fields["consent-reference"] = PrintedField(
             label="Reference of the consent", required=False, max_length=200, widget=forms.TextInput()
         )
 
@@ -238,8 +242,8 @@ def _of_an_office(what: str, label: str) -> forms.CharField:
     if what == "email":
         return forms.EmailField(label=label, required=False, max_length=LONGEST_OF["email"])
     if what != "address":
-        return forms.CharField(label=label, required=False, max_length=LONGEST_OF[what])
-    return area(label, rows=4, longest=LONGEST_ADDRESS)
+        return PrintedField(label=label, required=False, max_length=LONGEST_OF[what])
+    return area(label, rows=4, longest=LONGEST_ADDRESS, printed=True)
 
 
 def _optional(letter: CaseLetter) -> frozenset[str]:

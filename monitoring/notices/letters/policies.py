@@ -9,6 +9,7 @@ from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service
 from sil.deadlines.working_days import Calendar, CalendarIncomplete
 from sil.framework.intervention import Party
+from sil.printable import unprintable_names
 from sil.workflow import Denied, Transition, find
 
 from ..case.policies import case_row, check_branch
@@ -115,7 +116,15 @@ def check_complete(letter: CaseLetter) -> None:
 
 def missing(letter: CaseLetter) -> list[Missing]:
     """Return what the framework and the law ask of a letter that it does not have yet."""
-    return [*_parts(letter), *_actions(letter), *_powers(letter), *_grounds(letter), *_to_whom(letter), *_ticks(letter)]
+    return [
+        *_parts(letter),
+        *_actions(letter),
+        *_powers(letter),
+        *_grounds(letter),
+        *_to_whom(letter),
+        *_unprintable(letter),
+        *_ticks(letter),
+    ]
 
 
 def _parts(letter: CaseLetter) -> list[Missing]:
@@ -224,6 +233,28 @@ def _to_whom(letter: CaseLetter) -> list[Missing]:
         if not has_address(each)
     ]
     return found
+
+
+def _unprintable(letter: CaseLetter) -> list[Missing]:
+    """What no font has, of everything that somebody typed for this letter."""
+    typed: list[tuple[str, str, tuple[str, ...]]]
+    typed = [(f"part-{p.id}", f"“{p.name}”", (letter.parts.get(p.id, ""),)) for p in letter.kind_of.parts]
+    if letter.kind_of.notice:
+        rows = letter.required_actions.all()
+        typed += [(f"action-{a.place - 1}-text", f"Required action {a.place}", (a.text, a.measure)) for a in rows]
+    if letter.kind_of.power:
+        typed += [("consent-reference", "The reference of the consent", (letter.consent.get("reference", ""),))]
+        typed += [("", f"What {each['who'].lower()} said", (each.get("said", ""),)) for each in letter.consulted]
+    typed += [
+        (f"to-{r.key}-name", f"The address of {r.name}", (r.name, r.salutation, r.address))
+        for r in letter.recipients.all()
+        if not r.user_id
+    ]
+    return [
+        Missing("unprintable", f"{what} has {names}, which cannot be printed in a letter.", field)
+        for field, what, texts in typed
+        if (names := unprintable_names(*texts))
+    ]
 
 
 def _ticks(letter: CaseLetter) -> list[Missing]:

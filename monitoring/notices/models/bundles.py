@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from sil.accounts.models import User
+from sil.web.downloads import file_name
 
 from .cases import Case
 
@@ -51,9 +52,10 @@ class Bundle(models.Model):
         return self.failed or self.made_at is not None
 
     def name(self, ending: str) -> str:
-        """What a file of it is called: C2026-0001-2026-11-26.pdf"""
+        """What a file of it is called: Example School, evidence bundle C2026-0001, 2026-11-26.pdf"""
         at: datetime = self.asked_at
-        return f"{self.case.reference}-{at:%Y-%m-%d}.{ending}"
+        about = f"evidence bundle {self.case.reference}"
+        return file_name(self.case.school.name, about, day=at.date(), ending=ending)
 
 
 class BundleFile(models.Model):

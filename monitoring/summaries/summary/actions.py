@@ -12,6 +12,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.drafts import stage_save
+from sil.printable import unprintable_words
 from sil.workflow import Denied, find
 
 from ..models import LONGEST, Summary
@@ -79,7 +80,7 @@ def edit(summary: Summary, *, text: str, version: int, by: User, on: date, over:
 @transaction.atomic
 def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
     """Approve a summary, which sends it to the school as a letter. Raises Denied("wrong_state", "saved_meanwhile"),
-    "too_early" before the term is over, "empty" and "too_long"."""
+    "too_early" before the term is over, "empty", "too_long" and "unprintable"."""
     summary = _locked(summary, by=by, on=on)
     row = find(ROWS, action="approve", source=summary.status, refusal="This summary is already approved.")
     if summary.version != version:
@@ -92,6 +93,8 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
         raise Denied("empty", "Enter the summary, or make it again from the records.")
     if len(summary.text.strip()) > LONGEST:
         raise Denied("too_long", f"Shorten the summary to {LONGEST:,} characters or fewer.")
+    if sentence := unprintable_words(summary.text):
+        raise Denied("unprintable", sentence)
     events.record(
         row.event,
         subject=summary,

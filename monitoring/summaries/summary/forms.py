@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from monitoring.visits.models import Term
-from sil.web.forms import Typed
+from sil.web.forms import PrintedField, Typed
 
 from ..models import LONGEST, Summary
 
@@ -14,7 +14,7 @@ from ..models import LONGEST, Summary
 class TextForm(Typed):
     """The text as the school will read it. It can be saved empty, but not approved."""
 
-    text = forms.CharField(
+    text = PrintedField(
         label="The summary",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 20}),

@@ -12,7 +12,7 @@ from sil.dates.asking import ask_of
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.parts import Named
 from sil.framework.visits import Visits
-from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, Typed, area
+from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, PrintedField, Typed, area
 from sil.web.listing import CountedFilter
 
 from ..follow_ups.sources import AskedQuestion, Question
@@ -36,13 +36,13 @@ class ReportForm(Typed):
             self.fields[f"past-{each.key}-progress"] = forms.ChoiceField(
                 label="What happened to it?", choices=each.source.answers, widget=forms.RadioSelect, required=False
             )
-            self.fields[f"past-{each.key}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE)
+            self.fields[f"past-{each.key}-note"] = area("How do you know?", rows=2, longest=LONGEST_NOTE, printed=True)
         for section in visits.sections:
             name = section.name if section.required else f"{section.name} (optional)"
-            self.fields[f"section-{section.id}"] = area(name, section.hint, rows=6)
+            self.fields[f"section-{section.id}"] = area(name, section.hint, rows=6, printed=True)
         for place in range(rows):
-            self.fields[f"action-{place}-text"] = area("What", rows=2, longest=LONGEST_NOTE)
-            self.fields[f"action-{place}-owner"] = forms.CharField(label="Who", required=False, max_length=LONGEST_LINE)
+            self.fields[f"action-{place}-text"] = area("What", rows=2, longest=LONGEST_NOTE, printed=True)
+            self.fields[f"action-{place}-owner"] = PrintedField(label="Who", required=False, max_length=LONGEST_LINE)
             self.fields[f"action-{place}-due"] = DateField(sense=OF_AN_ACTION, label="By when", required=False)
 
     @property

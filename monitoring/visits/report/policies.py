@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sil.clock import in_words
+from sil.printable import unprintable_names
 from sil.web.forms import LONGEST, LONGEST_LINE, LONGEST_NOTE
 from sil.workflow import Denied, Transition, find
 
@@ -83,8 +84,13 @@ def missing(report: Report, actions: Iterable[TypedAction]) -> list[Missing]:
             found.append(Missing(f"{name} needs a description", f"{control}-text"))
         if action.has_bad_date:
             found.append(Missing(f"{name} needs a date like 27 11 2026", f"{control}-due_day"))
+        found += _unprintable(name, f"{control}-text", action.text, action.owner)
         if len(action.text) > LONGEST_NOTE or len(action.owner) > LONGEST_LINE:
             found.append(Missing(f"{name} is too long", f"{control}-text"))
+    for section in visits.sections:
+        found += _unprintable(f"“{section.name}”", f"id_section-{section.id}", report.sections.get(section.id, ""))
+    for key, said in report.followed.items():
+        found += _unprintable("“How do you know?”", f"id_past-{key}-note", said.get("note", ""))
     too_long = [s for s in visits.sections if len(report.sections.get(s.id, "").strip()) > LONGEST]
     found += [Missing(f"“{section.name}” is too long", f"id_section-{section.id}") for section in too_long]
     return found + [
@@ -117,6 +123,11 @@ def check_reason(reason: str) -> None:
     """Raises Denied("reason_missing") without a reason for a withdrawal."""
     if not reason.strip():
         raise Denied("reason_missing", "Enter why the report is withdrawn.")
+
+
+def _unprintable(what: str, field: str, *texts: str) -> list[Missing]:
+    names = unprintable_names(*texts)
+    return [Missing(f"{what} has {names}, which cannot be printed in a letter", field)] if names else []
 
 
 def check_late_reason(due: date | None, on: date, reason: str) -> None:

@@ -13,7 +13,7 @@ from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Known, Place, Sense
 from sil.framework.schema import Framework, Line, plain
 from sil.framework.visits import Visits
-from sil.web.forms import ANY_DAY, DateField, DateParts, TimeField, know
+from sil.web.forms import ANY_DAY, DateField, DateParts, PrintedField, TimeField, know
 
 from ..states import ReportState, VisitState
 from .policies import HALF, MOST, VisitDates, VisitDetails, kind_is_contact
@@ -384,7 +384,7 @@ def _purpose() -> forms.Field:
 
 
 def _met() -> forms.Field:
-    return forms.CharField(
+    return PrintedField(
         label="Who did you meet?",
         help_text="For example, the headteacher and two Year 5 teachers",
         required=False,
