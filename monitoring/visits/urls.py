@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .calendar import views as calendar
+from .contacts import views as contacts
 from .days import views as days
 from .prompts import views as prompts
 from .put_right import views as put_right
@@ -8,7 +9,7 @@ from .report.views import answering, checking, writing
 from .report.views import lists as report_lists
 from .requests import views as requests
 from .terms import views as terms
-from .visit.views import acts, contacts, lists
+from .visit.views import acts, lists
 
 one = "visits/<int:pk>/"
 

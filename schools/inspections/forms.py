@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from sil.clock import in_words
-from sil.dates.sense import NOW, YEAR, Sense
-from sil.web.forms import DateField
+from sil.dates.sense import NOW, YEAR, Known, Limit, Sense
+from sil.web.forms import DateField, know
 
 from ..models import AreaForImprovement, Finding, Inspection
 from ..models.inspections import CATEGORIES
@@ -86,6 +86,7 @@ class FactsForm(forms.Form):
         self.terms, self.day, self.held = terms, starts_on, held
         kwargs["initial"] = {**_initial(held, terms), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        know(self, "published_on", Known(first=Limit(starts_on, "the inspection")))
         self.fields.update(_fields(terms, held))
 
     def clean_ends_on(self) -> date | None:

@@ -1,5 +1,6 @@
 """A school's days read the same on every page; going over is asked about, listed and put right; calls take none."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,7 @@ from monitoring.visits.visit.policies import VisitDates, VisitDetails
 from schools.models import School
 from sil.accounts.models import User
 from sil.framework.years import label
+from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY
@@ -55,7 +57,7 @@ def visit(made: Scene, day: date, kind: str, days: str) -> Visit:
 def text(user: User, path: str, **data: str) -> str:
     client = Client()
     client.force_login(user)
-    answer: Any = client.post(path, data, follow=True) if data else client.get(path)
+    answer: Any = client.post(path, data, follow=True) if data else client.get(path, follow=True)
     assert answer.status_code == 200, (path, answer.status_code)
     return " ".join(unescape(strip_tags(answer.content.decode())).split())
 
@@ -135,6 +137,17 @@ def test_days_read_the_same_wherever_they_are_told(state: Callable[[], tuple[Sce
         # What was approved since is no part of the allocation.
         assert allowance in text(made.head, latest.get_absolute_url())
     assert "from the criteria" not in text(made.head, days) and "further contacts" not in text(made.head, days)
+
+
+@pytest.mark.promise("days")
+def test_the_letter_about_a_band_prints_the_figures_of_the_pages() -> None:
+    """The letter about your band prints the same days as the pages: those of the band, those that are extra, and both
+    together."""
+    made, _, _ = first_headship()
+    printed = " ".join(unescape(re.sub("<[^>]+>", " ", Letter.objects.get(kind="allocation_agreed").html)).split())
+    assert f"{band(made, 'B')} 5.5" in printed and "Total 7.5" in printed
+    ledger = ledgers(School.objects.filter(pk=made.school.pk), YEAR)[made.school.pk]
+    assert (ledger.headline, ledger.extra, ledger.allowed) == (Decimal("5.5"), 2, Decimal("7.5"))
 
 
 def test_going_over_is_seen_afterwards_on_the_pages_of_officers() -> None:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 
 from sil.accounts.adapter import AccountAdapter
 from sil.accounts.forms import PlainWordsMixin
-from sil.web.forms import DateField
+from sil.web.forms import ANY_DAY, DateField
 
 OURS = ("sil", "schools", "allocations", "monitoring")
 STOCK = (
@@ -108,7 +108,7 @@ def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
         forms.SlugField(),
         forms.DateField(),
         forms.TimeField(),
-        DateField(),
+        DateField(sense=ANY_DAY),
     ]
     assert {type(field).__name__: stock_of(bound(field)) for field in made if stock_of(bound(field))} == {}
 
@@ -161,15 +161,15 @@ def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
         ),
         (forms.BooleanField(label="I have read it"), "", "Tick the box to confirm: I have read it."),
         (forms.FileField(label="Letter"), SimpleUploadedFile("a.txt", b""), "The file is empty. Select another one."),
-        (DateField(label="From"), None, "Enter the date for “From”."),
-        (DateField(label="From"), ("31", "2", "2027"), "Enter the date for “From”, like 27 11 2026."),
+        (DateField(sense=ANY_DAY, label="From"), None, "Enter the date for “From”."),
+        (DateField(sense=ANY_DAY, label="From"), ("31", "2", "2027"), "Enter the date for “From”, like 27 11 2026."),
         (
-            DateField(error_messages={"required": "Enter the first day."}),
+            DateField(sense=ANY_DAY, error_messages={"required": "Enter the first day."}),
             ("x", "2", "2027"),
             "Enter the first day, like 27 11 2026.",
         ),
-        (DateField(label="From"), ("1", "", "2027"), "The date must include a month."),
-        (DateField(label="From"), ("1", "1", "27"), "The year must have 4 numbers, like 2026."),
+        (DateField(sense=ANY_DAY, label="From"), ("1", "", "2027"), "The date must include a month."),
+        (DateField(sense=ANY_DAY, label="From"), ("1", "1", "27"), "The year must have 4 numbers, like 2026."),
     ],
 )
 def test_an_error_says_what_to_do_once_and_by_the_name_of_the_field(

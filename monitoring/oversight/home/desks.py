@@ -125,14 +125,14 @@ def owed(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For those who make sure that visits are made: how many schools are behind, with a link to the list."""
     if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
         return None
-    return {"count": count_owed(who, framework)}
+    return {"count": count_owed(who)}
 
 
 def over(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For the same people: how many schools are over their days, with a link to the list."""
     if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
         return None
-    return {"count": count_over(who, framework)}
+    return {"count": count_over(who)}
 
 
 def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:

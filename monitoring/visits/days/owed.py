@@ -11,8 +11,10 @@ from schools.models import Assignment, AssignmentRole, School
 from schools.queries import assigned, can_act, open_schools
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
+from sil.memo import remembered
 
 from .ledger import ContactsOwed, Ledger
 from .queries import ledgers
@@ -74,16 +76,20 @@ def with_sip(schools: QuerySet[School], on: date) -> "QuerySet[SchoolWithSip]":
     return schools.annotate(sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1]))
 
 
-def count_over(who: UserRoles, framework: Framework | None) -> int:
-    """Return the number of schools in a person's view that are over their days. One query."""
-    found = ledgers(schools_in_view(who, framework), academic_year(who.on))
-    return sum(bool(ledger.over) for ledger in found.values())
+@remembered
+def _in_view(who: UserRoles) -> dict[int, Ledger]:
+    """Return this year's ledgers of the schools in a person's view. One query a page."""
+    return ledgers(schools_in_view(who, framework_on(who.on)), academic_year(who.on))
 
 
-def count_owed(who: UserRoles, framework: Framework | None) -> int:
-    """Return the number of schools in a person's view that are owed a visit. One query."""
-    found = ledgers(schools_in_view(who, framework), academic_year(who.on))
-    return sum(bool(ledger.owed(who.on)) for ledger in found.values())
+def count_over(who: UserRoles) -> int:
+    """Return the number of schools in a person's view that are over their days."""
+    return sum(bool(ledger.over) for ledger in _in_view(who).values())
+
+
+def count_owed(who: UserRoles) -> int:
+    """Return the number of schools in a person's view that are owed a visit."""
+    return sum(bool(ledger.owed(who.on)) for ledger in _in_view(who).values())
 
 
 def _of(school: "SchoolWithSip", ledger: Ledger, on: date) -> Iterator[VisitOwed]:

@@ -177,6 +177,9 @@ def _make(
     school = get_object_or_404(plannable(who), pk=urn)
     day = (day_in(request.POST) if request.method == "POST" else None) or on
     framework = framework_on(day)
+    if day != on and (framework is None or framework.visits is None):
+        # The day is asked about or refused beside its field, with what was typed.
+        framework = framework_on(on)
     if framework is None or framework.visits is None:
         return render(request, "visits/none.html", {"school": school, "heading": heading, "day": day})
     form = kind(

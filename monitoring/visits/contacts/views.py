@@ -14,10 +14,10 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
-from .. import actions
-from ..forms import ContactForm
-from ..policies import VisitDates
-from ..queries import plannable
+from ..visit import actions
+from ..visit.policies import VisitDates
+from ..visit.queries import plannable
+from .forms import ContactForm
 
 # Code of a refusal -> the field it stands beside.
 _BESIDE = {"not_yet": "day", "no_visits": "day", "no_kind": "kind"}
