@@ -33,7 +33,7 @@ ASKED = {
         LEADS,
         GOVERNANCE,
         "The letter cannot be signed until somebody at the school can receive it.",
-        "The letter goes to {name} instead. Nobody can answer it until somebody has the post.",
+        "The letter is addressed to the post, and {name} gets it. Nobody can answer it until somebody has the post.",
     ),
     "report": Asked(
         LEADS,
