@@ -179,6 +179,7 @@ def test_pages_say_at_the_start_that_nobody_can_receive_it(client: Client) -> No
         f"/visits/{report.visit.pk}/report/": (report.sip, "you cannot issue it until"),
         f"/schools/{report.school.pk}/visits/plan/": (report.sip, "Tell the school yourself"),
         f"/cases/{case.pk}/letters/prepare/preformal_notice/": (case.officer, "has to be handed over or posted"),
+        f"/cases/{case.pk}/letters/prepare/discussion_invitation/": (case.officer, "has to be handed over or posted"),
     }
     for address, (user, words) in addresses.items():
         assert words not in page(client, user, address), address
