@@ -202,10 +202,10 @@ def _recipients(school: School, roles: tuple[str, ...], on: date) -> list[Post]:
 
 
 def _addressee(posts: list[Post], settlement: Settlement | None) -> Post | None:
-    """Whoever answered for the school, otherwise the first who leads it; where nobody does, the first who gets it."""
+    """Whoever answered for the school, otherwise the first who leads it."""
     leads = [post for post in posts if post.role in LEADS]
     answered = (post for post in leads if settlement and settlement.made_by_id == post.user_id)
-    return next(answered, next(iter(leads or posts), None))
+    return next(answered, next(iter(leads), None))
 
 
 def _address(framework: Framework, school: School, addressee: Post | None) -> Address:

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.db.models import F
 
 from schools.models import AssignmentRole, Post
-from schools.queries import holders, officers_with_cover
-from sil.accounts.models import User, in_force
+from schools.queries import holders, in_office, officers_with_cover
+from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
@@ -117,7 +117,7 @@ def _common(owed: Owed) -> dict[str, Any]:
 def _welcome_new_heads(on: date) -> int:
     """Whoever came to lead a school while something waits for its answer hears of it as well."""
     came = Post.objects.filter(
-        in_force(on),
+        in_office(on),
         role__in=LEADS,
         school__is_open=True,
         school__allocations__status__in=AWAITING_SCHOOL,

@@ -47,7 +47,7 @@ LEAVING = LeavingPart(
     roles=ANSWERERS,
     waiting=_owned,
     item=lambda row: Item(row.school.name, f"raised on {in_words(row.raised_on)}", row.get_absolute_url()),
-    says="Whoever you choose looks into them.",
+    says="The person you choose looks into them.",
     gone=_nobody_answers,
     fix="Pass it on to somebody on its page.",
     takers=lambda person, on: holders(ANSWERERS, on).exclude(pk=person.pk),

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from schools.leaving.parts import can_act
 from schools.models import AssignmentRole
 from schools.queries import covers
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
+from .handover import ANSWERERS
 from .models import ServiceConcern
 from .queries import readable, with_due
 
@@ -19,7 +21,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     if not who.may(Permission.SERVICE_ANSWER):
         return
     covered = covers(who.on).filter(covering=who.user, role=AssignmentRole.PRINCIPAL_OFFICER)
-    mine = Q(owner__isnull=True) | Q(owner=who.user) | Q(owner__in=covered.values("away"))
+    mine = ~can_act("owner", ANSWERERS, who.on) | Q(owner=who.user) | Q(owner__in=covered.values("away"))
     for concern in with_due(readable(who)).filter(mine, status=ServiceConcern.Status.RAISED):
         yield WorkItem(
             about=concern.school.name,

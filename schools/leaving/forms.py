@@ -88,7 +88,7 @@ class CloseForm(forms.Form):
 
     reason = forms.CharField(
         label="Why is this left without a person?",
-        help_text="The history keeps your reason. Officers find what is left on their first page.",
+        help_text="The history keeps your reason. Officers find what is left on their home page.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_NOTE,
         required=False,

@@ -63,6 +63,8 @@ class LeavingPart:
     take: Callable[[Sequence[Any], Moving], None] | None = None
     end: Callable[[Sequence[Any], date, User], None] | None = None
     school: str = "school"
+    # Whether everybody who reads the page may open what its items lead to, administrators too.
+    opens_to_all: bool = False
     is_casework: bool = False
     within: Callable[[UserRoles], Q] | None = None
 

@@ -1,7 +1,7 @@
 """What waits for a person who leaves, and what waits for nobody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -145,11 +145,12 @@ def _counted(who: UserRoles) -> list[LeavingPart]:
 
 def _readable(part: LeavingPart, rows: Sequence[Any], who: UserRoles) -> list[Item]:
     """Those that the reader may know of; of casework an administrator learns the number alone."""
-    if part.is_casework:
-        if not who.may(Permission.ALLOCATIONS_READ_ALL):
-            return []
-        if part.within is not None and rows:
-            keys = {row.pk for row in rows}
-            known = set(type(rows[0]).objects.filter(part.within(who), pk__in=keys).values_list("pk", flat=True))
-            rows = [row for row in rows if row.pk in known]
-    return [part.item(row) for row in rows[:MOST]]
+    reads = who.may(Permission.ALLOCATIONS_READ_ALL)
+    if part.is_casework and not reads:
+        return []
+    if part.within is not None and rows:
+        keys = {row.pk for row in rows}
+        known = set(type(rows[0]).objects.filter(part.within(who), pk__in=keys).values_list("pk", flat=True))
+        rows = [row for row in rows if row.pk in known]
+    items = [part.item(row) for row in rows[:MOST]]
+    return items if reads or part.opens_to_all else [replace(item, href="") for item in items]

@@ -33,7 +33,7 @@ ASKED = {
         LEADS,
         GOVERNANCE,
         "The letter cannot be signed until somebody at the school can receive it.",
-        "The letter goes to {name} instead. Nobody can answer it until somebody has the post.",
+        "The letter is addressed to the post, and {name} gets it. Nobody can answer it until somebody has the post.",
     ),
     "report": Asked(
         LEADS,
@@ -42,6 +42,7 @@ ASKED = {
         "You can issue the report to {name} instead, or keep it until somebody has the post.",
     ),
     "visit": Asked(LEADS, (), "Nobody at the school will be emailed about the visit. Tell the school yourself."),
+    "head": Asked(LEADS, (), "The letter is addressed to the post and has to be handed over or posted."),
     "governors": Asked(
         GOVERNANCE,
         LEADS,

@@ -7,6 +7,7 @@ page.
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -47,6 +48,9 @@ def _nobody(message: type[Content]) -> None:
         raise NobodyToTell(message.kind)
     log.error("A message of the kind %s has nobody to go to", message.kind)
     now = clock.now()
+    # What is tried again in every sweep is on record once a day.
+    if Message.objects.filter(kind=message.kind, email="", created_at__gt=now - timedelta(days=1)).exists():
+        return
     Message.objects.create(
         kind=message.kind,
         email="",

@@ -30,6 +30,11 @@ def post(school: School, role: str, user: User | None = None, *, starts_on: date
     return people.give_post(school=school, user=user, role=role, starts_on=starts_on, by=None, on=starts_on)
 
 
+def comes_to_hold(school: School, role: str, user: User, *, starts_on: date = LONG_AGO) -> Post:
+    """A post of somebody who works with the school for the authority, which no action gives."""
+    return Post.objects.create(school=school, role=role, user=user, starts_on=starts_on)
+
+
 def assign(school: School, user: User | None = None, *, role: AssignmentRole = AssignmentRole.SIP) -> Assignment:
     user = user or person(f"{role.label} Example", role=role.value)
     people.assign([school], user=user, role=role, starts_on=LONG_AGO, by=None, on=LONG_AGO)

@@ -209,7 +209,7 @@ class TestAgreeing:
 
     def test_who_proposed_never_agrees_whatever_posts_they_hold(self) -> None:
         scene = allocations.scene(State.PROPOSED)
-        people.post(scene.school, "acting_headteacher", scene.sip)
+        people.comes_to_hold(scene.school, "acting_headteacher", scene.sip)
         with pytest.raises(Denied) as denied:
             answers.agree(scene.allocation, by=scene.sip, on=TODAY, position_id=scene.read())
         assert denied.value.code == "own_proposal"

@@ -117,7 +117,7 @@ class TestWhoTookPart:
 
     def test_who_decided_never_answers_for_the_school(self) -> None:
         scene = allocations.scene(State.DECIDED)
-        people.post(scene.school, "acting_headteacher", scene.officer)
+        people.comes_to_hold(scene.school, "acting_headteacher", scene.officer)
         with pytest.raises(Denied, match="You took part in this for the authority") as denied:
             answers.accept(scene.allocation, by=scene.officer, on=TODAY, position_id=scene.read(Party.OFFICER))
         assert code_of(denied) == "own_proposal"
@@ -125,14 +125,14 @@ class TestWhoTookPart:
     @pytest.mark.parametrize("post", ["headteacher", "acting_headteacher", "chair", "clerk"])
     def test_a_person_in_post_at_the_school_is_barred(self, post: str) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
-        people.post(scene.school, post, scene.officer)
+        people.comes_to_hold(scene.school, post, scene.officer)
         with pytest.raises(Denied, match="hold a post at the school") as denied:
             decide(scene, scene.officer)
         assert code_of(denied) == "barred"
 
     def test_a_post_that_has_ended_bars_no_more(self) -> None:
         scene = allocations.scene(State.WITH_OFFICER)
-        post = people.post(scene.school, "chair", scene.officer)
+        post = people.comes_to_hold(scene.school, "chair", scene.officer)
         people_actions.end_post(post, by=None, on=TODAY, ends_on=YESTERDAY)
         assert decide(scene, scene.officer).party == Party.OFFICER
 

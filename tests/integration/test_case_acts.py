@@ -64,7 +64,7 @@ class TestOpening:
 
     def test_the_owner_can_work_on_it(self, made: Scene) -> None:
         assert refused(cases.opened, made.school, made.officer, owner=made.director) == "not_an_owner"
-        people.post(made.school, "chair", made.sip)
+        people.comes_to_hold(made.school, "chair", made.sip)
         assert refused(cases.opened, made.school, made.officer, owner=made.sip) == "not_an_owner"
 
 

@@ -39,9 +39,12 @@ from monitoring.visits.report.actions.replies import Purpose
 from monitoring.visits.report.actions.writing import save_report
 from monitoring.visits.states import ReportState
 from monitoring.visits.terms import actions as terms
+from schools.appointments import actions as appointments
+from schools.appointments.kinds import KINDS as APPOINTMENTS
 from schools.covers import actions as covers
 from schools.inspections import actions as inspections
 from schools.inspections.actions import Facts, Point
+from schools.leaving import actions as leaving
 from schools.models import AssignmentRole, School
 from schools.people import actions as posts
 from sil import clock
@@ -326,6 +329,14 @@ ACTS: dict[str, tuple[Prepare, Act, set[str]]] = {
         school=c.school, user=c.people["nobody"], role="clerk", starts_on=TODAY, by=by, on=TODAY), {"administrator"}),
     "end a post": (lambda c: c.people["clerk"].posts.get(), lambda c, post, by: posts.end_post(
         post, by=by, on=TODAY, ends_on=TODAY), {"administrator"}),
+    "take a post back": (lambda c: c.people["clerk"].posts.get(), lambda c, post, by: appointments.take_back(
+        APPOINTMENTS["post"], post.pk, reason="x", by=by, on=TODAY), {"administrator"}),
+    "take an assignment back": (lambda c: c.school.assignments.get(role="sip"),
+                                lambda c, row, by: appointments.take_back(
+        APPOINTMENTS["assignment"], row.pk, reason="x", by=by, on=TODAY), ASSIGNERS),
+    "hand over what waits for somebody who leaves": (nothing, lambda c, _, by: leaving.leave(
+        c.people["nobody"], starts_on=TODAY, takes={}, reason="", note="", ends=False, closes=False, by=by, on=TODAY),
+        ASSIGNERS),
     "assign an officer": (nothing, lambda c, _, by: posts.assign(
         [c.school], user=c.people[f"{OTHER}sip"], role=AssignmentRole.SIP, starts_on=TODAY, by=by, on=TODAY),
         ASSIGNERS),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officer
+from schools.queries import holders, who_hears
 from schools.receipts.kinds import Sent as Kind
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
@@ -146,8 +146,7 @@ def officers_of_case(case: Case, on: date) -> list[User]:
     Of a restricted case nobody hears who may not read it."""
     if may_change(case, roles_of(case.owner, on)):
         return [case.owner]
-    own = officer(case.school, AssignmentRole.PRINCIPAL_OFFICER, on)
-    others = [*([own] if own else []), *case.named.all()]
+    others = [*who_hears(case.school, AssignmentRole.PRINCIPAL_OFFICER, on), *case.named.all()]
     return [person for person in dict.fromkeys(others) if may_change(case, roles_of(person, on))]
 
 

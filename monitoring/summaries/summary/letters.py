@@ -36,7 +36,7 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
     assert framework is not None, "a term with visits has a framework"
     rule = framework.letters.visit_summary
     posts = list(holders(summary.school, on, rule.to).order_by("pk"))
-    lead = next((post for post in posts if post.role in LEADS), next(iter(posts), None))
+    lead = next((post for post in posts if post.role in LEADS), None)
     school = summary.school
     name = lead.user.name if lead else framework.title("headteacher")
     lines = [name, framework.title(lead.role)] if lead else [name]

@@ -20,7 +20,7 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     if not who.holds(*LEADS):
         return
     mine = Visit.objects.filter(in_post(who.user, who.on, LEADS), status=VisitState.PLANNED, starts_on__gte=who.on)
-    unsent = mine.filter(Q(prompts=None) | Q(prompts__sent_on=None))
+    unsent = mine.filter(Q(prompts=None) | Q(prompts__sent_on=None), school__is_open=True)
     for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(

@@ -68,7 +68,7 @@ def _to_correct(report: "ReportRow") -> WorkItem:
 
 def _to_answer(who: UserRoles) -> Iterator[WorkItem]:
     mine = in_post(who.user, who.on, LEADS, school="visit__school")
-    found = reports().filter(mine, status=ReportState.ISSUED).exclude(visit__lead=who.user)
+    found = reports().filter(mine, status=ReportState.ISSUED, visit__school__is_open=True).exclude(visit__lead=who.user)
     for report in with_due(found, "report_answer"):
         yield _item(report, route="report_answer")
 

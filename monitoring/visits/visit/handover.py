@@ -97,7 +97,7 @@ LEAVING = LeavingPart(
     roles=VISITORS,
     waiting=_led,
     item=_item,
-    says="Whoever you choose leads them from now on. The dates stay the same.",
+    says="The person you choose leads them from now on. The dates stay the same.",
     gone=_nobody_leads,
     fix="Choose another lead on the page of the visit, or cancel it.",
     takers=lambda person, on: holders(VISITORS, on).exclude(pk=person.pk),
