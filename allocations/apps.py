@@ -18,6 +18,7 @@ class AllocationsConfig(AppConfig):
         from .events import EVENTS, PARTS
         from .page.handover import PART
         from .page.panels import PANEL
+        from .page.timeline import SOURCE
         from .page.work import waiting
         from .review import notifications as reviews
 
@@ -25,6 +26,7 @@ class AllocationsConfig(AppConfig):
         kinds.KINDS.declare(self.name, *KINDS)
         post.KINDS.declare(self.name, *notifications.MESSAGES, *reviews.MESSAGES, *reminders.MESSAGES)
         panels.PANELS.declare(self.name, PANEL)
+        timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
         work.FINDERS.declare(self.name, work.Finder("allocations", waiting))
         parts.PARTS.declare(self.name, PART)

@@ -237,6 +237,7 @@ def _to_whom(letter: CaseLetter) -> list[Missing]:
 
 def _unprintable(letter: CaseLetter) -> list[Missing]:
     """What no font has, of everything that somebody typed for this letter."""
+    typed: list[tuple[str, str, tuple[str, ...]]]
     typed = [(f"part-{p.id}", f"“{p.name}”", (letter.parts.get(p.id, ""),)) for p in letter.kind_of.parts]
     if letter.kind_of.notice:
         rows = letter.required_actions.all()
