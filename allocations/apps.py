@@ -22,6 +22,7 @@ class AllocationsConfig(AppConfig):
         from .events import EVENTS, PARTS
         from .page.handover import LEAVING, PART
         from .page.panels import PANEL
+        from .page.timeline import SOURCE
         from .page.work import waiting
         from .review import notifications as reviews
 
@@ -32,6 +33,7 @@ class AllocationsConfig(AppConfig):
         )
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
+        timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
         work.FINDERS.declare(self.name, work.Finder("allocations", waiting))
         parts.PARTS.declare(self.name, PART)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
+from sil.letters.models import Letter, Status
+from sil.letters.queries import readable as readable_letters
 from sil.web.timeline import Entry, Group, Source, dated, entry_of_event, of_events
 
 from .models import Inspection, School, TypeSpell
@@ -58,6 +60,24 @@ def _inspected(day: date, values: Mapping[str, Any]) -> Entry:
     )
 
 
+def _letters(school: School, who: UserRoles) -> QuerySet[Letter] | None:
+    """The letters that were issued, to readers who do not read the events that tell of them."""
+    if reads_casework(school, who):
+        return None
+    found = readable_letters(who).filter(scope__in=scopes_of(school), status=Status.ISSUED)
+    found = found.annotate(no_longer=F("withdrawal__on"))
+    return dated(found, "dated", "subject", "reference", "no_longer", group="letters", source="letters")
+
+
+def _written(day: date, values: Mapping[str, Any]) -> Entry:
+    withdrawn = " (withdrawn: it no longer applies)" if values["no_longer"] else ""
+    return Entry(
+        day=day,
+        title=f"Letter from the authority: {values['subject']}{withdrawn}",
+        href=reverse("letter", kwargs={"reference": values["reference"]}),
+    )
+
+
 def _opened(school: School, who: UserRoles) -> QuerySet[School]:
     found = School.objects.filter(pk__in=urns_with_predecessors(school), open_date__isnull=False)
     return dated(found, "open_date", "name", group=REGISTER, source="opened")
@@ -78,6 +98,7 @@ def _types(school: School, who: UserRoles) -> QuerySet[TypeSpell]:
 SOURCES = (
     Source(slug="events", rows=_events, entry=entry_of_event),
     Source(slug="inspections", rows=_inspections, entry=_inspected),
+    Source(slug="letters", rows=_letters, entry=_written),
     Source(
         slug="opened",
         rows=_opened,

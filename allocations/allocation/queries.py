@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 
 class DeadlineColumns(TypedDict):
-    """What `with_deadline` adds: the day and the basis of the answer or decision that is owed."""
+    """What `with_deadline` adds: the day and the basis of the answer or decision that is owed, and the band of the last
+    decision."""
 
     due_on: date | None
     due_basis: str | None
+    decided_band: str | None
 
 
 class DraftColumns(TypedDict):
@@ -59,14 +61,18 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
 
 
 def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
-    """Add the running period of an answer or a decision, as `due_on` and `due_basis`."""
+    """Add what every list says of an allocation: the running period of an answer or a decision as `due_on` and
+    `due_basis`, and the band of the last decision as `decided_band`, which `named_band` then is."""
     owed = Deadline.objects.running().filter(
         rule__in=("answer", "decision"),
         subject_table=Allocation._meta.db_table,
         subject_id=Cast(OuterRef("pk"), TextField()),
     )
+    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
     return allocations.annotate(
-        due_on=Subquery(owed.values("due_on")[:1]), due_basis=Subquery(owed.values("basis")[:1])
+        due_on=Subquery(owed.values("due_on")[:1]),
+        due_basis=Subquery(owed.values("basis")[:1]),
+        decided_band=Subquery(decided.values("band")[:1]),
     )
 
 

@@ -17,7 +17,8 @@ YEARS = 4
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """Return the present allocation and earlier bands, as far as the person may read them. A school reads that its
     allocation is being prepared, and no more."""
-    found = list(with_deadline(readable(who).filter(school=school)).order_by("-round__academic_year", "-pk")[:YEARS])
+    mine = with_deadline(readable(who).filter(school=school).select_related("proposal"))
+    found = list(mine.order_by("-round__academic_year", "-pk")[:YEARS])
     year = academic_year(who.on)
     preparing = not any(a.round.academic_year >= year for a in found) and is_being_prepared(school, who, year)
     if not found and not preparing:

@@ -13,15 +13,11 @@ from sil.framework.models import read_version
 from sil.framework.schema import Framework
 from sil.memo import remembered
 
-from ..models import Allocation, Position, Round
-from ..states import OPEN, Party, RoundState, State, in_words
+from ..models import Allocation, Round
+from ..states import OPEN, RoundState, State, in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
-
-
-class DecisionColumn(TypedDict):
-    decided_band: str | None
 
 
 class SipColumn(TypedDict):
@@ -36,15 +32,8 @@ class LastBandColumns(TypedDict):
 
 
 if TYPE_CHECKING:
-    AllocationWithDecision = WithAnnotations[Allocation, DecisionColumn]
     AllocationWithSip = WithAnnotations[Allocation, SipColumn]
     AllocationWithLastBand = WithAnnotations[Allocation, LastBandColumns]
-
-
-def with_decision(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDecision]":
-    """Add the band of the last decision, as `decided_band`."""
-    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
-    return allocations.annotate(decided_band=Subquery(decided.values("band")[:1]))
 
 
 def with_sip(allocations: QuerySet[Allocation], on: date) -> "QuerySet[AllocationWithSip]":

@@ -39,7 +39,6 @@ from .queries import (
     progress,
     schools_for,
     schools_to_add,
-    with_decision,
     with_last_band,
     with_sip,
 )
@@ -112,7 +111,7 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     """Show the round's progress and its allocations; partners see those of their own schools."""
     who = user_roles(request)
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
-    rows = with_last_band(with_sip(with_deadline(with_decision(readable(who).filter(round=found))), who.on))
+    rows = with_last_band(with_sip(with_deadline(readable(who).filter(round=found)), who.on))
     rows = rows.select_related("proposal")
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         rows = rows.filter(assigned(who.user, who.on))

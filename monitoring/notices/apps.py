@@ -24,6 +24,7 @@ class NoticesConfig(AppConfig):
         from .giving import actions as giving
         from .giving import notifications as given
         from .giving.work import waiting as letters_waiting
+        from .giving.work import waiting_at_school
         from .letters import letters
         from .outcomes.work import waiting as outcomes_waiting
         from .page.handover import LEAVING, PART
@@ -53,5 +54,6 @@ class NoticesConfig(AppConfig):
             work.Finder("cases", waiting),
             work.Finder("outcomes", outcomes_waiting),
             work.Finder("case letters", letters_waiting),
+            work.Finder("letters to a school", waiting_at_school),
         )
         navigation.ENTRIES.declare(self.name, *ENTRIES)

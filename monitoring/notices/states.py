@@ -56,6 +56,16 @@ class PlanState(models.TextChoices):
     ENDED = "ended", "No longer required"
 
 
+# Where a state is named for every case that is in it, such as in a filter.
+STATE_WORDS = {CaseState.PREFORMAL: "Pre-formal or directive notice given"}
+DIRECTIVE_GIVEN = "Directive notice given"
+
+
+def name_of_state(state: str) -> str:
+    """Return how a state reads where the case, and so the kind of its notice, is not at hand."""
+    return STATE_WORDS.get(CaseState(state), str(CaseState(state).label))
+
+
 # A notice of the authority is in force: evidence for the band, and what the Secretary of State's ends.
 PREFORMAL_IN_FORCE = frozenset({CaseState.PREFORMAL, CaseState.SECURED, CaseState.NOT_SECURED})
 FORMAL_IN_FORCE = frozenset(

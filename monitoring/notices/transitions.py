@@ -85,6 +85,7 @@ _MAINTAINED_ONLY = (
         for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE)
     ),
     _case("withdraw_intention", _C.ELIGIBLE, _C.NOT_COMPLIED, _CHILDREN, WITHDRAWN),
+    _case("withdraw_power", _C.POWERS_USED, _C.ELIGIBLE, _CHILDREN, WITHDRAWN),
     # An earlier notice of the authority ends when the Secretary of State gives one.
     *(
         _case("supersede", source, _C.SUPERSEDED, "secretary_of_state", SECTION_60_4A)
@@ -138,6 +139,7 @@ UNDOES = {
     "directive_notice": "withdraw_preformal",
     "formal_notice": "withdraw_formal",
     "intention_notice": "withdraw_intention",
+    "power_used": "withdraw_power",
     "academy_considered": "withdraw_considered",
     "academy_concerns": "withdraw_concerns",
     "academy_no_improvement": "withdraw_no_improvement",

@@ -39,11 +39,13 @@ class VisitsConfig(AppConfig):
         from .visit import notifications as visits
         from .visit.handover import LEAVING, PARTS
         from .visit.panels import PANEL
+        from .visit.timeline import SOURCE as VISITS
         from .visit.work import waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         sources.SOURCES.declare(self.name, SOURCE)
         panels.PANELS.declare(self.name, DAYS, PANEL)
+        timeline.SOURCES.declare(self.name, VISITS)
         timeline.GROUPS.declare(
             self.name,
             timeline.Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days.")),

@@ -53,6 +53,11 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
         ]
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether they have a password, or have signed in by their organisation's account."""
+        return bool(self.is_active and (self.has_usable_password() or self.last_login))
+
     def __str__(self) -> str:
         return self.name
 

@@ -25,7 +25,7 @@ def about(record: models.Model) -> Q:
 
 def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Return letters with their recipients, deliveries, proof, and withdrawal, in a fixed number of queries."""
-    related = ("delivery__document", "delivery__recorded_by", "receipt")
+    related = ("user", "delivery__document", "delivery__recorded_by", "receipt")
     recipients = (
         Recipient.objects.select_related(*related)
         .defer("delivery__document__content")

@@ -253,7 +253,9 @@ def _union(querysets: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
 def _changes(old: object, new: object) -> tuple[Change, ...]:
     if not isinstance(old, dict) or not isinstance(new, dict):
         return ()
-    return tuple(Change(name, _words(name), _shown(old.get(name)), _shown(new[name])) for name in new)
+    found = (Change(name, _words(name), _shown(old.get(name)), _shown(new[name])) for name in new)
+    # What reads the same did not change for a reader: a time that was blank and is blank.
+    return tuple(change for change in found if change.old != change.new)
 
 
 def _words(name: str) -> str:

@@ -202,7 +202,7 @@ def test_a_report_that_has_to_be_checked_is_not_issued_before() -> None:
     assert denied.value.code == "to_be_checked"
     reports.send(made)
     due = Deadline.objects.running().get(rule="report_check")
-    assert (due.starts_on, due.due_on) == (reports.HELD, date(2026, 11, 21)), "from the visit, not from the sending"
+    assert (due.starts_on, due.due_on) == (reports.TODAY, date(2026, 11, 25)), "from the sending, not from the visit"
     assert Message.objects.get(kind="report_to_check").email == made.officer.email
     reports.give_back(made)
     assert made.report.comments.count() == 2

@@ -36,7 +36,7 @@ MAINTAINED = {
     "eligible": {"comply": "complied", "intend": "eligible", "use_power": "powers_used",
                  "withdraw_formal": "not_secured", "withdraw_intention": "not_complied",
                  "supersede": "superseded", "close": "closed", "convert": "converted"},
-    "powers_used": {"comply": "complied", "use_power": "powers_used",
+    "powers_used": {"comply": "complied", "use_power": "powers_used", "withdraw_power": "eligible",
                     "supersede": "superseded", "close": "closed", "convert": "converted"},
     "removed": {}, "lifted": {}, "converted": {}, "superseded": {}, "closed": {},
     # States of an academy's case: nothing of a maintained school's leads on from them.

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "withdraw_preformal",
     "withdraw_formal",
     "withdraw_intention",
+    "withdraw_power",
     "withdraw_considered",
     "withdraw_concerns",
     "withdraw_no_improvement",

@@ -9,7 +9,7 @@ from sil.framework.intervention import Intervention
 from sil.workflow import Denied, Transition, find
 
 from ..models import Case, CaseLetter
-from ..states import UNDER_WAY, Branch
+from ..states import UNDER_WAY, Branch, name_of_state
 from ..transitions import ROWS
 
 _BRANCHES = {Sector.MAINTAINED: Branch.MAINTAINED, Sector.ACADEMY: Branch.ACADEMY}
@@ -76,7 +76,7 @@ def case_row(case: Case, action: str, *, letter: str = "") -> Transition:
     Raises Denied("wrong_step").
     """
     rows = [row for row in ROWS[Branch(case.branch)] if row.letter == letter or not letter]
-    refusal = f"This is not the next step: the case is at “{case.get_status_display()}”."
+    refusal = f"This is not the next step: the case is at “{name_of_state(case.status)}”."
     try:
         return find(rows, action=action, source=case.status, refusal=refusal)
     except Denied as denied:

@@ -13,7 +13,7 @@ from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 
 from ..models import ActionPlan, Case, CaseEvidence, CaseLetter
-from ..states import UNDER_WAY
+from ..states import UNDER_WAY, LetterState
 from .permissions import readable_cases
 
 
@@ -45,7 +45,9 @@ def readable(who: UserRoles) -> QuerySet[Case]:
 def related(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return cases with their school, owner and framework, without the texts that no list shows."""
     unread = ("framework_version__content", "framework_version__source")
-    return cases.select_related("school", "owner", "framework_version").defer(*unread)
+    directive = CaseLetter.objects.filter(case=OuterRef("pk"), kind="directive_notice", status=LetterState.GIVEN)
+    found = cases.select_related("school", "owner", "framework_version").defer(*unread)
+    return found.annotate(is_directive=Exists(directive))
 
 
 def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from ..kinds import KINDS
 from ..models import Case, CaseEvidence
-from ..states import ENDED, Branch, CaseState, LetterState
+from ..states import ENDED, Branch, CaseState, LetterState, name_of_state
 from ..transitions import GIVES, JUDGES
 from .conversion import is_changed
 from .queries import CaseWithNext
@@ -384,7 +384,7 @@ def next_step_in_words(case: CaseWithNext, on: date) -> str:
 
 def open_states() -> Mapping[str, str]:
     """Return the states of open cases with their words, to filter by."""
-    return {state.value: str(state.label) for state in CaseState if state not in ENDED}
+    return {state.value: name_of_state(state) for state in CaseState if state not in ENDED}
 
 
 def _next_of_letter(case: Case, status: LetterState, kind: str) -> NextStep:

@@ -131,7 +131,7 @@ def _columns(who: UserRoles) -> tuple[Column, ...]:
         Column(slug="school", label="School", order=("school__name",), value=lambda c: c.school.name),
         Column(slug="urn", label="URN", value=lambda c: c.school_id, shown=False),
         Column(slug="reference", label="Case", order=("opened_on",), value=lambda c: c.reference),
-        Column(slug="stage", label="Stage", order=("status",), value=lambda c: c.get_status_display()),
+        Column(slug="stage", label="Stage", order=("status",), value=lambda c: c.state_words),
         Column(slug="branch", label="Type of school", value=lambda c: c.get_branch_display(), shown=False),
         Column(slug="owner", label="Owner", order=("owner__name",), value=lambda c: c.owner.name),
         Column(slug="due", label="Days left", order=("due_on",), value=lambda c: c.due_on),

@@ -36,7 +36,7 @@ from ..plans import actions as plans
 from ..signing.actions import lapse
 from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
-from ..transitions import ACTION_PLAN, COMPLIANCE, UNDOES
+from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, UNDOES
 from . import notifications
 from .proof import proof_warnings
 
@@ -203,12 +203,20 @@ def state_after_withdrawal(letter: CaseLetter) -> CaseState | None:
 
 
 def _row_back(letter: CaseLetter) -> Transition | None:
-    return case_row(letter.case, UNDOES[letter.kind]) if letter.kind in UNDOES else None
+    """None where the case stays as it is: the letter took no step, or another one that stands took the same."""
+    if letter.kind not in UNDOES:
+        return None
+    alike = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
+    if letter.case.letters.filter(status=LetterState.GIVEN, kind__in=alike).exclude(pk=letter.pk).exists():
+        return None
+    return case_row(letter.case, UNDOES[letter.kind])
 
 
 def _check_last(letter: CaseLetter) -> None:
     """Raises Denied("superseded") where a later letter of the case was given on the strength of this one."""
     later = letter.case.letters.filter(status=LetterState.GIVEN, pk__gt=letter.pk, kind__in=UNDOES)
+    if letter.kind == "power_used":
+        later = later.exclude(kind="power_used")
     if letter.kind in UNDOES and later.exists():
         raise Denied("superseded", "A later letter depends on this one. Withdraw the later one first.")
 

@@ -13,7 +13,16 @@ from sil.framework.schema import Framework
 from sil.uploads.models import Upload
 
 from ..kinds import KINDS, NOTICES
-from ..states import COLOURS, ENDED, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, Branch, CaseState, LetterState
+from ..states import (
+    COLOURS,
+    DIRECTIVE_GIVEN,
+    ENDED,
+    FORMAL_IN_FORCE,
+    PREFORMAL_IN_FORCE,
+    Branch,
+    CaseState,
+    LetterState,
+)
 
 if TYPE_CHECKING:
     from .letters import CaseLetter
@@ -82,6 +91,17 @@ class Case(models.Model):
     @property
     def colour(self) -> str:
         return COLOURS[self.status]
+
+    @property
+    def state_words(self) -> str:
+        """How its state reads wherever it is shown: a directive notice has its own name. No query where `related` read
+        the case."""
+        if self.status != CaseState.PREFORMAL:
+            return str(self.get_status_display())
+        directive = getattr(self, "is_directive", None)
+        if directive is None:
+            directive = self.letters.filter(kind="directive_notice", status=LetterState.GIVEN).exists()
+        return DIRECTIVE_GIVEN if directive else str(self.get_status_display())
 
     @property
     def is_open(self) -> bool:

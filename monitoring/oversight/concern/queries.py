@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from allocations.models import Allocation
@@ -71,7 +71,7 @@ class Kind:
 
 
 class ListedColumns(TypedDict):
-    """What `listed` adds; `stage` is the status of the latest case."""
+    """What `listed` adds; `stage` is the status of the latest case and `due_on` the first day of any case."""
 
     since: date
     sip_id: int | None
@@ -117,7 +117,7 @@ def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[CaseWithNext]
 
 def _case_in_words(case: Case, on: date) -> str:
     flag = ", high-risk" if case.high_risk else ""
-    return f"Open case: {case.get_status_display()}{flag}"
+    return f"Open case: {case.state_words}{flag}"
 
 
 def _band_in_words(allocation: Allocation, on: date) -> str:
@@ -200,29 +200,31 @@ def listed_for(found: QuerySet[Any]) -> Q:
 def listed(who: UserRoles, found: Records, framework: Framework | None) -> "QuerySet[ListedSchool]":
     """The open schools that cause concern, of those a person may know the band of (framework: the
     school and the service), each once: with `since`, the latest day of its reasons, with its partner as
-    `sip_id` and `sip_name`, and with `stage` and `due_on` of its latest case. `framework` is the one in
-    force, which names the authority."""
+    `sip_id` and `sip_name`, with the `stage` of its latest case and the first `due_on` of any, to sort by.
+    `framework` is the one in force, which names the authority."""
     schools = open_schools(framework.authority.code) if framework else School.objects.none()
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         schools = schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
     sip = Assignment.objects.filter(can_act(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
-    latest = found[CASE].filter(school=OuterRef("pk")).order_by("-opened_on", "-pk")
+    cases = found[CASE].filter(school=OuterRef("pk"))
+    soonest = cases.order_by(F("due_on").asc(nulls_last=True))
     return (
         schools.filter(reduce(or_, (listed_for(found[kind.slug]) for kind in KINDS)))
         .annotate(
             since=Greatest(*(_latest_day(kind, found[kind.slug]) for kind in KINDS)),
             sip_id=Subquery(sip.values("user")[:1]),
             sip_name=Subquery(sip.values("user__name")[:1]),
-            stage=Subquery(latest.values("status")[:1]),
-            due_on=Subquery(latest.values("due_on")[:1]),
+            stage=Subquery(cases.order_by("-opened_on", "-pk").values("status")[:1]),
+            due_on=Subquery(soonest.values("due_on")[:1]),
         )
         .prefetch_related(*(Prefetch(kind.related, found[kind.slug], to_attr=kind.found) for kind in KINDS))
     )
 
 
-def case_of(school: "ListedSchool") -> CaseWithNext | None:
-    """The latest open case of a school that `listed` found, for whom it was found; None where there is none."""
-    return next(iter(getattr(school, f"concern_{CASE}")), None)
+def cases_of(school: "ListedSchool") -> list[CaseWithNext]:
+    """Return the open cases of a school that `listed` found, the latest first, as far as its reader may know."""
+    found: list[CaseWithNext] = getattr(school, f"concern_{CASE}")
+    return sorted(found, key=lambda case: (case.opened_on, case.pk), reverse=True)
 
 
 def reasons(school: "ListedSchool", on: date) -> list[Reason]:

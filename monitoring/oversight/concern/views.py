@@ -13,13 +13,16 @@ from monitoring.notices.case.stages import next_step_in_words
 from schools.queries import by_name_or_urn
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
+from sil.clock import in_words
 from sil.framework.queries import framework_on
 from sil.web.listing import Column, Listing
 
 from .forms import ConcernFilter
-from .queries import CASE, Records, case_of, listed, listed_for, reasons, records
+from .queries import CASE, Records, cases_of, listed, listed_for, reasons, records
 
 if TYPE_CHECKING:
+    from monitoring.notices.case.queries import CaseWithNext
+
     from .queries import ListedSchool
 
 
@@ -41,7 +44,7 @@ def causing_concern(request: HttpRequest) -> HttpResponseBase:
     context = {
         "framework": framework,
         "listing": listing,
-        "rows": [(school, reasons(school, who.on), case_of(school), _next(school, who.on)) for school in listing.page],
+        "rows": [(school, reasons(school, who.on), _cases(school, who.on)) for school in listing.page],
         "every_school": who.may(Permission.ALLOCATIONS_READ_ALL),
     }
     return render(request, f"oversight/concern.html{part}", context)
@@ -57,19 +60,37 @@ def _columns(on: date) -> tuple[Column, ...]:
         Column(slug="reasons", label="Reasons", value=lambda s: _in_a_cell(s, on)),
         Column(slug="since", label="Since", order=("since",), value=lambda s: s.since),
         Column(slug="stage", label="Stage", order=("stage",), value=_stage),
-        Column(slug="due", label="Days left", order=("due_on",), value=lambda s: s.due_on),
+        Column(slug="due", label="Days left", order=("due_on",), value=_due),
         Column(slug="next", label="Next step", value=lambda s: _next(s, on)),
     )
 
 
+def _cases(school: "ListedSchool", on: date) -> "list[tuple[CaseWithNext, str]]":
+    """Each open case with its next step; several are told apart by their references."""
+    return [(case, next_step_in_words(case, on)) for case in cases_of(school)]
+
+
+def _each(school: "ListedSchool", words: "Callable[[CaseWithNext], str]") -> str:
+    """Say something of each open case, in a cell."""
+    there = cases_of(school)
+    said = [(case, words(case)) for case in there]
+    return "; ".join(f"{case.reference}: {text}" if len(there) > 1 else text for case, text in said if text)
+
+
 def _stage(school: "ListedSchool") -> str:
-    case = case_of(school)
-    return case.get_status_display() if case else ""
+    return _each(school, lambda case: case.state_words)
+
+
+def _due(school: "ListedSchool") -> object:
+    """A day where there is one case, so that a spreadsheet can sort by it."""
+    there = cases_of(school)
+    if len(there) == 1:
+        return there[0].due_on
+    return _each(school, lambda case: in_words(case.due_on) if case.due_on else "")
 
 
 def _next(school: "ListedSchool", on: date) -> str:
-    case = case_of(school)
-    return next_step_in_words(case, on) if case else ""
+    return _each(school, lambda case: next_step_in_words(case, on))
 
 
 def _in_a_cell(school: "ListedSchool", on: date) -> str:

@@ -1,6 +1,6 @@
 """Visits owed to schools today, by the lines of their bands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -36,11 +36,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class VisitOwed:
-    """Contacts owed to a school: the line of its band, the term and their number."""
+    """Contacts owed to a school: the line of its band, the term and their number; `kind` is the kind of visit that
+    makes good for them, blank where no kind does."""
 
     school: "SchoolWithSip"
     band: str
     owed: ContactsOwed
+    kind: str
 
     @property
     def due_on(self) -> date:
@@ -67,7 +69,8 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
     found = ledgers(schools, academic_year(who.on))
     behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
     rows = with_sip(School.objects.filter(pk__in=behind), who.on)
-    return [due for school in rows.order_by("name", "pk") for due in _of(school, behind[school.pk], who.on)]
+    kinds = _kinds(framework)
+    return [due for school in rows.order_by("name", "pk") for due in _of(school, behind[school.pk], who.on, kinds)]
 
 
 def with_sip(schools: QuerySet[School], on: date) -> "QuerySet[SchoolWithSip]":
@@ -92,6 +95,12 @@ def count_owed(who: UserRoles) -> int:
     return sum(bool(ledger.owed(who.on)) for ledger in _in_view(who).values())
 
 
-def _of(school: "SchoolWithSip", ledger: Ledger, on: date) -> Iterator[VisitOwed]:
+def _kinds(framework: Framework | None) -> dict[str, str]:
+    """Return the first kind of visit that is charged to each line."""
+    kinds = framework.visits.kinds if framework and framework.visits else ()
+    return {kind.line: kind.id for kind in reversed(kinds) if kind.line}
+
+
+def _of(school: "SchoolWithSip", ledger: Ledger, on: date, kinds: Mapping[str, str]) -> Iterator[VisitOwed]:
     assert ledger.band is not None, "what is owed is owed by a band"
-    return (VisitOwed(school, ledger.band.name, owed) for owed in ledger.owed(on))
+    return (VisitOwed(school, ledger.band.name, owed, kinds.get(owed.line, "")) for owed in ledger.owed(on))

@@ -120,9 +120,7 @@ def move(report: Report, row: Transition, *, by: User | None, on: date, reason: 
             deadlines.end(report, rule=rule, on=on, met=row.action in acts)
     period = visit.framework.periods.given.get(row.starts)
     if period is not None:
-        # The time to check lies within the time for the report, which began on the same day.
-        begins = visit.ends_on if row.starts == "report_check" else on
-        deadlines.start(report, rule=row.starts, period=period, on=begins)
+        deadlines.start(report, rule=row.starts, period=period, on=on)
 
 
 def hand_to(report: Report, writer: User, *, by: User | None) -> None:
