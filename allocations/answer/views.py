@@ -17,12 +17,12 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.clock import in_words
-from sil.corrections import Effects
 from sil.framework.schema import plain
 from sil.submissions.once import once
 from sil.web.forms import Typed, number, posted, refuse
 from sil.web.shown.read import Read
 from sil.workflow import Denied
+from sil.workflow.corrections import Effects
 
 from ..allocation.permissions import check_answer
 from ..allocation.policies import check_choice, check_waits_for_decision, row_for

@@ -19,13 +19,13 @@ from sil.accounts.models import User, in_force
 from sil.accounts.roles import ROLES, Permission
 from sil.audit.models import Event
 from sil.clock import in_words
-from sil.corrections import Effects
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.listing import Column, Listing
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
+from sil.workflow.corrections import Effects
 
 from . import actions
 from .forms import AnswerForm, ConcernFilter, CorrectForm, PassOnForm, RaiseForm, ReopenForm

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sil.corrections import Effects, Remedy
+from sil.workflow.corrections import Effects, Remedy
 
 from .kinds import AppointmentKind, days_in_words
 

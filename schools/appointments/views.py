@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.corrections import Effects
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
+from sil.workflow.corrections import Effects
 
 from . import actions, page
 from .forms import DaysForm, MistakeForm

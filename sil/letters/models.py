@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from sil.accounts.models import User
+from sil.uploads.downloads import file_name
 from sil.uploads.models import Upload
-from sil.web.downloads import file_name
 
 
 class Method(models.TextChoices):

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.uploads.downloads import disposition
 from sil.uploads.responses import attachment
-from sil.web.downloads import disposition
 
 from .actions import note_opened
 from .models import Delivery, Document, Letter, ProofCorrection, Status

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from sil.web.downloads import disposition
+from sil.uploads.downloads import disposition
 
 from .formats import Document
 from .models import Upload

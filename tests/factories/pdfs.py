@@ -40,8 +40,9 @@ LAYOUTS = (
     Layout(
         "narrow, justified and hyphenated, large type, letterhead at the right",
         "@page{size:A5;margin:1.5cm;@bottom-right{content:counter(page) ' | Page'}}"
-        "body{font:13pt/1.2 serif;text-align:justify;hyphens:auto} p{margin:.6em 0} ul{padding-left:1.5em}"
-        ".ofsted{position:absolute;right:0;top:0;text-align:right;font:8pt/1.4 sans-serif}",
+        "body{font:13pt/1.2 'DejaVu Serif',serif;text-align:justify;hyphens:auto} p{margin:.6em 0}"
+        "ul{padding-left:1.5em}"
+        ".ofsted{position:absolute;right:0;top:0;text-align:right;font:8pt/1.4 'DejaVu Sans',sans-serif}",
         lists=True,
         split=True,
     ),

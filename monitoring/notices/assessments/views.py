@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
-from sil.corrections import Effects
 from sil.submissions.once import once
 from sil.uploads.responses import warn_of_unreadable
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
+from sil.workflow.corrections import Effects
 
 from ..case.permissions import may_change
 from ..models import Assessment

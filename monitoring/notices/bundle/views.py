@@ -12,7 +12,7 @@ from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.submissions.once import once
-from sil.web.downloads import disposition
+from sil.uploads.downloads import disposition
 from sil.workflow import Denied
 
 from ..case.queries import readable

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.corrections import Effects
 from sil.letters.models import Delivery, Method, Recipient
 from sil.submissions.once import once
 from sil.uploads.responses import warn_of_unreadable
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
+from sil.workflow.corrections import Effects
 
 from ..letters.forms import ReasonForm
 from ..letters.page import notice_or_letter

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from sil.accounts.models import User
-from sil.web.downloads import file_name
+from sil.uploads.downloads import file_name
 
 from .cases import Case
 

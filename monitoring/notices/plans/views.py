@@ -12,7 +12,6 @@ from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
-from sil.corrections import Effects
 from sil.drafts import Content
 from sil.letters.queries import readable as readable_letters
 from sil.submissions.once import once
@@ -20,6 +19,7 @@ from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
+from sil.workflow.corrections import Effects
 
 from ..case.permissions import may_change, may_read
 from ..models import ActionPlan, PlanVersion, RequiredAction

@@ -10,11 +10,11 @@ from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
-from sil.corrections import Effects
 from sil.drafts import Content
 from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
+from sil.workflow.corrections import Effects
 
 from ..models import Prompts, Visit
 from ..visit.permissions import casework

@@ -12,10 +12,10 @@ from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
-from sil.corrections import Effects, Remedy
 from sil.framework.schema import plain
 from sil.letters.models import Recipient
 from sil.workflow import Denied
+from sil.workflow.corrections import Effects, Remedy
 
 from ..models import Report, Visit
 from ..report.letters import recipients

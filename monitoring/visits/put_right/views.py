@@ -14,10 +14,10 @@ from schools.models import School
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
-from sil.corrections import Effects
 from sil.dates.asking import ask_of
 from sil.web.forms import posted
 from sil.workflow import Denied
+from sil.workflow.corrections import Effects
 
 from ..days.over import over_warnings
 from ..models import Report, Visit
