@@ -36,6 +36,7 @@ from ..forms import (
     RescheduleForm,
     day_in,
 )
+from ..notifications import school_knows
 from ..permissions import may_change
 from ..policies import dates_of
 from ..queries import lines_of, plannable, readable, to_choose_from, visitors
@@ -125,7 +126,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = visit_of(request, pk)
     form = CancelForm(posted(request))
     act = partial(with_reason, actions.cancel, found, form, request)
-    said = "The visit of {day} is cancelled. We will email the headteacher of {school}."
+    told = " We will email the headteacher of {school}." if school_knows(found, found.school) else ""
+    said = f"The visit of {{day}} is cancelled.{told}"
     return _act(request, found, form, act, said, "Cancel the visit?", "Cancel the visit", warns=True)
 
 
