@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from monitoring.visits.models import Report, Visit
 from monitoring.visits.report.actions import checking, issuing, withdrawing
@@ -80,6 +81,11 @@ def write(made: Scene, text: str = "Two lessons and ten books.", *, checked: boo
         # What the draw would say differs from visit to visit.
         Report.objects.filter(pk=report.pk).update(check_rule="Drawn for a test" if checked else "")
     return made.report
+
+
+def not_drawn(made: Scene) -> None:
+    """By its uid, the visit is none of those whose reports are drawn to be checked in 2026 to 2027."""
+    Visit.objects.filter(pk=made.visit.pk).update(uid=UUID(int=2))
 
 
 def send(made: Scene) -> None:

@@ -96,7 +96,7 @@ def of_a_report_to_issue_again() -> list[Place]:
         Place(user, path, named)
         for user in (made.head, made.sip)
         for path, named in ((visit, "Report"), (school, "16 November 2026"), ("/visits/", "16 November 2026"))
-    ] + [Place(made.sip, f"{visit}report/", "Write the report")]
+    ] + [Place(made.sip, f"{visit}report/", "Core visit of")]
 
 
 def of_a_visit() -> list[Place]:
@@ -131,7 +131,7 @@ def of_an_agreement() -> list[Place]:
 def of_an_allocation() -> list[Place]:
     made = allocations.scene(State.WITHDRAWN)
     return [
-        Place(made.officer, f"/allocations/{made.allocation.pk}/", made.school.name),
+        Place(made.officer, f"/allocations/{made.allocation.pk}/", "This allocation"),
         Place(made.officer, "/allocations/rounds/2026/", made.school.name),
         Place(made.sip, made.school.get_absolute_url(), "Support Allocation"),
     ]

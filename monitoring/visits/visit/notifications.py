@@ -98,8 +98,13 @@ def tell_planned(visit: Visit, *, by: User, on: date) -> None:
 
 
 def tell_moved(visit: Visit, *, before: VisitDates, by: User, reason: str, on: date) -> None:
-    """Tell whoever leads the school and the visit that it was moved."""
-    _tell(Moved, visit, by=by, on=on, before=words_of(before), reason=reason)
+    """Tell whoever leads the school and the visit that it was moved; a school that never heard of it, that it is
+    planned."""
+    knows = school_knows(visit, visit.school)
+    _tell(Moved, visit, by=by, on=on, school=knows, before=words_of(before), reason=reason)
+    if not knows:
+        url = link("visit", pk=visit.pk)
+        _put(Planned, visit, present_leads(visit.school, on), by=by, at=visit.school, url=url)
 
 
 def tell_cancelled(visit: Visit, *, by: User, on: date) -> None:

@@ -37,6 +37,7 @@ from ..forms import (
     RescheduleForm,
     day_in,
 )
+from ..notifications import school_knows
 from ..permissions import may_change
 from ..policies import VisitDates, VisitDetails, dates_of
 from ..queries import clashes, lines_of, plannable, readable, to_choose_from, visitors
@@ -137,7 +138,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     def act(_: str) -> Visit:
         return with_reason(actions.cancel, found, form, request)
 
-    said = "The visit of {day} is cancelled. We will email the headteacher of {school}."
+    told = f" {EMAILS}" if school_knows(found, found.school) else ""
+    said = f"The visit of {{day}} is cancelled.{told}"
     return _act(request, found, form, act, said, "Cancel the visit?", "Cancel the visit", warns=True)
 
 
