@@ -336,7 +336,7 @@ def test_schools_change_on_the_day_and_the_rest_now() -> None:
     assert Visit.objects.get(school=left.school, starts_on=date(2026, 12, 7)).lead == taker
     assert RoleGrant.objects.get(user=left.person).ends_on == date(2026, 11, 26)
     told = Message.objects.get(kind="work_taken")
-    assert told.email == taker.email and "Planned visits to lead: 2" in told.body
+    assert told.email == taker.email and "Planned visits to lead: 1" in told.body
     assert waits("partner", left.person) == 0, "somebody takes them up the day after"
 
 

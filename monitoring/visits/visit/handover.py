@@ -80,11 +80,13 @@ def _open_visits(condition: Q) -> QuerySet[Visit]:
     return found.order_by("school__name", "starts_on", "pk")
 
 
-def _take(rows: Sequence[Visit], moving: Moving) -> None:
-    """While the person still works here, the visits before their last day stay with them."""
+def _take(rows: Sequence[Visit], moving: Moving) -> int:
+    """Return how many moved: while the person still works here, the visits before their last day stay with them."""
     stays = moving.starts_on if moving.starts_on > moving.on else None
-    for visit in (row for row in rows if stays is None or row.starts_on >= stays):
+    moved = [row for row in rows if stays is None or row.starts_on >= stays]
+    for visit in moved:
         hand_to(visit, moving.taking, by=moving.by)
+    return len(moved)
 
 
 def _item(visit: Visit) -> Item:
