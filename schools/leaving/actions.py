@@ -63,8 +63,9 @@ def leave(
             continue
         if not part.takers(person, on).filter(pk=taking.pk).exists():
             raise Denied("not_able", f"{taking.name} cannot take these: {part.title}.")
-        part.take(rows, Moving(person, taking, starts_on, note, by, on))
-        taken.setdefault(taking, []).append((part, len(rows)))
+        moved = part.take(rows, Moving(person, taking, starts_on, note, by, on))
+        if number := len(rows) if moved is None else moved:
+            taken.setdefault(taking, []).append((part, number))
     if left and not reason.strip():
         raise Denied("no_reason", "Say why something is left without a person.")
     if ends:

@@ -24,7 +24,8 @@ class LeaveForm(forms.Form):
     starts_on = DateField(
         sense=Sense(past=NOW, future=YEAR),
         label="From which day?",
-        help_text="The first day on which the others have it. Schools change on that day; everything else moves now.",
+        help_text="The first day on which the others have it. Schools change on that day, and visits from that day on "
+        "move. Reports, cases and concerns move now.",
         error_messages={"required": "Enter the day."},
     )
     note = forms.CharField(

@@ -44,10 +44,9 @@ class LeavingPart:
 
     `roles` are the roles and posts by which a person has it: it is left behind with the last of them. `waiting` finds
     what a person has, `gone` what nobody has who can act. `takers` are those who may take it and `take` gives it to one
-    of them; without `take` it follows the school, the role or the post, as `says` explains, or `end` ends it on the
-    last day. `fix` says what helps where
-    nobody has it. `school` is the path to the school of a row. Of casework an administrator learns the number alone,
-    others what `within` lets them read.
+    of them, and may return how many it gave; without `take` it follows the school, the role or the post, as `says`
+    explains, or `end` ends it on the last day. `fix` says what helps where nobody has it. `school` is the path to the
+    school of a row. Of casework an administrator learns the number alone, others what `within` lets them read.
     """
 
     slug: str
@@ -60,7 +59,7 @@ class LeavingPart:
     gone: Callable[[date], QuerySet[Any]] | None = None
     fix: str = ""
     takers: Callable[[User, date], QuerySet[User]] | None = None
-    take: Callable[[Sequence[Any], Moving], None] | None = None
+    take: Callable[[Sequence[Any], Moving], int | None] | None = None
     end: Callable[[Sequence[Any], date, User], None] | None = None
     school: str = "school"
     # Whether everybody who reads the page may open what its items lead to, administrators too.

@@ -1,6 +1,6 @@
-"""Put a message that could not be sent back in the queue."""
+"""Put a message that could not be sent back in the queue, and record one that has nobody to go to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -13,6 +13,10 @@ from sil.workflow import Denied
 
 from .models import Message, Status
 
+NOBODY = (
+    "There is nobody whom this can be sent to: nobody with an open account holds the role or post. Give it to somebody."
+)
+
 
 @transaction.atomic
 def retry(message: Message, *, by: User | None, on: date) -> None:
@@ -24,3 +28,20 @@ def retry(message: Message, *, by: User | None, on: date) -> None:
     message.status, message.attempts, message.due_at, message.error = Status.WAITING, 0, clock.now(), ""
     message.save(update_fields=["status", "attempts", "due_at", "error"])
     events.record("message.retried", subject=message, by=by, email=message.email)
+
+
+def record_nobody(kind: str) -> None:
+    """Record that a message of a kind had nobody to go to, among those that could not be sent. What is tried again in
+    every sweep is on record once a day."""
+    now = clock.now()
+    if Message.objects.filter(kind=kind, email="", created_at__gt=now - timedelta(days=1)).exists():
+        return
+    Message.objects.create(
+        kind=kind,
+        email="",
+        subject="Nobody to tell",
+        status=Status.FAILED,
+        error=NOBODY,
+        created_at=now,
+        due_at=now,
+    )

@@ -7,21 +7,15 @@ page.
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.conf import settings
 
-from sil import clock
 from sil.accounts.models import User
 
-from .models import Message, Status
+from .actions import record_nobody
 from .post import Content
 
 log = logging.getLogger(__name__)
-
-NOBODY = (
-    "There is nobody whom this can be sent to: nobody with an open account holds the role or post. Give it to somebody."
-)
 
 
 class NobodyToTell(Exception):
@@ -47,16 +41,4 @@ def _nobody(message: type[Content]) -> None:
     if settings.TESTING:
         raise NobodyToTell(message.kind)
     log.error("A message of the kind %s has nobody to go to", message.kind)
-    now = clock.now()
-    # What is tried again in every sweep is on record once a day.
-    if Message.objects.filter(kind=message.kind, email="", created_at__gt=now - timedelta(days=1)).exists():
-        return
-    Message.objects.create(
-        kind=message.kind,
-        email="",
-        subject="Nobody to tell",
-        status=Status.FAILED,
-        error=NOBODY,
-        created_at=now,
-        due_at=now,
-    )
+    record_nobody(message.kind)

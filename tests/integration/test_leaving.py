@@ -328,10 +328,12 @@ def test_schools_change_on_the_day_and_the_rest_now() -> None:
     left = _a_visit()
     assert left.school is not None
     taker, admin = people.person("Nell Next", role="sip"), people.person(role="administrator")
+    early = visits.planned(left.school, left.person, date(2026, 11, 25))
     hand_over(left.person, taker, admin, starts_on=NEXT_WEEK, closes=False)
+    assert Visit.objects.get(pk=early.pk).lead == left.person, "she is still here on that day"
     assert officer(left.school, AssignmentRole.SIP, date(2026, 11, 26)) == left.person
     assert officer(left.school, AssignmentRole.SIP, NEXT_WEEK) == taker
-    assert Visit.objects.get(school=left.school).lead == taker
+    assert Visit.objects.get(school=left.school, starts_on=date(2026, 12, 7)).lead == taker
     assert RoleGrant.objects.get(user=left.person).ends_on == date(2026, 11, 26)
     told = Message.objects.get(kind="work_taken")
     assert told.email == taker.email and "Planned visits to lead: 1" in told.body

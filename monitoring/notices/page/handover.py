@@ -8,7 +8,7 @@ told of each.
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
@@ -98,10 +98,12 @@ def _to_sign(person: User, on: date) -> QuerySet[CaseLetter]:
 
 def _nobody_signs(on: date) -> QuerySet[CaseLetter]:
     """Letters that wait for a role which nobody holds, and in which nobody stands in."""
-    held = RoleGrant.objects.filter(in_force(on), role__in=SIGNERS, user__is_active=True)
-    stands_in = delegations_on(on).filter(can_act("delegate", READ_ALL, on))
-    roles = {*held.values_list("role", flat=True), *stands_in.values_list("role", flat=True)}
-    return _letters(~_signed_by(roles, on), (LetterState.PRESENTED,))
+    nobody = Q(pk__in=[])
+    for role in SIGNERS:
+        held = RoleGrant.objects.filter(in_force(on), role=role, user__is_active=True)
+        stands_in = delegations_on(on).filter(can_act("delegate", READ_ALL, on), role=role)
+        nobody |= Q(_signed_by([role], on), ~Exists(held), ~Exists(stands_in))
+    return _letters(nobody, (LetterState.PRESENTED,))
 
 
 def _signed_by(roles: Collection[str], on: date) -> Q:

@@ -80,9 +80,13 @@ def _open_visits(condition: Q) -> QuerySet[Visit]:
     return found.order_by("school__name", "starts_on", "pk")
 
 
-def _take(rows: Sequence[Visit], moving: Moving) -> None:
-    for visit in rows:
+def _take(rows: Sequence[Visit], moving: Moving) -> int:
+    """Return how many moved: while the person still works here, the visits before their last day stay with them."""
+    stays = moving.starts_on if moving.starts_on > moving.on else None
+    moved = [row for row in rows if stays is None or row.starts_on >= stays]
+    for visit in moved:
         hand_to(visit, moving.taking, by=moving.by)
+    return len(moved)
 
 
 def _item(visit: Visit) -> Item:
@@ -97,7 +101,7 @@ LEAVING = LeavingPart(
     roles=VISITORS,
     waiting=_led,
     item=_item,
-    says="The person you choose leads them from now on. The dates stay the same.",
+    says="The person you choose leads those from that day on. The dates stay the same.",
     gone=_nobody_leads,
     fix="Choose another lead on the page of the visit, or cancel it.",
     takers=lambda person, on: holders(VISITORS, on).exclude(pk=person.pk),

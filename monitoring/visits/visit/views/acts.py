@@ -74,7 +74,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @allow(Permission.VISIT_RECORD)
 @once
 def plan(request: HttpRequest, urn: int) -> HttpResponse:
-    said = "The visit on {day} is planned. We will email the headteacher of {school}."
+    said = f"The visit on {{day}} is planned. {EMAILS}"
     return _make(request, urn, PlanForm, actions.plan, said, "Plan a visit", "Plan the visit")
 
 
@@ -101,7 +101,7 @@ def reschedule(request: HttpRequest, pk: int) -> HttpResponse:
     def asks() -> str:
         return ask_about(form, found.school, dates=form.dates, details=actions.details_of(found), but=found)
 
-    said = "The visit is now on {day}. We will email the headteacher of {school}."
+    said = f"The visit is now on {{day}}. {EMAILS}"
     return _act(request, found, form, act, said, "Move the visit", "Move the visit", asks=asks)
 
 
