@@ -10,7 +10,6 @@ class VisitsConfig(AppConfig):
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
         from schools.receipts import kinds as receipts
-        from sil.accounts.roles import LEADS, Permission
         from sil.audit import events
         from sil.dates import sense
         from sil.letters import kinds
@@ -24,6 +23,7 @@ class VisitsConfig(AppConfig):
         from .days.panels import PANEL as DAYS
         from .events import EVENTS
         from .follow_ups import sources
+        from .navigation import ENTRIES
         from .prompts import notifications as prompts
         from .prompts.work import waiting as prompts_waiting
         from .report import notifications as reports
@@ -39,6 +39,7 @@ class VisitsConfig(AppConfig):
         from .visit import notifications as visits
         from .visit.handover import LEAVING, PARTS
         from .visit.panels import PANEL
+        from .visit.timeline import GROUP
         from .visit.timeline import SOURCE as VISITS
         from .visit.work import waiting
 
@@ -46,10 +47,7 @@ class VisitsConfig(AppConfig):
         sources.SOURCES.declare(self.name, SOURCE)
         panels.PANELS.declare(self.name, DAYS, PANEL)
         timeline.SOURCES.declare(self.name, VISITS)
-        timeline.GROUPS.declare(
-            self.name,
-            timeline.Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days.")),
-        )
+        timeline.GROUPS.declare(self.name, GROUP)
         sense.CLOSURES.declare(self.name, CLOSURE)
         parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART)
         LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING)
@@ -64,15 +62,4 @@ class VisitsConfig(AppConfig):
         receipts.SENT.declare(self.name, *SENT)
         for room in (days, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
-        navigation.ENTRIES.declare(
-            self.name,
-            navigation.Entry(
-                label="Visits",
-                route="visits",
-                order=32,
-                shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL) or who.holds(*LEADS),
-            ),
-            navigation.Entry(
-                label="Terms", route="terms", order=72, shown=lambda who: who.may(Permission.SETTINGS_MANAGE)
-            ),
-        )
+        navigation.ENTRIES.declare(self.name, *ENTRIES)

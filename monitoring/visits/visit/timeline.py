@@ -10,7 +10,7 @@ from django.urls import reverse
 from schools.models import School
 from schools.queries import reads_casework
 from sil.accounts.user_roles import UserRoles
-from sil.web.timeline import Entry, Source, dated
+from sil.web.timeline import Entry, Group, Source, dated
 
 from ..models import Visit
 from ..states import VisitState
@@ -34,3 +34,4 @@ def _entry(day: date, values: Mapping[str, Any]) -> Entry:
 
 
 SOURCE = Source(slug="visits", rows=_rows, entry=_entry)
+GROUP = Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days."))
