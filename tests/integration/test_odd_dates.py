@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("visit_record", "", ""),
         ("visit_hold", "", ""),
         ("visit_reschedule", "", ""),
+        ("visit_redate", "", ""),
     ),
     "schools.covers": (("cover_arrange", "", ""), ("cover_change", "", "")),
     "schools.handovers": (("handover_start", "", ""),),

@@ -102,7 +102,7 @@ def _visit(school: School, partner: User, step: Step, chance: Random, today: dat
     )
     with clock.at(asked):
         # Days on which a partner has another visit are as likely here as anywhere.
-        warned = " ".join(clashes(school, partner, days))
+        warned = " ".join(clashes(school, partner, days, days=facts.days))
         visit = actions.plan(school, dates=days, details=facts, by=partner, on=asked, sure=warned)
     with clock.at(max(asked, min(day, today))):
         _came(visit, step.came, chance, days, by=partner, on=max(asked, min(day, today)))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from ..visit.forms import DatesFields
+from ..visit.forms import PastDatesFields
 
 TO_SCHOOL = "The school can read this, so do not repeat what was wrong. It is kept in the history."
 
@@ -20,7 +20,7 @@ def _reason(label: str, hint: str, missing: str) -> forms.CharField:
     )
 
 
-class RedateForm(DatesFields):
+class RedateForm(PastDatesFields):
     reason = _reason("Why are you correcting the date?", TO_SCHOOL, "Enter why you are correcting the date.")
 
 

@@ -272,6 +272,7 @@ def _page(
 ) -> HttpResponse:
     """What an act means, and the act; or why it is not possible."""
     context: dict[str, Any] = {"visit": found, "school": found.school, "form": form, "act": act, "sentence": "", **more}
+    context["approves"] = user_roles(request).may(Permission.DAYS_APPROVE)
     try:
         context["effects"] = act.effects()
         if request.method == "POST" and form.is_valid():
