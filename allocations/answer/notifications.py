@@ -84,4 +84,5 @@ def tell_answer_withdrawn(
 def _give(kind: Sent, allocation: Allocation, key: str, next_: str, *, by: User, on: date, **names: str) -> None:
     thing = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
     url = link("allocation", pk=allocation.pk)
-    give_receipt(kind, key=key, school=allocation.school, by=by, on=on, next_=next_, url=url, thing=thing, **names)
+    named = {"thing": thing, **names}
+    give_receipt(kind, key=key, school=allocation.school, by=by, on=on, next_=next_, url=url, names=named)

@@ -1,7 +1,7 @@
 """The receipt of what somebody at a school sent: what, when, what is next and whom to ask. It goes to the sender and to
 those who hold the same part for the school, once for each thing that is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -50,7 +50,7 @@ def give_receipt(
     next_: str,
     url: str,
     ask: Sequence[AssignmentRole] = (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER),
-    **names: str,
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Write the receipt of what `by` sent for a school: to them, and to the others who lead the school or, where they
     speak for its governing body, to the others who do. `key` names what was sent, each thing once; `names` fill the
@@ -60,7 +60,7 @@ def give_receipt(
     for person in readers(school, by, on):
         content = Receipt(
             school=school.name,
-            what=sent.name.format_map(names),
+            what=sent.name.format_map(names or {}),
             sent_by=by.name,
             moment=clock.moment_in_words(clock.now()),
             is_own=person == by,

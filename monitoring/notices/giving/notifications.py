@@ -92,7 +92,7 @@ def tell_withdrawn(letter: CaseLetter) -> None:
     signed = _signed(letter)
     withdrawal = signed.withdrawal
     for recipient in signed.recipients.filter(delivery__isnull=False).exclude(email=""):
-        own = {"url": _page(signed)} if recipient.user_id else {"reason": withdrawal.reason}
+        own: dict[str, Any] = {"url": _page(signed)} if recipient.user_id else {"reason": withdrawal.reason}
         content = LetterWithdrawn(**_about(letter, signed), day=in_words(withdrawal.on), **own)
         _put(content, recipient, f"letter-withdrawn:{signed.pk}:{recipient.pk}")
 

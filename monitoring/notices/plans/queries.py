@@ -118,12 +118,12 @@ def sent_of(plan: ActionPlan, actions: Sequence[RequiredAction]) -> list[Sent]:
 
 
 def _sent(version: PlanVersion, actions: Sequence[RequiredAction]) -> Sent:
-    latest, *corrected = [*version.assessments.all()] or [None]
+    assessments = [*version.assessments.all()]
     return Sent(
         version,
         entries_of(actions, version.entries),
-        latest,
-        [each for each in corrected if each],
+        next(iter(assessments), None),
+        assessments[1:],
         getattr(version, "withdrawal", None),
     )
 

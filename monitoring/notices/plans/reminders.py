@@ -94,7 +94,7 @@ def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
             yield PlanLate(**said), person, "late-plan"
 
 
-def _when(deadline: Deadline, stage: Stage, on: date) -> dict[str, str]:
+def _when(deadline: Deadline, stage: Stage, on: date) -> dict[str, Any]:
     """What goes the working day before a weekend does not say “today” or “tomorrow” of a day that is later."""
     named = {Stage.ON: on, Stage.EVE: on + ONE_DAY}
     told = stage if deadline.due_on == named.get(stage, deadline.due_on) else Stage.BEFORE

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
 from schools.queries import officers_with_cover
@@ -163,8 +163,10 @@ def tell_answered(report: Report, answer: Answer) -> None:
         on=answer.on,
         next_=next_,
         url=link("report", pk=visit.pk),
-        answer="confirmation" if answer.accurate else "request for corrections",
-        visit=f"{visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        names={
+            "answer": "confirmation" if answer.accurate else "request for corrections",
+            "visit": f"{visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        },
     )
 
 
@@ -173,7 +175,7 @@ def answer_receipt_key(answer: Answer) -> str:
     return f"report-answer-{answer.pk}"
 
 
-def about(visit: Visit, route: str = "report") -> dict[str, str]:
+def about(visit: Visit, route: str = "report") -> dict[str, Any]:
     """Return the fields of a message about a report that come from its visit."""
     return {
         "school": visit.school.name,
