@@ -35,6 +35,7 @@ NO_PAGE = {
     "healthz",
     "letter_document",
     "letter_proof",
+    "letter_proof_later",
     "ofsted_letter_original",
     "register_run_refused",
     "theme",

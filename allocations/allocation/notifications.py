@@ -1,4 +1,4 @@
-"""Messages about an allocation. They name the band that was proposed or decided, and link to its page."""
+"""Messages about an allocation. They link to its page. A band is named where it was decided, and nowhere else."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
-from sil.letters.models import Letter, Withdrawal
+from sil.letters.models import Letter
 from sil.outbox.post import Content, link, put
 from sil.outbox.sender import sender
 
@@ -33,7 +33,7 @@ class AboutAllocation(Content):
     # Who did it, in which role.
     who: str = ""
     role: str = ""
-    # The name of the band that it is about; blank where a side has not been decided on.
+    # The name of the band that was decided; blank where none was.
     band: str = ""
     # Until when something is asked for, in words.
     due: str = ""
@@ -135,25 +135,6 @@ class Withdrawn(AboutAllocation):
     kind: ClassVar[str] = "allocation_withdrawn"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetterIssued(Content):
-    """To each recipient of a letter: what was decided, and until when they can answer. `asked`: they lead the
-    school."""
-
-    kind: ClassVar[str] = "letter_issued"
-    letter_kind: str
-    subject_line: str
-    school: str
-    band: str
-    day: str
-    # Until when the school can answer or object; blank where it cannot.
-    until: str
-    asked: bool
-    who: str
-    role: str
-    url: str
-
-
 MESSAGES = (
     Proposed,
     Revised,
@@ -171,7 +152,6 @@ MESSAGES = (
     Determined,
     Confirmed,
     Withdrawn,
-    LetterIssued,
 )
 
 
@@ -184,7 +164,6 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
         f"proposed:{proposal.pk}",
         by=proposal.taken_by,
         role=proposal.taken_as,
-        band=proposal.chosen.name,
         due=in_words(deadline.due_on),
     )
 
@@ -216,7 +195,6 @@ def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
         f"agreed:{settlement.pk}",
         who=settlement.made_by.name,
         role=settlement.made_as,
-        band=settlement.position.chosen.name,
     )
 
 
@@ -245,7 +223,6 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
         f"recorded:{settlement.pk}",
         by=settlement.made_by,
         role=settlement.made_as,
-        band=settlement.position.chosen.name,
         due=in_words(window.due_on) if window else "",
     )
 
@@ -330,37 +307,6 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}
     send(Withdrawn, allocation, people - {by}, f"withdrawn:{allocation.pk}", by=by)
-
-
-def tell_letter_issued(letter: Letter) -> None:
-    """Tell each recipient what was decided, unless the letter was withdrawn before it was made. Whoever leads the
-    school is asked for their answer, where one is due."""
-    if Withdrawal.objects.filter(letter=letter).exists():
-        return
-    said, about = (
-        letter.context,
-        Allocation.objects.select_related("round__framework_version").get(pk=int(letter.about_id)),
-    )
-    leads = {about.framework.title(role) for role in LEADS}
-    for recipient in letter.recipients.all():
-        put(
-            LetterIssued(
-                letter_kind=letter.kind,
-                subject_line=f"{said['allocation_name']} {said['year']}",
-                school=said["school"],
-                band=said["band"],
-                day=in_words(letter.dated),
-                until=said["until"],
-                asked=recipient.post in leads,
-                who=letter.signed_by.name,
-                role=letter.signed_as,
-                url=link("letter", reference=letter.reference),
-                sender=sender(letter.signed_by, letter.signed_as),
-            ),
-            to=recipient.email,
-            name=recipient.name,
-            dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
-        )
 
 
 def partners(allocation: Allocation, on: date) -> Sequence[User]:

@@ -32,10 +32,9 @@ CALLED = {Party.OFFICER: "disagreement", Party.DIRECTOR: "referral"}
 
 
 def give_settled_receipt(kind: Sent, settlement: Settlement, *, by: User, on: date) -> None:
-    band = settlement.position.chosen.name
     last = in_words(next_working_day_after(on))
     next_ = (
-        f"{band} applies from now on. We will email the letter automatically. "
+        "The band applies from now on. We will email the letter automatically. "
         f"If this was a mistake, you can take it back until the end of {last}."
     )
     _give(kind, settlement.allocation, receipt_key(settlement), next_, by=by, on=on)
@@ -53,7 +52,7 @@ def give_case_receipt(position: Position, decider: Party, deadline: Deadline | N
     due = f" by {in_words(deadline.due_on)}" if deadline else ""
     last = " This is the last decision." if decider == Party.DIRECTOR else ""
     next_ = (
-        f"You named {position.chosen.name}. The {title} decides{due}, and we will email the decision to you.{last} "
+        f"The {title} decides{due}, and we will email the decision to you.{last} "
         f"Until then you can withdraw the {CALLED[decider]} on the page of the allocation, to change it or to give it "
         "up."
     )
