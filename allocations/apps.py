@@ -28,13 +28,6 @@ class AllocationsConfig(AppConfig):
         kinds.KINDS.declare(self.name, *KINDS)
         for room in (notifications, issuing, answers, reviews, reminders):
             post.KINDS.declare(self.name, *room.MESSAGES)
-            self.name,
-            *notifications.MESSAGES,
-            *issuing.MESSAGES,
-            *answers.MESSAGES,
-            *reviews.MESSAGES,
-            *reminders.MESSAGES,
-        )
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
