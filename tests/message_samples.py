@@ -227,6 +227,7 @@ SAMPLES: tuple[Sample, ...] = (
                 sent_by="Ada Example",
                 moment="Friday 27 November at 9.12am",
                 is_own=is_own,
+                asked="",
                 next=f"The Principal Officer decides by {DUE}, and we will email you.",
                 contact=contact,
                 url=URL,
@@ -236,6 +237,22 @@ SAMPLES: tuple[Sample, ...] = (
             first=(SCHOOL, "disagreement", "Friday 27 November at 9.12am"),
         )
         for is_own, contact in ((True, SAM), (False, SAM), (True, None))
+    ),
+    Sample(
+        content=receipts.Receipt(
+            school=SCHOOL,
+            what="withdrawal of the action plan of the governing body",
+            sent_by="Charlie Chair",
+            moment="Friday 27 November at 9.12am",
+            is_own=True,
+            asked=f"Please send the plan again by {DUE}.",
+            next="What you wrote is your draft again.",
+            contact=SAM,
+            url=URL,
+        ),
+        subject=(SCHOOL, "receipt", "withdrawal of the action plan", TODAY),
+        asks=False,
+        first=(SCHOOL, DUE),
     ),
     _visit(visit.Planned, asks=True),
     _visit(visit.Moved, asks=True, before="Tuesday 1 December 2026", reason="The head is at a conference."),
