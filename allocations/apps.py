@@ -15,7 +15,7 @@ class AllocationsConfig(AppConfig):
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
 
-        from .allocation import notifications, reminders
+        from .allocation import issuing, notifications, reminders
         from .allocation.letters import KINDS
         from .answer import notifications as answers
         from .answer.sent import SENT
@@ -28,9 +28,8 @@ class AllocationsConfig(AppConfig):
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *KINDS)
-        post.KINDS.declare(
-            self.name, *notifications.MESSAGES, *answers.MESSAGES, *reviews.MESSAGES, *reminders.MESSAGES
-        )
+        for room in (notifications, issuing, answers, reviews, reminders):
+            post.KINDS.declare(self.name, *room.MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE)

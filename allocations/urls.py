@@ -2,6 +2,7 @@ from django.urls import path
 
 from .acts import views as acts
 from .answer import views as school
+from .answer import withdrawal
 from .decision import views as decide
 from .evidence import views as evidence
 from .page import views as allocation
@@ -23,7 +24,7 @@ urlpatterns = [
     path(f"{one}agree/", school.agree, name="allocation_agree"),
     path(f"{one}accept/", school.accept, name="allocation_accept"),
     path(f"{one}take-back/", school.take_back, name="allocation_take_back"),
-    path(f"{one}withdraw-answer/", school.withdraw_answer, name="allocation_withdraw_answer"),
+    path(f"{one}withdraw-answer/", withdrawal.withdraw_answer, name="allocation_withdraw_answer"),
     path(f"{one}disagree/", school.disagree, {"slug": "band"}, name="allocation_disagree"),
     path(f"{one}disagree/check/", school.check_disagreement, name="allocation_disagree_check"),
     path(f"{one}disagree/<slug:slug>/", school.disagree, name="allocation_disagree_step"),

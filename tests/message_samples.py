@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allocations.allocation import issuing
 from allocations.allocation import notifications as allocation
 from allocations.allocation import reminders as allocation_reminders
 from allocations.answer import notifications as answers
@@ -57,12 +58,12 @@ def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: boo
     return Sample(content=kind(**about), subject=(SCHOOL, THING, *subject), asks=asks, first=(SCHOOL,))  # type: ignore[arg-type]
 
 
-def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = False) -> Sample:
-    content = allocation.LetterIssued(
+def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = False, band: str = "Band B") -> Sample:
+    content = issuing.LetterIssued(
         letter_kind=kind,
         subject_line=f"{THING} 2026 to 2027",
         school=SCHOOL,
-        band="Band B",
+        band=band,
         day=TODAY,
         until=until,
         asked=asked,
@@ -71,7 +72,8 @@ def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = Fals
         url=URL,
         sender=SAM,
     )
-    return Sample(content=content, subject=(SCHOOL, THING, "Band B", *subject), asks=asks, first=(SCHOOL, "Band B"))
+    named = (SCHOOL, band) if band else (SCHOOL,)
+    return Sample(content=content, subject=(SCHOOL, THING, *subject), asks=asks, first=named)
 
 
 def _report(kind: type[report.AboutReport], *subject: str, asks: bool = True, **said: object) -> Sample:
@@ -180,23 +182,21 @@ _REMINDED = {"what": "answer the proposed allocation", "basis": "10 working days
 _PERIOD = "from 27 November 2026 to 18 December 2026"
 
 SAMPLES: tuple[Sample, ...] = (
-    _allocation(allocation.Proposed, DUE, asks=True, who="Sam Sample", band="Band B", due=DUE, sender=SAM),
-    _allocation(allocation.Revised, DUE, asks=True, who="Sam Sample", band="Band B", due=DUE, sender=SAM),
-    _allocation(allocation.Agreed, TODAY, **HEAD, band="Band B"),
-    _allocation(allocation.Accepted, TODAY, **HEAD, band="Band B"),
+    _allocation(allocation.Proposed, DUE, asks=True, who="Sam Sample", due=DUE, sender=SAM),
+    _allocation(allocation.Revised, DUE, asks=True, who="Sam Sample", due=DUE, sender=SAM),
+    _allocation(allocation.Agreed, TODAY, **HEAD),
+    _allocation(allocation.Accepted, TODAY, **HEAD),
     _allocation(allocation.TakenBack, TODAY, who="Ada Example"),
-    _allocation(allocation.Recorded, DUE, who="Sam Sample", band="Band B", due=DUE, sender=SAM),
+    _allocation(allocation.Recorded, DUE, who="Sam Sample", due=DUE, sender=SAM),
     _allocation(allocation.Disputed, TODAY, **HEAD, due=DUE),
     _allocation(allocation.Referred, TODAY, **HEAD, due=DUE),
     _allocation(allocation.ToDecide, DUE, asks=True, due=DUE),
     _allocation(allocation.ToDetermine, DUE, asks=True, due=DUE),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
     _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
-    _allocation(
-        allocation.Decided, "Band B", DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE
-    ),
-    _allocation(allocation.Determined, "Band B", TODAY, who="Dina Director", role="Director", band="Band B"),
-    _allocation(allocation.Confirmed, "Band B", TODAY, who="Olive Officer", role="Officer", band="Band B", due=DUE),
+    _allocation(allocation.Decided, DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE),
+    _allocation(allocation.Determined, TODAY, who="Dina Director", role="Director", band="Band B"),
+    _allocation(allocation.Confirmed, TODAY, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(allocation.Withdrawn, TODAY, who="Olive Officer"),
     _allocation(answers.AnswerWithdrawn, "disagreement", TODAY, who="Ada Example", role="disagreement", due=DUE),
     _allocation(review.ReviewStarted, TODAY, asks=True, who="Olive Officer"),
@@ -206,8 +206,8 @@ SAMPLES: tuple[Sample, ...] = (
     _letter("allocation_determined", TODAY, asked=True, until=""),
     _letter("allocation_confirmed", TODAY, asked=True, until=DUE),
     _letter("allocation_confirmed", TODAY, asked=False, until=DUE),
-    _letter("allocation_recorded", TODAY, asked=True, until=DUE),
-    _letter("allocation_agreed", TODAY, asked=True, until=""),
+    _letter("allocation_recorded", TODAY, asked=True, until=DUE, band=""),
+    _letter("allocation_agreed", TODAY, asked=True, until="", band=""),
     *(
         Sample(
             content=allocation_reminders.ToDo(
@@ -227,7 +227,8 @@ SAMPLES: tuple[Sample, ...] = (
                 sent_by="Ada Example",
                 moment="Friday 27 November at 9.12am",
                 is_own=is_own,
-                next=f"You named Band C. The Principal Officer decides by {DUE}, and we will email you.",
+                asked="",
+                next=f"The Principal Officer decides by {DUE}, and we will email you.",
                 contact=contact,
                 url=URL,
             ),
@@ -236,6 +237,22 @@ SAMPLES: tuple[Sample, ...] = (
             first=(SCHOOL, "disagreement", "Friday 27 November at 9.12am"),
         )
         for is_own, contact in ((True, SAM), (False, SAM), (True, None))
+    ),
+    Sample(
+        content=receipts.Receipt(
+            school=SCHOOL,
+            what="withdrawal of the action plan of the governing body",
+            sent_by="Charlie Chair",
+            moment="Friday 27 November at 9.12am",
+            is_own=True,
+            asked=f"Please send the plan again by {DUE}.",
+            next="What you wrote is your draft again.",
+            contact=SAM,
+            url=URL,
+        ),
+        subject=(SCHOOL, "receipt", "withdrawal of the action plan", TODAY),
+        asks=False,
+        first=(SCHOOL, DUE),
     ),
     _visit(visit.Planned, asks=True),
     _visit(visit.Moved, asks=True, before="Tuesday 1 December 2026", reason="The head is at a conference."),

@@ -21,7 +21,7 @@ from sil.letters.models import Letter, Status
 
 from ..models import Allocation, Position, Settlement
 from ..states import Party
-from . import notifications
+from .issuing import tell_letter_issued
 from .queries import last_position
 from .support import support_of
 
@@ -240,6 +240,6 @@ _NAMES = {
 }
 
 KINDS = tuple(
-    Kind(slug=slug, name=name, content=AllocationLetter, readers=readers, on_issue=notifications.tell_letter_issued)
+    Kind(slug=slug, name=name, content=AllocationLetter, readers=readers, on_issue=tell_letter_issued)
     for slug, name in _NAMES.items()
 )

@@ -1,4 +1,4 @@
-"""Messages about an allocation. They name the band that was proposed or decided, and link to its page."""
+"""Messages about an allocation. They link to its page. A band is named where it was decided, and nowhere else."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,10 @@ from schools.models import AssignmentRole
 from schools.queries import holders, officers_with_cover, who_hears
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS
-from sil.clock import in_words, weekday_in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
-from sil.letters.models import Letter, Withdrawal
-from sil.letters.reached import who_gets
+from sil.letters.models import Letter
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
 from sil.outbox.sender import sender
@@ -35,7 +34,7 @@ class AboutAllocation(Content):
     # Who did it, in which role.
     who: str = ""
     role: str = ""
-    # The name of the band that it is about; blank where a side has not been decided on.
+    # The name of the band that was decided; blank where none was.
     band: str = ""
     # Until when something is asked for, in words.
     due: str = ""
@@ -137,25 +136,6 @@ class Withdrawn(AboutAllocation):
     kind: ClassVar[str] = "allocation_withdrawn"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetterIssued(Content):
-    """To each recipient of a letter: what was decided, and until when they can answer. `asked`: they lead the
-    school."""
-
-    kind: ClassVar[str] = "letter_issued"
-    letter_kind: str
-    subject_line: str
-    school: str
-    band: str
-    day: str
-    # Until when the school can answer or object; blank where it cannot.
-    until: str
-    asked: bool
-    who: str
-    role: str
-    url: str
-
-
 MESSAGES = (
     Proposed,
     Revised,
@@ -173,7 +153,6 @@ MESSAGES = (
     Determined,
     Confirmed,
     Withdrawn,
-    LetterIssued,
 )
 
 
@@ -186,7 +165,6 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
         f"proposed:{proposal.pk}",
         by=proposal.taken_by,
         role=proposal.taken_as,
-        band=proposal.chosen.name,
         due=weekday_in_words(deadline.due_on),
     )
 
@@ -218,7 +196,6 @@ def tell_agreed(allocation: Allocation, settlement: Settlement) -> None:
         f"agreed:{settlement.pk}",
         who=settlement.made_by.name,
         role=settlement.made_as,
-        band=settlement.position.chosen.name,
     )
 
 
@@ -248,7 +225,6 @@ def tell_recorded(allocation: Allocation, settlement: Settlement, head: User, wi
         f"recorded:{settlement.pk}",
         by=settlement.made_by,
         role=settlement.made_as,
-        band=settlement.position.chosen.name,
         due=weekday_in_words(window.due_on) if window else "",
     )
 
@@ -332,37 +308,6 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
     if allocation.proposal:
         people |= {post.user for post in holders(allocation.school, on, LEADS)}
     send(Withdrawn, allocation, people, f"withdrawn:{allocation.pk}", by=by, but=by)
-
-
-def tell_letter_issued(letter: Letter) -> None:
-    """Tell each recipient what was decided, unless the letter was withdrawn before it was made. Whoever leads the
-    school is asked for their answer, where one is due."""
-    if Withdrawal.objects.filter(letter=letter).exists():
-        return
-    said, about = (
-        letter.context,
-        Allocation.objects.select_related("round__framework_version").get(pk=int(letter.about_id)),
-    )
-    leads = {about.framework.title(role) for role in LEADS}
-    for recipient in who_gets(letter, LetterIssued):
-        put(
-            LetterIssued(
-                letter_kind=letter.kind,
-                subject_line=f"{said['allocation_name']} {said['year']}",
-                school=said["school"],
-                band=said["band"],
-                day=in_words(letter.dated),
-                until=said["until"],
-                asked=recipient.post in leads,
-                who=letter.signed_by.name,
-                role=letter.signed_as,
-                url=link("letter", reference=letter.reference),
-                sender=sender(letter.signed_by, letter.signed_as),
-            ),
-            to=recipient.email,
-            name=recipient.name,
-            dedupe_key=f"letter:{letter.pk}:{recipient.user_id}",
-        )
 
 
 def partners(allocation: Allocation, on: date) -> Sequence[User]:

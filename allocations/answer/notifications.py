@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
@@ -32,19 +32,19 @@ CALLED = {Party.OFFICER: "disagreement", Party.DIRECTOR: "referral"}
 
 
 def give_settled_receipt(kind: Sent, settlement: Settlement, *, by: User, on: date) -> None:
-    band = settlement.position.chosen.name
     last = in_words(next_working_day_after(on))
     next_ = (
-        f"{band} applies from now on. We will email the letter automatically. "
+        "The band applies from now on. We will email the letter automatically. "
         f"If this was a mistake, you can take it back until the end of {last}."
     )
     _give(kind, settlement.allocation, receipt_key(settlement), next_, by=by, on=on)
 
 
 def give_taken_back_receipt(settlement: Settlement, deadline: Deadline | None, *, by: User, on: date) -> None:
-    due = f" Please answer by {in_words(deadline.due_on)}." if deadline and deadline.rule == "answer" else ""
-    next_ = f"The allocation is open again and the letter no longer applies.{due}"
-    _give(sent.TAKEN_BACK, settlement.allocation, f"{receipt_key(settlement)}-back", next_, by=by, on=on)
+    asked = f"Please answer by {in_words(deadline.due_on)}." if deadline and deadline.rule == "answer" else ""
+    next_ = "The allocation is open again and the letter no longer applies."
+    key = f"{receipt_key(settlement)}-back"
+    _give(sent.TAKEN_BACK, settlement.allocation, key, next_, by=by, on=on, asked=asked)
 
 
 def give_case_receipt(position: Position, decider: Party, deadline: Deadline | None, *, by: User, on: date) -> None:
@@ -53,7 +53,7 @@ def give_case_receipt(position: Position, decider: Party, deadline: Deadline | N
     due = f" by {in_words(deadline.due_on)}" if deadline else ""
     last = " This is the last decision." if decider == Party.DIRECTOR else ""
     next_ = (
-        f"You named {position.chosen.name}. The {title} decides{due}, and we will email the decision to you.{last} "
+        f"The {title} decides{due}, and we will email the decision to you.{last} "
         f"Until then you can withdraw the {CALLED[decider]} on the page of the allocation, to change it or to give it "
         "up."
     )
@@ -77,11 +77,25 @@ def tell_answer_withdrawn(
         role=called,
         due=due,
     )
-    next_ = f"Nobody decides on it any more. Please answer{f' by {due}' if due else ''}: you can change what you wrote."
-    _give(sent.WITHDRAWN, allocation, receipt_key(withdrawal), next_, by=withdrawal.by, on=on, act=called)
+    asked = f"Please answer again{f' by {due}' if due else ''}."
+    next_ = "Nobody decides on it any more. What you wrote is your draft again: you can change it and send it again."
+    key = receipt_key(withdrawal)
+    _give(sent.WITHDRAWN, allocation, key, next_, by=withdrawal.by, on=on, asked=asked, act=called)
 
 
-def _give(kind: Sent, allocation: Allocation, key: str, next_: str, *, by: User, on: date, **names: Any) -> None:
+def _give(
+    kind: Sent, allocation: Allocation, key: str, next_: str, *, by: User, on: date, asked: str = "", act: str = ""
+) -> None:
     thing = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
     url = link("allocation", pk=allocation.pk)
-    give_receipt(kind, key=key, school=allocation.school, by=by, on=on, next_=next_, url=url, thing=thing, **names)
+    give_receipt(
+        kind,
+        key=key,
+        school=allocation.school,
+        by=by,
+        on=on,
+        next_=next_,
+        asked=asked,
+        url=url,
+        names={"thing": thing, "act": act},
+    )

@@ -1,7 +1,7 @@
 """The receipt of what somebody at a school sent: what, when, what is next and whom to ask. It goes to the sender and to
 those who hold the same part for the school, once for each thing that is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -30,6 +30,8 @@ class Receipt(Content):
     sent_by: str
     moment: str
     is_own: bool
+    # What the school still has to do, as a sentence; blank for nothing.
+    asked: str
     # Sentences: who does what by when, and until when what was sent can be withdrawn.
     next: str
     # Whom to ask; None where nobody works with the school at present.
@@ -49,21 +51,23 @@ def give_receipt(
     on: date,
     next_: str,
     url: str,
+    asked: str = "",
     ask: Sequence[AssignmentRole] = (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER),
-    **names: str,
+    names: Mapping[str, str] | None = None,
 ) -> None:
     """Write the receipt of what `by` sent for a school: to them, and to the others who lead the school or, where they
     speak for its governing body, to the others who do. `key` names what was sent, each thing once; `names` fill the
-    name of the kind. Questions go to the school's officer in the first of the roles `ask` that it has one in. The
-    caller holds the transaction of the act."""
+    name of the kind, and `asked` is what the school has to do now. Questions go to the school's officer in the first
+    of the roles `ask` that it has one in. The caller holds the transaction of the act."""
     own = next((found for role in ask if (found := officer(school, role, on))), None)
     for person in readers(school, by, on):
         content = Receipt(
             school=school.name,
-            what=sent.name.format_map(names),
+            what=sent.name.format_map(names or {}),
             sent_by=by.name,
             moment=clock.moment_in_words(clock.now()),
             is_own=person == by,
+            asked=asked,
             next=next_,
             contact=sender(own) if own else None,
             url=url,

@@ -30,7 +30,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Letters and messages
     ("templates/letters/*", _SCHOOL),
     ("templates/messages/allocation_nobody*", _ADMINISTRATORS),
-    ("templates/messages/invitation*", _EVERYBODY),
+    ("templates/messages/invitation* templates/messages/_base*", _EVERYBODY),
     (
         "templates/messages/allocation_reminder* templates/messages/report_reminder*"
         " templates/messages/allocation_withdrawn* templates/messages/extra_days*"
@@ -43,6 +43,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/allocation_confirmed* templates/messages/allocation_to_d*"
         " templates/messages/case_* templates/messages/cover_*"
         " templates/messages/handover* templates/messages/notice_period* templates/messages/plan_late*"
+        " templates/messages/plan_withdrawn* templates/messages/allocation_answer_withdrawn*"
         " templates/messages/plan_received* templates/messages/report_[!i]* templates/messages/service_concern_raised*"
         " templates/messages/signing* templates/messages/work_taken*",
         _OFFICERS,

@@ -174,7 +174,7 @@ def assign(admin: Visitor, school: str, officer: str) -> None:
 def set_password(visitor: Visitor, admin: Visitor, email: str) -> None:
     """By the link in the invitation, which the administrator of the demonstration can read."""
     admin.go(f"/messages/?search={email}")
-    admin.follow("You are invited to the school support service of School Improvement Liverpool")
+    admin.follow("has invited you to the school support service")
     link = re.search(r"http://\S+/accounts/password/reset/key/\S+", admin.text)
     assert link is not None
     visitor.go(link.group())

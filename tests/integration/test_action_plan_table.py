@@ -39,6 +39,9 @@ ALLOWED: dict[str, dict[str, tuple[set[str], str]]] = {
         "record": (KEEPERS, "received"),
         "accept": (KEEPERS, "accepted"),
         "return": (KEEPERS, "returned"),
+        # The first assessment corrects nothing.
+        "correct and accept": (KEEPERS, "accepted"),
+        "correct and return": (KEEPERS, "returned"),
         "withdraw": (GOVERNORS, "awaited"),
     },
     "returned": {

@@ -121,7 +121,7 @@ class TestProposing:
         message = Message.objects.get(email=scene.head.email)
         assert f"/allocations/{scene.allocation.pk}/" in message.body
         assert "4 December 2026" in message.subject
-        assert "Band" not in message.subject + message.body
+        assert "Band" not in message.subject + message.body, "a mailbox is not the school"
 
     def test_a_draft_is_gone_once_it_is_proposed(self, scene: Scene) -> None:
         writing = Writing(reasons="so far")

@@ -185,4 +185,4 @@ def test_an_authority_without_a_period_for_decisions_names_no_day(priorities: Fr
         assert not LIVERPOOL_S.search(words)
         if message.kind in ("allocation_to_decide", "allocation_to_determine"):
             assert message.subject.endswith("its Priority Rating 2026 to 2027")
-            assert "Read both cases side by side:" in message.body
+            assert "Read both cases side by side and decide:" in message.body

@@ -25,6 +25,7 @@ from monitoring.notices.states import LetterState
 from monitoring.oversight.samples import concern
 from monitoring.oversight.samples import letters as samples
 from schools.people import actions as people_actions
+from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
@@ -441,10 +442,12 @@ class TestGiven:
         told = {message.email: message for message in Message.objects.all()}
         assert set(told) == {made.chair.email, made.head.email, "diocese@test.example", "hmci@test.example"}
         link = f"/letters/{stands.reference}/"
-        for person, words in ((made.chair, "There is a letter for you"), (made.head, "There is a copy of a letter")):
+        given, copy = "Please read the formal warning notice that was given", "this is your copy"
+        for person, words in ((made.chair, given), (made.head, copy)):
             message = told[person.email]
             assert link in message.body and words in message.body and not message.attachment_name
-            assert "warning" not in f"{message.subject} {message.body}".lower(), "a mailbox is not the school"
+            assert clock.in_words(TODAY) in message.subject and "The compliance period runs from" in message.body
+            assert "action plan by" in message.body
         stored = bytes(stands.document.pdf)
         for email in ("diocese@test.example", "hmci@test.example"):
             message = told[email]

@@ -97,8 +97,8 @@ class TestAnswers:
         name = scene.school.name
         assert subjects == [
             f"{name}: please answer the proposed allocation by Monday 23 November 2026",
-            f"{name}: due today, please answer the proposed allocation",
-            f"{name}: overdue, please answer the proposed allocation",
+            f"{name}: due today, please answer the proposed allocation (Monday 23 November 2026)",
+            f"{name}: overdue, please answer the proposed allocation (Monday 23 November 2026)",
         ]
         told = Message.objects.filter(kind__in=["allocation_reminder", "allocation_late"])
         for message in told:
@@ -400,7 +400,7 @@ class TestCost:
                     assert remind(day) == 0
                 assert len(again) == 4, "what is written is not looked at again"
         for_each = (costs[40] - costs[10]) / 30
-        # One of them for each of the two messages: whether the account is open.
+        # Two of them for each message: whether the account is open, and the service that its reader can call.
         assert for_each <= 14
         assert costs[10] - 10 * for_each <= 5
 

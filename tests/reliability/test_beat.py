@@ -58,14 +58,15 @@ def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inb
         assert _reminders(inbox) == expected, "nobody is written to in the night"
         for moment, subject in (
             (BEFORE, f"{name}: please answer the proposed allocation by Monday 23 November 2026"),
-            (ON, f"{name}: due today, please answer the proposed allocation"),
-            (AFTER, f"{name}: overdue, please answer the proposed allocation"),
+            (ON, f"{name}: due today, please answer the proposed allocation (Monday 23 November 2026)"),
+            (AFTER, f"{name}: overdue, please answer the proposed allocation (Monday 23 November 2026)"),
         ):
             site.hold(moment)
             _empty(site.broker)
             expected.update((head, subject) for head in heads)
             if moment is AFTER:
-                expected[scene.officer.email, f"{name} has not answered about its {ALLOCATION} 2026 to 2027"] += 1
+                late = f"{name} has not answered about its {ALLOCATION} 2026 to 2027, due 23 November 2026"
+                expected[scene.officer.email, late] += 1
             _until(lambda: _reminders(inbox) >= expected)
             _sweeps(moment)
             assert _reminders(inbox) == expected

@@ -163,7 +163,7 @@ def correct(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
         "warned": warned,
         "effects": Effects(
             changes=(
-                "The proof says what you enter here. A document that you add stands beside it.",
+                "The proof says what you enter here. A document that you add is shown with it.",
                 "The day on which the letter was given, and its periods, do not change.",
             ),
             stays=("What was recorded before stays on record, with the name and the day.",),

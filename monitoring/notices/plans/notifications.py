@@ -112,8 +112,8 @@ def tell_withdrawn(plan: ActionPlan, withdrawal: PlanWithdrawal, due: date | Non
     content = Withdrawn(**about(plan), who=by.name, number=number, due=day)
     _tell(content, officers_of_case(plan.notice.case, on), f"plan-withdrawn:{withdrawal.pk}")
     when = f"by {day}" if due and due >= on else f"at once: it was due by {day}" if due else "at once"
-    next_ = f"What you wrote is your draft again. Please send the plan {when}."
-    _give(PLAN_WITHDRAWN, plan, f"plan-withdrawn-{withdrawal.pk}", next_, by=by, on=on)
+    asked, next_ = f"Please send the plan again {when}.", "What you wrote is your draft again."
+    _give(PLAN_WITHDRAWN, plan, f"plan-withdrawn-{withdrawal.pk}", next_, by=by, on=on, asked=asked)
 
 
 def give_sent_receipt(version: PlanVersion, *, by: User, on: date) -> None:
@@ -125,9 +125,9 @@ def give_sent_receipt(version: PlanVersion, *, by: User, on: date) -> None:
     _give(PLAN, version.plan, f"plan-{version.pk}", next_, by=by, on=on)
 
 
-def _give(kind: Kind, plan: ActionPlan, key: str, next_: str, *, by: User, on: date) -> None:
+def _give(kind: Kind, plan: ActionPlan, key: str, next_: str, *, by: User, on: date, asked: str = "") -> None:
     url = link("action_plan", pk=plan.pk)
-    give_receipt(kind, key=key, school=plan.notice.case.school, by=by, on=on, next_=next_, url=url)
+    give_receipt(kind, key=key, school=plan.notice.case.school, by=by, on=on, next_=next_, asked=asked, url=url)
 
 
 def period_in_words(notice: CaseLetter) -> str:

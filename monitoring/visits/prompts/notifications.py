@@ -92,5 +92,5 @@ def _give(kind: Sent, prompts: Prompts, act: str, next_: str, *, by: User, on: d
         on=on,
         next_=next_,
         url=link("visit_prepare", pk=visit.pk),
-        visit=f"{visit.kind_name.lower()} of {weekday_in_words(visit.starts_on)}",
+        names={"visit": f"{visit.kind_name.lower()} of {weekday_in_words(visit.starts_on)}"},
     )

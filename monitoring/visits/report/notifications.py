@@ -226,8 +226,10 @@ def tell_answered(report: Report, answer: Answer) -> None:
         on=answer.on,
         next_=next_,
         url=link("report", pk=visit.pk),
-        answer="confirmation" if answer.accurate else "request for corrections",
-        visit=f"{visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        names={
+            "answer": "confirmation" if answer.accurate else "request for corrections",
+            "visit": f"{visit.kind_name.lower()} of {in_words(visit.starts_on)}",
+        },
     )
 
 
