@@ -70,7 +70,7 @@ def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
     yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
-    served = served.select_related("recipient__letter", "recorded_by").order_by("given_on", "pk")
+    served = served.select_related("recipient__letter__withdrawal", "recorded_by").order_by("given_on", "pk")
     served = served.prefetch_related("corrections__recorded_by")
     yield from _leaves("Proof of service", "served", served)
 
