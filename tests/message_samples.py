@@ -19,10 +19,12 @@ from monitoring.visits.days import notifications as days
 from monitoring.visits.prompts import notifications as prompts
 from monitoring.visits.report import notifications as report
 from monitoring.visits.report import reminders as report_reminders
+from monitoring.visits.requests import notifications as requests
 from monitoring.visits.visit import notifications as visit
 from schools.confirmations import notifications as confirmations
 from schools.covers import notifications as covers
 from schools.handovers import notifications as handovers
+from schools.leaving import notifications as leaving
 from schools.people import notifications as people
 from schools.receipts import notifications as receipts
 from sil.outbox.post import Content
@@ -258,6 +260,9 @@ SAMPLES: tuple[Sample, ...] = (
     _visit(visit.Moved, asks=True, before="Tuesday 1 December 2026", reason="The head is at a conference."),
     _visit(visit.Cancelled, asks=False, reason="Snow.", ended_by="the school"),
     _visit(visit.Undone, asks=False, reason="Wrong school.", was="held"),
+    _visit(visit.Mistaken, asks=False, reason="Two schools have one name."),
+    _visit(visit.Redated, asks=False, reason="Misread.", before="Tuesday 1 December 2026"),
+    _visit(visit.AtAnotherSchool, asks=False, reason="Two schools have one name.", before="Thistledown School"),
     Sample(
         content=summaries.SummarySent(school=SCHOOL, term="autumn term 2026", url=URL),
         subject=(SCHOOL, "summary of support", "autumn term 2026"),
@@ -278,6 +283,13 @@ SAMPLES: tuple[Sample, ...] = (
     _report(report.Issued, asks=False, who="Sam Sample"),
     _report(report.IssuedAgain, DUE, who="Sam Sample", due=DUE, number=2),
     _report(report.IssuedAgain, asks=False, who="Sam Sample", number=2),
+    _report(report.IssuedInPlace, DUE, who="Sam Sample", due=DUE, number=2),
+    _report(report.IssuedInPlace, asks=False, who="Sam Sample", number=2),
+    _report(report.Withdrawn, "withdrawn", asks=False, who="Sam Sample", reason="It named a child."),
+    _report(report.WithdrawnToCorrect, "again", asks=False, who="Sam Sample", reason="It named a child."),
+    _report(report.SentByMistake, "mistake", who="Sam Sample", reason="Two schools have one name."),
+    _report(report.WithdrawnFromWriter, "withdrawn", asks=False, who="Olive Officer", reason="It named a child."),
+    _report(report.ToRewrite, "again", who="Olive Officer"),
     _report(report.FoundAccurate, asks=False, who="Ada Example"),
     _report(report.CorrectionsAsked, who="Ada Example"),
     Sample(
@@ -410,6 +422,41 @@ SAMPLES: tuple[Sample, ...] = (
         content=delegations.Delegated(who="Dina Director", first="30 November 2026", last=DUE, url=URL, sender=SAM),
         subject=("sign letters", "30 November 2026", DUE),
         asks=True,
+    ),
+    *(
+        Sample(
+            content=delegations.DelegationCorrected(
+                who="Dina Director", first="30 November 2026", last=DUE, was_mistake=was_mistake, url=URL, sender=SAM
+            ),
+            subject=("Dina Director",) if was_mistake else ("Dina Director", "30 November 2026", DUE),
+            asks=not was_mistake,
+        )
+        for was_mistake in (True, False)
+    ),
+    Sample(
+        content=leaving.TakenOver(
+            who="Chris Cover", lines=("Schools: 4", "Reports to write: 2"), starts_on=DUE, url=URL, sender=SAM
+        ),
+        subject=("Chris Cover", DUE),
+        asks=True,
+        first=("Chris Cover", DUE),
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                year="2026 to 2027",
+                days="2 days",
+                reason="The new head asked for help.",
+                who="Olive Officer",
+                url=URL,
+                sender=SAM,
+            ),
+            subject=(SCHOOL, "2 days"),
+            asks=kind is requests.Asked,
+            first=(SCHOOL, "2 days", "2026 to 2027"),
+        )
+        for kind in (requests.Asked, requests.RequestApproved, requests.RequestDeclined)
     ),
     *(
         Sample(

@@ -9,6 +9,7 @@ from sil.accounts.models import User
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
+from sil.outbox.sender import sender
 
 from .parts import LeavingPart
 
@@ -34,5 +35,6 @@ def tell_taken(
     """Tell each person what they take over; not the one who arranged it."""
     for user in reached(taken, TakenOver, but=by) if taken else ():
         lines = tuple(f"{part.title}: {number}" for part, number in taken[user])
-        content = TakenOver(who=person.name, lines=lines, starts_on=in_words(starts_on), url=link("home"))
+        day, signed = in_words(starts_on), sender(by)
+        content = TakenOver(who=person.name, lines=lines, starts_on=day, url=link("home"), sender=signed)
         put(content, to=user.email, name=user.name)

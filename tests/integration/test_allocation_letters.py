@@ -94,7 +94,7 @@ def test_a_letter_that_asks_for_something_names_the_day_that_counts(
 ) -> None:
     walked(WAYS[kind], band="B")
     due = Deadline.objects.get(rule=rule, replaced=False, met_on=None).due_on
-    assert asked.format(f"{due.day} {due:%B %Y}") in Letter.objects.get(kind=kind).html
+    assert asked.format(f"{due:%A} {due.day} {due:%B %Y}") in Letter.objects.get(kind=kind).html
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_confirmed_band_that_was_referred_names_no_first_decision(liverpool: F
     answers.refer(made.allocation, by=made.head, on=day, position_id=held, choice=wanted)
     determine(made, "C", on=day)
     html = Letter.objects.get(kind="allocation_determined").html
-    assert "We proposed Band B and the school put forward Band A. I have read" in html
+    assert "We proposed Band B and the school put forward Band A. We have read" in html
 
 
 def test_the_letter_is_addressed_to_whoever_answered(liverpool: FrameworkVersion) -> None:
@@ -185,4 +185,4 @@ def test_an_authority_without_a_period_for_decisions_names_no_day(priorities: Fr
         assert not LIVERPOOL_S.search(words)
         if message.kind in ("allocation_to_decide", "allocation_to_determine"):
             assert message.subject.endswith("its Priority Rating 2026 to 2027")
-            assert "Read both cases side by side and decide:" in message.body
+            assert "side by side and decide:" in message.body

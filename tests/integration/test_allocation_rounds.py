@@ -17,7 +17,7 @@ from allocations.states import OPEN, Party, RoundState, State
 from schools.models import School
 from sil.audit import events
 from sil.audit.models import Event
-from sil.clock import in_words
+from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.outbox.models import Message
 from sil.workflow import Denied
@@ -246,7 +246,7 @@ class TestReviews:
         else:
             allocations.confirm(scene)
         window = Deadline.objects.get(rule="contest", replaced=False, met_on=None)
-        with pytest.raises(Denied, match=f"until {in_words(window.due_on)}. A review can start after that"):
+        with pytest.raises(Denied, match=f"until {weekday_in_words(window.due_on)}. A review can start after that"):
             review(scene, on=window.due_on)
         after = window.due_on + timedelta(days=1)
         review(scene, on=after)

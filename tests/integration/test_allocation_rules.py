@@ -88,7 +88,7 @@ class TestObjecting:
         with pytest.raises(Denied) as denied:
             disagree(scene, on=AFTER)
         assert denied.value.code == "too_late"
-        assert denied.value.sentence.startswith("The time to object ended on 23 November 2026.")
+        assert denied.value.sentence.startswith("The time to object ended on Monday 23 November 2026.")
         assert Allocation.objects.get().band == "B"
 
     def test_after_a_confirmation_the_last_day_counts(self) -> None:
@@ -219,11 +219,11 @@ class TestMeetings:
         client = Client()
         client.force_login(scene.sip)
         with clock.at(TODAY):
-            before = said | {"met_on_day": "31", "met_on_month": "8", "met_on_year": "2026"}
+            before = said | {"met_on_day": "27", "met_on_month": "8", "met_on_year": "2026"}
             asked = client.post(f"{page}record/", before).content.decode()
-            assert "31 August 2026 is before the academic year" in asked and not Settlement.objects.exists()
+            assert "27 August 2026 is before the academic year" in asked and not Settlement.objects.exists()
             client.post(f"{page}record/", said | {"met_on_day": "6", "met_on_month": "11", "met_on_year": "2026"})
-        met, written = "in a meeting on 6 November 2026.", "written here on 9 November 2026, after the meeting."
+        met, written = "in a meeting on Friday 6 November 2026.", "written here on 9 November 2026, after the meeting."
         for reader in (scene.sip, scene.head):
             client.force_login(reader)
             shown = " ".join(re.sub("</?time[^>]*>", "", client.get(page).content.decode()).split())
@@ -253,9 +253,9 @@ class TestChoosing:
             ACTS[act](scene.allocation, by=getattr(scene, who), on=TODAY, position_id=scene.read(party), choice=case)
         assert denied.value.code == code
 
-    @pytest.mark.parametrize("act", ["refer", "decide", "determine"])
-    def test_a_decision_or_referral_may_name_any_band(self, act: str) -> None:
-        """Also the one that is on the table: a head may remain concerned about the reasons."""
+    @pytest.mark.parametrize("act", ["decide", "determine"])
+    def test_a_decision_may_name_any_band(self, act: str) -> None:
+        """Also the one that is on the table."""
         state, party, who = ARGUED[act]
         scene = allocations.scene(state, band="B")
         ACTS[act](

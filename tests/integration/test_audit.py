@@ -10,7 +10,7 @@ from sil.audit import events
 from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion
 from tests.conftest import TODAY
-from tests.factories import allocations
+from tests.factories import allocations, people
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,7 @@ class TestStatusGuard:
 def test_what_was_put_forward_and_settled_is_kept_for_good(
     liverpool: FrameworkVersion, table: str, statement: str
 ) -> None:
+    people.person(role="administrator")
     disputed = allocations.scene(State.WITH_OFFICER)
     declare_conflict(disputed.allocation, by=disputed.officer, on=TODAY, reason="A relative works there.")
     allocations.agree(disputed)

@@ -58,5 +58,6 @@ def tell_corrected(delegation: Delegation, *, was_mistake: bool) -> None:
             last=in_words(delegation.ends_on),
             was_mistake=was_mistake,
             url=link("home"),
+            sender=sender(delegation.director),
         )
         put(content, to=to.email, name=to.name)

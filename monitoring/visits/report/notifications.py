@@ -250,7 +250,7 @@ def tell_withdrawn(report: Report, letters: Iterable[Letter], by: User, *, reaso
 
 
 def _from_writer(report: Report, by: User, reason: str) -> WithdrawnFromWriter:
-    said: dict[str, Any] = {**about(report.visit), "who": by.name, "reason": reason}
+    said: dict[str, Any] = {**about(report.visit), "who": by.name, "reason": reason, "sender": sender(by)}
     return WithdrawnFromWriter(**said)
 
 
@@ -267,6 +267,7 @@ def tell_who_had(
             url=link("letter", reference=letter.reference),
             who=by.name,
             reason=reason,
+            sender=sender(by),
         )
         put(content, to=person.email, name=person.name, dedupe_key=_once("withdrawn", letters, person))
     return list(found)
@@ -283,7 +284,7 @@ def people_who_had(letters: Iterable[Letter]) -> dict[User, Letter]:
 def tell_to_rewrite(report: Report, by: User, *, on: date) -> None:
     """Ask whoever writes a withdrawn report to correct it and issue it again; not the one who withdrew it."""
     people = {*writers(report, on)} - {by}
-    _tell(ToRewrite, report.visit, people, f"to-rewrite:{report.pk}:{report.versions.count()}", who=by.name)
+    _tell(ToRewrite, report.visit, people, f"to-rewrite:{report.pk}:{report.versions.count()}", by=by)
 
 
 def _once(what: str, letters: Iterable[Letter], person: User) -> str:

@@ -10,6 +10,7 @@ from sil.accounts.models import User, in_force
 from sil.framework.schema import days_in_words
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
+from sil.outbox.sender import sender
 
 from ..models import ExtraDaysRequest
 
@@ -67,6 +68,7 @@ def _tell(message: type[AboutRequest], asked: ExtraDaysRequest, *, to: User, who
         days=days_in_words(asked.days),
         reason=reason,
         who=who.name,
+        sender=sender(who),
         url=link("days_request", pk=asked.pk) if answers else link("days", urn=asked.school_id),
     )
     put(content, to=to.email, name=to.name)
