@@ -52,7 +52,7 @@ def write(known: dict[str, User], today: date) -> None:
     waiting = Report.objects.filter(visit__ends_on__lt=today - YOUNG).select_related("visit__school", "visit__lead")
     for place, report in enumerate(waiting.order_by("visit__ends_on", "pk")):
         _write(report, known["officer"], place, today)
-    _withdraw_one(waiting)
+    _withdraw_one(waiting, today)
     term = Term.objects.filter(school=None, ends_on__lt=today).latest("ends_on")
     for report in waiting.filter(visit__starts_on__gte=term.starts_on, visit__ends_on__lte=term.ends_on)[:2]:
         summaries.make(report.visit.school, term, by=report.visit.lead, on=today)
@@ -100,7 +100,7 @@ def _let_stand(report: Report, today: date) -> None:
         withdrawing.stand(report, on=after)
 
 
-def _withdraw_one(waiting: QuerySet[Report]) -> None:
+def _withdraw_one(waiting: QuerySet[Report], today: date) -> None:
     """The earliest report that its school found accurate named a pupil: it is withdrawn, corrected and issued again."""
     report = waiting.filter(status=ReportState.ACCURATE).order_by("visit__ends_on", "pk").first()
     if report is None:
@@ -119,3 +119,4 @@ def _withdraw_one(waiting: QuerySet[Report]) -> None:
         if report.check_rule:
             return
         issuing.issue(report, by=partner, on=on, version=report.version)
+    _let_stand(Report.objects.get(pk=report.pk), today)
