@@ -64,7 +64,7 @@ class LeaveForm(forms.Form):
         """Suggest who covers for the person now, or the only one there is."""
         first = next((user for user in takers if user.pk in suggested), takers[0] if len(takers) == 1 else None)
         return forms.ChoiceField(
-            label=f"Who takes these: {each.part.title.lower()}?",
+            label=f"Who takes these: {each.part.title}?",
             choices=[
                 ("", "Choose a person"),
                 *((str(user.pk), user.name) for user in takers),
@@ -72,7 +72,7 @@ class LeaveForm(forms.Form):
             ],
             initial=str(first.pk) if first else "",
             error_messages={
-                "required": f"Choose who takes these: {each.part.title.lower()}.",
+                "required": f"Choose who takes these: {each.part.title}.",
                 "invalid_choice": "Choose a person from the list.",
             },
         )

@@ -130,10 +130,10 @@ def _lacking(who: UserRoles) -> dict[str, tuple[str, Q, str, str]]:
     officers = reverse("officers")
     head, chair = called["headteacher"].lower(), called["chair"].lower()
     return {
-        "no_partner": (f"No {called[sip]}", lacks_officer(sip, on), assign, f"{officers}?sip=none"),
-        "no_officer": (f"No {called[officer]}", lacks_officer(officer, on), assign, f"{officers}?po=none"),
-        "no_head": (f"No {head}", lacks_post(LEADS, on), give, ""),
-        "no_chair": (f"No {chair}", lacks_post(["chair"], on), give, ""),
+        "no_partner": (f"Schools with no {called[sip]}", lacks_officer(sip, on), assign, f"{officers}?sip=none"),
+        "no_officer": (f"Schools with no {called[officer]}", lacks_officer(officer, on), assign, f"{officers}?po=none"),
+        "no_head": (f"Schools with no {head}", lacks_post(LEADS, on), give, ""),
+        "no_chair": (f"Schools with no {chair}", lacks_post(["chair"], on), give, ""),
     }
 
 
