@@ -277,10 +277,11 @@ def test_the_day_and_what_follows_from_it(made: Scene) -> None:
     assert "taken to be given on 24 November 2026" in posted and "8 December 2026" in posted
     saturday = TODAY + timedelta(days=1)
     asked = browser.post(page(letter, "check/"), day("dated", saturday) | about | {"act": "present"})
-    assert "21 November 2026 is not a working day." in text(asked) and again(letter).status == S.DRAFTED
+    odd = "Saturday 21 November 2026 is at the weekend. Is that the day?"
+    assert odd in text(asked) and again(letter).status == S.DRAFTED
     browser.post(
         page(letter, "check/"),
-        day("dated", saturday) | about | {"act": "present", "sure": "21 November 2026 is not a working day."},
+        day("dated", saturday) | about | {"act": "present", "asked-dated": odd},
     )
     assert again(letter).dated == saturday
     signing.take_back(again(letter), by=made.officer, on=TODAY)

@@ -22,7 +22,7 @@ class DelegateForm(Typed):
         sense=Sense(past=NOW, future=YEAR), label="From which day?", error_messages={"required": "Enter the first day."}
     )
     ends_on = DateField(
-        sense=Sense(past=NOW, future=YEAR),
+        sense=Sense(past=None, future=YEAR),
         label="Until which day?",
         help_text="The last day counts.",
         error_messages={"required": "Enter the last day."},
