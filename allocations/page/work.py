@@ -15,7 +15,7 @@ from sil.web.work import WorkItem
 from ..allocation.permissions import to_decide
 from ..allocation.queries import with_deadline
 from ..models import Allocation, Draft
-from ..round.queries import no_longer_needed, rounds_of, schools_to_add
+from ..round.queries import out_of_step, rounds_of
 from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, State
 
 Found = QuerySet[Allocation]
@@ -70,20 +70,23 @@ def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
     for opened in rounds_of(academic_year(who.on)):
         if not opened.is_open:
             continue
-        if opened.academic_year >= academic_year(who.on) and (number := schools_to_add(opened).count()):
+        schools = out_of_step(opened)
+        number = sum(needless is None for _, needless in schools)
+        if number and opened.academic_year >= academic_year(who.on):
             yield WorkItem(
                 title=f"{number} school{'' if number == 1 else 's'} to add to round {opened}",
                 about="opened since the round started",
                 href=reverse("round_add", kwargs={"year": opened.academic_year}),
                 act="See the schools",
             )
-        for allocation in no_longer_needed(opened):
-            yield _item(
-                allocation,
-                "Closed or changed: allocation no longer needed?",
-                "Mark as not needed",
-                route="allocation_withdraw",
-            )
+        for name, needless in schools:
+            if needless:
+                yield WorkItem(
+                    title="Closed or changed: allocation no longer needed?",
+                    about=name,
+                    href=reverse("allocation_withdraw", kwargs={"pk": needless}),
+                    act="Mark as not needed",
+                )
 
 
 _FINDERS: tuple[tuple[Permission, Callable[[UserRoles, Found], Iterator[WorkItem]]], ...] = (

@@ -53,7 +53,7 @@ def record_agreement(
         raise Denied("future_meeting", "The day of the meeting must be today or in the past.")
     if not met_with.strip():
         raise Denied("nobody_named", "Enter who agreed for the school.")
-    require_confirmation(_meeting_warnings(allocation, proposal, met_on), sure)
+    require_confirmation(meeting_warnings(allocation, proposal, met_on), sure)
     leads = _require_heads(allocation, on)
     settlement, deadline = settle(
         allocation,
@@ -71,8 +71,8 @@ def record_agreement(
     return settlement
 
 
-def _meeting_warnings(allocation: Allocation, proposal: Position, met_on: date) -> list[str]:
-    """What is unusual about the day of a meeting; none of it is forbidden."""
+def meeting_warnings(allocation: Allocation, proposal: Position, met_on: date) -> list[str]:
+    """Return what is unusual about the day of a meeting; none of it is forbidden."""
     found, year = [], allocation.round.academic_year
     if met_on < first_day(year):
         found.append(f"{in_words(met_on)} is before the academic year {label(year)}, which this band is for.")

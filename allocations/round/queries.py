@@ -114,6 +114,16 @@ def no_longer_needed(found: Round) -> QuerySet[Allocation]:
     return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
 
 
+def out_of_step(found: Round) -> Sequence[tuple[str, int | None]]:
+    """Return the names of the schools that a round lacks an allocation for, with None, and of those whose allocation it
+    no longer needs, with its key. One query for both."""
+    needless = no_longer_needed(found).filter(school=OuterRef("pk")).order_by("pk")
+    lacking = Q(pk__in=schools_to_add(found).order_by().values("pk"))
+    schools = School.objects.annotate(needless_id=Subquery(needless.values("pk")[:1]))
+    wanted = schools.filter(lacking | Q(needless_id__isnull=False)).order_by("name", "pk")
+    return list(wanted.values_list("name", "needless_id"))
+
+
 def _by_band(found: Round) -> dict[str, int]:
     ended = found.allocations.exclude(band="").filter(superseded_on__isnull=True)
     counts = dict(ended.values_list("band").annotate(n=Count("pk")).values_list("band", "n"))

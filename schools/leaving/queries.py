@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -99,11 +102,11 @@ def vacancies(who: UserRoles) -> list[Vacancy]:
     return [each for each in found if each.number]
 
 
-def count_gone(who: UserRoles) -> int:
-    """Return how many things wait for nobody, over all kinds, without the schools. One query."""
-    counts = {f"n_{part.slug}": _number(part.gone(who.on)) for part in _counted(who) if part.gone}
-    row = User.objects.filter(pk=who.user.pk).annotate(**counts).values(*counts).get()
-    return sum(row.values())
+def number_gone(who: UserRoles) -> Combinable:
+    """Return the number of things that wait for nobody, over all kinds, without the schools, as an expression that
+    belongs to no row."""
+    counts = (_number(part.gone(who.on)) for part in _counted(who) if part.gone)
+    return reduce(add, counts, Value(0))
 
 
 def schools_here() -> QuerySet[School]:

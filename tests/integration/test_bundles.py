@@ -121,7 +121,9 @@ def test_the_fingerprints_of_the_zip_hold(case: Case, tmp_path: Path) -> None:
     with ZipFile(BytesIO(archive)) as opened:
         assert opened.testzip() is None
         opened.extractall(tmp_path)
-    assert (tmp_path / f"Example Primary School, evidence bundle {case.reference}, 2026-11-20.pdf").read_bytes() == whole
+    assert (
+        tmp_path / f"Example Primary School, evidence bundle {case.reference}, 2026-11-20.pdf"
+    ).read_bytes() == whole
     assert (tmp_path / "documents/002-about-note-txt.txt").read_bytes() == b"A note."
     checked = subprocess.run(["sha256sum", "--check", "--strict", "sha256.txt"], cwd=tmp_path, capture_output=True)
     assert checked.returncode == 0, checked.stderr
@@ -161,7 +163,10 @@ def test_the_file_is_taken_by_who_reads_the_case_and_that_is_kept(case: Case) ->
     client.force_login(case.owner)
     response: Any = client.get(f"/bundles/{bundle.pk}/bundle.pdf")
     assert b"".join(response.streaming_content) == whole
-    assert response["Content-Disposition"] == f'attachment; filename="Example Primary School, evidence bundle {case.reference}, 2026-11-20.pdf"'
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="Example Primary School, evidence bundle {case.reference}, 2026-11-20.pdf"'
+    )
     page = client.get(f"/bundles/{bundle.pk}/").content.decode()
     assert "One PDF with index and bookmarks" in page
     Case.objects.filter(pk=case.pk).update(restricted=True, owner=people.person("Otto Other", role="principal_officer"))

@@ -138,6 +138,7 @@ def record(allocation: Allocation, plot: Plot, on: date) -> None:
         on=on,
         position_id=proposal.pk,
         met_on=met_on,
+        sure=" ".join(proposals.meeting_warnings(allocation, proposal, met_on)),
         met_with=f"{_head(allocation, on).user.name}, headteacher",
     )
 

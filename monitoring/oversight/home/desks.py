@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from allocations.allocation.queries import readable, with_deadline
 from allocations.models import Allocation, Draft
@@ -13,7 +14,7 @@ from allocations.states import AWAITING_SCHOOL, Party, State, in_words
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers
 from schools.covers.queries import open_of
-from schools.leaving.queries import count_gone
+from schools.leaving.queries import number_gone
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
@@ -143,7 +144,6 @@ def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     return {
         "loaded": framework is not None,
         **_of_schools(who),
-        "without_person": count_gone(who),
         "not_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count() if manages else None,
         "unsent": Message.objects.filter(status=Status.FAILED).count() if manages else None,
     }
@@ -151,7 +151,8 @@ def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
 
 @remembered
 def _of_schools(who: UserRoles) -> dict[str, int]:
-    """How many open schools there are, how many cause concern, and how many lack somebody. One query for all."""
+    """Return how many open schools there are, how many cause concern, how many lack somebody, and how much waits for
+    nobody. One query for all."""
     framework = framework_on(who.on)
     counted = {"schools": Q()}
     if who.may(Permission.ALLOCATIONS_READ_ALL):
@@ -161,8 +162,13 @@ def _of_schools(who: UserRoles) -> dict[str, int]:
         counted["without_po"] = lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on)
         counted["without_head"] = lacks_lead(who.on)
         counted["without_chair"] = lacks_post(["chair"], who.on)
-    schools = open_schools(framework.authority.code) if framework else School.objects.none()
-    return schools.aggregate(**{name: Count("pk", filter=one) for name, one in counted.items()})
+    schools = open_schools(framework.authority.code) if framework else School.objects.filter(pk__in=())
+    numbers = JSONObject(**{name: Count("pk", filter=one) for name, one in counted.items()})
+    found = schools.order_by().annotate(one=Value(1)).values("one").annotate(numbers=numbers).values("numbers")
+    gone = number_gone(who) if who.may(Permission.ASSIGN_OFFICERS) else Value(0)
+    row = User.objects.filter(pk=who.user.pk).annotate(of_schools=Subquery(found), without_person=gone)
+    of_schools, without_person = row.values_list("of_schools", "without_person").get()
+    return dict.fromkeys(counted, 0) | (of_schools or {}) | {"without_person": without_person}
 
 
 HomePart = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
