@@ -43,7 +43,7 @@ class StartForm(forms.Form):
     """Which inspection? Its first day and sort decide in which terms Ofsted judged."""
 
     starts_on = DateField(
-        sense=PAST,
+        sense=Sense(past=PAST.past, future=None),
         label="First day of the inspection",
         help_text="Such as 8 5 2024",
         error_messages={"required": "Enter the first day of the inspection."},

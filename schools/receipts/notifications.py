@@ -10,6 +10,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.outbox.post import Content, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import Sender, sender
 
 from ..models import AssignmentRole, School
@@ -60,7 +61,7 @@ def give_receipt(
     name of the kind, and `asked` is what the school has to do now. Questions go to the school's officer in the first
     of the roles `ask` that it has one in. The caller holds the transaction of the act."""
     own = next((found for role in ask if (found := officer(school, role, on))), None)
-    for person in readers(school, by, on):
+    for person in reached(readers(school, by, on), Receipt):
         content = Receipt(
             school=school.name,
             what=sent.name.format_map(names or {}),

@@ -60,8 +60,8 @@ def sign(
     """Freeze the words of a letter, date it `on` and return it; a worker then makes its PDF.
 
     `history` is the scope of its events if that is not `scope`. The caller holds a transaction. Raises
-    Denied("nobody_receives") for a letter to nobody, KeyError for a
-    kind that nobody declared and TypeError for content of another kind.
+    Denied("nobody_receives") for a letter to nobody, KeyError for a kind that nobody declared and TypeError for content
+    of another kind.
     """
     check_reaches(to)
     declared = KINDS[kind]

@@ -21,6 +21,7 @@ from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion
 from sil.letters import actions as letters
 from sil.letters import kinds, pdf, tasks
+from sil.letters.actions import Addressee
 from sil.letters.kinds import Address
 from sil.letters.models import Document, Letter, Recipient, Status
 from sil.letters.tasks import issue_waiting
@@ -304,7 +305,7 @@ class TestAgreedLetter:
                 version="2020-09",
                 by=scene.sip,
                 signed_as="x",
-                to=[],
+                to=[Addressee(name="Ada Example", post="Headteacher")],
                 on=TODAY,
             )
 

@@ -76,6 +76,7 @@ def test_in_use_it_stands_among_the_messages_that_could_not_be_sent(settings: An
 DIRECT = {
     "monitoring/notices/delegations/notifications.py": "to whoever was chosen from those with an open account",
     "monitoring/notices/giving/notifications.py": "to the recipients of a letter, as frozen when it was signed",
+    "monitoring/visits/report/notifications.py": "to those who had a report that is withdrawn, who may be nobody",
     "monitoring/visits/report/reminders.py": "to every Principal Officer there is, once a week",
     "schools/confirmations/notifications.py": "to old and new addresses of an account, which may be wrong ones",
     "schools/people/notifications.py": "the invitation of a person",
@@ -224,7 +225,7 @@ def test_a_school_that_closes_is_left_alone_and_officers_tidy_up() -> None:
     assert set(Message.objects.values_list("email", flat=True)) == {other.head.email, other.officer.email}
     titles = {item.title for item in waiting_for(roles_of(made.officer, TODAY))}
     assert "Closed or changed: allocation no longer needed?" in titles
-    assert "The school has closed: cancel the visit of 7 December 2026" in titles
+    assert "The school has closed: cancel the visit of Monday 7 December 2026" in titles
     assert not waiting_for(roles_of(made.head, TODAY))
     assert Visit.objects.get(pk=visit.pk).is_planned
 

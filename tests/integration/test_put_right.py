@@ -131,7 +131,7 @@ def test_a_withdrawn_report_is_corrected_and_issued_again() -> None:
     reports.withdraw(made, again=True)
     assert made.report.status == ReportState.DRAFT
     items = [item.title for item in waiting_for(roles_of(made.sip, TODAY)) if "report" in item.title]
-    assert items == ["Correct the withdrawn report and issue it again: core visit of 16 November 2026"]
+    assert items == ["Correct the withdrawn report and issue it again: core visit of Monday 16 November 2026"]
     assert not late(date(2027, 3, 1)).exists(), "it was issued in its time"
     words = "Withdrawn, to be issued again"
     for path in ("/visits/", made.school.get_absolute_url(), f"/visits/{made.visit.pk}/"):
@@ -291,7 +291,7 @@ def test_the_date_of_a_visit_that_was_held_is_corrected() -> None:
     shown = post(
         made.sip,
         f"/visits/{made.visit.pk}/put-right/date/",
-        starts_on_day="21",
+        starts_on_day="24",
         starts_on_month="11",
         starts_on_year="2026",
         reason="x",
@@ -336,7 +336,7 @@ def test_a_report_that_nobody_answers_stands_as_issued() -> None:
         assert so_far() == before, "the letter said it, so nobody is written to"
         assert made.report.status == ReportState.STANDS
         shown = read(made.head, f"/visits/{made.visit.pk}/report/")
-        assert "The school had until 4 December 2026" in shown and made.sip.email in shown
+        assert "The school had until Friday 4 December 2026" in shown and made.sip.email in shown
         assert "Stands as issued" in read(made.head, "/visits/")
         assert [i.title for i in waiting_for(roles_of(made.head, clock.today())) if "report" in i.title] == []
         withdrawing.withdraw(made.report, by=made.sip, on=clock.today(), reason=WHY, again=True)

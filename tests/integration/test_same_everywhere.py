@@ -102,7 +102,7 @@ def test_a_fact_reads_the_same_on_every_page(liverpool: FrameworkVersion, readin
                 ("case", {"pk": directive.pk}, directive.case.reference),
             )
         ),
-        (gone.chair, "home", {}, "Withdrawn School", ("Withdrawn: it no longer applies",), ("Do what is required",)),
+        (gone.chair, "home", {}, "Withdrawn School", ("Withdrawn: it no longer applies",), ("Do what the",)),
         (
             gone.chair,
             "school_timeline",
@@ -120,7 +120,7 @@ def test_a_fact_reads_the_same_on_every_page(liverpool: FrameworkVersion, readin
             ("ends on",),
         ),
         (gone.officer, "causing_concern", {}, "Withdrawn School", ("Improvement not secured",), ("Formal warning",)),
-        (two.chair, "home", {}, "Two Cases School", ("Do what is required: Formal warning notice",), nothing),
+        (two.chair, "home", {}, "Two Cases School", ("Do what the formal warning notice requires",), nothing),
         (invited.head, "home", {}, "Invited School", come, nothing),
         (invited.chair, "home", {}, "Invited School", come, nothing),
     )

@@ -15,7 +15,6 @@ from sil.web.work import WorkItem
 
 from ..case.permissions import READS
 from ..case.stages import words_for_letter
-from ..kinds import NOTICES
 from ..models import CaseLetter
 from ..states import CaseState, LetterState
 from .queries import LetterThatWaits, waiting_letters
@@ -40,26 +39,21 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
 
 
 def waiting_at_school(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what a letter that was given asks of those it is addressed to at the school: to come to a discussion, or to
-    do what a notice requires. One query."""
+    """Yield the discussions that people at a school are invited to. One query."""
     if not who.holds(*LEADS, *GOVERNANCE):
         return
     mine = in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="case__school")
     to_me = Q(letter__recipients__user=who.user, letter__recipients__is_copy=False)
-    found = CaseLetter.objects.filter(mine, to_me, status=LetterState.GIVEN, case__ended_on__isnull=True)
-    asks = Q(kind="discussion_invitation", case__status=CaseState.INVITED) | Q(
-        kind__in=NOTICES, case__status__in=(CaseState.PREFORMAL, CaseState.FORMAL), period_ends_on__gte=who.on
-    )
-    for letter in found.filter(asks).select_related("case__school", "letter").distinct():
-        invited = letter.kind == "discussion_invitation"
+    given = CaseLetter.objects.filter(mine, to_me, kind="discussion_invitation", status=LetterState.GIVEN)
+    found = given.filter(case__status=CaseState.INVITED, case__ended_on__isnull=True)
+    for letter in found.select_related("case__school", "letter").distinct():
         assert letter.letter is not None, "it was given"
         yield WorkItem(
-            title="Come to the discussion you are invited to" if invited else f"Do what is required: {letter.name}",
+            title="Come to the discussion you are invited to",
             about=letter.case.school.name,
             href=reverse("letter", kwargs={"reference": letter.letter.reference}),
-            act="Read the invitation" if invited else "Read the notice",
-            due=None if invited else letter.period_ends_on,
-            basis="The letter says when and where" if invited else "The last day of the compliance period",
+            act="Read the invitation",
+            basis="The letter says when and where",
         )
 
 

@@ -1,15 +1,18 @@
 """Messages about requests for extra days: to the Principal Officer who answers, and to who asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import officers_with_cover
+from schools.queries import officers_with_cover, who_hears
+from sil import clock
 from sil.accounts.models import User, in_force
 from sil.framework.schema import days_in_words
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import ExtraDaysRequest
@@ -46,21 +49,22 @@ def tell_asked(asked: ExtraDaysRequest, *, on: date) -> None:
     """Tell the school's Principal Officer and who covers for them, else every Principal Officer."""
     own = officers_with_cover(asked.school, AssignmentRole.PRINCIPAL_OFFICER, on)
     every = User.objects.filter(in_force(on, prefix="grants__"), grants__role="principal_officer", is_active=True)
-    for person in own or every.distinct().order_by("pk"):
-        _tell(Asked, asked, to=person, who=asked.asked_by, reason=asked.reason)
+    _tell(Asked, asked, own or every.distinct().order_by("pk"), who=asked.asked_by, reason=asked.reason)
 
 
 def tell_approved(asked: ExtraDaysRequest, *, by: User) -> None:
-    _tell(RequestApproved, asked, to=asked.asked_by, who=by, reason=asked.answer)
+    _tell(RequestApproved, asked, [asked.asked_by], who=by, reason=asked.answer)
 
 
 def tell_declined(asked: ExtraDaysRequest, *, by: User) -> None:
-    _tell(RequestDeclined, asked, to=asked.asked_by, who=by, reason=asked.answer)
+    _tell(RequestDeclined, asked, [asked.asked_by], who=by, reason=asked.answer)
 
 
-def _tell(message: type[AboutRequest], asked: ExtraDaysRequest, *, to: User, who: User, reason: str) -> None:
-    if to == who or not to.is_active:
-        return
+def _tell(
+    message: type[AboutRequest], asked: ExtraDaysRequest, people: Iterable[User], *, who: User, reason: str
+) -> None:
+    """Write one message to each person but the one who acts (`who`); where none of them can be reached, to whoever
+    hears of the school instead."""
     answers = message is Asked
     content = message(
         school=asked.school.name,
@@ -71,4 +75,6 @@ def _tell(message: type[AboutRequest], asked: ExtraDaysRequest, *, to: User, who
         sender=sender(who),
         url=link("days_request", pk=asked.pk) if answers else link("days", urn=asked.school_id),
     )
-    put(content, to=to.email, name=to.name)
+    instead = who_hears(asked.school, AssignmentRole.SIP, clock.today())
+    for person in reached(people, message, otherwise=instead, but=who):
+        put(content, to=person.email, name=person.name)
