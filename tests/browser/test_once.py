@@ -32,7 +32,7 @@ def test_back_and_the_same_button_again(arrive: Arrive) -> None:
     expect(visitor.page).to_have_url(f"{visitor.site.url}/schools/{school.urn}/cases/open/")
     open_case(visitor)
     expect(visitor.page).to_have_url(case)
-    assert "You have already sent this form, on Friday 20 November at 10.00am. This is what it made." in visitor.text
+    assert "You have already sent this form, on Friday 20 November at 10am. This is what it made." in visitor.text
     visitor.looks_right()
     assert Case.objects.count() == 1
     # Opened by its link it is another form.
@@ -63,6 +63,6 @@ def test_two_clicks_while_nothing_seems_to_happen(arrive: Arrive) -> None:
         for _ in range(2):
             visitor.page.mouse.click(at["x"] + 10, at["y"] + 10)
             visitor.page.wait_for_timeout(700)
-    visitor.says("You have already sent this form, on Friday 20 November at 10.00am. This is what it made.")
+    visitor.says("You have already sent this form, on Friday 20 November at 10am. This is what it made.")
     assert len(posts) == 2
     assert ExtraDays.objects.count() == 1

@@ -42,8 +42,12 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("visit_reschedule", "", ""),
         ("visit_redate", "", ""),
     ),
+    "schools.appointments": tuple(
+        ("appointment_days", kind, "") for kind in ("post", "role", "assignment", "cover", "delegation")
+    ),
     "schools.covers": (("cover_arrange", "", ""), ("cover_change", "", "")),
     "schools.handovers": (("handover_start", "", ""),),
+    "schools.leaving": (("person_leaving", "", ""),),
     "schools.inspections": (("inspection_record", "report card", ""), ("inspection_correct", "", "")),
     "schools.letters": (("ofsted_letter", "read", ""),),
     "schools.people": (

@@ -30,7 +30,7 @@ from tests.world import World
 AT_ONCE = 20
 _FORM = re.compile(r"<form .*?</form>", re.DOTALL)
 _ROUTE = re.compile(r"{% url '(\w+)'")
-SAID = "You have already sent this form, on Friday 20 November at 10.00am. This is what it made."
+SAID = "You have already sent this form, on Friday 20 November at 10am. This is what it made."
 # What a post may leave behind without making anything: the session it came in, and its own token.
 BESIDE = {"django_session", "submissions_submission"}
 

@@ -198,7 +198,7 @@ def test_what_is_not_sent_is_there_again_for_its_writer_alone(school: School, he
     assert keep(head, path).json() == {"saved": "10:00"}
     found = kept(head, path)
     assert [(each["path"], each["place"], each["when"]) for each in found] == [
-        (path, 0, "on Friday 20 November 2026 at 10.00am")
+        (path, 0, "on Friday 20 November 2026 at 10am")
     ]
     assert found[0]["content"] == [["text", "  Nobody answered.\n\nTwice. 👍 ?"]], (
         "no secrets; only what cannot be held"
