@@ -147,11 +147,10 @@ def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
 
 def receivers(school: School, on: date, roles: Sequence[str], instead: Sequence[str] = ()) -> list[Post]:
     """Who can receive something at a school today: those who hold one of `roles` and can be reached, in the order of
-    the roles; where there is nobody, those of `instead`."""
-    for wanted in (roles, instead):
-        if found := list(holders(school, on, wanted)):
-            return sorted(found, key=lambda post: (wanted.index(post.role), post.starts_on, post.pk))
-    return []
+    the roles; where there is nobody, those of `instead`. One query."""
+    order = [*roles, *instead]
+    found = sorted(holders(school, on, order), key=lambda post: (order.index(post.role), post.starts_on, post.pk))
+    return [post for post in found if post.role in roles] or found
 
 
 @remembered

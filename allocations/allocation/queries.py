@@ -4,11 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
-from schools.models import School
-from schools.queries import assigned, holders, in_post
+from schools.models import Post, School
+from schools.queries import assigned, holders, in_office, in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
@@ -170,7 +170,9 @@ def settlement_of(allocation: Allocation) -> Settlement | None:
 
 
 def is_reviewed(allocation: Allocation) -> bool:
-    """Return whether a review of the band was started and not set aside."""
+    """Return whether a review of the band was started and not set aside; `for_page` has asked already."""
+    if (known := getattr(allocation, "has_review", None)) is not None:
+        return bool(known)
     return allocation.reviewed_by.exclude(status=State.WITHDRAWN).exists()
 
 
@@ -181,6 +183,12 @@ def next_working_day_after(day: date) -> date:
         return end_of_period(day, count=1, unit="working", day_one="out", calendar=recorded_calendar())
     except CalendarIncomplete:
         return day + ONE_DAY
+
+
+def with_lead(allocations: QuerySet[Allocation], on: date) -> QuerySet[Allocation]:
+    """Add `has_lead`: whether somebody who leads the school can be reached on a day."""
+    leads = Post.objects.filter(in_office(on), school=OuterRef("school"), role__in=list(LEADS))
+    return allocations.annotate(has_lead=Exists(leads))
 
 
 def lead_name(school: School, on: date) -> str:
@@ -201,6 +209,8 @@ def for_page(allocations: QuerySet[Allocation], *, documents: bool = False) -> "
         allocations.select_related("reviews", "proposal")
         .prefetch_related(Prefetch("positions", positions))
         .annotate(
-            drafted_for=ArraySubquery(drafts.values("party")), drafted_by=ArraySubquery(drafts.values("saved_by"))
+            drafted_for=ArraySubquery(drafts.values("party")),
+            drafted_by=ArraySubquery(drafts.values("saved_by")),
+            has_review=Exists(Allocation.objects.filter(reviews=OuterRef("pk")).exclude(status=State.WITHDRAWN)),
         )
     )

@@ -27,6 +27,7 @@ from ..allocation.queries import (
     planned_period,
     readable,
     with_deadline,
+    with_lead,
 )
 from ..allocation.support import support_of
 from ..draft.actions import Writing, check_may_write
@@ -49,7 +50,7 @@ ACTS = {Party.OFFICER: "decide", Party.DIRECTOR: "determine"}
 @allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show both cases side by side with what is known and how similar cases ended, and save the decision."""
-    found = get_object_or_404(with_deadline(for_page(readable(user_roles(request)))), pk=pk)
+    found = get_object_or_404(with_lead(with_deadline(for_page(readable(user_roles(request)))), clock.today()), pk=pk)
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, _written(request, found))
     party, framework = check_waits_for_decision(found), found.framework

@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import BigIntegerField, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from sil.accounts.models import User
 from sil.outbox.models import Message
@@ -26,15 +31,16 @@ class ReceiptGiven:
 
 
 def receipts_of(keys: Iterable[str]) -> dict[str, ReceiptGiven]:
-    """Return {key of what was sent: its receipt}; nothing for what was sent before receipts were given. Two queries."""
-    wanted = {key: f"{PREFIX}{key}:" for key in keys}
+    """Return {key of what was sent: its receipt}; nothing for what was sent before receipts were given. One query."""
+    wanted = [Q(dedupe_key__startswith=f"{PREFIX}{key}:") for key in keys]
     if not wanted:
         return {}
-    pattern = f"^({'|'.join(wanted.values())})[0-9]+$"
-    rows = Message.objects.filter(kind="receipt", dedupe_key__regex=pattern).order_by("created_at", "pk")
-    found: dict[str, tuple[datetime, list[int]]] = {}
-    for key, at in rows.values_list("dedupe_key", "created_at"):
-        of, _, reader = str(key).removeprefix(PREFIX).rpartition(":")
-        found.setdefault(of, (at, []))[1].append(int(reader))
-    names = dict(User.objects.filter(pk__in={pk for _, pks in found.values() for pk in pks}).values_list("pk", "name"))
-    return {of: ReceiptGiven(at, tuple(sorted(names[pk] for pk in pks))) for of, (at, pks) in found.items()}
+    last = Func(F("dedupe_key"), Value(":"), Value(-1), function="split_part", output_field=TextField())
+    reader = User.objects.filter(pk=OuterRef("reader")).values("name")
+    rows = Message.objects.filter(reduce(or_, wanted), kind="receipt").order_by("created_at", "pk")
+    rows = rows.annotate(reader=Cast(last, BigIntegerField())).annotate(name=Subquery(reader))
+    found: dict[str, tuple[datetime, list[str]]] = {}
+    for key, at, name in rows.values_list("dedupe_key", "created_at", "name"):
+        of, _, _ = str(key).removeprefix(PREFIX).rpartition(":")
+        found.setdefault(of, (at, []))[1].append(name)
+    return {of: ReceiptGiven(at, tuple(sorted(names))) for of, (at, names) in found.items()}

@@ -125,6 +125,11 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.recipient_id} on {self.given_on}"
 
+    @property
+    def corrected(self) -> "models.QuerySet[ProofCorrection]":
+        """The corrections of the proof, the latest first, without the contents of their documents."""
+        return self.corrections.select_related("recorded_by", "document").defer("document__content")
+
 
 class ProofCorrection(models.Model):
     """What the proof of a delivery should have said, or a document that came later, and why. Append-only by trigger:

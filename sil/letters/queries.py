@@ -1,7 +1,7 @@
 """The letters that a person may read, and what they see of the proof of delivery."""
 
 from django.db import models
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sil.accounts.roles import ROLES, Side
 from sil.accounts.user_roles import UserRoles
@@ -24,18 +24,12 @@ def about(record: models.Model) -> Q:
 
 
 def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    """Return letters with their recipients, deliveries, proof, and withdrawal, in a fixed number of queries."""
+    """Return letters with their recipients, deliveries, proof, and withdrawal, in a fixed number of queries. Whether a
+    proof was corrected is `is_corrected` of the recipient; the corrections, which are rare, are read where it was."""
     related = ("user", "delivery__document", "delivery__recorded_by", "receipt")
-    recipients = (
-        Recipient.objects.select_related(*related)
-        .defer("delivery__document__content")
-        .prefetch_related(
-            Prefetch(
-                "delivery__corrections",
-                ProofCorrection.objects.select_related("recorded_by", "document").defer("document__content"),
-            )
-        )
-    )
+    corrected = Exists(ProofCorrection.objects.filter(delivery__recipient=OuterRef("pk")))
+    recipients = Recipient.objects.select_related(*related).defer("delivery__document__content")
+    recipients = recipients.annotate(is_corrected=corrected)
     return letters.select_related("withdrawal").prefetch_related(Prefetch("recipients", recipients))
 
 

@@ -41,7 +41,7 @@ def unsent_text(request: HttpRequest) -> JsonResponse:
 
 def _shown(found: UnsentText) -> dict[str, Any]:
     at = clock.local(found.saved_at)
-    when = f"on {at:%A} {clock.in_words(at.date())} at {at.hour % 12 or 12}.{at:%M}{'am' if at.hour < 12 else 'pm'}"
+    when = f"on {clock.weekday_in_words(at.date())} at {clock.time_in_words(at.time())}"
     about = {"path": found.path, "place": found.place}
     return {**about, "content": found.content, "at": int(at.timestamp() * 1000), "when": when}
 

@@ -74,9 +74,11 @@ class GovukField(forms.BoundField):
         return []
 
     def value(self) -> Any:
-        """What the control shows: a text for a letter without the characters that were taken out."""
+        """What the control shows: a draft as it was typed, and a text that was refused for a letter without the
+        characters that nobody can see."""
         found = super().value()
-        return without_hidden(found) if isinstance(self.field, PrintedField) and isinstance(found, str) else found
+        refused = self.form.is_bound and isinstance(self.field, PrintedField) and bool(self.errors)
+        return without_hidden(found) if refused and isinstance(found, str) else found
 
     @property
     def asked(self) -> list[str]:

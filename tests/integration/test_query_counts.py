@@ -196,7 +196,12 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     Post.objects.bulk_create(
         [Post(school=s, user=h, role="headteacher", starts_on=since) for s, h in zip(made, heads, strict=True)]
     )
-    Post.objects.create(school=made[0], user=who["chair"], role="chair", starts_on=since)
+    # A page says where nobody chairs the governors, and asks more for it.
+    chairs = [who["chair"], *[people.person()] * (len(made) - 1)]
+    Post.objects.bulk_create(
+        Post(school=school, user=chair, role="chair", starts_on=since)
+        for school, chair in zip(made, chairs, strict=True)
+    )
     mine = made[: size // 2]
     Assignment.objects.bulk_create(
         [Assignment(school=s, user=who["sip"], role=AssignmentRole.SIP, starts_on=since) for s in mine]
@@ -344,7 +349,8 @@ def dispute(allocation: Allocation, head: User, who: dict[str, User], on: date) 
     proposal = Position.objects.get(allocation=allocation)
     position = answers.disagree(allocation, by=head, on=on, position_id=proposal.pk, choice=view)
     if allocation.school_id % 4 == 1:
-        decision = decisions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, choice=view)
+        other = allocations.view(allocation.framework, "B")
+        decision = decisions.decide(allocation, by=who["officer"], on=on, position_id=position.pk, choice=other)
         answers.refer(allocation, by=head, on=on, position_id=decision.pk, choice=view)
 
 

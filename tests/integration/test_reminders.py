@@ -329,7 +329,7 @@ def test_an_answer_while_the_sweep_runs_is_not_reminded_of(own_database: str) ->
             sweeping.start()
             _until_somebody_waits()
         sweeping.join()
-    assert {kind for kind, _ in found} == {"allocation_agreed"}
+    assert {kind for kind, _ in found} == {"allocation_agreed", "receipt"}
 
 
 def _sweep_elsewhere(day: date) -> None:
@@ -400,8 +400,8 @@ class TestCost:
                     assert remind(day) == 0
                 assert len(again) == 4, "what is written is not looked at again"
         for_each = (costs[40] - costs[10]) / 30
-        # Two of them for each message: whether the account is open, and the service that its reader can call.
-        assert for_each <= 14
+        # Two messages, each with two of them: whether the account is open, and the service that its reader can call.
+        assert for_each <= 16
         assert costs[10] - 10 * for_each <= 5
 
 

@@ -142,7 +142,7 @@ def test_both_files_hold_what_is_shown_and_no_formula(willow: School, academy: S
     assert rows[0] == ["School", "URN", "DfE number", "Phase", "Maintained or academy", "Town", "Postcode"]
     assert rows[2][0] == '\'=HYPERLINK("https://evil.example","Academy")' and rows[1][1] == "900777"
     response = shown(officer, "?export=xlsx&sort=urn")
-    assert response["Content-Disposition"] == 'attachment; filename="schools-2026-11-27.xlsx"'
+    assert response["Content-Disposition"] == 'attachment; filename="schools-2026-11-20.xlsx"'
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet and "=HYPERLINK(" in sheet and "<v>900777</v>" in sheet

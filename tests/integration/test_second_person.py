@@ -148,6 +148,7 @@ GIVES_NOTHING = {
     "people": "a list",
     "person": "a page",
     "person_edit": "addresses: the test below",
+    "person_leaving": "moves what waits for somebody by the acts above, each of which asks who gives it",
     "person_invite_again": "a link to the address on record",
     "change_request": "a page",
     "change_request_confirm": "the tests of confirming below",

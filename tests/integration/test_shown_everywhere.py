@@ -13,10 +13,12 @@ from django.utils.html import strip_tags
 from sil import clock
 from sil.audit.kinds import KINDS
 from sil.audit.models import Event
+from sil.dates.asking import ASKED
 from tests import databases, pressing
 from tests.access_table import ROWS, Row
 from tests.conftest import NOW
 from tests.filling import filled
+from tests.forms_on_page import forms_to_post
 from tests.integration.test_access import LIBRARY, patterns
 from tests.shown_table import ELSEWHERE, FILLED, PEOPLE, PLACES, RECORDS
 from tests.world import World
@@ -99,15 +101,18 @@ def open_page(client: Client, row: Row, path: str) -> dict[str, Any]:
 
 def rehearsed(client: Client, path: str, typed: dict[str, Any], world: World) -> tuple[list[Event], str]:
     """The events of the act, which is undone, and the errors of its page. What is asked about first is answered."""
-    for _ in range(2):
+    for _ in range(3):
         with transaction.atomic():
             last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             answer = client.post(path, ready(typed, world))
             found = list(Event.objects.filter(pk__gt=last).order_by("pk"))
             transaction.set_rollback(True)
-        if found or not answer.context or not answer.context.get("warned"):
+        if found or not answer.context:
             break
-        typed["sure"] = answer.context["warned"]
+        if warned := answer.context.get("warned"):
+            typed["sure"] = warned
+        for form in forms_to_post(answer.content.decode(), path):
+            typed |= {name: values for name, values in form.values.items() if name.startswith(f"{ASKED}-")}
     errors = answer.content.decode().partition("error-summary__title")[2][:1500]
     return found, f"{answer.status_code} {' '.join(strip_tags(errors).split())}"
 
