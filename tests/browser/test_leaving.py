@@ -1,4 +1,4 @@
-"""A partner leaves: what waits for her is handed over at once, and nothing is left without a person."""
+"""A partner leaves: what waits for them is handed over at once, and nothing is left without a person."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -38,7 +38,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
 @pytest.mark.feature("T11")
 @pytest.mark.promise("nobody")
 def test_a_partner_leaves_and_nothing_is_left(site: Site, browser: Browser) -> None:
-    """An administrator closes the account of a partner, is told what waits for her, gives all of it to another partner
+    """An administrator closes the account of a partner, is told what waits for them, gives all of it to another partner
     on one page, and the officers' first page counts nothing without a person."""
     addie, lena, nell = (User.objects.get(email=f"{name}@test.example") for name in ("admin", "leaves", "next"))
     boss = User.objects.get(name="Olive Officer")
