@@ -262,6 +262,7 @@ def test_what_a_moved_report_said_of_the_wrong_schools_actions_is_open_again() -
     assert action is not None
     said = {str(action.pk): {"progress": "done", "note": "Seen."}}
     save_report(later.report, by=made.sip, on=TODAY, writing=reports.writing(later.visit, followed=said), version=0)
+    reports.not_drawn(later)
     Report.objects.filter(pk=later.report.pk).update(check_rule="")
     reports.issue(later)
     action.refresh_from_db()
