@@ -299,7 +299,7 @@ class TestSigning:
         assert signed.reference.startswith("L2027-") and signed.dated == date(2027, 1, 4)
         words = text_of(signed.html)
         assert "Posted first class on 4 January 2027: taken to be given on 6 January 2027" in words
-        assert "begins on Wednesday 6 January 2027 and ends on Wednesday 20 January 2027" in words
+        assert "begins on 6 January 2027 and ends on Wednesday 20 January 2027" in words
 
     @pytest.mark.parametrize("on", [TODAY + timedelta(days=1), date(2027, 1, 1)])
     def test_none_is_signed_after_the_day_it_bears(self, on: date) -> None:
