@@ -15,7 +15,7 @@ from monitoring.visits.report.actions import checking, issuing, withdrawing
 from monitoring.visits.report.actions.writing import Writing, save_report
 from monitoring.visits.report.queries import period
 from monitoring.visits.states import ReportState
-from schools.queries import holders
+from schools.queries import holders, receivers
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
@@ -74,6 +74,9 @@ def _write(report: Report, officer: User, place: int, today: date) -> None:
             report = Report.objects.get(pk=report.pk)
             checking.approve(report, by=officer, on=on, comments={}, criteria={}, version=report.version)
     on = ended + ISSUED_AFTER
+    if not receivers(visit.school, on, LEADS, ("chair",)):
+        # It waits until somebody at the school can receive it.
+        return
     with clock.at(on):
         report = Report.objects.get(pk=report.pk)
         version = issuing.issue(report, by=partner, on=on, version=report.version, late_reason="")
