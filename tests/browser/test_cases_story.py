@@ -45,7 +45,8 @@ def tick_everything(visitor: Visitor) -> None:
 def present(visitor: Visitor, noun: str, when: date, title: str) -> None:
     """From what was written to whoever signs it, past a check that lacks something."""
     visitor.press("Save and continue")
-    assert "Not checked yet" in visitor.text
+    # The button waits for what is being saved.
+    expect(visitor.page.get_by_text("Not checked yet").first).to_be_visible()
     visitor.press(f"Present it to the {title}")
     assert "Before it can be presented" in visitor.text, f"no {noun} goes unchecked"
     tick_everything(visitor)

@@ -146,7 +146,7 @@ def test_disputed_and_accepted(arrive: Arrive, js: bool) -> None:
     choose(officer, "Which band do you decide on?", "Band B: 5.5 days")
     officer.page.get_by_label("What are your reasons?").fill("The reading results carry it.")
     officer.press("Save and read the letter")
-    assert "My decision is Band B." in officer.text
+    assert "Our decision is Band B." in officer.text
     assert "Please answer by Friday 4 December 2026." in officer.text
     assert not Letter.objects.exists(), "a preview signs nothing"
     officer.press("Decide on Band B")
@@ -219,7 +219,7 @@ def test_recorded_in_a_meeting_and_contested(arrive: Arrive) -> None:
     sip, head = arrive(scene.sip), arrive(scene.head, size=PHONE)
     sip.go(here(scene))
     sip.follow("Record an agreement made in a meeting")
-    for part, text in (("Day", "21"), ("Month", "11"), ("Year", "2026")):
+    for part, text in (("Day", "24"), ("Month", "11"), ("Year", "2026")):
         sip.page.get_by_label(part).fill(text)
     sip.press("Record the agreement")
     assert "The day of the meeting must be today or in the past" in sip.text

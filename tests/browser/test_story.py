@@ -85,7 +85,7 @@ def test_from_round_to_letter(site: Site, browser: Browser, js: bool) -> None:
     assert "Other days, to be agreed with the School Improvement Partner 0.5" in head.text.replace("\t", " ")
     assert "What happens when you agree" not in head.text
     head.press("I agree to Band B")
-    assert "You are about to agree Band B for 2026 to 2027: 5.5 days of support." in head.text
+    assert "You are about to agree Band B for 2026 to 2027: 5.5 days." in head.text
     assert "you can take it back until the end of Monday 23 November 2026" in head.text
     head.page.get_by_label("Is there anything you want to add?").fill("Thank you for the visit.")
     head.press("Agree Band B")
