@@ -35,16 +35,17 @@ def _assigns(row: Any, who: UserRoles) -> bool:
 
 
 def _check_post(post: Post, first: date, last: date | None, by: User | None, on: date) -> None:
-    _check_post_mistake(post, by, on)
+    _check_manages(post, by, on)
     others = Post.objects.filter(held_within(first, last), school=post.school, user=post.user, role=post.role)
     if others.exclude(pk=post.pk).exists():
         raise Denied("post_held", f"{post.user.name} holds this post on some of these days already.")
     check_works_for_one_side(post.user, [post.school], as_officer=False, first=first, last=last)
 
 
-def _check_post_mistake(post: Post, by: User | None, on: date) -> None:
+def _check_manages(row: Post | RoleGrant, by: User | None, on: date) -> None:
+    """Those who manage people put right what others hold, never what they hold themselves."""
     accounts.check_manage_people(by=by, on=on)
-    accounts.check_not_oneself(post.user, by)
+    accounts.check_not_oneself(row.user, by)
 
 
 POST = AppointmentKind(
@@ -55,7 +56,7 @@ POST = AppointmentKind(
     person=lambda post: post.user,
     gives=lambda post: f"opens the pages of {post.school.name} as {titles()[post.role].lower()}",
     check=_check_post,
-    check_mistake=_check_post_mistake,
+    check_mistake=_check_manages,
     back=lambda post: post.school.get_absolute_url(),
     scopes=lambda post: [scope(post.school), accounts.scope(post.user)],
 )
@@ -65,7 +66,7 @@ POST = AppointmentKind(
 
 
 def _check_role(grant: RoleGrant, first: date, last: date | None, by: User | None, on: date) -> None:
-    _check_may_change_role(grant, by, on)
+    _check_manages(grant, by, on)
     title = titles()[grant.role]
     if grant.role in TWO_PEOPLE_ROLES and by is not None and _is_longer(grant, first, last):
         raise Denied(
@@ -86,14 +87,9 @@ def _is_longer(grant: RoleGrant, first: date, last: date | None) -> bool:
 
 
 def _check_role_mistake(grant: RoleGrant, by: User | None, on: date) -> None:
-    _check_may_change_role(grant, by, on)
+    _check_manages(grant, by, on)
     if grant.role == "administrator":
         accounts.check_another_administrator(grant.user)
-
-
-def _check_may_change_role(grant: RoleGrant, by: User | None, on: date) -> None:
-    accounts.check_manage_people(by=by, on=on)
-    accounts.check_not_oneself(grant.user, by)
 
 
 ROLE = AppointmentKind(

@@ -8,7 +8,7 @@ from django.db import transaction
 from sil.accounts import actions as accounts
 from sil.accounts.models import ChangeRequest, RoleGrant, User, held_within
 from sil.accounts.roles import Permission
-from sil.accounts.user_roles import check_may, roles_of
+from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
@@ -171,9 +171,3 @@ def _record(
         taken="; ".join(f"{user.name} ({in_numbers(parts)})" for user, parts in taken.items()) or "nobody",
         left=in_numbers(left) or "nothing",
     )
-
-
-def may_leave(person: User, by: User, on: date) -> bool:
-    """Whether a person may hand over what waits for another."""
-    allowed = roles_of(by, on).may(Permission.PEOPLE_MANAGE, Permission.ASSIGN_OFFICERS)
-    return allowed and by != person
