@@ -89,8 +89,9 @@ def check_leave(person: User, *, by: User, on: date) -> None:
 
 @transaction.atomic
 def close_account(person: User, *, reason: str = "", by: User, on: date) -> None:
-    """Close an account. Raises Denied("waits") where something waits for the person, unless a reason says why it is
-    left without a person, and those of `set_open`."""
+    """Close an account. Who may is asked before anything is said of what waits. Raises Denied("waits") where something
+    waits for the person, unless a reason says why it is left without a person, and those of `set_open`."""
+    accounts.check_manage_people(by=by, on=on)
     check_nothing_waits(left_behind(person, on), reason)
     _close(person, reason=reason, by=by, on=on)
 
@@ -99,6 +100,7 @@ def close_account(person: User, *, reason: str = "", by: User, on: date) -> None
 def end_role(grant: RoleGrant, *, ends_on: date, reason: str = "", by: User, on: date) -> None:
     """End a role. Raises Denied("waits") where something waits that the person has by this role alone, unless a reason
     says why it is left without a person, and those of `accounts.end_role`."""
+    accounts.check_manage_people(by=by, on=on)
     check_nothing_waits(left_behind(grant.user, on, role=grant.role), reason)
     title = titles()[grant.role]
     accounts.end_role(grant, by=by, on=on, ends_on=ends_on, title=title, reason=reason.strip())
@@ -108,6 +110,7 @@ def end_role(grant: RoleGrant, *, ends_on: date, reason: str = "", by: User, on:
 def end_post(post: Post, *, ends_on: date, reason: str = "", by: User, on: date) -> None:
     """End a post. Raises Denied("waits") where something waits for the school and nobody else holds the post, unless a
     reason says why it is left, and those of `end_post` of schools/people/actions.py."""
+    accounts.check_manage_people(by=by, on=on)
     check_nothing_waits(left_behind(post.user, on, post=post), reason)
     end_post_of(post, by=by, on=on, ends_on=ends_on, reason=reason.strip())
 

@@ -300,6 +300,16 @@ def test_the_date_of_a_visit_that_was_held_is_corrected() -> None:
     assert "You can record a visit as held on its last day or later." in shown
 
 
+def test_the_check_of_a_report_stays_due_from_the_day_it_was_sent_in() -> None:
+    made = reports.scene()
+    reports.write(made, checked=True)
+    reports.send(made)
+    assert Deadline.objects.running().get(rule="report_check").due_on == date(2026, 11, 25)
+    put_right.redate(made.visit, dates=visits.one_day(date(2026, 11, 12)), reason="A slip.", by=made.sip, on=TODAY)
+    assert Deadline.objects.running().get(rule="report_check").due_on == date(2026, 11, 25)
+    assert Deadline.objects.running().get(rule="visit_report").due_on == date(2026, 11, 22)
+
+
 def test_another_kind_owes_another_report() -> None:
     made = reports.scene()
     other = visits.facts(made.officer, kind="performance-management")

@@ -43,8 +43,9 @@ from ..visit.queries import clashes
 
 @transaction.atomic
 def redate(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: date, sure: str = "") -> Visit:
-    """Correct the date of a visit that was held. The periods that run from it are counted again. The school is told
-    where it was told of the visit or has its report.
+    """Correct the date of a visit that was held. The period for the report, which runs from it, is counted again; that
+    of a check runs from the day it was sent in and stays. The school is told where it was told of the visit or has its
+    report.
 
     Raises Denied("not_the_visitor", "wrong_state", "no_change", "not_yet"), those of the policies, and Denied("sure")
     with other visits on that day, unless `sure` is exactly that sentence.
@@ -59,11 +60,8 @@ def redate(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: date, 
     require_confirmation(clashes(visit.school, visit.lead, dates, days=visit.days, but=visit), sure)
     old, new = dates_as_data(before), dates_as_data(dates)
     move(visit, row, by=by, reason=reason, old_day=before.words, old=old, new=new)
-    periods = visit.framework.periods
-    deadlines.recount(visit, rule=row.starts, period=periods.visit_report, on=visit.ends_on)
+    deadlines.recount(visit, rule=row.starts, period=visit.framework.periods.visit_report, on=visit.ends_on)
     report = Report.objects.filter(visit=visit).first()
-    if report and report.status == ReportState.IN_REVIEW and periods.report_check:
-        deadlines.recount(report, rule="report_check", period=periods.report_check, on=visit.ends_on)
     told = school_knows(visit, visit.school) or bool(report and report.is_shown)
     tell_redated(visit, before=before, school=told, by=by, reason=reason, on=on)
     return visit

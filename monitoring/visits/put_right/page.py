@@ -5,15 +5,16 @@ from datetime import date
 
 from django.urls import reverse
 
-from schools.models import Post, School
+from schools.models import School
 from schools.queries import holders
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
+from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
-from sil.framework.schema import plain
+from sil.framework.schema import days_in_words
 from sil.letters.models import Recipient
+from sil.memo import remembered
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects, Remedy
 
@@ -230,8 +231,7 @@ def of_undoing(visit: Visit, report: Report | None, by: User, on: date) -> Effec
     used = ", no longer as used," if visit.is_held else " again"
     changes = [
         f"The visit on {dates_of(visit).words} is planned again. If the day is also wrong, move the visit afterwards.",
-        f"It counts as planned{used} in the school's days of support: "
-        f"{plain(visit.days)} day{'' if visit.days == 1 else 's'}.",
+        f"It counts as planned{used} in the school's days of support: {days_in_words(visit.days)}.",
     ]
     if report:
         kept = " What has been written of the report is kept with the visit." if report.version else ""
@@ -280,9 +280,14 @@ def _tells(visit: Visit, by: User, on: date, *, school: bool) -> list[str]:
 
 def _named(user: User, school: School, on: date) -> str:
     """A name with the post at a school."""
-    posts: Iterable[Post] = holders(school, on, (*LEADS, "chair", "clerk"))
-    role = next((post.get_role_display() for post in posts if post.user_id == user.pk), "")
-    return ", ".join(filter(None, (user.name, role)))
+    return ", ".join(filter(None, (user.name, _posts_at(school, on).get(user.pk, ""))))
+
+
+@remembered
+def _posts_at(school: School, on: date) -> dict[int, str]:
+    """Return the name of the post of each person at a school on a day, by the person's key. One query a page."""
+    posts = holders(school, on, (*LEADS, *GOVERNANCE))
+    return {post.user_id: post.get_role_display() for post in posts}
 
 
 def _first_issue(visit: Visit) -> list[str]:
