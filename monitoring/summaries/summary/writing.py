@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from sil.clock import in_words, weekday_in_words
-from sil.framework.schema import plain
+from sil.framework.schema import days_in_words
 
 
 @dataclass(frozen=True)
@@ -110,4 +110,4 @@ def _span(visit: VisitFacts) -> str:
 
 
 def _days(days: Decimal) -> str:
-    return "half a day" if days == Decimal("0.5") else f"{plain(days)} day{'' if days == 1 else 's'}"
+    return "half a day" if days == Decimal("0.5") else days_in_words(days)

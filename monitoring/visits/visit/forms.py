@@ -11,7 +11,7 @@ from django.http import QueryDict
 from schools.models import School
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Known, Place, Sense
-from sil.framework.schema import Framework, Line, plain
+from sil.framework.schema import Framework, Line, days_in_words, plain
 from sil.framework.visits import Visits
 from sil.web.forms import ANY_DAY, DateField, DateParts, PrintedField, TimeField, know
 
@@ -296,7 +296,7 @@ def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
         if kind.contact:
             continue
         length = usual_length(kind, lines)
-        days = f"{plain(length)} day{'' if length == 1 else 's'}"
+        days = days_in_words(length)
         choices.append((kind.id, f"{kind.name} ({days}). {charged_to(kind, framework, lines)}"))
     return forms.ChoiceField(
         label="Kind of visit, its usual length and what it is charged to",
