@@ -273,7 +273,7 @@ def ask_about(
 def refuse_beside(form: forms.Form, denied: Denied) -> None:
     """Show a refusal beside its field. A visit that somebody else planned a moment ago is asked about as any other."""
     if denied.code == "sure":
-        ask_of(form, "starts_on", [denied.sentence])
+        ask_of(form, "starts_on" if "starts_on" in form.fields else "reason", [denied.sentence])
         return
     field = BESIDE.get(denied.code)
     refuse(form, denied.sentence, field if field in form.fields else None)
