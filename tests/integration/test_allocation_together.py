@@ -46,6 +46,7 @@ class Outcome:
 @pytest.fixture
 def world(own_database: str) -> None:
     load_liverpool()
+    people.person(role="administrator")
 
 
 def both(scene: Scene, *acts: Act) -> list[Outcome]:

@@ -277,9 +277,9 @@ def test_the_school_is_told_once_of_each_change(there: Cast) -> None:
     body = written["visit_moved", acting.email].body
     assert "Now: Monday 30 November 2026 to Tuesday 1 December 2026" in body
     assert "Before: Thursday 26 November 2026, 9.30am" in body
-    assert "Why: The head is ill." in body
+    assert "Reason: The head is ill." in body
     assert "Cancelled by: The school" in written["visit_cancelled", acting.email].body
-    assert "26 November 2026, 09:30" in written["visit_planned", acting.email].body
+    assert "26 November 2026, 9.30am" in written["visit_planned", acting.email].body
 
 
 def test_moving_keeps_both_days_in_the_history(there: Cast) -> None:

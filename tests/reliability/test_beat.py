@@ -65,7 +65,7 @@ def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inb
             _empty(site.broker)
             expected.update((head, subject) for head in heads)
             if moment is AFTER:
-                late = f"{name} has not answered about its {ALLOCATION} 2026 to 2027, due 23 November 2026"
+                late = f"{name} has not answered about its {ALLOCATION} 2026 to 2027, due Monday 23 November 2026"
                 expected[scene.officer.email, late] += 1
             _until(lambda: _reminders(inbox) >= expected)
             _sweeps(moment)

@@ -131,6 +131,7 @@ class Negotiation(RuleBasedStateMachine):
         self.savepoint.__enter__()
         self.today = OPENED
         self.people = {name: people.person(name.title()) for name in NAMES}
+        people.person("Administrator Example", role="administrator")
         self.give("sip", "sip")
         self.give("sip who decides", "sip", "principal_officer")
         self.give("officer", "principal_officer")

@@ -13,7 +13,7 @@ from sil.workflow import Denied
 
 from ..models import Delegation
 from . import notifications
-from .permissions import check_delegate
+from .permissions import check_change, check_delegate
 
 
 @transaction.atomic
@@ -59,8 +59,7 @@ def end_delegation(delegation: Delegation, *, by: User, on: date) -> None:
     found = (
         Delegation.objects.select_for_update(of=("self",)).select_related("director", "delegate").get(pk=delegation.pk)
     )
-    if by.pk not in (found.director_id, found.given_by_id):
-        raise Denied("not_a_director", "Only the director who set this up can end it.")
+    check_change(found, by=by, on=on)
     if found.ends_on < on:
         raise Denied("over", "This has already ended.")
     _end(found, on, by=by)

@@ -22,6 +22,17 @@ def may_delegate(who: UserRoles) -> bool:
     return who.may(Permission.CONCERN_SIGN)
 
 
+def may_change(row: Delegation, who: UserRoles) -> bool:
+    """Whether a person ends a delegation or puts it right: who gave it, as long as they are a director."""
+    return may_delegate(who) and who.user.pk in (row.director_id, row.given_by_id)
+
+
+def check_change(row: Delegation, *, by: User, on: date) -> None:
+    """Raises Denied("not_a_director")."""
+    if not may_change(row, roles_of(by, on)):
+        raise Denied("not_a_director", "Only the director who set this up can end it or put it right.")
+
+
 def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) -> None:
     """A director lets somebody sign in their own role who reads every case anyway.
 
