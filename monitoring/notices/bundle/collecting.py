@@ -12,7 +12,10 @@ from itertools import chain
 from pathlib import PurePath
 from uuid import UUID
 
-from sil.letters.models import Delivery, Letter
+from django.db.models import F
+
+from sil.clock import in_london
+from sil.letters.models import Delivery, Letter, ProofCorrection
 from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
 
@@ -91,6 +94,13 @@ def _proofs(line: list[Case]) -> Iterator[Item]:
     for each in found.select_related("recipient__letter").prefetch_related("document"):
         title = f"Proof of service on {each.recipient.name}: {each.recipient.letter.reference}"
         yield _of_upload(each.document, title, "Proof of service", each.given_on)
+    put_right = ProofCorrection.objects.filter(
+        delivery__recipient__letter__in=issued.values(), document__isnull=False
+    ).exclude(document=F("delivery__document"))
+    for correction in put_right.select_related("delivery__recipient__letter").prefetch_related("document"):
+        to = correction.delivery.recipient
+        title = f"Proof of service on {to.name}, corrected: {to.letter.reference}"
+        yield _of_upload(correction.document, title, "Proof of service", in_london(correction.recorded_at))
 
 
 def _evidence(line: list[Case]) -> Iterator[Item]:

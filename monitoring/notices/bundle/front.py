@@ -11,14 +11,13 @@ from typing import Any
 
 from sil.audit.models import Event
 from sil.clock import local
-from sil.letters.models import Delivery
 from sil.web import timeline
 
 from ..events import TICKS, TIMELINE
-from ..models import Bundle, Case, CaseLetter, RequiredAction
-from ..states import LetterState
+from ..models import Bundle, Case
 from .collecting import Item
 from .permissions import Shared
+from .sections import SECTIONS
 
 # More than ten years of a school's record.
 MOST = 5000
@@ -54,25 +53,16 @@ def index(bundle: Bundle, items: Iterable[Item], starts: Mapping[int, int]) -> I
         "made": local(bundle.asked_at),
     }
     rows = [Row(item, starts[item.number]) for item in items]
-    first, *others = list(_leaves("Index", "index", rows)) or [Leaf("Index", {"index": ()})]
+    first, *others = list(_leaves("Index", "index", rows)) or [Leaf("Index", {})]
     yield Leaf(first.title, {**said, **first.context})
     yield from others
 
 
 def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
     """Yield the pages of what is on record of the case and of its school, as far as every reader may read it."""
-    case = bundle.case
-    given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
-    asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
-    served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
-    yield from _leaves("Chronology", "chronology", reversed(timeline.once(_chronology(case, told))))
-    evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
-    yield from _leaves("Evidence", "evidence", evidence)
-    yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
-    yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
-    served = served.select_related("recipient__letter__withdrawal", "recorded_by").order_by("given_on", "pk")
-    served = served.prefetch_related("corrections__recorded_by")
-    yield from _leaves("Proof of service", "served", served)
+    yield from _leaves("Chronology", "chronology", reversed(timeline.once(_chronology(bundle.case, told))))
+    for section in SECTIONS:
+        yield from _leaves(section.title, section.slug, section.rows(told.line))
 
 
 def _chronology(case: Case, told: Shared) -> list[timeline.Entry]:
@@ -86,8 +76,8 @@ def _chronology(case: Case, told: Shared) -> list[timeline.Entry]:
     return timeline.read([own, *(rows for rows in school if rows is not None)], MOST)
 
 
-def _leaves(title: str, name: str, rows: Iterable[Any]) -> Iterator[Leaf]:
+def _leaves(title: str, slug: str, rows: Iterable[Any]) -> Iterator[Leaf]:
     left, begun = iter(rows), False
     while some := list(islice(left, ROWS)):
-        yield Leaf("" if begun else title, {name: some, "goes_on": begun})
+        yield Leaf("" if begun else title, {"section": f"notices/bundle/{slug}.html", "rows": some, "goes_on": begun})
         begun = True

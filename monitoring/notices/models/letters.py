@@ -172,6 +172,13 @@ class Judgement(models.Model):
     def __str__(self) -> str:
         return f"Judgement on {self.letter_id}, {self.on}"
 
+    @property
+    def words(self) -> str:
+        """What it says of the notice, which a formal one is complied with and any other answered."""
+        if self.letter.kind_of.statutory:
+            return "Complied with" if self.secured else "Not complied with"
+        return "Improvement secured" if self.secured else "Improvement not secured"
+
 
 class CaseRecipient(models.Model):
     """Whom a letter that is being prepared will go to, and how; frozen in the letter when it is signed."""
@@ -213,6 +220,11 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_id} of {self.letter_id}"
+
+    @property
+    def name(self) -> str:
+        """What was checked, in the words of the framework of its case."""
+        return next((each.name for each in self.letter.step.checks if each.id == self.check_id), self.check_id)
 
 
 class Remark(models.Model):

@@ -52,6 +52,11 @@ class Sent:
     withdrawal: PlanWithdrawal | None
 
     @property
+    def assessments(self) -> list[Assessment]:
+        """All of them, the earliest first; the last one counts."""
+        return [*reversed(self.corrected), self.assessment] if self.assessment else []
+
+    @property
     def found(self) -> Mapping[str, Any]:
         return self.assessment.findings if self.assessment else {}
 

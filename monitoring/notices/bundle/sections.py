@@ -1,0 +1,131 @@
+"""What an evidence bundle prints of the tables of a case: SECTIONS, in the order in which they are read.
+
+Every table that belongs to a case is in one of them, or in LEFT_OUT with the reason; a test compares both with the
+tables there are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from sil.letters.models import Delivery, ProofCorrection
+
+from ..models import (
+    ActionPlan,
+    Assessment,
+    Bundle,
+    BundleFile,
+    BundlePart,
+    Case,
+    CaseEvidence,
+    CaseLetter,
+    CaseRecipient,
+    Discussion,
+    Finding,
+    Judgement,
+    PlanVersion,
+    PlanWithdrawal,
+    Remark,
+    RequiredAction,
+    SecretaryOfStateNotice,
+    Tick,
+)
+from ..plans.queries import plans, sent_of
+from ..states import LetterState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Rows of a bundle: how they are called, the tables that they print, and how they are read for some cases.
+
+    They are drawn by templates/notices/bundle/<slug>.html.
+    """
+
+    slug: str
+    title: str
+    prints: tuple[type[Model], ...]
+    rows: Callable[[list[Case]], Iterable[Any]]
+
+
+def _evidence(line: list[Case]) -> Iterable[CaseEvidence]:
+    found = CaseEvidence.objects.filter(case__in=line, removed_on__isnull=True)
+    return found.select_related("added_by").defer("document")
+
+
+def _discussions(line: list[Case]) -> Iterable[Discussion]:
+    return Discussion.objects.filter(case__in=line).select_related("director", "recorded_by")
+
+
+def _required(line: list[Case]) -> Iterable[RequiredAction]:
+    found = RequiredAction.objects.filter(letter__in=_given(line)).select_related("letter__letter")
+    return found.prefetch_related("findings__found_by")
+
+
+def _judgements(line: list[Case]) -> Iterable[Judgement]:
+    found = Judgement.objects.filter(letter__in=_given(line)).select_related("letter__letter", "by")
+    return found.order_by("letter", "pk")
+
+
+def _plans(line: list[Case]) -> Iterator[dict[str, Any]]:
+    """Each version that was sent, the earliest first, with what was found of it."""
+    for plan in plans().filter(notice__case__in=line).order_by("pk"):
+        sent = sent_of(plan, list(plan.notice.required_actions.all()))
+        yield from ({"plan": plan, "sent": each} for each in reversed(sent))
+
+
+def _checks(line: list[Case]) -> Iterable[Tick]:
+    found = Tick.objects.filter(letter__in=_given(line)).select_related("by", "letter__letter", "letter__case")
+    return found.select_related("letter__case__framework_version").defer("letter__letter__html")
+
+
+def _remarks(line: list[Case]) -> Iterable[Remark]:
+    found = Remark.objects.filter(letter__case__in=line).select_related("by", "letter")
+    return found.order_by("letter", "pk")
+
+
+def _served(line: list[Case]) -> Iterable[Delivery]:
+    found = Delivery.objects.filter(recipient__letter__in=_given(line).values("letter"))
+    found = found.select_related("recipient__letter__withdrawal", "recorded_by", "document").defer("document__content")
+    return found.prefetch_related("corrections__recorded_by").order_by("given_on", "pk")
+
+
+def _of_state(line: list[Case]) -> Iterable[SecretaryOfStateNotice]:
+    found = SecretaryOfStateNotice.objects.filter(school__in=[case.school_id for case in line])
+    return found.select_related("recorded_by", "ended_by").order_by("given_on", "pk")
+
+
+def _given(line: list[Case]) -> Any:
+    return CaseLetter.objects.filter(case__in=line, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
+
+
+SECTIONS = (
+    Section(slug="evidence", title="Evidence", prints=(CaseEvidence,), rows=_evidence),
+    Section(slug="discussions", title="Discussions", prints=(Discussion,), rows=_discussions),
+    Section(slug="required", title="Required actions", prints=(RequiredAction, Finding), rows=_required),
+    Section(slug="judgements", title="Judgements", prints=(Judgement,), rows=_judgements),
+    Section(
+        slug="plans",
+        title="Action plans",
+        prints=(ActionPlan, PlanVersion, PlanWithdrawal, Assessment),
+        rows=_plans,
+    ),
+    Section(slug="checks", title="Checks before signature", prints=(Tick,), rows=_checks),
+    Section(slug="remarks", title="Comments on returned letters", prints=(Remark,), rows=_remarks),
+    Section(slug="served", title="Proof of service", prints=(Delivery, ProofCorrection), rows=_served),
+    Section(
+        slug="of_state",
+        title="Notices of the Secretary of State",
+        prints=(SecretaryOfStateNotice,),
+        rows=_of_state,
+    ),
+)
+LEFT_OUT: dict[type[Model], str] = {
+    Case: "its concern stands above the index",
+    CaseLetter: "each letter that was issued is a document of the bundle; one that was not is nobody's evidence",
+    CaseRecipient: "each letter that was issued names whom it went to",
+    BundleFile: "a bundle holds no bundles",
+    BundlePart: "a bundle holds no bundles",
+    Bundle: "a bundle holds no bundles; who asked for one and took it stands in the chronology",
+}

@@ -1,0 +1,125 @@
+"""A bundle holds everything that its case holds: each table that belongs to a case is printed, row by row, or has a
+reason why it is not."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.db.models import CharField, JSONField, Model, TextField
+
+from monitoring.notices.bundle.making import ask, make_next
+from monitoring.notices.bundle.sections import LEFT_OUT, SECTIONS
+from monitoring.notices.ends.state_notices import record_notice_of_state
+from monitoring.notices.giving.proof import correct_proof
+from monitoring.notices.models import BundlePart, Case, CaseLetter
+from monitoring.notices.plans import actions as plans
+from monitoring.notices.signing import actions as signing
+from monitoring.notices.states import CaseState
+from sil import clock
+from sil.framework.models import FrameworkVersion
+from sil.letters.models import Delivery
+from tests.conftest import TODAY
+from tests.factories import action_plans, case_letters, cases
+from tests.factories.case_scene import Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("C11")]
+
+PRINTED = {model for section in SECTIONS for model in section.prints}
+# What is no text of the case: keys and names of files that are looked up, states that are shown as words.
+TECHNICAL = {"check_id", "href", "status", "draft", "replaced", "method", "rule"}
+
+
+def tables_of(model: type[Model], seen: set[type[Model]]) -> set[type[Model]]:
+    """Every table of the app whose rows belong to a row of this one, however far away."""
+    for relation in model._meta.related_objects:
+        found: Any = relation.related_model
+        if found._meta.app_label == "notices" and not found._meta.auto_created and found not in seen:
+            seen |= tables_of(found, seen | {found})
+    return seen
+
+
+def test_each_table_of_a_case_is_printed_or_says_why_not() -> None:
+    belongs = tables_of(Case, {Case})
+    assert len(belongs) > 12
+    assert belongs - PRINTED - set(LEFT_OUT) == set(), "print it (SECTIONS), or say why not (LEFT_OUT)"
+    assert not PRINTED & set(LEFT_OUT)
+    assert all(reason.strip() for reason in LEFT_OUT.values())
+
+
+@pytest.fixture
+def whole(liverpool: FrameworkVersion) -> Scene:
+    """A case with a row in each table: a plan that was returned, sent again and withdrawn, a letter that was returned,
+    a proof that was put right, a notice of the Secretary of State."""
+    made = cases.scene(CaseState.FORMAL)
+    action_plans.send(made, "Phonics on Mondays only.")
+    action_plans.assess(made, accepted=False)
+    action_plans.send(made, "Phonics each day from the first of December.")
+    with clock.at(TODAY):
+        newest = made.plan.versions.first()
+        assert newest is not None
+        plans.withdraw(made.plan, number=newest.number, reason="A page was missing.", by=made.chair, on=TODAY)
+        cases.found(made, "formal_notice", "met", "not_met")
+        cases.judge(made, "formal_notice", secured=True)
+    letter = case_letters.presented(made, "formal_lifted")
+    signing.return_letter(letter, text="Name the day of the last visit.", by=made.signer(letter), on=TODAY)
+    record_notice_of_state(
+        made.school, given_on=date(2026, 11, 18), told_on=TODAY, note="Reference ABC 123.", by=made.officer, on=TODAY
+    )
+    _put_right(made)
+    return made
+
+
+def _put_right(made: Scene) -> None:
+    delivery = Delivery.objects.filter(proof__gt="").order_by("pk").first()
+    assert delivery is not None
+    letter = CaseLetter.objects.get(letter=delivery.recipient.letter_id)
+    why = {"proof": "Handed to the school office.", "reason": "It was not the chair who took it."}
+    correct_proof(letter, delivery, by=made.officer, on=TODAY, **why)
+
+
+def test_every_row_of_every_table_is_in_the_file(whole: Scene) -> None:
+    made = whole
+    ask(made.case, by=made.officer, on=TODAY)
+    assert make_next()
+    content = b"".join(bytes(part.content) for part in BundlePart.objects.filter(file__ending="pdf").order_by("place"))
+    text = squeezed(" ".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(BytesIO(content))))
+    missing = {}
+    for model in sorted(PRINTED, key=lambda each: each.__name__):
+        rows = list(model._default_manager.all())
+        assert rows, f"the case has no row of {model.__name__}"
+        for row in rows:
+            if lost := [words for words in texts_of(row) if squeezed(words) not in text]:
+                missing[repr(row)] = lost
+    assert missing == {}
+
+
+def texts_of(row: Model) -> Iterator[str]:
+    for field in row._meta.concrete_fields:
+        if field.name in TECHNICAL or field.choices:
+            continue
+        value = getattr(row, field.attname)
+        if isinstance(field, JSONField):
+            yield from strings_in(value)
+        elif isinstance(field, (TextField, CharField)) and value:
+            yield from value.splitlines()
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """The texts in what is stored as JSON; numbers and days are shown in words."""
+    if isinstance(value, str) and not value.isdigit():
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings_in(each)
+
+
+def squeezed(text: str) -> str:
+    """Without its spaces and line ends, since a printed text is broken at its hyphens."""
+    return re.sub(r"\s+", "", text.replace("\ufffe", "-").replace("\x02", "-"))
