@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from allocations import states, transitions
+from monitoring.notices.law import page as law
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
 from monitoring.visits import transitions as visits
@@ -48,6 +49,7 @@ def pages() -> dict[str, str]:
         "periods.md": _periods,
         "registries.md": _registries,
         "features.md": lambda: features.page(Path(settings.BASE_DIR)),
+        "law.md": law.page,
         "promises.md": lambda: promises.page(Path(settings.BASE_DIR)),
     }
     return {name: f"<!-- {_NOTE} -->\n\n{make().rstrip()}\n" for name, make in makers.items()}

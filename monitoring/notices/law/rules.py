@@ -1,0 +1,255 @@
+"""The rules by which the product refuses a step of a case or asks about it, each with its source.
+
+For the authority's lawyers: docs/reference/law.md is written from these tables and from the code (`page.py`). A test
+finds each refusal in the code and fails where one has no rule here and is no matter of the record (`RECORD`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+# The day on which the project read the statutes in public copies.
+READ = date(2026, 11, 21)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where rules come from. `since` and `until` are the first and the last day on which the words hold that the
+    product keeps, None where the project does not know them or there is none; `read` is the day on which it read
+    them. `lawyer`: what only the authority's lawyers can confirm, as a sentence."""
+
+    name: str
+    since: date | None = None
+    until: date | None = None
+    read: date | None = READ
+    lawyer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule in a sentence, and the refusals and questions that keep it: "<package>.<code>" of Denied and Missing."""
+
+    says: str
+    source: str
+    keeps: tuple[str, ...] = ()
+    lawyer: str = ""
+
+
+SOURCES = {
+    "59": Source(
+        name="Education and Inspections Act 2006, section 59", lawyer="Whether pupil referral units are within."
+    ),
+    "60": Source(
+        name="Education and Inspections Act 2006, section 60, as amended by the Education and Adoption Act 2016",
+        since=date(2016, 4, 18),
+        lawyer="The day from which the words hold, and the list of copies of subsections (6) and (6A).",
+    ),
+    "63": Source(name="Education and Inspections Act 2006, section 63"),
+    "64": Source(name="Education and Inspections Act 2006, section 64"),
+    "65": Source(name="Education and Inspections Act 2006, section 65 and Schedule 6"),
+    "66": Source(
+        name="Education and Inspections Act 2006, section 66",
+        lawyer="The two months, and from when a suspension takes effect.",
+    ),
+    "post": Source(
+        name="Interpretation Act 1978, section 7, with the Practice Direction of 1985 on service by post",
+        lawyer="Whether a link or a file by email is notice in writing to a governing body.",
+    ),
+    "framework": Source(name="The authority's framework, Intervention", read=READ),
+    "local": Source(name="A local setting of this product, which the authority can change", read=None),
+}
+
+RULES = (
+    Rule(
+        says="A notice goes to the governing body of a maintained school. An academy gets none: the authority writes "
+        "to the Regional Director and the academy's leadership.",
+        source="59",
+        keeps=("case.converted", "case.other_sector", "case.wrong_step", "ends.no_academy"),
+    ),
+    Rule(
+        says="The headteacher and the chair are invited to discuss the concerns, and the discussion is recorded, "
+        "before a pre-formal or directive notice.",
+        source="framework",
+        keeps=("letters.no_discussion", "letters.absent", "discussions.no_absence", "discussions.not_the_director"),
+    ),
+    Rule(
+        says="A pre-formal or directive notice rests on evidence of the concern, and of the school's reluctance or "
+        "inability to address it in a reasonable time.",
+        source="framework",
+        keeps=("letters.no_evidence", "letters.no_inability"),
+    ),
+    Rule(
+        says="A formal warning notice names a ground: standards, management or governance, or safety.",
+        source="60",
+        keeps=("letters.no_grounds",),
+    ),
+    Rule(
+        says="A notice says what the governing body has to do and how long it has.",
+        source="60",
+        keeps=("letters.no_actions", "letters.empty_action", "letters.no_period"),
+    ),
+    Rule(
+        says="A formal warning notice names the powers that the authority is minded to use.",
+        source="60",
+        keeps=("letters.no_powers",),
+    ),
+    Rule(
+        says="While the Secretary of State's own notice is in force the authority gives none, and one that the "
+        "authority gave before hers ends.",
+        source="60",
+        keeps=("letters.notice_of_state",),
+        lawyer="What becomes of a notice given on the day of hers.",
+    ),
+    Rule(
+        says="A notice goes to everybody who must have it, and nobody is left without a name and an address.",
+        source="60",
+        keeps=("letters.no_recipient", "letters.no_address"),
+    ),
+    Rule(
+        says="A notice cannot be found to be unanswered, and no power proposed or used, before its compliance period "
+        "has ended.",
+        source="60",
+        keeps=("outcomes.period_runs", "letters.period_runs"),
+    ),
+    Rule(
+        says="A school is eligible for intervention once the governing body has not complied and has been told in "
+        "writing which powers the authority proposes to use.",
+        source="60",
+        keeps=("letters.not_eligible", "letters.no_notice", "letters.not_intended", "letters.before_the_notice"),
+        lawyer="How long before the use of a power the notice is reasonable.",
+    ),
+    Rule(
+        says="The power can be used within two months after the compliance period.",
+        source="64",
+        keeps=("letters.window_over",),
+        lawyer="That the same holds for sections 63 and 66.",
+    ),
+    Rule(
+        says="The governing body, and the diocesan authority or the person who appoints foundation governors, are "
+        "consulted before arrangements are required or an interim executive board is appointed.",
+        source="63",
+        keeps=("letters.not_consulted",),
+    ),
+    Rule(
+        says="An interim executive board needs the Secretary of State's consent in writing.",
+        source="65",
+        keeps=("letters.no_consent", "letters.no_reference"),
+    ),
+    Rule(
+        says="A letter that uses a power uses one, and its conditions are met on its day.",
+        source="66",
+        keeps=("letters.no_power", "letters.conditions"),
+    ),
+    Rule(
+        says="The governing body sends an action plan within the days that the framework names, after a formal warning "
+        "notice. It says something of each required action, and each is assessed with reasons.",
+        source="framework",
+        keeps=(
+            "plans.incomplete",
+            "plans.not_the_governing_body",
+            "assessments.not_assessed",
+            "assessments.before_the_notice",
+            "assessments.no_reason",
+            "assessments.no_reasons",
+        ),
+    ),
+    Rule(
+        says="Whether a notice was answered is judged action by action, on evidence, with reasons.",
+        source="framework",
+        keeps=("outcomes.no_result", "outcomes.no_evidence", "outcomes.no_reasons", "outcomes.not_judged"),
+    ),
+    Rule(
+        says="A letter is signed by the Director whom the framework names, or by somebody who signs in their place "
+        "under a delegation.",
+        source="framework",
+        keeps=(
+            "signing.not_the_signatory",
+            "signing.nobody_signs",
+            "delegations.not_a_director",
+            "delegations.no_authority",
+            "delegations.no_reader",
+        ),
+    ),
+    Rule(says="Nobody signs a letter that they helped to write.", source="local", keeps=("signing.own_letter",)),
+    Rule(
+        says="A letter is given on the day it bears and on no other, and service is recorded with its proof.",
+        source="post",
+        keeps=(
+            "giving.another_day",
+            "giving.not_given_yet",
+            "giving.no_proof",
+            "letters.dated_before",
+            "letters.calendar",
+        ),
+    ),
+    Rule(
+        says="Each check that the framework names is made before a letter is presented for signature.",
+        source="framework",
+        keeps=("letters.not_checked", "letters.incomplete"),
+    ),
+    Rule(
+        says="A notice in force ends by a letter, by withdrawal, by conversion or by the Secretary of State's notice, "
+        "not by closing its case.",
+        source="framework",
+        keeps=("case.notice_in_force", "giving.superseded", "outcomes.not_in_force"),
+    ),
+)
+
+# Refusals that keep the record in order and stand for no rule of law or of the framework.
+RECORD = frozenset(
+    {
+        "assessments.changed",
+        "assessments.no_correction",
+        "assessments.not_yet",
+        "bundle.being_made",
+        "case.ended",
+        "case.flagged",
+        "case.letter_under_way",
+        "case.no_change",
+        "case.no_concern",
+        "case.no_intervention",
+        "case.no_source",
+        "case.not_a_reader",
+        "case.not_an_officer",
+        "case.not_an_owner",
+        "case.not_flagged",
+        "case.not_nameable",
+        "case.not_named",
+        "case.not_restricted",
+        "case.restricted",
+        "case.same_owner",
+        "delegations.dates",
+        "delegations.no_reason",
+        "delegations.over",
+        "delegations.to_oneself",
+        "discussions.no_words",
+        "discussions.nobody",
+        "discussions.not_yet",
+        "ends.not_yet",
+        "ends.over",
+        "ends.recorded",
+        "ends.told_before",
+        "evidence.bears_on",
+        "evidence.no_evidence_source",
+        "evidence.no_text",
+        "evidence.nothing_picked",
+        "evidence.taken_off",
+        "giving.no_change",
+        "giving.no_document",
+        "giving.no_reason",
+        "giving.not_its_recipient",
+        "giving.not_signed",
+        "giving.recorded",
+        "giving.to_come",
+        "letters.changed",
+        "letters.no_check",
+        "letters.not_writable",
+        "letters.too_long",
+        "letters.under_way",
+        "letters.unprintable",
+        "outcomes.on_the_way",
+        "plans.changed",
+        "plans.no_reason",
+        "plans.same",
+        "signing.no_remark",
+    }
+)
