@@ -730,6 +730,8 @@ ROWS = (
     Row("case", _case("academy"), OFFICERS, note="academy"),
     Row("case", _case("converted"), OFFICERS, note="converted"),
     Row("case", _case("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
+    Row("case_chronology", _case("open", "chronology/"), OFFICERS, note="open"),
+    Row("case_chronology", _case("restricted", "chronology/"), frozenset({"officer", "dcs"}), note="restricted"),
     *(
         Row(f"case_{act}", _case("open", f"{act}/"), REVIEWERS, method=method, note="open")
         for act in ("change", "owner", "flag", "unflag", "restrict", "unrestrict", "name", "close")

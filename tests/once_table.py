@@ -281,7 +281,8 @@ MAKINGS = (
         {"outcome": "upheld", "text": "We will come.", "reason": "A slip."},
         {"text": "We will come soon."}),
     Making("delegation_give", "dcs", _at("/delegations/give/"),
-        {"to": FIRST, "reason": "Leave.", **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 1, 8))},
+        {"to": FIRST, "reason": "Leave.", "authority": "Scheme of delegation, part 3",
+         **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 1, 8))},
         {"reason": "Annual leave."}),
 )  # fmt: skip
 

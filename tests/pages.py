@@ -224,6 +224,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "case (restricted)",
     ),
     "notices/cases.html": ("cases",),
+    "notices/chronology.html": ("case_chronology (open)", "case_chronology (restricted)"),
     "notices/choose_school.html": ("case_choose_school",),
     "notices/delegation_end.html": ("delegation_end",),
     "notices/delegation_give.html": ("delegation_give",),

@@ -419,6 +419,7 @@ def _write_of_concerns(world: World, places: list[School]) -> None:
         starts_on=date(2026, 12, 21),
         ends_on=date(2026, 12, 21),
         reason="Leave.",
+        authority="Scheme of delegation, part 3.",
         by=who["dcs"],
         on=TODAY,
     )

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/open/", cases.choose_school, name="case_choose_school"),
     path("schools/<int:urn>/cases/open/", cases.open_one, name="case_open"),
     path(one, page.case, name="case"),
+    path(f"{one}chronology/", page.chronology, name="case_chronology"),
     *(path(f"{one}{slug}/", acts.view_of(act), name=f"case_{slug}") for slug, act in (acts.ACTS | ends.ACTS).items()),
     path(f"{one}people/<int:person>/remove/", acts.unname, name="case_unname"),
     path(f"{one}evidence/add/", evidence.add, name="case_evidence_add"),

@@ -130,7 +130,13 @@ def test_the_end_of_cover_ends_what_it_gave(world: World, cookies: dict[str, dic
 def test_the_end_of_a_delegation_ends_what_it_gave(by: str, world: World, cookies: dict[str, dict[str, str]]) -> None:
     """Whoever signs in a director's place does so until the delegation ends, or the role of the one who gave it."""
     dcs, director = world.people["dcs"], world.people["director"]
-    how: dict[str, Any] = {"role": "director_of_childrens_services", "reason": "Leave.", "by": dcs, "on": TODAY}
+    how: dict[str, Any] = {
+        "role": "director_of_childrens_services",
+        "reason": "Leave.",
+        "authority": "Scheme, part 3",
+        "by": dcs,
+        "on": TODAY,
+    }
     made = delegate(to=director, starts_on=TODAY, ends_on=TODAY + timedelta(days=5), **how)
     rows = [row for row in ROWS if row.route.startswith("case_letter") and row.who == {"dcs"}]
     assert rows

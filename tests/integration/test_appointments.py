@@ -81,6 +81,7 @@ def a_delegation(scene: Scene, starts_on: date) -> Delegation:
         starts_on=starts_on,
         ends_on=date(2030, 1, 1),
         reason="Leave",
+        authority="Scheme of delegation, part 3.",
         by=scene.director,
         on=TODAY,
     )

@@ -92,7 +92,14 @@ def everybody(made: Scene) -> dict[str, User]:
 def delegate(by: User, to: User, starts_on: date = TODAY, ends_on: date = TODAY) -> Delegation:
     role = "director_of_childrens_services"
     return delegations.delegate(
-        role=role, to=to, starts_on=starts_on, ends_on=ends_on, reason="Leave.", by=by, on=TODAY
+        role=role,
+        to=to,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason="Leave.",
+        authority="Scheme of delegation, part 3.",
+        by=by,
+        on=TODAY,
     )
 
 

@@ -299,19 +299,21 @@ def test_the_pack_in_the_order_a_careful_person_reads(made: Scene) -> None:
         "Olive Officer asks you to sign this notice",
         "The notice as it will be sent",
         "Text of matters of concern.",
+        "How it is served",
+        "The dates that will be printed",
         "Evidence on the case",
         "Two lessons of six were weak.",
         "Chronology",
         "What was checked",
         "checked by Olive Officer",
-        "How it is served",
-        "The dates that will be printed",
         "If you sign",
         "Sign the notice</button>",
         "If you return it",
     )
     places = [shown.index(words) for words in order]
     assert places == sorted(places)
+    chronology = text(client(made.dcs).get(f"/cases/{made.pk}/chronology/"))
+    assert "Concern case" in chronology and "opened" in chronology
     for user in (made.officer, made.sip, made.director, made.head, made.chair):
         assert client(user).get(page(letter, "sign/")).status_code == 404
     assert "Read it, then sign or return it" in text(client(made.dcs).get(page(letter)))
@@ -506,12 +508,14 @@ def test_what_waits_for_whom(made: Scene) -> None:
 def test_a_director_lets_somebody_sign(made: Scene) -> None:
     browser = client(made.dcs)
     stands_in = people.person("Stella Stands", role="principal_officer")
-    form = {"role": "director_of_childrens_services", "to": stands_in.pk, "reason": "Leave."}
+    form = {"role": "director_of_childrens_services", "to": stands_in.pk, "reason": "Leave.", "authority": "Part 3."}
     days = day("starts_on", TODAY) | day("ends_on", TODAY + timedelta(days=5))
     assert "You have not asked anyone to sign in your place." in text(browser.get("/delegations/"))
     wrong = browser.post("/delegations/give/", form | days | day("ends_on", TODAY - timedelta(days=5)))
     assert "The last day must be on or after the first day." in text(wrong) and "Leave." in text(wrong)
     assert "Choose who signs in your place." in text(browser.post("/delegations/give/", days | form | {"to": ""}))
+    without = browser.post("/delegations/give/", days | form | {"authority": " "})
+    assert "Enter the authority that it is given under." in text(without)
     stranger = browser.post("/delegations/give/", days | form | {"to": made.sip.pk})
     assert "Choose who signs in your place." in text(stranger)
     done: Any = browser.post("/delegations/give/", form | days, follow=True)

@@ -137,7 +137,14 @@ def _of_state(c: Cast) -> SecretaryOfStateNotice:
 
 def _delegate(role: str) -> Act:
     return lambda c, _, by: delegate(
-        role=role, to=c.people["officer"], starts_on=TODAY, ends_on=TODAY, reason="Leave.", by=by, on=TODAY
+        role=role,
+        to=c.people["officer"],
+        starts_on=TODAY,
+        ends_on=TODAY,
+        reason="Leave.",
+        authority="Scheme of delegation, part 3.",
+        by=by,
+        on=TODAY,
     )
 
 

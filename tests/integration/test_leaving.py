@@ -125,7 +125,14 @@ def _a_signature() -> Left:
 def _a_delegation() -> Left:
     director = people.person("Dan Director", role="director_of_childrens_services")
     officer_ = people.person("Olive Officer", role="principal_officer")
-    asked: dict[str, Any] = {"starts_on": TODAY, "ends_on": NEXT_WEEK, "reason": "Leave", "by": director, "on": TODAY}
+    asked: dict[str, Any] = {
+        "starts_on": TODAY,
+        "ends_on": NEXT_WEEK,
+        "reason": "Leave",
+        "authority": "Scheme, part 3",
+        "by": director,
+        "on": TODAY,
+    }
     delegate(role="director_of_childrens_services", to=officer_, **asked)
     return Left(officer_)
 

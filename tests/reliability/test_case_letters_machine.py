@@ -146,6 +146,7 @@ class Letters(RuleBasedStateMachine):
             starts_on=TODAY,
             ends_on=LAST_DAY,
             reason="Leave.",
+            authority="Scheme of delegation, part 3.",
             by=self.scenes[0].dcs,
             on=TODAY,
         )

@@ -17,14 +17,19 @@ from .permissions import check_change, check_delegate
 
 
 @transaction.atomic
-def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str, by: User, on: date) -> Delegation:
-    """While a director is away somebody else signs in their role, from a day to a day (both included).
+def delegate(
+    *, role: str, to: User, starts_on: date, ends_on: date, reason: str, authority: str, by: User, on: date
+) -> Delegation:
+    """While a director is away somebody else signs in their role, from a day to a day (both included). `authority` is
+    what allows that, such as a part of the authority's scheme of delegation.
 
-    Raises Denied("not_a_director", "to_oneself", "no_reader", "dates", "no_reason").
+    Raises Denied("not_a_director", "to_oneself", "no_reader", "dates", "no_authority", "no_reason").
     """
     check_delegate(role=role, to=to, by=by, on=on, starts_on=starts_on)
     if ends_on < starts_on:
         raise Denied("dates", "The last day must be on or after the first day.")
+    if not authority.strip():
+        raise Denied("no_authority", "Enter the authority that it is given under.")
     if not reason.strip():
         raise Denied("no_reason", "Say why somebody else signs.")
     made = Delegation.objects.create(
@@ -34,6 +39,7 @@ def delegate(*, role: str, to: User, starts_on: date, ends_on: date, reason: str
         starts_on=starts_on,
         ends_on=ends_on,
         reason=reason.strip(),
+        authority=authority.strip(),
         given_by=by,
         given_at=clock.now(),
     )

@@ -27,6 +27,12 @@ class DelegateForm(Typed):
         help_text="The last day counts.",
         error_messages={"required": "Enter the last day."},
     )
+    authority = forms.CharField(
+        label="What authority is it given under?",
+        help_text="For example, the part and paragraph of the council's scheme of delegation.",
+        max_length=200,
+        error_messages={"required": "Enter the authority that it is given under."},
+    )
     reason = area("Why?", "For example, annual leave. They will see this.", rows=2, longest=500, missing="Say why.")
 
     def __init__(

@@ -23,7 +23,13 @@ from .forms import DelegateForm
 from .permissions import may_delegate
 from .queries import delegates, delegations
 
-_BESIDE = {"to_oneself": "to", "no_reader": "to", "dates": "ends_on", "no_reason": "reason"}
+_BESIDE = {
+    "to_oneself": "to",
+    "no_reader": "to",
+    "dates": "ends_on",
+    "no_reason": "reason",
+    "no_authority": "authority",
+}
 
 
 @require_safe

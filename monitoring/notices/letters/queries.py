@@ -1,4 +1,4 @@
-"""Queries of letters of cases: those that a person may read, their history, the school's chronology."""
+"""Queries of letters of cases: those that a person may read, and their history."""
 
 from typing import Any
 
@@ -15,9 +15,6 @@ from ..case.permissions import readable_cases
 from ..case.queries import CaseWithNext
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
-
-# What of a school's record stands in a decision pack; the whole of it is a link away.
-RECORD = 60
 
 
 def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
@@ -44,12 +41,6 @@ def history(letter: CaseLetter) -> list[Entry]:
     found = events.timeline(letter.case.scope)
     mine = found.filter(subject_table=letter._meta.db_table, subject_id=str(letter.pk))
     return [timeline.entry_of(event) for event in mine]
-
-
-def chronology(case: Case, who: UserRoles) -> list[Entry]:
-    """Return what happened at the school around a case, the latest first: this case and earlier ones, visits,
-    inspections, allocations and letters. One query."""
-    return timeline.once(timeline.latest(case.school, who, RECORD))
 
 
 def earlier_letters(letter: CaseLetter) -> list[CaseLetter]:

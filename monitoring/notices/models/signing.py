@@ -16,6 +16,8 @@ class Delegation(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.TextField()
+    # What allows it, such as a part of the authority's scheme of delegation.
+    authority = models.CharField(max_length=200, blank=True)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 

@@ -9,10 +9,15 @@ from django.db.models.functions import JSONObject
 
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
+from sil.web import timeline
+from sil.web.timeline import Entry
 
 from ..case.permissions import has_active_owner
 from ..case.queries import NextOfCase, periods_of, readable, with_next
 from ..models import Case, Finding, RequiredAction, SecretaryOfStateNotice
+
+# What of a school's record stands in the chronology of a case; the whole of it is a link away.
+RECORD = 200
 
 
 class PageOfCase(NextOfCase):
@@ -55,6 +60,12 @@ def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=as_json)),
     )
+
+
+def chronology(case: Case, who: UserRoles) -> list[Entry]:
+    """Return what happened at the school around a case, the latest first: this case and earlier ones, visits,
+    inspections, allocations and letters, as far as a person may read it. One query."""
+    return timeline.once(timeline.latest(case.school, who, RECORD))
 
 
 def required_actions(letters: Iterable[int]) -> QuerySet[ActionWithFinding]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
@@ -18,6 +19,7 @@ from sil.letters.models import Method, Recipient
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
+from ..delegations.permissions import delegations_on
 from ..letters import actions
 from ..letters.forms import ReasonForm
 from ..letters.page import (
@@ -31,10 +33,9 @@ from ..letters.page import (
 )
 from ..letters.policies import day_warnings, missing
 from ..letters.powers import lacking_of
-from ..letters.queries import chronology
 from ..letters.recipients import served_on
 from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_for, kept_by
-from ..models import CaseLetter
+from ..models import CaseLetter, Delegation
 from ..states import LetterState
 from . import actions as signing
 from .forms import PresentForm, ReturnForm
@@ -108,6 +109,12 @@ def _no_more(found: CaseLetter) -> str:
     return f"This letter is no longer waiting for a signature: {found.get_status_display().lower()}."
 
 
+def _stands_in(found: CaseLetter, who: UserRoles) -> Delegation | None:
+    """By what a person signs in the place of a director."""
+    mine = delegations_on(who.on).filter(role=found.step.signed_by, delegate=who.user)
+    return mine.select_related("director").first()
+
+
 def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any]:
     who = user_roles(request)
     assert found.dated is not None, "it was presented for a day"
@@ -121,6 +128,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "case": found.case,
         "school": found.case.school,
         "notice_or_letter": notice_or_letter(found),
+        "stands_in": _stands_in(found, who) if signed_as.startswith("For ") else None,
         "in_role": f"f{signed_as[1:]}" if signed_as.startswith("For ") else f"as {signed_as}",
         "barred": barred,
         "body": preview(found, timing, (who.user.name, signed_as)),
@@ -129,7 +137,6 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "told": names_who_are_told(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
         "discussions": found.case.discussions.all(),
-        "chronology": chronology(found.case, who),
         "checks": checks_of(found),
         "to": list(found.recipients.all()),
         "remarks": found.remarks.all(),

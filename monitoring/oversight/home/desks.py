@@ -11,6 +11,7 @@ from allocations.allocation.queries import readable, with_deadline
 from allocations.models import Allocation, Draft
 from allocations.round.queries import rounds_of
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
+from monitoring.notices.page.desk import desk as of_a_director
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers
 from schools.covers.queries import open_of
@@ -122,6 +123,12 @@ def concern(who: UserRoles, framework: Framework | None) -> dict[str, Any] | Non
     return {"count": _of_schools(who)["concern"]}
 
 
+def notices(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
+    """For directors: the notices in force with their days, and who signs in whose place."""
+    found = of_a_director(who)
+    return {"notices": found.notices, "delegations": found.delegations, "today": who.on} if found else None
+
+
 def owed(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     """For those who make sure that visits are made: how many schools are behind, with a link to the list."""
     if not who.may(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE) or not (framework and framework.visits):
@@ -178,6 +185,7 @@ HOME_PARTS: tuple[tuple[str, HomePart], ...] = (
     ("cover", cover),
     ("my_schools", my_schools),
     ("rounds", rounds),
+    ("notices", notices),
     ("concern", concern),
     ("owed", owed),
     ("over", over),
