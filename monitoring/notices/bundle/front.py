@@ -15,7 +15,7 @@ from sil.letters.models import Delivery
 from sil.web import timeline
 
 from ..events import TICKS, TIMELINE
-from ..models import Bundle, Case, CaseLetter, RequiredAction
+from ..models import Bundle, Case, CaseLetter, Confirmation, RequiredAction
 from ..states import LetterState
 from .collecting import Item
 from .permissions import Shared
@@ -70,6 +70,9 @@ def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
     yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
+    answers = Confirmation.objects.filter(letter__in=given).select_related("letter__letter", "by")
+    answers = answers.defer("letter__letter__html", "letter__letter__context")
+    yield from _leaves("What was asked and answered", "answers", answers)
     served = served.select_related("recipient__letter__withdrawal", "recorded_by").order_by("given_on", "pk")
     served = served.prefetch_related("corrections__recorded_by")
     yield from _leaves("Proof of service", "served", served)
