@@ -14,7 +14,8 @@ from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
 from sil.deadlines.rules import due, recorded_calendar
 from sil.deadlines.working_days import ONE_DAY, CalendarIncomplete, end_of_period
-from sil.framework.schema import Framework, Period
+from sil.framework.periods import Period
+from sil.framework.schema import Framework
 from sil.memo import remembered
 from sil.workflow import Transition
 

@@ -21,6 +21,7 @@ from schools.registers.file import transitions as registers
 from sil import features, promises
 from sil.accounts.access import Access
 from sil.accounts.roles import ROLES, Permission
+from sil.framework.periods import Period
 from sil.framework.queries import of_the_repository
 from sil.framework.schema import plain
 from sil.registry import Registry
@@ -105,7 +106,7 @@ def _periods() -> str:
             (
                 f"`{rule}`",
                 p.name,
-                str(p.count),
+                str(p.count) if isinstance(p, Period) else "entered for each notice",
                 p.unit,
                 "counts" if p.day_one == "in" else "left out",
                 p.trigger,

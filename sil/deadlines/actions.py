@@ -9,7 +9,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.clock import in_words
-from sil.framework.schema import Period
+from sil.framework.periods import Period
 from sil.workflow import Denied
 
 from .models import BankHoliday, Deadline

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sil.clock import in_words
-from sil.framework.schema import Period
+from sil.clock import in_words, weekday_in_words
+from sil.framework.periods import Period
 from sil.memo import remembered
 
 from .models import BankHoliday
@@ -54,10 +54,22 @@ def due(rule: str, period: Period, start: date, *, calendar: Calendar) -> Due:
 
 def basis(period: Period, start: date, end: date) -> str:
     """The reason for a date, in the words shown beside it."""
-    days = f"{period.count} {NUMBERS[period.unit]}day{'' if period.count == 1 else 's'}"
+    many = "" if period.count == 1 else "s"
     if period.day_one == "in":
-        return f"{period.name}: {days}, beginning with {period.trigger}: {in_words(start)} to {in_words(end)}."
+        days = f"{period.count} {period.unit} day{many}"
+        return f"{period.name}: {days}, beginning with {period.trigger}: {_from_to(start, end)}."
+    days = f"{period.count} {NUMBERS[period.unit]}day{many}"
     return (
         f"{period.name}: within {days} of {period.trigger}, {in_words(start)}, "
         f"not counting that day: by {in_words(end)}."
     )
+
+
+def _from_to(start: date, end: date) -> str:
+    """Friday 4 December to Thursday 31 December 2026; one day alone by itself."""
+    if start == end:
+        return weekday_in_words(end)
+    first = weekday_in_words(start)
+    if start.year == end.year:
+        first = first.removesuffix(f" {start.year}")
+    return f"{first} to {weekday_in_words(end)}"

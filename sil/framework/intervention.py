@@ -5,6 +5,7 @@ step follows which, and what the law asks of it, is the product's own code.
 """
 
 from collections.abc import Iterator
+from datetime import time
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -65,6 +66,29 @@ class Step(Part):
         return self
 
 
+class Length(Part):
+    """How long the compliance period of a kind of notice usually is, and at the least, in calendar days. Both are
+    settings of the authority, with their source: a shorter period is asked about, never refused."""
+
+    usual_days: Annotated[int, Field(ge=1, le=400)] | None = None
+    shortest_days: Annotated[int, Field(ge=1, le=400)] | None = None
+    source: Text
+
+    @model_validator(mode="after")
+    def shortest_is_not_longer(self) -> Self:
+        if self.usual_days and self.shortest_days and self.shortest_days > self.usual_days:
+            raise ValueError("shortest_days is more than usual_days")
+        return self
+
+
+class Lengths(Part):
+    """The lengths by kind of notice; nothing is asked about the length of a kind that is left out."""
+
+    preformal_notice: Length | None = None
+    directive_notice: Length | None = None
+    formal_notice: Length | None = None
+
+
 class Intervention(Part):
     # Where a concern can come from.
     sources: tuple[Named, ...] = Field(min_length=1)
@@ -73,6 +97,9 @@ class Intervention(Part):
     visit_kind: Slug | None = None
     # The criterion of the grid to which a notice in force speaks.
     criterion: Slug | None = None
+    # The end of the working day: about a notice that would go later somebody is asked.
+    latest_time: time = time(16, 30)
+    lengths: Lengths = Lengths()
     discussion_invitation: Step
     # Maintained schools.
     preformal_notice: Step
@@ -104,6 +131,11 @@ class Intervention(Part):
     def step(self, kind: str) -> Step:
         """The step of a kind of letter. Raises KeyError for another kind."""
         return dict(self.steps())[kind]
+
+    def length(self, kind: str) -> Length | None:
+        """The lengths that are usual for a kind of notice; None where nothing is said of it."""
+        found: Length | None = getattr(self.lengths, kind, None)
+        return found
 
     def body(self, body_id: str) -> Body | None:
         return next((body for body in self.bodies if body.id == body_id), None)

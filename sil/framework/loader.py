@@ -55,7 +55,7 @@ def parse(text: str, *, name: str) -> tuple[Framework, dict[str, Any]]:
         what = re.sub(r" \(at .*\)$", "", str(error))
         raise FrameworkError([f"{name}, line {line}: this is not TOML ({what})."]) from error
     try:
-        framework = Framework.model_validate(content)
+        framework = Framework.model_validate(content, context={"is_file": True})
     except ValidationError as error:
         positions = dict(_positions(text))
         raise FrameworkError([_problem(found, name, positions) for found in error.errors()]) from error

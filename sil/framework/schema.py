@@ -18,6 +18,7 @@ from sil.accounts.roles import ROLES
 from .intervention import Intervention
 from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
+from .periods import Periods
 from .visits import Visits
 
 # The colours that a tag can have: each is readable on its background.
@@ -158,37 +159,6 @@ class Criterion(Part):
 
     def reading_of(self, band: str) -> Reading:
         return next(reading for reading in self.readings if band in reading.bands)
-
-
-class Period(Part):
-    """A number of days that runs from an event. `day_one` says whether the day of the event counts."""
-
-    name: Text
-    count: Annotated[int, Field(ge=1, le=400)]
-    unit: Literal["calendar", "working"]
-    day_one: Literal["in", "out"]
-    trigger: Text
-    source: Text
-
-
-class Periods(Part):
-    visit_report: Period
-    action_plan: Period
-    compliance_period: Period
-    answer: Period
-    # For the Principal Officer and the Director alike; without it a disagreement has no date.
-    decision: Period | None = None
-    # Within the time for the report: until somebody else has read it.
-    report_check: Period | None = None
-    # Until the school says whether a report is accurate.
-    report_answer: Period | None = None
-    # Until a school's concern about the service is answered.
-    service_concern: Period | None = None
-
-    @property
-    def given(self) -> dict[str, Period]:
-        """Rule -> period, for those that the authority has, in the order above."""
-        return {rule: period for rule, period in self if period is not None}
 
 
 class LetterRule(Part):

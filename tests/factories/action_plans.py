@@ -10,6 +10,8 @@ from monitoring.notices.giving import actions as giving
 from monitoring.notices.models import ActionPlan
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.plans.queries import actions_of
+from monitoring.notices.questions.clocks import questions_of_acceptance
+from monitoring.notices.questions.questions import to_confirm
 from sil import clock
 
 from ..conftest import TODAY
@@ -41,8 +43,10 @@ def assess(made: Scene, *, accepted: bool, on: date = TODAY) -> ActionPlan:
     findings = {str(a.pk): {"enough": accepted, "reason": "" if accepted else "Not by whom."} for a in actions_of(plan)}
     newest = plan.versions.first()
     assert newest is not None, "it was sent"
+    asked = questions_of_acceptance(plan, newest, on) if accepted else []
+    how: dict[str, Any] = {"by": made.officer, "on": on, "number": newest.number, "sure": " ".join(to_confirm(asked))}
     with clock.at(on):
-        assessments.assess(plan, by=made.officer, on=on, number=newest.number, accepted=accepted, findings=findings)
+        assessments.assess(plan, accepted=accepted, findings=findings, **how)
     return made.plan
 
 

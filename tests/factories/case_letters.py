@@ -10,10 +10,10 @@ from monitoring.notices.giving import actions as giving
 from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import day_warnings
 from monitoring.notices.letters.powers import relevant_to
 from monitoring.notices.letters.recipients import recipients_of, served_on
 from monitoring.notices.models import CaseLetter
+from monitoring.notices.questions.questions import questions_of, to_confirm, without_day
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
 from sil import clock
@@ -32,11 +32,17 @@ ACTIONS = (
 )
 
 
+# Short, so that a period is over within a few weeks of a test: its formal notice asks for a plan on the day after its
+# end, which is asked about and kept with a reason.
+PERIOD = {"count": "15", "why": "Both actions can be done in two weeks."}
+REASON = "The governing body has promised its plan for the first week."
+
+
 def writing(
     letter: CaseLetter, *, method: str = Method.EMAIL, emails: Mapping[str, str] | None = None, **changes: Any
 ) -> Writing:
     """A whole letter; whoever it is served on gets it by a method, everybody else by e-mail where they have one:
-    `emails` gives one to offices outside, by their key."""
+    `emails` gives one to offices outside, by their key. A length of the period in `changes` has a reason."""
     kind = letter.kind_of
     values: dict[str, Any] = {
         "parts": {part.id: f"Text of {part.name.lower()}." for part in kind.parts},
@@ -46,6 +52,7 @@ def writing(
     }
     if kind.notice:
         values["actions"] = list(ACTIONS)
+        values["compliance"] = PERIOD
     if kind.power:
         bodies = relevant_to(letter.case.school, POWERS[values["powers"][0]])
         values["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "Heard."} for who in bodies]
@@ -59,6 +66,8 @@ def writing(
             "email": email or "office@test.example",
         }
         values["recipients"][each.key] = {"method": how} | ({} if each.user else office)
+    if changes.get("compliance"):
+        changes["compliance"] = {"why": PERIOD["why"]} | changes["compliance"]
     return Writing(**(values | changes))
 
 
@@ -82,23 +91,22 @@ def presented(made: Scene, kind: str = "preformal_notice", *, dated: date = TODA
 def present(made: Scene, letter: CaseLetter, *, dated: date = TODAY, on: date | None = None) -> CaseLetter:
     on = on or min(dated, TODAY)
     letter = CaseLetter.objects.get(pk=letter.pk)
-    return signing.present(
-        letter, dated=dated, by=made.officer, on=on, version=letter.version, sure=sure(letter, dated, on)
-    )
+    said = {"sure": sure(letter, dated, on, presents=True), "plan_reason": REASON}
+    return signing.present(letter, dated=dated, by=made.officer, on=on, version=letter.version, **said)
 
 
-def sure(letter: CaseLetter, dated: date, on: date) -> str:
-    """What is warned of, word for word."""
-    return " ".join(day_warnings(letter, dated, clock.now()))
+def sure(letter: CaseLetter, dated: date, on: date, *, presents: bool = False) -> str:
+    """What has to be confirmed, word for word; the form asks about the day of a letter that somebody `presents`."""
+    asked = questions_of(letter, dated, clock.now())
+    return " ".join(to_confirm(without_day(asked) if presents else asked))
 
 
 def sign(made: Scene, letter: CaseLetter, *, on: date | None = None, by: User | None = None) -> Letter:
     letter = CaseLetter.objects.get(pk=letter.pk)
     assert letter.dated is not None
     on = on or min(letter.dated, TODAY)
-    return signing.sign(
-        letter, by=by or made.signer(letter), on=on, version=letter.version, sure=sure(letter, letter.dated, on)
-    )
+    said = {"sure": sure(letter, letter.dated, on), "plan_reason": REASON}
+    return signing.sign(letter, by=by or made.signer(letter), on=on, version=letter.version, **said)
 
 
 def signed(made: Scene, kind: str = "preformal_notice", *, dated: date = TODAY, **how: Any) -> CaseLetter:

@@ -16,6 +16,8 @@ from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.outcomes.policies import judgement_warnings
 from monitoring.notices.outcomes.queries import judged
+from monitoring.notices.questions.clocks import questions_of_failure
+from monitoring.notices.questions.questions import to_confirm
 from monitoring.notices.states import CaseState
 from schools.models import School
 from sil import clock
@@ -103,7 +105,8 @@ def judge(made: Scene, kind: str, *, secured: bool, on: date = TODAY, by: User |
     letter = made.notice(kind)
     how: dict[str, Any] = {"by": by or made.officer, "on": on, "secured": secured, "reasons": "As found."}
     with clock.at(on):
-        sure = " ".join(judgement_warnings(judged(letter), secured=secured))
+        asked = [] if secured else to_confirm(questions_of_failure(letter, on))
+        sure = " ".join([*judgement_warnings(judged(letter), secured=secured), *asked])
         outcomes.judge(letter, sure=sure, **how)
 
 

@@ -249,7 +249,7 @@ def test_a_posted_letter_counts_from_its_deemed_day() -> None:
     # Friday 20 November by first class: Tuesday 24 November.
     assert letter.given_on == letter.period_starts_on == date(2026, 11, 24)
     assert letter.period_ends_on == date(2026, 12, 8)
-    assert "24 November 2026" in letter.period_basis and "8 December 2026" in letter.period_basis
+    assert letter.period_basis.endswith("is given: Tuesday 24 November to Tuesday 8 December 2026.")
     sent = {d.recipient.is_copy: (d.sent_on, d.given_on) for d in Delivery.objects.select_related("recipient")}
     assert sent == {False: (TODAY, date(2026, 11, 24)), True: (TODAY, TODAY)}
     assert made.case.status == CaseState.PREFORMAL

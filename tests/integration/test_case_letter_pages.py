@@ -67,6 +67,7 @@ def typed(letter: CaseLetter, **changes: Any) -> dict[str, Any]:
         "action-1-measure": "The minutes.",
         "compliance_count": "15",
         "compliance_unit": "calendar",
+        "compliance_why": "The plan can be written in two weeks.",
     }
     for each in letter.recipients.all():
         found[f"to-{each.key}-method"] = each.method
@@ -112,7 +113,7 @@ def test_a_notice_is_written_and_kept(made: Scene) -> None:
     browser = client(made.sip)
     first = browser.get(page(letter, "write/"))
     assert 'name="part-matters"' in first.content.decode() and "Two lessons of six were weak." in text(first)
-    assert "the period would end on" in text(first) and "4 December 2026" in text(first)
+    assert "No length has been entered yet, so it has no last day." in text(first)
     response: Any = browser.post(page(letter, "write/"), typed(letter) | {"act": "save"}, follow=True)
     assert "Letter saved" in text(response)
     letter = again(letter)
@@ -121,7 +122,10 @@ def test_a_notice_is_written_and_kept(made: Scene) -> None:
         ("Teach phonics each day.", ""),
         ("Appoint a leader.", "The minutes."),
     ]
-    assert (letter.compliance, letter.written_of_recipients, letter.version) == ({}, {}, 1)
+    said = {"count": "15", "unit": "", "why": "The plan can be written in two weeks."}
+    assert (letter.compliance, letter.written_of_recipients, letter.version) == (said, {}, 1)
+    shown = text(browser.get(page(letter, "write/")))
+    assert "the period would end on" in shown and "Friday 4 December 2026" in shown
     assert made.sip in letter.writers.all()
     # Saved as it stands again it is no other version.
     browser.post(page(letter, "write/"), typed(letter) | {"act": "save"})

@@ -228,7 +228,7 @@ class TestLetters:
         made = cases.preformal(on=TODAY)
         text = text_of(made.officer, f"/cases/{made.case.pk}/")
         assert "Waiting for the governing body." in text
-        assert "Compliance period: 15 days" in text
+        assert "Compliance period: 15 calendar days" in text
         assert "14 days left, until" in text.lower()
         assert "Given on" in text
 

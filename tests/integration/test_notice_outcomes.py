@@ -164,7 +164,7 @@ class TestJudgements:
     @pytest.mark.feature("C3")
     @pytest.mark.feature("C7")
     def test_not_complied_never_before_the_printed_end(self) -> None:
-        """Whatever the framework's period and the bank holidays say since the notice was given."""
+        """Whatever the framework's counting and the bank holidays say since the notice was given."""
         made = cases.formal()
         cases.found(made, "formal_notice", "not_met", "not_met")
         source = LIVERPOOL.read_text(encoding="utf-8")
@@ -172,15 +172,15 @@ class TestJudgements:
 
         @given(
             on=st.dates(FORMAL, FORMAL + timedelta(days=40)),
-            count=st.integers(1, 60),
+            unit=st.sampled_from(["calendar", "working"]),
             holidays=st.sets(st.dates(FORMAL, FORMAL + timedelta(days=60)), max_size=8),
         )
         @settings(max_examples=20)
-        @example(on=PERIOD_ENDS, count=1, holidays=set())
-        @example(on=AFTER, count=60, holidays=set())
-        def whatever(on: date, count: int, holidays: set[date]) -> None:
+        @example(on=PERIOD_ENDS, unit="working", holidays=set())
+        @example(on=AFTER, unit="working", holidays=set())
+        def whatever(on: date, unit: str, holidays: set[date]) -> None:
             with transaction.atomic():
-                changed = source[start:].replace("count = 15", f"count = {count}", 1)
+                changed = source[start:].replace('unit = "calendar"', f'unit = "{unit}"', 1) + "\n# Changed.\n"
                 framework_actions.load(source[:start] + changed, file_name="changed.toml", by=None)
                 days = [BankHoliday(date=day, name="Holiday") for day in holidays]
                 BankHoliday.objects.bulk_create(days, ignore_conflicts=True)

@@ -89,6 +89,7 @@ ALLOWED: dict[str, Callable[[Scene, dict[str, Any]], bool]] = {
     "notices_case": lambda hidden, row: row["id"] == hidden.pk,
     "notices_caseevidence": _of_case,
     "notices_caseletter": _of_case,
+    "notices_confirmation": lambda hidden, row: hidden.case.letters.filter(pk=row["letter_id"]).exists(),
     "notices_remark": lambda hidden, row: hidden.case.letters.filter(pk=row["letter_id"]).exists(),
     "notices_letterversion": lambda hidden, row: hidden.case.letters.filter(pk=row["letter_id"]).exists(),
     "letters_letter": lambda hidden, row: hidden.case.letters.filter(pk=int(row["about_id"])).exists(),

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -62,8 +63,8 @@ def _sure(letter: CaseLetter, on: date) -> str:
 
 
 def _present(letter: CaseLetter, by: User, on: date) -> Any:
-    sure = factory.sure(letter, on, on)
-    return signing.present(letter, dated=on, by=by, on=on, version=letter.version, sure=sure)
+    said = {"sure": factory.sure(letter, on, on, presents=True), "plan_reason": factory.REASON}
+    return signing.present(letter, dated=on, by=by, on=on, version=letter.version, **said)
 
 
 def _serve(letter: CaseLetter, by: User, on: date) -> Any:
@@ -79,7 +80,9 @@ ACTS: dict[str, Try] = {
     "present": _present,
     "take_back": lambda c, by, on: signing.take_back(c, by=by, on=on),
     "return": lambda c, by, on: signing.return_letter(c, text="Name the lessons.", by=by, on=on),
-    "sign": lambda c, by, on: signing.sign(c, by=by, on=on, version=c.version, sure=_sure(c, on)),
+    "sign": lambda c, by, on: signing.sign(
+        c, by=by, on=on, version=c.version, sure=_sure(c, on), plan_reason=factory.REASON
+    ),
     "give": _serve,
     "lapse": lambda c, by, on: signing.call_off(c, by=by, on=on),
     "discard": lambda c, by, on: actions.discard(c, by=by, on=on),
@@ -369,6 +372,12 @@ class Letters(RuleBasedStateMachine):
                 period = Deadline.objects.get(rule="compliance_period", subject_id=str(letter.pk))
                 assert period.due_on == letter.period_ends_on
 
+    @invariant()
+    def no_plan_is_due_when_its_period_is_over_without_kept_reasons(self) -> None:
+        for letter in CaseLetter.objects.filter(status=LetterState.GIVEN, plan_ends_on__gte=F("period_ends_on")):
+            kept = letter.confirmations.filter(code="plan_after_period").exclude(reason="")
+            assert set(kept.values_list("act", flat=True)) >= {"present", "sign"}
+
 
 PROMISES: tuple[Callable[[Letters], None], ...] = (
     Letters.no_academy_has_a_notice,
@@ -377,6 +386,7 @@ PROMISES: tuple[Callable[[Letters], None], ...] = (
     Letters.what_was_issued_never_changes,
     Letters.statuses_move_by_the_tables,
     Letters.what_was_given_has_its_proof_and_its_period,
+    Letters.no_plan_is_due_when_its_period_is_over_without_kept_reasons,
 )
 
 

@@ -30,10 +30,11 @@ def test_basis_of_a_period_that_leaves_its_day_out(liverpool: FrameworkVersion) 
 
 
 def test_basis_of_a_period_that_begins_with_its_day(liverpool: FrameworkVersion) -> None:
-    period = liverpool.framework.periods.compliance_period
+    period = liverpool.framework.periods.compliance_period.lasting(15)
     found = due("compliance_period", period, date(2026, 9, 7), calendar=recorded_calendar())
     assert found.basis == (
-        "Compliance period: 15 days, beginning with the day the notice is given: 7 September 2026 to 21 September 2026."
+        "Compliance period: 15 calendar days, beginning with the day the notice is given: "
+        "Monday 7 September to Monday 21 September 2026."
     )
 
 

@@ -1,6 +1,7 @@
 """sil.framework: Liverpool's figures, and errors that name file, line and key."""
 
 from collections.abc import Callable, Iterable
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from schools.registers.ofsted.layouts import LAYOUTS
 from sil.framework import actions
+from sil.framework.intervention import Length
 from sil.framework.loader import LIVERPOOL, FrameworkError, parse
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import framework_on, version_for
@@ -83,7 +86,6 @@ def test_two_more_days_for_a_first_headship_lie_outside_the_headline() -> None:
     [
         ("visit_report", 10, "calendar", "out"),
         ("action_plan", 15, "calendar", "out"),
-        ("compliance_period", 15, "calendar", "in"),
         ("answer", 10, "working", "out"),
         ("decision", 10, "working", "out"),
     ],
@@ -91,6 +93,42 @@ def test_two_more_days_for_a_first_headship_lie_outside_the_headline() -> None:
 def test_periods_of_liverpool(rule: str, count: int, unit: str, day_one: str) -> None:
     period = getattr(FRAMEWORK.periods, rule)
     assert (period.count, period.unit, period.day_one) == (count, unit, day_one)
+
+
+@pytest.mark.feature("C3")
+def test_a_compliance_period_has_no_length_of_its_own() -> None:
+    """Domain 2.6: the framework's 15 days are for the action plan alone."""
+    period = FRAMEWORK.periods.compliance_period
+    assert not hasattr(period, "count")
+    assert (period.unit, period.day_one, period.trigger) == ("calendar", "in", "the day the notice is given")
+    assert "compliance_period" not in FRAMEWORK.periods.counted
+    assert "compliance_period" in FRAMEWORK.periods.given
+    assert (period.lasting(28).count, period.lasting(28).unit) == (28, "calendar")
+    assert (period.lasting(20, "working").count, period.lasting(20, "working").unit) == (20, "working")
+
+
+@pytest.mark.feature("C3")
+def test_a_file_that_gives_it_a_length_is_refused_and_an_old_version_is_read() -> None:
+    name = 'name = "Compliance period"\n'
+    with pytest.raises(FrameworkError, match="a compliance period has no count: it is entered for each notice"):
+        parse(TEXT.replace(name, f"{name}count = 15\n"), name="old.toml")
+    content = FRAMEWORK.model_dump(mode="json")
+    content["periods"]["compliance_period"]["count"] = 15
+    assert Framework.model_validate(content) == FRAMEWORK
+
+
+@pytest.mark.feature("C3")
+def test_usual_lengths_of_notices_are_settings() -> None:
+    rules = FRAMEWORK.intervention
+    assert rules is not None and rules.latest_time == time(16, 30)
+    formal, preformal = rules.length("formal_notice"), rules.length("preformal_notice")
+    assert formal is not None and (formal.usual_days, formal.shortest_days) == (28, 21)
+    assert preformal is not None and (preformal.usual_days, preformal.shortest_days) == (None, 14)
+    assert rules.length("intention_notice") is None
+    with pytest.raises(ValidationError, match="shortest_days is more than usual_days"):
+        Length(usual_days=14, shortest_days=15, source="Local setting")
+    with pytest.raises(ValidationError):
+        Length.model_validate({"usual_days": 14})
 
 
 def test_the_grid_has_its_fourteen_rows() -> None:

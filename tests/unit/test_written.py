@@ -13,10 +13,12 @@ from monitoring.notices.days import TypedDay, read_day
 from monitoring.notices.kinds import KINDS
 from monitoring.notices.letters.written import LONGEST_PERIOD, written_in
 from monitoring.notices.models import CaseLetter
-from sil.framework.schema import Period
+from sil.framework.periods import CompliancePeriod
 from sil.web.forms import WholeNumberField
 
-FRAMEWORK = Period.model_construct(count=15, unit="calendar", day_one="in")
+FRAMEWORK = CompliancePeriod(
+    name="Compliance period", unit="calendar", day_one="in", trigger="the day the notice is given", source="Invented"
+)
 
 
 def letter(kind: str = "preformal_notice", **typed: Any) -> CaseLetter:
@@ -43,25 +45,28 @@ def test_a_day(boxes: list[str] | None, day: date | None, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "unit", "read", "wrong"),
+    ("count", "unit", "read", "words"),
     [
-        ("", "", (15, "calendar"), ""),
-        ("42", "", (42, "calendar"), ""),
-        ("1", "working", (1, "working"), ""),
-        ("400", "", (400, "calendar"), ""),
-        ("401", "", (15, "calendar"), "401"),
-        ("0", "", (15, "calendar"), "0"),
-        ("six", "", (15, "calendar"), "six"),
-        ("0000400999", "", (15, "calendar"), "0000400999"),
+        ("15", "", (15, "calendar"), "15 calendar days"),
+        (" 42 ", "", (42, "calendar"), "42 calendar days"),
+        ("1", "working", (1, "working"), "1 working day"),
+        ("400", "weeks", (400, "calendar"), "400 calendar days"),
     ],
 )
-def test_a_compliance_period(count: str, unit: str, read: tuple[int, str], wrong: str) -> None:
-    found = written_in(letter(compliance={"count": count, "unit": unit}))
+def test_a_compliance_period(count: str, unit: str, read: tuple[int, str], words: str) -> None:
+    found = written_in(letter(compliance={"count": count, "unit": unit, "why": " Two meetings. "}))
     assert found.period is not None
     assert (found.period.count, found.period.unit) == read
-    assert found.wrong_count == wrong
-    shown = wrong or str(read[0])
-    assert found.period_in_words == f"{shown} {read[1]} days, beginning with the day the notice is given"
+    assert (found.wrong_count, found.why_so_long) == ("", "Two meetings.")
+    assert found.period_in_words == f"{words}, beginning with the day the notice is given"
+
+
+@pytest.mark.parametrize("count", ["401", "0", "six", "0000400999", ""])
+def test_no_length_stands_for_one_that_was_not_entered(count: str) -> None:
+    """The framework gives none: its 15 days are for the action plan (domain 2.6)."""
+    found = written_in(letter(compliance={"count": count} if count else {}))
+    assert (found.period, found.wrong_count, found.period_in_words) == (None, count, count)
+    assert found.why_so_long == ""
 
 
 def test_only_a_notice_has_a_period() -> None:
@@ -104,6 +109,5 @@ def test_the_form_and_what_reads_the_draft_take_a_number_alike(text: str) -> Non
     except ValidationError:
         typed = None
     written = written_in(letter(compliance={"count": text}))
-    assert written.period is not None
-    assert written.period.count == (typed or FRAMEWORK.count)
+    assert (written.period.count if written.period else None) == typed
     assert bool(written.wrong_count) == (typed is None and bool(text.strip()))

@@ -15,9 +15,9 @@ from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
-from monitoring.notices.letters.policies import day_warnings
 from monitoring.notices.models import Case, CaseLetter
 from monitoring.notices.outcomes import actions as outcomes
+from monitoring.notices.questions.questions import questions_of, to_confirm, without_day
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
 from schools.models import School
@@ -160,13 +160,15 @@ def _discuss(scene: Scene, ago: int) -> None:
 
 
 def _give(scene: Scene, kind: str, ago: int) -> None:
-    """Written, signed, made into a PDF, and given to everybody on the day it bears."""
+    """Written, signed, made into a PDF, and given to everybody on the day it bears. What is asked is confirmed: a day
+    of a made-up story can lie in any holidays."""
     dated, on = scene.day(ago), scene.day(ago + WRITTEN)
     with clock.at(on):
         letter = _present(scene, kind, dated=dated, on=on)
     with clock.at(dated):
         by = scene.known["director" if letter.step.signed_by == "director_of_education" else "dcs"]
-        signed = signing.sign(letter, by=by, on=dated, version=letter.version, sure=_sure(letter, dated))
+        sure = " ".join(to_confirm(questions_of(letter, dated, clock.now())))
+        signed = signing.sign(letter, by=by, on=dated, version=letter.version, sure=sure)
         issue(signed.pk)
         # Those it is addressed to first: copies go once it is given.
         for each in signed.recipients.exclude(method=Method.EMAIL).order_by("is_copy", "pk"):
@@ -180,7 +182,8 @@ def _present(scene: Scene, kind: str, *, dated: date, on: date) -> CaseLetter:
     for check in letter.step.checks:
         letters.tick(letter, check.id, version=letter.version, by=by, on=on)
     letter = CaseLetter.objects.get(pk=letter.pk)
-    return signing.present(letter, dated=dated, by=by, on=on, version=letter.version, sure=_sure(letter, dated))
+    sure = " ".join(to_confirm(without_day(questions_of(letter, dated, clock.now()))))
+    return signing.present(letter, dated=dated, by=by, on=on, version=letter.version, sure=sure)
 
 
 def _writing(scene: Scene, letter: CaseLetter) -> Writing:
@@ -193,12 +196,13 @@ def _writing(scene: Scene, letter: CaseLetter) -> Writing:
         actions=[{"text": text, "measure": measure} for text, measure in requires],
         grounds=["standards"] if kind.statutory else [],
         powers=["governors"] if kind.powers else [],
+        compliance=_compliance(scene, kind.slug) if kind.notice else {},
     )
 
 
-def _sure(letter: CaseLetter, dated: date) -> str:
-    """What is warned of, word for word: a day of a made-up story can lie in any holidays."""
-    return " ".join(day_warnings(letter, dated, clock.now()))
+def _compliance(scene: Scene, kind: str) -> dict[str, str]:
+    days, why = scene.words.lengths[kind]
+    return {"count": str(days), "why": why}
 
 
 def _find(scene: Scene, ago: int) -> None:

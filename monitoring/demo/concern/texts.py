@@ -16,7 +16,8 @@ class Known:
 @dataclass(frozen=True, kw_only=True)
 class Concern:
     """A concern as it is recorded, what bears it out, and what is written of it later: parts of letters by
-    kind, required actions as (what, what will show it), what was found of each as (result, evidence)."""
+    kind, how many days a notice gives and why, required actions as (what, what will show it), what was found of each as
+    (result, evidence)."""
 
     source: str
     concern: str
@@ -25,6 +26,7 @@ class Concern:
     said: str = ""
     agreed: str = ""
     parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    lengths: dict[str, tuple[int, str]] = field(default_factory=dict)
     requires: tuple[tuple[str, str], ...] = ()
     found: tuple[tuple[str, str], ...] = ()
     judged: str = ""
@@ -80,6 +82,12 @@ WAITS = Concern(
             "section 60 of the Education and Inspections Act 2006.",
         }
     },
+    lengths={
+        "preformal_notice": (
+            42,
+            "Six weeks: one to write the plan, and five in which lessons can be seen to change.",
+        )
+    },
     requires=(
         (
             "Write a plan for mathematics in years 4 to 6 that says what is taught, when, and who is responsible.",
@@ -123,6 +131,12 @@ RUNS = Concern(
             "consequence": "If the required action is not taken, I will consider a formal warning notice under "
             "section 60 of the Education and Inspections Act 2006.",
         }
+    },
+    lengths={
+        "preformal_notice": (
+            42,
+            "Six weeks: the register shows by then whether calls and meetings have any effect.",
+        )
     },
     requires=(
         ("Ring home by ten on the first day of each absence.", "The record of calls for every school day."),
@@ -175,6 +189,17 @@ FORMAL = Concern(
             "end of the compliance period.",
             "minded": "I would appoint two additional governors with experience of leading secondary schools.",
         },
+    },
+    lengths={
+        "preformal_notice": (
+            15,
+            "The governing body said in the discussion that both actions can be done within two weeks.",
+        ),
+        "formal_notice": (
+            28,
+            "The action plan is due within 15 days. That leaves more than a week to read it with the governing body, "
+            "and two meetings of the governing body are within the four weeks.",
+        ),
     },
     requires=(
         (
@@ -243,6 +268,12 @@ REMOVED = Concern(
             "improvement": "On two days that were not announced every post of the duty list was filled, and pupils "
             "and staff say that it is calmer. Governors have seen it for themselves."
         },
+    },
+    lengths={
+        "preformal_notice": (
+            28,
+            "The duty list needs no preparation. Four weeks are enough to see it kept.",
+        )
     },
     requires=(
         ("Keep the duty list every day, at every post.", "What we see on two days."),

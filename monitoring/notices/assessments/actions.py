@@ -12,8 +12,8 @@ from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied, require_confirmation
 
-from ..case.permissions import check_change
-from ..models import ActionPlan, Assessment, PlanVersion
+from ..case.permissions import check_change, title_of_officer
+from ..models import ActionPlan, Assessment, Confirmation, PlanVersion
 from ..plans import notifications
 from ..plans.actions import (
     Plan,
@@ -24,6 +24,9 @@ from ..plans.actions import (
 )
 from ..plans.policies import row_for
 from ..plans.queries import actions_of
+from ..questions.answers import keep_answers
+from ..questions.clocks import questions_of_acceptance
+from ..questions.questions import to_confirm
 from ..states import PlanState
 from .policies import check_assessed, check_received_on
 
@@ -83,7 +86,11 @@ def assess(
     if corrects and not correction.strip():
         raise Denied("no_correction", "Enter why the assessment is corrected. The governing body will read it.")
     actions = actions_of(plan)
-    require_confirmation(check_assessed(actions, findings, accepted=accepted, reasons=reasons), sure)
+    short = check_assessed(actions, findings, accepted=accepted, reasons=reasons)
+    asked = questions_of_acceptance(plan, latest, on) if accepted else []
+    require_confirmation([*short, *to_confirm(asked)], sure)
+    title = title_of_officer(plan.notice.case, by=by, on=on)
+    keep_answers(plan.notice, Confirmation.Act.ASSESS, asked, by=by, by_as=title)
     made = Assessment.objects.create(
         version=latest,
         accepted=accepted,

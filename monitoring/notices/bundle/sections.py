@@ -22,6 +22,7 @@ from ..models import (
     CaseEvidence,
     CaseLetter,
     CaseRecipient,
+    Confirmation,
     Discussion,
     Finding,
     Judgement,
@@ -80,6 +81,11 @@ def _checks(line: list[Case]) -> Iterable[Tick]:
     return found.select_related("letter__case__framework_version").defer("letter__letter__html")
 
 
+def _answers(line: list[Case]) -> Iterable[Confirmation]:
+    found = Confirmation.objects.filter(letter__in=_given(line)).select_related("letter__letter", "by")
+    return found.defer("letter__letter__html", "letter__letter__context")
+
+
 def _remarks(line: list[Case]) -> Iterable[Remark]:
     found = Remark.objects.filter(letter__case__in=line).select_related("by", "letter")
     return found.order_by("letter", "pk")
@@ -112,6 +118,7 @@ SECTIONS = (
         rows=_plans,
     ),
     Section(slug="checks", title="Checks before signature", prints=(Tick,), rows=_checks),
+    Section(slug="answers", title="What was asked and answered", prints=(Confirmation,), rows=_answers),
     Section(slug="remarks", title="Comments on returned letters", prints=(Remark,), rows=_remarks),
     Section(slug="served", title="Proof of service", prints=(Delivery, ProofCorrection), rows=_served),
     Section(

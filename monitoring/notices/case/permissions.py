@@ -128,3 +128,9 @@ def check_owner(school: School, owner: User, on: date) -> None:
             f"{owner.name} cannot be the case owner: the owner must have a role that records concerns, and hold no "
             "post at the school.",
         )
+
+
+def title_of_officer(case: Case, *, by: User, on: date) -> str:
+    """Return the title of the role in which an officer acts on a case."""
+    held = "principal_officer" if roles_of(by, on).holds("principal_officer") else "sip"
+    return case.framework.title(held)

@@ -6,6 +6,7 @@ from sil.dates.sense import YEAR, Sense
 from sil.web.forms import DateField
 
 from ..case.forms import REASON
+from .state_notices import AUTHORITY, STATE
 
 
 class StateNoticeForm(forms.Form):
@@ -20,6 +21,13 @@ class StateNoticeForm(forms.Form):
         sense=Sense(past=YEAR, future=None),
         label="On which day was the authority told?",
         error_messages={"required": "Enter the day on which the authority was told."},
+    )
+    first = forms.ChoiceField(
+        label="If the authority gave a formal warning notice on the same day, which was given first?",
+        help_text="Leave this blank if it did not. The authority's notice ends only if it was given first.",
+        required=False,
+        choices=[(AUTHORITY, "The authority's notice"), (STATE, "The notice of the Secretary of State")],
+        widget=forms.RadioSelect,
     )
     note = forms.CharField(
         label="What is it about?",

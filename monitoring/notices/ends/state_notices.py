@@ -21,15 +21,20 @@ from ..states import FORMAL_IN_FORCE
 from .close import end_periods_and_plans
 from .set_aside import set_aside_letter
 
+# Of two notices of one day, whose was given first.
+AUTHORITY, STATE = "authority", "state"
+
 
 @transaction.atomic
 def record_notice_of_state(
-    school: School, *, given_on: date, told_on: date, by: User, on: date, note: str = ""
+    school: School, *, given_on: date, told_on: date, by: User, on: date, note: str = "", first: str = ""
 ) -> SecretaryOfStateNotice:
-    """Record a warning notice that the Secretary of State says she gave. While it stands the authority gives
-    none, and one that it gave before ends (Education and Inspections Act 2006, section 60(4A) and (4B)).
+    """Record a warning notice that the Secretary of State says was given. While it stands the authority gives none, and
+    one that it gave earlier ends (Education and Inspections Act 2006, section 60(4A) and (4B)). One that it gave on a
+    later day, which (4A) forbade, is kept: the signatory decides (`forbidden`). Of two notices of one day `first` says
+    which was given first: AUTHORITY or STATE.
 
-    Raises Denied("not_an_officer", "not_yet", "told_before", "recorded").
+    Raises Denied("not_an_officer", "not_yet", "told_before", "recorded", "same_day").
     """
     check_open(school, by=by, on=on)
     School.objects.select_for_update().only("pk").get(pk=school.pk)
@@ -39,6 +44,7 @@ def record_notice_of_state(
         raise Denied("told_before", "The day the authority was told cannot be before the day the notice was given.")
     if notice_of_state_in_force(school):
         raise Denied("recorded", "A notice from the Secretary of State is already on record. End that one first.")
+    earlier = _given_before(school, given_on, first)
     found = SecretaryOfStateNotice.objects.create(
         school=school,
         given_on=given_on,
@@ -48,8 +54,26 @@ def record_notice_of_state(
         recorded_at=clock.now(),
     )
     events.record("case.notice_of_state", subject=found, by=by, scope=scope(school), day=in_words(given_on))
-    for case in Case.objects.filter(school=school, status__in=FORMAL_IN_FORCE):
+    for case in earlier:
         _supersede(case, found, by=by, on=on)
+    return found
+
+
+def _given_before(school: School, given_on: date, first: str) -> list[Case]:
+    """Return the cases whose formal notice was given before that of the Secretary of State. Raises
+    Denied("same_day")."""
+    found = []
+    for case in Case.objects.filter(school=school, status__in=FORMAL_IN_FORCE):
+        notice = case.notice_to_answer()
+        ours = notice.given_on if notice else None
+        if ours == given_on and first not in (AUTHORITY, STATE):
+            raise Denied(
+                "same_day",
+                f"The authority gave a formal warning notice on the same day, {in_words(given_on)}. Say which was "
+                "given first. If you do not know, ask the authority's lawyer.",
+            )
+        if ours is None or ours < given_on or (ours == given_on and first == AUTHORITY):
+            found.append(case)
     return found
 
 

@@ -27,7 +27,7 @@ from .conversion import convert
 from .forms import StateNoticeForm
 from .state_notices import end_notice_of_state, notice_of_state_in_force, record_notice_of_state
 
-BESIDE = {"not_yet": "told_on", "told_before": "told_on"}
+BESIDE = {"not_yet": "told_on", "told_before": "told_on", "same_day": "first"}
 
 
 @require_http_methods(ANY)

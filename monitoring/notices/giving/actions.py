@@ -253,8 +253,11 @@ def _give(letter: CaseLetter, row: Transition, served: Service, *, by: User | No
 
 def _start_periods(letter: CaseLetter, *, by: User | None, on: date) -> None:
     """Start the periods of a notice that was given on a day, as it prints them."""
-    if period := written_in(letter).period:
+    if letter.kind_of.notice:
         assert letter.period_starts_on and letter.period_ends_on, "a notice is signed with its period"
+        # One that was signed while the framework gave the length has none of its own: its printed days are it.
+        days = (letter.period_ends_on - letter.period_starts_on).days + 1
+        period = written_in(letter).period or letter.case.framework.periods.compliance_period.lasting(days, "calendar")
         printed = Due(COMPLIANCE, letter.period_starts_on, letter.period_ends_on, letter.period_basis)
         deadlines.start(letter, rule=COMPLIANCE, period=period, on=on, printed=printed)
     if letter.kind_of.statutory:

@@ -17,6 +17,7 @@ from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_o
 from ..letters.queries import earlier_letters, history, signed_letters
 from ..letters.recipients import principal
 from ..models import CaseLetter
+from ..questions.answers import answers_to
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
 from .delivery import emails_of
@@ -65,6 +66,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "planned": [] if recipients else list(letter.recipients.all()),
         "keeps": keeps,
         "checks": checks_of(letter),
+        "answers": answers_to(letter),
         "remarks": list(letter.remarks.all()),
         "signed": signed,
         "earlier": earlier_letters(letter),

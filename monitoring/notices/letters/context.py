@@ -159,8 +159,10 @@ def _required(source: _Source) -> tuple[Required, ...]:
     return found or (Required(text=source.gap("Required action"), measure=""),)
 
 
-def _span(due: Due | None) -> Span:
-    assert due is not None, "a notice has its periods"
+def _span(due: Due | None, what: str, source: _Source) -> Span:
+    if due is None:
+        gap = source.gap(what)
+        return Span(first=gap, last=gap, basis=gap)
     return Span(first=in_words(due.starts), last=weekday_in_words(due.due), basis=due.basis)
 
 
@@ -240,8 +242,8 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "required": _required,
     "given": lambda source: in_words(source.timing.service.given),
     "service": lambda source: source.timing.service.rule,
-    "period": lambda source: _span(source.timing.period),
-    "plan": lambda source: _span(source.timing.plan),
+    "period": lambda source: _span(source.timing.period, "Compliance period", source),
+    "plan": lambda source: _span(source.timing.plan, "Day of the action plan", source),
     "grounds": _grounds,
     "powers": _powers,
     "power": lambda source: _powers(source)[0],

@@ -17,7 +17,7 @@ from .actions import Writing
 from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
-from .written import LONGEST_PERIOD
+from .written import LONGEST_PERIOD, WHY_SO_LONG
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
 UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
@@ -66,17 +66,15 @@ class LetterForm(Typed):
             self.fields[f"action-{place}-measure"] = area(
                 "What will show that it is done (optional)", rows=2, longest=LONGEST_NOTE, printed=True
             )
-        period = self.letter.case.framework.periods.compliance_period
-        unit = "calendar days" if period.unit == "calendar" else "working days"
         self.fields["compliance_count"] = WholeNumberField(
             label="How many days does the governing body have?",
-            help_text=f"The framework says {period.count} {unit}.",
+            help_text=_usual_length(self.letter),
             required=False,
             min_value=1,
             max_value=LONGEST_PERIOD,
             widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
             error_messages={
-                "invalid": "The number of days must be a whole number, such as 15.",
+                "invalid": "The number of days must be a whole number, such as 28.",
                 "min_value": "The number of days must be 1 or more.",
                 "max_value": f"The number of days must be {LONGEST_PERIOD} or fewer.",
             },
@@ -84,6 +82,8 @@ class LetterForm(Typed):
         self.fields["compliance_unit"] = forms.ChoiceField(
             label="Which days count?", choices=UNITS, widget=forms.RadioSelect, required=False
         )
+        hint = "It is kept with the notice, and the signatory reads it. It is not printed."
+        self.fields["compliance_why"] = area(WHY_SO_LONG, hint, rows=3, longest=LONGEST_NOTE)
 
     def _ask_power(self) -> None:
         self.fields["powers"] = forms.ChoiceField(
@@ -176,10 +176,7 @@ class LetterForm(Typed):
     def _compliance(self) -> dict[str, str]:
         period = self.letter.case.framework.periods.compliance_period
         count, unit = self.typed("compliance_count"), self.typed("compliance_unit")
-        return {
-            "count": "" if count == str(period.count) else count,
-            "unit": "" if unit == period.unit else unit,
-        }
+        return {"count": count, "unit": "" if unit == period.unit else unit, "why": self.typed("compliance_why")}
 
     def _said(self, recipient: CaseRecipient) -> dict[str, Any]:
         named = f"to-{recipient.key}"
@@ -209,7 +206,8 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
         initial |= {f"action-{place}-{what}": action.get(what, "") for what in ("text", "measure")}
     powers = content["powers"]
     initial |= {"grounds": content["grounds"], "powers": powers[0] if letter.kind_of.power and powers else powers}
-    initial["compliance_count"] = content["compliance"].get("count") or period.count
+    initial["compliance_count"] = content["compliance"].get("count", "")
+    initial["compliance_why"] = content["compliance"].get("why", "")
     initial["compliance_unit"] = content["compliance"].get("unit") or period.unit
     held = {each["who"]: each for each in content["consulted"]}
     for place, who in enumerate(CONSULTED):
@@ -249,6 +247,17 @@ def _of_an_office(what: str, label: str) -> forms.CharField:
 def _optional(letter: CaseLetter) -> frozenset[str]:
     rules = letter.case.framework.intervention
     return frozenset(rules.step(letter.kind).optional_copies) if rules else frozenset()
+
+
+def _usual_length(letter: CaseLetter) -> str:
+    """What is said of the length where it is entered: the action plan's 15 days are not the length of this period."""
+    nobody_says = "Neither the Act nor the framework gives a number."
+    rules = letter.case.framework.intervention
+    usual = rules.length(letter.kind) if rules else None
+    if usual is None or not (usual.usual_days or usual.shortest_days):
+        return f"{nobody_says} Enter it for this notice."
+    length = f"usually {usual.usual_days}" if usual.usual_days else f"at least {usual.shortest_days}"
+    return f"{nobody_says} For this kind of notice it is {length} calendar days ({usual.source})."
 
 
 def _lower(name: str) -> str:

@@ -20,7 +20,7 @@ from .actions import content_of
 from .policies import Missing, Timing, timing_of
 from .powers import WINDOW, window_of
 from .recipients import PARTY_NAMES
-from .written import written_in
+from .written import WHY_SO_LONG, written_in
 
 _METHODS: dict[object, str] = dict(Method.choices)
 
@@ -77,7 +77,9 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
             filter(None, (action.get("text", ""), f"Shown by: {measure}" if measure else ""))
         )
     if kind.notice:
-        words["Compliance period"] = written.period_in_words
+        # One that was signed while the framework gave the length says it in its printed days.
+        words["Compliance period"] = written.period_in_words or letter.period_basis
+        words[WHY_SO_LONG] = written.why_so_long
     if kind.statutory:
         words["Grounds"] = "\n".join(GROUNDS.get(slug, slug) for slug in content["grounds"])
     if kind.powers or kind.power:

@@ -1,10 +1,10 @@
 """Policies of letters: do the state, the law, the framework and the calendar allow the step?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sil.clock import in_words
-from sil.dates.sense import MONTH, Known, Place, Sense, question
+from sil.dates.sense import MONTH, Place, Sense
 from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service
 from sil.deadlines.working_days import Calendar, CalendarIncomplete
@@ -17,8 +17,8 @@ from ..kinds import GROUNDS, POWERS
 from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
-from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
-from .written import LONGEST_PERIOD, UNITS, written_in
+from .recipients import PARTY_NAMES, has_address, principal, wanted
+from .written import LONGEST_PERIOD, UNITS, WHY_SO_LONG, written_in
 
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
 NOT_IN_SECTION_59 = frozenset({14})
@@ -51,7 +51,8 @@ class Missing:
 
 @dataclass(frozen=True)
 class Timing:
-    """When a letter goes and counts as given, and the periods that begin with that day, as printed."""
+    """When a letter goes and counts as given, and the periods that begin with that day, as printed. `period` is None
+    for a letter that is no notice, and until its length was entered."""
 
     service: Service
     period: Due | None = None
@@ -99,9 +100,7 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
     to = principal(letter.recipients.all(), letter)
     served = service(to.method if to else "hand", dated, calendar)
     period = written_in(letter).period
-    if period is None:
-        return Timing(served)
-    runs = due(COMPLIANCE, period, served.given, calendar=calendar)
+    runs = due(COMPLIANCE, period, served.given, calendar=calendar) if period else None
     if not letter.kind_of.statutory:
         return Timing(served, runs)
     asked = letter.case.framework.periods.action_plan
@@ -154,11 +153,24 @@ def _actions(letter: CaseLetter) -> list[Missing]:
         if max(len(each.text.strip()), len(each.measure.strip())) > LONGEST_NOTE:
             sentence = f"Required action {each.place} is longer than {LONGEST_NOTE} characters."
             found.append(Missing("too_long", sentence, field))
-    if written_in(letter).wrong_count:
+    return [*found, *_length(letter)]
+
+
+def _length(letter: CaseLetter) -> list[Missing]:
+    """The length of the compliance period and why it is that: neither the Act nor the framework gives one."""
+    found, written = [], written_in(letter)
+    if written.wrong_count:
         sentence = f"The compliance period must be a number of days from 1 to {LONGEST_PERIOD}."
         found.append(Missing("no_period", sentence, "compliance_count"))
+    elif written.period is None:
+        found.append(Missing("no_period", "Enter how many days the governing body has.", "compliance_count"))
     if letter.compliance.get("unit", "") not in ("", *UNITS):
         found.append(Missing("no_period", "Select which days count.", "compliance_unit_0"))
+    if not written.why_so_long:
+        found.append(Missing("no_why", "Say why the governing body has this many days.", "compliance_why"))
+    elif len(written.why_so_long) > LONGEST_NOTE:
+        sentence = f"“{WHY_SO_LONG}” is longer than {LONGEST_NOTE} characters."
+        found.append(Missing("too_long", sentence, "compliance_why"))
     return found
 
 
@@ -274,34 +286,6 @@ def check_dated(dated: date, on: date) -> None:
             f"The letter is dated {in_words(dated)}, which has passed, so it cannot go. Return it so that it can "
             "be dated and signed again.",
         )
-
-
-def day_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]:
-    """Return what is unusual about the day and the school before a letter goes; none of it is forbidden."""
-    odd = question(dated, GIVEN, on=now.date(), known=Known(school=letter.case.school))
-    return [*filter(None, [odd]), *letter_warnings(letter, dated, now)]
-
-
-def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]:
-    """Return the same without the question about the day, which the form asks beside it."""
-    found = []
-    if dated == now.date() and dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
-        found.append("It is late on a Friday: the school may not read the letter before Monday.")
-    if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
-        found.append(gone)
-    if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
-        found.append(
-            f"{letter.case.school.name} is a {letter.case.school.type_name.lower()}, which is not a maintained school "
-            "in the sense of section 59. Ask the authority's lawyers before this notice is given."
-        )
-    return found
-
-
-def _left_since(letter: CaseLetter, dated: date) -> str:
-    """Who would get the letter though somebody else holds the post by now: it was addressed when presented."""
-    would = {each.key for each in recipients_of(letter, dated, letter.written_of_recipients)}
-    gone = [each.name for each in letter.recipients.all() if each.key not in would]
-    return f"Posts have changed since it was presented: {', '.join(gone)} would still get it." if gone else ""
 
 
 def check_writable(letter: CaseLetter) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sil.framework.schema import Period
+from sil.framework.periods import Period
 from sil.web.forms import whole_number
 
 from ..days import TypedDay, read_day
@@ -16,6 +16,8 @@ from ..models import CaseLetter
 
 LONGEST_PERIOD = 400
 UNITS = ("calendar", "working")
+# What the field is called, wherever its answer is read.
+WHY_SO_LONG = "Why this many days?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +45,13 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """`period` is the compliance period that a notice sets: the framework's, with the length and the unit that were
-    typed; None for other letters. `wrong_count` is what was typed as its length and is no number from 1 to 400; the
-    framework's length stands for it."""
+    """`period` is the compliance period that a notice sets: as the framework counts, with the length and the unit that
+    were typed; None for other letters, and until a length was typed. `wrong_count` is what was typed as its length and
+    is no number from 1 to 400. `why_so_long` is why it has this length."""
 
     period: Period | None
     wrong_count: str
+    why_so_long: str
     consulted: tuple[Consultation, ...]
     consent: Consent
 
@@ -59,11 +62,11 @@ class Written:
 
     @property
     def period_in_words(self) -> str:
-        """The compliance period as it was typed; blank for a letter without one."""
+        """The compliance period as it was typed; blank for a letter without one and where none was typed."""
         if self.period is None:
-            return ""
-        count = self.wrong_count or self.period.count
-        return f"{count} {self.period.unit} days, beginning with the day the notice is given"
+            return self.wrong_count
+        many = "" if self.period.count == 1 else "s"
+        return f"{self.period.count} {self.period.unit} day{many}, beginning with the day the notice is given"
 
 
 def written_in(letter: CaseLetter, content: Mapping[str, Any] | None = None) -> Written:
@@ -72,10 +75,12 @@ def written_in(letter: CaseLetter, content: Mapping[str, Any] | None = None) -> 
     count, unit = said["compliance"].get("count", "").strip(), said["compliance"].get("unit", "")
     number = whole_number(count)
     is_count = number is not None and 1 <= number <= LONGEST_PERIOD
+    has_period = letter.kind_of.notice and is_count
     consent = said["consent"]
     return Written(
-        period=_period(letter, number if is_count else None, unit) if letter.kind_of.notice else None,
+        period=_period(letter, number, unit) if has_period and number else None,
         wrong_count="" if is_count else count,
+        why_so_long=said["compliance"].get("why", "").strip(),
         consulted=tuple(filter(None, map(_consultation, said["consulted"]))),
         consent=Consent(day=read_day(consent.get("on")), reference=consent.get("reference", "").strip()),
     )
@@ -85,8 +90,5 @@ def _consultation(typed: Mapping[str, Any]) -> Consultation:
     return Consultation(who=typed.get("who", ""), day=read_day(typed.get("on")), said=typed.get("said", "").strip())
 
 
-def _period(letter: CaseLetter, count: int | None, unit: str) -> Period:
-    changes: dict[str, object] = {"count": count} if count else {}
-    if unit in UNITS:
-        changes["unit"] = unit
-    return letter.case.framework.periods.compliance_period.model_copy(update=changes)
+def _period(letter: CaseLetter, count: int, unit: str) -> Period:
+    return letter.case.framework.periods.compliance_period.lasting(count, unit if unit in UNITS else "")

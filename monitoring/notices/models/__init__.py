@@ -2,6 +2,7 @@
 
 from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
+from .confirmations import Confirmation
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .signing import Delegation
@@ -16,6 +17,7 @@ __all__ = [
     "CaseEvidence",
     "CaseLetter",
     "CaseRecipient",
+    "Confirmation",
     "Delegation",
     "Discussion",
     "Finding",

@@ -34,7 +34,7 @@ class CaseLetter(models.Model):
     # For the use of a power, as typed: [{"who", "on": [day, month, year], "said"}], {"on": [...], "reference"}.
     consulted = models.JSONField(default=list)
     consent = models.JSONField(default=dict)
-    # How long the governing body has, as typed: {"count": "15", "unit": "calendar"}; of the framework where empty.
+    # How long the governing body has, and why, as typed: {"count": "28", "unit": "calendar", "why": "…"}.
     compliance = models.JSONField(default=dict)
     # What was written of its recipients, by their keys (`recipients.recipients_of`).
     written_of_recipients = models.JSONField(default=dict)

@@ -11,8 +11,11 @@ from sil.deadlines import actions as deadlines
 from sil.workflow import Denied, require_confirmation
 
 from ..case.actions import lock, move
-from ..case.permissions import check_change
-from ..models import CaseLetter, Finding, Judgement, RequiredAction
+from ..case.permissions import check_change, title_of_officer
+from ..models import CaseLetter, Confirmation, Finding, Judgement, RequiredAction
+from ..questions.answers import keep_answers
+from ..questions.clocks import questions_of_failure
+from ..questions.questions import to_confirm
 from ..transitions import COMPLIANCE
 from .policies import (
     check_all_judged,
@@ -74,7 +77,10 @@ def judge(letter: CaseLetter, *, by: User, on: date, secured: bool, reasons: str
     if not reasons.strip():
         raise Denied("no_reasons", "Give your reasons. They are kept with the judgement.")
     check_nothing_on_the_way(case)
-    require_confirmation(judgement_warnings(actions, secured=secured), sure)
+    asked = questions_of_failure(letter, on) if not secured else []
+    require_confirmation([*judgement_warnings(actions, secured=secured), *to_confirm(asked)], sure)
+    title = title_of_officer(case, by=by, on=on)
+    keep_answers(letter, Confirmation.Act.JUDGE, asked, by=by, by_as=title)
     made = Judgement.objects.create(
         letter=letter, secured=secured, reasons=reasons.strip(), by=by, on=on, at=clock.now()
     )

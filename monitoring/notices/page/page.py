@@ -20,15 +20,17 @@ from sil.deadlines.working_days import two_month_window
 from sil.letters.models import Recipient
 from sil.web import timeline
 from sil.web.timeline import Entry
-from sil.workflow import Denied
+from sil.workflow import Denied, can
 
 from ..case.conversion import is_changed
 from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
 from ..case.stages import GOVERNORS, next_step, whose_in_words
+from ..ends.forbidden import forbidden_of, in_words
 from ..events import TICKS
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter
+from ..signing.permissions import check_withdraw
 from ..states import LetterState
 from .ladder import shown_steps
 from .next_acts import next_acts
@@ -96,6 +98,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "visit_kind": rules.visit_kind if rules else "",
         "plans": bool(visits is not None and case.school.is_open and may_plan(case.school, who)),
         "of_state": _of_state(case),
+        **_forbidden(case, who),
         "earlier": [each for each in others if each.pk != case.continues_id],
         "continues": next((each for each in others if each.pk == case.continues_id), None),
         "continued_by": next((each for each in others if each.continues_id == case.pk), None),
@@ -172,6 +175,16 @@ def _of_state(case: CaseOfPage) -> dict[str, Any] | None:
         return None
     days = {name: date.fromisoformat(case.of_state[name]) for name in ("given_on", "told_on")}
     return {**case.of_state, **days}
+
+
+def _forbidden(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
+    """The notice of the case that section 60(4A) did not allow, in words, and where this person withdraws it."""
+    found = forbidden_of(case) if case.of_state else None
+    if found is None:
+        return {}
+    withdraws = can(check_withdraw)(found, by=who.user, on=who.on)
+    address = reverse("case_letter_withdraw", args=[found.pk]) if withdraws else ""
+    return {"forbidden": in_words(found), "withdraw_forbidden": address}
 
 
 def _review(case: Case, who: UserRoles) -> str:

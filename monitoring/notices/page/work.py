@@ -14,6 +14,7 @@ from ..case.conversion import is_changed
 from ..case.permissions import has_active_owner, readable_cases
 from ..case.queries import NextOfCase, related, with_next
 from ..case.stages import ADD_EVIDENCE, lacking_evidence, stage_of
+from ..ends.forbidden import work_of_director
 from ..models import Case, CaseEvidence
 from ..outcomes.work import NoticeOfCase, with_notice, work_of_notice
 
@@ -31,9 +32,12 @@ else:
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Yield what cases ask of a person: of the owner of a case a conversion to see to, a discussion to record, evidence
     that is missing, a notice to judge, a plan to assess; of Principal Officers a case whose owner can no longer handle
-    it, of directors a restricted one. One query."""
+    it, of directors a restricted one, and of whoever signs formal notices those that section 60(4A) did not allow. One
+    query, and one more for those who sign."""
     if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
         return
+    if who.may(Permission.CONCERN_SIGN):
+        yield from work_of_director(who)
     there = Case.objects.filter(readable_cases(who), ended_on__isnull=True).annotate(has_owner=has_active_owner(who.on))
     mine = Q(owner=who.user, has_owner=True)
     if who.may(Permission.CONCERNS_READ_ALL):

@@ -11,7 +11,6 @@ from django.db import transaction
 from schools.models import Post
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.user_roles import roles_of
 from sil.audit import events
 from sil.audit.shown import require_as_shown
 from sil.clock import in_words
@@ -24,6 +23,7 @@ from sil.uploads.formats import Document
 from sil.uploads.models import Upload
 from sil.workflow import Denied, Transition
 
+from ..case.permissions import title_of_officer
 from ..models import ActionPlan, Assessment, CaseLetter, PlanVersion, PlanWithdrawal
 from ..states import PlanState
 from ..transitions import ACTION_PLAN
@@ -239,6 +239,4 @@ def _written(plan: ActionPlan, by: User) -> None:
 
 def _title(plan: ActionPlan, by: User, on: date) -> str:
     """The role in which an officer records what came on paper."""
-    who = roles_of(by, on)
-    held = "principal_officer" if who.holds("principal_officer") else "sip"
-    return plan.notice.case.framework.title(held)
+    return title_of_officer(plan.notice.case, by=by, on=on)

@@ -11,9 +11,9 @@ from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import Calendar
 from sil.letters import actions as letters
 from sil.letters.models import Letter
-from sil.workflow import Denied, require_confirmation
+from sil.workflow import Denied
 
-from ..case.permissions import check_change
+from ..case.permissions import check_change, title_of_officer
 from ..case.policies import check_branch
 from ..letters.actions import check_version, lock, move, refresh_recipients
 from ..letters.letters import sign_for
@@ -23,23 +23,26 @@ from ..letters.policies import (
     check_dated,
     check_expired,
     check_step,
-    day_warnings,
     letter_row,
-    letter_warnings,
     timing_of,
 )
 from ..letters.powers import check_power
-from ..models import CaseLetter, Remark
+from ..models import CaseLetter, Confirmation, Remark
+from ..questions.answers import keep_answers, require_answers
+from ..questions.questions import questions_of, without_day
 from . import notifications
 from .permissions import check_call_off, check_sign, signers
 
 
 @transaction.atomic
-def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int, sure: str = "") -> CaseLetter:
-    """Present a letter for signature, to be given on a day. `sure` repeats what was warned of.
+def present(
+    letter: CaseLetter, *, dated: date, by: User, on: date, version: int, sure: str = "", plan_reason: str = ""
+) -> CaseLetter:
+    """Present a letter for signature, to be given on a day. `sure` repeats what is asked about it (`questions`), and
+    `plan_reason` says why its action plan can be due when its period is over; both are kept.
 
     Raises Denied: "changed", "incomplete", "dated_before", "converted", "wrong_step", "notice_of_state",
-    "period_runs", "conditions", "nobody_signs", "calendar", "sure", "wrong_state", "not_an_officer".
+    "period_runs", "conditions", "nobody_signs", "calendar", "no_plan_reason", "sure", "wrong_state", "not_an_officer".
     """
     letter = lock(letter)
     check_change(letter.case, by=by, on=on)
@@ -54,7 +57,10 @@ def present(letter: CaseLetter, *, dated: date, by: User, on: date, version: int
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
-    require_confirmation(letter_warnings(letter, dated, clock.now()), sure)
+    asked = without_day(questions_of(letter, dated, clock.now()))
+    require_answers(asked, sure=sure, reason=plan_reason)
+    title = title_of_officer(letter.case, by=by, on=on)
+    keep_answers(letter, Confirmation.Act.PRESENT, asked, by=by, by_as=title, reason=plan_reason)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
     notifications.tell_to_sign(letter, able)
     return letter
@@ -82,9 +88,9 @@ def return_letter(letter: CaseLetter, *, text: str, by: User, on: date) -> None:
 
 
 @transaction.atomic
-def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = "") -> Letter:
+def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = "", plan_reason: str = "") -> Letter:
     """Sign a letter: its words, its recipients and the dates of its periods are frozen as printed. A worker
-    makes the PDF; it goes on the day it is dated.
+    makes the PDF; it goes on the day it is dated. `sure` and `plan_reason` are the signatory's, as in `present`.
 
     Raises Denied as `present` does, and "own_letter", "not_the_signatory", "changed" where the case has changed since.
     """
@@ -97,7 +103,9 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
     assert letter.dated is not None, "it was presented for a day"
     calendar = recorded_calendar()
     timing = _check_ready(letter, letter.dated, on, calendar)
-    require_confirmation(day_warnings(letter, letter.dated, clock.now()), sure)
+    asked = questions_of(letter, letter.dated, clock.now())
+    require_answers(asked, sure=sure, reason=plan_reason)
+    keep_answers(letter, Confirmation.Act.SIGN, asked, by=by, by_as=signed_as, reason=plan_reason)
     runs = timing.period
     signed = sign_for(letter, timing, by=by, signed_as=signed_as, on=on)
     move(

@@ -31,14 +31,15 @@ from ..letters.page import (
     timing_or_refusal,
     title_of_signatory,
 )
-from ..letters.policies import day_warnings, missing
+from ..letters.policies import missing
 from ..letters.powers import lacking_of
 from ..letters.recipients import served_on
 from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_for, kept_by
 from ..models import CaseLetter, Delegation
+from ..questions.page import asked_on_page
 from ..states import LetterState
 from . import actions as signing
-from .forms import PresentForm, ReturnForm
+from .forms import PresentForm, ReturnForm, SignForm
 from .page import effects_of, names_who_are_told
 from .permissions import check_call_off, check_sign, may_sign, signers
 
@@ -58,19 +59,24 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _no_more(found))
         return redirect(found)
     form, sentence, warned = ReturnForm(posted(request) if _returns(request) else None), "", ""
-    if request.method == "POST" and (not _returns(request) or form.is_valid()):
+    signing_form = SignForm(None if _returns(request) else posted(request))
+    if request.method == "POST" and (form if _returns(request) else signing_form).is_valid():
         try:
-            return _decide(request, found, form)
+            return _decide(request, found, form, signing_form)
         except Denied as denied:
             found = found_for(request, pk, DISCUSSIONS)
             if denied.code in _GONE_ON:
                 messages.warning(request, denied.sentence if denied.code != "wrong_state" else _no_more(found))
                 return redirect(found)
-            sentence, warned = ("", denied.sentence) if denied.code == "sure" else (denied.sentence, "")
+            if denied.code == "no_plan_reason":
+                refuse(signing_form, denied.sentence, "plan_reason")
+            else:
+                sentence, warned = ("", denied.sentence) if denied.code == "sure" else (denied.sentence, "")
     return render(
         request,
         "notices/letter_pack.html",
-        _pack_of(request, found, on) | {"form": form, "sentence": sentence, "warned": warned},
+        _pack_of(request, found, on)
+        | {"form": form, "signing_form": signing_form, "sentence": sentence, "warned": warned},
         status=409 if sentence else 200,
     )
 
@@ -79,14 +85,15 @@ def _returns(request: HttpRequest) -> bool:
     return request.POST.get("act") == "return"
 
 
-def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm) -> HttpResponse:
+def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm, signing_form: SignForm) -> HttpResponse:
     by, on = actor(request), clock.today()
     told = names_who_are_told(found)
     if _returns(request):
         signing.return_letter(found, text=form.cleaned_data["text"], by=by, on=on)
         messages.success(request, f"{found.name} returned with your comments. We have emailed {told}.")
         return redirect(found)
-    signed = signing.sign(found, by=by, on=on, version=number(request, "version"), sure=request.POST.get("sure", ""))
+    said = {"sure": request.POST.get("sure", ""), "plan_reason": signing_form.cleaned_data["plan_reason"]}
+    signed = signing.sign(found, by=by, on=on, version=number(request, "version"), **said)
     messages.success(
         request, f"{found.name} signed. {_what_now(signed.dated, served_on(found_for(request, found.pk)))}"
     )
@@ -140,6 +147,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "checks": checks_of(found),
         "to": list(found.recipients.all()),
         "remarks": found.remarks.all(),
+        **asked_on_page(found, found.dated),
     }
 
 
@@ -194,12 +202,14 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         whole, presents = form.is_valid(), request.POST.get("act") == "present"
         if presents and whole and not sentence:
             try:
-                return _present(request, found, form.cleaned_data["dated"])
+                return _present(request, found, form)
             except Denied as denied:
                 if denied.code == "sure":
                     warned = denied.sentence
                 elif denied.code == "dated_before":
                     refuse(form, "The letter cannot be dated in the past.", "dated")
+                elif denied.code == "no_plan_reason":
+                    refuse(form, denied.sentence, "plan_reason")
                 elif denied.code != "incomplete":
                     sentence = denied.sentence
         elif not presents and not sentence and whole:
@@ -217,7 +227,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "signatory": title_of_signatory(found),
         "sentence": sentence or no_calendar,
         "warned": warned,
-        "day_warnings": day_warnings(found, dated, clock.now()) if form.is_bound else (),
+        **asked_on_page(found, dated, with_day=form.is_bound),
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),
@@ -244,7 +254,8 @@ def _tick_off(request: HttpRequest, found: CaseLetter) -> str:
     return ""
 
 
-def _present(request: HttpRequest, found: CaseLetter, dated: date) -> HttpResponse:
+def _present(request: HttpRequest, found: CaseLetter, form: PresentForm) -> HttpResponse:
+    dated = form.cleaned_data["dated"]
     done = signing.present(
         found,
         dated=dated,
@@ -252,6 +263,7 @@ def _present(request: HttpRequest, found: CaseLetter, dated: date) -> HttpRespon
         on=clock.today(),
         version=number(request, "version"),
         sure=request.POST.get("sure", ""),
+        plan_reason=form.cleaned_data["plan_reason"],
     )
     title = title_of_signatory(done)
     messages.success(

@@ -94,9 +94,9 @@ _NOTICE = PreformalNotice(
     service="Handed over on 21 September 2026: given that day.",
     period=Span(
         first="21 September 2026",
-        last="5 October 2026",
-        basis="Compliance period: 15 days, beginning with the day the notice is given: 21 September 2026 to "
-        "5 October 2026.",
+        last="Monday 5 October 2026",
+        basis="Compliance period: 15 calendar days, beginning with the day the notice is given: Monday 21 September to "
+        "Monday 5 October 2026.",
     ),
     timeframe="We meet the chair of governors on 28 September 2026 to see how far things have come.",
     consequence="The authority would give a formal warning notice, and could then use its powers of intervention.",
@@ -114,12 +114,13 @@ _ABOUT_AN_ACADEMY = AcademyConcerns(
 _TO_BOTH = replace(_TO_DIRECTOR, salutation="Dear Regional Director and Ben Beispiel")
 _FORMAL_PERIOD = Span(
     first="12 October 2026",
-    last="26 October 2026",
-    basis="Compliance period: 15 days, beginning with the day the notice is given: 12 October 2026 to 26 October 2026.",
+    last="Wednesday 28 October 2026",
+    basis="Compliance period: 17 calendar days, beginning with the day the notice is given: Monday 12 October to "
+    "Wednesday 28 October 2026.",
 )
 _PLAN = Span(
     first="12 October 2026",
-    last="27 October 2026",
+    last="Tuesday 27 October 2026",
     basis="Action plan: within 15 days of the day the formal notice is given, 12 October 2026, not counting that "
     "day: by 27 October 2026.",
 )
@@ -182,9 +183,9 @@ CONTENTS: dict[str, ConcernLetter] = {
         address=_TO_GOVERNORS,
         copied_to=_STATUTORY_COPIES,
         reasons="No leader for reading has been appointed, and no plan for attendance was shown to us.",
-        powers=(_power("arrangements", "26 December 2026"), _power("board")),
+        powers=(_power("arrangements", "28 December 2026"), _power("board")),
         earlier=_FORMAL,
-        expired="26 October 2026",
+        expired="28 October 2026",
     ),
     "power_used": PowerUsed(
         **_TO_A_SCHOOL,
@@ -200,7 +201,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         ),
         consent=Consent(on="20 November 2026", reference="EX/123"),
         earlier=_FORMAL,
-        expired="26 October 2026",
+        expired="28 October 2026",
     ),
     "academy_considered": replace(_ABOUT_AN_ACADEMY, address=_TO_BOTH),
     "academy_concerns": AcademyExpected(

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from schools.models import School
 from sil.dates.sense import Closure
 from sil.framework.years import academic_year
-from sil.memo import remembered
+from sil.memo import reading, remembered
 
 from ..models import Term
 
@@ -48,6 +48,14 @@ def _closed(day: date, school: School | None) -> str:
 
 
 CLOSURE = Closure("terms", _closed)
+
+
+def days_outside(first: date, last: date, school: School | None = None) -> int:
+    """Return how many days from the first to the last (both included) are outside the terms on record. A year without
+    terms has none. One query an academic year."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    with reading():
+        return sum(bool(_closed(day, school)) for day in days)
 
 
 @remembered

@@ -118,7 +118,7 @@ def move(report: Report, row: Transition, *, by: User | None, on: date, reason: 
     for rule, acts in _PERIODS.items():
         if rule != row.starts:
             deadlines.end(report, rule=rule, on=on, met=row.action in acts)
-    period = visit.framework.periods.given.get(row.starts)
+    period = visit.framework.periods.counted.get(row.starts)
     if period is not None:
         deadlines.start(report, rule=row.starts, period=period, on=on)
 

@@ -1,0 +1,183 @@
+"""What somebody is asked before a letter of a case goes on a day, at a moment: each in a sentence with its facts.
+
+None of it is forbidden. The Act and the framework leave it to the authority, so whoever presents the letter and whoever
+signs it say that it is meant, and both answers are kept (`answers`).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitoring.visits.terms.queries import days_outside
+from sil.clock import local, time_in_words, weekday_in_words
+from sil.dates.sense import Known, question
+from sil.deadlines.rules import Due, recorded_calendar
+from sil.framework.schema import Framework
+from sil.workflow import Denied
+
+from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, timing_of
+from ..letters.recipients import recipients_of
+from ..letters.written import written_in
+from ..models import CaseLetter
+from ..models.confirmations import NOTICE_IN_FORCE
+from ..states import LetterState
+from .queries import notices_in_force
+
+# The form of a day asks about it where somebody enters it; it is asked about again where the letter is signed.
+DAY = "day"
+PLAN_AFTER_PERIOD = "plan_after_period"
+# The ground on which a short period needs no explanation: section 60(2)(c), the safety of pupils or staff.
+SAFETY = "safety"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Something to confirm. `code` never changes its meaning. One that `needs_reason` is confirmed by a reason; a note
+    is shown and asks nothing."""
+
+    code: str
+    sentence: str
+    needs_reason: bool = False
+    is_note: bool = False
+
+
+def questions_of(letter: CaseLetter, dated: date, now: datetime) -> list[Question]:
+    """Return everything that is asked about a letter that would go on a day, at a moment."""
+    timing = None
+    with suppress(Denied):
+        timing = timing_of(letter, dated, recorded_calendar())
+    found = [*_of_day(letter, dated, now), *_of_school(letter, dated)]
+    if timing and letter.kind_of.notice:
+        found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(letter, timing), *_of_others(letter)]
+    return found
+
+
+def without_day(questions: Iterable[Question]) -> list[Question]:
+    """Return the same without the question about the day, for where a form asks it beside the day."""
+    return [each for each in questions if each.code != DAY]
+
+
+def to_confirm(questions: Iterable[Question]) -> list[str]:
+    """Return the sentences that are confirmed with a tick, as `require_confirmation` takes them."""
+    return [each.sentence for each in questions if not each.is_note and not each.needs_reason]
+
+
+def to_explain(questions: Iterable[Question]) -> list[str]:
+    """Return the sentences that are confirmed with a reason."""
+    return [each.sentence for each in questions if each.needs_reason]
+
+
+def notes(questions: Iterable[Question]) -> list[str]:
+    return [each.sentence for each in questions if each.is_note]
+
+
+def after_hours(moment: datetime, framework: Framework) -> bool:
+    """Whether a moment is after the end of the authority's working day (`intervention.latest_time`)."""
+    rules = framework.intervention
+    return rules is not None and local(moment).time() > rules.latest_time
+
+
+def _of_day(letter: CaseLetter, dated: date, now: datetime) -> Iterator[Question]:
+    if odd := question(dated, GIVEN, on=now.date(), known=Known(school=letter.case.school)):
+        yield Question(code=DAY, sentence=odd)
+    if dated != now.date():
+        return
+    if dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
+        sentence = "It is late on a Friday: the school may not read the letter before Monday."
+        yield Question(code="late_on_friday", sentence=sentence)
+    rules, kind = letter.case.framework.intervention, letter.kind_of
+    if rules and (kind.notice or kind.powers or kind.power) and after_hours(now, letter.case.framework):
+        sentence = (
+            f"It is after {time_in_words(rules.latest_time)}: if the notice goes today, it goes after the end of the "
+            "working day and may not count as given until the next one."
+        )
+        yield Question(code="after_hours", sentence=sentence)
+
+
+def _of_school(letter: CaseLetter, dated: date) -> Iterator[Question]:
+    school = letter.case.school
+    if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
+        yield Question(code="posts_changed", sentence=gone)
+    if letter.kind_of.statutory and school.type_code in NOT_IN_SECTION_59:
+        sentence = (
+            f"{school.name} is a {school.type_name.lower()}, which is not a maintained school in the sense of section "
+            "59. Ask the authority's lawyers before this notice is given."
+        )
+        yield Question(code="not_in_section_59", sentence=sentence)
+
+
+def _left_since(letter: CaseLetter, dated: date) -> str:
+    """Who would get the letter though somebody else holds the post by now: it was addressed when presented."""
+    would = {each.key for each in recipients_of(letter, dated, letter.written_of_recipients)}
+    gone = [each.name for each in letter.recipients.all() if each.key not in would]
+    return f"Posts have changed since it was presented: {', '.join(gone)} would still get it." if gone else ""
+
+
+def _of_plan(timing: Timing) -> Iterator[Question]:
+    """The plan is owed within 15 days (framework, Intervention); the Act lets the period be shorter."""
+    if sentence := plan_after_period(timing.plan, timing.period):
+        yield Question(code=PLAN_AFTER_PERIOD, sentence=sentence, needs_reason=True)
+
+
+def plan_after_period(plan: Due | None, period: Due | None) -> str:
+    """Return what to ask where a plan is due on or after the last day of the compliance period; otherwise ""."""
+    if plan is None or period is None or plan.due < period.due:
+        return ""
+    due, ends = weekday_in_words(plan.due), weekday_in_words(period.due)
+    if plan.due == period.due:
+        return (
+            f"The action plan is due by {due}, which is the last day of the compliance period. It could not be read "
+            "before the period is over."
+        )
+    return (
+        f"The action plan is due by {due}, and the compliance period ends before that, on {ends}. The governing body "
+        "would not owe its plan until the period is over."
+    )
+
+
+def _of_length(letter: CaseLetter, timing: Timing) -> Iterator[Question]:
+    rules, period, typed = letter.case.framework.intervention, timing.period, written_in(letter).period
+    lengths = rules.length(letter.kind) if rules else None
+    if lengths is None or period is None or typed is None:
+        return
+    days = (period.due - period.starts).days + 1
+    if lengths.shortest_days and days < lengths.shortest_days:
+        beside = f"at least {lengths.shortest_days}"
+    elif lengths.usual_days and days < lengths.usual_days:
+        beside = f"usually {lengths.usual_days}"
+    else:
+        return
+    many = "" if days == 1 else "s"
+    length = f"{days} calendar day{many}"
+    if typed.unit == "working":
+        length = f"{typed.count} working day{'' if typed.count == 1 else 's'}, which is {length}"
+    sentence = f"The compliance period is {length}. For this kind of notice it is {beside} ({lengths.source})."
+    if SAFETY in letter.grounds:
+        ground = f"{sentence} The notice names the safety of pupils or staff as a ground (section 60(2)(c))."
+        yield Question(code="short_period", sentence=ground, is_note=True)
+    else:
+        yield Question(code="short_period", sentence=sentence)
+
+
+def _of_terms(letter: CaseLetter, timing: Timing) -> Iterator[Question]:
+    if timing.period is None:
+        return
+    first, last = timing.period.starts, timing.period.due
+    outside, days = days_outside(first, last, letter.case.school), (last - first).days + 1
+    if 2 * outside > days:
+        sentence = (
+            f"{outside} of the {days} days of the compliance period, {weekday_in_words(first)} to "
+            f"{weekday_in_words(last)}, are outside the school terms."
+        )
+        yield Question(code="outside_terms", sentence=sentence)
+
+
+def _of_others(letter: CaseLetter) -> Iterator[Question]:
+    for each in notices_in_force(letter):
+        assert each.given_on is not None, "it is in force"
+        sentence = (
+            f"Another notice to this governing body is in force: {each.name_within}, given on "
+            f"{weekday_in_words(each.given_on)} (case {each.case.reference}: {each.case.state_words})."
+        )
+        yield Question(code=NOTICE_IN_FORCE, sentence=sentence)
