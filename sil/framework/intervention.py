@@ -5,6 +5,7 @@ step follows which, and what the law asks of it, is the product's own code.
 """
 
 from collections.abc import Iterator
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -69,6 +70,12 @@ class Intervention(Part):
     # Where a concern can come from.
     sources: tuple[Named, ...] = Field(min_length=1)
     bodies: tuple[Body, ...] = ()
+    # An email that is sent after this hour counts as given on the next working day.
+    latest_time: time = time(16, 30)
+    # The wording of the letter by which another is withdrawn; it is signed, addressed and copied as that one was.
+    withdrawal_versions: tuple[LetterVersion, ...] = Field(
+        default=(LetterVersion(version="2026-09", starts_on=date(2026, 9, 1)),), min_length=1
+    )
     # The kind of visit by which officers see what became of a concern.
     visit_kind: Slug | None = None
     # The criterion of the grid to which a notice in force speaks.

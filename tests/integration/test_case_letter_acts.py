@@ -68,7 +68,7 @@ def _serve(letter: CaseLetter, by: User) -> Any:
     to = served_on(letter)
     if to is None:
         raise Denied("not_signed", "There is nothing to serve.")
-    return giving.record_service(letter, to, done_on=TODAY, proof="To the clerk.", by=by, on=TODAY)
+    return giving.record_service(letter, to, done_on=TODAY, proof=letters.HANDED, by=by, on=TODAY)
 
 
 def everybody(made: Scene) -> dict[str, User]:

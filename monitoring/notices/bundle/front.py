@@ -11,9 +11,10 @@ from typing import Any
 
 from sil.audit.models import Event
 from sil.clock import local
-from sil.letters.models import Delivery
+from sil.letters.models import Recipient
 from sil.web import timeline
 
+from ..case.resting import rests_in
 from ..events import TICKS, TIMELINE
 from ..models import Bundle, Case, CaseLetter, RequiredAction
 from ..states import LetterState
@@ -64,14 +65,18 @@ def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
     case = bundle.case
     given = CaseLetter.objects.filter(case=case, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
     asked = RequiredAction.objects.filter(letter__in=given).select_related("letter__letter")
-    served = Delivery.objects.filter(recipient__letter__in=given.values("letter"))
+    served = Recipient.objects.filter(letter__in=given.values("letter"))
     yield from _leaves("Chronology", "chronology", reversed(timeline.once(_chronology(case, told))))
     evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
-    yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
-    served = served.select_related("recipient__letter__withdrawal", "recorded_by").order_by("given_on", "pk")
-    served = served.prefetch_related("corrections__recorded_by")
+    rests = rests_in(case)
+    required = ((action, rests.get(action.letter_id)) for action in asked.prefetch_related("findings__found_by"))
+    yield from _leaves("Required actions", "required", required)
+    served = served.select_related("letter__withdrawal", "delivery__recorded_by").order_by(
+        "letter__dated", "letter", "pk"
+    )
+    served = served.defer("letter__html", "letter__context").prefetch_related("delivery__corrections__recorded_by")
     yield from _leaves("Proof of service", "served", served)
 
 

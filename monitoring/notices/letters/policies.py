@@ -1,12 +1,12 @@
 """Policies of letters: do the state, the law, the framework and the calendar allow the step?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sil.clock import in_words
+from sil.clock import in_words, time_in_words
 from sil.dates.sense import MONTH, Known, Place, Sense, question
 from sil.deadlines.rules import Due, due
-from sil.deadlines.service import Service, service
+from sil.deadlines.service import EMAIL, Service, is_late, service
 from sil.deadlines.working_days import Calendar, CalendarIncomplete
 from sil.framework.intervention import Party
 from sil.printable import unprintable_names
@@ -36,6 +36,7 @@ _REFUSALS = {
     "give": "This letter has not been signed, or has already been given.",
     "lapse": "Only a letter that has been signed but not given can be called off.",
     "discard": "Only a letter that is being prepared can be discarded.",
+    "sign_withdrawal": "This letter of withdrawal has already been signed.",
     "withdraw": "Only a letter that has been given can be withdrawn.",
 }
 
@@ -69,6 +70,8 @@ def check_step(case: Case, kind: str, on: date) -> Transition:
     Raises Denied("converted", "wrong_step", "notice_of_state").
     """
     check_branch(case, on)
+    if kind not in GIVES:
+        raise Denied("wrong_step", "A letter is withdrawn by its signatory, on the page of that letter.")
     row = case_row(case, GIVES[kind], letter=kind)
     if kind == "formal_notice":
         check_state_gave_none(case)
@@ -86,18 +89,20 @@ def check_state_gave_none(case: Case) -> None:
         )
 
 
-def timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
+def timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetime | None = None) -> Timing:
     """Return when the letter would be given if it went on a day, by the method chosen for its addressee, and the
-    periods that run from then. Raises Denied("calendar") where the bank holidays are not on record so far."""
+    periods that run from then. An email of a later day goes as that day begins, one of today (`now`) at once. Raises
+    Denied("calendar") where the bank holidays are not on record so far."""
     try:
-        return _timing_of(letter, dated, calendar)
+        return _timing_of(letter, dated, calendar, now)
     except CalendarIncomplete as error:
         raise Denied("calendar", f"{error} Your administrator can add them.") from error
 
 
-def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
+def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetime | None) -> Timing:
     to = principal(letter.recipients.all(), letter)
-    served = service(to.method if to else "hand", dated, calendar)
+    at = now.time() if now and dated == now.date() else None
+    served = service(to.method if to else "hand", dated, calendar, at=at, latest=latest_time(letter))
     period = written_in(letter).period
     if period is None:
         return Timing(served)
@@ -106,6 +111,13 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
         return Timing(served, runs)
     asked = letter.case.framework.periods.action_plan
     return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar))
+
+
+def latest_time(letter: CaseLetter) -> time:
+    """Return the hour by which an email has to be sent to count as given on its day."""
+    rules = letter.case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    return rules.latest_time
 
 
 def check_complete(letter: CaseLetter) -> None:
@@ -287,6 +299,8 @@ def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]
     found = []
     if dated == now.date() and dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
         found.append("It is late on a Friday: the school may not read the letter before Monday.")
+    if dated == now.date() and (late := _too_late_today(letter, now)):
+        found.append(late)
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         found.append(gone)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
@@ -295,6 +309,14 @@ def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]
             "in the sense of section 59. Ask the authority's lawyers before this notice is given."
         )
     return found
+
+
+def _too_late_today(letter: CaseLetter, now: datetime) -> str:
+    """That an email which goes now does not count as given today."""
+    to, latest = principal(letter.recipients.all(), letter), latest_time(letter)
+    if to is None or to.method != EMAIL or not is_late(now.time(), latest):
+        return ""
+    return f"It is after {time_in_words(latest)}: an email sent now counts as given on the next working day."
 
 
 def _left_since(letter: CaseLetter, dated: date) -> str:

@@ -4,6 +4,7 @@ from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
+from .power_reviews import PowerReview
 from .signing import Delegation
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Judgement",
     "PlanVersion",
     "PlanWithdrawal",
+    "PowerReview",
     "Remark",
     "RequiredAction",
     "SecretaryOfStateNotice",
