@@ -112,6 +112,11 @@ class Intervention(Part):
         """The step of a kind of letter. Raises KeyError for another kind."""
         return dict(self.steps())[kind]
 
+    def withdrawal_of(self, kind: str) -> Step:
+        """The step of the letter that withdraws one of a kind: signed, addressed and copied as that one, in its own
+        wording."""
+        return self.step(kind).model_copy(update={"versions": self.withdrawal_versions, "checks": ()})
+
     def body(self, body_id: str) -> Body | None:
         return next((body for body in self.bodies if body.id == body_id), None)
 

@@ -21,6 +21,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.letters.models import Delivery, Document, Letter, Method, Recipient, Status
+from sil.outbox.models import Message
 
 from ..conftest import TODAY
 from .case_scene import Scene
@@ -152,6 +153,12 @@ def serve_copy(made: Scene, letter: CaseLetter, to: Recipient, **how: Any) -> De
     proof = HANDED if to.method == Method.HAND else POSTED
     said = {"done_on": letter.dated, "proof": proof, "by": made.officer, "on": clock.today()}
     return giving.record_service(letter, to, **(said | how))
+
+
+def send() -> None:
+    """Every message that waits is sent now, and recorded."""
+    Message.objects.filter(status="waiting").update(status="sent", sent_at=clock.now())
+    giving.record_sent()
 
 
 def in_state(made: Scene, state: str, kind: str = "preformal_notice", *, method: str = Method.HAND) -> CaseLetter:

@@ -40,6 +40,8 @@ from tests.factories.case_scene import Scene
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 SLUGS = tuple(contents.KINDS)
+# Prepared by people; a letter of withdrawal is made in the act: test_withdrawals.py.
+PREPARED = tuple(slug for slug, kind in contents.KINDS.items() if not kind.withdraws)
 ACADEMY = tuple(slug for slug in SLUGS if slug.startswith("academy"))
 NOTICES = ("preformal_notice", "directive_notice", "formal_notice")
 STATUTORY = ("formal_notice", "intention_notice", "power_used")
@@ -229,7 +231,7 @@ def presented(kind: str, **how: Any) -> tuple[Scene, CaseLetter]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("liverpool")
 class TestFromTheRecord:
-    @pytest.fixture(params=SLUGS)
+    @pytest.fixture(params=PREPARED)
     def letter(self, request: Any) -> CaseLetter:
         return presented(request.param)[1]
 

@@ -102,8 +102,7 @@ class CaseLetter(models.Model):
         assert rules is not None, "a case is under a framework that has them"
         if self.kind_of.withdraws:
             assert self.made_from is not None, "it withdraws a letter"
-            changes = {"versions": rules.withdrawal_versions, "checks": ()}
-            return rules.step(self.made_from.kind).model_copy(update=changes)
+            return rules.withdrawal_of(self.made_from.kind)
         return rules.step(self.kind)
 
     @property
