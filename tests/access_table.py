@@ -201,6 +201,11 @@ def _case_letter(state: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/case-letters/{world.case_letter[LetterState(state)].pk}/{rest}"
 
 
+def _power(rest: str) -> Callable[[World], str]:
+    """A page of a power whose notice was withdrawn."""
+    return lambda world: f"/case-letters/{world.power.pk}/{rest}"  # type: ignore[union-attr]
+
+
 def _prepare(state: str, kind: str = "preformal_notice") -> Callable[[World], str]:
     return lambda world: f"/cases/{world.case_letter[LetterState(state)].case_id}/letters/prepare/{kind}/"
 
@@ -687,6 +692,9 @@ ROWS = (
     Row("case_letter_proof", _served("given", "proof/"), REVIEWERS),
     Row("case_letter_proof", _served("given", "proof/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("case_letter_proof", _served("signed", "proof/"), frozenset(), note="nothing recorded"),
+    Row("power_review", _power("power/"), DCS),
+    Row("power_review", _power("power/"), DCS, method="POST", note="nothing filled in"),
+    Row("power_review", _case_letter("given", "power/"), frozenset(), note="no power"),
     Row("delegations", _fixed("/delegations/"), DIRECTORS),
     Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS),
     Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS, method="POST", note="nothing filled in"),

@@ -124,9 +124,9 @@ def _given(
 ) -> Sample:
     about = {
         "school": SCHOOL,
-        "letter_name": name,
-        "letter_within": f"{name[0].lower()}{name[1:]}",
+        "title": name,
         "reference": "L2026-00242",
+        "dated": TODAY,
         "day": TODAY,
         "period": period,
         "plan_due": plan,
@@ -136,11 +136,8 @@ def _given(
         "ask": "Olive Officer",
         "ask_email": "olive.officer@test.example",
     }
-    content: Content
-    if attached:
-        content = giving.LetterAttached(**about, subject_line=f"{name}: {SCHOOL}")  # type: ignore[arg-type]
-    else:
-        content = giving.LetterGiven(**about, url=URL)  # type: ignore[arg-type]
+    kind: type[Content] = giving.LetterAttached if attached else giving.LetterGiven
+    content = kind(**about, **({} if attached else {"url": URL}))  # type: ignore[arg-type]
     no_link = "an office outside cannot sign in: the letter is attached" if attached else ""
     return Sample(
         content=content, subject=(SCHOOL, name, TODAY, *subject), asks=asks, first=(SCHOOL, TODAY), no_link=no_link
@@ -492,31 +489,11 @@ SAMPLES: tuple[Sample, ...] = (
     _plan(plans.Assessed, TODAY, is_fine=False, correction="It was about another notice."),
     *(_plan_due(plan_reminders.PlanOwed, stage) for stage in ("before", "eve", "on", "after")),
     _plan_due(plan_reminders.PlanLate, "after"),
-    _given("Formal warning notice", "L2026-00242", asks=True, period=_PERIOD, plan=DUE),
+    _given("Formal warning notice under section 60", asks=True, period=_PERIOD, plan=DUE),
     _given("Pre-formal warning notice", asks=True, period=_PERIOD),
     _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE),
     _given("Invitation to discuss a concern", asks=True),
     _given("Notice removed", asks=False, copy=True),
     _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE, attached=True),
     _given("Letter of concerns", asks=True, attached=True),
-    *(
-        Sample(
-            content=giving.LetterWithdrawn(
-                school=SCHOOL,
-                letter_name="Formal warning notice",
-                letter_within="formal warning notice",
-                reference="L2026-00242",
-                day=TODAY,
-                ask="Olive Officer",
-                ask_email="olive.officer@test.example",
-                url=url,
-                reason="It named another school.",
-            ),
-            subject=(SCHOOL, "Formal warning notice", TODAY),
-            asks=False,
-            first=("formal warning notice", SCHOOL, TODAY),
-            no_link="" if url else "an office outside cannot sign in: the reason is in the message",
-        )
-        for url in (URL, "")
-    ),
 )

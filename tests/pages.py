@@ -290,6 +290,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "action_plan_write (awaited)",
         "action_plan_write (returned)",
     ),
+    "notices/power_review.html": ("power_review",),
     "notices/required_action.html": ("required_action",),
     "notices/state_notice.html": ("notice_of_state",),
     "notices/state_notice_end.html": ("notice_of_state_end",),

@@ -18,6 +18,7 @@ from monitoring.notices.delegations.actions import delegate
 from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.evidence import actions as case_evidence
 from monitoring.notices.evidence.queries import Taken
+from monitoring.notices.giving.actions import withdraw
 from monitoring.notices.models import (
     ActionPlan,
     Bundle,
@@ -137,6 +138,8 @@ class World:
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
     notice: CaseLetter | None = None
+    # The use of a power that rests on a notice withdrawn since.
+    power: CaseLetter | None = None
     # A file of a register in each status, and the record of the one that was read in.
     file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
     run: RegisterRun | None = None
@@ -399,6 +402,15 @@ def _give_notices(world: World) -> None:
     plans.attach(plan, by=world.people["chair"], on=TODAY, document=document)
     paper = world.plan[PlanState.RECEIVED]
     record_received(paper, by=world.people["officer"], on=TODAY, received_on=TODAY, document=document)
+    _withdraw_under_a_power(world)
+
+
+def _withdraw_under_a_power(world: World) -> None:
+    school = schools.school("Example Power School")
+    _people_of(school, world)
+    made = cases.about(school, world.people, CaseState.POWERS_USED)
+    withdraw(made.notice(), reason="It named another school.", by=world.people["dcs"], on=TODAY)
+    world.power = made.notice("power_used")
 
 
 def _raise_concerns(world: World) -> None:

@@ -36,6 +36,7 @@ class NoticesConfig(AppConfig):
         from .plans import reminders
         from .plans.sent import SENT
         from .signing import notifications as signing
+        from .withdrawals.work import waiting as powers_waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         receipts.SENT.declare(self.name, *SENT)
@@ -55,5 +56,6 @@ class NoticesConfig(AppConfig):
             work.Finder("outcomes", outcomes_waiting),
             work.Finder("case letters", letters_waiting),
             work.Finder("letters to a school", waiting_at_school),
+            work.Finder("powers to review", powers_waiting),
         )
         navigation.ENTRIES.declare(self.name, *ENTRIES)

@@ -44,6 +44,13 @@ class Kind:
     power: bool = False
     # The earlier letter that it is made from and whose required actions it takes on.
     made_from: tuple[str, ...] = ()
+    # It withdraws an earlier letter: made and signed by that act, it is prepared by nobody.
+    withdraws: bool = False
+
+    @property
+    def called(self) -> str:
+        """What a person calls it: "notice" or "letter"."""
+        return "notice" if self.notice or self.powers or self.power else "letter"
 
 
 _MATTERS = Part(
@@ -80,6 +87,9 @@ _CONCERNS = Part(
     missing="Say what the concerns are.",
     rule=ACADEMY,
 )
+
+# The letter by which another one is withdrawn.
+WITHDRAWAL = "withdrawal"
 
 _ALL = (
     Kind(
@@ -231,6 +241,19 @@ _ALL = (
             ),
         ),
         made_from=("academy_concerns",),
+    ),
+    Kind(
+        slug=WITHDRAWAL,
+        name="Letter of withdrawal",
+        parts=(
+            Part(
+                id="reason",
+                name="Why it is withdrawn",
+                hint="Everyone who has the letter will read this reason.",
+                missing="Say why the letter is withdrawn. Everyone who has it will read this.",
+            ),
+        ),
+        withdraws=True,
     ),
 )
 KINDS = {kind.slug: kind for kind in _ALL}

@@ -6,7 +6,7 @@ from sil import clock
 
 from .bundle.making import make_next
 from .ends.conversion import convert_cases as convert_those_due
-from .giving.actions import give_due
+from .giving.actions import give_due, record_sent
 from .plans.reminders import remind
 
 # Nobody is written to in the night.
@@ -15,8 +15,10 @@ FIRST_HOUR = 7
 
 @shared_task(ignore_result=True)
 def give_letters() -> None:
-    """Give the letters of the day, and let those that were not given lapse. Beat calls it each minute."""
+    """Give the letters of the day, let those that were not given lapse, and record the emails that were sent. Beat
+    calls it each minute."""
     give_due(clock.today())
+    record_sent()
 
 
 @shared_task(ignore_result=True)

@@ -86,6 +86,8 @@ _MAINTAINED_ONLY = (
     ),
     _case("withdraw_intention", _C.ELIGIBLE, _C.NOT_COMPLIED, _CHILDREN, WITHDRAWN),
     _case("withdraw_power", _C.POWERS_USED, _C.ELIGIBLE, _CHILDREN, WITHDRAWN),
+    # Where the formal warning notice was withdrawn after a power was used: once the power is withdrawn or has ended.
+    _case("withdraw_power_and_notice", _C.POWERS_USED, _C.NOT_SECURED, _CHILDREN, WITHDRAWN),
     # An earlier notice of the authority ends when the Secretary of State gives one.
     *(
         _case("supersede", source, _C.SUPERSEDED, "secretary_of_state", SECTION_60_4A)
@@ -158,6 +160,8 @@ LETTER_ROWS = (
     _letter("take_back", _L.PRESENTED, _L.DRAFTED, _OFFICER),
     _letter("return", _L.PRESENTED, _L.RETURNED, "the signatory"),
     _letter("sign", _L.PRESENTED, _L.SIGNED, "the signatory"),
+    # A letter of withdrawal is made and signed in the act of withdrawing.
+    _letter("sign_withdrawal", _L.DRAFTED, _L.SIGNED, "the signatory"),
     _letter("give", _L.SIGNED, _L.GIVEN, _OFFICER),
     _letter("lapse", _L.SIGNED, _L.LAPSED, _OFFICER),
     *(_letter("discard", source, _L.DISCARDED, _OFFICER) for source in (_L.DRAFTED, _L.RETURNED, _L.LAPSED)),

@@ -14,6 +14,7 @@ from .outcomes import views as outcomes
 from .page import views as page
 from .plans import views as plans
 from .signing import views as signing
+from .withdrawals import views as withdrawals
 
 one = "cases/<int:pk>/"
 letter = "case-letters/<int:pk>/"
@@ -58,6 +59,7 @@ urlpatterns = [
     path(f"{letter}sign/", signing.pack, name="case_letter_pack"),
     path(f"{letter}call-off/", signing.call_off, name="case_letter_call_off"),
     path(f"{letter}withdraw/", giving.withdraw, name="case_letter_withdraw"),
+    path(f"{letter}power/", withdrawals.review, name="power_review"),
     path(f"{letter}recipients/<int:recipient>/serve/", giving.serve, name="case_letter_serve"),
     path(f"{letter}recipients/<int:recipient>/proof/", giving.correct, name="case_letter_proof"),
     path("delegations/", delegations.delegations_page, name="delegations"),

@@ -5,7 +5,7 @@ step follows which, and what the law asks of it, is the product's own code.
 """
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -93,12 +93,16 @@ class Intervention(Part):
     # Where a concern can come from.
     sources: tuple[Named, ...] = Field(min_length=1)
     bodies: tuple[Body, ...] = ()
+    # The end of the working day: an email that is sent later counts as given on the next working day.
+    latest_time: time = time(16, 30)
+    # The wording of the letter by which another is withdrawn; it is signed, addressed and copied as that one was.
+    withdrawal_versions: tuple[LetterVersion, ...] = Field(
+        default=(LetterVersion(version="2026-09", starts_on=date(2026, 9, 1)),), min_length=1
+    )
     # The kind of visit by which officers see what became of a concern.
     visit_kind: Slug | None = None
     # The criterion of the grid to which a notice in force speaks.
     criterion: Slug | None = None
-    # The end of the working day: about a notice that would go later somebody is asked.
-    latest_time: time = time(16, 30)
     lengths: Lengths = Lengths()
     discussion_invitation: Step
     # Maintained schools.
@@ -136,6 +140,11 @@ class Intervention(Part):
         """The lengths that are usual for a kind of notice; None where nothing is said of it."""
         found: Length | None = getattr(self.lengths, kind, None)
         return found
+
+    def withdrawal_of(self, kind: str) -> Step:
+        """The step of the letter that withdraws one of a kind: signed, addressed and copied as that one, in its own
+        wording."""
+        return self.step(kind).model_copy(update={"versions": self.withdrawal_versions, "checks": ()})
 
     def body(self, body_id: str) -> Body | None:
         return next((body for body in self.bodies if body.id == body_id), None)

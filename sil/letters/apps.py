@@ -15,7 +15,7 @@ class LettersConfig(AppConfig):
             *events.kinds(
                 {
                     "letter.signed": "Letter {reference} signed: {subject_line}",
-                    "letter.issued": "Letter {reference} issued to {recipients}",
+                    "letter.issued": "Letter {reference}: PDF made, for {recipients}",
                 }
             ),
         )

@@ -4,7 +4,7 @@ A kind has a frozen dataclass as its context, so that a missing value is a type 
 text is in templates/letters/<kind>/<version>.html.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -36,7 +36,8 @@ class Kind:
     """A kind of letter.
 
     `readers` returns the condition for the letters of the kind that a person may read. `on_issue` is called with each
-    letter when it is issued, in the same transaction, and writes the messages about it.
+    letter when it is issued, in the same transaction, and writes the messages about it. `marks` returns what a reader
+    of some letters of the kind has to know of each beside its text, by its key, as a sentence.
     """
 
     slug: str
@@ -44,6 +45,7 @@ class Kind:
     content: type[Content]
     readers: Callable[[UserRoles], Q]
     on_issue: Callable[[Letter], None]
+    marks: Callable[[Collection[Letter]], Mapping[int, str]] = lambda letters: {}
 
 
 KINDS: Registry[Kind] = Registry("letter kinds", key=lambda kind: kind.slug)

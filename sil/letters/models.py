@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sil.accounts.models import User
+from sil.clock import time_in_words
 from sil.uploads.downloads import file_name
 from sil.uploads.models import Upload
 
@@ -15,6 +16,7 @@ class Method(models.TextChoices):
     EMAIL = "email", "Email"
     HAND = "hand", "By hand"
     POST = "post", "First-class post"
+    RECORDED = "recorded", "Recorded delivery"
 
 
 class Status(models.TextChoices):
@@ -101,7 +103,29 @@ class Recipient(models.Model):
         return f"{self.name}, {self.post}" if self.post else self.name
 
 
-class Delivery(models.Model):
+class Proof(models.Model):
+    """What proves that a letter reached somebody: who took it and where, or from where it was posted, the hour, and the
+    number of the receipt or of the item; `proof` is what else there is to say."""
+
+    taken_by = models.CharField(max_length=150, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    done_at = models.TimeField(null=True, blank=True)
+    receipt = models.CharField(max_length=100, blank=True)
+    proof = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def said(self) -> str:
+        """All of it in a line; blank where there is nothing."""
+        at = f"at {time_in_words(self.done_at)}" if self.done_at else ""
+        first = ", ".join(filter(None, (self.taken_by, self.place, at)))
+        number = f"number {self.receipt}" if self.receipt else ""
+        return ". ".join(filter(None, ("; ".join(filter(None, (first, number))), self.proof)))
+
+
+class Delivery(Proof):
     """The proof that a letter went to one recipient: how, when it went, and when it counts as given.
 
     `rule` says in words why it counts from that day. Append-only by trigger; the first one counts.
@@ -112,8 +136,6 @@ class Delivery(models.Model):
     sent_on = models.DateField()
     given_on = models.DateField()
     rule = models.CharField(max_length=200)
-    # Who took it, the number of the receipt, and what else is proof; a document where there is one.
-    proof = models.TextField(blank=True)
     document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # None if the product sent it automatically.
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -131,12 +153,11 @@ class Delivery(models.Model):
         return self.corrections.select_related("recorded_by", "document").defer("document__content")
 
 
-class ProofCorrection(models.Model):
+class ProofCorrection(Proof):
     """What the proof of a delivery should have said, or a document that came later, and why. Append-only by trigger:
     the latest holds, and those before stay. It never changes a day."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="corrections")
-    proof = models.TextField()
     document = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,7 @@
 """The letters that a person may read, and what they see of the proof of delivery."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -16,6 +18,14 @@ def readable(who: UserRoles) -> QuerySet[Letter]:
     for kind in KINDS:
         may |= Q(kind=kind.slug) & kind.readers(who)
     return Letter.objects.filter(may).defer("html", "context")
+
+
+def marks_of(letters: Iterable[Letter]) -> dict[int, str]:
+    """Return what a reader has to know of each letter beside its text, by its key, as a sentence."""
+    of_kind: dict[str, list[Letter]] = {}
+    for letter in letters:
+        of_kind.setdefault(letter.kind, []).append(letter)
+    return {key: mark for kind, found in of_kind.items() for key, mark in KINDS[kind].marks(found).items()}
 
 
 def about(record: models.Model) -> Q:

@@ -13,7 +13,7 @@ from sil.uploads.responses import attachment
 
 from .actions import note_opened
 from .models import Delivery, Document, Letter, ProofCorrection, Status
-from .queries import readable, reads_text, sees_proof, with_proof
+from .queries import marks_of, readable, reads_text, sees_proof, with_proof
 
 
 @require_safe
@@ -37,6 +37,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
         "replacement": next((each for each in others if each.pk > found.pk), None),
         "replaced": next((each for each in others if each.pk == found.replaces_id), None),
         "proof": sees_proof(found, who),
+        "mark": marks_of([found]).get(found.pk, ""),
     }
     return render(request, "letters/letter.html", context)
 

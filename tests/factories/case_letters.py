@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from monitoring.notices.giving import actions as giving
+from monitoring.notices.giving.proof import Proof
 from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.actions import Writing
@@ -19,12 +20,15 @@ from monitoring.notices.states import LetterState
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.letters.models import Document, Letter, Method, Status
+from sil.letters.models import Delivery, Document, Letter, Method, Recipient, Status
+from sil.outbox.models import Message
 
 from ..conftest import TODAY
 from .case_scene import Scene
 
 S = LetterState
+HANDED = Proof(taken_by="Cleo Clerk, clerk", place="the school office", at=time(10, 40))
+POSTED = Proof(place="Exampleton post office", receipt="AB 1234 5678 9GB")
 # What a notice requires.
 ACTIONS = (
     {"text": "Teach early reading to every pupil daily.", "measure": "Lessons seen."},
@@ -143,8 +147,26 @@ def given(
 def serve(made: Scene, letter: CaseLetter, **how: Any) -> None:
     to = served_on(letter)
     assert to is not None and letter.dated is not None
-    said = {"done_on": letter.dated, "proof": "Handed to the clerk.", "by": made.officer, "on": letter.dated}
+    said = {
+        "done_on": letter.dated,
+        "proof": HANDED if to.method == Method.HAND else POSTED,
+        "by": made.officer,
+        "on": letter.dated,
+    }
     giving.record_service(letter, to, **(said | how))
+
+
+def serve_copy(made: Scene, letter: CaseLetter, to: Recipient, **how: Any) -> Delivery:
+    """A copy that was posted, or handed over."""
+    proof = HANDED if to.method == Method.HAND else POSTED
+    said = {"done_on": letter.dated, "proof": proof, "by": made.officer, "on": clock.today()}
+    return giving.record_service(letter, to, **(said | how))
+
+
+def send() -> None:
+    """Every message that waits is sent now, and recorded."""
+    Message.objects.filter(status="waiting").update(status="sent", sent_at=clock.now())
+    giving.record_sent()
 
 
 def in_state(made: Scene, state: str, kind: str = "preformal_notice", *, method: str = Method.HAND) -> CaseLetter:

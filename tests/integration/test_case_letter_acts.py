@@ -68,7 +68,7 @@ def _serve(letter: CaseLetter, by: User) -> Any:
     to = served_on(letter)
     if to is None:
         raise Denied("not_signed", "There is nothing to serve.")
-    return giving.record_service(letter, to, done_on=TODAY, proof="To the clerk.", by=by, on=TODAY)
+    return giving.record_service(letter, to, done_on=TODAY, proof=letters.HANDED, by=by, on=TODAY)
 
 
 def everybody(made: Scene) -> dict[str, User]:
@@ -132,8 +132,10 @@ def test_every_act_in_every_state_by_everybody(state: str) -> None:
 
 
 def test_every_state_and_act_of_a_letter_is_written_down() -> None:
+    """A letter of withdrawal is signed in the act of withdrawing another one: test_withdrawals.py."""
     assert set(ALLOWED) == set(S)
-    assert set(ACTS) == {act for acts in ALLOWED.values() for act in acts} == {row.action for row in LETTER_ROWS}
+    acts = {row.action for row in LETTER_ROWS} - {"sign_withdrawal"}
+    assert set(ACTS) == {act for acts in ALLOWED.values() for act in acts} == acts
 
 
 @pytest.mark.feature("C8")
@@ -250,6 +252,7 @@ def test_a_posted_letter_counts_from_its_deemed_day() -> None:
     assert letter.given_on == letter.period_starts_on == date(2026, 11, 24)
     assert letter.period_ends_on == date(2026, 12, 8)
     assert letter.period_basis.endswith("is given: Tuesday 24 November to Tuesday 8 December 2026.")
+    letters.send()
     sent = {d.recipient.is_copy: (d.sent_on, d.given_on) for d in Delivery.objects.select_related("recipient")}
     assert sent == {False: (TODAY, date(2026, 11, 24)), True: (TODAY, TODAY)}
     assert made.case.status == CaseState.PREFORMAL
@@ -287,6 +290,11 @@ def test_what_goes_by_e_mail_goes_on_its_day_with_its_copies() -> None:
     assert (letter.status, letter.given_on, made.case.status) == (S.GIVEN, tomorrow, CaseState.PREFORMAL)
     assert {(d.recipient.is_copy, d.sent_on) for d in Delivery.objects.select_related("recipient")} == {
         (False, tomorrow),
+    }
+    with clock.at(tomorrow):
+        letters.send()
+    assert {(d.recipient.is_copy, d.sent_on) for d in Delivery.objects.select_related("recipient")} == {
+        (False, tomorrow),
         (True, tomorrow),
     }
     told = set(Message.objects.filter(kind__startswith="concern_letter").values_list("email", flat=True))
@@ -312,6 +320,8 @@ def test_a_copy_that_goes_later_says_when_it_went() -> None:
     monday = TODAY + timedelta(days=3)
     with clock.at(monday):
         letters.serve(made, letter, on=monday)
+        assert not Delivery.objects.filter(method=Method.EMAIL).exists()
+        letters.send()
     by_email = Delivery.objects.get(method=Method.EMAIL)
     assert (letter.dated, by_email.sent_on, by_email.given_on) == (TODAY, monday, monday)
 

@@ -419,25 +419,32 @@ def test_proof_of_service(made: Scene) -> None:
     assert to is not None
     address = page(letter, f"recipients/{to.pk}/serve/")
     assert f'href="{address}"' in browser.get(page(letter)).content.decode()
-    wrong = browser.post(address, day("done_on", TODAY - timedelta(days=1)) | {"proof": "Handed to the clerk."})
+    handed = {"taken_by": "Cleo Clerk, clerk", "place": "The school office", "at": "10.40am", "receipt": "R 17"}
+    wrong = browser.post(address, day("done_on", TODAY - timedelta(days=1)) | handed)
     shown = text(wrong)
-    assert "If it was not given on that day, it cannot go" in shown and "Handed to the clerk." in shown
-    assert "Say who took it and where." in text(browser.post(address, day("done_on", TODAY) | {"proof": ""}))
+    assert "If it was not given on that day, it cannot go" in shown
+    assert all(f'value="{typed}"' in wrong.content.decode() for typed in handed.values()), "everything typed is there"
+    empty = text(browser.post(address, day("done_on", TODAY) | {"proof": ""}))
+    assert "Enter who took it." in empty and "Enter where it was handed over." in empty
+    timeless = text(browser.post(address, day("done_on", TODAY) | handed | {"at": ""}))
+    assert "You have not entered at what time it was handed over." in timeless
     done: Any = browser.post(
         address,
         day("done_on", TODAY)
-        | {"proof": "Handed to the clerk.", "document": SimpleUploadedFile("receipt.txt", b"Received. A. Clerk\n")},
+        | handed
+        | {"proof": "She signed for it.", "document": SimpleUploadedFile("receipt.txt", b"Received. A. Clerk\n")},
         follow=True,
     )
     assert "Service on" in text(done) and again(letter).status == S.GIVEN
-    assert "receipt.txt" in text(done) and "Handed to the clerk." in text(done)
+    said = "Cleo Clerk, clerk, The school office, at 10.40am; number R 17. She signed for it."
+    assert "receipt.txt" in text(done) and said in text(done)
     proof = f"/letters/{to.letter.reference}/proof/{to.delivery.pk}/"
     assert f'href="{proof}"' in browser.get(page(letter)).content.decode()
     assert client(made.dcs).get(proof).content == b"Received. A. Clerk\n"
     for user in (made.head, made.chair, people.person(role="administrator")):
         assert client(user).get(proof).status_code == 404
     assert "This has already been recorded" in text(browser.get(address))
-    assert browser.post(address, day("done_on", TODAY) | {"proof": "Again."}).status_code == 409
+    assert browser.post(address, day("done_on", TODAY) | handed).status_code == 409
     assert Delivery.objects.filter(recipient=to).count() == 1
 
 
@@ -465,7 +472,8 @@ def test_withdraw_says_who_is_told_and_what_becomes_of_the_case(made: Scene) -> 
     assert "The case goes back to the step before: Discussed." in shown
     assert client(made.officer).get(page(letter, "withdraw/")).status_code == 404
     done: Any = client(made.dcs).post(page(letter, "withdraw/"), {"reason": "The wrong year."}, follow=True)
-    assert "withdrawn. We have emailed everyone who has it" in text(done) and "Withdrawn" in text(done)
+    assert "withdrawn. The letter of withdrawal is signed." in text(done) and "Withdrawn" in text(done)
+    assert "It was withdrawn by letter L2026-" in text(done)
     assert made.case.status == CaseState.DISCUSSED
 
 

@@ -1,6 +1,6 @@
 """The page of a letter: how it reached each recipient, with proof; when it was opened; what a withdrawal shows."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from monitoring.notices.giving import actions as giving
+from monitoring.notices.giving.proof import Proof
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.states import CaseState
 from sil import clock
@@ -35,7 +36,8 @@ def given(kind: str = "preformal_notice") -> tuple[Scene, Letter]:
 
 def serve(made: Scene, letter: CaseLetter) -> None:
     document = examine("receipt.csv", b"who,when\nchair,9:00\n")
-    case_letters.serve(made, letter, proof="Taken by <b>her</b> at the gate.", document=document)
+    proof = Proof(taken_by="Taken by <b>her</b>", place="at the gate", at=time(9))
+    case_letters.serve(made, letter, proof=proof, document=document)
 
 
 def page(person: User, letter: Letter, rest: str = "", *, status: int = 200, method: str = "get") -> Any:
@@ -167,7 +169,7 @@ def measured(more: int) -> dict[str, int]:
     letter = CaseLetter.objects.get(letter=found)
     serve(made, letter)
     for recipient in found.recipients.filter(party="diocese"):
-        giving.record_service(letter, recipient, done_on=TODAY, proof="Receipt 1.", by=made.officer, on=TODAY)
+        giving.record_service(letter, recipient, done_on=TODAY, proof=case_letters.POSTED, by=made.officer, on=TODAY)
     asked = {}
     for who in ("officer", "chair", "clerk"):
         client = Client()

@@ -251,7 +251,7 @@ class TestQuestions:
         found = asked(letter, dated=dated, now=datetime.combine(TODAY, at, clock.LONDON)).get("after_hours")
         assert (found is not None) == asks
         if found:
-            assert found.sentence.startswith("It is after 4.30pm: if the notice goes today,")
+            assert found.sentence.startswith("It is after 4.30pm: ")
 
 
 class TestAnswers:

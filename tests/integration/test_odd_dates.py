@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.giving": (("case_letter_serve", "", ""),),
     "monitoring.notices.plans": (("action_plan_write", "", "go"),),
     "monitoring.notices.signing": (("case_letter_check", "", "present"),),
+    "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.visits.contacts": (("visit_contact", "", ""),),
     "monitoring.visits.report": (("report", "draft", "go"),),
     "monitoring.visits.visit": (

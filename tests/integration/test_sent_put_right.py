@@ -1,6 +1,7 @@
 """What was sent can be put right: withdrawn until it is decided, or corrected with a reason; the history keeps both."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from allocations.draft.queries import draft_of
 from allocations.models import Allocation, PositionWithdrawal
 from allocations.states import Party, State
 from monitoring.notices.assessments import actions as assessments
-from monitoring.notices.giving.proof import correct_proof
+from monitoring.notices.giving.proof import Proof, correct_proof
 from monitoring.notices.models import Assessment
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.plans.queries import actions_of, plans_owed, with_due
@@ -240,10 +241,14 @@ class TestAProof:
         made = cases.scene(CaseState.DISCUSSED)
         letter = case_letters.signed(made, dated=TODAY, method=Method.HAND)
         with pytest.raises(Denied) as denied:
-            case_letters.serve(made, letter, proof="x")
-        assert denied.value.code == "sure" and "“x” does not say who took the letter" in denied.value.sentence
-        case_letters.serve(made, letter, proof="x", sure=denied.value.sentence)
-        assert Delivery.objects.get(recorded_by=made.officer).proof == "x"
+            case_letters.serve(made, letter, proof=Proof(taken_by="x", place="The office"))
+        assert denied.value.code == "sure"
+        assert denied.value.sentence == (
+            "“x” does not say who took the letter. You have not entered at what time it was handed over."
+        )
+        thin = Proof(taken_by="x", place="The office")
+        case_letters.serve(made, letter, proof=thin, sure=denied.value.sentence)
+        assert Delivery.objects.get(recorded_by=made.officer).taken_by == "x"
 
     @pytest.mark.promise("right")
     def test_it_is_corrected_with_a_reason_and_a_receipt_is_added_later(self, client: Client) -> None:
@@ -254,23 +259,28 @@ class TestAProof:
             letter = case_letters.given(made, method=Method.HAND)
             delivery = Delivery.objects.get(recorded_by=made.officer)
             days = (delivery.sent_on, delivery.given_on)
-            said: dict[str, Any] = {"proof": "Handed to the clerk at noon.", "reason": "A slip.", "on": TODAY}
+            noon = replace(case_letters.HANDED, at=time(12))
+            said: dict[str, Any] = {"proof": noon, "reason": "A slip.", "on": TODAY}
             for person in (made.head, made.chair, people.person(role="administrator")):
                 assert refusal(lambda by=person: correct_proof(letter, delivery, by=by, **said)) == "not_an_officer"
-            unchanged = said | {"proof": delivery.proof}
+            unchanged = said | {"proof": case_letters.HANDED}
             assert refusal(lambda: correct_proof(letter, delivery, by=made.officer, **unchanged)) == "no_change"
             assert (
                 refusal(lambda: correct_proof(letter, delivery, by=made.officer, **said | {"reason": ""}))
                 == "no_reason"
             )
-            assert refusal(lambda: correct_proof(letter, delivery, by=made.officer, **said | {"proof": "y"})) == "sure"
+            thin = said | {"proof": replace(noon, at=None)}
+            assert refusal(lambda: correct_proof(letter, delivery, by=made.officer, **thin)) == "sure"
+            nobody = said | {"proof": replace(noon, taken_by=" ")}
+            assert refusal(lambda: correct_proof(letter, delivery, by=made.officer, **nobody)) == "no_taker"
             receipt = examine("receipt.csv", b"who,when\nclerk,12:00\n")
             correct_proof(letter, delivery, by=made.officer, document=receipt, **said)
             client.force_login(made.officer)
             page = client.get(letter.get_absolute_url()).content.decode()
-        assert "Handed to the clerk." in page and "Handed to the clerk at noon." in page and "receipt.csv" in page
+        assert "the school office, at 10.40am" in page and "the school office, at noon" in page
+        assert "receipt.csv" in page
         delivery.refresh_from_db()
-        assert (delivery.sent_on, delivery.given_on, delivery.proof) == (*days, "Handed to the clerk.")
+        assert (delivery.sent_on, delivery.given_on, delivery.done_at) == (*days, time(10, 40))
         assert Event.objects.get(kind="case_letter.proof_corrected").reason == "A slip."
 
 

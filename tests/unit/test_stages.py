@@ -32,6 +32,7 @@ ELSEWHERE = {
     "withdraw_formal",
     "withdraw_intention",
     "withdraw_power",
+    "withdraw_power_and_notice",
     "withdraw_considered",
     "withdraw_concerns",
     "withdraw_no_improvement",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from allocations.allocation.reminders import remind
 from allocations.models import Allocation, Round
 from allocations.round import actions as rounds
+from monitoring.notices.giving.actions import record_sent
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.rules import recorded_calendar
@@ -141,6 +142,7 @@ def deliver(first: date, today: date) -> None:
         with clock.at(moment):
             while send_batch():
                 pass
+            record_sent()
 
 
 def _usual(place: int, opened: date, today: date) -> Line:

@@ -13,6 +13,7 @@ from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.evidence.actions import add_evidence
 from monitoring.notices.evidence.queries import Taken
 from monitoring.notices.giving import actions as giving
+from monitoring.notices.giving.proof import Proof
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
 from monitoring.notices.models import Case, CaseLetter
@@ -39,7 +40,11 @@ NEW, WAITING, RUNNING, TO_DIRECTOR, DONE, QUIET = 4, 12, 9, 43, 18, 13
 WRITTEN = 2
 # The letter that waits for a signature is dated for so many days ahead, so that it can be signed until then.
 AHEAD = timedelta(days=6)
-PROOF = "First class post, receipt kept with the copy of the letter."
+PROOF = Proof(
+    place="Exampleton post office",
+    receipt="EX 1234 5678 9GB",
+    note="The certificate is kept with the letter.",
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from sil.letters.models import Delivery, Letter, ProofCorrection
 from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
 
+from ..case.resting import rests_in
 from ..models import Case, CaseEvidence, CaseLetter, PlanVersion
 
 PDF = "application/pdf"
@@ -75,8 +76,11 @@ def _letters(line: list[Case]) -> Iterator[Item]:
     issued = _issued(line)
     prints = LetterDocument.objects.filter(letter__in=issued.values()).values_list("letter_id", "sha256")
     sha256 = dict(prints)
+    rests = {str(key): rest for case in line for key, rest in rests_in(case).items()}
     for letter in issued.values():
         withdrawn = ", withdrawn" if hasattr(letter, "withdrawal") else ""
+        if rest := rests.get(letter.about_id):
+            withdrawn += f", {rest}"
         yield Item(
             title=f"{letter.subject} ({letter.reference}{withdrawn})",
             source=signed_in_words(letter.signed_as),

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from sil.letters.models import Delivery, ProofCorrection
+from sil.letters.models import Delivery, ProofCorrection, Recipient
 
+from ..case.resting import Rest, rests_in
 from ..models import (
     ActionPlan,
     Assessment,
@@ -28,6 +29,7 @@ from ..models import (
     Judgement,
     PlanVersion,
     PlanWithdrawal,
+    PowerReview,
     Remark,
     RequiredAction,
     SecretaryOfStateNotice,
@@ -59,14 +61,18 @@ def _discussions(line: list[Case]) -> Iterable[Discussion]:
     return Discussion.objects.filter(case__in=line).select_related("director", "recorded_by")
 
 
-def _required(line: list[Case]) -> Iterable[RequiredAction]:
+def _required(line: list[Case]) -> Iterator[tuple[RequiredAction, Rest | None]]:
+    """Each with the withdrawn letter that it rests on."""
+    rests = _rests(line)
     found = RequiredAction.objects.filter(letter__in=_given(line)).select_related("letter__letter")
-    return found.prefetch_related("findings__found_by")
+    yield from ((action, rests.get(action.letter_id)) for action in found.prefetch_related("findings__found_by"))
 
 
-def _judgements(line: list[Case]) -> Iterable[Judgement]:
+def _judgements(line: list[Case]) -> Iterator[tuple[Judgement, Rest | None]]:
+    """Each with the withdrawn letter that it rests on."""
+    rests = _rests(line)
     found = Judgement.objects.filter(letter__in=_given(line)).select_related("letter__letter", "by")
-    return found.order_by("letter", "pk")
+    yield from ((judged, rests.get(judged.letter_id)) for judged in found.order_by("letter", "pk"))
 
 
 def _plans(line: list[Case]) -> Iterator[dict[str, Any]]:
@@ -91,15 +97,27 @@ def _remarks(line: list[Case]) -> Iterable[Remark]:
     return found.order_by("letter", "pk")
 
 
-def _served(line: list[Case]) -> Iterable[Delivery]:
-    found = Delivery.objects.filter(recipient__letter__in=_given(line).values("letter"))
-    found = found.select_related("recipient__letter__withdrawal", "recorded_by", "document").defer("document__content")
-    return found.prefetch_related("corrections__recorded_by").order_by("given_on", "pk")
+def _served(line: list[Case]) -> Iterable[Recipient]:
+    """Everybody to whom a letter goes, also those to whom it has not been sent yet."""
+    found = Recipient.objects.filter(letter__in=_given(line).values("letter"))
+    found = found.select_related("letter__withdrawal", "delivery__recorded_by").order_by(
+        "letter__dated", "letter", "pk"
+    )
+    return found.defer("letter__html", "letter__context").prefetch_related("delivery__corrections__recorded_by")
+
+
+def _power_reviews(line: list[Case]) -> Iterable[PowerReview]:
+    found = PowerReview.objects.filter(letter__in=_given(line)).select_related("letter__letter", "by")
+    return found.order_by("letter", "pk")
 
 
 def _of_state(line: list[Case]) -> Iterable[SecretaryOfStateNotice]:
     found = SecretaryOfStateNotice.objects.filter(school__in=[case.school_id for case in line])
     return found.select_related("recorded_by", "ended_by").order_by("given_on", "pk")
+
+
+def _rests(line: list[Case]) -> dict[int, Rest]:
+    return {key: rest for case in line for key, rest in rests_in(case).items()}
 
 
 def _given(line: list[Case]) -> Any:
@@ -120,7 +138,8 @@ SECTIONS = (
     Section(slug="checks", title="Checks before signature", prints=(Tick,), rows=_checks),
     Section(slug="answers", title="What was asked and answered", prints=(Confirmation,), rows=_answers),
     Section(slug="remarks", title="Comments on returned letters", prints=(Remark,), rows=_remarks),
-    Section(slug="served", title="Proof of service", prints=(Delivery, ProofCorrection), rows=_served),
+    Section(slug="served", title="Proof of service", prints=(Recipient, Delivery, ProofCorrection), rows=_served),
+    Section(slug="power_reviews", title="What became of powers", prints=(PowerReview,), rows=_power_reviews),
     Section(
         slug="of_state",
         title="Notices of the Secretary of State",

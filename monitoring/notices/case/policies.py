@@ -9,7 +9,8 @@ from sil.framework.intervention import Intervention
 from sil.workflow import Denied, Transition, find
 
 from ..models import Case, CaseLetter
-from ..states import UNDER_WAY, Branch, name_of_state
+from ..models.letters import IN_PROGRESS
+from ..states import Branch, name_of_state
 from ..transitions import ROWS
 
 _BRANCHES = {Sector.MAINTAINED: Branch.MAINTAINED, Sector.ACADEMY: Branch.ACADEMY}
@@ -44,7 +45,7 @@ def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
 
 def under_way(case: Case) -> CaseLetter | None:
     """Return the letter of a case that is being prepared, signed or sent. One query."""
-    return CaseLetter.objects.filter(case=case, status__in=UNDER_WAY).first()
+    return CaseLetter.objects.filter(IN_PROGRESS, case=case).first()
 
 
 def check_close(case: Case) -> None:

@@ -13,7 +13,9 @@ from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 
 from ..models import ActionPlan, Case, CaseEvidence, CaseLetter
-from ..states import UNDER_WAY, LetterState
+from ..models.letters import IN_PROGRESS
+from ..models.resting import resting_since
+from ..states import LetterState
 from .permissions import readable_cases
 
 
@@ -47,7 +49,7 @@ def related(cases: QuerySet[Case]) -> QuerySet[Case]:
     unread = ("framework_version__content", "framework_version__source")
     directive = CaseLetter.objects.filter(case=OuterRef("pk"), kind="directive_notice", status=LetterState.GIVEN)
     found = cases.select_related("school", "owner", "framework_version").defer(*unread)
-    return found.annotate(is_directive=Exists(directive))
+    return found.annotate(is_directive=Exists(directive), rests_since=resting_since())
 
 
 def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:
@@ -68,7 +70,7 @@ def periods_of(case: Case | OuterRef) -> Q:
 def with_next(cases: QuerySet[Case]) -> QuerySet[CaseWithNext]:
     """Return cases with what `stages` needs to say what comes next (`NextOfCase`). No more queries."""
     running = Deadline.objects.running().filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on")
-    letters = CaseLetter.objects.filter(case=OuterRef("pk"), status__in=UNDER_WAY).order_by()
+    letters = CaseLetter.objects.filter(IN_PROGRESS, case=OuterRef("pk")).order_by()
     there = CaseEvidence.objects.filter(case=OuterRef("pk"), removed_on__isnull=True)
     return cases.annotate(
         due_on=Subquery(running.values("due_on")[:1]),

@@ -7,14 +7,15 @@ from sil.accounts.models import User
 from ..letters.actions import lock, move
 from ..letters.policies import letter_row
 from ..models import Case, CaseLetter
+from ..models.letters import IN_PROGRESS
 from ..signing.actions import lapse
-from ..states import UNDER_WAY, LetterState
+from ..states import LetterState
 
 
 def set_aside_letter(case: Case, *, by: User | None, on: date, reason: str) -> CaseLetter | None:
     """Discard the letter in progress, whatever its state, and return it; a signed one lapses first, so that it is not
     given. The caller holds the lock of the case."""
-    found = case.letters.filter(status__in=UNDER_WAY).first()
+    found = case.letters.filter(IN_PROGRESS).first()
     if found is None:
         return None
     letter = lock(found)

@@ -12,7 +12,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
-from sil.clock import in_words
+from sil.clock import in_words, time_in_words, weekday_in_words
 from sil.deadlines import actions as deadlines
 from sil.deadlines.rules import Due, recorded_calendar
 from sil.deadlines.service import Service, service
@@ -20,7 +20,6 @@ from sil.letters import actions as letters
 from sil.letters.models import Delivery, Letter, Method, Recipient, Status
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
-from sil.uploads.models import Upload
 from sil.workflow import Denied, Transition, require_confirmation
 
 from ..case import actions as cases
@@ -28,7 +27,7 @@ from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
 from ..kinds import POWERS
 from ..letters.actions import lock, move
-from ..letters.policies import check_step, letter_row
+from ..letters.policies import check_step, latest_time, letter_row
 from ..letters.recipients import served_on
 from ..letters.written import written_in
 from ..models import Case, CaseLetter
@@ -38,7 +37,9 @@ from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, UNDOES
 from . import notifications
-from .proof import proof_warnings
+from .delivery import delivery_of, emails_of, sent_without_delivery
+from .proof import BY_PEOPLE, Proof, check_proof, proof_warnings
+from .withdrawal import sign_withdrawal
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,8 @@ def issued(letter: Letter) -> None:
     Called in the transaction that issues it.
     """
     found = CaseLetter.objects.filter(letter=letter, status=LetterState.SIGNED).select_related("case").first()
-    if found and letter.dated == clock.today():
-        give_by_email(found, on=letter.dated)
+    if found:
+        give_by_email(found, on=clock.today())
 
 
 @transaction.atomic
@@ -62,18 +63,29 @@ def give_by_email(letter: CaseLetter, *, on: date) -> bool:
     """
     letter = lock(letter)
     signed, to = letter.letter, served_on(letter)
-    if letter.status != LetterState.SIGNED or signed is None or signed.status != Status.ISSUED or letter.dated != on:
+    if letter.status != LetterState.SIGNED or signed is None or signed.status != Status.ISSUED:
+        return False
+    if not _is_its_day(letter, on):
         return False
     if to is None or to.method != Method.EMAIL:
         return False
-    served = service(Method.EMAIL, on, recorded_calendar())
+    served = _emailed_now(letter, on)
     try:
+        _check_account(to)
+        _check_printed(letter, served)
         row = _check_giving(letter, served)
     except Denied as denied:
         lapse(letter, by=None, on=on, reason=denied.sentence)
         return False
     _give(letter, row, served, by=None, on=on)
     return True
+
+
+def _is_its_day(letter: CaseLetter, on: date) -> bool:
+    """A letter goes on the day that it is dated; one that withdraws another on a later day too."""
+    if letter.dated is None:
+        return False
+    return letter.dated == on or (letter.kind_of.withdraws and letter.dated < on)
 
 
 def give_due(on: date) -> int:
@@ -83,13 +95,41 @@ def give_due(on: date) -> int:
     given = 0
     for letter in waiting.order_by("pk"):
         try:
-            if letter.dated == on:
+            if _is_its_day(letter, on):
                 given += give_by_email(letter, on=on)
             elif (to := served_on(letter)) and to.method == Method.EMAIL:
                 _lapse_late(letter, on=on)
         except Exception:
             log.exception("Letter %s of a case could not be given", letter.pk)
     return given
+
+
+@transaction.atomic
+def record_sent() -> int:
+    """Record the delivery of each letter by e-mail whose message was sent: until then a copy is not said to be sent.
+    Returns how many were recorded. Beat calls it each minute."""
+    found = list(sent_without_delivery().select_for_update(of=("self",), skip_locked=True))
+    of = {
+        str(each.pk): each
+        for each in CaseLetter.objects.filter(pk__in={each.letter.about_id for each in found}).select_related(
+            "case__framework_version"
+        )
+    }
+    for each in found:
+        left, latest = clock.local(each.left_at), latest_time(of[each.letter.about_id])
+        served = service(Method.EMAIL, left.date(), recorded_calendar(), at=left.time(), latest=latest)
+        delivery_of(each, served, method=Method.EMAIL, by=None).save()
+        letter = of[each.letter.about_id]
+        events.record(
+            "case_letter.emailed",
+            subject=letter,
+            by=None,
+            scope=letter.case.scope,
+            name=letter.name,
+            recipient=str(each),
+            day=in_words(left.date()),
+        )
+    return len(found)
 
 
 @transaction.atomic
@@ -103,28 +143,31 @@ def record_service(
     recipient: Recipient,
     *,
     done_on: date,
-    proof: str,
+    proof: Proof,
     by: User,
     on: date,
     document: Document | None = None,
+    method: str = "",
     sure: str = "",
 ) -> Delivery:
     """Record that a letter was handed over or posted to one recipient, with the proof. Service on the addressee
-    gives the letter, on the day it bears and no other.
+    gives the letter, on the day it bears and no other. `method` is how a copy went whose email was not sent.
 
     Raises Denied: "not_an_officer", "not_its_recipient", "not_signed", "no_document", "recorded", "to_come",
-    "another_day", "not_given_yet", "no_proof", and as `check_step`; "sure" with what is odd about the proof, unless
-    `sure` is that very sentence.
+    "another_day", "not_given_yet", "by_email", and as `check_step` and `check_proof`; "sure" with what is odd about the
+    proof, unless `sure` is that very sentence.
     """
     letter = lock(letter)
     check_change(letter.case, by=by, on=on)
-    gives = _check_service(letter, recipient, done_on=done_on, proof=proof, on=on)
-    require_confirmation(proof_warnings(proof), sure)
-    served = service(recipient.method, done_on, recorded_calendar())
+    gives = _check_service(letter, recipient, done_on=done_on, on=on)
+    how = _check_method(letter, recipient, method)
+    check_proof(how, proof)
+    require_confirmation(proof_warnings(how, proof), sure)
+    served = service(how, done_on, recorded_calendar())
     if gives:
         _give(letter, _check_giving(letter, served), served, by=by, on=on)
     upload = store(document, by=by, on=on) if document else None
-    delivery = _delivery(recipient, served, by=by, proof=proof.strip(), document=upload)
+    delivery = delivery_of(recipient, served, method=how, by=by, proof=proof, document=upload)
     delivery.save()
     events.record(
         "case_letter.served",
@@ -138,7 +181,18 @@ def record_service(
     return delivery
 
 
-def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, proof: str, on: date) -> bool:
+def _check_method(letter: CaseLetter, recipient: Recipient, method: str) -> str:
+    """Return how a letter went to a recipient: as it was signed, or another way (`method`) where the email of a copy
+    was not sent. Raises Denied("by_email")."""
+    if recipient.method != Method.EMAIL:
+        return recipient.method
+    email = emails_of([recipient], latest_time(letter)).get(recipient.pk)
+    if method not in dict(BY_PEOPLE) or (email is not None and not email.in_trouble):
+        raise Denied("by_email", f"This letter goes to {recipient.name} by email, which the service records.")
+    return method
+
+
+def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, on: date) -> bool:
     """Whether what is recorded gives the letter; False for a copy that follows. Raises Denied as `record_service`
     does."""
     signed = letter.letter
@@ -150,8 +204,6 @@ def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, p
         raise Denied("no_document", "The PDF of the letter is still being made. Try again in a minute.")
     if Delivery.objects.filter(recipient=recipient).exists():
         raise Denied("recorded", f"Service on {recipient.name} has already been recorded.")
-    if not proof.strip():
-        raise Denied("no_proof", "Say who took it, or where it was posted and with which receipt.")
     if done_on > on:
         raise Denied("to_come", f"{in_words(done_on)} is in the future.")
     if letter.status == LetterState.GIVEN:
@@ -161,7 +213,9 @@ def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, p
     to = served_on(letter)
     if to is None or recipient.pk != to.pk:
         raise Denied("not_given_yet", f"Copies go once the letter is given to {to.name if to else 'its addressee'}.")
-    if done_on != signed.dated:
+    if letter.kind_of.withdraws and done_on < signed.dated:
+        raise Denied("another_day", f"The letter is dated {in_words(signed.dated)}: it cannot have gone earlier.")
+    if not _is_its_day(letter, done_on):
         raise Denied(
             "another_day",
             f"The letter is dated {in_words(signed.dated)}. If it was not given on that day, it "
@@ -171,54 +225,83 @@ def _check_service(letter: CaseLetter, recipient: Recipient, *, done_on: date, p
 
 
 @transaction.atomic
-def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> None:
-    """Withdraw a letter that was given and was wrong: it stays readable as withdrawn, its periods end as not met, and
-    the case goes back to the state before it. Everyone who has it is told.
+def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> CaseLetter:
+    """Withdraw a letter that was given and was wrong, and return the letter that says so, signed by whoever withdraws
+    it, to everybody to whom the withdrawn one was signed. That one stays readable as withdrawn, its periods end as not
+    met, and the case goes back to the state before it, unless another letter that stands took the same step or the case
+    has moved on since: what rests on a withdrawn letter stays, and is marked (ADR 56).
 
-    Raises Denied("not_the_signatory", "wrong_state", "no_reason", "superseded").
+    Raises Denied("not_the_signatory", "wrong_state", "no_reason", "wrong_step", "calendar", "nobody_receives").
     """
     letter, reason = lock(letter), reason.strip()
-    check_withdraw(letter, by=by, on=on)
+    signed_as = check_withdraw(letter, by=by, on=on)
     row = letter_row(letter, "withdraw")
     if not reason:
         raise Denied("no_reason", "Say why the letter is withdrawn. Everyone who has it will read this.")
     assert letter.letter is not None, "it was given"
-    _check_last(letter)
     if back := _row_back(letter):
         cases.move(letter.case, back, by=by, on=on, reason=reason, name=letter.name)
     deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
     plans.end(letter, by=by, on=on)
     letters.withdraw(letter.letter, reason=reason, by=by, on=on)
     move(letter, row, by=by, reason=reason)
-    notifications.tell_withdrawn(letter)
+    return sign_withdrawal(letter, reason=reason, by=by, signed_as=signed_as, on=on)
 
 
 def state_after_withdrawal(letter: CaseLetter) -> CaseState | None:
     """Return the state of the case if a letter is withdrawn; None where that leaves it as it is.
 
-    Raises Denied("wrong_step") where the case cannot go back.
+    Raises Denied("wrong_step") where the case has ended.
     """
     back = _row_back(letter)
     return CaseState(back.target) if back else None
 
 
 def _row_back(letter: CaseLetter) -> Transition | None:
-    """None where the case stays as it is: the letter took no step, or another one that stands took the same."""
+    """None where the case stays as it is: the letter took no step, another one that stands took the same, or the case
+    has moved on to a later step that is not taken back with it."""
     if letter.kind not in UNDOES:
         return None
     alike = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
-    if letter.case.letters.filter(status=LetterState.GIVEN, kind__in=alike).exclude(pk=letter.pk).exists():
+    given = letter.case.letters.filter(status=LetterState.GIVEN).exclude(pk=letter.pk)
+    if given.filter(kind__in=alike).exists():
         return None
-    return case_row(letter.case, UNDOES[letter.kind])
+    action = UNDOES[letter.kind]
+    if letter.kind == "power_used" and letter.made_from and letter.made_from.status == LetterState.WITHDRAWN:
+        # The notice is gone too: the case goes back to the state before it.
+        action = "withdraw_power_and_notice"
+    try:
+        return case_row(letter.case, action)
+    except Denied:
+        if letter.case.is_open:
+            return None
+        raise
 
 
-def _check_last(letter: CaseLetter) -> None:
-    """Raises Denied("superseded") where a later letter of the case was given on the strength of this one."""
-    later = letter.case.letters.filter(status=LetterState.GIVEN, pk__gt=letter.pk, kind__in=UNDOES)
-    if letter.kind == "power_used":
-        later = later.exclude(kind="power_used")
-    if letter.kind in UNDOES and later.exists():
-        raise Denied("superseded", "A later letter depends on this one. Withdraw the later one first.")
+def _emailed_now(letter: CaseLetter, on: date) -> Service:
+    return service(Method.EMAIL, on, recorded_calendar(), at=clock.now().time(), latest=latest_time(letter))
+
+
+def _check_account(to: Recipient) -> None:
+    """Raises Denied("closed") where a letter would go by email to somebody whose account was closed since."""
+    if to.user is not None and not to.user.is_active:
+        raise Denied("closed", f"The account of {to.name} has been closed, so it cannot be emailed to them.")
+
+
+def _check_printed(letter: CaseLetter, served: Service) -> None:
+    """Raises Denied("another_day") where an email would count as given on another day than the letter prints: it was
+    signed for a day by whose last hour it did not go."""
+    assert letter.letter is not None, "it is signed"
+    printed = letter.letter.context.get("effect") or (
+        weekday_in_words(letter.period_starts_on) if letter.period_starts_on else ""
+    )
+    given = weekday_in_words(served.given)
+    if printed and printed != given:
+        raise Denied(
+            "another_day",
+            f"It says that it is given on {printed}. Sent now, after {time_in_words(latest_time(letter))}, it would "
+            f"count as given on {given}.",
+        )
 
 
 def _given_on(letter: CaseLetter, served: Service) -> date:
@@ -226,29 +309,35 @@ def _given_on(letter: CaseLetter, served: Service) -> date:
     return letter.period_starts_on or served.given
 
 
-def _check_giving(letter: CaseLetter, served: Service) -> Transition:
-    """Return the transition of the case. Raises Denied as `check_step`; asks for the school's type on the day it is
-    sent and on the day it counts as given, since a school can convert between posting and the deemed day."""
+def _check_giving(letter: CaseLetter, served: Service) -> Transition | None:
+    """Return the transition of the case; None for a letter of withdrawal, which takes no step. Raises Denied as
+    `check_step`; asks for the school's type on the day it is sent and on the day it counts as given, since a school can
+    convert between posting and the deemed day."""
+    if letter.kind_of.withdraws:
+        return None
     row = check_step(letter.case, letter.kind, served.sent)
     check_branch(letter.case, _given_on(letter, served))
     return row
 
 
-def _give(letter: CaseLetter, row: Transition, served: Service, *, by: User | None, on: date) -> None:
+def _give(letter: CaseLetter, row: Transition | None, served: Service, *, by: User | None, on: date) -> None:
     """Everything that follows from the service: the letter, the copies by e-mail, the case, the periods. The caller
     holds the lock and has checked that the letter can be given (`row`)."""
     assert letter.letter is not None, "it is signed"
     given_on = _given_on(letter, served)
     move(letter, letter_row(letter, "give"), by=by, given_on=given_on)
-    by_email = letter.letter.recipients.filter(method=Method.EMAIL)
-    emailed = service(Method.EMAIL, on, recorded_calendar())
-    Delivery.objects.bulk_create(_delivery(each, emailed, by=None) for each in by_email)
+    notifications.tell_given(letter)
+    to = served_on(letter)
+    if to is not None and to.method == Method.EMAIL:
+        # Of a copy it is recorded once its email has been sent (`record_sent`).
+        delivery_of(to, served, method=to.method, by=None).save()
+    if row is None:
+        return
     power = POWERS[letter.powers[0]].name if letter.kind_of.power else ""
     cases.move(letter.case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
     _start_periods(letter, by=by, on=given_on)
     if not letter.case.is_open:
         _end_periods(letter.case, by=by, on=on)
-    notifications.tell_given(letter)
 
 
 def _start_periods(letter: CaseLetter, *, by: User | None, on: date) -> None:
@@ -270,19 +359,3 @@ def _end_periods(case: Case, *, by: User | None, on: date) -> None:
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=True)
         plans.end(letter, by=by, on=on)
-
-
-def _delivery(
-    recipient: Recipient, served: Service, *, by: User | None, proof: str = "", document: Upload | None = None
-) -> Delivery:
-    return Delivery(
-        recipient=recipient,
-        method=recipient.method,
-        sent_on=served.sent,
-        given_on=served.given,
-        rule=served.rule,
-        proof=proof,
-        document=document,
-        recorded_by=by,
-        recorded_at=clock.now(),
-    )

@@ -12,18 +12,20 @@ from sil.letters.models import Method, Recipient, Status
 from sil.workflow import can
 
 from ..case.permissions import may_change
+from ..case.resting import rests_in
 from ..letters.context import join_names
 from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
-from ..letters.queries import earlier_letters, history, signed_letters
+from ..letters.policies import latest_time
+from ..letters.queries import earlier_letters, history, signed_letters, withdrawn_by
 from ..letters.recipients import principal
 from ..models import CaseLetter
 from ..questions.answers import answers_to
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
-from .delivery import emails_of
+from .delivery import emails_of, owed
+from .proof import DONE
 
 _S = LetterState
-_DONE = {Method.HAND: "handed over", Method.POST: "posted"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
     signed = signed_letters(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
     recipients = list(current.recipients.all()) if current else []
-    emails = emails_of(recipients)
+    emails = emails_of(recipients, latest_time(letter))
     return {
         "letter": letter,
         "case": letter.case,
@@ -57,12 +59,16 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "notice_or_letter": notice_or_letter(letter),
         "signatory": title_of_signatory(letter),
         "next_step": next_step_of(letter, who, recipients, keeps=keeps),
+        "owed": owed(recipients, emails) if letter.status == _S.GIVEN else [],
         "emails": emails,
         "unsent": [(each, emails[each.pk]) for each in recipients if each.pk in emails and emails[each.pk].in_trouble],
         "others": others_of(letter, who, keeps=keeps),
         "days": days_of(letter, recipients),
         "words": words_of(letter),
         "recipients": recipients,
+        "rest": rests_in(letter.case_id).get(letter.pk),
+        "withdrawn_by": withdrawn_by(letter),
+        "reviews": letter.power_reviews.select_related("by") if letter.kind_of.power else (),
         "planned": [] if recipients else list(letter.recipients.all()),
         "keeps": keeps,
         "checks": checks_of(letter),
@@ -118,10 +124,16 @@ def _signed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient])
     if to is None or to.method == Method.EMAIL:
         made = "" if letter.letter.status == Status.ISSUED else " Its PDF is still being made."
         return f"It is signed and will be emailed automatically on {day}.{made}", None
-    done = _DONE[Method(to.method)]
+    done = DONE[Method(to.method)]
     if letter.dated > who.on:
         return f"It is signed. It has to be {done} to {to.name} on {day}, and then recorded here.", None
     label, href = f"Record that it was {done}", reverse("case_letter_serve", args=[letter.pk, to.pk])
+    if letter.dated < who.on and letter.kind_of.withdraws:
+        return f"It is signed and has still to be {done} to {to.name}. Record it here once that is done.", (
+            "keep",
+            label,
+            href,
+        )
     if letter.dated < who.on:
         late = (
             f"It was to be {done} on {day}. If it was, record it here. If not, call it off: it can no longer be given."
@@ -137,16 +149,25 @@ def _signed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient])
 def _given(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
     assert letter.given_on is not None, "it was given"
     given = f"It was given on {in_words(letter.given_on)}."
-    owed = [each for each in recipients if getattr(each, "delivery", None) is None and each.method != Method.EMAIL]
-    if not owed:
-        return f"{given} Nothing is left to hand over or post.", None
-    first = owed[0]
+    emails = emails_of(recipients, latest_time(letter))
+    left = owed(recipients, emails)
+    if not left:
+        waits = any(getattr(each, "delivery", None) is None for each in recipients)
+        rest = "Copies by email are being sent." if waits else "Nothing is left to hand over or post."
+        return f"{given} {rest}", None
+    first = left[0]
     label = f"Record the copy to {first.name}"
-    return f"{given} {_copies(len(owed))} still to be handed over or posted.", (
+    return f"{given} {_copies(len(left))} still to be handed over or posted.", (
         "keep",
         label,
         reverse("case_letter_serve", args=[letter.pk, first.pk]),
     )
+
+
+def is_owed(letter: CaseLetter, to: Recipient) -> bool:
+    """Whether a copy of a letter that was given has still to go to one recipient."""
+    emails = emails_of([to], latest_time(letter))
+    return (letter.status == _S.GIVEN and bool(owed([to], emails))) or hasattr(to, "delivery")
 
 
 def _lapsed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
@@ -199,7 +220,8 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
     """Return the days of a letter, each with its basis."""
     found = []
     if letter.dated:
-        found.append(Day("Dated", letter.dated, "It can be given only on this day."))
+        only = "" if letter.kind_of.withdraws else "It can be given only on this day."
+        found.append(Day("Dated", letter.dated, only))
     if letter.given_on:
         delivery = getattr(principal(recipients, letter), "delivery", None)
         found.append(Day("Given", letter.given_on, delivery.rule if delivery else ""))

@@ -1,5 +1,7 @@
 """Read where a letter stands, prove that it was given, withdraw it."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.clock import in_words
 from sil.letters.models import Delivery, Method, Recipient
 from sil.submissions.once import once
 from sil.uploads.responses import warn_of_unreadable
@@ -14,17 +17,19 @@ from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
 from sil.workflow.corrections import Effects
 
+from ..case.resting import resting_on
 from ..letters.forms import ReasonForm
 from ..letters.page import notice_or_letter
 from ..letters.recipients import served_on
 from ..letters.views import ANY, KEEPERS, READERS, end, found_for, kept_by
 from ..models import CaseLetter
+from ..signing.page import HOW
 from ..signing.permissions import check_withdraw
 from ..states import LetterState
 from . import actions
 from .forms import ProofForm, ServeForm
-from .page import page_of
-from .proof import correct_proof
+from .page import is_owed, page_of
+from .proof import DONE, correct_proof, proof_of
 
 
 @require_http_methods(ANY)
@@ -53,22 +58,25 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         allowed=found.status == LetterState.GIVEN,
         heading=f"Withdraw this {notice_or_letter(found)}?",
         button=f"Withdraw the {notice_or_letter(found)}",
-        said=f"{found.name} withdrawn. We have emailed everyone who has it and has an email address.",
+        said=f"{found.name} withdrawn. The letter of withdrawal is signed.",
         effects=effects,
     )
 
 
 def _of_withdrawal(found: CaseLetter) -> list[str]:
-    """What a withdrawal does, in sentences. Raises Denied where the case cannot go back."""
+    """What a withdrawal does, in sentences. Raises Denied where the case has ended."""
     target = actions.state_after_withdrawal(found) if found.status == LetterState.GIVEN else None
-    effects = ["The letter can still be read as it was, marked as withdrawn, with the reason."]
-    for each in found.letter.recipients.select_related("delivery") if found.letter else ():
-        if getattr(each, "delivery", None) is None:
-            effects.append(f"{each} has not had it yet, and will not be sent anything.")
-        elif each.email:
-            effects.append(f"We will email {each}.")
-        else:
-            effects.append(f"{each} has no email address on the letter. You need to write to them.")
+    effects = [
+        "A letter of withdrawal is made with your reason and signed by you. It goes to everybody whom this "
+        f"{notice_or_letter(found)} was for:",
+        *(f"{each}, {HOW[Method(each.method)]}." for each in (found.letter.recipients.all() if found.letter else ())),
+        f"The {notice_or_letter(found)} can still be read as it was, marked as withdrawn, with the reason.",
+    ]
+    effects += [
+        f"{each.name} of {in_words(each.given_on)} rests on it. It stays as it is and is marked."
+        for each in resting_on(found)
+        if each.given_on
+    ]
     if target is None:
         effects.append("The case stays at the same step.")
     else:
@@ -88,20 +96,33 @@ def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     found, on = kept_by(request, pk), clock.today()
     if found.letter is None:
         raise Http404
-    to = get_object_or_404(found.letter.recipients.exclude(method=Method.EMAIL), pk=recipient)
-    by_hand = to.method == Method.HAND
+    to = get_object_or_404(found.letter.recipients.select_related("letter"), pk=recipient)
+    by_email = to.method == Method.EMAIL
+    if by_email and not is_owed(found, to):
+        raise Http404
+    method = None if by_email else to.method
     is_first = served_on(found) == to and found.status == LetterState.SIGNED
     form = ServeForm(
         posted(request),
         request.FILES or None,
-        by_hand=by_hand,
+        method=method,
         initial={"done_on": found.dated if is_first and found.dated and found.dated <= on else on},
     )
     sentence = warned = ""
     if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data, "sure": request.POST.get("sure", "")}
+        typed = form.cleaned_data
         try:
-            delivery = actions.record_service(found, to, by=actor(request), on=on, **said)
+            delivery = actions.record_service(
+                found,
+                to,
+                done_on=typed["done_on"],
+                proof=form.said(),
+                document=typed["document"],
+                method=typed.get("method", ""),
+                sure=request.POST.get("sure", ""),
+                by=actor(request),
+                on=on,
+            )
         except Denied as denied:
             if denied.code == "sure":
                 warned = denied.sentence
@@ -118,7 +139,7 @@ def serve(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
         "case": found.case,
         "school": found.case.school,
         "recipient": to,
-        "by_hand": by_hand,
+        "done": DONE[Method(method)] if method else "handed over or posted",
         "is_first": is_first,
         "form": form,
         "sentence": sentence,
@@ -136,20 +157,32 @@ def correct(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     found = kept_by(request, pk)
     recorded = Delivery.objects.select_related("recipient").filter(recorded_by__isnull=False)
     delivery = get_object_or_404(recorded, recipient=recipient, recipient__letter=found.letter_id or 0)
-    latest = delivery.corrections.first()
+    held = proof_of(delivery.corrections.first() or delivery)
     form = ProofForm(
-        posted(request), request.FILES or None, initial={"proof": latest.proof if latest else delivery.proof}
+        posted(request),
+        request.FILES or None,
+        method=delivery.method,
+        initial=asdict(held) | {"proof": held.note},
     )
     warned = ""
     if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data, "sure": request.POST.get("sure", "")}
+        typed = form.cleaned_data
         try:
-            correct_proof(found, delivery, by=actor(request), on=clock.today(), **said)
+            correct_proof(
+                found,
+                delivery,
+                proof=form.said(),
+                reason=typed["reason"],
+                document=typed["document"],
+                sure=request.POST.get("sure", ""),
+                by=actor(request),
+                on=clock.today(),
+            )
         except Denied as denied:
             if denied.code == "sure":
                 warned = denied.sentence
             else:
-                refuse(form, denied.sentence, "proof" if denied.code in ("no_change", "no_proof") else None)
+                refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:
             messages.success(request, "The proof has been corrected. What was recorded before is kept.")
             warn_of_unreadable(request, form.cleaned_data["document"])
@@ -172,7 +205,15 @@ def correct(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     return render(request, "notices/letter_proof.html", context)
 
 
-_BESIDE = {"to_come": "done_on", "another_day": "done_on", "no_proof": "proof"}
+_BESIDE = {
+    "to_come": "done_on",
+    "another_day": "done_on",
+    "no_taker": "taken_by",
+    "no_place": "place",
+    "no_receipt": "receipt",
+    "by_email": "method",
+    "no_change": "proof",
+}
 
 
 def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: bool) -> str:

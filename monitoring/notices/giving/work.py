@@ -1,6 +1,6 @@
 """Work items of letters of cases: to sign, to change, to hand over or post, to date again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,21 +10,25 @@ from sil import clock
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
-from sil.letters.models import Method
+from sil.letters.models import Method, Recipient
 from sil.web.work import WorkItem
 
 from ..case.permissions import READS
 from ..case.stages import words_for_letter
 from ..models import CaseLetter
 from ..states import CaseState, LetterState
-from .queries import LetterThatWaits, waiting_letters
+from .queries import LetterThatWaits, copies_to_send, waiting_letters
 
+_DOING = {
+    Method.HAND: ("hand it over", "handed over"),
+    Method.POST: ("post it", "posted"),
+    Method.RECORDED: ("send it by recorded delivery", "sent by recorded delivery"),
+}
 # The words of the link and the page of what is to be done with a letter, by its state.
 _LINKS = {
     LetterState.DRAFTED: ("Write", "case_letter_write"),
     LetterState.RETURNED: ("Read the comments", "case_letter"),
     LetterState.LAPSED: ("See why", "case_letter"),
-    LetterState.GIVEN: ("Record", "case_letter"),
 }
 
 
@@ -32,9 +36,12 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Yield the letters that a person has to sign, and those that officers have to do something with."""
     if not who.may(*READS):
         return
-    for letter in waiting_letters(who):
-        item = _ITEMS.get(LetterState(letter.status), _item)(letter, who)
-        if item:
+    found = list(waiting_letters(who))
+    copies = copies_to_send([each for each in found if each.status == LetterState.GIVEN])
+    for letter in found:
+        if letter.status == LetterState.GIVEN:
+            yield from _given(letter, copies.get(letter.letter_id or 0, ()), who)
+        elif item := _ITEMS.get(LetterState(letter.status), _item)(letter, who):
             yield item
 
 
@@ -78,13 +85,11 @@ def _item(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
         return None
     state = LetterState(letter.status)
     act, route = _LINKS[state]
-    given = state == LetterState.GIVEN
     return WorkItem(
-        title=f"Send the copies and record it: {letter.name}" if given else words_for_letter(state, letter.name),
+        title=words_for_letter(state, letter.name),
         about=letter.case.school.name,
         href=reverse(route, kwargs={"pk": letter.pk}),
         act=act,
-        due=letter.dated if given else None,
     )
 
 
@@ -93,9 +98,11 @@ def _to_hand_over(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
     if letter.served_by == Method.EMAIL or not who.may(Permission.CONCERN_RECORD):
         return None
     assert letter.dated is not None, "it is signed for a day"
-    done = ("hand it over", "handed over") if letter.served_by == Method.HAND else ("post it", "posted")
+    done = _DOING[Method(letter.served_by or Method.HAND)]
     day = weekday_in_words(letter.dated)
-    if letter.dated < who.on:
+    if letter.dated < who.on and letter.kind_of.withdraws:
+        title = f"{done[0].capitalize()} and record it: {letter.name}"
+    elif letter.dated < who.on:
         title = f"Record whether it was {done[1]} on {day}: {letter.name}"
     elif letter.dated == who.on:
         title = f"{done[0].capitalize()} today and record it: {letter.name}"
@@ -107,22 +114,34 @@ def _to_hand_over(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
         href=reverse("case_letter", kwargs={"pk": letter.pk}),
         act="Record" if letter.dated <= who.on else "See it",
         due=letter.dated,
-        basis="The date on the letter: it can go only on that day",
+        basis="The date on the letter" + ("" if letter.kind_of.withdraws else ": it can go only on that day"),
     )
 
 
-def _given(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
-    """An e-mail that was not sent comes before copies that are owed: the letter may not count as given."""
-    if not letter.has_unsent_email or not who.may(Permission.CONCERN_RECORD):
-        return _item(letter, who)
-    return WorkItem(
-        title=f"See why an email has not been sent: {letter.name}",
-        about=letter.case.school.name,
-        href=reverse("case_letter", kwargs={"pk": letter.pk}),
-        act="See why",
-        due=letter.dated,
-        basis="A letter that is not sent on its date was not given",
-    )
+def _given(letter: LetterThatWaits, copies: Iterable[Recipient], who: UserRoles) -> Iterator[WorkItem]:
+    """An e-mail that was not sent comes before copies that are owed, one by one: the letter may not count as given."""
+    if not who.may(Permission.CONCERN_RECORD):
+        return
+    if letter.has_unsent_email:
+        yield WorkItem(
+            title=f"See why an email has not been sent: {letter.name}",
+            about=letter.case.school.name,
+            href=reverse("case_letter", kwargs={"pk": letter.pk}),
+            act="See why",
+            due=letter.dated,
+            basis="A letter that is not sent on its date was not given",
+        )
+    assert letter.dated is not None, "it was given"
+    since = f", not yet sent since {weekday_in_words(letter.dated)}" if letter.dated < who.on else ""
+    for each in copies:
+        yield WorkItem(
+            title=f"Send the {'copy of the ' if each.is_copy else ''}{letter.name_within} to {each.name}{since}",
+            about=letter.case.school.name,
+            href=reverse("case_letter_serve", kwargs={"pk": letter.pk, "recipient": each.pk}),
+            act="Record it",
+            due=letter.dated,
+            basis="Copies go on the day on which the letter is given",
+        )
 
 
-_ITEMS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over, LetterState.GIVEN: _given}
+_ITEMS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over}

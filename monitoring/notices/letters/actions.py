@@ -18,7 +18,8 @@ from ..case.actions import lock as lock_case
 from ..case.permissions import check_change
 from ..kinds import KINDS
 from ..models import Case, CaseLetter, RequiredAction, Tick
-from ..states import UNDER_WAY, LetterState
+from ..models.letters import IN_PROGRESS
+from ..states import LetterState
 from .policies import check_step, check_writable, letter_row
 from .recipients import recipients_of
 
@@ -157,7 +158,7 @@ def lock(letter: CaseLetter, *, to_write: bool = False) -> CaseLetter:
 
 def check_alone(case: Case) -> None:
     """Raises Denied("under_way"): a case has one letter under way at most."""
-    if case.letters.filter(status__in=UNDER_WAY).exists():
+    if case.letters.filter(IN_PROGRESS).exists():
         raise Denied("under_way", "Another letter of this case is in progress. Finish or discard it first.")
 
 

@@ -15,6 +15,7 @@ from sil.deadlines.working_days import two_month_window
 from sil.framework.intervention import Party
 from sil.letters.kinds import Address
 
+from ..case.resting import resting_on
 from ..days import TypedDay
 from ..kinds import GROUNDS, KINDS, POWERS
 from ..models import CaseLetter, CaseRecipient
@@ -32,6 +33,7 @@ from .contexts import (
     NamedPower,
     Required,
     Span,
+    Withdrawn,
 )
 from .policies import Timing
 from .written import Written, written_in
@@ -85,7 +87,7 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
     recipients = list(letter.recipients.all())
     addressees = [each for each in recipients if not each.is_copy]
     return {
-        "subject": SUBJECTS[letter.kind].format(school=case.school.name)[:200],
+        "subject": SUBJECTS[letter.kind].format(school=case.school.name, withdrawn=_withdrawn_in_words(letter))[:200],
         "address": _address(addressees, case.school),
         "school": case.school.name,
         "urn": case.school.urn,
@@ -96,9 +98,17 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
     }
 
 
+def _withdrawn_in_words(letter: CaseLetter) -> str:
+    """Return "the formal warning notice" or "a letter", as a letter of withdrawal names the other in its subject."""
+    other = letter.made_from
+    return f"the {other.name_within}" if other and other.kind_of.called == "notice" else "a letter"
+
+
 def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
     """Return the withdrawn letter that this one replaces: the last of the same step, unless that one was not
-    withdrawn."""
+    withdrawn. None for a letter that is no step."""
+    if letter.kind not in GIVES:
+        return None
     step = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
     given = CaseLetter.objects.filter(
         case=letter.case_id, kind__in=step, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
@@ -149,6 +159,20 @@ def _earlier(source: _Source) -> Earlier:
     if made_from is None:
         return Earlier(name="earlier letter", reference=source.gap("Its reference"), day=source.gap("Its date"))
     return _earlier_of(made_from)
+
+
+def _withdrawn(source: _Source) -> Withdrawn:
+    """The letter that this one withdraws."""
+    other = source.letter.made_from
+    assert other is not None and other.letter is not None and other.given_on is not None, "it withdraws a given letter"
+    kind = other.kind_of
+    return Withdrawn(
+        name=other.name_within,
+        called=kind.called,
+        reference=other.letter.reference,
+        day=in_words(other.given_on),
+        requires=kind.notice,
+    )
 
 
 def _required(source: _Source) -> tuple[Required, ...]:
@@ -242,6 +266,7 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "required": _required,
     "given": lambda source: in_words(source.timing.service.given),
     "service": lambda source: source.timing.service.rule,
+    "effect": lambda source: weekday_in_words(source.timing.service.given),
     "period": lambda source: _span(source.timing.period, "Compliance period", source),
     "plan": lambda source: _span(source.timing.plan, "Day of the action plan", source),
     "grounds": _grounds,
@@ -251,6 +276,9 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "consulted": _consulted,
     "consent": _consent,
     "earlier": _earlier,
+    "withdrawn": _withdrawn,
+    "from_day": lambda source: weekday_in_words(source.timing.service.sent),
+    "resting": lambda source: tuple(_earlier_of(each) for each in resting_on(source.letter.made_from)),
     "discussed": _discussed,
     "talked": _talked,
     "trust": lambda source: source.letter.case.school.trust_name,

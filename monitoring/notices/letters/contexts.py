@@ -133,7 +133,10 @@ class FormalNotice(Notice):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeEnded(ConcernLetter):
+    """`effect` is the day from which the notice has no effect."""
+
     improvement: str
+    effect: str
     earlier: Earlier
 
 
@@ -183,6 +186,27 @@ class AcademyImprovement(ConcernLetter):
     earlier: Earlier
 
 
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """The letter that is withdrawn: what a person calls it ("notice" or "letter"), and whether it required anything."""
+
+    name: str
+    called: str
+    reference: str
+    day: str
+    requires: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal(ConcernLetter):
+    """`from_day` is the day from which the letter is withdrawn; `resting` are later ones that rest on it."""
+
+    withdrawn: Withdrawn
+    from_day: str
+    reason: str
+    resting: tuple[Earlier, ...]
+
+
 CONTENTS: dict[str, type[ConcernLetter]] = {
     "discussion_invitation": Invitation,
     "preformal_notice": PreformalNotice,
@@ -196,6 +220,7 @@ CONTENTS: dict[str, type[ConcernLetter]] = {
     "academy_concerns": AcademyExpected,
     "academy_improvement": AcademyImprovement,
     "academy_no_improvement": AcademyNoImprovement,
+    "withdrawal": Withdrawal,
 }
 SUBJECTS = {
     "discussion_invitation": "Invitation to discuss our concerns about {school}",
@@ -210,4 +235,5 @@ SUBJECTS = {
     "academy_concerns": "Concerns about {school}: what is expected",
     "academy_improvement": "Improvement at {school}",
     "academy_no_improvement": "Concerns about {school}: no improvement",
+    "withdrawal": "Withdrawal of {withdrawn}: {school}",
 }

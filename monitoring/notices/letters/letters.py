@@ -1,6 +1,6 @@
 """Sign and preview letters of cases; who may read them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, TextField
@@ -20,6 +20,7 @@ from sil.letters.models import Letter, Recipient
 
 from .. import kinds as contents
 from ..case.permissions import readable_cases
+from ..case.resting import rests_of
 from ..models import Case, CaseLetter
 from ..states import LetterState
 from .context import PLACES, content_of, withdrawn_before
@@ -103,7 +104,22 @@ def readers(who: UserRoles) -> Q:
     return Q(about_id__in=named) | of_school & Q(pk__in=given.values("letter"))
 
 
+def marks(letters: Collection[Letter]) -> dict[int, str]:
+    """Return that a letter rests on one that was withdrawn, by its key. One query."""
+    mine = CaseLetter.objects.filter(letter__in=letters, status=LetterState.GIVEN)
+    whole = CaseLetter.objects.filter(case__in=mine.values("case")).select_related("letter__withdrawal")
+    there = list(whole.defer("letter__html", "letter__context"))
+    rests = rests_of(there)
+    asked = {letter.pk for letter in letters}
+    return {
+        each.letter_id: f"{rests[each.pk].words}."
+        for each in there
+        if each.letter_id in asked and each.status == LetterState.GIVEN and each.pk in rests
+    }
+
+
 def kinds(on_issue: Callable[[Letter], None]) -> Iterator[Kind]:
     """Yield every kind of letter of a case; `on_issue` is called with each letter whose PDF is stored."""
     for slug, content in CONTENTS.items():
-        yield Kind(slug=slug, name=contents.KINDS[slug].name, content=content, readers=readers, on_issue=on_issue)
+        name = contents.KINDS[slug].name
+        yield Kind(slug=slug, name=name, content=content, readers=readers, on_issue=on_issue, marks=marks)

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from sil import clock
 from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Method
 from sil.letters.views import body_of
@@ -34,8 +35,7 @@ class Day:
 
 def notice_or_letter(letter: CaseLetter) -> str:
     """Return what a person calls it: "notice" or "letter"."""
-    kind = letter.kind_of
-    return "notice" if kind.notice or kind.powers or kind.power else "letter"
+    return letter.kind_of.called
 
 
 def title_of_signatory(letter: CaseLetter) -> str:
@@ -132,7 +132,7 @@ def preview(found: CaseLetter, timing: Timing | None, signatory: tuple[str, str]
 
 def timing_or_refusal(found: CaseLetter, dated: date) -> tuple[Timing | None, str]:
     try:
-        return timing_of(found, dated, recorded_calendar()), ""
+        return timing_of(found, dated, recorded_calendar(), clock.now()), ""
     except Denied as denied:
         return None, denied.sentence
 

@@ -1,9 +1,9 @@
 """Policies of letters: do the state, the law, the framework and the calendar allow the step?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from sil.clock import in_words
+from sil.clock import in_words, local
 from sil.dates.sense import MONTH, Place, Sense
 from sil.deadlines.rules import Due, due
 from sil.deadlines.service import Service, service
@@ -36,6 +36,7 @@ _REFUSALS = {
     "give": "This letter has not been signed, or has already been given.",
     "lapse": "Only a letter that has been signed but not given can be called off.",
     "discard": "Only a letter that is being prepared can be discarded.",
+    "sign_withdrawal": "This letter of withdrawal has already been signed.",
     "withdraw": "Only a letter that has been given can be withdrawn.",
 }
 
@@ -70,6 +71,8 @@ def check_step(case: Case, kind: str, on: date) -> Transition:
     Raises Denied("converted", "wrong_step", "notice_of_state").
     """
     check_branch(case, on)
+    if kind not in GIVES:
+        raise Denied("wrong_step", "A letter is withdrawn by its signatory, on the page of that letter.")
     row = case_row(case, GIVES[kind], letter=kind)
     if kind == "formal_notice":
         check_state_gave_none(case)
@@ -87,24 +90,33 @@ def check_state_gave_none(case: Case) -> None:
         )
 
 
-def timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
+def timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetime | None = None) -> Timing:
     """Return when the letter would be given if it went on a day, by the method chosen for its addressee, and the
-    periods that run from then. Raises Denied("calendar") where the bank holidays are not on record so far."""
+    periods that run from then. An email of a later day goes as that day begins, one of today (`now`) at once. Raises
+    Denied("calendar") where the bank holidays are not on record so far."""
     try:
-        return _timing_of(letter, dated, calendar)
+        return _timing_of(letter, dated, calendar, now)
     except CalendarIncomplete as error:
         raise Denied("calendar", f"{error} Your administrator can add them.") from error
 
 
-def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
+def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetime | None) -> Timing:
     to = principal(letter.recipients.all(), letter)
-    served = service(to.method if to else "hand", dated, calendar)
+    at = local(now).time() if now and dated == local(now).date() else None
+    served = service(to.method if to else "hand", dated, calendar, at=at, latest=latest_time(letter))
     period = written_in(letter).period
     runs = due(COMPLIANCE, period, served.given, calendar=calendar) if period else None
     if not letter.kind_of.statutory:
         return Timing(served, runs)
     asked = letter.case.framework.periods.action_plan
     return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar))
+
+
+def latest_time(letter: CaseLetter) -> time:
+    """Return the hour by which an email has to be sent to count as given on its day."""
+    rules = letter.case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    return rules.latest_time
 
 
 def check_complete(letter: CaseLetter) -> None:

@@ -100,6 +100,8 @@ def facts_of(letter: CaseLetter) -> Facts:
     case, written = letter.case, written_in(letter)
     notice = case.notice_to_answer()
     given = case.letters.filter(kind="intention_notice", status=LetterState.GIVEN).order_by("-given_on")
+    # One that rests on a withdrawn notice intends nothing under the notice that stands now.
+    given = given.exclude(made_from__status=LetterState.WITHDRAWN)
     intended = {slug: each.given_on for each in given for slug in each.powers if each.given_on}
     return Facts(
         eligible=case.status in ELIGIBLE,

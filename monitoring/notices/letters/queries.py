@@ -13,6 +13,7 @@ from sil.web.timeline import Entry
 
 from ..case.permissions import readable_cases
 from ..case.queries import CaseWithNext
+from ..kinds import WITHDRAWAL
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
 
@@ -48,6 +49,14 @@ def earlier_letters(letter: CaseLetter) -> list[CaseLetter]:
     given = (LetterState.GIVEN, LetterState.WITHDRAWN)
     found = CaseLetter.objects.filter(case=letter.case_id, status__in=given).exclude(pk=letter.pk)
     return list(found.select_related("letter").defer("letter__html", "letter__context"))
+
+
+def withdrawn_by(letter: CaseLetter) -> CaseLetter | None:
+    """Return the letter by which one was withdrawn; None where it was not, or before there were such letters."""
+    if letter.status != LetterState.WITHDRAWN:
+        return None
+    found = CaseLetter.objects.filter(made_from=letter, kind=WITHDRAWAL).select_related("letter")
+    return found.defer("letter__html", "letter__context").first()
 
 
 def readable_letters(who: UserRoles) -> QuerySet[CaseLetter]:

@@ -108,7 +108,7 @@ def has_address(recipient: CaseRecipient) -> bool:
         return False
     if recipient.method == Method.EMAIL:
         return bool(recipient.email)
-    return recipient.method == Method.HAND or bool(recipient.address.strip())
+    return bool(recipient.address.strip())
 
 
 def _apply(recipient: CaseRecipient, said: Mapping[str, Any]) -> None:

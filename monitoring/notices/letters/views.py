@@ -19,9 +19,9 @@ from sil.workflow import Denied
 
 from ..case.permissions import may_change
 from ..case.queries import readable
-from ..kinds import KINDS
 from ..models import Case, CaseLetter, Discussion
 from ..states import LetterState
+from ..transitions import GIVES
 from . import actions
 from .actions import Writing
 from .actions import save as save_letter
@@ -78,7 +78,7 @@ class LetterEditor(DraftEditor[CaseLetter, Writing]):
 def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """What the letter is, who signs it and to whom it goes, before it is begun."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)
-    if kind not in KINDS or not may_change(case, user_roles(request)):
+    if kind not in GIVES or not may_change(case, user_roles(request)):
         raise Http404
     sentence, earlier = _not_now(case, kind), _to_copy(case, kind)
     if request.method == "POST":
@@ -201,7 +201,7 @@ def end(
     request: HttpRequest,
     found: CaseLetter,
     form: ReasonForm,
-    action: Callable[..., None],
+    action: Callable[..., object],
     *,
     allowed: bool,
     said: str,

@@ -5,6 +5,7 @@ from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
 from .confirmations import Confirmation
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
+from .power_reviews import PowerReview
 from .signing import Delegation
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Judgement",
     "PlanVersion",
     "PlanWithdrawal",
+    "PowerReview",
     "Remark",
     "RequiredAction",
     "SecretaryOfStateNotice",

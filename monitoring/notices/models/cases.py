@@ -1,5 +1,6 @@
 """Concern cases, their evidence and discussions, and warning notices of the Secretary of State."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from schools.models import School
 from sil.accounts.models import User
+from sil.clock import in_words
 from sil.framework.models import FrameworkVersion, read_version
 from sil.framework.schema import Framework
 from sil.uploads.models import Upload
@@ -94,8 +96,31 @@ class Case(models.Model):
 
     @property
     def state_words(self) -> str:
-        """How its state reads wherever it is shown: a directive notice has its own name. No query where `related` read
-        the case."""
+        """How its state reads wherever it is shown, with the mark that it rests on a letter that was withdrawn. No
+        query where `related` read the case."""
+        since = self.rests_on_withdrawn_since
+        if since is None:
+            return self._state_name
+        what = "letter" if self.is_academy else "notice"
+        return f"{self._state_name} (rests on a {what} that was withdrawn on {in_words(since)})"
+
+    @property
+    def rests_on_withdrawn_since(self) -> date | None:
+        """The day on which a letter was withdrawn that the letter of its present step rests on. No query where
+        `related` read the case."""
+        from .resting import BORNE, resting_since
+
+        if self.status not in BORNE:
+            return None
+        if hasattr(self, "rests_since"):
+            annotated: date | None = self.rests_since
+            return annotated
+        found = Case.objects.filter(pk=self.pk).annotate(rests_since=resting_since())
+        return found.values_list("rests_since", flat=True).get()
+
+    @property
+    def _state_name(self) -> str:
+        """A directive notice has its own name."""
         if self.status != CaseState.PREFORMAL:
             return str(self.get_status_display())
         directive = getattr(self, "is_directive", None)

@@ -9,9 +9,12 @@ from sil.accounts.models import User
 from sil.framework.intervention import Step
 from sil.letters.models import Letter, Method
 
-from ..kinds import KINDS, Kind
-from ..states import LETTER_COLOURS, WRITABLE, LetterState
+from ..kinds import KINDS, WITHDRAWAL, Kind
+from ..states import LETTER_COLOURS, UNDER_WAY, WRITABLE, LetterState
 from .cases import Case
+
+# A letter that is being prepared or signed; one that withdraws another goes beside it.
+IN_PROGRESS = Q(status__in=UNDER_WAY) & ~Q(kind=WITHDRAWAL)
 
 
 class CaseLetter(models.Model):
@@ -64,7 +67,8 @@ class CaseLetter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(status__in=["drafted", "presented", "returned", "signed", "lapsed"]),
+                condition=Q(status__in=["drafted", "presented", "returned", "signed", "lapsed"])
+                & ~Q(kind="withdrawal"),
                 name="one_letter_under_way",
             ),
             models.CheckConstraint(
@@ -92,9 +96,13 @@ class CaseLetter(models.Model):
 
     @property
     def step(self) -> Step:
-        """Who signs it, to whom it goes and what is checked before, by the framework of its case."""
+        """Who signs it, to whom it goes and what is checked before, by the framework of its case. A letter that
+        withdraws another goes as that one did."""
         rules = self.case.framework.intervention
         assert rules is not None, "a case is under a framework that has them"
+        if self.kind_of.withdraws:
+            assert self.made_from is not None, "it withdraws a letter"
+            return rules.withdrawal_of(self.made_from.kind)
         return rules.step(self.kind)
 
     @property

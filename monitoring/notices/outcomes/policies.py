@@ -14,6 +14,7 @@ from sil.workflow import Denied, Transition
 
 from ..case.policies import case_row, check_branch
 from ..models import Case, CaseLetter, Finding, RequiredAction
+from ..models.letters import IN_PROGRESS
 from ..states import LetterState
 from ..transitions import JUDGES
 
@@ -76,7 +77,7 @@ def check_all_judged(actions: Sequence[Judged]) -> None:
 
 def check_nothing_on_the_way(case: Case) -> None:
     """Raises Denied("on_the_way") while a letter of the case waits for a signature or its day."""
-    under_way = case.letters.filter(status__in=_ON_THE_WAY).first()
+    under_way = case.letters.filter(IN_PROGRESS, status__in=_ON_THE_WAY).first()
     if under_way is not None:
         state = under_way.get_status_display().lower()
         raise Denied("on_the_way", f"A letter of this case is in progress ({under_way.name}: {state}). Stop it first.")

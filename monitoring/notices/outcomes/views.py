@@ -15,6 +15,7 @@ from sil.workflow import Denied
 
 from ..case.permissions import may_change
 from ..case.queries import readable
+from ..case.resting import rest_of
 from ..kinds import NOTICES
 from ..letters.queries import readable_letters
 from ..models import CaseLetter, RequiredAction
@@ -118,4 +119,4 @@ def _notice(request: HttpRequest, pk: int) -> CaseLetter:
 
 
 def _about(letter: CaseLetter) -> dict[str, Any]:
-    return {"notice": letter, "case": letter.case, "school": letter.case.school}
+    return {"notice": letter, "case": letter.case, "school": letter.case.school, "rest": rest_of(letter)}

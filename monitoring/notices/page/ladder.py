@@ -90,6 +90,6 @@ def _changes_of_state(case: Case, happened: Iterable[Event]) -> Iterable[Event]:
 def _letter_given_by(event: Event, letters: Sequence[CaseLetter]) -> CaseLetter | None:
     """The letter that an event is the giving of: of those that do this, the last that was given by then."""
     act, day = event.kind.removeprefix("case."), in_london(event.at)
-    given = [each for each in letters if GIVES[each.kind] == act and each.given_on]
+    given = [each for each in letters if GIVES.get(each.kind) == act and each.given_on]
     by_then = [each for each in given if each.letter is not None and each.letter.dated <= day]
     return by_then[-1] if by_then else None

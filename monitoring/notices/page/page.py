@@ -25,6 +25,7 @@ from sil.workflow import Denied, can
 from ..case.conversion import is_changed
 from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
+from ..case.resting import Rest, rests_of
 from ..case.stages import GOVERNORS, next_step, whose_in_words
 from ..ends.forbidden import forbidden_of, in_words
 from ..events import TICKS
@@ -47,6 +48,8 @@ class Sent:
     href: str
     recipients: list[Recipient] = field(default_factory=list)
     required: list[ActionWithFinding] = field(default_factory=list)
+    # The withdrawn letter that it rests on.
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +121,10 @@ def _history(happened: Iterable[Event]) -> list[Entry]:
 def _letters(case: Case) -> list[Sent]:
     """Every letter, the latest last. Three queries at most."""
     unread = ("letter__html", "letter__context")
-    letters = case.letters.select_related("letter__signed_by", "prepared_by", "saved_by", "action_plan").defer(*unread)
-    sent = {each.pk: Sent(each, each.get_absolute_url()) for each in letters}
+    related = ("letter__signed_by", "letter__withdrawal", "prepared_by", "saved_by", "action_plan")
+    letters = list(case.letters.select_related(*related).defer(*unread))
+    rests = rests_of(letters)
+    sent = {each.pk: Sent(each, each.get_absolute_url(), rest=rests.get(each.pk)) for each in letters}
     by_letter = {each.letter.letter_id: each for each in sent.values() if each.letter.letter_id}
     if by_letter:
         recipients = Recipient.objects.filter(letter__in=by_letter).select_related("delivery", "receipt")

@@ -22,6 +22,7 @@ from sil.workflow import Denied, can
 from sil.workflow.corrections import Effects
 
 from ..case.permissions import may_change, may_read
+from ..case.resting import rest_of
 from ..models import ActionPlan, PlanVersion, RequiredAction
 from ..states import PlanState
 from . import actions
@@ -45,7 +46,14 @@ def found_for(request: HttpRequest, pk: int) -> PlanWithDue:
 def about(request: HttpRequest, found: ActionPlan) -> dict[str, Any]:
     """What every page of a plan says of its notice."""
     case = found.notice.case
-    return {"plan": found, "notice": found.notice, "case": case, "school": case.school, "today": clock.today()}
+    return {
+        "plan": found,
+        "notice": found.notice,
+        "case": case,
+        "school": case.school,
+        "today": clock.today(),
+        "rest": rest_of(found.notice),
+    }
 
 
 def _written_by(request: HttpRequest, pk: int) -> PlanWithDue:

@@ -13,11 +13,12 @@ from monitoring.visits.terms.queries import days_outside
 from sil.clock import local, time_in_words, weekday_in_words
 from sil.dates.sense import Known, question
 from sil.deadlines.rules import Due, recorded_calendar
+from sil.deadlines.service import EMAIL, is_late
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
-from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, timing_of
-from ..letters.recipients import recipients_of
+from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, latest_time, timing_of
+from ..letters.recipients import principal, recipients_of
 from ..letters.written import written_in
 from ..models import CaseLetter
 from ..models.confirmations import NOTICE_IN_FORCE
@@ -46,7 +47,7 @@ def questions_of(letter: CaseLetter, dated: date, now: datetime) -> list[Questio
     """Return everything that is asked about a letter that would go on a day, at a moment."""
     timing = None
     with suppress(Denied):
-        timing = timing_of(letter, dated, recorded_calendar())
+        timing = timing_of(letter, dated, recorded_calendar(), now)
     found = [*_of_day(letter, dated, now), *_of_school(letter, dated)]
     if timing and letter.kind_of.notice:
         found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(letter, timing), *_of_others(letter)]
@@ -75,7 +76,7 @@ def notes(questions: Iterable[Question]) -> list[str]:
 def after_hours(moment: datetime, framework: Framework) -> bool:
     """Whether a moment is after the end of the authority's working day (`intervention.latest_time`)."""
     rules = framework.intervention
-    return rules is not None and local(moment).time() > rules.latest_time
+    return rules is not None and is_late(local(moment).time(), rules.latest_time)
 
 
 def _of_day(letter: CaseLetter, dated: date, now: datetime) -> Iterator[Question]:
@@ -86,13 +87,16 @@ def _of_day(letter: CaseLetter, dated: date, now: datetime) -> Iterator[Question
     if dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
         sentence = "It is late on a Friday: the school may not read the letter before Monday."
         yield Question(code="late_on_friday", sentence=sentence)
-    rules, kind = letter.case.framework.intervention, letter.kind_of
-    if rules and (kind.notice or kind.powers or kind.power) and after_hours(now, letter.case.framework):
-        sentence = (
-            f"It is after {time_in_words(rules.latest_time)}: if the notice goes today, it goes after the end of the "
-            "working day and may not count as given until the next one."
-        )
-        yield Question(code="after_hours", sentence=sentence)
+    kind = letter.kind_of
+    if (kind.notice or kind.powers or kind.power) and after_hours(now, letter.case.framework):
+        yield Question(code="after_hours", sentence=_after_hours(letter))
+
+
+def _after_hours(letter: CaseLetter) -> str:
+    to, latest = principal(letter.recipients.all(), letter), time_in_words(latest_time(letter))
+    if to is not None and to.method == EMAIL:
+        return f"It is after {latest}: an email sent now counts as given on the next working day."
+    return f"It is after {latest}: the notice would be given after the end of the working day."
 
 
 def _of_school(letter: CaseLetter, dated: date) -> Iterator[Question]:

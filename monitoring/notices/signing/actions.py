@@ -154,6 +154,6 @@ def _check_ready(letter: CaseLetter, dated: date, on: date, calendar: Calendar) 
     check_complete(letter)
     if letter.kind_of.power:
         check_power(letter, dated)
-    timing = timing_of(letter, dated, calendar)
+    timing = timing_of(letter, dated, calendar, clock.now())
     check_branch(letter.case, timing.service.given)
     return timing

@@ -11,7 +11,12 @@ from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import GIVES
 
-_HOW = {Method.EMAIL: "by email, automatically", Method.HAND: "by hand", Method.POST: "by first-class post"}
+HOW = {
+    Method.EMAIL: "by email, automatically",
+    Method.HAND: "by hand",
+    Method.POST: "by first-class post",
+    Method.RECORDED: "by recorded delivery",
+}
 
 
 def effects_of(letter: CaseLetter) -> list[str]:
@@ -20,7 +25,7 @@ def effects_of(letter: CaseLetter) -> list[str]:
     day = weekday_in_words(letter.dated)
     found = ["Its text, recipients and dates are fixed as printed. Nobody can change them."]
     for each in letter.recipients.all():
-        how = _HOW[Method(each.method)]
+        how = HOW[Method(each.method)]
         found.append(f"A copy goes to {each}, {how}." if each.is_copy else f"It goes to {each} on {day}, {how}.")
     try:
         row = case_row(letter.case, GIVES[letter.kind], letter=letter.kind)

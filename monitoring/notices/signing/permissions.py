@@ -47,17 +47,22 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
         if letter.writers.filter(pk=by.pk).exists():
             raise Denied("own_letter", f"You helped to write this letter, so somebody else has to sign it as {title}.")
         raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
-    if roles_of(by, on).holds(step.signed_by):
-        return title
-    return f"For the {title}"
+    return _signed_as(letter, roles_of(by, on))
 
 
-def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
-    """A holder of the role that signs such a letter, or somebody who stands in for one, may withdraw it, even if they
-    wrote in it.
+def _signed_as(letter: CaseLetter, who: UserRoles) -> str:
+    title = letter.case.framework.title(letter.step.signed_by)
+    return title if who.holds(letter.step.signed_by) else f"For the {title}"
 
-    Raises Denied("not_the_signatory").
+
+def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> str:
+    """Return the words under the signature of whoever withdraws a letter: a holder of the role that signs such a
+    letter, or somebody who stands in for one, even if they wrote in it.
+
+    Raises Denied("not_the_signatory", "no_way_back").
     """
+    if letter.kind_of.withdraws:
+        raise Denied("no_way_back", "A letter of withdrawal is not withdrawn. Give the notice again if it was right.")
     step = letter.step
     who = roles_of(by, on)
     if step.signed_by not in signs_as(who) or not may_read(letter.case, who):
@@ -65,9 +70,16 @@ def check_withdraw(letter: CaseLetter, *, by: User, on: date) -> None:
         raise Denied(
             "not_the_signatory", f"Only the {title}, or somebody who is signing in that role at present, can do this."
         )
+    return _signed_as(letter, who)
 
 
 def check_call_off(letter: CaseLetter, *, by: User, on: date) -> None:
-    """The officers who handle the case and the people who sign such letters may both stop one that is signed."""
+    """The officers who handle the case and the people who sign such letters may both stop one that is signed, unless it
+    withdraws another: that is done.
+
+    Raises Denied("not_the_signatory", "no_way_back").
+    """
+    if letter.kind_of.withdraws:
+        raise Denied("no_way_back", "A letter of withdrawal cannot be called off: the withdrawal has been made.")
     if not may_change(letter.case, roles_of(by, on)):
         check_withdraw(letter, by=by, on=on)

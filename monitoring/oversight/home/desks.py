@@ -34,6 +34,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
+from sil.letters.queries import marks_of
 from sil.letters.queries import readable as readable_letters
 from sil.memo import remembered
 from sil.outbox.models import Message, Status
@@ -65,8 +66,9 @@ def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | N
     schools = [(school, current.get(school.pk), days[school.pk]) for school in with_people(mine, who.on)]
     # The page names the school of each letter, which stands in what it was made from.
     found = readable_letters(who).filter(scope__in=scopes(mine)).select_related("withdrawal")
-    letters = found.defer(None).defer("html")[:LETTERS]
-    return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters}
+    letters = list(found.defer(None).defer("html")[:LETTERS])
+    marks = marks_of(letters)
+    return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters, "marks": marks}
 
 
 def cover(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:

@@ -26,6 +26,8 @@ from monitoring.notices.letters.contexts import (
     PreformalNotice,
     Required,
     Span,
+    Withdrawal,
+    Withdrawn,
 )
 from sil.letters.kinds import Address
 
@@ -149,6 +151,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         address=_TO_GOVERNORS,
         copied_to=_COPIES,
         improvement="A leader for reading began work on 1 October 2026. Attendance has been 94.1% since then.",
+        effect="Tuesday 6 October 2026",
         earlier=_PREFORMAL,
     ),
     "formal_notice": FormalNotice(
@@ -175,6 +178,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         address=_TO_GOVERNORS,
         copied_to=(*_STATUTORY_COPIES, _OFSTED),
         improvement="Both required actions were done by 26 October 2026, and attendance has been 94.1% since then.",
+        effect="Tuesday 27 October 2026",
         earlier=_FORMAL,
     ),
     "intention_notice": IntentionNotice(
@@ -226,6 +230,25 @@ CONTENTS: dict[str, ConcernLetter] = {
         "as before.",
         earlier=_LETTER,
     ),
+    "withdrawal": Withdrawal(
+        **_TO_A_SCHOOL,
+        subject=f"Withdrawal of the formal warning notice: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=(*_STATUTORY_COPIES, _OFSTED),
+        withdrawn=Withdrawn(
+            name="formal warning notice",
+            called="notice",
+            reference="L2026-00005",
+            day="12 October 2026",
+            requires=True,
+        ),
+        from_day="Friday 4 December 2026",
+        reason="The notice named the results of another school.",
+        resting=(
+            Earlier(name="Notice of proposed use of powers", reference="L2026-00007", day="30 October 2026"),
+            Earlier(name="Notice of the use of a power", reference="L2026-00008", day="23 November 2026"),
+        ),
+    ),
 }
 
 # The day that each is dated for.
@@ -242,4 +265,5 @@ DAYS = {
     "academy_concerns": date(2026, 9, 28),
     "academy_improvement": date(2026, 11, 3),
     "academy_no_improvement": date(2026, 11, 3),
+    "withdrawal": date(2026, 12, 4),
 }

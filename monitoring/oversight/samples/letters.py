@@ -140,5 +140,7 @@ def render_each(framework: Framework, on: date) -> Iterator[tuple[str, str]]:
 def _rule(framework: Framework, kind: str) -> LetterRule | Step | None:
     """None for a kind that the authority does not write."""
     steps = dict(framework.intervention.steps()) if framework.intervention else {}
+    if framework.intervention:
+        steps["withdrawal"] = framework.intervention.withdrawal_of("formal_notice")
     found: LetterRule | Step | None = steps.get(kind) or getattr(framework.letters, kind, None)
     return found
