@@ -36,11 +36,14 @@ class NoticesConfig(AppConfig):
         from .plans import reminders
         from .plans.sent import SENT
         from .signing import notifications as signing
+        from .statements import notifications as statements
+        from .statements.sent import SENT as STATEMENTS_SENT
+        from .statements.work import waiting as statements_waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
-        receipts.SENT.declare(self.name, *SENT)
+        receipts.SENT.declare(self.name, *SENT, *STATEMENTS_SENT)
         kinds.KINDS.declare(self.name, *letters.kinds(on_issue=giving.issued))
-        for room in (case, delegations, given, plans, reminders, signing):
+        for room in (case, delegations, given, plans, reminders, signing, statements):
             post.KINDS.declare(self.name, *room.MESSAGES)
         timeline.GROUPS.declare(self.name, GROUP)
         timeline.SOURCES.declare(self.name, SOURCE)
@@ -55,5 +58,6 @@ class NoticesConfig(AppConfig):
             work.Finder("outcomes", outcomes_waiting),
             work.Finder("case letters", letters_waiting),
             work.Finder("letters to a school", waiting_at_school),
+            work.Finder("representations", statements_waiting),
         )
         navigation.ENTRIES.declare(self.name, *ENTRIES)

@@ -16,6 +16,7 @@ from sil.web import timeline
 
 from ..events import TICKS, TIMELINE
 from ..models import Bundle, Case, CaseLetter, RequiredAction
+from ..statements.queries import statements_of
 from ..states import LetterState
 from .collecting import Item
 from .permissions import Shared
@@ -70,6 +71,7 @@ def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
     yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
+    yield from _leaves("What the school sent in", "sent_in", statements_of(case))
     served = served.select_related("recipient__letter__withdrawal", "recorded_by").order_by("given_on", "pk")
     served = served.prefetch_related("corrections__recorded_by")
     yield from _leaves("Proof of service", "served", served)

@@ -207,7 +207,10 @@ def _row_back(letter: CaseLetter) -> Transition | None:
     if letter.kind not in UNDOES:
         return None
     alike = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
-    if letter.case.letters.filter(status=LetterState.GIVEN, kind__in=alike).exclude(pk=letter.pk).exists():
+    others = letter.case.letters.filter(status=LetterState.GIVEN).exclude(pk=letter.pk)
+    if others.filter(kind__in=alike).exists():
+        return None
+    if letter.kind_of.intends and any(each.is_notice_of_powers for each in others):
         return None
     return case_row(letter.case, UNDOES[letter.kind])
 

@@ -5,18 +5,20 @@ from datetime import date, datetime
 
 from sil.clock import in_words
 from sil.dates.sense import MONTH, Known, Place, Sense, question
-from sil.deadlines.rules import Due, due
+from sil.deadlines.rules import Due, due, recorded_calendar
 from sil.deadlines.service import Service, service
-from sil.deadlines.working_days import Calendar, CalendarIncomplete
+from sil.deadlines.working_days import Calendar, CalendarIncomplete, two_month_window
 from sil.framework.intervention import Party
 from sil.printable import unprintable_names
 from sil.workflow import Denied, Transition, find
 
 from ..case.policies import case_row, check_branch
 from ..kinds import GROUNDS, POWERS
-from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
-from ..states import LetterState
+from ..models import Case, CaseEvidence, CaseLetter, RequiredAction, SecretaryOfStateNotice, StatementEntry
+from ..states import LetterState, Purpose
 from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
+from .details import lacking_details, said_of
+from .intention import DaysOfIntention, days_of_intention
 from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
 from .written import LONGEST_PERIOD, UNITS, written_in
 
@@ -56,6 +58,8 @@ class Timing:
     service: Service
     period: Due | None = None
     plan: Due | None = None
+    # Where it is the notice of the powers that are to be used.
+    intention: DaysOfIntention | None = None
 
 
 def letter_row(letter: CaseLetter, action: str) -> Transition:
@@ -99,13 +103,18 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
     to = principal(letter.recipients.all(), letter)
     served = service(to.method if to else "hand", dated, calendar)
     period = written_in(letter).period
-    if period is None:
-        return Timing(served)
-    runs = due(COMPLIANCE, period, served.given, calendar=calendar)
+    runs = due(COMPLIANCE, period, served.given, calendar=calendar) if period else None
+    told = _intention(letter, served, runs, calendar) if letter.is_notice_of_powers else None
     if not letter.kind_of.statutory:
-        return Timing(served, runs)
+        return Timing(served, runs, intention=told)
     asked = letter.case.framework.periods.action_plan
-    return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar))
+    return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar), told)
+
+
+def _intention(letter: CaseLetter, served: Service, runs: Due | None, calendar: Calendar) -> DaysOfIntention:
+    rules = letter.case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    return days_of_intention(rules, served.given, calendar, period_ends=runs.due if runs else None)
 
 
 def check_complete(letter: CaseLetter) -> None:
@@ -168,7 +177,7 @@ def _powers(letter: CaseLetter) -> list[Missing]:
         return [Missing("no_powers", "Name the powers that the authority is minded to use.", "powers")]
     if kind.power and (unknown or len(letter.powers) != 1):
         return [Missing("no_power", "Choose the one power that is used.", "powers")]
-    return []
+    return [Missing(*each) for each in lacking_details(letter)]
 
 
 def check_expired(letter: CaseLetter, dated: date) -> None:
@@ -245,6 +254,10 @@ def _unprintable(letter: CaseLetter) -> list[Missing]:
     if letter.kind_of.power:
         typed += [("consent-reference", "The reference of the consent", (letter.consent.get("reference", ""),))]
         typed += [("", f"What {each['who'].lower()} said", (each.get("said", ""),)) for each in letter.consulted]
+        typed += [(f"detail-{each.key}", f"“{each.detail.name}”", (each.text,)) for each in said_of(letter)]
+    if letter.made_from and letter.kind_of.judged:
+        actions = letter.made_from.required_actions.prefetch_related("findings")
+        typed += [("", f"The finding of required action {a.place}", (_latest(a),)) for a in actions]
     typed += [
         (f"to-{r.key}-name", f"The address of {r.name}", (r.name, r.salutation, r.address))
         for r in letter.recipients.all()
@@ -255,6 +268,11 @@ def _unprintable(letter: CaseLetter) -> list[Missing]:
         for field, what, texts in typed
         if (names := unprintable_names(*texts))
     ]
+
+
+def _latest(action: RequiredAction) -> str:
+    found = next(iter(action.findings.all()), None)
+    return found.evidence if found else ""
 
 
 def _ticks(letter: CaseLetter) -> list[Missing]:
@@ -287,6 +305,9 @@ def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]
     found = []
     if dated == now.date() and dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
         found.append("It is late on a Friday: the school may not read the letter before Monday.")
+    found += _unanswered(letter)
+    if window := _window_over(letter, dated):
+        found.append(window)
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         found.append(gone)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
@@ -295,6 +316,33 @@ def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]
             "in the sense of section 59. Ask the authority's lawyers before this notice is given."
         )
     return found
+
+
+def _unanswered(letter: CaseLetter) -> list[str]:
+    """That representations about the powers have no answer yet when one is to be used. One query."""
+    if not letter.kind_of.power:
+        return []
+    of = {"statement__purpose": Purpose.REPRESENTATIONS, "statement__notice__status": LetterState.GIVEN}
+    open_ = StatementEntry.objects.filter(statement__notice__case=letter.case_id, answers=None, **of)
+    days = [in_words(day) for day in open_.order_by("sent_on", "pk").values_list("sent_on", flat=True)]
+    return [f"The representations of {day} have not been answered yet." for day in days]
+
+
+def _window_over(letter: CaseLetter, dated: date) -> str:
+    """That the notice of some powers would come too late for those which the Act gives two months (section 64(2))."""
+    if not letter.is_notice_of_powers or not any(POWERS[slug].window for slug in letter.powers if slug in POWERS):
+        return ""
+    try:
+        timing = timing_of(letter, dated, recorded_calendar())
+    except Denied:
+        return ""
+    ends = timing.period.due if timing.period else letter.made_from.period_ends_on if letter.made_from else None
+    if timing.intention is None or ends is None or timing.intention.usable_from <= (last := two_month_window(ends)[1]):
+        return ""
+    return (
+        f"A power could be used from {in_words(timing.intention.usable_from)}, but those which the Act limits to two "
+        f"months can be used only until {in_words(last)}."
+    )
 
 
 def _left_since(letter: CaseLetter, dated: date) -> str:

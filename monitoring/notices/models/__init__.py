@@ -5,6 +5,8 @@ from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .signing import Delegation
+from .state import StateAct, StateNotification
+from .statements import RepresentationAnswer, Statement, StatementDocument, StatementEntry
 
 __all__ = [
     "ActionPlan",
@@ -23,7 +25,13 @@ __all__ = [
     "PlanVersion",
     "PlanWithdrawal",
     "Remark",
+    "RepresentationAnswer",
     "RequiredAction",
     "SecretaryOfStateNotice",
+    "StateAct",
+    "StateNotification",
+    "Statement",
+    "StatementDocument",
+    "StatementEntry",
     "Tick",
 ]
