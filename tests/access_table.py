@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from allocations.states import State
 from monitoring.notices.letters.recipients import served_on
-from monitoring.notices.states import LetterState, PlanState
+from monitoring.notices.models import StateAct, StatementDocument, StateNotification
+from monitoring.notices.states import LetterState, PlanState, Purpose
 from schools.models import RegisterFile
 from sil.accounts.models import RoleGrant
 
@@ -36,6 +37,8 @@ ASSIGNERS = ADMIN | {"officer"}
 CASE_KEEPERS = frozenset({"sip", "officer"})
 CASE_READERS = CASE_KEEPERS | OVERSIGHT
 PLAN_READERS = CASE_READERS | LEADS | GOVERNANCE
+# Who sends in what a school shows, and its representations.
+SENDERS = LEADS | GOVERNANCE
 _DAY = "starts_on_day=4&starts_on_month=2&starts_on_year=2026"
 
 
@@ -195,6 +198,37 @@ def _required(world: World) -> str:
 def _sent_document(world: World) -> str:
     version = world.plan[PlanState.RECEIVED].versions.filter(document__isnull=False)[0]
     return f"/action-plans/versions/{version.pk}/document/"
+
+
+def _statement(purpose: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/case-letters/{world.told.pk}/from-the-school/{purpose}/{rest}"  # type: ignore[union-attr]
+
+
+def _statement_document(sent: bool, rest: str = "") -> Callable[[World], str]:
+    def path(world: World) -> str:
+        found = StatementDocument.objects.get(statement__notice=world.told, entry__isnull=not sent)
+        return f"/statement-documents/{found.pk}/{rest}"
+
+    return path
+
+
+def _told_case(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/cases/{world.told.case_id}/{rest}"  # type: ignore[union-attr]
+
+
+def _act_of_state(world: World) -> str:
+    assert world.told is not None
+    act = StateAct.objects.get(school=world.told.case.school_id)
+    return f"/cases/{world.told.case_id}/secretary-of-state/acts/{act.pk}/end/"
+
+
+def _notification(world: World) -> str:
+    return f"/state-notifications/{StateNotification.objects.get(case__letters=world.told).pk}/document/"
+
+
+def _answer(world: World) -> str:
+    assert world.representation is not None
+    return f"/representations/{world.representation.pk}/answer/"
 
 
 def _case_letter(state: str, rest: str = "") -> Callable[[World], str]:
@@ -661,6 +695,29 @@ ROWS = (
     Row("action_plan_assess", _plan(PlanState.ACCEPTED, "assess/"), CASE_KEEPERS, note="a correction"),
     Row("action_plan_assess", _plan(PlanState.RECEIVED, "assess/"), CASE_KEEPERS, "POST", note="nothing filled in"),
     Row("action_plan_assess", _plan(PlanState.AWAITED, "assess/"), CASE_KEEPERS, status=302, note="awaited"),
+    # What a school sends in after a notice
+    *(Row("statement", _statement(purpose), PLAN_READERS, note=purpose) for purpose in Purpose),
+    Row("statement", _statement("no-such-thing"), frozenset(), note="no such purpose"),
+    *(Row("statement_write", _statement(purpose, "write/"), SENDERS, note=purpose) for purpose in Purpose),
+    Row("statement_write", _statement("evidence", "write/"), SENDERS, "POST", note="old page"),
+    *(Row("statement_send", _statement(purpose, "send/"), SENDERS, note=purpose) for purpose in Purpose),
+    Row("statement_send", _statement("evidence", "send/"), SENDERS, "POST", status=409, note="no version read"),
+    Row("statement_record", _statement("evidence", "record/"), CASE_KEEPERS, note="evidence"),
+    Row("statement_record", _statement("evidence", "record/"), CASE_KEEPERS, "POST", note="nothing filled in"),
+    Row("statement_document", _statement_document(sent=True), PLAN_READERS, note="sent"),
+    Row("statement_document", _statement_document(sent=False), SENDERS, note="not sent yet"),
+    Row("statement_detach", _statement_document(sent=True, rest="remove/"), frozenset(), "POST", note="sent"),
+    Row("statement_detach", _statement_document(sent=False, rest="remove/"), SENDERS, "POST", status=302),
+    Row("representation_answer", _answer, CASE_READERS),
+    Row("representation_answer", _answer, CASE_READERS, "POST", note="nothing filled in"),
+    # What passes between the authority and the Secretary of State about powers
+    Row("case_state_notified", _told_case("secretary-of-state/notified/"), CASE_KEEPERS),
+    Row("case_state_notified", _told_case("secretary-of-state/notified/"), CASE_KEEPERS, "POST", note="nothing said"),
+    Row("case_state_acts", _told_case("secretary-of-state/acts/"), CASE_KEEPERS),
+    Row("case_state_acts", _told_case("secretary-of-state/acts/"), CASE_KEEPERS, "POST", note="nothing said"),
+    Row("case_state_acts_end", _act_of_state, CASE_KEEPERS),
+    Row("case_state_acts_end", _act_of_state, CASE_KEEPERS, "POST", status=302),
+    Row("state_notification_document", _notification, CASE_READERS),
     # Letters of concern cases
     *(Row("case_letter", _case_letter(state), CASE_READERS, note=state) for state in LetterState),
     Row("case_letter_prepare", _prepare("discarded"), REVIEWERS, note="discarded"),

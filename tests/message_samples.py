@@ -13,6 +13,7 @@ from monitoring.notices.giving import notifications as giving
 from monitoring.notices.plans import notifications as plans
 from monitoring.notices.plans import reminders as plan_reminders
 from monitoring.notices.signing import notifications as signing
+from monitoring.notices.statements import notifications as statements
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
 from monitoring.visits.days import notifications as days
@@ -147,6 +148,26 @@ def _given(
 def _plan(kind: type[plans.AboutPlan], *subject: str, asks: bool = True, **said: object) -> Sample:
     content = kind(school=SCHOOL, url=URL, who="Olive Officer", **said)  # type: ignore[arg-type]
     return Sample(content=content, subject=(SCHOOL, "action plan", *subject), asks=asks, first=(SCHOOL,))
+
+
+_ABOUT_STATEMENT = {"school": SCHOOL, "url": URL, "notice": "formal warning notice", "given": "9 November 2026"}
+
+
+def _statement(*, is_evidence: bool) -> Sample:
+    content = statements.StatementReceived(**_ABOUT_STATEMENT, who="Charlie Chair", is_evidence=is_evidence)
+    return Sample(content=content, subject=(SCHOOL, TODAY), asks=True, first=(SCHOOL, "9 November 2026"))
+
+
+def _answered(*, is_correction: bool) -> Sample:
+    content = statements.RepresentationAnswered(
+        **_ABOUT_STATEMENT,
+        who="Dora Director",
+        is_evidence=False,
+        outcome="it does not change what the authority proposes",
+        is_correction=is_correction,
+        sender=SAM,
+    )
+    return Sample(content=content, subject=(SCHOOL, TODAY), asks=False, first=(SCHOOL, "Dora Director"))
 
 
 def _plan_due(kind: type[plan_reminders.PlanOwed], stage: str) -> Sample:
@@ -487,6 +508,8 @@ SAMPLES: tuple[Sample, ...] = (
     _plan(plans.Assessed, TODAY, asks=False, is_fine=True),
     _plan(plans.Assessed, TODAY, is_fine=False),
     _plan(plans.Assessed, TODAY, is_fine=False, correction="It was about another notice."),
+    *(_statement(is_evidence=is_evidence) for is_evidence in (True, False)),
+    *(_answered(is_correction=is_correction) for is_correction in (True, False)),
     *(_plan_due(plan_reminders.PlanOwed, stage) for stage in ("before", "eve", "on", "after")),
     _plan_due(plan_reminders.PlanLate, "after"),
     _given("Formal warning notice under section 60", asks=True, period=_PERIOD, plan=DUE),

@@ -13,7 +13,7 @@ from allocations.draft.actions import Writing
 from allocations.draft.queries import draft_of, version_of
 from allocations.review import actions as reviews
 from allocations.states import Party, State
-from monitoring.notices.models import CaseLetter
+from monitoring.notices.models import CaseLetter, StateAct
 from monitoring.notices.states import CaseState, LetterState, PlanState
 from monitoring.summaries.runs import actions as runs
 
@@ -81,6 +81,19 @@ def _case(rest: str) -> Callable[[World], str]:
 
 def _plan(state: PlanState, rest: str) -> Callable[[World], str]:
     return lambda world: f"/action-plans/{world.plan[state].pk}/{rest}"
+
+
+def _statement(purpose: str, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/case-letters/{world.told.pk}/from-the-school/{purpose}/{rest}"  # type: ignore[union-attr]
+
+
+def _told_case(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/cases/{world.told.case_id}/{rest}"  # type: ignore[union-attr]
+
+
+def _representation(world: World) -> int:
+    assert world.representation is not None
+    return world.representation.pk
 
 
 def _concern(status: str) -> Callable[[World], str]:
@@ -269,6 +282,17 @@ MAKINGS = (
     Making("action_plan_assess", "officer", _plan(PlanState.RECEIVED, "assess/"),
         {"act": "return", "reasons": "Not by whom.", "enough-*": "no", "reason-*": "Not by whom."},
         {"reasons": "Not yet."}),
+    Making("statement_send", "chair", _statement("evidence", "send/")),
+    Making("statement_record", "officer", _statement("representations", "record/"),
+        {"on_behalf_of": "Clara Example, clerk", "text-note": "The board would cost too much.",
+            **_day("received_on", TODAY)}, {"text-note": "It would cost too much."}),
+    Making("representation_answer", "officer", lambda w: f"/representations/{_representation(w)}/answer/",
+        {"outcome": FIRST, "reasons": "The cost was weighed."}, {"reasons": "We weighed the cost."}),
+    Making("case_state_notified", "officer", _told_case("secretary-of-state/notified/"),
+        {"power": FIRST, "how": "By email.", **_day("notified_on", TODAY)}, {"how": "By post."}),
+    Making("case_state_acts", "officer", _told_case("secretary-of-state/acts/"),
+        {"note": "By letter.", **_day("given_on", TODAY)}, {"note": "By email."},
+        before=lambda world: StateAct.objects.update(ended_on=TODAY)),
     Making("case_bundle", "officer", _case("bundles/")),
     Making("case_letter_prepare", "officer",
         lambda w: f"/cases/{w.case_letter[LetterState.DISCARDED].case_id}/letters/prepare/preformal_notice/"),
@@ -293,7 +317,7 @@ MAKINGS = (
 _REASONS: dict[str, str] = {
     "It saves a draft over the one that was read, and refuses another; sending is guarded by the state.": (
         "allocation_propose allocation_disagree allocation_disagree_step allocation_decide allocation_refer "
-        "action_plan_write case_letter_write report report_answer report_check summary visit_prepare"
+        "action_plan_write case_letter_write statement_write report report_answer report_check summary visit_prepare"
     ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
@@ -309,8 +333,9 @@ _REASONS: dict[str, str] = {
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
     ),
     "It ends or removes a record, which is then ended or gone.": (
-        "action_plan_detach bank_holiday_remove case_evidence_remove cover_end days_take_back delegation_end "
-        "evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close post_end role_end "
+        "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
+        "delegation_end evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close "
+        "post_end role_end statement_detach "
         "term_remove"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (

@@ -39,6 +39,8 @@ NO_PAGE = {
     "ofsted_letter_original",
     "register_run_refused",
     "theme",
+    "state_notification_document",
+    "statement_document",
     "unsent_text",
 }
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.who and row.route not in NO_PAGE]
@@ -292,6 +294,14 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
     "notices/power_review.html": ("power_review",),
     "notices/required_action.html": ("required_action",),
+    "notices/representation_answer.html": ("representation_answer",),
+    "notices/state_acts.html": ("case_state_acts",),
+    "notices/state_acts_end.html": ("case_state_acts_end",),
+    "notices/state_notified.html": ("case_state_notified",),
+    "notices/statement.html": ("statement (evidence)", "statement (representations)"),
+    "notices/statement_record.html": ("statement_record (evidence)",),
+    "notices/statement_send.html": ("statement_send (evidence)", "statement_send (representations)"),
+    "notices/statement_write.html": ("statement_write (evidence)", "statement_write (representations)"),
     "notices/state_notice.html": ("notice_of_state",),
     "notices/state_notice_end.html": ("notice_of_state_end",),
     "outbox/message.html": ("message",),

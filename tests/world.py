@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from allocations.draft import actions as drafts
 from allocations.draft.actions import Writing
@@ -29,9 +30,11 @@ from monitoring.notices.models import (
     CaseLetter,
     Delegation,
     SecretaryOfStateNotice,
+    StatementEntry,
 )
 from monitoring.notices.plans import actions as plans
-from monitoring.notices.states import CaseState, LetterState, PlanState
+from monitoring.notices.state.actions import record_act, record_notification
+from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
 from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
@@ -47,7 +50,7 @@ from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
-from sil.letters.models import Delivery, Letter, ProofCorrection
+from sil.letters.models import Delivery, Letter, Method, ProofCorrection
 from sil.outbox.models import Message
 from sil.uploads.actions import store
 from sil.uploads.formats import examine
@@ -65,6 +68,7 @@ from .factories import (
     registers,
     reports,
     schools,
+    statements,
     visits,
 )
 from .factories.people import PASSWORD
@@ -140,6 +144,9 @@ class World:
     notice: CaseLetter | None = None
     # The use of a power that rests on a notice withdrawn since.
     power: CaseLetter | None = None
+    # A formal notice that is the notice of the powers too, with what the school has written about it and sent in.
+    told: CaseLetter | None = None
+    representation: StatementEntry | None = None
     # A file of a register in each status, and the record of the one that was read in.
     file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
     run: RegisterRun | None = None
@@ -211,6 +218,7 @@ def build() -> World:
     _hand_over(world)
     _open_cases(world, places)
     _give_notices(world)
+    _send_in(world)
     _write_of_concerns(world, list(places.values()))
     return world
 
@@ -411,6 +419,20 @@ def _withdraw_under_a_power(world: World) -> None:
     made = cases.about(school, world.people, CaseState.POWERS_USED)
     withdraw(made.notice(), reason="It named another school.", by=world.people["dcs"], on=TODAY)
     world.power = made.notice("power_used")
+
+
+def _send_in(world: World) -> None:
+    """Evidence that is being written, with a document, and representations that were sent, with one."""
+    school = schools.school("Example Powers School")
+    _people_of(school, world)
+    made = cases.about(school, world.people, CaseState.NOT_SECURED)
+    how: dict[str, Any] = {"method": Method.HAND, "powers": ["governors"], "intends": True}
+    world.told = case_letters.given(made, "formal_notice", dated=cases.FORMAL, **how)
+    world.representation = statements.sent(made, world.told, Purpose.REPRESENTATIONS)
+    statements.saved(made, world.told, Purpose.EVIDENCE)
+    said = {"power": "governors", "notified_on": TODAY, "how": "By email.", "document": statements.document("sent.csv")}
+    record_notification(made.case, by=made.officer, on=TODAY, **said)
+    record_act(made.case, by=made.officer, on=TODAY, given_on=TODAY, note="By letter.")
 
 
 def _raise_concerns(world: World) -> None:

@@ -36,12 +36,15 @@ class NoticesConfig(AppConfig):
         from .plans import reminders
         from .plans.sent import SENT
         from .signing import notifications as signing
+        from .statements import notifications as statements
+        from .statements.sent import SENT as STATEMENTS_SENT
+        from .statements.work import waiting as statements_waiting
         from .withdrawals.work import waiting as powers_waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
-        receipts.SENT.declare(self.name, *SENT)
+        receipts.SENT.declare(self.name, *SENT, *STATEMENTS_SENT)
         kinds.KINDS.declare(self.name, *letters.kinds(on_issue=giving.issued))
-        for room in (case, delegations, given, plans, reminders, signing):
+        for room in (case, delegations, given, plans, reminders, signing, statements):
             post.KINDS.declare(self.name, *room.MESSAGES)
         timeline.GROUPS.declare(self.name, GROUP)
         timeline.SOURCES.declare(self.name, SOURCE)
@@ -57,5 +60,6 @@ class NoticesConfig(AppConfig):
             work.Finder("case letters", letters_waiting),
             work.Finder("letters to a school", waiting_at_school),
             work.Finder("powers to review", powers_waiting),
+            work.Finder("representations", statements_waiting),
         )
         navigation.ENTRIES.declare(self.name, *ENTRIES)

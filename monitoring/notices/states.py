@@ -56,6 +56,13 @@ class PlanState(models.TextChoices):
     ENDED = "ended", "No longer required"
 
 
+class Purpose(models.TextChoices):
+    """What a school sends in after a notice."""
+
+    EVIDENCE = "evidence", "Evidence of what has been done"
+    REPRESENTATIONS = "representations", "Representations about the powers"
+
+
 # Where a state is named for every case that is in it, such as in a filter.
 STATE_WORDS = {CaseState.PREFORMAL: "Pre-formal or directive notice given"}
 DIRECTIVE_GIVEN = "Directive notice given"

@@ -71,6 +71,11 @@ _MAINTAINED_ONLY = (
     *(_case("comply", source, _C.COMPLIED, _OFFICER, SECTION_60) for source in _MAY_COMPLY),
     _case("not_comply", _C.FORMAL, _C.NOT_COMPLIED, _OFFICER, SECTION_60),
     _case("not_comply", _C.COMPLIED, _C.NOT_COMPLIED, _OFFICER, SECTION_60),
+    # Where the notice said so, the powers that are to be used were named in it, and no other letter is needed.
+    *(
+        _case("not_comply_intended", source, _C.ELIGIBLE, _OFFICER, f"{SECTION_60}(1)(d)")
+        for source in (_C.FORMAL, _C.COMPLIED)
+    ),
     _case("lift", _C.COMPLIED, _C.LIFTED, _CHILDREN, SECTION_60, letter="formal_lifted"),
     _case("intend", _C.NOT_COMPLIED, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
     _case("intend", _C.ELIGIBLE, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
@@ -135,6 +140,8 @@ JUDGES = {
     (True, True): "comply",
     (True, False): "not_comply",
 }
+# The same for a notice that is not complied with and is the notice of the powers that are to be used, too.
+JUDGES_COMBINED = "not_comply_intended"
 # What the withdrawal of a letter does, for those that take a step.
 UNDOES = {
     "preformal_notice": "withdraw_preformal",

@@ -14,10 +14,13 @@ from .outcomes import views as outcomes
 from .page import views as page
 from .plans import views as plans
 from .signing import views as signing
+from .state import views as state
+from .statements import views as statements
 from .withdrawals import views as withdrawals
 
 one = "cases/<int:pk>/"
 letter = "case-letters/<int:pk>/"
+from_school = f"{letter}from-the-school/<slug:purpose>/"
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -34,6 +37,10 @@ urlpatterns = [
     path(f"{one}discussion/", discussions.discuss, name="case_discussion"),
     path("schools/<int:urn>/notices-of-state/record/", ends.record, name="notice_of_state"),
     path("notices-of-state/<int:pk>/end/", ends.end, name="notice_of_state_end"),
+    path(f"{one}secretary-of-state/notified/", state.notified, name="case_state_notified"),
+    path(f"{one}secretary-of-state/acts/", state.acts, name="case_state_acts"),
+    path(f"{one}secretary-of-state/acts/<int:act>/end/", state.end, name="case_state_acts_end"),
+    path("state-notifications/<int:pk>/document/", state.document, name="state_notification_document"),
     path(f"{one}judge/", outcomes.judge_case, name="case_judge"),
     path("case-letters/<int:pk>/judgement/", outcomes.judgement, name="notice_judgement"),
     path("required-actions/<int:pk>/", outcomes.required_action, name="required_action"),
@@ -46,6 +53,13 @@ urlpatterns = [
     path("action-plans/versions/<int:pk>/document/", plans.document, name="action_plan_document"),
     path("action-plans/<int:pk>/record/", assessments.record, name="action_plan_record"),
     path("action-plans/<int:pk>/assess/", assessments.assess, name="action_plan_assess"),
+    path(from_school, statements.statement, name="statement"),
+    path(f"{from_school}write/", statements.write, name="statement_write"),
+    path(f"{from_school}send/", statements.send, name="statement_send"),
+    path(f"{from_school}record/", statements.record, name="statement_record"),
+    path("statement-documents/<int:pk>/", statements.document, name="statement_document"),
+    path("statement-documents/<int:pk>/remove/", statements.detach, name="statement_detach"),
+    path("representations/<int:pk>/answer/", statements.answer, name="representation_answer"),
     path(f"{one}bundles/", bundle.bundles, name="case_bundle"),
     path("bundles/sealed/", bundle.sealed, name="bundles_sealed"),
     path("bundles/<int:pk>/", bundle.bundle, name="bundle"),

@@ -89,6 +89,18 @@ class Lengths(Part):
     formal_notice: Length | None = None
 
 
+class WorkingDays(Part):
+    """A number of working days after a letter, not counting the day on which it is given, and whose rule that is."""
+
+    count: Annotated[int, Field(ge=1, le=100)]
+    source: Text
+
+
+# Section 60(1)(d) asks for reasonable written notice; how long that is, an authority says.
+_INTENTION = WorkingDays(count=10, source="A local setting: section 60(1)(d) asks for reasonable written notice")
+_REPRESENTATIONS = WorkingDays(count=7, source="A local setting: the Act names no day for representations")
+
+
 class Intervention(Part):
     # Where a concern can come from.
     sources: tuple[Named, ...] = Field(min_length=1)
@@ -104,6 +116,10 @@ class Intervention(Part):
     # The criterion of the grid to which a notice in force speaks.
     criterion: Slug | None = None
     lengths: Lengths = Lengths()
+    # Between the notice of proposed use of powers and the first day on which a power can be used, and for the
+    # representations of the governing body.
+    intention_days: WorkingDays = _INTENTION
+    representation_days: WorkingDays = _REPRESENTATIONS
     discussion_invitation: Step
     # Maintained schools.
     preformal_notice: Step
@@ -126,6 +142,14 @@ class Intervention(Part):
         wanted = {party for _, step in self.steps() for party in step.parties & OUTSIDE}
         if missing := sorted(wanted - {body.id for body in self.bodies}):
             raise ValueError(f"letters go to a body that is not listed: {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def representations_come_first(self) -> Self:
+        if self.representation_days.count > self.intention_days.count:
+            raise ValueError(
+                "representation_days must be no more than intention_days: they come before a power is used"
+            )
         return self
 
     def steps(self) -> Iterator[tuple[str, Step]]:

@@ -63,6 +63,9 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/notices/plan_[ar]*", _OFFICERS),  # assess, record
     ("templates/notices/plan_[sw]*", _SCHOOL),  # send, write
     ("templates/notices/*plan*", _CASEWORK),
+    ("templates/notices/statement_[sw]*", _SCHOOL),  # send, write
+    ("templates/notices/statement_record.html", _OFFICERS),
+    ("templates/notices/*statement*", _CASEWORK),
     ("templates/notices/*", _OFFICERS),
     # Pages of visits
     ("templates/visits/term*", _ADMINISTRATORS),
@@ -131,6 +134,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/*reference*", _ADMINISTRATORS),
     ("monitoring/oversight/*", _CASEWORK),
     ("monitoring/notices/*plan*", _CASEWORK),
+    ("monitoring/notices/*statement*", _CASEWORK),
     # What the letters print
     ("monitoring/notices/*cont* monitoring/notices/*print* monitoring/notices/*kinds*", _CASEWORK),
     ("monitoring/notices/*", _OFFICERS),

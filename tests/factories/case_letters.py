@@ -16,7 +16,8 @@ from monitoring.notices.letters.recipients import recipients_of, served_on
 from monitoring.notices.models import CaseLetter
 from monitoring.notices.questions.questions import questions_of, to_confirm, without_day
 from monitoring.notices.signing import actions as signing
-from monitoring.notices.states import LetterState
+from monitoring.notices.state.actions import record_notification
+from monitoring.notices.states import FORMAL_IN_FORCE, LetterState
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
@@ -34,6 +35,19 @@ ACTIONS = (
     {"text": "Teach early reading to every pupil daily.", "measure": "Lessons seen."},
     {"text": "Check attendance each week and act on it.", "measure": ""},
 )
+
+# What is said of each power; the letter prints what belongs to the one that it uses.
+DETAILS: dict[str, Any] = {
+    "arrangements-parties": "Example High School, Exampleton",
+    "arrangements-arrangement": "A contract for leadership of English, made by 1 February 2027.",
+    "governors-number": "2",
+    "governors-names": "Gita Example\nHal Example",
+    "governors-term": "Four years.",
+    "board-starts": ["1", "9", "2027"],
+    "board-members": "Mina Muster (chair)\nNoel Nobody",
+    "board-pay": "Nothing.",
+    "budget-starts": ["1", "9", "2027"],
+}
 
 
 # Short, so that a period is over within a few weeks of a test: its formal notice asks for a plan on the day after its
@@ -53,6 +67,7 @@ def writing(
         "grounds": ["standards"] if kind.statutory else [],
         "powers": ["governors"] if kind.power else ["governors", "budget"] if kind.powers else [],
         "consulted": [],
+        "details": DETAILS if kind.power else {},
     }
     if kind.notice:
         values["actions"] = list(ACTIONS)
@@ -76,11 +91,20 @@ def writing(
 
 
 def prepared(made: Scene, kind: str = "preformal_notice", *, on: date = TODAY, **how: Any) -> CaseLetter:
-    """Written and checked off, by the officer."""
+    """Written and checked off, by the officer. Where it uses a power, the Secretary of State was told of it before."""
     letter = actions.prepare(made.case, kind=kind, by=made.officer, on=on)
     letter = actions.save(letter, by=made.officer, on=on, writing=writing(letter, **how), version=letter.version)
     tick_all(letter, made.officer, on=on)
+    for power in letter.powers if letter.kind_of.power else ():
+        notified(made, power, on=on)
     return letter
+
+
+def notified(made: Scene, power: str, *, on: date = TODAY) -> None:
+    """The Secretary of State was told that a power is to be used."""
+    if power in POWERS and made.case.status in FORMAL_IN_FORCE:
+        said = {"power": power, "notified_on": on, "how": "By email to the Regional Director's office."}
+        record_notification(made.case, by=made.officer, on=on, **said)
 
 
 def tick_all(letter: CaseLetter, by: User, *, on: date = TODAY) -> None:

@@ -33,8 +33,9 @@ C = CaseState
 # Monday 23 November, and its action plan is due on Tuesday 24 November.
 OPENED, PREFORMAL, JUDGED, FORMAL = date(2026, 9, 21), date(2026, 10, 1), date(2026, 10, 16), date(2026, 11, 9)
 PERIOD_ENDS, PLAN_DUE = date(2026, 11, 23), date(2026, 11, 24)
-# Where something follows from it not being complied with it is given sooner: its period runs to 2 November.
-SOONER, FAILED, INTENDED, USED = date(2026, 10, 19), date(2026, 11, 3), date(2026, 11, 4), date(2026, 11, 9)
+# Where something follows from it not being complied with it is given sooner: its period runs to 2 November. Ten working
+# days after the notice of powers of 4 November is 18 November.
+SOONER, FAILED, INTENDED, USED = date(2026, 10, 19), date(2026, 11, 3), date(2026, 11, 4), date(2026, 11, 19)
 
 
 def scene(

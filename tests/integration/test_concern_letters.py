@@ -152,8 +152,11 @@ MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"Regional Director", ACADEMY),
     (r"compliance period", (*NOTICES, "intention_notice", "power_used")),
     (r"(?i)\bnotices?\b", tuple(slug for slug in SLUGS if slug not in ACADEMY)),
-    # The right to make representations to Ofsted was repealed in 2016.
-    (r"(?i)representation", ()),
+    # The right to make representations to Ofsted was repealed in 2016; those to the authority are about its powers.
+    (r"(?i)representations? to (?!us)", ()),
+    (r"You can make representations to us by", ("intention_notice",)),
+    (r"No power will be used before", ("intention_notice",)),
+    (r"can be used until", ()),
     (r"Who to contact Contact Olive Officer, officer@authority.example", SLUGS),
     (r"What happens next", SLUGS),
 )
@@ -223,7 +226,7 @@ def presented(kind: str, **how: Any) -> tuple[Scene, CaseLetter]:
         consulted = relevant_to(made.school, contents.POWERS["board"])
         how["powers"] = ["board"]
         how["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "No."} for who in consulted]
-        how["consent"] = {"on": ["7", "9", "2026"], "reference": "EX/1"}
+        how["consent"] = {"on": ["7", "11", "2026"], "reference": "EX/1"}
     letter = case_letters.presented(made, kind, **how)
     return made, CaseLetter.objects.select_related("case__school", "case__owner").get(pk=letter.pk)
 
@@ -261,6 +264,7 @@ class TestFromTheRecord:
             gaps["Power"] = lambda found: found.powers.clear()
         if letter.kind_of.power:
             gaps["Consent of the Secretary of State"] = lambda found: found.consent.clear()
+            gaps["Who are the members"] = lambda found: found.details.pop("board-members")
         if letter.kind in ("preformal_notice", "directive_notice"):
             gaps["Day of the discussion"] = lambda found: setattr(found, "case", cases.scene().case)
         if letter.kind_of.notice:

@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.evidence": (("case_evidence_add", "", ""),),
     "monitoring.notices.giving": (("case_letter_serve", "", ""),),
     "monitoring.notices.plans": (("action_plan_write", "", "go"),),
+    "monitoring.notices.statements": (("statement_record", "evidence", ""),),
+    "monitoring.notices.state": (("case_state_notified", "", ""), ("case_state_acts", "", "")),
     "monitoring.notices.signing": (("case_letter_check", "", "present"),),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.visits.contacts": (("visit_contact", "", ""),),

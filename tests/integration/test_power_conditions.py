@@ -25,7 +25,8 @@ from tests.forms_on_page import forms_to_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C7")]
 AFTER = PERIOD_ENDS + timedelta(days=1)
-ON = PERIOD_ENDS + timedelta(days=8)
+# Ten working days after the notice of powers, which is given on 24 November 2026: the first day is 9 December.
+ON = date(2026, 12, 9)
 CONSULTED = {"who": GOVERNING_BODY, "on": ["25", "11", "2026"], "said": "They regret it."}
 CONSENT = {"on": ["27", "11", "2026"], "reference": "RD/2026/11"}
 
@@ -43,13 +44,18 @@ def made() -> Scene:
 
 def used(made: Scene, power: str, **writing: object) -> CaseLetter:
     letter = letters.prepare(made.case, kind="power_used", by=made.officer, on=ON)
-    said = Writing(powers=[power], **writing)  # type: ignore[arg-type]
+    said = Writing(powers=[power], **({"details": case_letters.DETAILS} | writing))  # type: ignore[arg-type]
     return letters.save(letter, by=made.officer, on=ON, writing=said, version=letter.version)
 
 
 def test_what_is_not_on_record_is_named(made: Scene) -> None:
     letter = used(made, "board")
-    assert [lack.code for lack in lacking_of(letter, ON)] == ["not_consulted", "no_consent", "no_reference"]
+    assert [lack.code for lack in lacking_of(letter, ON)] == [
+        "not_consulted",
+        "no_consent",
+        "no_reference",
+        "not_notified",
+    ]
     with pytest.raises(Denied) as denied:
         check_power(letter, ON)
     assert denied.value.code == "conditions"
@@ -58,12 +64,14 @@ def test_what_is_not_on_record_is_named(made: Scene) -> None:
 
 def test_nothing_lacks_once_it_is_on_record(made: Scene) -> None:
     letter = used(made, "board", consulted=[CONSULTED], consent=CONSENT)
+    case_letters.notified(made, "board", on=ON)
     assert lacking_of(letter, ON) == []
     assert window_of(letter) is None
 
 
 def test_a_power_that_no_notice_named_is_not_used(made: Scene) -> None:
     letter = used(made, "governors")
+    case_letters.notified(made, "governors", on=ON)
     assert [lack.code for lack in lacking_of(letter, ON)] == ["not_intended"]
     assert window_of(letter) == (AFTER, date(2027, 1, 23))
 

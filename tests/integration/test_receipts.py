@@ -23,7 +23,7 @@ from sil.accounts.models import User
 from sil.outbox.models import Message
 from tests.access_table import GOVERNANCE, LEADS, ROWS
 from tests.conftest import TODAY
-from tests.factories import action_plans, allocations, cases, people, reports, schools, visits
+from tests.factories import action_plans, allocations, cases, people, reports, schools, statements, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
 
@@ -110,6 +110,12 @@ def _plan(withdraws: bool) -> Callable[[], Sending]:
     return send
 
 
+def _shown() -> Sending:
+    made = cases.scene(CaseState.FORMAL)
+    statements.sent(made, made.notice())
+    return Sending(made.chair, made.clerk, "evidence of what has been done", made.school.name, made.head)
+
+
 def _concern(again: bool) -> Callable[[], Sending]:
     def send() -> Sending:
         school = schools.school()
@@ -140,6 +146,7 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "report_answer": _report_answer,
     "action_plan_send": _plan(withdraws=False),
     "action_plan_withdraw": _plan(withdraws=True),
+    "statement_send": _shown,
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }
@@ -151,6 +158,8 @@ SENDS_NOTHING = {
     "evidence_remove": "takes a document from a draft",
     "action_plan_write": "saves a draft",
     "action_plan_detach": "takes a document from a draft",
+    "statement_write": "saves a draft",
+    "statement_detach": "takes a document from a draft",
     "calendar_renew": "changes the person's own calendar address",
     "unsent_text": "keeps what the person types for themselves",
     "account_logout": "signs out",

@@ -20,8 +20,9 @@ from allocations.models import Draft
 from allocations.states import State
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.views import LetterEditor
-from monitoring.notices.models import ActionPlan, CaseLetter
+from monitoring.notices.models import ActionPlan, CaseLetter, Statement
 from monitoring.notices.plans.views import PlanEditor
+from monitoring.notices.statements.views import StatementEditor
 from monitoring.notices.states import CaseState
 from monitoring.summaries.models import Summary
 from monitoring.summaries.summary.views import SummaryEditor
@@ -140,7 +141,8 @@ def _letter(kind: str, make: Callable[[], Any], on: date = TODAY) -> Callable[[]
 
 
 AFTER = cases.PERIOD_ENDS + timedelta(days=1)
-ON = cases.PERIOD_ENDS + timedelta(days=8)
+# The first day that the notice of powers of 24 November gives.
+ON = date(2026, 12, 9)
 
 
 def _not_complied() -> Any:
@@ -174,6 +176,17 @@ def _plan() -> Place:
     )
 
 
+def _evidence() -> Place:
+    made = cases.formal()
+    notice = made.notice()
+    return Place(
+        f"/case-letters/{notice.pk}/from-the-school/evidence/write/",
+        made.chair,
+        lambda: Statement.objects.get(notice=notice).draft,
+        ("../send/", "../"),
+    )
+
+
 PLACES: dict[type[DraftEditor[Any, Any]], dict[str, Callable[[], Place]]] = {
     PositionEditor: {
         "proposal": _position(State.IDENTIFIED, "sip", "propose/", "check/"),
@@ -196,6 +209,7 @@ PLACES: dict[type[DraftEditor[Any, Any]], dict[str, Callable[[], Place]]] = {
         "letter about an academy": _letter("academy_improvement", _academy),
     },
     PlanEditor: {"action plan": _plan},
+    StatementEditor: {"evidence": _evidence},
 }
 ALL = {name: make for rows in PLACES.values() for name, make in rows.items()}
 

@@ -14,7 +14,9 @@ from sil.deadlines.working_days import two_month_window
 
 pytestmark = pytest.mark.feature("C7")
 DAY = timedelta(days=1)
-ENDS, INTENDED, ON = date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 11)
+GIVEN, ENDS = date(2026, 12, 4), date(2026, 12, 31)
+# The first day that the notice of powers gives, and the day of the letter.
+INTENDED, ON = date(2027, 1, 5), date(2027, 1, 11)
 DIOCESE = POWERS["board"].consulted[1]
 
 
@@ -23,9 +25,11 @@ def facts(**changes: Any) -> Facts:
     whole = Facts(
         eligible=True,
         period_ends_on=ENDS,
+        notice_given_on=GIVEN,
         intended=dict.fromkeys(POWERS, INTENDED),
         consent_on=date(2027, 1, 8),
         consent_reference="RD/2027/11",
+        notified_on=INTENDED,
     )
     return replace(whole, **changes)
 
@@ -51,7 +55,14 @@ def test_nothing_lacks_where_all_is_on_record(power: str) -> None:
         *((power, {"period_ends_on": None}, "no_notice") for power in POWERS),
         *((power, {"period_ends_on": ON}, "period_runs") for power in POWERS),
         *((power, {"intended": {}}, "not_intended") for power in POWERS),
-        *((power, {"intended": {power: ON + DAY}}, "before_the_notice") for power in POWERS),
+        *((power, {"intended": {power: ON + DAY}}, "too_early") for power in POWERS),
+        *((power, {"starts_on": ON - DAY}, "starts_before") for power in ("board", "budget")),
+        ("arrangements", {"consulted": {GOVERNING_BODY: GIVEN - DAY, DIOCESE: GIVEN}}, "consulted_before"),
+        ("board", {"consulted": {GOVERNING_BODY: GIVEN, DIOCESE: date(2000, 1, 1)}}, "consulted_before"),
+        ("board", {"consent_on": GIVEN - DAY}, "consent_before"),
+        *((power, {"notified_on": None}, "not_notified") for power in POWERS),
+        *((power, {"notified_on": ON + DAY}, "not_notified") for power in POWERS),
+        *((power, {"state_acts_on": GIVEN}, "state_acts") for power in POWERS),
         *((power, consulted(power, but=GOVERNING_BODY), "not_consulted") for power in ("arrangements", "board")),
         *((power, consulted(power, but=DIOCESE), "not_consulted") for power in ("arrangements", "board")),
         ("board", {"consulted": {GOVERNING_BODY: ON, DIOCESE: ON + DAY}}, "not_consulted"),
@@ -64,6 +75,35 @@ def test_each_condition_is_asked_for(power: str, changes: dict[str, Any], code: 
     found = list(lacking(power, facts(**(consulted(power) | changes)), ON))
     assert [lack.code for lack in found] == [code]
     assert found[0].sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"intended": {"board": date(2027, 1, 12)}},
+            "This power can be used from 12 January 2027, the first day that the notice to the governing body gives "
+            "(Education and Inspections Act 2006, section 60(1)(d)).",
+        ),
+        (
+            {"consent_on": date(2000, 1, 1)},
+            "The consent is dated 1 January 2000, before the formal warning notice was given on 4 December 2026. Ask "
+            "for consent to this power.",
+        ),
+        (
+            {"consulted": {GOVERNING_BODY: date(2026, 12, 3), DIOCESE: date(2026, 12, 4)}},
+            "The governing body was consulted on 3 December 2026, before the formal warning notice was given on "
+            "4 December 2026. Consult them about this power.",
+        ),
+        (
+            {"starts_on": date(2027, 1, 10)},
+            "It takes effect on 10 January 2027, before the day of the letter, 11 January 2027. Change one of the two "
+            "days.",
+        ),
+    ],
+)
+def test_a_refusal_names_both_dates(changes: dict[str, Any], sentence: str) -> None:
+    assert [lack.sentence for lack in lacking("board", facts(**(consulted("board") | changes)), ON)] == [sentence]
 
 
 @pytest.mark.parametrize("power", [slug for slug, power in POWERS.items() if not power.consent])
@@ -79,6 +119,7 @@ def test_nobody_has_to_be_consulted_for_these(power: str) -> None:
 @pytest.mark.parametrize(
     ("ends", "last"),
     [
+        ((2026, 9, 28), (2026, 11, 28)),
         ((2026, 11, 23), (2027, 1, 23)),
         ((2026, 12, 31), (2027, 2, 28)),
         ((2027, 12, 31), (2028, 2, 29)),
@@ -89,8 +130,17 @@ def test_nobody_has_to_be_consulted_for_these(power: str) -> None:
 def test_the_window_ends_on_the_corresponding_date(ends: tuple[int, int, int], last: tuple[int, int, int]) -> None:
     end, day = date(*ends), date(*last)
     given_on = dict.fromkeys(POWERS, end + DAY)
-    assert codes("governors", day, period_ends_on=end, intended=given_on) == []
-    assert codes("governors", day + DAY, period_ends_on=end, intended=given_on) == ["window_over"]
+    for power in ("arrangements", "governors", "budget"):
+        known: dict[str, Any] = {
+            "period_ends_on": end,
+            "notice_given_on": end,
+            "intended": given_on,
+            "consulted": _all(power, end),
+        }
+        known["notified_on"] = end
+        assert codes(power, end + DAY, **known) == []
+        assert codes(power, day, **known) == []
+        assert codes(power, day + DAY, **known) == ["window_over"]
     assert "window_over" not in codes("board", day + DAY, period_ends_on=end, intended=given_on)
 
 
@@ -101,7 +151,9 @@ def test_the_window_ends_on_the_corresponding_date(ends: tuple[int, int, int], l
 )
 def test_no_power_before_the_end_and_none_with_a_window_after_it(ends: date, after: int, power: str) -> None:
     on = ends + timedelta(days=after)
-    found = codes(power, on, period_ends_on=ends, intended={power: ends}, consulted=_all(power, ends), consent_on=ends)
+    known: dict[str, Any] = {"notice_given_on": ends, "intended": {power: ends}, "consulted": _all(power, ends)}
+    known |= {"consent_on": ends, "notified_on": on}
+    found = codes(power, on, period_ends_on=ends, **known)
     first, last = two_month_window(ends)
     allowed = on >= first and (on <= last or not POWERS[power].window)
     assert (found == []) == allowed

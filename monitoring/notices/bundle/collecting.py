@@ -20,7 +20,7 @@ from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
 
 from ..case.resting import rests_in
-from ..models import Case, CaseEvidence, CaseLetter, PlanVersion
+from ..models import Case, CaseEvidence, CaseLetter, PlanVersion, StatementDocument, StateNotification
 
 PDF = "application/pdf"
 
@@ -49,9 +49,9 @@ class Item:
 
 
 def collect(line: list[Case]) -> list[Item]:
-    """Return every letter that was issued, proof of service, piece of evidence and plan of some cases, numbered by day.
-    A few queries, whatever their number."""
-    found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line))
+    """Return every letter that was issued, proof of service, piece of evidence, plan and thing that the school sent in
+    of some cases, numbered by day. A few queries, whatever their number."""
+    found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line), _statements(line), _notifications(line))
     ordered = sorted(found, key=lambda item: (item.dated, item.title))
     return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
 
@@ -118,6 +118,23 @@ def _plans(line: list[Case]) -> Iterator[Item]:
     for each in found.prefetch_related("document"):
         title = f"Action plan of the governing body, version {each.number}"
         yield _of_upload(each.document, title, each.sent_as, each.sent_on)
+
+
+def _statements(line: list[Case]) -> Iterator[Item]:
+    """What the school sent in after a notice."""
+    found = StatementDocument.objects.filter(statement__notice__case__in=line, entry__isnull=False)
+    for each in found.select_related("statement__notice", "entry__sent_by").prefetch_related("upload"):
+        entry = each.entry
+        assert entry is not None, "the query asked for one"
+        title = f"{each.statement.get_purpose_display()}, entry {entry.number}: {each.upload.name}"
+        yield _of_upload(each.upload, title, entry.on_behalf_of or entry.sent_as, entry.sent_on)
+
+
+def _notifications(line: list[Case]) -> Iterator[Item]:
+    found = StateNotification.objects.filter(case__in=line, document__isnull=False)
+    for each in found.select_related("recorded_by").prefetch_related("document"):
+        title = f"Notification of the Secretary of State: {each.get_power_display()}"
+        yield _of_upload(each.document, title, each.recorded_by.name, each.notified_on)
 
 
 def _of_upload(upload: Upload | None, title: str, source: str, dated: date) -> Item:

@@ -31,11 +31,18 @@ from ..models import (
     PlanWithdrawal,
     PowerReview,
     Remark,
+    RepresentationAnswer,
     RequiredAction,
     SecretaryOfStateNotice,
+    StateAct,
+    Statement,
+    StatementDocument,
+    StatementEntry,
+    StateNotification,
     Tick,
 )
 from ..plans.queries import plans, sent_of
+from ..statements.queries import statements_of
 from ..states import LetterState
 
 
@@ -106,6 +113,21 @@ def _served(line: list[Case]) -> Iterable[Recipient]:
     return found.defer("letter__html", "letter__context").prefetch_related("delivery__corrections__recorded_by")
 
 
+def _sent_in(line: list[Case]) -> Iterator[Any]:
+    for case in line:
+        yield from statements_of(case)
+
+
+def _notifications(line: list[Case]) -> Iterable[StateNotification]:
+    found = StateNotification.objects.filter(case__in=line).select_related("recorded_by", "document")
+    return found.defer("document__content").order_by("notified_on", "pk")
+
+
+def _acts_of_state(line: list[Case]) -> Iterable[StateAct]:
+    found = StateAct.objects.filter(school__in=[case.school_id for case in line])
+    return found.select_related("recorded_by", "ended_by").order_by("given_on", "pk")
+
+
 def _power_reviews(line: list[Case]) -> Iterable[PowerReview]:
     found = PowerReview.objects.filter(letter__in=_given(line)).select_related("letter__letter", "by")
     return found.order_by("letter", "pk")
@@ -135,6 +157,12 @@ SECTIONS = (
         prints=(ActionPlan, PlanVersion, PlanWithdrawal, Assessment),
         rows=_plans,
     ),
+    Section(
+        slug="sent_in",
+        title="What the school sent in",
+        prints=(Statement, StatementEntry, StatementDocument, RepresentationAnswer),
+        rows=_sent_in,
+    ),
     Section(slug="checks", title="Checks before signature", prints=(Tick,), rows=_checks),
     Section(slug="answers", title="What was asked and answered", prints=(Confirmation,), rows=_answers),
     Section(slug="remarks", title="Comments on returned letters", prints=(Remark,), rows=_remarks),
@@ -145,6 +173,18 @@ SECTIONS = (
         title="Notices of the Secretary of State",
         prints=(SecretaryOfStateNotice,),
         rows=_of_state,
+    ),
+    Section(
+        slug="notifications",
+        title="Notified to the Secretary of State",
+        prints=(StateNotification,),
+        rows=_notifications,
+    ),
+    Section(
+        slug="acts_of_state",
+        title="Acts of the Secretary of State",
+        prints=(StateAct,),
+        rows=_acts_of_state,
     ),
 )
 LEFT_OUT: dict[type[Model], str] = {

@@ -12,7 +12,7 @@ from datetime import date
 from ..kinds import KINDS
 from ..models import Case, CaseEvidence
 from ..states import ENDED, Branch, CaseState, LetterState, name_of_state
-from ..transitions import GIVES, JUDGES
+from ..transitions import GIVES, JUDGES, JUDGES_COMBINED
 from .conversion import is_changed
 from .queries import CaseWithNext
 
@@ -53,7 +53,7 @@ class Act:
         if self.letter:
             return frozenset({GIVES[self.letter]})
         if self.route == "case_judge":
-            return frozenset(JUDGES.values())
+            return frozenset({*JUDGES.values(), JUDGES_COMBINED})
         return frozenset({"record_discussion"} if self.route == "case_discussion" else ())
 
 

@@ -263,8 +263,10 @@ def _row_back(letter: CaseLetter) -> Transition | None:
     if letter.kind not in UNDOES:
         return None
     alike = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
-    given = letter.case.letters.filter(status=LetterState.GIVEN).exclude(pk=letter.pk)
-    if given.filter(kind__in=alike).exists():
+    others = letter.case.letters.filter(status=LetterState.GIVEN).exclude(pk=letter.pk)
+    if others.filter(kind__in=alike).exists():
+        return None
+    if letter.kind_of.intends and any(each.is_notice_of_powers for each in others):
         return None
     action = UNDOES[letter.kind]
     if letter.kind == "power_used" and letter.made_from and letter.made_from.status == LetterState.WITHDRAWN:

@@ -227,6 +227,9 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
         found.append(Day("Given", letter.given_on, delivery.rule if delivery else ""))
     if letter.period_ends_on and letter.status in (_S.SIGNED, _S.GIVEN, _S.WITHDRAWN):
         found.append(Day("Compliance period ends", letter.period_ends_on, letter.period_basis))
+    if letter.represent_by and letter.usable_from and letter.status in (_S.SIGNED, _S.GIVEN, _S.WITHDRAWN):
+        found.append(Day("Representations can be made until", letter.represent_by, ""))
+        found.append(Day("First day on which a power can be used", letter.usable_from, letter.usable_basis))
     return found
 
 

@@ -23,7 +23,7 @@ from ..states import LetterState
 from .policies import check_step, check_writable, letter_row
 from .recipients import recipients_of
 
-_WORDS = ("parts", "grounds", "powers", "consulted", "consent", "compliance")
+_WORDS = ("parts", "grounds", "powers", "intends", "details", "consulted", "consent", "compliance")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,10 @@ class Writing:
     actions: Sequence[Mapping[str, str]] = ()
     grounds: Sequence[str] = ()
     powers: Sequence[str] = ()
+    # Whether a formal notice is the notice of the powers that are to be used, too.
+    intends: bool = False
+    # What is said of the power that is used (`kinds.key_of_detail`): text, or the three boxes of a day.
+    details: Mapping[str, Any] = field(default_factory=dict)
     consulted: Sequence[Mapping[str, Any]] = ()
     consent: Mapping[str, Any] = field(default_factory=dict)
     compliance: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +50,8 @@ class Writing:
             "actions": [dict(action) for action in self.actions if any(action.values())],
             "grounds": list(self.grounds),
             "powers": list(self.powers),
+            "intends": self.intends,
+            "details": {key: said for key, said in self.details.items() if said},
             "consulted": [dict(each) for each in self.consulted if any(each.values())],
             "consent": dict(self.consent) if any(self.consent.values()) else {},
             "compliance": dict(self.compliance) if any(self.compliance.values()) else {},
@@ -55,8 +61,9 @@ class Writing:
 
 @transaction.atomic
 def prepare(case: Case, *, kind: str, by: User, on: date, copy_from: CaseLetter | None = None) -> CaseLetter:
-    """Start the letter that is the next step of a case. A notice takes over what the earlier one required
-    and was not found done; `copy_from` is a letter of the same kind on this case whose text it starts with.
+    """Start the letter that is the next step of a case, with the reasons of the judgement on the earlier one where it
+    follows from that. A notice takes over what the earlier one required and was not found done; `copy_from` is a letter
+    of the same kind on this case whose text it starts with.
 
     Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way").
     """
@@ -69,8 +76,10 @@ def prepare(case: Case, *, kind: str, by: User, on: date, copy_from: CaseLetter 
     letter.writers.add(by)
     if copy_from is not None and copy_from.case_id == case.pk and copy_from.kind == kind:
         _copy(copy_from, letter)
-    elif earlier and KINDS[kind].notice:
-        _carry(earlier, letter)
+    elif earlier:
+        _start_with_judgement(earlier, letter)
+        if KINDS[kind].notice:
+            _carry(earlier, letter)
     _address(letter, on, copy_from.written_of_recipients if copy_from else {})
     _record("prepared", letter, by=by)
     return letter
@@ -195,6 +204,8 @@ def content_of(letter: CaseLetter) -> dict[str, Any]:
         "actions": [{"text": each.text, "measure": each.measure} for each in letter.required_actions.all()],
         "grounds": letter.grounds,
         "powers": letter.powers,
+        "intends": letter.intends,
+        "details": letter.details,
         "consulted": letter.consulted,
         "consent": letter.consent,
         "compliance": letter.compliance,
@@ -216,6 +227,14 @@ def _copy(source: CaseLetter, letter: CaseLetter) -> None:
         RequiredAction(letter=letter, place=a.place, text=a.text, measure=a.measure, carried_from_id=a.carried_from_id)
         for a in source.required_actions.all()
     )
+
+
+def _start_with_judgement(earlier: CaseLetter, letter: CaseLetter) -> None:
+    """The reasons of the latest judgement, to be changed like everything that is written."""
+    part, judged = letter.kind_of.judged, earlier.judgements.first()
+    if part and judged is not None:
+        letter.parts = {part: judged.reasons}
+        letter.save(update_fields=["parts"])
 
 
 def _carry(earlier: CaseLetter, letter: CaseLetter) -> None:

@@ -24,17 +24,24 @@ from ..transitions import GIVES
 from .contexts import (
     CONTENTS,
     SUBJECTS,
+    Arrangements,
+    Board,
+    Budget,
     ConcernLetter,
     Consent,
     Consulted,
     Contact,
     Discussed,
     Earlier,
+    Found,
+    Governors,
     NamedPower,
+    Proposed,
     Required,
     Span,
     Withdrawn,
 )
+from .details import said_of
 from .policies import Timing
 from .written import Written, written_in
 
@@ -183,6 +190,22 @@ def _required(source: _Source) -> tuple[Required, ...]:
     return found or (Required(text=source.gap("Required action"), measure=""),)
 
 
+def _found(source: _Source) -> tuple[Found, ...]:
+    """The latest finding of each action that the earlier notice required, in its order. Two queries."""
+    made_from = source.letter.made_from
+    actions = made_from.required_actions.prefetch_related("findings") if made_from else ()
+    latest = [(action, next(iter(action.findings.all()), None)) for action in actions]
+    return tuple(
+        Found(
+            text=action.text.strip(),
+            result=found.get_result_display() if found else "",
+            evidence=found.evidence.strip() if found else "",
+            on=in_words(found.found_on) if found else "",
+        )
+        for action, found in latest
+    )
+
+
 def _span(due: Due | None, what: str, source: _Source) -> Span:
     if due is None:
         gap = source.gap(what)
@@ -195,15 +218,19 @@ def _grounds(source: _Source) -> tuple[str, ...]:
 
 
 def _powers(source: _Source) -> tuple[NamedPower, ...]:
-    """In the order of the Act. Those of a notice of intention say until when they can be used."""
-    chosen = [slug for slug in POWERS if slug in source.letter.powers]
-    found = tuple(_power_named(slug, source.letter) for slug in chosen)
+    """In the order of the Act. Those of a notice of the powers to be used say until when they can be used."""
+    letter, runs = source.letter, source.timing.period
+    ended = None
+    if letter.is_notice_of_powers:
+        ended = runs.due if runs else _ended_of(letter)
+    found = tuple(_power_named(slug, ended) for slug in POWERS if slug in letter.powers)
     return found or (NamedPower(section="[]", name=source.gap("Power"), until=""),)
 
 
-def _power_named(slug: str, letter: CaseLetter) -> NamedPower:
+def _power_named(slug: str, ended: date | None) -> NamedPower:
+    """`ended` is the last day of the compliance period, where the letter says until when the power can be used."""
     power = POWERS[slug]
-    ended = _ended_of(letter) if power.window else None
+    ended = ended if power.window else None
     until = in_words(two_month_window(ended)[1]) if ended else ""
     return NamedPower(section=power.section, name=power.name, until=until)
 
@@ -217,6 +244,47 @@ def _ended_of(letter: CaseLetter) -> date | None:
 def _expired(source: _Source) -> str:
     ended = _ended_of(source.letter)
     return in_words(ended) if ended else source.gap("End of the compliance period")
+
+
+def _proposed(source: _Source) -> Proposed | None:
+    told = source.timing.intention
+    if told is None:
+        return None
+    return Proposed(
+        represent_by=weekday_in_words(told.represent_by),
+        usable_from=weekday_in_words(told.usable_from),
+        basis=told.basis,
+    )
+
+
+def _said(source: _Source, power: str) -> dict[str, str] | None:
+    """What is said of a power, where it is the one that the letter uses: id of a detail -> its words."""
+    if power not in source.letter.powers:
+        return None
+    return {
+        each.detail.id: _written(str(each), each.detail.name.rstrip("?"), source) if each.detail.missing else str(each)
+        for each in said_of(source.letter)
+    }
+
+
+def _arrangements(source: _Source) -> Arrangements | None:
+    said = _said(source, "arrangements")
+    return Arrangements(**said) if said else None
+
+
+def _governors(source: _Source) -> Governors | None:
+    said = _said(source, "governors")
+    return Governors(**said) if said else None
+
+
+def _board(source: _Source) -> Board | None:
+    said = _said(source, "board")
+    return Board(**said) if said else None
+
+
+def _budget(source: _Source) -> Budget | None:
+    said = _said(source, "budget")
+    return Budget(**said) if said else None
 
 
 def _consulted(source: _Source) -> tuple[Consulted, ...]:
@@ -264,6 +332,7 @@ def _discussed(source: _Source) -> Discussed:
 
 _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "required": _required,
+    "found": _found,
     "given": lambda source: in_words(source.timing.service.given),
     "service": lambda source: source.timing.service.rule,
     "effect": lambda source: weekday_in_words(source.timing.service.given),
@@ -272,6 +341,11 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "grounds": _grounds,
     "powers": _powers,
     "power": lambda source: _powers(source)[0],
+    "proposed": _proposed,
+    "arrangements": _arrangements,
+    "governors": _governors,
+    "board": _board,
+    "budget": _budget,
     "expired": _expired,
     "consulted": _consulted,
     "consent": _consent,

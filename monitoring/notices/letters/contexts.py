@@ -35,6 +35,16 @@ class Required:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was found of one action that the earlier notice required, on which evidence; blank where nothing was."""
+
+    text: str
+    result: str
+    evidence: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Span:
     """A period by its first and last day (both included), and why, in words."""
 
@@ -59,6 +69,49 @@ class NamedPower:
     section: str
     name: str
     until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """The written notice of section 60(1)(d): the last day for representations, the first day on which a power can be
+    used, and why."""
+
+    represent_by: str
+    usable_from: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrangements:
+    """Section 63."""
+
+    parties: str
+    arrangement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Governors:
+    """Section 64; `number` in figures."""
+
+    number: str
+    names: str
+    term: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Section 65."""
+
+    starts: str
+    members: str
+    pay: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """Section 66; `starts` is blank where it is suspended when the governing body receives the notice."""
+
+    starts: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +181,11 @@ class FormalNotice(Notice):
     minded: str
     powers: tuple[NamedPower, ...]
     earlier: Earlier
+    # Of what the earlier notice required.
+    found: tuple[Found, ...]
     plan: Span
+    # Where it is the written notice of section 60(1)(d) too.
+    proposed: Proposed | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +195,7 @@ class NoticeEnded(ConcernLetter):
     improvement: str
     effect: str
     earlier: Earlier
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,12 +205,20 @@ class IntentionNotice(ConcernLetter):
     earlier: Earlier
     # The last day of the compliance period of the earlier notice.
     expired: str
+    found: tuple[Found, ...]
+    proposed: Proposed
 
 
 @dataclass(frozen=True, kw_only=True)
 class PowerUsed(ConcernLetter):
+    """One of the four uses is there, that of the power."""
+
     reasons: str
     power: NamedPower
+    arrangements: Arrangements | None
+    governors: Governors | None
+    board: Board | None
+    budget: Budget | None
     consulted: tuple[Consulted, ...]
     consent: Consent | None
     earlier: Earlier

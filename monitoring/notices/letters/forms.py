@@ -11,9 +11,11 @@ from sil.framework.intervention import Party
 from sil.letters.models import Method
 from sil.web.forms import DateField, PrintedField, Typed, WholeNumberField, area
 
-from ..kinds import GROUNDS, POWERS, Part
+from ..kinds import GROUNDS, POWERS, Answer, Detail, Part, key_of_detail
 from ..models import CaseLetter, CaseRecipient
 from .actions import Writing
+from .details import LONGEST_OF as LONGEST_DETAIL
+from .details import MOST
 from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
@@ -27,6 +29,8 @@ _POWER_NAMES = [(slug, f"{power.name} (section {power.section})") for slug, powe
 _OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Address", "email": "Email address"}
 # The consultation and the consent that a power needs come in the months before it is used.
 _BEFORE_A_POWER = Sense(past=YEAR, future=NOW)
+# A power takes effect on the day of its letter or soon after.
+_TAKES_EFFECT = Sense(past=NOW, future=YEAR)
 
 
 class LetterForm(Typed):
@@ -52,6 +56,8 @@ class LetterForm(Typed):
         if kind.powers:
             hint = "Tick each power that the authority is minded to use."
             self.fields["powers"] = _several("Which powers does it name?", hint, _POWER_NAMES)
+        if kind.may_intend:
+            self._ask_intends()
         if kind.power:
             self._ask_power()
         self.optional = {p.key: p.party for p in offered if p.party in _optional(letter)}
@@ -85,10 +91,21 @@ class LetterForm(Typed):
         hint = "It is kept with the notice, and the signatory reads it. It is not printed."
         self.fields["compliance_why"] = area(WHY_SO_LONG, hint, rows=3, longest=LONGEST_NOTE)
 
+    def _ask_intends(self) -> None:
+        self.fields["intends"] = forms.BooleanField(
+            label="This notice also gives notice of the powers that the authority proposes to use",
+            help_text="It is then the written notice of section 60(1)(d) as well, and names the day by which the "
+            "governing body can make representations. Without it, a separate notice comes before any power is used.",
+            required=False,
+        )
+
     def _ask_power(self) -> None:
         self.fields["powers"] = forms.ChoiceField(
             label="Which power is used?", choices=_POWER_NAMES, widget=forms.RadioSelect, required=False
         )
+        for slug, power in POWERS.items():
+            for detail in power.details:
+                self.fields[_field_of(slug, detail)] = _of_detail(detail)
         for place, who in enumerate(CONSULTED):
             self.fields[f"consulted-{place}-on"] = DateField(
                 sense=_BEFORE_A_POWER,
@@ -127,6 +144,16 @@ class LetterForm(Typed):
         return [(self[f"action-{n}-text"], self[f"action-{n}-measure"]) for n in range(self.count)]
 
     @property
+    def details(self) -> list[tuple[str, list[BoundField]]]:
+        """What is said of each power, by its name and section."""
+        if not self.letter.kind_of.power:
+            return []
+        names = dict(_POWER_NAMES)
+        return [
+            (names[slug], [self[_field_of(slug, each)] for each in power.details]) for slug, power in POWERS.items()
+        ]
+
+    @property
     def consulted(self) -> list[tuple[str, BoundField, BoundField]]:
         if not self.letter.kind_of.power:
             return []
@@ -154,11 +181,23 @@ class LetterForm(Typed):
             actions=self._actions() if kind.notice else (),
             grounds=self.ticked("grounds") if kind.statutory else (),
             powers=self.ticked("powers") if kind.powers or kind.power else (),
+            intends=kind.may_intend and "intends" in self.data,
+            details=self._details() if kind.power else {},
             consulted=self._consulted() if kind.power else (),
             consent=self._consent() if kind.power else {},
             compliance=self._compliance() if kind.notice else {},
             recipients={each.key: self._said(each) for each in self.offered},
         )
+
+    def _details(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for slug, power in POWERS.items():
+            for each in power.details:
+                name = _field_of(slug, each)
+                typed = self.typed_day(name) if each.answer is Answer.DAY else self.typed(name)
+                if typed:
+                    found[key_of_detail(slug, each.id)] = typed
+        return found
 
     def _actions(self) -> list[dict[str, str]]:
         return [{what: self.typed(f"action-{n}-{what}") for what in ("text", "measure")} for n in range(self.count)]
@@ -206,6 +245,9 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
         initial |= {f"action-{place}-{what}": action.get(what, "") for what in ("text", "measure")}
     powers = content["powers"]
     initial |= {"grounds": content["grounds"], "powers": powers[0] if letter.kind_of.power and powers else powers}
+    initial["intends"] = content["intends"]
+    for key, said in content["details"].items():
+        initial[f"detail-{key}"] = tuple(said) if isinstance(said, list) else said
     initial["compliance_count"] = content["compliance"].get("count", "")
     initial["compliance_why"] = content["compliance"].get("why", "")
     initial["compliance_unit"] = content["compliance"].get("unit") or period.unit
@@ -228,6 +270,28 @@ class ReasonForm(Typed):
     def __init__(self, *args: Any, label: str, hint: str, missing: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = area(label, hint, rows=4, longest=LONGEST_NOTE, missing=missing)
+
+
+def _field_of(power: str, detail: Detail) -> str:
+    return f"detail-{key_of_detail(power, detail.id)}"
+
+
+def _of_detail(detail: Detail) -> forms.Field:
+    said: dict[str, Any] = {"label": detail.name, "help_text": detail.hint, "required": False}
+    if detail.answer is Answer.DAY:
+        return DateField(sense=_TAKES_EFFECT, **said)
+    if detail.answer is Answer.TEXT:
+        return area(detail.name, detail.hint, rows=4, longest=LONGEST_NOTE, printed=True)
+    if detail.answer is Answer.LINE:
+        return PrintedField(max_length=LONGEST_DETAIL[Answer.LINE], widget=forms.TextInput(), **said)
+    wrong = f"“{detail.name}” must be a whole number from 1 to {MOST}."
+    return WholeNumberField(
+        min_value=1,
+        max_value=MOST,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+        error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+        **said,
+    )
 
 
 def _several(label: str, hint: str, choices: Iterable[tuple[str, str]]) -> forms.MultipleChoiceField:

@@ -18,6 +18,7 @@ from ..kinds import GROUNDS, POWERS
 from ..models import CaseLetter
 from . import letters as printed
 from .actions import content_of
+from .details import said_of, typed_of
 from .policies import Missing, Timing, timing_of
 from .powers import WINDOW, window_of
 from .recipients import PARTY_NAMES
@@ -51,6 +52,9 @@ def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
         found.append(Day("Compliance period ends", timing.period.due, timing.period.basis))
     if timing.plan:
         found.append(Day("Action plan due", timing.plan.due, timing.plan.basis))
+    if told := timing.intention:
+        found.append(Day("Representations can be made until", told.represent_by, ""))
+        found.append(Day("First day on which a power can be used", told.usable_from, told.basis))
     if letter.powers and (window := window_of(letter)):
         found.append(Day("Powers can be used until", window[1], f"{WINDOW}."))
     return found
@@ -64,7 +68,8 @@ def checks_of(letter: CaseLetter) -> list[tuple[Any, Any]]:
 
 def words_of(letter: CaseLetter) -> dict[str, str]:
     """Return the text of a letter by its headings, without its recipients, which are shown on their own."""
-    return in_words_of(letter, content_of(letter) | {"recipients": {}})
+    printed = {said.key: letter.details.get(said.key, "") for said in said_of(letter)}
+    return in_words_of(letter, content_of(letter) | {"recipients": {}, "details": printed})
 
 
 def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
@@ -87,6 +92,10 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
             f"{POWERS[slug].name} (section {POWERS[slug].section})" if slug in POWERS else slug
             for slug in content["powers"]
         )
+    if kind.may_intend:
+        words["Notice of the powers to be used"] = "Given with this notice" if content.get("intends") else ""
+    for said in typed_of(content.get("details", {})):
+        words[said.detail.name] = str(said)
     for each in written.consulted:
         words[f"Consulted: {each.who}"] = "\n".join(filter(None, (str(each.day), each.said)))
     if consent := written.consent:
@@ -120,6 +129,8 @@ def _where(letter: CaseLetter, lack: Missing) -> str:
         return letter.case.get_absolute_url()
     if lack.code == "not_checked":
         return f"#id_{lack.field}"
+    if lack.field.startswith("detail-") and lack.field.endswith("-starts"):
+        return f"{address_of(letter, 'write')}#id_{lack.field}_day"
     # A group is gone to by its first control.
     field = _FIELDS.get(lack.field) or (f"{lack.field}_0" if lack.field.endswith("-method") else lack.field)
     return f"{address_of(letter, 'write')}#id_{field}"

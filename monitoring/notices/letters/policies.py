@@ -14,9 +14,11 @@ from sil.workflow import Denied, Transition, find
 
 from ..case.policies import case_row, check_branch
 from ..kinds import GROUNDS, POWERS
-from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
+from ..models import Case, CaseEvidence, CaseLetter, RequiredAction, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
+from .details import lacking_details, said_of
+from .intention import DaysOfIntention, days_of_intention
 from .recipients import PARTY_NAMES, has_address, principal, wanted
 from .written import LONGEST_PERIOD, UNITS, WHY_SO_LONG, written_in
 
@@ -58,6 +60,8 @@ class Timing:
     service: Service
     period: Due | None = None
     plan: Due | None = None
+    # Where it is the notice of the powers that are to be used.
+    intention: DaysOfIntention | None = None
 
 
 def letter_row(letter: CaseLetter, action: str) -> Transition:
@@ -106,10 +110,17 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetim
     served = service(to.method if to else "hand", dated, calendar, at=at, latest=latest_time(letter))
     period = written_in(letter).period
     runs = due(COMPLIANCE, period, served.given, calendar=calendar) if period else None
+    told = _intention(letter, served, runs, calendar) if letter.is_notice_of_powers else None
     if not letter.kind_of.statutory:
-        return Timing(served, runs)
+        return Timing(served, runs, intention=told)
     asked = letter.case.framework.periods.action_plan
-    return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar))
+    return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar), told)
+
+
+def _intention(letter: CaseLetter, served: Service, runs: Due | None, calendar: Calendar) -> DaysOfIntention:
+    rules = letter.case.framework.intervention
+    assert rules is not None, "a case is under a framework that has them"
+    return days_of_intention(rules, served.given, calendar, period_ends=runs.due if runs else None)
 
 
 def latest_time(letter: CaseLetter) -> time:
@@ -192,7 +203,7 @@ def _powers(letter: CaseLetter) -> list[Missing]:
         return [Missing("no_powers", "Name the powers that the authority is minded to use.", "powers")]
     if kind.power and (unknown or len(letter.powers) != 1):
         return [Missing("no_power", "Choose the one power that is used.", "powers")]
-    return []
+    return [Missing(*each) for each in lacking_details(letter)]
 
 
 def check_expired(letter: CaseLetter, dated: date) -> None:
@@ -269,6 +280,10 @@ def _unprintable(letter: CaseLetter) -> list[Missing]:
     if letter.kind_of.power:
         typed += [("consent-reference", "The reference of the consent", (letter.consent.get("reference", ""),))]
         typed += [("", f"What {each['who'].lower()} said", (each.get("said", ""),)) for each in letter.consulted]
+        typed += [(f"detail-{each.key}", f"“{each.detail.name}”", (each.text,)) for each in said_of(letter)]
+    if letter.made_from and letter.kind_of.judged:
+        actions = letter.made_from.required_actions.prefetch_related("findings")
+        typed += [("", f"The finding of required action {a.place}", (_latest(a),)) for a in actions]
     typed += [
         (f"to-{r.key}-name", f"The address of {r.name}", (r.name, r.salutation, r.address))
         for r in letter.recipients.all()
@@ -279,6 +294,11 @@ def _unprintable(letter: CaseLetter) -> list[Missing]:
         for field, what, texts in typed
         if (names := unprintable_names(*texts))
     ]
+
+
+def _latest(action: RequiredAction) -> str:
+    found = next(iter(action.findings.all()), None)
+    return found.evidence if found else ""
 
 
 def _ticks(letter: CaseLetter) -> list[Missing]:

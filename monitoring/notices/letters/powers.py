@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from schools.models import School
 from sil.clock import in_words
 from sil.deadlines.working_days import two_month_window
@@ -15,9 +17,10 @@ from sil.framework.intervention import Party
 from sil.workflow import Denied
 
 from ..kinds import POWERS, Power
-from ..models import CaseLetter
+from ..models import Case, CaseLetter, StateAct
 from ..states import CaseState, LetterState
 from ..transitions import SECTION_60
+from .details import start_of
 from .policies import Missing
 from .recipients import is_relevant
 from .written import written_in
@@ -28,16 +31,22 @@ GOVERNING_BODY = "The governing body"
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is on record when a power is to be used. `intended`: {power: the first day on which a notice that
-    names it was given}; `consulted`: {who: the day}, None where no real day was written."""
+    """What is on record when a power is to be used. `notice_given_on` and `period_ends_on` are those of the formal
+    notice; `intended`: {power: the first day on which it can be used, by the notice that names it}; `consulted`: {who:
+    the day}, None where no real day was written; `starts_on`: the day from which it takes effect."""
 
     eligible: bool
     period_ends_on: date | None
+    notice_given_on: date | None = None
     intended: Mapping[str, date] = field(default_factory=dict)
     relevant: Sequence[str] = ()
     consulted: Mapping[str, date | None] = field(default_factory=dict)
     consent_on: date | None = None
     consent_reference: str = ""
+    # Of the Secretary of State: when told of the power, and the notice by which the Secretary of State acts instead.
+    notified_on: date | None = None
+    state_acts_on: date | None = None
+    starts_on: date | None = None
 
 
 def check_power(letter: CaseLetter, on: date) -> None:
@@ -62,13 +71,13 @@ def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
         yield Missing("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
     yield from _timing(slug, power, facts, on)
     for who in facts.relevant:
-        if facts.consulted.get(who) is None:
-            sentence = f"Record on which day you consulted {who[0].lower()}{who[1:]} "
-            yield Missing("not_consulted", f"{sentence}(section {power.section}).", "consulted")
-        elif (day := facts.consulted[who]) and day > on:
-            yield Missing("not_consulted", f"{who} will not be consulted until {in_words(day)}.", "consulted")
+        yield from _consultation(who, power, facts, on)
     if power.consent:
         yield from _consent(power, facts, on)
+    yield from _of_the_state(facts, on)
+    if facts.starts_on and facts.starts_on < on:
+        sentence = f"It takes effect on {in_words(facts.starts_on)}, before the day of the letter, {in_words(on)}."
+        yield Missing("starts_before", f"{sentence} Change one of the two days.", f"detail-{slug}-starts")
 
 
 _SECTIONS = [power.section for power in POWERS.values() if power.window]
@@ -99,19 +108,44 @@ def facts_of(letter: CaseLetter) -> Facts:
     """Return what is on record of the case and in the letter."""
     case, written = letter.case, written_in(letter)
     notice = case.notice_to_answer()
-    given = case.letters.filter(kind="intention_notice", status=LetterState.GIVEN).order_by("-given_on")
-    # One that rests on a withdrawn notice intends nothing under the notice that stands now.
-    given = given.exclude(made_from__status=LetterState.WITHDRAWN)
-    intended = {slug: each.given_on for each in given for slug in each.powers if each.given_on}
     return Facts(
         eligible=case.status in ELIGIBLE,
         period_ends_on=notice.period_ends_on if notice and notice.kind_of.statutory else None,
-        intended=intended,
+        notice_given_on=notice.given_on if notice and notice.kind_of.statutory else None,
+        intended=intended_by(notice) if notice else {},
         relevant=relevant_to(case.school, POWERS[letter.powers[0]]),
         consulted=written.consulted_on,
         consent_on=written.consent.day.on,
         consent_reference=written.consent.reference,
+        notified_on=_notified_on(case, letter.powers[0]),
+        state_acts_on=_state_acts_on(case),
+        starts_on=start_of(letter),
     )
+
+
+def _notified_on(case: Case, power: str) -> date | None:
+    found = case.state_notifications.filter(power=power).order_by("-pk").first()
+    return found.notified_on if found else None
+
+
+def _state_acts_on(case: Case) -> date | None:
+    found = StateAct.objects.filter(school=case.school_id, ended_on=None).first()
+    return found.given_on if found else None
+
+
+def intended_by(notice: CaseLetter) -> dict[str, date]:
+    """Return the powers that are named by the notices of powers given with or after a formal notice, each with the
+    first day on which it can be used. One that was given before such notices printed that day lets them be used from
+    the day it was given. One query."""
+    after = CaseLetter.objects.filter(Q(pk=notice.pk) | Q(made_from=notice.pk), status=LetterState.GIVEN)
+    given = [each for each in after if each.is_notice_of_powers]
+    found: dict[str, date] = {}
+    for letter in given:
+        first = letter.usable_from or letter.given_on
+        assert first is not None, "it was given"
+        for slug in letter.powers:
+            found[slug] = min(first, found.get(slug, first))
+    return found
 
 
 def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Missing]:
@@ -130,7 +164,43 @@ def _timing(slug: str, power: Power, facts: Facts, on: date) -> Iterator[Missing
     if first is None:
         yield Missing("not_intended", f"No notice given to the governing body names this power ({SECTION_60}(1)(d)).")
     elif on < first:
-        yield Missing("before_the_notice", f"The notice that names this power was given on {in_words(first)}.")
+        yield Missing(
+            "too_early",
+            f"This power can be used from {in_words(first)}, the first day that the notice to the governing body gives "
+            f"({SECTION_60}(1)(d)).",
+        )
+
+
+def _consultation(who: str, power: Power, facts: Facts, on: date) -> Iterator[Missing]:
+    day = facts.consulted.get(who)
+    if day is None:
+        sentence = f"Record on which day you consulted {who[0].lower()}{who[1:]} "
+        yield Missing("not_consulted", f"{sentence}(section {power.section}).", "consulted")
+    elif day > on:
+        yield Missing("not_consulted", f"{who} will not be consulted until {in_words(day)}.", "consulted")
+    elif facts.notice_given_on and day < facts.notice_given_on:
+        sentence = f"{who} was consulted on {in_words(day)}, {_before(facts.notice_given_on)}"
+        yield Missing("consulted_before", f"{sentence} Consult them about this power.", "consulted")
+
+
+def _before(given: date) -> str:
+    return f"before the formal warning notice was given on {in_words(given)}."
+
+
+def _of_the_state(facts: Facts, on: date) -> Iterator[Missing]:
+    """Sections 70A to 70C, for the authority's lawyer to confirm."""
+    if facts.notified_on is None:
+        sentence = "Record on the case that the Secretary of State was notified of this power"
+        yield Missing("not_notified", f"{sentence} (Education and Inspections Act 2006, section 70A).")
+    elif facts.notified_on > on:
+        yield Missing("not_notified", f"The Secretary of State was notified on {in_words(facts.notified_on)}.")
+    if facts.state_acts_on:
+        yield Missing(
+            "state_acts",
+            f"The Secretary of State gave notice on {in_words(facts.state_acts_on)} to act instead of the authority. "
+            "While that notice is in force the authority may not use a power (Education and Inspections Act 2006, "
+            "sections 70A to 70C).",
+        )
 
 
 def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
@@ -139,5 +209,8 @@ def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
         yield Missing("no_consent", f"Enter the date of {whose} (section {power.section}).", "consent_on")
     elif facts.consent_on > on:
         yield Missing("no_consent", f"The consent is dated in the future: {in_words(facts.consent_on)}.", "consent_on")
+    elif facts.notice_given_on and facts.consent_on < facts.notice_given_on:
+        sentence = f"The consent is dated {in_words(facts.consent_on)}, {_before(facts.notice_given_on)}"
+        yield Missing("consent_before", f"{sentence} Ask for consent to this power.", "consent_on")
     if not facts.consent_reference:
         yield Missing("no_reference", f"Enter the reference of {whose}.", "consent_reference")

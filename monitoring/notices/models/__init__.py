@@ -7,6 +7,8 @@ from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, Requ
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .power_reviews import PowerReview
 from .signing import Delegation
+from .state import StateAct, StateNotification
+from .statements import RepresentationAnswer, Statement, StatementDocument, StatementEntry
 
 __all__ = [
     "ActionPlan",
@@ -27,7 +29,13 @@ __all__ = [
     "PlanWithdrawal",
     "PowerReview",
     "Remark",
+    "RepresentationAnswer",
     "RequiredAction",
     "SecretaryOfStateNotice",
+    "StateAct",
+    "StateNotification",
+    "Statement",
+    "StatementDocument",
+    "StatementEntry",
     "Tick",
 ]

@@ -37,6 +37,11 @@ class CaseLetter(models.Model):
     # For the use of a power, as typed: [{"who", "on": [day, month, year], "said"}], {"on": [...], "reference"}.
     consulted = models.JSONField(default=list)
     consent = models.JSONField(default=dict)
+    # What the letter that uses a power says of it, as typed: {"governors-number": "2", "board-starts": [day, month,
+    # year]} (`kinds.key_of_detail`).
+    details = models.JSONField(default=dict)
+    # Whether a formal notice is the written notice of section 60(1)(d) too.
+    intends = models.BooleanField(default=False)
     # How long the governing body has, and why, as typed: {"count": "28", "unit": "calendar", "why": "…"}.
     compliance = models.JSONField(default=dict)
     # What was written of its recipients, by their keys (`recipients.recipients_of`).
@@ -61,6 +66,11 @@ class CaseLetter(models.Model):
     period_basis = models.TextField(blank=True)
     plan_ends_on = models.DateField(null=True, blank=True)
     plan_basis = models.TextField(blank=True)
+    # Of a notice of the powers that are to be used, as printed: the last day for representations, and the first day on
+    # which one of them can be used.
+    represent_by = models.DateField(null=True, blank=True)
+    usable_from = models.DateField(null=True, blank=True)
+    usable_basis = models.TextField(blank=True)
 
     class Meta:
         ordering = ["case", "pk"]
@@ -117,6 +127,11 @@ class CaseLetter(models.Model):
     @property
     def colour(self) -> str:
         return LETTER_COLOURS[self.status]
+
+    @property
+    def is_notice_of_powers(self) -> bool:
+        """Whether it gives the governing body written notice of the powers that are to be used (section 60(1)(d))."""
+        return self.kind_of.intends or (self.kind_of.may_intend and self.intends)
 
     @property
     def is_writable(self) -> bool:

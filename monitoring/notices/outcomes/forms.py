@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 
+from sil.clock import in_words
+from sil.web.forms import PrintedField
+
 from ..models import CaseLetter, Finding
 
 LONGEST = 10_000
@@ -16,9 +19,10 @@ class FindingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether it is done."},
     )
-    evidence = forms.CharField(
+    evidence = PrintedField(
         label="What evidence is this based on?",
-        help_text="What you saw or read, with dates. It is kept permanently. To correct it, judge the action again.",
+        help_text="What you saw or read, with dates. It is kept permanently, and printed in the letter that follows. "
+        "To correct it, judge the action again.",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Say what evidence this is based on."},
@@ -46,10 +50,15 @@ class JudgementForm(forms.Form):
         assert isinstance(field, forms.TypedChoiceField)
         statutory = letter.kind_of.statutory
         field.label = "Was the notice complied with?" if statutory else "Was improvement secured?"
+        then = (
+            f"the school is eligible for intervention, and a power can be used from {in_words(letter.usable_from)}"
+            if letter.is_notice_of_powers and letter.usable_from
+            else "a notice of the powers to be used can follow"
+        )
         field.choices = (
             [
                 ("yes", "Complied with: the notice is lifted by letter"),
-                ("no", "Not complied with: a notice of the powers to be used can follow"),
+                ("no", f"Not complied with: {then}"),
             ]
             if statutory
             else [

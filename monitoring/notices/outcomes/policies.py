@@ -16,7 +16,7 @@ from ..case.policies import case_row, check_branch
 from ..models import Case, CaseLetter, Finding, RequiredAction
 from ..models.letters import IN_PROGRESS
 from ..states import LetterState
-from ..transitions import JUDGES
+from ..transitions import JUDGES, JUDGES_COMBINED
 
 # What is on its way to the school and would say something else than the judgement.
 _ON_THE_WAY = (LetterState.PRESENTED, LetterState.SIGNED)
@@ -48,7 +48,8 @@ def row_of_judgement(case: Case, letter: CaseLetter, *, secured: bool, on: date)
     """
     check_in_force(case, letter)
     check_branch(case, on)
-    return case_row(case, JUDGES[letter.kind_of.statutory, secured])
+    combined = letter.kind_of.statutory and letter.is_notice_of_powers and not secured
+    return case_row(case, JUDGES_COMBINED if combined else JUDGES[letter.kind_of.statutory, secured])
 
 
 def check_in_force(case: Case, letter: CaseLetter) -> None:

@@ -19,6 +19,7 @@ from ..case.resting import rest_of
 from ..kinds import NOTICES
 from ..letters.queries import readable_letters
 from ..models import CaseLetter, RequiredAction
+from ..statements.queries import evidence_by_action
 from ..states import LetterState
 from . import actions, queries
 from .forms import FindingForm, JudgementForm
@@ -30,6 +31,8 @@ _SAID = {
     "secured": "Improvement is judged as secured. The letter that removes the notice comes next.",
     "not_secured": "Improvement is judged as not secured. A formal warning notice can be prepared from this one.",
     "complied": "The notice is judged as complied with. The letter that lifts it comes next.",
+    "eligible": "The notice is judged as not complied with. It named the powers to be used, so the school is eligible "
+    "for intervention.",
     "not_complied": "The notice is judged as not complied with. A notice of proposed use of powers can be prepared.",
 }
 
@@ -63,6 +66,7 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(letter.case)
     context = _about(letter) | {
         "actions": queries.judged(letter),
+        "shown": evidence_by_action(letter),
         "judgements": list(queries.judgements(letter)),
         "keeps": keeps,
         "in_force": in_force,
@@ -108,7 +112,8 @@ def required_action(request: HttpRequest, pk: int) -> HttpResponse:
             words = made.get_result_display().lower()
             messages.success(request, f"Required action {this.number} was found “{words}”. {rest}")
             return redirect("notice_judgement", pk=letter.pk)
-    return render(request, "notices/required_action.html", _about(letter) | {"this": this, "form": form})
+    context = {"this": this, "form": form, "shown": evidence_by_action(letter)}
+    return render(request, "notices/required_action.html", _about(letter) | context)
 
 
 def _notice(request: HttpRequest, pk: int) -> CaseLetter:

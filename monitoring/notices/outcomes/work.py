@@ -17,7 +17,7 @@ from ..case.stages import stage_of
 from ..kinds import KINDS, NOTICES
 from ..models import Case, CaseLetter
 from ..plans.work import work_of_governors, work_of_signatory
-from ..states import CaseState, LetterState, PlanState
+from ..states import CaseState, LetterState, PlanState, Purpose
 
 _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
 # A formal notice takes the place of the one before it.
@@ -93,13 +93,12 @@ def _at_school(who: UserRoles) -> Iterator[WorkItem]:
     mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
     given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
     running = given.filter(period_ends_on__gte=who.on)
-    for notice in running.select_related("case__school", "letter").defer("letter__html", "letter__context"):
-        assert notice.letter is not None, "it was given"
+    for notice in running.select_related("case__school"):
         yield WorkItem(
             title=f"Do what the {notice.name_within} requires",
             about=notice.case.school.name,
-            href=reverse("letter", kwargs={"reference": notice.letter.reference}),
-            act="Read the notice",
+            href=reverse("statement", kwargs={"pk": notice.pk, "purpose": Purpose.EVIDENCE}),
+            act="Show what has been done",
             due=notice.period_ends_on,
             basis=notice.period_basis,
         )

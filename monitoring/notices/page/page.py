@@ -16,6 +16,7 @@ from schools.succession import urns_with_predecessors
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
+from sil.clock import in_words
 from sil.deadlines.working_days import two_month_window
 from sil.letters.models import Recipient
 from sil.web import timeline
@@ -29,10 +30,12 @@ from ..case.resting import Rest, rests_of
 from ..case.stages import GOVERNORS, next_step, whose_in_words
 from ..ends.forbidden import forbidden_of, in_words
 from ..events import TICKS
+from ..letters.context import join_names
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter
 from ..signing.permissions import check_withdraw
-from ..states import LetterState
+from ..state.queries import acts_of, notifications_of
+from ..states import FORMAL_IN_FORCE, LetterState
 from .ladder import shown_steps
 from .next_acts import next_acts
 from .queries import ActionWithFinding, CaseOfPage, required_actions
@@ -102,6 +105,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "plans": bool(visits is not None and case.school.is_open and may_plan(case.school, who)),
         "of_state": _of_state(case),
         **_forbidden(case, who),
+        **_about_powers(case),
         "earlier": [each for each in others if each.pk != case.continues_id],
         "continues": next((each for each in others if each.pk == case.continues_id), None),
         "continued_by": next((each for each in others if each.continues_id == case.pk), None),
@@ -160,7 +164,14 @@ def _windows(case: Case, letters: Iterable[CaseLetter]) -> list[Clock]:
     if case.status not in ELIGIBLE or not notices or notices[-1].period_ends_on is None:
         return []
     last = two_month_window(notices[-1].period_ends_on)[1]
-    return [Clock(name="Use of powers", due_on=last, basis=f"{WINDOW}.", met_on=None, replaced=False)]
+    told = [each for each in letters if each.is_notice_of_powers and each.status == LetterState.GIVEN]
+    named = [
+        f"{in_words(first)} by the notice given on {in_words(each.given_on)}"
+        for each in told
+        if each.given_on and (first := each.usable_from)
+    ]
+    basis = f"{WINDOW}.{f' The first day is {join_names(named)}.' if named else ''}"
+    return [Clock(name="Use of powers", due_on=last, basis=basis, met_on=None, replaced=False)]
 
 
 def _by_bearing(evidence: Sequence[CaseEvidence]) -> list[tuple[str, list[CaseEvidence]]]:
@@ -173,6 +184,13 @@ def _visits(case: Case, who: UserRoles, line: Sequence[int], kind: str) -> list[
     """The visits of the school since the case was opened that officers made because of such concerns."""
     found = readable_visits(who).filter(school__in=line, kind=kind, starts_on__gte=case.opened_on)
     return list(found.order_by("starts_on", "pk")[:VISITS])
+
+
+def _about_powers(case: CaseOfPage) -> dict[str, Any]:
+    """What is on record of the Secretary of State, once a power can come next. Three queries."""
+    if case.status not in FORMAL_IN_FORCE:
+        return {"about_powers": False}
+    return {"about_powers": True, "notified": notifications_of(case), "acts_of_state": acts_of(case)}
 
 
 def _of_state(case: CaseOfPage) -> dict[str, Any] | None:

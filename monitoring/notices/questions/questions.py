@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitoring.visits.terms.queries import days_outside
-from sil.clock import local, time_in_words, weekday_in_words
+from sil.clock import in_words, local, time_in_words, weekday_in_words
 from sil.dates.sense import Known, question
 from sil.deadlines.rules import Due, recorded_calendar
 from sil.deadlines.service import EMAIL, is_late
+from sil.deadlines.working_days import two_month_window
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
+from ..kinds import POWERS
 from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, latest_time, timing_of
 from ..letters.recipients import principal, recipients_of
 from ..letters.written import written_in
-from ..models import CaseLetter
+from ..models import CaseLetter, StatementEntry
 from ..models.confirmations import NOTICE_IN_FORCE
-from ..states import LetterState
+from ..states import LetterState, Purpose
 from .queries import notices_in_force
 
 # The form of a day asks about it where somebody enters it; it is asked about again where the letter is signed.
@@ -49,6 +51,7 @@ def questions_of(letter: CaseLetter, dated: date, now: datetime) -> list[Questio
     with suppress(Denied):
         timing = timing_of(letter, dated, recorded_calendar(), now)
     found = [*_of_day(letter, dated, now), *_of_school(letter, dated)]
+    found += _of_powers(letter, timing)
     if timing and letter.kind_of.notice:
         found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(letter, timing), *_of_others(letter)]
     return found
@@ -109,6 +112,36 @@ def _of_school(letter: CaseLetter, dated: date) -> Iterator[Question]:
             "59. Ask the authority's lawyers before this notice is given."
         )
         yield Question(code="not_in_section_59", sentence=sentence)
+
+
+def _of_powers(letter: CaseLetter, timing: Timing | None) -> Iterator[Question]:
+    """Representations that have no answer when a power is to be used, and a notice of powers that comes too late."""
+    if letter.kind_of.power:
+        for day in _unanswered(letter):
+            sentence = f"The representations of {in_words(day)} have not been answered yet."
+            yield Question(code="unanswered", sentence=sentence)
+    if timing and (sentence := _window_over(letter, timing)):
+        yield Question(code="window_over", sentence=sentence)
+
+
+def _unanswered(letter: CaseLetter) -> list[date]:
+    """The days of the representations about the powers of its case that nobody has answered. One query."""
+    of = {"statement__purpose": Purpose.REPRESENTATIONS, "statement__notice__status": LetterState.GIVEN}
+    open_ = StatementEntry.objects.filter(statement__notice__case=letter.case_id, answers=None, **of)
+    return list(open_.order_by("sent_on", "pk").values_list("sent_on", flat=True))
+
+
+def _window_over(letter: CaseLetter, timing: Timing) -> str:
+    """That the notice of some powers would come too late for those which the Act gives two months (section 64(2))."""
+    if not letter.is_notice_of_powers or not any(POWERS[slug].window for slug in letter.powers if slug in POWERS):
+        return ""
+    ends = timing.period.due if timing.period else letter.made_from.period_ends_on if letter.made_from else None
+    if timing.intention is None or ends is None or timing.intention.usable_from <= (last := two_month_window(ends)[1]):
+        return ""
+    return (
+        f"A power could be used from {in_words(timing.intention.usable_from)}, but those which the Act limits to two "
+        f"months can be used only until {in_words(last)}."
+    )
 
 
 def _left_since(letter: CaseLetter, dated: date) -> str:

@@ -118,6 +118,9 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
         period_basis=runs.basis if runs else "",
         plan_ends_on=timing.plan.due if timing.plan else None,
         plan_basis=timing.plan.basis if timing.plan else "",
+        represent_by=timing.intention.represent_by if timing.intention else None,
+        usable_from=timing.intention.usable_from if timing.intention else None,
+        usable_basis=timing.intention.basis if timing.intention else "",
     )
     notifications.tell_signed(letter, by)
     return signed

@@ -10,6 +10,7 @@ from monitoring.notices.letters.contexts import (
     AcademyExpected,
     AcademyImprovement,
     AcademyNoImprovement,
+    Board,
     ConcernLetter,
     Consent,
     Consulted,
@@ -18,12 +19,14 @@ from monitoring.notices.letters.contexts import (
     Discussed,
     Earlier,
     FormalNotice,
+    Found,
     IntentionNotice,
     Invitation,
     NamedPower,
     NoticeEnded,
     PowerUsed,
     PreformalNotice,
+    Proposed,
     Required,
     Span,
     Withdrawal,
@@ -66,6 +69,21 @@ _REQUIRED = (
     ),
     Required(text="Have a plan for attendance that names who rings which families, and when.", measure=""),
 )
+_FOUND = (
+    Found(
+        text=_REQUIRED[0].text,
+        result="Not done",
+        evidence="The minutes of September and October 2026 name nobody.",
+        on="26 October 2026",
+    ),
+    Found(
+        text=_REQUIRED[1].text,
+        result="Done in part",
+        evidence="Three of twelve families were rung.",
+        on="26 October 2026",
+    ),
+)
+_DONE = tuple(replace(found, result="Done", evidence="Seen on a visit.", on="5 October 2026") for found in _FOUND)
 _PREFORMAL = Earlier(name="Pre-formal warning notice", reference="L2026-00002", day="21 September 2026")
 _FORMAL = Earlier(name="Formal warning notice", reference="L2026-00005", day="12 October 2026")
 _LETTER = Earlier(name="Concerns about an academy", reference="L2026-00009", day="21 September 2026")
@@ -153,6 +171,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         improvement="A leader for reading began work on 1 October 2026. Attendance has been 94.1% since then.",
         effect="Tuesday 6 October 2026",
         earlier=_PREFORMAL,
+        found=_DONE,
     ),
     "formal_notice": FormalNotice(
         **_TO_A_SCHOOL,
@@ -170,7 +189,9 @@ CONTENTS: dict[str, ConcernLetter] = {
         minded="We would also ask the diocese to review the foundation governors it appoints.",
         powers=(_power("arrangements"), _power("board")),
         earlier=_PREFORMAL,
+        found=tuple(replace(each, on="6 October 2026") for each in _FOUND),
         plan=_PLAN,
+        proposed=None,
     ),
     "formal_lifted": NoticeEnded(
         **_TO_A_SCHOOL,
@@ -180,6 +201,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         improvement="Both required actions were done by 26 October 2026, and attendance has been 94.1% since then.",
         effect="Tuesday 27 October 2026",
         earlier=_FORMAL,
+        found=tuple(replace(each, on="26 October 2026") for each in _DONE),
     ),
     "intention_notice": IntentionNotice(
         **_TO_A_SCHOOL,
@@ -190,15 +212,29 @@ CONTENTS: dict[str, ConcernLetter] = {
         powers=(_power("arrangements", "28 December 2026"), _power("board")),
         earlier=_FORMAL,
         expired="28 October 2026",
+        found=_FOUND,
+        proposed=Proposed(
+            represent_by="Tuesday 10 November 2026",
+            usable_from="Saturday 14 November 2026",
+            basis="The governing body has 10 working days of notice, not counting 30 October 2026, the day on which it "
+            "is given: until 13 November 2026.",
+        ),
     ),
     "power_used": PowerUsed(
         **_TO_A_SCHOOL,
         subject=f"Use of a power of intervention: {SCHOOL}",
         address=_TO_GOVERNORS,
         copied_to=_STATUTORY_COPIES,
-        reasons="Nothing has changed since our notice. From 1 December 2026 the governing body consists of interim "
-        "executive members.",
+        reasons="Nothing has changed since our notice, and the representations of the governing body named no plan.",
         power=_power("board"),
+        arrangements=None,
+        governors=None,
+        board=Board(
+            starts="Tuesday 1 December 2026",
+            members="Mina Muster (chair)\nNoel Nobody\nPat Person",
+            pay="Nothing, and their expenses for travel.",
+        ),
+        budget=None,
         consulted=(
             Consulted(who="The governing body", on="5 November 2026", said="It asked for more time."),
             Consulted(who="The Diocese of Exampleton", on="6 November 2026", said="It agrees."),
