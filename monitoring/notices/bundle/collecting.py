@@ -16,7 +16,7 @@ from sil.letters.models import Delivery, Letter
 from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
 
-from ..models import Case, CaseEvidence, CaseLetter, PlanVersion
+from ..models import Case, CaseEvidence, CaseLetter, LetterAnswer, PlanVersion
 
 PDF = "application/pdf"
 
@@ -45,9 +45,9 @@ class Item:
 
 
 def collect(line: list[Case]) -> list[Item]:
-    """Return every letter that was issued, proof of service, piece of evidence and plan of some cases, numbered by day.
-    A few queries, whatever their number."""
-    found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line))
+    """Return every letter that was issued, proof of service, piece of evidence, plan and answer of some cases, numbered
+    by day. A few queries, whatever their number."""
+    found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line), _answers(line))
     ordered = sorted(found, key=lambda item: (item.dated, item.title))
     return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
 
@@ -104,6 +104,12 @@ def _plans(line: list[Case]) -> Iterator[Item]:
     for each in found.prefetch_related("document"):
         title = f"Action plan of the governing body, version {each.number}"
         yield _of_upload(each.document, title, each.sent_as, each.sent_on)
+
+
+def _answers(line: list[Case]) -> Iterator[Item]:
+    found = LetterAnswer.objects.filter(letter__case__in=line, document__isnull=False)
+    for each in found.select_related("letter").prefetch_related("document"):
+        yield _of_upload(each.document, f"Answer of {each.who} to: {each.letter.name}", each.who, each.answered_on)
 
 
 def _of_upload(upload: Upload | None, title: str, source: str, dated: date) -> Item:

@@ -15,7 +15,7 @@ from sil.letters.models import Delivery
 from sil.web import timeline
 
 from ..events import TICKS, TIMELINE
-from ..models import Bundle, Case, CaseLetter, RequiredAction
+from ..models import Bundle, Case, CaseLetter, LetterAnswer, RequiredAction
 from ..states import LetterState
 from .collecting import Item
 from .permissions import Shared
@@ -69,6 +69,8 @@ def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
     evidence = case.evidence.filter(removed_on__isnull=True).select_related("added_by").defer("document")
     yield from _leaves("Evidence", "evidence", evidence)
     yield from _leaves("Discussions", "discussions", case.discussions.select_related("director", "recorded_by"))
+    answers = LetterAnswer.objects.filter(letter__in=given).select_related("letter__letter").defer("document")
+    yield from _leaves("Answers", "answers", answers.order_by("answered_on", "pk"))
     yield from _leaves("Required actions", "required", asked.prefetch_related("findings__found_by"))
     served = served.select_related("recipient__letter__withdrawal", "recorded_by").order_by("given_on", "pk")
     served = served.prefetch_related("corrections__recorded_by")

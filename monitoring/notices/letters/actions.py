@@ -22,7 +22,7 @@ from ..states import UNDER_WAY, LetterState
 from .policies import check_step, check_writable, letter_row
 from .recipients import recipients_of
 
-_WORDS = ("parts", "grounds", "powers", "consulted", "consent", "compliance")
+_WORDS = ("parts", "grounds", "powers", "consulted", "consent", "compliance", "meeting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,7 @@ class Writing:
     consulted: Sequence[Mapping[str, Any]] = ()
     consent: Mapping[str, Any] = field(default_factory=dict)
     compliance: Mapping[str, str] = field(default_factory=dict)
+    meeting: Mapping[str, Any] = field(default_factory=dict)
     recipients: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
@@ -48,6 +49,7 @@ class Writing:
             "consulted": [dict(each) for each in self.consulted if any(each.values())],
             "consent": dict(self.consent) if any(self.consent.values()) else {},
             "compliance": dict(self.compliance) if any(self.compliance.values()) else {},
+            "meeting": dict(self.meeting) if any(self.meeting.values()) else {},
             "recipients": {key: dict(said) for key, said in self.recipients.items() if said},
         }
 
@@ -197,6 +199,7 @@ def content_of(letter: CaseLetter) -> dict[str, Any]:
         "consulted": letter.consulted,
         "consent": letter.consent,
         "compliance": letter.compliance,
+        "meeting": letter.meeting,
         "recipients": letter.written_of_recipients,
     }
 

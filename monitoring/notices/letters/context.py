@@ -18,10 +18,11 @@ from sil.letters.kinds import Address
 from ..days import TypedDay
 from ..kinds import GROUNDS, KINDS, POWERS
 from ..models import CaseLetter, CaseRecipient
-from ..states import LetterState
+from ..states import BY_CATEGORY, LetterState
 from ..transitions import GIVES
 from .contexts import (
     CONTENTS,
+    NAMED,
     SUBJECTS,
     ConcernLetter,
     Consent,
@@ -29,11 +30,16 @@ from .contexts import (
     Contact,
     Discussed,
     Earlier,
+    InCategory,
+    Meeting,
     NamedPower,
     Required,
     Span,
 )
+from .early import has_steps_before, is_early
+from .meeting import ONLINE, read_meeting
 from .policies import Timing
+from .recipients import has_own_post
 from .written import Written, written_in
 
 _OF_THE_SCHOOL = {Party.GOVERNING_BODY, Party.HEADTEACHER, Party.CHAIR, Party.ACADEMY_LEADERSHIP}
@@ -69,7 +75,9 @@ def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> Co
     source, kind = _Source(letter, timing, written_in(letter), draft), CONTENTS[letter.kind]
     wanted = {field.name for field in fields(kind)}
     written: dict[str, Any] = {
-        part.id: _written(letter.parts.get(part.id, ""), part.name, source) for part in KINDS[letter.kind].parts
+        part.id: _written(text, part.name, source) if part.required else text.strip()
+        for part in KINDS[letter.kind].parts
+        for text in [letter.parts.get(part.id, "")]
     }
     read = {name: supply(source) for name, supply in _SUPPLY.items() if name in wanted}
     return kind(**_about(letter), **written, **read)
@@ -85,7 +93,7 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
     recipients = list(letter.recipients.all())
     addressees = [each for each in recipients if not each.is_copy]
     return {
-        "subject": SUBJECTS[letter.kind].format(school=case.school.name)[:200],
+        "subject": _subject(letter)[:200],
         "address": _address(addressees, case.school),
         "school": case.school.name,
         "urn": case.school.urn,
@@ -94,6 +102,28 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
         "ask": Contact(name=case.owner.name, email=case.owner.email),
         "replaces": _earlier_of(found) if (found := withdrawn_before(letter)) else None,
     }
+
+
+def _subject(letter: CaseLetter) -> str:
+    """A notice is called what the authority calls it."""
+    school, own = letter.case.school.name, letter.case.rules and letter.case.rules.name_of(letter.kind)
+    return f"{own}: {school}" if own and letter.kind_of.notice else SUBJECTS[letter.kind].format(school=school)
+
+
+def _offered(source: _Source) -> Meeting:
+    meeting = read_meeting(source.letter.meeting)
+    is_whole = meeting.day.on and meeting.at
+    return Meeting(
+        when=meeting.when_in_words if is_whole else source.gap("Day and time of the discussion"),
+        is_online=meeting.mode == ONLINE,
+        place=_written(meeting.place, "Place of the discussion", source),
+    )
+
+
+def _called(source: _Source) -> str:
+    rules = source.letter.case.rules
+    own = rules.name_of(source.letter.kind) if rules else ""
+    return f"{own[0].lower()}{own[1:]}" if own else NAMED[source.letter.kind]
 
 
 def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
@@ -113,7 +143,7 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
         return Address(lines=(school.name, *school.address_lines), salutation="Dear colleague")
     first = addressees[0]
     greeted = [(each.salutation or f"Dear {each.name}").removeprefix("Dear ") for each in addressees]
-    named = (first.name, first.post) if first.user else (first.name,)
+    named = (first.name, first.post) if has_own_post(first) else (first.name,)
     if first.party == Party.GOVERNING_BODY:
         named = (f"The governing body of {school.name}", f"For the attention of {_with_post(first)}")
     below = tuple(first.address.splitlines())
@@ -131,7 +161,7 @@ def join_names(names: Iterable[str]) -> str:
 
 def _with_post(recipient: CaseRecipient) -> str:
     """A person has a post; what an office is, its name says."""
-    return str(recipient) if recipient.user else recipient.name
+    return str(recipient) if has_own_post(recipient) else recipient.name
 
 
 def _named(recipient: CaseRecipient) -> str:
@@ -141,7 +171,9 @@ def _named(recipient: CaseRecipient) -> str:
 
 def _earlier_of(letter: CaseLetter) -> Earlier:
     assert letter.letter is not None and letter.given_on is not None, "it was given"
-    return Earlier(name=letter.name, reference=letter.letter.reference, day=in_words(letter.given_on))
+    # A letter about an academy is cited by its own date: nothing runs from the day it counts as given.
+    day = letter.letter.dated if letter.case.is_academy else letter.given_on
+    return Earlier(name=letter.name, reference=letter.letter.reference, day=in_words(day))
 
 
 def _earlier(source: _Source) -> Earlier:
@@ -149,6 +181,36 @@ def _earlier(source: _Source) -> Earlier:
     if made_from is None:
         return Earlier(name="earlier letter", reference=source.gap("Its reference"), day=source.gap("Its date"))
     return _earlier_of(made_from)
+
+
+def _category(source: _Source) -> InCategory | None:
+    """What makes the school eligible without a notice; None where a notice does."""
+    case = source.letter.case
+    if case.status not in BY_CATEGORY:
+        return None
+    found = case.categories.first()
+    assert found is not None, "a case is in such a state because it was recorded"
+    return InCategory(name=found.name, inspected=in_words(found.inspected_on), section=found.section)
+
+
+def _earlier_if_any(source: _Source) -> Earlier | None:
+    """None where no letter comes before: the school is in a category, or the notice leaves the earlier steps out."""
+    letter = source.letter
+    none = letter.case.status in BY_CATEGORY or is_early(letter) or not _comes_after(letter)
+    return None if none else _earlier(source)
+
+
+def _comes_after(letter: CaseLetter) -> bool:
+    """Whether a letter of its kind is made from another one, in this framework."""
+    return letter.kind_of.early is None or has_steps_before(letter.case)
+
+
+def _left_out(source: _Source) -> str:
+    """Why the earlier steps are left out; blank where they were taken."""
+    part = source.letter.kind_of.early
+    if part is None or not is_early(source.letter):
+        return ""
+    return _written(source.letter.parts.get(part.id, ""), part.name, source)
 
 
 def _required(source: _Source) -> tuple[Required, ...]:
@@ -189,6 +251,8 @@ def _ended_of(letter: CaseLetter) -> date | None:
 
 
 def _expired(source: _Source) -> str:
+    if source.letter.case.status in BY_CATEGORY:
+        return ""
     ended = _ended_of(source.letter)
     return in_words(ended) if ended else source.gap("End of the compliance period")
 
@@ -242,13 +306,19 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "service": lambda source: source.timing.service.rule,
     "period": lambda source: _span(source.timing.period),
     "plan": lambda source: _span(source.timing.plan),
+    "comment": lambda source: _span(source.timing.comment) if source.timing.comment else None,
+    "answer": lambda source: _span(source.timing.answer) if source.timing.answer else None,
     "grounds": _grounds,
     "powers": _powers,
     "power": lambda source: _powers(source)[0],
     "expired": _expired,
     "consulted": _consulted,
     "consent": _consent,
-    "earlier": _earlier,
+    "earlier": _earlier_if_any,
+    "category": _category,
+    "left_out": _left_out,
+    "named": _called,
+    "offered": _offered,
     "discussed": _discussed,
     "talked": _talked,
     "trust": lambda source: source.letter.case.school.trust_name,

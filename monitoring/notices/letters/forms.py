@@ -6,14 +6,16 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from sil.dates.sense import NOW, YEAR, Sense
+from sil.dates.sense import MONTH, NOW, YEAR, Place, Sense
 from sil.framework.intervention import Party
 from sil.letters.models import Method
-from sil.web.forms import DateField, PrintedField, Typed, WholeNumberField, area
+from sil.web.forms import DateField, PrintedField, TimeField, Typed, WholeNumberField, area
 
 from ..kinds import GROUNDS, POWERS, Part
 from ..models import CaseLetter, CaseRecipient
 from .actions import Writing
+from .early import parts_of
+from .meeting import LONGEST_PLACE, MODES
 from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
@@ -28,6 +30,9 @@ _OFFICE_LABELS = {"name": "Name", "salutation": "Salutation", "address": "Addres
 # The consultation and the consent that a power needs come in the months before it is used.
 _BEFORE_A_POWER = Sense(past=YEAR, future=NOW)
 
+# A discussion that is offered is in the weeks to come, on a day on which the school is open.
+_MEETING = Sense(past=NOW, future=3 * MONTH, place=Place.SCHOOL)
+
 
 class LetterForm(Typed):
     """The words of a letter and its recipients. Nothing is required to save it.
@@ -41,8 +46,10 @@ class LetterForm(Typed):
         super().__init__(*args, **kwargs)
         self.letter, self.offered, self.count = letter, offered, rows
         kind = letter.kind_of
-        for part in kind.parts:
+        for part in parts_of(letter):
             self.fields[f"part-{part.id}"] = area(part.name, part.hint, rows=8, longest=LONGEST, printed=True)
+        if kind.meets:
+            self._ask_meeting()
         if kind.notice:
             self._ask_actions()
         if kind.statutory:
@@ -85,6 +92,20 @@ class LetterForm(Typed):
             label="Which days count?", choices=UNITS, widget=forms.RadioSelect, required=False
         )
 
+    def _ask_meeting(self) -> None:
+        self.fields["meeting-on"] = DateField(
+            sense=_MEETING,
+            label="On which day do you offer to meet?",
+            help_text="For example, 27 11 2026",
+            required=False,
+        )
+        self.fields["meeting-at"] = TimeField(label="At what time?", required=False)
+        self.fields["meeting-mode"] = forms.ChoiceField(
+            label="Is it in person or online?", choices=MODES, widget=forms.RadioSelect, required=False
+        )
+        hint = "The address and the room, or how to join online"
+        self.fields["meeting-place"] = area("Where is it?", hint, rows=3, longest=LONGEST_PLACE, printed=True)
+
     def _ask_power(self) -> None:
         self.fields["powers"] = forms.ChoiceField(
             label="Which power is used?", choices=_POWER_NAMES, widget=forms.RadioSelect, required=False
@@ -118,13 +139,18 @@ class LetterForm(Typed):
 
     @property
     def parts(self) -> list[tuple[Part, BoundField]]:
-        return [(part, self[f"part-{part.id}"]) for part in self.letter.kind_of.parts]
+        return [(part, self[f"part-{part.id}"]) for part in parts_of(self.letter)]
 
     @property
     def actions(self) -> list[tuple[BoundField, BoundField]]:
         if not self.letter.kind_of.notice:
             return []
         return [(self[f"action-{n}-text"], self[f"action-{n}-measure"]) for n in range(self.count)]
+
+    @property
+    def meeting(self) -> list[BoundField]:
+        names = ("on", "at", "mode", "place") if self.letter.kind_of.meets else ()
+        return [self[f"meeting-{name}"] for name in names]
 
     @property
     def consulted(self) -> list[tuple[str, BoundField, BoundField]]:
@@ -150,13 +176,14 @@ class LetterForm(Typed):
         """Everything that was typed, complete or not; what is as the framework has it is left out."""
         kind = self.letter.kind_of
         return Writing(
-            parts={part.id: self.typed(f"part-{part.id}") for part in kind.parts},
+            parts={part.id: self.typed(f"part-{part.id}") for part in parts_of(self.letter)},
             actions=self._actions() if kind.notice else (),
             grounds=self.ticked("grounds") if kind.statutory else (),
             powers=self.ticked("powers") if kind.powers or kind.power else (),
             consulted=self._consulted() if kind.power else (),
             consent=self._consent() if kind.power else {},
             compliance=self._compliance() if kind.notice else {},
+            meeting=self._meeting() if kind.meets else {},
             recipients={each.key: self._said(each) for each in self.offered},
         )
 
@@ -172,6 +199,10 @@ class LetterForm(Typed):
 
     def _consent(self) -> dict[str, Any]:
         return {"on": self.typed_day("consent-on"), "reference": self.typed("consent-reference")}
+
+    def _meeting(self) -> dict[str, Any]:
+        said = {name: self.typed(f"meeting-{name}") for name in ("at", "mode", "place")}
+        return {"on": self.typed_day("meeting-on"), **said}
 
     def _compliance(self) -> dict[str, str]:
         period = self.letter.case.framework.periods.compliance_period
@@ -217,6 +248,9 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
         initial |= {f"consulted-{place}-on": tuple(said.get("on", ())), f"consulted-{place}-said": said.get("said", "")}
     initial["consent-on"] = tuple(content["consent"].get("on", ()))
     initial["consent-reference"] = content["consent"].get("reference", "")
+    meeting = content["meeting"]
+    initial["meeting-on"] = tuple(meeting.get("on", ()))
+    initial |= {f"meeting-{name}": meeting.get(name, "") for name in ("at", "mode", "place")}
     for each in offered:
         said = content["recipients"].get(each.key, {})
         initial[f"to-{each.key}-added"] = bool(said.get("added"))

@@ -16,8 +16,10 @@ from ..case.policies import case_row, check_branch
 from ..kinds import GROUNDS, POWERS
 from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
 from ..states import LetterState
-from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
-from .recipients import PARTY_NAMES, has_address, principal, recipients_of, wanted
+from ..transitions import ACTION_PLAN, ANSWER, COMMENT, COMPLIANCE, GIVES, LETTER_ROWS
+from .early import SAFETY, is_early, parts_of
+from .meeting import lacking_of_meeting, read_meeting
+from .recipients import PARTY_NAMES, has_address, nobody_at_trust, principal, recipients_of, wanted
 from .written import LONGEST_PERIOD, UNITS, written_in
 
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
@@ -56,6 +58,10 @@ class Timing:
     service: Service
     period: Due | None = None
     plan: Due | None = None
+    # The day by which an answer is asked for, counted from the letter's own date.
+    answer: Due | None = None
+    # The day by which the governing body is asked for comments.
+    comment: Due | None = None
 
 
 def letter_row(letter: CaseLetter, action: str) -> Transition:
@@ -69,6 +75,8 @@ def check_step(case: Case, kind: str, on: date) -> Transition:
     Raises Denied("converted", "wrong_step", "notice_of_state").
     """
     check_branch(case, on)
+    if case.rules is None or not case.rules.has(kind):
+        raise Denied("wrong_step", "The authority's framework does not have this letter.")
     row = case_row(case, GIVES[kind], letter=kind)
     if kind == "formal_notice":
         check_state_gave_none(case)
@@ -100,12 +108,24 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Timing:
     served = service(to.method if to else "hand", dated, calendar)
     period = written_in(letter).period
     if period is None:
-        return Timing(served)
+        return Timing(served, answer=_answer_of(letter, served.sent, calendar))
     runs = due(COMPLIANCE, period, served.given, calendar=calendar)
     if not letter.kind_of.statutory:
-        return Timing(served, runs)
+        return Timing(served, runs, comment=_comment_of(letter, served.given, calendar))
     asked = letter.case.framework.periods.action_plan
     return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar))
+
+
+def _answer_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Due | None:
+    """None for a letter that asks for no answer, and where the authority sets no time for one."""
+    asked = letter.case.framework.periods.academy_answer if letter.kind_of.answered else None
+    return due(ANSWER, asked, dated, calendar=calendar) if asked else None
+
+
+def _comment_of(letter: CaseLetter, given: date, calendar: Calendar) -> Due | None:
+    """None for a letter on which no comments are asked for, and where the authority sets no time for them."""
+    asked = letter.case.framework.periods.notice_comment if letter.kind_of.comments else None
+    return due(COMMENT, asked, given, calendar=calendar) if asked else None
 
 
 def check_complete(letter: CaseLetter) -> None:
@@ -119,6 +139,7 @@ def missing(letter: CaseLetter) -> list[Missing]:
     return [
         *_parts(letter),
         *_actions(letter),
+        *_meeting(letter),
         *_powers(letter),
         *_grounds(letter),
         *_to_whom(letter),
@@ -130,12 +151,12 @@ def missing(letter: CaseLetter) -> list[Missing]:
 def _parts(letter: CaseLetter) -> list[Missing]:
     found = [
         Missing(f"no_{part.id}", part.refusal, f"part-{part.id}")
-        for part in letter.kind_of.parts
+        for part in parts_of(letter)
         if part.required and not letter.parts.get(part.id, "").strip()
     ]
     return found + [
         Missing("too_long", f"“{part.name}” is longer than {LONGEST} characters.", f"part-{part.id}")
-        for part in letter.kind_of.parts
+        for part in parts_of(letter)
         if len(letter.parts.get(part.id, "").strip()) > LONGEST
     ]
 
@@ -160,6 +181,10 @@ def _actions(letter: CaseLetter) -> list[Missing]:
     if letter.compliance.get("unit", "") not in ("", *UNITS):
         found.append(Missing("no_period", "Select which days count.", "compliance_unit_0"))
     return found
+
+
+def _meeting(letter: CaseLetter) -> list[Missing]:
+    return [Missing(*lack) for lack in lacking_of_meeting(letter)] if letter.kind_of.meets else []
 
 
 def _powers(letter: CaseLetter) -> list[Missing]:
@@ -194,6 +219,9 @@ def _grounds(letter: CaseLetter) -> list[Missing]:
     if kind.statutory and (not letter.grounds or set(letter.grounds) - set(GROUNDS)):
         sentence = "Name at least one ground (Education and Inspections Act 2006, section 60(2))."
         found.append(Missing("no_grounds", sentence, "grounds"))
+    if is_early(letter) and SAFETY not in letter.grounds:
+        sentence = "A notice without the earlier steps needs the ground that safety is threatened (section 60(2)(c))."
+        found.append(Missing("not_for_safety", sentence, "grounds"))
     there = set(case.evidence.filter(removed_on__isnull=True).values_list("bears_on", flat=True))
     if CaseEvidence.BearsOn.CONCERN not in there:
         found.append(Missing("no_evidence", "Add evidence of the concern to the case."))
@@ -238,13 +266,15 @@ def _to_whom(letter: CaseLetter) -> list[Missing]:
 def _unprintable(letter: CaseLetter) -> list[Missing]:
     """What no font has, of everything that somebody typed for this letter."""
     typed: list[tuple[str, str, tuple[str, ...]]]
-    typed = [(f"part-{p.id}", f"“{p.name}”", (letter.parts.get(p.id, ""),)) for p in letter.kind_of.parts]
+    typed = [(f"part-{p.id}", f"“{p.name}”", (letter.parts.get(p.id, ""),)) for p in parts_of(letter)]
     if letter.kind_of.notice:
         rows = letter.required_actions.all()
         typed += [(f"action-{a.place - 1}-text", f"Required action {a.place}", (a.text, a.measure)) for a in rows]
     if letter.kind_of.power:
         typed += [("consent-reference", "The reference of the consent", (letter.consent.get("reference", ""),))]
         typed += [("", f"What {each['who'].lower()} said", (each.get("said", ""),)) for each in letter.consulted]
+    if letter.kind_of.meets:
+        typed += [("meeting-place", "The place of the discussion", (read_meeting(letter.meeting).place,))]
     typed += [
         (f"to-{r.key}-name", f"The address of {r.name}", (r.name, r.salutation, r.address))
         for r in letter.recipients.all()
@@ -289,6 +319,10 @@ def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]
         found.append("It is late on a Friday: the school may not read the letter before Monday.")
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         found.append(gone)
+    if letter.kind_of.meets and (day := read_meeting(letter.meeting).day.on) and day <= dated:
+        found.append(f"The discussion is on {in_words(day)}, which is not after the date of the letter.")
+    if nobody := nobody_at_trust(letter):
+        found.append(nobody)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
         found.append(
             f"{letter.case.school.name} is a {letter.case.school.type_name.lower()}, which is not a maintained school "

@@ -16,23 +16,25 @@ from sil.workflow import Denied
 
 from ..kinds import POWERS, Power
 from ..models import CaseLetter
-from ..states import CaseState, LetterState
+from ..states import BY_CATEGORY, CaseState, LetterState
 from ..transitions import SECTION_60
 from .policies import Missing
 from .recipients import is_relevant
 from .written import written_in
 
-ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED})
+ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED}) | BY_CATEGORY
 GOVERNING_BODY = "The governing body"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is on record when a power is to be used. `intended`: {power: the first day on which a notice that
-    names it was given}; `consulted`: {who: the day}, None where no real day was written."""
+    names it was given}; `consulted`: {who: the day}, None where no real day was written; `by_category`: the school is
+    eligible because of what an inspection found (sections 61 and 62), so no notice under section 60 comes before."""
 
     eligible: bool
     period_ends_on: date | None
+    by_category: bool = False
     intended: Mapping[str, date] = field(default_factory=dict)
     relevant: Sequence[str] = ()
     consulted: Mapping[str, date | None] = field(default_factory=dict)
@@ -60,7 +62,8 @@ def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
     power = POWERS[slug]
     if not facts.eligible:
         yield Missing("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
-    yield from _timing(slug, power, facts, on)
+    if not facts.by_category:
+        yield from _timing(slug, power, facts, on)
     for who in facts.relevant:
         if facts.consulted.get(who) is None:
             sentence = f"Record on which day you consulted {who[0].lower()}{who[1:]} "
@@ -103,6 +106,7 @@ def facts_of(letter: CaseLetter) -> Facts:
     intended = {slug: each.given_on for each in given for slug in each.powers if each.given_on}
     return Facts(
         eligible=case.status in ELIGIBLE,
+        by_category=case.status in BY_CATEGORY,
         period_ends_on=notice.period_ends_on if notice and notice.kind_of.statutory else None,
         intended=intended,
         relevant=relevant_to(case.school, POWERS[letter.powers[0]]),

@@ -1,12 +1,15 @@
 """A concern about a school: the case, its evidence and discussions, its letters, what became of them."""
 
+from .answers import LetterAnswer
 from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
+from .categories import AcademyOrder, SchoolCategory
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .signing import Delegation
 
 __all__ = [
+    "AcademyOrder",
     "ActionPlan",
     "Assessment",
     "Bundle",
@@ -20,10 +23,12 @@ __all__ = [
     "Discussion",
     "Finding",
     "Judgement",
+    "LetterAnswer",
     "PlanVersion",
     "PlanWithdrawal",
     "Remark",
     "RequiredAction",
+    "SchoolCategory",
     "SecretaryOfStateNotice",
     "Tick",
 ]

@@ -9,7 +9,7 @@ from sil.accounts.models import User
 from sil.framework.intervention import Step
 from sil.letters.models import Letter, Method
 
-from ..kinds import KINDS, Kind
+from ..kinds import KINDS, Kind, name_of_kind
 from ..states import LETTER_COLOURS, WRITABLE, LetterState
 from .cases import Case
 
@@ -34,6 +34,8 @@ class CaseLetter(models.Model):
     # For the use of a power, as typed: [{"who", "on": [day, month, year], "said"}], {"on": [...], "reference"}.
     consulted = models.JSONField(default=list)
     consent = models.JSONField(default=dict)
+    # The discussion that an invitation offers, as typed (`letters.meeting`).
+    meeting = models.JSONField(default=dict)
     # How long the governing body has, as typed: {"count": "15", "unit": "calendar"}; of the framework where empty.
     compliance = models.JSONField(default=dict)
     # What was written of its recipients, by their keys (`recipients.recipients_of`).
@@ -58,6 +60,9 @@ class CaseLetter(models.Model):
     period_basis = models.TextField(blank=True)
     plan_ends_on = models.DateField(null=True, blank=True)
     plan_basis = models.TextField(blank=True)
+    # The day by which a letter about an academy asks for an answer, as printed.
+    answer_ends_on = models.DateField(null=True, blank=True)
+    answer_basis = models.TextField(blank=True)
 
     class Meta:
         ordering = ["case", "pk"]
@@ -99,7 +104,8 @@ class CaseLetter(models.Model):
 
     @property
     def name(self) -> str:
-        return self.kind_of.name
+        """What the authority calls it."""
+        return name_of_kind(self.kind, self.case.framework.intervention)
 
     @property
     def name_within(self) -> str:

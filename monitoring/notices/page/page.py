@@ -25,11 +25,14 @@ from sil.workflow import Denied
 from ..case.conversion import is_changed
 from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
-from ..case.stages import GOVERNORS, next_step, whose_in_words
+from ..case.stages import next_step, whose_in_words
+from ..case.steps import GOVERNORS
+from ..categories.queries import academy_order_of, category_of
 from ..events import TICKS
 from ..letters.powers import ELIGIBLE, WINDOW
-from ..models import Case, CaseEvidence, CaseLetter
+from ..models import Case, CaseEvidence, CaseLetter, LetterAnswer
 from ..states import LetterState
+from ..transitions import TAKES_BACK_CATEGORY
 from .ladder import shown_steps
 from .next_acts import next_acts
 from .queries import ActionWithFinding, CaseOfPage, required_actions
@@ -45,6 +48,7 @@ class Sent:
     href: str
     recipients: list[Recipient] = field(default_factory=list)
     required: list[ActionWithFinding] = field(default_factory=list)
+    answers: list[LetterAnswer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,9 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "visit_kind": rules.visit_kind if rules else "",
         "plans": bool(visits is not None and case.school.is_open and may_plan(case.school, who)),
         "of_state": _of_state(case),
+        "category": category_of(case),
+        "academy_order": academy_order_of(case),
+        "may_be_in_category": case.status in TAKES_BACK_CATEGORY and not case.is_academy,
         "earlier": [each for each in others if each.pk != case.continues_id],
         "continues": next((each for each in others if each.pk == case.continues_id), None),
         "continued_by": next((each for each in others if each.continues_id == case.pk), None),
@@ -113,7 +120,7 @@ def _history(happened: Iterable[Event]) -> list[Entry]:
 
 
 def _letters(case: Case) -> list[Sent]:
-    """Every letter, the latest last. Three queries at most."""
+    """Every letter, the latest last. Four queries at most."""
     unread = ("letter__html", "letter__context")
     letters = case.letters.select_related("letter__signed_by", "prepared_by", "saved_by", "action_plan").defer(*unread)
     sent = {each.pk: Sent(each, each.get_absolute_url()) for each in letters}
@@ -125,6 +132,9 @@ def _letters(case: Case) -> list[Sent]:
     if notices := [each.letter.pk for each in sent.values() if each.letter.kind_of.notice]:
         for action in required_actions(notices):
             sent[action.letter_id].required.append(action)
+    if asking := [each.letter.pk for each in sent.values() if each.letter.kind_of.answered]:
+        for answer in LetterAnswer.objects.filter(letter__in=asking).order_by("answered_on", "pk"):
+            sent[answer.letter_id].answers.append(answer)
     return list(sent.values())
 
 

@@ -110,6 +110,8 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
         period_basis=runs.basis if runs else "",
         plan_ends_on=timing.plan.due if timing.plan else None,
         plan_basis=timing.plan.basis if timing.plan else "",
+        answer_ends_on=timing.answer.due if timing.answer else None,
+        answer_basis=timing.answer.basis if timing.answer else "",
     )
     notifications.tell_signed(letter, by)
     return signed

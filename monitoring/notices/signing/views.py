@@ -19,6 +19,7 @@ from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
 from ..letters import actions
+from ..letters.early import reasons_left_out
 from ..letters.forms import ReasonForm
 from ..letters.page import (
     checks_of,
@@ -128,6 +129,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "effects": effects_of(found),
         "told": names_who_are_told(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
+        "left_out": reasons_left_out(found),
         "discussions": found.case.discussions.all(),
         "chronology": chronology(found.case, who),
         "checks": checks_of(found),
