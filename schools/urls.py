@@ -12,6 +12,7 @@ from .letters import views as letters
 from .people import officers
 from .people import views as people
 from .registers.file import views as registers
+from .trusts import views as trusts
 
 urlpatterns = [
     path("schools/", views.schools, name="schools"),
@@ -58,6 +59,10 @@ urlpatterns = [
     path("officers/<int:pk>/hand-over/", handovers.start, name="handover_start"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("handovers/<int:pk>/read/", handovers.read, name="handover_read"),
+    path("trusts/", trusts.people_at_trusts, name="trusts"),
+    path("trusts/posts/add/", trusts.add, name="trust_post_add"),
+    path("trusts/posts/<int:pk>/correct/", trusts.correct, name="trust_post_correct"),
+    path("trusts/posts/<int:pk>/end/", trusts.end, name="trust_post_end"),
     path("registers/", registers.registers, name="registers"),
     path("registers/read/", registers.read_in, name="register_read"),
     path("registers/files/<int:pk>/", registers.file, name="register_file"),

@@ -108,6 +108,10 @@ def _cover(rest: str) -> Callable[[World], str]:
     return lambda world: f"/officers/cover/{world.cover.pk}/{rest}"  # type: ignore[union-attr]
 
 
+def _trust_post(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/trusts/posts/{world.trust_post.pk}/{rest}"  # type: ignore[union-attr]
+
+
 def _handover(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/handovers/{world.handover.pk}/{rest}"  # type: ignore[union-attr]
 
@@ -171,6 +175,16 @@ def _case(which: str, rest: str = "") -> Callable[[World], str]:
 
 def _bundle(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/bundles/{world.bundle[which].pk}/{rest}"
+
+
+def _answered(rest: str) -> Callable[[World], str]:
+    """The letter about an academy that asks for an answer."""
+    return lambda world: f"/case-letters/{world.answer.letter_id}/{rest}"  # type: ignore[union-attr]
+
+
+def _answer_document(world: World) -> str:
+    assert world.answer is not None
+    return f"/case-letter-answers/{world.answer.pk}/document/"
 
 
 def _case_evidence(which: str, rest: str) -> Callable[[World], str]:
@@ -386,6 +400,13 @@ ROWS = (
     Row("person_leaving", _person("leaving/"), ASSIGNERS, method="POST", note="nothing filled in"),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}, method="POST"),
+    Row("trusts", _fixed("/trusts/"), ADMIN),
+    Row("trust_post_add", _fixed("/trusts/posts/add/"), ADMIN),
+    Row("trust_post_add", _fixed("/trusts/posts/add/"), ADMIN, method="POST", note="nothing filled in"),
+    Row("trust_post_correct", _trust_post("correct/"), ADMIN),
+    Row("trust_post_correct", _trust_post("correct/"), ADMIN, method="POST", note="nothing filled in"),
+    Row("trust_post_end", _trust_post("end/"), ADMIN),
+    Row("trust_post_end", _trust_post("end/"), ADMIN, method="POST", note="nothing filled in"),
     Row("covers", _fixed("/officers/cover/"), ASSIGNERS),
     Row("cover_arrange", _fixed("/officers/cover/arrange/"), ASSIGNERS),
     Row("cover_arrange", _fixed("/officers/cover/arrange/"), ASSIGNERS, method="POST", note="nothing filled in"),
@@ -806,6 +827,17 @@ ROWS = (
         Row(f"case_{act}", _case("restricted", f"{act}/"), frozenset({"officer"}), note="restricted")
         for act in ("change", "owner", "flag", "unrestrict", "name", "close")
     ),
+    Row("case_category", _case("open", "category/"), REVIEWERS, status=302, note="no category"),
+    *(
+        Row(route, _case(which, path), REVIEWERS, method=method, note=which)
+        for route, which, path in (
+            ("case_category", "to be in category", "category/"),
+            ("case_category_withdraw", "in category", "category-withdraw/"),
+            ("case_academy_order", "in category", "academy-order/"),
+        )
+        for method in ("GET", "POST")
+    ),
+    Row("case", _case("in category"), OFFICERS, note="in category"),
     Row("case_convert", _case("open", "convert/"), REVIEWERS, status=302, note="no academy"),
     Row("case_convert", _case("converted", "convert/"), REVIEWERS, note="converted"),
     Row("case_convert", _case("converted", "convert/"), REVIEWERS, method="POST", status=302, note="converted"),
@@ -833,6 +865,10 @@ ROWS = (
             ("case_discussion", "discussion/"),
         )
     ),
+    Row("case_letter_answer", _answered("answers/record/"), REVIEWERS),
+    Row("case_letter_answer", _answered("answers/record/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("case_letter_answer", _case_letter("given", "answers/record/"), REVIEWERS, status=302, note="no answer asked"),
+    Row("case_letter_answer_document", _answer_document, OFFICERS),
     Row("case_bundle", _case("open", "bundles/"), OFFICERS),
     Row("case_bundle", _case("restricted", "bundles/"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("case_bundle", _case("open", "bundles/"), OFFICERS, method="POST", status=302),

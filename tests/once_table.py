@@ -209,6 +209,10 @@ MAKINGS = (
         lambda w: {"away": f"sip:{w.people['other_sip'].pk}", "covering": str(w.people["sip"].pk),
             **_day("starts_on", date(2027, 1, 11)), **_day("ends_on", date(2027, 1, 15))},
         _day("ends_on", date(2027, 1, 20))),
+    Making("trust_post_add", "admin", _at("/trusts/posts/add/"),
+        {"trust": "Example Learning Trust", "role": "chair_of_trustees", "name": "Carla Trust",
+            "email": "carla@trust.example", "source": "The trust's website", **_day("starts_on", TODAY)},
+        {"role": "accounting_officer"}),
     Making("handover_start", "officer", lambda w: f"/officers/{w.people['sip'].pk}/hand-over/",
         lambda w: {"act": "hand_over", "schools": [str(w.school.pk)], "taking": str(w.people["other_sip"].pk),
             "note": "They know the school well."},
@@ -296,6 +300,9 @@ MAKINGS = (
     Making("case_bundle", "officer", _case("bundles/")),
     Making("case_letter_prepare", "officer",
         lambda w: f"/cases/{w.case_letter[LetterState.DISCARDED].case_id}/letters/prepare/preformal_notice/"),
+    Making("case_letter_answer", "officer", lambda w: f"/case-letters/{w.answer.letter_id}/answers/record/",
+        {"party": "regional_director", "who": "Rita Regional", "text": "Noted.", **_day("answered_on", TODAY)},
+        {"text": "Noted, with thanks."}),
     Making("case_letter_serve", "officer", _served,
         {**_day("done_on", TODAY), "taken_by": "Charlie Chair", "place": "The school office", "at": "10.40am"},
         {"place": "At the school gate"}, files=lambda n: _upload("receipt.csv", b"who,when\nchair,9:00\n")),
@@ -324,7 +331,8 @@ _REASONS: dict[str, str] = {
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "
         "change_request_confirm change_request_withdraw case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
-        "case_close case_convert ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
+        "case_close case_convert case_category case_category_withdraw "
+        "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "summary_run_stop summary_run_resume"
@@ -336,10 +344,11 @@ _REASONS: dict[str, str] = {
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
         "delegation_end evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close "
         "post_end role_end statement_detach "
-        "term_remove"
+        "term_remove trust_post_end"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
-        "appointment_days area area_words case_change case_owner cover_change inspection_correct person_edit "
+        "appointment_days area area_words case_academy_order case_change case_owner cover_change "
+        "inspection_correct person_edit trust_post_correct "
         "term_change visit_change visit_redate visit_move_school"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",

@@ -31,6 +31,7 @@ NO_PAGE = {
     "bundle_file",
     "calendar_feed",
     "case_evidence_document",
+    "case_letter_answer_document",
     "evidence_document",
     "healthz",
     "letter_document",
@@ -208,7 +209,11 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "case_name (restricted)",
         "case_close (restricted)",
         "case_convert (converted)",
+        "case_category (to be in category)",
+        "case_category_withdraw (in category)",
+        "case_academy_order (in category)",
     ),
+    "notices/answer.html": ("case_letter_answer",),
     "notices/bundle.html": (
         "bundle",
         "bundle (restricted)",
@@ -222,6 +227,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "notices/case.html": (
         "case (open)",
         "case (academy)",
+        "case (in category)",
         "case (converted)",
         "case (restricted)",
     ),
@@ -326,6 +332,12 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
     "schools/leaving/leaving.html": ("person_leaving",),
     "schools/leaving/without_a_person.html": ("without_a_person",),
+    "schools/trusts/trusts.html": ("trusts",),
+    "schools/trusts/form.html": (
+        "trust_post_add",
+        "trust_post_correct",
+        "trust_post_end",
+    ),
     "schools/covers/covers.html": ("covers",),
     "schools/covers/end.html": ("cover_end",),
     "schools/covers/form.html": (

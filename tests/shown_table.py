@@ -85,6 +85,7 @@ ELSEWHERE: dict[str, str] = {
             "summaries_make_all",
             "summary_make",
             "terms",
+            "trust_post_add",
             "days_ask",
             "visit_contact",
             "visit_plan",
@@ -108,7 +109,9 @@ ELSEWHERE: dict[str, str] = {
         _DRAFT,
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
-    **dict.fromkeys(("case_bundle", "case_evidence_add", "evidence_add", "statement_record"), _APART),
+    **dict.fromkeys(
+        ("case_bundle", "case_evidence_add", "case_letter_answer", "evidence_add", "statement_record"), _APART
+    ),
     "allocation_check": "compares the words that it showed: test_shown.py",
     "allocation_decide_check": "compares the words that it showed: test_shown.py",
     "allocation_disagree_check": "compares the words that it showed: test_shown.py",

@@ -12,9 +12,11 @@ from allocations.models import Allocation, Evidence
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
+from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.assessments.actions import record_received
 from monitoring.notices.case import actions as concern_cases
 from monitoring.notices.case import readers
+from monitoring.notices.categories import actions as categories
 from monitoring.notices.delegations.actions import delegate
 from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.evidence import actions as case_evidence
@@ -29,6 +31,7 @@ from monitoring.notices.models import (
     CaseEvidence,
     CaseLetter,
     Delegation,
+    LetterAnswer,
     SecretaryOfStateNotice,
     StatementEntry,
 )
@@ -45,7 +48,18 @@ from monitoring.visits.models import ExtraDaysRequest, Feed, Term, Visit
 from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
-from schools.models import AssignmentRole, Cover, Handover, Inspection, OfstedLetter, RegisterFile, RegisterRun, School
+from schools.models import (
+    AssignmentRole,
+    Cover,
+    Handover,
+    Inspection,
+    OfstedLetter,
+    RegisterFile,
+    RegisterRun,
+    School,
+    TrustPost,
+)
+from schools.trusts import actions as trusts
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.deadlines.models import BankHoliday
@@ -152,6 +166,9 @@ class World:
     run: RegisterRun | None = None
     # For the partner, by somebody who is nobody's partner: one that is to come.
     cover: Cover | None = None
+    # The accounting officer of a trust, and an answer to a letter about its academy.
+    trust_post: TrustPost | None = None
+    answer: LetterAnswer | None = None
     # That somebody becomes a Principal Officer, asked for by the administrator.
     change: ChangeRequest | None = None
     # From the partner to another, of a school that is not one of the table.
@@ -387,6 +404,13 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
             by=officer,
             on=TODAY,
         )
+    category = schools.school("Example Category School")
+    _people_of(category, world)
+    made = inspections.from_a_file(category, date(2026, 9, 15), kind="report_card", overall="", category="SM")
+    for which in ("to be in category", "in category"):
+        world.case[which] = concern_cases.open_case(category, **said)
+    categories.record_category(world.case["in category"], inspection=made, by=officer, on=TODAY)
+    _write_about_an_academy(world)
     for which in ("open", "restricted"):
         world.bundle[which] = _bundle(world.case[which], officer)
     readers.name(world.case["restricted"], person=world.people["dcs"], by=officer, on=TODAY)
@@ -394,6 +418,29 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
     converted.type_spells.update(type_code=34, group_code=10)
     world.of_state = record_notice_of_state(
         places[State.DECIDED], given_on=TODAY, told_on=TODAY, by=officer, on=TODAY, note="By letter."
+    )
+
+
+def _write_about_an_academy(world: World) -> None:
+    """A letter about an academy that was given, an answer to it, and the accounting officer of its trust."""
+    school = schools.school("Example Trust Academy", **schools.CONVERTER, trust_name="Example Learning Trust")
+    _people_of(school, world)
+    world.trust_post = trusts.add(
+        trust=school.trust_name,
+        role="accounting_officer",
+        details=trusts.Details(name="Ada Trust", email="ada@trust.example", address="", source="The trust's website"),
+        starts_on=TODAY,
+        by=world.people["admin"],
+        on=TODAY,
+    )
+    made = cases.about(school, world.people, CaseState.CONSIDERED)
+    world.case["written about"] = made.case
+    world.answer = record_answer(
+        made.notice("academy_considered"),
+        answered=Answered(party="academy_leadership", who="Ada Trust", answered_on=TODAY, text="We are on it."),
+        document=examine("answer.csv", b"what,when\nreading,now\n"),
+        by=world.people["officer"],
+        on=TODAY,
     )
 
 

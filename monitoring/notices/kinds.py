@@ -7,6 +7,8 @@ words around the parts are in templates/letters/<kind>/<version>.html.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sil.framework.intervention import Intervention
+
 from .transitions import ACADEMY, DISCUSSION, INTERVENTION, SECTION_60
 
 
@@ -52,6 +54,14 @@ class Kind:
     made_from: tuple[str, ...] = ()
     # It withdraws an earlier letter: made and signed by that act, it is prepared by nobody.
     withdraws: bool = False
+    # What is written besides where a notice leaves out the steps that come before it.
+    early: Part | None = None
+    # It offers a meeting: a day, a time, a place and whether in person or online.
+    meets: bool = False
+    # It asks those to whom it is addressed for an answer by a day (`Periods.academy_answer`).
+    answered: bool = False
+    # The governing body is asked for comments by a day (`Periods.notice_comment`): it is no notice under section 60.
+    comments: bool = False
 
     @property
     def called(self) -> str:
@@ -105,28 +115,29 @@ _ALL = (
             replace(_CONCERNS, rule=DISCUSSION),
             Part(
                 id="intentions",
-                name="Intentions",
-                hint="What the authority intends to do, and what it hopes to avoid.",
-                missing="Say what the authority intends to do.",
+                name="Provisional view",
+                hint="What the authority thinks of doing, and what it hopes to avoid. Nothing is decided yet.",
+                missing="Say what the authority thinks of doing.",
                 rule=DISCUSSION,
             ),
             Part(
                 id="meeting",
-                name="When and where",
-                hint="The day, time and place that you offer, and how to ask for another.",
-                missing="Say when and where the discussion will be.",
+                name="What else they should know about the discussion",
+                hint="For example, who else comes, and how to ask for another day.",
             ),
         ),
+        meets=True,
     ),
     Kind(
         slug="preformal_notice",
         name="Pre-formal warning notice",
         parts=(_MATTERS, _TIMEFRAME, _CONSEQUENCE),
         notice=True,
+        comments=True,
     ),
     Kind(
         slug="directive_notice",
-        name="Directive notice about a specific aspect",
+        name="Directive notice",
         parts=(
             Part(
                 id="aspect",
@@ -140,10 +151,11 @@ _ALL = (
             _CONSEQUENCE,
         ),
         notice=True,
+        comments=True,
     ),
     Kind(
         slug="notice_removed",
-        name="Removal of the pre-formal warning notice",
+        name="Removal of the notice",
         parts=(_IMPROVEMENT,),
         judged="improvement",
         made_from=("preformal_notice", "directive_notice"),
@@ -174,6 +186,14 @@ _ALL = (
         may_intend=True,
         judged="matters",
         made_from=("preformal_notice", "directive_notice"),
+        early=Part(
+            id="left_out",
+            name="Why the earlier steps are left out",
+            hint="How the safety of pupils or staff is threatened, and why it cannot wait for a discussion and an "
+            "earlier notice. This is printed in the notice.",
+            missing="Say why the earlier steps are left out.",
+            rule=f"{SECTION_60}(2)(c)",
+        ),
     ),
     Kind(
         slug="formal_lifted",
@@ -217,6 +237,7 @@ _ALL = (
         slug="academy_considered",
         name="Concerns about an academy, to the Regional Director",
         parts=(_CONCERNS,),
+        answered=True,
     ),
     Kind(
         slug="academy_concerns",
@@ -232,6 +253,7 @@ _ALL = (
             ),
         ),
         made_from=("academy_considered",),
+        answered=True,
     ),
     Kind(
         slug="academy_improvement",
@@ -253,6 +275,7 @@ _ALL = (
             ),
         ),
         made_from=("academy_concerns",),
+        answered=True,
     ),
     Kind(
         slug=WITHDRAWAL,
@@ -269,6 +292,12 @@ _ALL = (
     ),
 )
 KINDS = {kind.slug: kind for kind in _ALL}
+
+
+def name_of_kind(slug: str, rules: Intervention | None) -> str:
+    """Return what the authority calls a kind of letter."""
+    return (rules.name_of(slug) if rules else "") or KINDS[slug].name
+
 
 # Section 60(2): what an authority has to be satisfied of, at least one of them.
 GROUNDS = {

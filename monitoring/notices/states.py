@@ -24,6 +24,9 @@ class CaseState(models.TextChoices):
     NOT_COMPLIED = "not_complied", "Not complied with"
     ELIGIBLE = "eligible", "Eligible for intervention"
     POWERS_USED = "powers_used", "Power used"
+    # Maintained schools in a category, eligible without a notice (sections 61 and 62).
+    IN_CATEGORY = "in_category", "Eligible for intervention: in a category"
+    CATEGORY_POWER = "category_power", "Power used: in a category"
     # Academies.
     CONSIDERED = "considered", "Regional Director told of the concerns"
     CONCERNS_WRITTEN = "concerns_written", "Concerns written to the Regional Director"
@@ -78,6 +81,8 @@ PREFORMAL_IN_FORCE = frozenset({CaseState.PREFORMAL, CaseState.SECURED, CaseStat
 FORMAL_IN_FORCE = frozenset(
     {CaseState.FORMAL, CaseState.COMPLIED, CaseState.NOT_COMPLIED, CaseState.ELIGIBLE, CaseState.POWERS_USED}
 )
+# Eligible for intervention because of what an inspection found: no notice of the authority is in force.
+BY_CATEGORY = frozenset({CaseState.IN_CATEGORY, CaseState.CATEGORY_POWER})
 ENDED = frozenset(
     {
         CaseState.REMOVED,
@@ -106,6 +111,8 @@ COLOURS: dict[str, str] = {
     CaseState.NOT_COMPLIED: "red",
     CaseState.ELIGIBLE: "red",
     CaseState.POWERS_USED: "red",
+    CaseState.IN_CATEGORY: "red",
+    CaseState.CATEGORY_POWER: "red",
     CaseState.CONSIDERED: "blue",
     CaseState.CONCERNS_WRITTEN: "orange",
     CaseState.NOT_IMPROVED: "red",

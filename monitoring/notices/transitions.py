@@ -18,14 +18,34 @@ NOT_SECURED = f"{INTERVENTION}: improvement not secured, formal warning notice"
 PLAN = f"{INTERVENTION}: action plan from the governing body within 15 days"
 ACADEMY = f"{INTERVENTION}, academies: the Regional Director and the leadership are written to"
 SECTION_60 = "Education and Inspections Act 2006, section 60"
+EARLY = f"{SECTION_60}(2)(c): safety is threatened; or a framework without the steps before"
 SECTION_60_4A = "Education and Inspections Act 2006, section 60(4A) and (4B)"
+CATEGORY = "Education and Inspections Act 2006, sections 61 and 62: eligible without a notice"
 POWERS = "Education and Inspections Act 2006, sections 63 to 66"
 CONVERSION = "Education and Inspections Act 2006, section 59: maintained schools only"
 LOCAL = "A local rule: a concern that has passed is closed with its reason"
 WITHDRAWN = "A local rule: a letter that was wrong is withdrawn, and its step is taken again"
 
+PUT_RIGHT = "A local rule: what was recorded by mistake is corrected with a reason, and the history keeps both"
+
+# Where a formal notice can be given from without the steps before it: safety is threatened, or the framework has none.
+EARLY_FROM = (_C.OPENED, _C.INVITED, _C.DISCUSSED, _C.PREFORMAL)
+# What withdraws a formal notice, by the state that the case goes back to.
+WITHDRAWS_FORMAL = {
+    _C.NOT_SECURED: "withdraw_formal",
+    _C.OPENED: "withdraw_formal_to_opened",
+    _C.DISCUSSED: "withdraw_formal_to_discussed",
+    _C.PREFORMAL: "withdraw_formal_to_preformal",
+}
+# What takes back a category that was recorded by mistake, by the state that it was recorded in.
+TAKES_BACK_CATEGORY = {
+    _C.OPENED: "withdraw_category",
+    _C.INVITED: "withdraw_category_invited",
+    _C.DISCUSSED: "withdraw_category_discussed",
+}
 # Deadline rules, by the names that the framework file has for its periods.
 COMPLIANCE, ACTION_PLAN = "compliance_period", "action_plan"
+ANSWER, COMMENT = "academy_answer", "notice_comment"
 
 
 def _case(
@@ -68,6 +88,10 @@ _MAINTAINED_ONLY = (
     _case("not_secure", _C.SECURED, _C.NOT_SECURED, _OFFICER, NOT_SECURED),
     _case("remove", _C.SECURED, _C.REMOVED, _CHILDREN, SECURED, letter="notice_removed"),
     _case("give_formal", _C.NOT_SECURED, _C.FORMAL, _CHILDREN, SECTION_60, starts=COMPLIANCE, letter="formal_notice"),
+    *(
+        _case("give_formal", source, _C.FORMAL, _CHILDREN, EARLY, starts=COMPLIANCE, letter="formal_notice")
+        for source in EARLY_FROM
+    ),
     *(_case("comply", source, _C.COMPLIED, _OFFICER, SECTION_60) for source in _MAY_COMPLY),
     _case("not_comply", _C.FORMAL, _C.NOT_COMPLIED, _OFFICER, SECTION_60),
     _case("not_comply", _C.COMPLIED, _C.NOT_COMPLIED, _OFFICER, SECTION_60),
@@ -81,12 +105,21 @@ _MAINTAINED_ONLY = (
     _case("intend", _C.ELIGIBLE, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
     _case("use_power", _C.ELIGIBLE, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
     _case("use_power", _C.POWERS_USED, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
+    # What an inspection found makes the school eligible: no notice comes before.
+    *(_case("record_category", source, _C.IN_CATEGORY, _OFFICER, CATEGORY) for source in TAKES_BACK_CATEGORY),
+    *(_case(action, _C.IN_CATEGORY, before, _OFFICER, PUT_RIGHT) for before, action in TAKES_BACK_CATEGORY.items()),
+    *(
+        _case("use_power", source, _C.CATEGORY_POWER, _CHILDREN, POWERS, letter="power_used")
+        for source in (_C.IN_CATEGORY, _C.CATEGORY_POWER)
+    ),
+    _case("withdraw_power", _C.CATEGORY_POWER, _C.IN_CATEGORY, _CHILDREN, WITHDRAWN),
     *(
         _case("withdraw_preformal", source, _C.DISCUSSED, _CHILDREN, WITHDRAWN)
         for source in (_C.PREFORMAL, _C.SECURED, _C.NOT_SECURED)
     ),
     *(
-        _case("withdraw_formal", source, _C.NOT_SECURED, _CHILDREN, WITHDRAWN)
+        _case(action, source, before, _CHILDREN, WITHDRAWN)
+        for before, action in WITHDRAWS_FORMAL.items()
         for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE)
     ),
     _case("withdraw_intention", _C.ELIGIBLE, _C.NOT_COMPLIED, _CHILDREN, WITHDRAWN),

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from .answers import views as answers
 from .assessments import views as assessments
 from .bundle import views as bundle
 from .case import acts
 from .case import views as cases
+from .categories import views as categories
 from .delegations import views as delegations
 from .discussions import views as discussions
 from .ends import views as ends
@@ -28,7 +30,10 @@ urlpatterns = [
     path("schools/<int:urn>/cases/open/", cases.open_one, name="case_open"),
     path(one, page.case, name="case"),
     path(f"{one}chronology/", page.chronology, name="case_chronology"),
-    *(path(f"{one}{slug}/", acts.view_of(act), name=f"case_{slug}") for slug, act in (acts.ACTS | ends.ACTS).items()),
+    *(
+        path(f"{one}{slug}/", acts.view_of(act), name=f"case_{slug.replace('-', '_')}")
+        for slug, act in (acts.ACTS | categories.ACTS | ends.ACTS).items()
+    ),
     path(f"{one}people/<int:person>/remove/", acts.unname, name="case_unname"),
     path(f"{one}evidence/add/", evidence.add, name="case_evidence_add"),
     path(f"{one}evidence/pick/", evidence.pick, name="case_pick"),
@@ -74,6 +79,8 @@ urlpatterns = [
     path(f"{letter}call-off/", signing.call_off, name="case_letter_call_off"),
     path(f"{letter}withdraw/", giving.withdraw, name="case_letter_withdraw"),
     path(f"{letter}power/", withdrawals.review, name="power_review"),
+    path(f"{letter}answers/record/", answers.record, name="case_letter_answer"),
+    path("case-letter-answers/<int:pk>/document/", answers.document, name="case_letter_answer_document"),
     path(f"{letter}recipients/<int:recipient>/serve/", giving.serve, name="case_letter_serve"),
     path(f"{letter}recipients/<int:recipient>/proof/", giving.correct, name="case_letter_proof"),
     path("delegations/", delegations.delegations_page, name="delegations"),

@@ -8,6 +8,7 @@ from .letters import OfstedLetter
 from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
+from .trusts import TrustPost
 
 __all__ = [
     "AreaForImprovement",
@@ -26,5 +27,6 @@ __all__ = [
     "RegisterRun",
     "School",
     "SchoolLink",
+    "TrustPost",
     "TypeSpell",
 ]

@@ -1,7 +1,7 @@
 """Letters about schools that cause concern, as a framework file has them: who signs, who gets each.
 
-Who signs, who is addressed, who has a copy and which wording is in force are an authority's; which
-step follows which, and what the law asks of it, is the product's own code.
+Who signs, who is addressed, who has a copy, which wording is in force, which steps there are and what they are called
+are an authority's; which step follows which, and what the law asks of it, is the product's own code (`required`).
 """
 
 from collections.abc import Iterator
@@ -46,6 +46,8 @@ class Body(Part):
 class Step(Part):
     """One letter on the way: who signs it, to whom it goes, what is checked before it is signed."""
 
+    # What the authority calls the letter, where it is not the product's name for it.
+    name: str = ""
     signed_by: RoleSlug
     to: tuple[Party, ...] = Field(min_length=1)
     copies: tuple[Party, ...] = ()
@@ -120,20 +122,21 @@ class Intervention(Part):
     # representations of the governing body.
     intention_days: WorkingDays = _INTENTION
     representation_days: WorkingDays = _REPRESENTATIONS
-    discussion_invitation: Step
+    # None for a step that the authority does not have. `required` says which ones it cannot leave out.
+    discussion_invitation: Step | None = None
     # Maintained schools.
-    preformal_notice: Step
-    directive_notice: Step
-    notice_removed: Step
-    formal_notice: Step
-    formal_lifted: Step
-    intention_notice: Step
-    power_used: Step
+    preformal_notice: Step | None = None
+    directive_notice: Step | None = None
+    notice_removed: Step | None = None
+    formal_notice: Step | None = None
+    formal_lifted: Step | None = None
+    intention_notice: Step | None = None
+    power_used: Step | None = None
     # Academies.
-    academy_considered: Step
-    academy_concerns: Step
-    academy_improvement: Step
-    academy_no_improvement: Step
+    academy_considered: Step | None = None
+    academy_concerns: Step | None = None
+    academy_improvement: Step | None = None
+    academy_no_improvement: Step | None = None
 
     @model_validator(mode="after")
     def addresses_are_there(self) -> Self:
@@ -153,11 +156,11 @@ class Intervention(Part):
         return self
 
     def steps(self) -> Iterator[tuple[str, Step]]:
-        """Every kind of letter with its step, in the order above."""
+        """Every kind of letter that the authority has with its step, in the order above."""
         return ((name, value) for name, value in self if isinstance(value, Step))
 
     def step(self, kind: str) -> Step:
-        """The step of a kind of letter. Raises KeyError for another kind."""
+        """The step of a kind of letter. Raises KeyError for a kind that the authority does not have."""
         return dict(self.steps())[kind]
 
     def length(self, kind: str) -> Length | None:
@@ -169,6 +172,15 @@ class Intervention(Part):
         """The step of the letter that withdraws one of a kind: signed, addressed and copied as that one, in its own
         wording."""
         return self.step(kind).model_copy(update={"versions": self.withdrawal_versions, "checks": ()})
+
+    def has(self, kind: str) -> bool:
+        """Whether the authority has a kind of letter."""
+        return kind in dict(self.steps())
+
+    def name_of(self, kind: str) -> str:
+        """What the authority calls a kind of letter; blank where it has no name of its own."""
+        step = dict(self.steps()).get(kind)
+        return step.name if step else ""
 
     def body(self, body_id: str) -> Body | None:
         return next((body for body in self.bodies if body.id == body_id), None)

@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .required import Path as KeyPath
+from .required import demands
 from .schema import Framework
 
 LIVERPOOL = Path(__file__).parent / "files" / "liverpool.toml"
@@ -59,12 +61,20 @@ def parse(text: str, *, name: str) -> tuple[Framework, dict[str, Any]]:
     except ValidationError as error:
         positions = dict(_positions(text))
         raise FrameworkError([_problem(found, name, positions) for found in error.errors()]) from error
+    if lacks := list(demands(framework)):
+        positions = dict(_positions(text))
+        raise FrameworkError([_sentence(path, words, name, positions) for path, words in lacks])
     return framework, framework.model_dump(mode="json")
 
 
 def _problem(found: Any, name: str, positions: dict[tuple[str | int, ...], int]) -> str:
     path = tuple(found["loc"])
     words = _WORDS.get(found["type"]) or found["msg"].removeprefix("Value error, ")
+    return _sentence(path, words, name, positions)
+
+
+def _sentence(path: KeyPath, words: str, name: str, positions: dict[KeyPath, int]) -> str:
+    """A problem with its file, the line of its key or of the nearest table that is there, and the key."""
     line = next((positions[path[:n]] for n in range(len(path), 0, -1) if path[:n] in positions), 1)
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
     return f"{name}, line {line}{f', key {key}' if key else ''}: {words}."

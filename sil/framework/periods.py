@@ -56,6 +56,10 @@ class Periods(Part):
     report_answer: Period | None = None
     # Until a school's concern about the service is answered.
     service_concern: Period | None = None
+    # Until the Regional Director and the leadership of an academy answer a letter about a concern.
+    academy_answer: Period | None = None
+    # Until the governing body can comment on a notice that is not one under section 60.
+    notice_comment: Period | None = None
 
     @property
     def given(self) -> dict[str, Counting]:

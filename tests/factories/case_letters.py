@@ -75,6 +75,8 @@ def writing(
     if kind.power:
         bodies = relevant_to(letter.case.school, POWERS[values["powers"][0]])
         values["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "Heard."} for who in bodies]
+    if kind.meets:
+        values["meeting"] = {"on": ["14", "12", "2026"], "at": "4pm", "place": "At the school.", "mode": "in_person"}
     values["recipients"] = {}
     for place, each in enumerate(recipients_of(letter, TODAY, {})):
         email = (emails or {}).get(each.key, "")

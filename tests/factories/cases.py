@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from monitoring.notices.case import actions
+from monitoring.notices.categories import actions as categories
 from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.evidence.actions import add_evidence
 from monitoring.notices.evidence.queries import Taken
@@ -25,7 +26,7 @@ from sil.accounts.models import User
 from sil.letters.models import Method
 
 from ..conftest import TODAY
-from . import case_letters, schools
+from . import case_letters, inspections, schools
 from .case_scene import Scene, everybody, scene_of
 
 C = CaseState
@@ -33,6 +34,8 @@ C = CaseState
 # Monday 23 November, and its action plan is due on Tuesday 24 November.
 OPENED, PREFORMAL, JUDGED, FORMAL = date(2026, 9, 21), date(2026, 10, 1), date(2026, 10, 16), date(2026, 11, 9)
 PERIOD_ENDS, PLAN_DUE = date(2026, 11, 23), date(2026, 11, 24)
+# The first day of the inspection by which a school is in a category, and the day on which a power is used then.
+INSPECTED, USED_THEN = date(2026, 9, 15), date(2026, 11, 9)
 # Where something follows from it not being complied with it is given sooner: its period runs to 2 November. Ten working
 # days after the notice of powers of 4 November is 18 November.
 SOONER, FAILED, INTENDED, USED = date(2026, 10, 19), date(2026, 11, 3), date(2026, 11, 4), date(2026, 11, 19)
@@ -148,6 +151,13 @@ def _judge(made: Scene, *, kind: str, secured: bool, day: date, on: date) -> Non
     judge(made, kind, secured=secured, on=day)
 
 
+def _in_category(made: Scene, *, on: date) -> None:
+    """An inspection found that the school requires special measures, and this is recorded on the case."""
+    inspection = inspections.from_a_file(made.school, INSPECTED, kind="report_card", overall="", category="SM")
+    with clock.at(on):
+        categories.record_category(made.case, inspection=inspection, by=made.officer, on=on)
+
+
 def _letter(kind: str, day: date | None = None) -> Step:
     return partial(_give, kind=kind, day=day)
 
@@ -183,6 +193,8 @@ WAYS: dict[str, tuple[Step, ...]] = {
     C.NOT_COMPLIED: _TO_NOT_COMPLIED,
     C.ELIGIBLE: _TO_ELIGIBLE,
     C.POWERS_USED: (*_TO_ELIGIBLE, _letter("power_used", USED)),
+    C.IN_CATEGORY: (_in_category,),
+    C.CATEGORY_POWER: (_in_category, _letter("power_used", USED_THEN)),
     C.CONSIDERED: (_letter("academy_considered"),),
     C.CONCERNS_WRITTEN: _TO_CONCERNS,
     C.NOT_IMPROVED: (*_TO_CONCERNS, _letter("academy_no_improvement", FORMAL)),

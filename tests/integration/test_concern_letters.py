@@ -44,6 +44,8 @@ SLUGS = tuple(contents.KINDS)
 PREPARED = tuple(slug for slug, kind in contents.KINDS.items() if not kind.withdraws)
 ACADEMY = tuple(slug for slug in SLUGS if slug.startswith("academy"))
 NOTICES = ("preformal_notice", "directive_notice", "formal_notice")
+BEFORE_A_FORMAL = ("preformal_notice", "directive_notice")
+ANSWERED = ("academy_considered", "academy_concerns", "academy_no_improvement")
 STATUTORY = ("formal_notice", "intention_notice", "power_used")
 TOMORROW = TODAY + timedelta(days=1)
 HOSTILE = '<script>alert("x")</script> {{ letter.urn }} & “quoted”'
@@ -130,8 +132,13 @@ class TestWords:
 
 # What stands in which kind of letter, and in no other.
 MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"Education and Inspections Act 2006", STATUTORY),
-    (r"under section 60 of the Education and Inspections Act 2006", ("formal_notice",)),
+    (r"Education and Inspections Act 2006", (*NOTICES, *STATUTORY)),
+    (r"under section 60 of the Education and Inspections Act 2006", NOTICES),
+    (r"This is not a warning notice under section 60", BEFORE_A_FORMAL),
+    (r"Send us any comments by Monday 5 October 2026\.", BEFORE_A_FORMAL),
+    (r"Please answer by Monday 28 September 2026\.", ANSWERED),
+    (r"Please meet us on Monday 14 September 2026 at 4pm", ("discussion_invitation",)),
+    (r"Our provisional view", ("discussion_invitation",)),
     (r"section 60\(1\)\(d\) of the Education and Inspections Act 2006", ("intention_notice",)),
     (r"under section 65 of the Education and Inspections Act 2006", ("power_used",)),
     (r"The grounds? The authority is satisfied", ("formal_notice",)),
@@ -170,7 +177,7 @@ def test_which_content_is_in_which_kind(words: str, having: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("kind", SLUGS)
 def test_the_act_is_named_once(kind: str) -> None:
-    assert text_of(WORDS[kind]).count("Act 2006") == (kind in STATUTORY)
+    assert text_of(WORDS[kind]).count("Act 2006") == (kind in (*NOTICES, *STATUTORY))
 
 
 def _everywhere(value: Any, text: str) -> Any:
@@ -257,6 +264,7 @@ class TestFromTheRecord:
         gaps: dict[str, Callable[[CaseLetter], object]] = {
             part.name: lambda found, part=part: found.parts.pop(part.id)  # type: ignore[misc]
             for part in letter.kind_of.parts
+            if part.required
         }
         if letter.kind_of.statutory:
             gaps["Ground"] = lambda found: found.grounds.clear()
@@ -267,6 +275,9 @@ class TestFromTheRecord:
             gaps["Who are the members"] = lambda found: found.details.pop("board-members")
         if letter.kind in ("preformal_notice", "directive_notice"):
             gaps["Day of the discussion"] = lambda found: setattr(found, "case", cases.scene().case)
+        if letter.kind_of.meets:
+            gaps["Day and time of the discussion"] = lambda found: found.meeting.pop("at")
+            gaps["Place of the discussion"] = lambda found: found.meeting.pop("place")
         if letter.kind_of.notice:
             gaps["Required action"] = without_actions
         timing = timing_of(letter, TODAY, recorded_calendar())

@@ -182,6 +182,7 @@ def _a_case_stands_at_each_stage(today: date) -> None:
         CaseState.PREFORMAL: 1,
         CaseState.FORMAL: 1,
         CaseState.CONCERNS_WRITTEN: 1,
+        CaseState.IN_CATEGORY: 1,
         CaseState.REMOVED: 1,
     }
     assert Case.objects.get(restricted=True).named.get().email == "dcs@demo.example"

@@ -24,8 +24,10 @@ ASKED = "Is that the day?"
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "allocations.acts": (("allocation_record", "", ""),),
     "allocations.evidence": (("evidence_add", "", ""),),
+    "monitoring.notices.answers": (("case_letter_answer", "", ""),),
     "monitoring.notices.assessments": (("action_plan_record", "", ""),),
     "monitoring.notices.case": (("case_open", "", ""), ("case_change", "", "")),
+    "monitoring.notices.categories": (("case_academy_order", "in category", ""),),
     "monitoring.notices.delegations": (("delegation_give", "", ""),),
     "monitoring.notices.discussions": (("case_discussion", "", ""),),
     "monitoring.notices.ends": (("notice_of_state", "", ""),),
@@ -57,6 +59,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("person_invite", "", ""), ("post_give", "", ""), ("role_give", "", ""), ("post_end", "", ""),
         ("role_end", "", ""), ("officers", "", ""),
     ),
+    "schools.trusts": (("trust_post_add", "", ""), ("trust_post_end", "", "")),
     "sil.web.settings": (("bank_holidays", "", ""),),
 }  # fmt: skip
 # Dates whose page no row of the access table shows with its boxes, or which refuse what is odd, and where that is held.

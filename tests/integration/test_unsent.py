@@ -55,6 +55,7 @@ UNSENT = {
     "allocations.answer.forms.AgreeForm",
     "allocations.answer.forms.TakeBackForm",
     "allocations.answer.forms.WithdrawCaseForm",
+    "monitoring.notices.answers.forms.AnswerForm",
     "monitoring.notices.assessments.forms.AssessForm",
     "monitoring.notices.assessments.forms.RecordForm",
     "monitoring.notices.case.forms.ConcernForm",
@@ -115,6 +116,8 @@ UNSENT = {
     "schools.leaving.forms.LeaveForm",
     "schools.letters.forms.ConfirmForm",
     "schools.letters.forms.SetAsideForm",
+    "schools.trusts.forms.DetailsForm",
+    "schools.trusts.forms.TrustPostForm",
 }
 
 

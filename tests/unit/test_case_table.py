@@ -16,12 +16,20 @@ from sil.workflow import Denied
 
 # A maintained school: the ladder of the framework, then sections 60 to 66.
 # fmt: off
+# A formal notice that left steps out goes back to where it began.
+EARLIER = {"withdraw_formal_to_opened": "opened", "withdraw_formal_to_discussed": "discussed",
+           "withdraw_formal_to_preformal": "preformal"}
 MAINTAINED = {
-    "opened": {"invite": "invited", "record_discussion": "discussed", "close": "closed", "convert": "converted"},
-    "invited": {"invite": "invited", "record_discussion": "discussed", "close": "closed", "convert": "converted"},
+    # A formal notice can leave out the steps before it where safety is threatened (section 60(2)(c)).
+    "opened": {"invite": "invited", "record_discussion": "discussed", "record_category": "in_category",
+               "give_formal": "formal", "close": "closed", "convert": "converted"},
+    "invited": {"invite": "invited", "record_discussion": "discussed", "record_category": "in_category",
+                "give_formal": "formal", "close": "closed", "convert": "converted"},
     "discussed": {"invite": "discussed", "record_discussion": "discussed", "give_preformal": "preformal",
-                  "close": "closed", "convert": "converted"},
-    "preformal": {"secure": "secured", "not_secure": "not_secured", "withdraw_preformal": "discussed",
+                  "record_category": "in_category", "give_formal": "formal", "close": "closed",
+                  "convert": "converted"},
+    "preformal": {"give_formal": "formal", "secure": "secured", "not_secure": "not_secured",
+                  "withdraw_preformal": "discussed",
                   "close": "closed", "convert": "converted"},
     "secured": {"not_secure": "not_secured", "remove": "removed", "withdraw_preformal": "discussed",
                 "close": "closed", "convert": "converted"},
@@ -29,19 +37,25 @@ MAINTAINED = {
                     "close": "closed", "convert": "converted"},
     # Not complied with where the notice named the powers to be used (section 60(1)(d)): no other letter is needed.
     "formal": {"comply": "complied", "not_comply": "not_complied", "not_comply_intended": "eligible",
-               "withdraw_formal": "not_secured",
+               "withdraw_formal": "not_secured", **EARLIER,
                "supersede": "superseded", "close": "closed", "convert": "converted"},
     "complied": {"not_comply": "not_complied", "not_comply_intended": "eligible", "lift": "lifted",
-                 "withdraw_formal": "not_secured",
+                 "withdraw_formal": "not_secured", **EARLIER,
                  "supersede": "superseded", "close": "closed", "convert": "converted"},
-    "not_complied": {"comply": "complied", "intend": "eligible", "withdraw_formal": "not_secured",
+    "not_complied": {"comply": "complied", "intend": "eligible", "withdraw_formal": "not_secured", **EARLIER,
                      "supersede": "superseded", "close": "closed", "convert": "converted"},
     "eligible": {"comply": "complied", "intend": "eligible", "use_power": "powers_used",
-                 "withdraw_formal": "not_secured", "withdraw_intention": "not_complied",
+                 "withdraw_formal": "not_secured", **EARLIER, "withdraw_intention": "not_complied",
                  "supersede": "superseded", "close": "closed", "convert": "converted"},
     "powers_used": {"comply": "complied", "use_power": "powers_used", "withdraw_power": "eligible",
                     "withdraw_power_and_notice": "not_secured",
                     "supersede": "superseded", "close": "closed", "convert": "converted"},
+    # In a category (sections 61 and 62): no notice comes before a power, and none is complied with.
+    "in_category": {"use_power": "category_power", "withdraw_category": "opened",
+                    "withdraw_category_invited": "invited", "withdraw_category_discussed": "discussed",
+                    "close": "closed", "convert": "converted"},
+    "category_power": {"use_power": "category_power", "withdraw_power": "in_category",
+                       "close": "closed", "convert": "converted"},
     "removed": {}, "lifted": {}, "converted": {}, "superseded": {}, "closed": {},
     # States of an academy's case: nothing of a maintained school's leads on from them.
     "considered": {}, "concerns_written": {}, "not_improved": {}, "improved": {},
@@ -60,7 +74,8 @@ ACADEMY = {
     "improved": {}, "closed": {},
     # States of a maintained school's case.
     "preformal": {}, "secured": {}, "not_secured": {}, "formal": {}, "complied": {}, "not_complied": {},
-    "eligible": {}, "powers_used": {}, "removed": {}, "lifted": {}, "converted": {}, "superseded": {},
+    "in_category": {}, "category_power": {}, "eligible": {}, "powers_used": {},
+    "removed": {}, "lifted": {}, "converted": {}, "superseded": {},
 }
 # What each letter does to its case on the day it is given, and who signs it in Liverpool.
 LETTERS = {

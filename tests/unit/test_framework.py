@@ -198,7 +198,7 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del band["concern"], band["may_be_high_risk"]
     for criterion in content["criteria"]:
         del criterion["judgements"]
-    for period in ("decision", "report_check", "report_answer", "service_concern"):
+    for period in ("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"):
         del content["periods"][period]
     content["letters"] = {"allocation_agreed": content["letters"]["allocation_agreed"]}
     old = Framework.model_validate(content)

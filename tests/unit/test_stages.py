@@ -5,15 +5,8 @@ from typing import Any
 
 import pytest
 
-from monitoring.notices.case.stages import (
-    GOVERNORS,
-    LETTER_STAGES,
-    STAGES,
-    Act,
-    acts_of,
-    lacking_evidence,
-    next_step,
-)
+from monitoring.notices.case.stages import LETTER_STAGES, STAGES, acts_of, lacking_evidence, next_step
+from monitoring.notices.case.steps import GOVERNORS, Act
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.page.ladder import ShownStep, shown_steps
 from monitoring.notices.states import ENDED, UNDER_WAY, Branch, CaseState
@@ -25,11 +18,18 @@ from sil.audit.models import Event
 START = datetime(2026, 9, 7, 9, tzinfo=UTC)
 C = CaseState
 # Transitions that are not offered as what comes next: the page of every open case closes it, the page of a letter
-# withdraws it, and the other two nobody of the authority makes.
+# withdraws it, the concern has the links about a category, and the other two nobody of the authority makes.
 ELSEWHERE = {
     "close",
+    "record_category",
+    "withdraw_category",
+    "withdraw_category_invited",
+    "withdraw_category_discussed",
     "withdraw_preformal",
     "withdraw_formal",
+    "withdraw_formal_to_opened",
+    "withdraw_formal_to_discussed",
+    "withdraw_formal_to_preformal",
     "withdraw_intention",
     "withdraw_power",
     "withdraw_power_and_notice",
@@ -56,6 +56,8 @@ STILL_OPEN = {
     "not_complied",
     "eligible",
     "powers_used",
+    "in_category",
+    "category_power",
     "considered",
     "concerns_written",
     "not_improved",
@@ -168,6 +170,7 @@ def test_a_notice_needs_evidence_of_both_kinds() -> None:
         "Prepare a directive notice about one aspect",
         "Record the discussion again",
         "Invite to discuss",
+        "Prepare a formal warning notice because safety is threatened",
     ]
 
 

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.case import actions as cases
 from monitoring.notices.case import readers
+from monitoring.notices.categories.actions import record_academy_order, record_category
+from monitoring.notices.categories.queries import inspections_in_category
 from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.evidence.actions import add_evidence
 from monitoring.notices.evidence.queries import Taken
@@ -22,6 +25,8 @@ from monitoring.notices.questions.questions import questions_of, to_confirm, wit
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
 from schools.models import School
+from schools.trusts import actions as trusts
+from schools.trusts.actions import Details
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines.rules import recorded_calendar
@@ -30,6 +35,7 @@ from sil.letters.models import Method
 
 from ..allocations.steps import workday
 from ..people import CHAIR2_SCHOOL
+from ..schools.register import WEAK
 from ..schools.rows import FIRST_URN
 from . import texts
 from .texts import Concern
@@ -76,6 +82,7 @@ def make(known: Mapping[str, User], today: date) -> None:
     _formal(_open(known, today, CHAIR2_SCHOOL - FIRST_URN, 66, texts.FORMAL))
     _to_the_regional_director(_open(known, today, TO_DIRECTOR, 55, texts.ACADEMY))
     _removed(_open(known, today, DONE, 210, texts.REMOVED))
+    _in_a_category(_open(known, today, WEAK, 25, texts.CATEGORY))
     quiet = _open(known, today, QUIET, 4, texts.RESTRICTED, restricted=True)
     with clock.at(quiet.day(4)):
         readers.name(quiet.case, person=known["dcs"], by=quiet.officer, on=quiet.day(4))
@@ -107,8 +114,32 @@ def _formal(scene: Scene) -> None:
 
 def _to_the_regional_director(scene: Scene) -> None:
     """Nothing but letters: an authority gives an academy no notice."""
+    _people_at_the_trust(scene)
     _give(scene, "academy_considered", 44)
+    for ago, party, who, text in texts.ANSWERS:
+        on = scene.day(ago)
+        answered = Answered(party=party, who=who, answered_on=on, text=text)
+        with clock.at(on):
+            record_answer(scene.notice(), answered=answered, by=scene.officer, on=on)
     _give(scene, "academy_concerns", 11)
+
+
+def _people_at_the_trust(scene: Scene) -> None:
+    """Whom an administrator found on the trust's website."""
+    on = scene.day(50)
+    for role, name in texts.AT_TRUST.items():
+        details = Details(name=name, email="", address=texts.TRUST_ADDRESS, source="The trust's website")
+        with clock.at(on):
+            trusts.add(trust=scene.case.school.trust_name, role=role, details=details, starts_on=on, by=None, on=on)
+
+
+def _in_a_category(scene: Scene) -> None:
+    """An inspection found that the school is in a category: it is eligible for intervention without a notice."""
+    on = scene.day(20)
+    with clock.at(on):
+        inspection = inspections_in_category(scene.case.school)[0]
+        record_category(scene.case, inspection=inspection, by=scene.officer, on=on)
+        record_academy_order(scene.case, made=False, made_on=None, reference="", by=scene.officer, on=on)
 
 
 def _removed(scene: Scene) -> None:

@@ -242,6 +242,38 @@ ACADEMY = Concern(
     },
 )
 
+# Who holds which post at the trust of this academy, and what was answered to the first letter: so many days ago, for
+# which of those addressed, by whom, in which words.
+AT_TRUST = {"accounting_officer": "Orla Notional", "chair_of_trustees": "Piers Supposed"}
+TRUST_ADDRESS = "2 Sample Square\nExampleton\nZZ99 1AB"
+ANSWERS = (
+    (
+        36,
+        "academy_leadership",
+        "Orla Notional, accounting officer of the trust",
+        "The trust sees the same gaps in history and geography. Its director of curriculum works with the school's "
+        "leaders from next week.",
+    ),
+    (
+        30,
+        "regional_director",
+        "The office of the Regional Director",
+        "We have noted your concerns and ask to be told of any further step.",
+    ),
+)
+
+CATEGORY = Concern(
+    source="inspection",
+    concern="The report card found weaknesses in leadership and governance that put the school in a category.",
+    known=(
+        Known(
+            text="Governors do not check what they are told about pupils who need help.",
+            source="Report card of an inspection",
+            age=12,
+        ),
+    ),
+)
+
 REMOVED = Concern(
     source="visit",
     concern="Safety in corridors and at the gate was poor in three visits, and staff did not follow one rule.",

@@ -20,7 +20,15 @@ from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
 
 from ..case.resting import rests_in
-from ..models import Case, CaseEvidence, CaseLetter, PlanVersion, StatementDocument, StateNotification
+from ..models import (
+    Case,
+    CaseEvidence,
+    CaseLetter,
+    LetterAnswer,
+    PlanVersion,
+    StatementDocument,
+    StateNotification,
+)
 
 PDF = "application/pdf"
 
@@ -49,9 +57,10 @@ class Item:
 
 
 def collect(line: list[Case]) -> list[Item]:
-    """Return every letter that was issued, proof of service, piece of evidence, plan and thing that the school sent in
-    of some cases, numbered by day. A few queries, whatever their number."""
-    found = chain(_letters(line), _proofs(line), _evidence(line), _plans(line), _statements(line), _notifications(line))
+    """Return every letter that was issued, proof of service, piece of evidence, plan, answer and thing that the school
+    sent in of some cases, numbered by day. A few queries, whatever their number."""
+    parts = (_letters, _proofs, _evidence, _plans, _statements, _notifications, _answers)
+    found = chain.from_iterable(part(line) for part in parts)
     ordered = sorted(found, key=lambda item: (item.dated, item.title))
     return [replace(item, number=number) for number, item in enumerate(ordered, 1)]
 
@@ -135,6 +144,12 @@ def _notifications(line: list[Case]) -> Iterator[Item]:
     for each in found.select_related("recorded_by").prefetch_related("document"):
         title = f"Notification of the Secretary of State: {each.get_power_display()}"
         yield _of_upload(each.document, title, each.recorded_by.name, each.notified_on)
+
+
+def _answers(line: list[Case]) -> Iterator[Item]:
+    found = LetterAnswer.objects.filter(letter__case__in=line, document__isnull=False)
+    for each in found.select_related("letter").prefetch_related("document"):
+        yield _of_upload(each.document, f"Answer of {each.who} to: {each.letter.name}", each.who, each.answered_on)
 
 
 def _of_upload(upload: Upload | None, title: str, source: str, dated: date) -> Item:

@@ -14,6 +14,7 @@ from sil.letters.models import Delivery, ProofCorrection, Recipient
 
 from ..case.resting import Rest, rests_in
 from ..models import (
+    AcademyOrder,
     ActionPlan,
     Assessment,
     Bundle,
@@ -27,12 +28,14 @@ from ..models import (
     Discussion,
     Finding,
     Judgement,
+    LetterAnswer,
     PlanVersion,
     PlanWithdrawal,
     PowerReview,
     Remark,
     RepresentationAnswer,
     RequiredAction,
+    SchoolCategory,
     SecretaryOfStateNotice,
     StateAct,
     Statement,
@@ -118,6 +121,19 @@ def _sent_in(line: list[Case]) -> Iterator[Any]:
         yield from statements_of(case)
 
 
+def _letter_answers(line: list[Case]) -> Iterable[LetterAnswer]:
+    found = LetterAnswer.objects.filter(letter__in=_given(line)).select_related("letter__letter", "recorded_by")
+    return found.defer("document", "letter__letter__html").order_by("answered_on", "pk")
+
+
+def _categories(line: list[Case]) -> Iterable[SchoolCategory]:
+    return SchoolCategory.objects.filter(case__in=line).select_related("recorded_by").order_by("pk")
+
+
+def _academy_orders(line: list[Case]) -> Iterable[AcademyOrder]:
+    return AcademyOrder.objects.filter(case__in=line).select_related("recorded_by").order_by("pk")
+
+
 def _notifications(line: list[Case]) -> Iterable[StateNotification]:
     found = StateNotification.objects.filter(case__in=line).select_related("recorded_by", "document")
     return found.defer("document__content").order_by("notified_on", "pk")
@@ -163,6 +179,9 @@ SECTIONS = (
         prints=(Statement, StatementEntry, StatementDocument, RepresentationAnswer),
         rows=_sent_in,
     ),
+    Section(slug="letter_answers", title="Answers to letters", prints=(LetterAnswer,), rows=_letter_answers),
+    Section(slug="categories", title="Category of concern", prints=(SchoolCategory,), rows=_categories),
+    Section(slug="academy_orders", title="Academy orders", prints=(AcademyOrder,), rows=_academy_orders),
     Section(slug="checks", title="Checks before signature", prints=(Tick,), rows=_checks),
     Section(slug="answers", title="What was asked and answered", prints=(Confirmation,), rows=_answers),
     Section(slug="remarks", title="Comments on returned letters", prints=(Remark,), rows=_remarks),

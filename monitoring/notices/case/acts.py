@@ -47,13 +47,15 @@ class Act:
     may: Callable[[Case, UserRoles], bool] = may_change
     label: str = ""
     hint: str = ""
+    # Code of a refusal -> the field it stands beside, where it is not one of the case's own.
+    beside: Mapping[str, str] | None = None
     warns: bool = False
     more: Callable[[Case], Mapping[str, Any]] = field(default=lambda case: {})
 
     @property
     def explains(self) -> str:
         """The template that says what will happen."""
-        return f"notices/acts/{self.slug}.html"
+        return f"notices/acts/{self.slug.replace('-', '_')}.html"
 
 
 def reason(request: HttpRequest, case: Case) -> forms.Form:
@@ -212,7 +214,7 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
         try:
             done = act.do(found, form, who)
         except Denied as denied:
-            beside(form, denied)
+            beside(form, denied, act.beside)
         else:
             person = form.chosen.name if isinstance(form, PersonForm) else ""
             said = act.said.format(case=done.reference, school=done.school.name, person=person)

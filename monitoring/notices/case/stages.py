@@ -6,82 +6,20 @@ Source: the framework, Intervention; Education and Inspections Act 2006, section
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from ..kinds import KINDS
+from ..kinds import name_of_kind
 from ..models import Case, CaseEvidence
 from ..states import ENDED, Branch, CaseState, LetterState, name_of_state
-from ..transitions import GIVES, JUDGES, JUDGES_COMBINED
 from .conversion import is_changed
+from .fitted import fitted
 from .queries import CaseWithNext
+from .steps import GOVERNORS, OFFICERS, SIGNATORY, Act, LetterStage, NextStep, Stage, Step
 
 _C, _L = CaseState, LetterState
 _CONCERN, _INABILITY = CaseEvidence.BearsOn.CONCERN, CaseEvidence.BearsOn.INABILITY
-OFFICERS, GOVERNORS = "officers", "governing body"
-# The role that the framework names for the letter in progress.
-SIGNATORY = "signatory"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A step of the intervention ladder: its name, and what happens there."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NextStep:
-    """What is to be done next, and by whom: a role, or OFFICERS, GOVERNORS or SIGNATORY."""
-
-    words: str
-    whose: str = OFFICERS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """Something that can be done next: the words of its button, its page, and the kind of letter prepared there."""
-
-    words: str
-    route: str
-    letter: str = ""
-
-    @property
-    def transitions(self) -> frozenset[str]:
-        """The transitions of a case that it can lead to; empty where it only adds to the record."""
-        if self.letter:
-            return frozenset({GIVES[self.letter]})
-        if self.route == "case_judge":
-            return frozenset({*JUDGES.values(), JUDGES_COMBINED})
-        return frozenset({"record_discussion"} if self.route == "case_discussion" else ())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stage:
-    """The row of one state. `step` is the one that led to the state, None for an end that is no step of the ladder;
-    `next` is None where the case has ended."""
-
-    step: Step | None = None
-    next: NextStep | None = None
-    # Instead of `next`: while the period of the notice runs, and once there is evidence of the concern.
-    while_it_runs: NextStep | None = None
-    with_evidence: NextStep | None = None
-    # In the order in which they are offered.
-    acts: tuple[Act, ...] = ()
-    # The evidence without which ADD_EVIDENCE is offered.
-    needs: tuple[CaseEvidence.BearsOn, ...] = ()
-    # The steps to come, the next one first.
-    ahead: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterStage:
-    """The row of one state of a letter in progress, which comes before everything else on its case."""
-
-    next: NextStep
-    acts: tuple[Act, ...]
-
+# The notices of the framework that come before a formal one; what an authority without them goes on with.
+_EARLIER = ("preformal_notice", "directive_notice")
 
 _OPENING = Step(
     name="Concern recorded", text="A concern is recorded with its source, and evidence is added to the case."
@@ -90,6 +28,7 @@ _INVITATION = Step(
     name="Invitation to discuss",
     text="The Director of Education invites the headteacher and the chair of governors by letter. A discussion that "
     "was arranged another way is recorded without one.",
+    letters=("discussion_invitation",),
 )
 _DISCUSSION = Step(
     name="Discussion",
@@ -100,50 +39,73 @@ _NOTICE = Step(
     name="Pre-formal or directive notice",
     text="The governing body is told what the concerns are, what it has to do and by when, and what "
     "happens if it does not.",
+    letters=_EARLIER,
 )
 _IMPROVEMENT = Step(
     name="Improvement judged",
     text="When the compliance period has ended, each required action is judged on the evidence.",
+    judges=_EARLIER,
 )
 _REMOVAL = Step(
-    name="Notice removed", text="If improvement is secured, the notice is removed by letter and the case ends."
+    name="Notice removed",
+    text="If improvement is secured, the notice is removed by letter and the case ends.",
+    letters=("notice_removed",),
 )
 _FORMAL = Step(
     name="Formal warning notice",
     text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
     "body sends an action plan.",
+    letters=("formal_notice",),
 )
 _COMPLIANCE = Step(
     name="Compliance judged",
     text="When the compliance period has ended, each required action is judged on the evidence.",
 )
-_LIFTING = Step(name="Notice lifted", text="If the notice is complied with, it is lifted by letter and the case ends.")
+_LIFTING = Step(
+    name="Notice lifted",
+    text="If the notice is complied with, it is lifted by letter and the case ends.",
+    letters=("formal_lifted",),
+)
 _INTENTION = Step(
     name="Notice that powers are to be used",
     text="If the notice is not complied with, the governing body is told in writing which powers the authority "
     "proposes to use. The school is then eligible for intervention.",
+    letters=("intention_notice",),
 )
 _POWER = Step(
     name="Power used",
     text="Each power has its own conditions. Most can be used only for two months after the compliance period.",
 )
+_IN_CATEGORY = Step(
+    name="Eligible because of its category",
+    text="An inspection found that the school requires significant improvement or special measures. It is eligible for "
+    "intervention without a notice, under section 61 or 62.",
+)
+_CATEGORY_POWER = Step(
+    name="Power used",
+    text="Each power has its own conditions. Where a school is in a category, there is no last day for using one.",
+)
 _CONSIDERED = Step(
     name="Regional Director told",
     text="The Regional Director and the leadership of the academy are told of the concerns. A discussion "
     "is offered first, but it is not required.",
+    letters=("academy_considered",),
 )
 _CONCERNS_WRITTEN = Step(
     name="Concerns set out",
     text="Where a maintained school would be given a notice, the concerns go to the Regional Director and the "
     "leadership of the academy. No notice is given to an academy.",
+    letters=("academy_concerns",),
 )
 _NO_IMPROVEMENT = Step(
     name="No improvement reported",
     text="If nothing improves, the authority writes to the Regional Director, with a copy to the leadership.",
+    letters=("academy_no_improvement",),
 )
 _IMPROVEMENT_REPORTED = Step(
     name="Improvement reported",
     text="If it improves, the authority writes to the Regional Director and the case ends.",
+    letters=("academy_improvement",),
 )
 
 
@@ -158,6 +120,13 @@ _JUDGE = Act(words="Judge what has been done", route="case_judge")
 _JUDGE_AGAIN = Act(words="Judge again what has been done", route="case_judge")
 _INVITE = _prepare("Invite to discuss", "discussion_invitation")
 _USE_POWER = _prepare("Prepare the notice of the use of a power", "power_used")
+_URGENT = Act(
+    words="Prepare a formal warning notice because safety is threatened",
+    route="case_letter_prepare",
+    letter="formal_notice",
+    early=True,
+    otherwise="Prepare the formal warning notice",
+)
 _TELL = _prepare("Write to the Regional Director", "academy_considered")
 _REPORTS = (
     _prepare("Report the improvement", "academy_improvement"),
@@ -170,28 +139,46 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
     Branch.MAINTAINED: {
         _C.OPENED: Stage(
             step=_OPENING,
-            next=NextStep(words="Add evidence to the case and prepare the invitation to discuss it"),
-            with_evidence=NextStep(words="Prepare the invitation to discuss the concern"),
-            acts=(ADD_EVIDENCE, _prepare("Prepare the invitation to discuss", "discussion_invitation"), _RECORD),
+            next=NextStep(
+                words="Add evidence to the case and prepare the invitation to discuss it",
+                letters=("discussion_invitation",),
+                otherwise="Add evidence to the case and discuss it with the school",
+            ),
+            with_evidence=NextStep(
+                words="Prepare the invitation to discuss the concern",
+                letters=("discussion_invitation",),
+                otherwise="Discuss the concern with the school",
+            ),
+            acts=(
+                ADD_EVIDENCE,
+                _prepare("Prepare the invitation to discuss", "discussion_invitation"),
+                _RECORD,
+                _URGENT,
+            ),
             needs=(_CONCERN,),
             ahead=(_INVITATION, _DISCUSSION, *_UP_TO_A_NOTICE),
         ),
         _C.INVITED: Stage(
             step=_INVITATION,
             next=_HELD,
-            acts=(_RECORD, ADD_EVIDENCE, _INVITE),
+            acts=(_RECORD, ADD_EVIDENCE, _INVITE, _URGENT),
             needs=(_CONCERN,),
             ahead=(_DISCUSSION, *_UP_TO_A_NOTICE),
         ),
         _C.DISCUSSED: Stage(
             step=_DISCUSSION,
-            next=NextStep(words="Prepare a pre-formal or directive notice, or close the case"),
+            next=NextStep(
+                words="Prepare a pre-formal or directive notice, or close the case",
+                letters=_EARLIER,
+                otherwise="Prepare the next notice, or close the case",
+            ),
             acts=(
                 ADD_EVIDENCE,
                 _prepare("Prepare a pre-formal warning notice", "preformal_notice"),
                 _prepare("Prepare a directive notice about one aspect", "directive_notice"),
                 _RECORD_AGAIN,
                 _INVITE,
+                _URGENT,
             ),
             needs=(_CONCERN, _INABILITY),
             ahead=_UP_TO_A_NOTICE,
@@ -200,7 +187,7 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
             step=_NOTICE,
             next=NextStep(words="Judge whether improvement is secured"),
             while_it_runs=NextStep(whose=GOVERNORS, words="Do what the notice requires"),
-            acts=(_JUDGE,),
+            acts=(_JUDGE, _URGENT),
             ahead=(_IMPROVEMENT, _REMOVAL),
         ),
         _C.SECURED: Stage(
@@ -245,6 +232,19 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
             next=NextStep(words="Judge whether the notice has now been complied with"),
             acts=(_USE_POWER, _JUDGE_AGAIN),
             ahead=(_COMPLIANCE, _LIFTING),
+        ),
+        _C.IN_CATEGORY: Stage(
+            step=_IN_CATEGORY,
+            next=NextStep(words="Prepare the notice of the power that is used, or close the case"),
+            acts=(_USE_POWER, ADD_EVIDENCE),
+            needs=(_CONCERN,),
+            ahead=(_CATEGORY_POWER,),
+        ),
+        _C.CATEGORY_POWER: Stage(
+            step=_CATEGORY_POWER,
+            next=NextStep(words="Close the case when the school is out of the category, or use another power"),
+            acts=(_USE_POWER,),
+            ahead=(_CATEGORY_POWER,),
         ),
         _C.REMOVED: Stage(step=_REMOVAL),
         _C.LIFTED: Stage(step=_LIFTING),
@@ -329,8 +329,9 @@ _GONE = NextStep(words="The school has closed: continue with the academy's case,
 
 
 def stage_of(case: Case) -> Stage:
-    """Return the row of the state that a case is in."""
-    return STAGES[Branch(case.branch)][CaseState(case.status)]
+    """Return the row of the state that a case is in, as its framework has it."""
+    row = STAGES[Branch(case.branch)][CaseState(case.status)]
+    return fitted(row, case.rules, beyond=(_FORMAL, _COMPLIANCE, _LIFTING))
 
 
 def next_step(case: CaseWithNext, on: date) -> NextStep | None:
@@ -392,5 +393,5 @@ def _next_of_letter(case: Case, status: LetterState, kind: str) -> NextStep:
     rules = case.framework.intervention
     assert rules is not None, "a case is under a framework that has them"
     whose = LETTER_STAGES[status].next.whose
-    words = words_for_letter(status, KINDS[kind].name)
+    words = words_for_letter(status, name_of_kind(kind, rules))
     return NextStep(whose=rules.step(kind).signed_by if whose == SIGNATORY else whose, words=words)

@@ -1,5 +1,6 @@
 """The list of cases, the page of one, and the way to open one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -110,7 +111,7 @@ def open_one(request: HttpRequest, urn: int) -> HttpResponse:
     return render(request, "notices/open.html", context)
 
 
-def beside(form: Any, denied: Denied, fields: dict[str, str] | None = None) -> None:
+def beside(form: Any, denied: Denied, fields: Mapping[str, str] | None = None) -> None:
     """Show a refusal beside its field."""
     field = (fields or BESIDE).get(denied.code)
     refuse(form, denied.sentence, field if field in form.fields else None)

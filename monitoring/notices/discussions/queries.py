@@ -10,10 +10,12 @@ from ..models import Case, Delegation
 
 
 def role_of(case: Case) -> str:
-    """Return the role that the framework has invite to a discussion."""
+    """Return the role that the framework has invite to a discussion; the Director of Education where it has no such
+    letter."""
     rules = case.framework.intervention
     assert rules is not None, "a case is under a framework that has them"
-    return rules.discussion_invitation.signed_by
+    invitation = rules.discussion_invitation
+    return invitation.signed_by if invitation else "director_of_education"
 
 
 def directors(case: Case) -> QuerySet[User]:

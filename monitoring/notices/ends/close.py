@@ -13,13 +13,14 @@ from ..case.policies import case_row, check_close
 from ..models import Case
 from ..plans import actions as plans
 from ..states import LetterState
-from ..transitions import COMPLIANCE
+from ..transitions import ANSWER, COMPLIANCE
 
 
 def end_periods_and_plans(case: Case, *, by: User | None, on: date) -> None:
     """End the periods and the action plans of a case that has ended. The caller holds the lock."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
-        deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
+        for rule in (COMPLIANCE, ANSWER):
+            deadlines.end(letter, rule=rule, on=on, met=False)
         plans.end(letter, by=by, on=on)
 
 

@@ -11,7 +11,7 @@ from sil.clock import in_words
 from sil.framework.schema import Framework
 from sil.web.evidence import Fact
 
-from ..kinds import KINDS
+from ..kinds import KINDS, name_of_kind
 from ..models import Case, CaseLetter
 from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, LetterState
 
@@ -37,7 +37,7 @@ def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
             period = f", with a compliance period until {in_words(until)}" if until else ""
             yield Fact(
                 criterion=rules.criterion,
-                text=f"{KINDS[kind].name} in force{period}",
+                text=f"{name_of_kind(kind, rules)} in force{period}",
                 as_of=given_on,
                 source=f"{framework.authority.name}, notice given on {in_words(given_on)}",
             )

@@ -27,6 +27,7 @@ from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
 from ..kinds import POWERS
 from ..letters.actions import lock, move
+from ..letters.early import state_before
 from ..letters.policies import check_step, latest_time, letter_row
 from ..letters.recipients import served_on
 from ..letters.written import written_in
@@ -35,7 +36,7 @@ from ..plans import actions as plans
 from ..signing.actions import lapse
 from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
-from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, UNDOES
+from ..transitions import ACTION_PLAN, ANSWER, COMPLIANCE, GIVES, UNDOES, WITHDRAWS_FORMAL
 from . import notifications
 from .delivery import delivery_of, emails_of, sent_without_delivery
 from .proof import BY_PEOPLE, Proof, check_proof, proof_warnings
@@ -241,7 +242,8 @@ def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> CaseLett
     assert letter.letter is not None, "it was given"
     if back := _row_back(letter):
         cases.move(letter.case, back, by=by, on=on, reason=reason, name=letter.name)
-    deadlines.end(letter, rule=COMPLIANCE, on=on, met=False)
+    for rule in (COMPLIANCE, ANSWER):
+        deadlines.end(letter, rule=rule, on=on, met=False)
     plans.end(letter, by=by, on=on)
     letters.withdraw(letter.letter, reason=reason, by=by, on=on)
     move(letter, row, by=by, reason=reason)
@@ -268,7 +270,7 @@ def _row_back(letter: CaseLetter) -> Transition | None:
         return None
     if letter.kind_of.intends and any(each.is_notice_of_powers for each in others):
         return None
-    action = UNDOES[letter.kind]
+    action = _undoes(letter)
     if letter.kind == "power_used" and letter.made_from and letter.made_from.status == LetterState.WITHDRAWN:
         # The notice is gone too: the case goes back to the state before it.
         action = "withdraw_power_and_notice"
@@ -278,6 +280,11 @@ def _row_back(letter: CaseLetter) -> Transition | None:
         if letter.case.is_open:
             return None
         raise
+
+
+def _undoes(letter: CaseLetter) -> str:
+    """The act that the withdrawal of a letter is on its case."""
+    return WITHDRAWS_FORMAL[state_before(letter)] if letter.kind == "formal_notice" else UNDOES[letter.kind]
 
 
 def _emailed_now(letter: CaseLetter, on: date) -> Service:
@@ -338,6 +345,7 @@ def _give(letter: CaseLetter, row: Transition | None, served: Service, *, by: Us
     power = POWERS[letter.powers[0]].name if letter.kind_of.power else ""
     cases.move(letter.case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
     _start_periods(letter, by=by, on=given_on)
+    _start_answer(letter)
     if not letter.case.is_open:
         _end_periods(letter.case, by=by, on=on)
 
@@ -352,12 +360,27 @@ def _start_periods(letter: CaseLetter, *, by: User | None, on: date) -> None:
         printed = Due(COMPLIANCE, letter.period_starts_on, letter.period_ends_on, letter.period_basis)
         deadlines.start(letter, rule=COMPLIANCE, period=period, on=on, printed=printed)
     if letter.kind_of.statutory:
+        if letter.made_from:
+            # One that runs still, where a formal notice is given early, no longer matters.
+            deadlines.end(letter.made_from, rule=COMPLIANCE, on=on, met=False)
         assert letter.plan_ends_on, "a formal notice is signed with the day of the plan"
         plans.ask(letter, by=by, on=on, printed=Due(ACTION_PLAN, on, letter.plan_ends_on, letter.plan_basis))
+
+
+def _start_answer(letter: CaseLetter) -> None:
+    """Start the time for an answer, from the date of the letter, as it prints it."""
+    asked = letter.case.framework.periods.academy_answer
+    if letter.answer_ends_on is None or asked is None:
+        return
+    assert letter.letter is not None, "it was given"
+    dated = letter.letter.dated
+    printed = Due(ANSWER, dated, letter.answer_ends_on, letter.answer_basis)
+    deadlines.start(letter, rule=ANSWER, period=asked, on=dated, printed=printed)
 
 
 def _end_periods(case: Case, *, by: User | None, on: date) -> None:
     """Nothing is owed any more on a case that a letter has ended."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=True)
+        deadlines.end(letter, rule=ANSWER, on=on, met=False)
         plans.end(letter, by=by, on=on)

@@ -23,7 +23,7 @@ from ..states import LetterState
 from .policies import check_step, check_writable, letter_row
 from .recipients import recipients_of
 
-_WORDS = ("parts", "grounds", "powers", "intends", "details", "consulted", "consent", "compliance")
+_WORDS = ("parts", "grounds", "powers", "intends", "details", "consulted", "consent", "compliance", "meeting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class Writing:
     consulted: Sequence[Mapping[str, Any]] = ()
     consent: Mapping[str, Any] = field(default_factory=dict)
     compliance: Mapping[str, str] = field(default_factory=dict)
+    meeting: Mapping[str, Any] = field(default_factory=dict)
     recipients: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
@@ -55,6 +56,7 @@ class Writing:
             "consulted": [dict(each) for each in self.consulted if any(each.values())],
             "consent": dict(self.consent) if any(self.consent.values()) else {},
             "compliance": dict(self.compliance) if any(self.compliance.values()) else {},
+            "meeting": dict(self.meeting) if any(self.meeting.values()) else {},
             "recipients": {key: dict(said) for key, said in self.recipients.items() if said},
         }
 
@@ -209,6 +211,7 @@ def content_of(letter: CaseLetter) -> dict[str, Any]:
         "consulted": letter.consulted,
         "consent": letter.consent,
         "compliance": letter.compliance,
+        "meeting": letter.meeting,
         "recipients": letter.written_of_recipients,
     }
 

@@ -19,10 +19,11 @@ from ..case.resting import resting_on
 from ..days import TypedDay
 from ..kinds import GROUNDS, KINDS, POWERS
 from ..models import CaseLetter, CaseRecipient
-from ..states import LetterState
+from ..states import BY_CATEGORY, LetterState
 from ..transitions import GIVES
 from .contexts import (
     CONTENTS,
+    NAMED,
     SUBJECTS,
     Arrangements,
     Board,
@@ -35,6 +36,8 @@ from .contexts import (
     Earlier,
     Found,
     Governors,
+    InCategory,
+    Meeting,
     NamedPower,
     Proposed,
     Required,
@@ -42,7 +45,10 @@ from .contexts import (
     Withdrawn,
 )
 from .details import said_of
+from .early import has_steps_before, is_early
+from .meeting import ONLINE, read_meeting
 from .policies import Timing
+from .recipients import has_own_post
 from .written import Written, written_in
 
 _OF_THE_SCHOOL = {Party.GOVERNING_BODY, Party.HEADTEACHER, Party.CHAIR, Party.ACADEMY_LEADERSHIP}
@@ -78,7 +84,9 @@ def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> Co
     source, kind = _Source(letter, timing, written_in(letter), draft), CONTENTS[letter.kind]
     wanted = {field.name for field in fields(kind)}
     written: dict[str, Any] = {
-        part.id: _written(letter.parts.get(part.id, ""), part.name, source) for part in KINDS[letter.kind].parts
+        part.id: _written(text, part.name, source) if part.required else text.strip()
+        for part in KINDS[letter.kind].parts
+        for text in [letter.parts.get(part.id, "")]
     }
     read = {name: supply(source) for name, supply in _SUPPLY.items() if name in wanted}
     return kind(**_about(letter), **written, **read)
@@ -94,7 +102,7 @@ def _about(letter: CaseLetter) -> dict[str, Any]:
     recipients = list(letter.recipients.all())
     addressees = [each for each in recipients if not each.is_copy]
     return {
-        "subject": SUBJECTS[letter.kind].format(school=case.school.name, withdrawn=_withdrawn_in_words(letter))[:200],
+        "subject": _subject(letter)[:200],
         "address": _address(addressees, case.school),
         "school": case.school.name,
         "urn": case.school.urn,
@@ -109,6 +117,32 @@ def _withdrawn_in_words(letter: CaseLetter) -> str:
     """Return "the formal warning notice" or "a letter", as a letter of withdrawal names the other in its subject."""
     other = letter.made_from
     return f"the {other.name_within}" if other and other.kind_of.called == "notice" else "a letter"
+
+
+def _subject(letter: CaseLetter) -> str:
+    """A notice is called what the authority calls it."""
+    school, own = letter.case.school.name, letter.case.rules and letter.case.rules.name_of(letter.kind)
+    return (
+        f"{own}: {school}"
+        if own and letter.kind_of.notice
+        else SUBJECTS[letter.kind].format(school=school, withdrawn=_withdrawn_in_words(letter))
+    )
+
+
+def _offered(source: _Source) -> Meeting:
+    meeting = read_meeting(source.letter.meeting)
+    is_whole = meeting.day.on and meeting.at
+    return Meeting(
+        when=meeting.when_in_words if is_whole else source.gap("Day and time of the discussion"),
+        is_online=meeting.mode == ONLINE,
+        place=_written(meeting.place, "Place of the discussion", source),
+    )
+
+
+def _called(source: _Source) -> str:
+    rules = source.letter.case.rules
+    own = rules.name_of(source.letter.kind) if rules else ""
+    return f"{own[0].lower()}{own[1:]}" if own else NAMED[source.letter.kind]
 
 
 def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
@@ -130,7 +164,7 @@ def _address(addressees: list[CaseRecipient], school: School) -> Address:
         return Address(lines=(school.name, *school.address_lines), salutation="Dear colleague")
     first = addressees[0]
     greeted = [(each.salutation or f"Dear {each.name}").removeprefix("Dear ") for each in addressees]
-    named = (first.name, first.post) if first.user else (first.name,)
+    named = (first.name, first.post) if has_own_post(first) else (first.name,)
     if first.party == Party.GOVERNING_BODY:
         named = (f"The governing body of {school.name}", f"For the attention of {_with_post(first)}")
     below = tuple(first.address.splitlines())
@@ -148,7 +182,7 @@ def join_names(names: Iterable[str]) -> str:
 
 def _with_post(recipient: CaseRecipient) -> str:
     """A person has a post; what an office is, its name says."""
-    return str(recipient) if recipient.user else recipient.name
+    return str(recipient) if has_own_post(recipient) else recipient.name
 
 
 def _named(recipient: CaseRecipient) -> str:
@@ -158,7 +192,9 @@ def _named(recipient: CaseRecipient) -> str:
 
 def _earlier_of(letter: CaseLetter) -> Earlier:
     assert letter.letter is not None and letter.given_on is not None, "it was given"
-    return Earlier(name=letter.name, reference=letter.letter.reference, day=in_words(letter.given_on))
+    # A letter about an academy is cited by its own date: nothing runs from the day it counts as given.
+    day = letter.letter.dated if letter.case.is_academy else letter.given_on
+    return Earlier(name=letter.name, reference=letter.letter.reference, day=in_words(day))
 
 
 def _earlier(source: _Source) -> Earlier:
@@ -180,6 +216,36 @@ def _withdrawn(source: _Source) -> Withdrawn:
         day=in_words(other.given_on),
         requires=kind.notice,
     )
+
+
+def _category(source: _Source) -> InCategory | None:
+    """What makes the school eligible without a notice; None where a notice does."""
+    case = source.letter.case
+    if case.status not in BY_CATEGORY:
+        return None
+    found = case.categories.first()
+    assert found is not None, "a case is in such a state because it was recorded"
+    return InCategory(name=found.name, inspected=in_words(found.inspected_on), section=found.section)
+
+
+def _earlier_if_any(source: _Source) -> Earlier | None:
+    """None where no letter comes before: the school is in a category, or the notice leaves the earlier steps out."""
+    letter = source.letter
+    none = letter.case.status in BY_CATEGORY or is_early(letter) or not _comes_after(letter)
+    return None if none else _earlier(source)
+
+
+def _comes_after(letter: CaseLetter) -> bool:
+    """Whether a letter of its kind is made from another one, in this framework."""
+    return letter.kind_of.early is None or has_steps_before(letter.case)
+
+
+def _left_out(source: _Source) -> str:
+    """Why the earlier steps are left out; blank where they were taken."""
+    part = source.letter.kind_of.early
+    if part is None or not is_early(source.letter):
+        return ""
+    return _written(source.letter.parts.get(part.id, ""), part.name, source)
 
 
 def _required(source: _Source) -> tuple[Required, ...]:
@@ -210,6 +276,14 @@ def _span(due: Due | None, what: str, source: _Source) -> Span:
     if due is None:
         gap = source.gap(what)
         return Span(first=gap, last=gap, basis=gap)
+    return _span_of(due)
+
+
+def _span_if_any(due: Due | None) -> Span | None:
+    return _span_of(due) if due else None
+
+
+def _span_of(due: Due) -> Span:
     return Span(first=in_words(due.starts), last=weekday_in_words(due.due), basis=due.basis)
 
 
@@ -242,6 +316,8 @@ def _ended_of(letter: CaseLetter) -> date | None:
 
 
 def _expired(source: _Source) -> str:
+    if source.letter.case.status in BY_CATEGORY:
+        return ""
     ended = _ended_of(source.letter)
     return in_words(ended) if ended else source.gap("End of the compliance period")
 
@@ -338,6 +414,8 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "effect": lambda source: weekday_in_words(source.timing.service.given),
     "period": lambda source: _span(source.timing.period, "Compliance period", source),
     "plan": lambda source: _span(source.timing.plan, "Day of the action plan", source),
+    "comment": lambda source: _span_if_any(source.timing.comment),
+    "answer": lambda source: _span_if_any(source.timing.answer),
     "grounds": _grounds,
     "powers": _powers,
     "power": lambda source: _powers(source)[0],
@@ -349,10 +427,14 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "expired": _expired,
     "consulted": _consulted,
     "consent": _consent,
-    "earlier": _earlier,
+    "earlier": _earlier_if_any,
     "withdrawn": _withdrawn,
     "from_day": lambda source: weekday_in_words(source.timing.service.sent),
     "resting": lambda source: tuple(_earlier_of(each) for each in resting_on(source.letter.made_from)),
+    "category": _category,
+    "left_out": _left_out,
+    "named": _called,
+    "offered": _offered,
     "discussed": _discussed,
     "talked": _talked,
     "trust": lambda source: source.letter.case.school.trust_name,

@@ -54,6 +54,15 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InCategory:
+    """What an inspection found, on which day it began, and the section by which the school is eligible."""
+
+    name: str
+    inspected: str
+    section: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Discussed:
     """Who spoke for the authority, with whom of the school, on which day."""
 
@@ -144,16 +153,30 @@ class ConcernLetter(Content):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """The discussion that is offered: "Thursday 3 December 2026 at 4.30pm", and where or how."""
+
+    when: str
+    is_online: bool
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Invitation(ConcernLetter):
+    """`meeting` is what else is said of the discussion; it can be blank."""
+
     concerns: str
     intentions: str
+    offered: Meeting
     meeting: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice(ConcernLetter):
-    """`given` is the day on which it is given; `service` says in words why."""
+    """`named` is what the authority calls it, as it stands within a sentence; `given` is the day on which it is given,
+    `service` says in words why."""
 
+    named: str
     matters: str
     required: tuple[Required, ...]
     given: str
@@ -164,8 +187,11 @@ class Notice(ConcernLetter):
 
 @dataclass(frozen=True, kw_only=True)
 class PreformalNotice(Notice):
+    """`comment` is None where the authority sets no time for comments."""
+
     consequence: str
     discussed: Discussed
+    comment: Span | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,14 +201,16 @@ class DirectiveNotice(PreformalNotice):
 
 @dataclass(frozen=True, kw_only=True)
 class FormalNotice(Notice):
-    """Section 60(4) of the Act; the action plan is the framework's."""
+    """Section 60(4) of the Act; the action plan is the framework's. `earlier` is None where no notice came before;
+    `left_out` says why, and is blank where the framework has no earlier step, or it was taken."""
 
     grounds: tuple[str, ...]
     minded: str
     powers: tuple[NamedPower, ...]
-    earlier: Earlier
+    earlier: Earlier | None
     # Of what the earlier notice required.
     found: tuple[Found, ...]
+    left_out: str
     plan: Span
     # Where it is the written notice of section 60(1)(d) too.
     proposed: Proposed | None
@@ -221,13 +249,18 @@ class PowerUsed(ConcernLetter):
     budget: Budget | None
     consulted: tuple[Consulted, ...]
     consent: Consent | None
-    earlier: Earlier
+    # The notice that was not complied with and the end of its period; None and blank for a school in a category.
+    earlier: Earlier | None
     expired: str
+    category: InCategory | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcademyConcerns(ConcernLetter):
+    """`answer` is None where the authority sets no time for one."""
+
     trust: str
+    answer: Span | None
     concerns: str
     # None where the school was not met: it is offered to an academy, not required.
     talked: Discussed | None
@@ -287,6 +320,12 @@ CONTENTS: dict[str, type[ConcernLetter]] = {
     "academy_improvement": AcademyImprovement,
     "academy_no_improvement": AcademyNoImprovement,
     "withdrawal": Withdrawal,
+}
+# What a notice is called within a sentence, where the authority has no name of its own for it.
+NAMED = {
+    "preformal_notice": "pre-formal warning notice",
+    "directive_notice": "directive notice",
+    "formal_notice": "formal warning notice",
 }
 SUBJECTS = {
     "discussion_invitation": "Invitation to discuss our concerns about {school}",

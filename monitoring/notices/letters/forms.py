@@ -6,16 +6,18 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from sil.dates.sense import NOW, YEAR, Sense
+from sil.dates.sense import MONTH, NOW, YEAR, Place, Sense
 from sil.framework.intervention import Party
 from sil.letters.models import Method
-from sil.web.forms import DateField, PrintedField, Typed, WholeNumberField, area
+from sil.web.forms import DateField, PrintedField, TimeField, Typed, WholeNumberField, area
 
 from ..kinds import GROUNDS, POWERS, Answer, Detail, Part, key_of_detail
 from ..models import CaseLetter, CaseRecipient
 from .actions import Writing
 from .details import LONGEST_OF as LONGEST_DETAIL
 from .details import MOST
+from .early import parts_of
+from .meeting import LONGEST_PLACE, MODES
 from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
@@ -32,6 +34,9 @@ _BEFORE_A_POWER = Sense(past=YEAR, future=NOW)
 # A power takes effect on the day of its letter or soon after.
 _TAKES_EFFECT = Sense(past=NOW, future=YEAR)
 
+# A discussion that is offered is in the weeks to come, on a day on which the school is open.
+_MEETING = Sense(past=NOW, future=3 * MONTH, place=Place.SCHOOL)
+
 
 class LetterForm(Typed):
     """The words of a letter and its recipients. Nothing is required to save it.
@@ -45,8 +50,10 @@ class LetterForm(Typed):
         super().__init__(*args, **kwargs)
         self.letter, self.offered, self.count = letter, offered, rows
         kind = letter.kind_of
-        for part in kind.parts:
+        for part in parts_of(letter):
             self.fields[f"part-{part.id}"] = area(part.name, part.hint, rows=8, longest=LONGEST, printed=True)
+        if kind.meets:
+            self._ask_meeting()
         if kind.notice:
             self._ask_actions()
         if kind.statutory:
@@ -99,6 +106,20 @@ class LetterForm(Typed):
             required=False,
         )
 
+    def _ask_meeting(self) -> None:
+        self.fields["meeting-on"] = DateField(
+            sense=_MEETING,
+            label="On which day do you offer to meet?",
+            help_text="For example, 27 11 2026",
+            required=False,
+        )
+        self.fields["meeting-at"] = TimeField(label="At what time?", required=False)
+        self.fields["meeting-mode"] = forms.ChoiceField(
+            label="Is it in person or online?", choices=MODES, widget=forms.RadioSelect, required=False
+        )
+        hint = "The address and the room, or how to join online"
+        self.fields["meeting-place"] = area("Where is it?", hint, rows=3, longest=LONGEST_PLACE, printed=True)
+
     def _ask_power(self) -> None:
         self.fields["powers"] = forms.ChoiceField(
             label="Which power is used?", choices=_POWER_NAMES, widget=forms.RadioSelect, required=False
@@ -135,7 +156,7 @@ class LetterForm(Typed):
 
     @property
     def parts(self) -> list[tuple[Part, BoundField]]:
-        return [(part, self[f"part-{part.id}"]) for part in self.letter.kind_of.parts]
+        return [(part, self[f"part-{part.id}"]) for part in parts_of(self.letter)]
 
     @property
     def actions(self) -> list[tuple[BoundField, BoundField]]:
@@ -152,6 +173,11 @@ class LetterForm(Typed):
         return [
             (names[slug], [self[_field_of(slug, each)] for each in power.details]) for slug, power in POWERS.items()
         ]
+
+    @property
+    def meeting(self) -> list[BoundField]:
+        names = ("on", "at", "mode", "place") if self.letter.kind_of.meets else ()
+        return [self[f"meeting-{name}"] for name in names]
 
     @property
     def consulted(self) -> list[tuple[str, BoundField, BoundField]]:
@@ -177,7 +203,7 @@ class LetterForm(Typed):
         """Everything that was typed, complete or not; what is as the framework has it is left out."""
         kind = self.letter.kind_of
         return Writing(
-            parts={part.id: self.typed(f"part-{part.id}") for part in kind.parts},
+            parts={part.id: self.typed(f"part-{part.id}") for part in parts_of(self.letter)},
             actions=self._actions() if kind.notice else (),
             grounds=self.ticked("grounds") if kind.statutory else (),
             powers=self.ticked("powers") if kind.powers or kind.power else (),
@@ -186,6 +212,7 @@ class LetterForm(Typed):
             consulted=self._consulted() if kind.power else (),
             consent=self._consent() if kind.power else {},
             compliance=self._compliance() if kind.notice else {},
+            meeting=self._meeting() if kind.meets else {},
             recipients={each.key: self._said(each) for each in self.offered},
         )
 
@@ -211,6 +238,10 @@ class LetterForm(Typed):
 
     def _consent(self) -> dict[str, Any]:
         return {"on": self.typed_day("consent-on"), "reference": self.typed("consent-reference")}
+
+    def _meeting(self) -> dict[str, Any]:
+        said = {name: self.typed(f"meeting-{name}") for name in ("at", "mode", "place")}
+        return {"on": self.typed_day("meeting-on"), **said}
 
     def _compliance(self) -> dict[str, str]:
         period = self.letter.case.framework.periods.compliance_period
@@ -257,6 +288,9 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
         initial |= {f"consulted-{place}-on": tuple(said.get("on", ())), f"consulted-{place}-said": said.get("said", "")}
     initial["consent-on"] = tuple(content["consent"].get("on", ()))
     initial["consent-reference"] = content["consent"].get("reference", "")
+    meeting = content["meeting"]
+    initial["meeting-on"] = tuple(meeting.get("on", ()))
+    initial |= {f"meeting-{name}": meeting.get(name, "") for name in ("at", "mode", "place")}
     for each in offered:
         said = content["recipients"].get(each.key, {})
         initial[f"to-{each.key}-added"] = bool(said.get("added"))

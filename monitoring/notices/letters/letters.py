@@ -26,6 +26,7 @@ from ..states import LetterState
 from .context import PLACES, content_of, withdrawn_before
 from .contexts import CONTENTS
 from .policies import Timing
+from .recipients import has_own_post
 
 UNSIGNED = "given when it is signed"
 
@@ -76,7 +77,7 @@ def addressees(letter: CaseLetter) -> list[Addressee]:
         Addressee(
             name=each.name,
             # What the post of an office says is its place, which is printed where its name does not say it.
-            post=each.post if each.user else PLACES.get(each.party, ""),
+            post=each.post if has_own_post(each) else PLACES.get(each.party, ""),
             user=each.user,
             party=each.party,
             is_copy=each.is_copy,

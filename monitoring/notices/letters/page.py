@@ -19,6 +19,8 @@ from ..models import CaseLetter
 from . import letters as printed
 from .actions import content_of
 from .details import said_of, typed_of
+from .early import parts_of
+from .meeting import read_meeting
 from .policies import Missing, Timing, timing_of
 from .powers import WINDOW, window_of
 from .recipients import PARTY_NAMES
@@ -55,6 +57,10 @@ def days_printed(letter: CaseLetter, timing: Timing | None) -> list[Day]:
     if told := timing.intention:
         found.append(Day("Representations can be made until", told.represent_by, ""))
         found.append(Day("First day on which a power can be used", told.usable_from, told.basis))
+    if timing.comment:
+        found.append(Day("Comments asked for by", timing.comment.due, timing.comment.basis))
+    if timing.answer:
+        found.append(Day("Answer asked for by", timing.answer.due, timing.answer.basis))
     if letter.powers and (window := window_of(letter)):
         found.append(Day("Powers can be used until", window[1], f"{WINDOW}."))
     return found
@@ -75,12 +81,16 @@ def words_of(letter: CaseLetter) -> dict[str, str]:
 def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str]:
     """Return what is written in a version of a letter by headings, to be read, compared or copied."""
     kind, written = letter.kind_of, written_in(letter, content)
-    words = {part.name: content["parts"].get(part.id, "") for part in kind.parts}
+    words = {part.name: content["parts"].get(part.id, "") for part in parts_of(letter)}
     for place, action in enumerate(content["actions"], 1):
         measure = action.get("measure", "")
         words[f"Required action {place}"] = "\n".join(
             filter(None, (action.get("text", ""), f"Shown by: {measure}" if measure else ""))
         )
+    if kind.meets:
+        meeting = read_meeting(content["meeting"])
+        offered = (meeting.when_in_words, meeting.mode_in_words, meeting.place)
+        words["The discussion that is offered"] = "\n".join(filter(None, offered))
     if kind.notice:
         # One that was signed while the framework gave the length says it in its printed days.
         words["Compliance period"] = written.period_in_words or letter.period_basis

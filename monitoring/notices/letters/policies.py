@@ -16,9 +16,11 @@ from ..case.policies import case_row, check_branch
 from ..kinds import GROUNDS, POWERS
 from ..models import Case, CaseEvidence, CaseLetter, RequiredAction, SecretaryOfStateNotice
 from ..states import LetterState
-from ..transitions import ACTION_PLAN, COMPLIANCE, GIVES, LETTER_ROWS
+from ..transitions import ACTION_PLAN, ANSWER, COMMENT, COMPLIANCE, GIVES, LETTER_ROWS
 from .details import lacking_details, said_of
+from .early import SAFETY, is_early, parts_of
 from .intention import DaysOfIntention, days_of_intention
+from .meeting import lacking_of_meeting, read_meeting
 from .recipients import PARTY_NAMES, has_address, principal, wanted
 from .written import LONGEST_PERIOD, UNITS, WHY_SO_LONG, written_in
 
@@ -62,6 +64,10 @@ class Timing:
     plan: Due | None = None
     # Where it is the notice of the powers that are to be used.
     intention: DaysOfIntention | None = None
+    # The day by which an answer is asked for, counted from the letter's own date.
+    answer: Due | None = None
+    # The day by which the governing body is asked for comments.
+    comment: Due | None = None
 
 
 def letter_row(letter: CaseLetter, action: str) -> Transition:
@@ -77,6 +83,8 @@ def check_step(case: Case, kind: str, on: date) -> Transition:
     check_branch(case, on)
     if kind not in GIVES:
         raise Denied("wrong_step", "A letter is withdrawn by its signatory, on the page of that letter.")
+    if case.rules is None or not case.rules.has(kind):
+        raise Denied("wrong_step", "The authority's framework does not have this letter.")
     row = case_row(case, GIVES[kind], letter=kind)
     if kind == "formal_notice":
         check_state_gave_none(case)
@@ -111,8 +119,9 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetim
     period = written_in(letter).period
     runs = due(COMPLIANCE, period, served.given, calendar=calendar) if period else None
     told = _intention(letter, served, runs, calendar) if letter.is_notice_of_powers else None
+    answer, comment = _answer_of(letter, served.sent, calendar), _comment_of(letter, served.given, calendar)
     if not letter.kind_of.statutory:
-        return Timing(served, runs, intention=told)
+        return Timing(served, runs, intention=told, answer=answer, comment=comment)
     asked = letter.case.framework.periods.action_plan
     return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar), told)
 
@@ -130,6 +139,18 @@ def latest_time(letter: CaseLetter) -> time:
     return rules.latest_time
 
 
+def _answer_of(letter: CaseLetter, dated: date, calendar: Calendar) -> Due | None:
+    """None for a letter that asks for no answer, and where the authority sets no time for one."""
+    asked = letter.case.framework.periods.academy_answer if letter.kind_of.answered else None
+    return due(ANSWER, asked, dated, calendar=calendar) if asked else None
+
+
+def _comment_of(letter: CaseLetter, given: date, calendar: Calendar) -> Due | None:
+    """None for a letter on which no comments are asked for, and where the authority sets no time for them."""
+    asked = letter.case.framework.periods.notice_comment if letter.kind_of.comments else None
+    return due(COMMENT, asked, given, calendar=calendar) if asked else None
+
+
 def check_complete(letter: CaseLetter) -> None:
     """Raises Denied("incomplete") with a sentence for everything that is missing."""
     if lacks := missing(letter):
@@ -141,6 +162,7 @@ def missing(letter: CaseLetter) -> list[Missing]:
     return [
         *_parts(letter),
         *_actions(letter),
+        *_meeting(letter),
         *_powers(letter),
         *_grounds(letter),
         *_to_whom(letter),
@@ -152,12 +174,12 @@ def missing(letter: CaseLetter) -> list[Missing]:
 def _parts(letter: CaseLetter) -> list[Missing]:
     found = [
         Missing(f"no_{part.id}", part.refusal, f"part-{part.id}")
-        for part in letter.kind_of.parts
+        for part in parts_of(letter)
         if part.required and not letter.parts.get(part.id, "").strip()
     ]
     return found + [
         Missing("too_long", f"“{part.name}” is longer than {LONGEST} characters.", f"part-{part.id}")
-        for part in letter.kind_of.parts
+        for part in parts_of(letter)
         if len(letter.parts.get(part.id, "").strip()) > LONGEST
     ]
 
@@ -197,6 +219,10 @@ def _length(letter: CaseLetter) -> list[Missing]:
     return found
 
 
+def _meeting(letter: CaseLetter) -> list[Missing]:
+    return [Missing(*lack) for lack in lacking_of_meeting(letter)] if letter.kind_of.meets else []
+
+
 def _powers(letter: CaseLetter) -> list[Missing]:
     kind, unknown = letter.kind_of, set(letter.powers) - set(POWERS)
     if kind.powers and (unknown or not letter.powers):
@@ -229,6 +255,9 @@ def _grounds(letter: CaseLetter) -> list[Missing]:
     if kind.statutory and (not letter.grounds or set(letter.grounds) - set(GROUNDS)):
         sentence = "Name at least one ground (Education and Inspections Act 2006, section 60(2))."
         found.append(Missing("no_grounds", sentence, "grounds"))
+    if is_early(letter) and SAFETY not in letter.grounds:
+        sentence = "A notice without the earlier steps needs the ground that safety is threatened (section 60(2)(c))."
+        found.append(Missing("not_for_safety", sentence, "grounds"))
     there = set(case.evidence.filter(removed_on__isnull=True).values_list("bears_on", flat=True))
     if CaseEvidence.BearsOn.CONCERN not in there:
         found.append(Missing("no_evidence", "Add evidence of the concern to the case."))
@@ -273,7 +302,7 @@ def _to_whom(letter: CaseLetter) -> list[Missing]:
 def _unprintable(letter: CaseLetter) -> list[Missing]:
     """What no font has, of everything that somebody typed for this letter."""
     typed: list[tuple[str, str, tuple[str, ...]]]
-    typed = [(f"part-{p.id}", f"“{p.name}”", (letter.parts.get(p.id, ""),)) for p in letter.kind_of.parts]
+    typed = [(f"part-{p.id}", f"“{p.name}”", (letter.parts.get(p.id, ""),)) for p in parts_of(letter)]
     if letter.kind_of.notice:
         rows = letter.required_actions.all()
         typed += [(f"action-{a.place - 1}-text", f"Required action {a.place}", (a.text, a.measure)) for a in rows]
@@ -284,6 +313,8 @@ def _unprintable(letter: CaseLetter) -> list[Missing]:
     if letter.made_from and letter.kind_of.judged:
         actions = letter.made_from.required_actions.prefetch_related("findings")
         typed += [("", f"The finding of required action {a.place}", (_latest(a),)) for a in actions]
+    if letter.kind_of.meets:
+        typed += [("meeting-place", "The place of the discussion", (read_meeting(letter.meeting).place,))]
     typed += [
         (f"to-{r.key}-name", f"The address of {r.name}", (r.name, r.salutation, r.address))
         for r in letter.recipients.all()

@@ -18,14 +18,14 @@ from sil.workflow import Denied
 
 from ..kinds import POWERS, Power
 from ..models import Case, CaseLetter, StateAct
-from ..states import CaseState, LetterState
+from ..states import BY_CATEGORY, CaseState, LetterState
 from ..transitions import SECTION_60
 from .details import start_of
 from .policies import Missing
 from .recipients import is_relevant
 from .written import written_in
 
-ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED})
+ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED}) | BY_CATEGORY
 GOVERNING_BODY = "The governing body"
 
 
@@ -33,10 +33,13 @@ GOVERNING_BODY = "The governing body"
 class Facts:
     """What is on record when a power is to be used. `notice_given_on` and `period_ends_on` are those of the formal
     notice; `intended`: {power: the first day on which it can be used, by the notice that names it}; `consulted`: {who:
-    the day}, None where no real day was written; `starts_on`: the day from which it takes effect."""
+    the day}, None where no real day was written; `starts_on`: the day from which it takes effect; `by_category`: the
+    school is eligible because of what an inspection found (sections 61 and 62), so no notice under section 60 comes
+    before."""
 
     eligible: bool
     period_ends_on: date | None
+    by_category: bool = False
     notice_given_on: date | None = None
     intended: Mapping[str, date] = field(default_factory=dict)
     relevant: Sequence[str] = ()
@@ -69,7 +72,8 @@ def lacking(slug: str, facts: Facts, on: date) -> Iterator[Missing]:
     power = POWERS[slug]
     if not facts.eligible:
         yield Missing("not_eligible", f"The school is not eligible for intervention ({SECTION_60}).")
-    yield from _timing(slug, power, facts, on)
+    if not facts.by_category:
+        yield from _timing(slug, power, facts, on)
     for who in facts.relevant:
         yield from _consultation(who, power, facts, on)
     if power.consent:
@@ -110,6 +114,7 @@ def facts_of(letter: CaseLetter) -> Facts:
     notice = case.notice_to_answer()
     return Facts(
         eligible=case.status in ELIGIBLE,
+        by_category=case.status in BY_CATEGORY,
         period_ends_on=notice.period_ends_on if notice and notice.kind_of.statutory else None,
         notice_given_on=notice.given_on if notice and notice.kind_of.statutory else None,
         intended=intended_by(notice) if notice else {},

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from schools.models import Post, School
+from schools.models import Post, School, TrustPost
 from schools.queries import holders
+from schools.trusts.queries import posts_at_trust
 from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.framework.intervention import OUTSIDE, Body, Intervention, Party
 from sil.framework.schema import Framework
@@ -54,6 +55,7 @@ class Lookup:
     framework: Framework
     rules: Intervention
     posts: list[Post]
+    on: date
 
     def at_school(self, *roles: str) -> list[Post]:
         return [post for post in self.posts if post.role in roles]
@@ -68,7 +70,7 @@ def recipients_of(
     framework, school = letter.case.framework, letter.case.school
     rules, step = framework.intervention, letter.step
     assert rules is not None, "a case is under a framework that has them"
-    seek = Lookup(school, framework, rules, list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on")))
+    seek = Lookup(school, framework, rules, list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on")), on)
     found: list[CaseRecipient] = []
     for party in (*step.to, *step.copies, *step.optional_copies):
         for recipient in _FIND.get(party, _office)(seek, party):
@@ -155,9 +157,11 @@ def _chair(seek: Lookup, party: Party) -> Iterator[CaseRecipient]:
 
 
 def _leadership(seek: Lookup, party: Party) -> Iterator[CaseRecipient]:
-    posts = seek.at_school(*LEADS, "chair")
+    """The head and the local chair, and of the trust its accounting officer and its chair of trustees."""
+    posts, at_trust = seek.at_school(*LEADS, "chair"), list(posts_at_trust(seek.school, seek.on))
     yield from (_person(seek, party, post) for post in posts)
-    if not posts:
+    yield from (_at_trust(party, post) for post in at_trust)
+    if not (posts or at_trust):
         yield _unnamed(seek, party, f"The leadership of {seek.school.name}", "Dear colleagues")
 
 
@@ -218,6 +222,38 @@ def _person(seek: Lookup, party: Party, post: Post) -> CaseRecipient:
         address="\n".join((seek.school.name, *seek.school.address_lines)),
         email=post.user.email,
         method=Method.EMAIL,
+    )
+
+
+def _at_trust(party: Party, post: TrustPost) -> CaseRecipient:
+    """Somebody at a trust does not sign in: they are written to as an office is."""
+    return CaseRecipient(
+        party=party,
+        key=f"{party}:trust:{post.pk}",
+        name=post.name,
+        post=f"{post.get_role_display()} of the trust",
+        salutation=f"Dear {post.name}",
+        address="\n".join((post.trust_name, *post.address.splitlines())) if post.address else "",
+        email=post.email,
+        method=Method.EMAIL if post.email else Method.POST,
+    )
+
+
+def has_own_post(recipient: CaseRecipient) -> bool:
+    """Whether a recipient is a person with a post, at the school or at its trust, and not an office."""
+    return bool(recipient.user or (recipient.party == Party.ACADEMY_LEADERSHIP and recipient.post))
+
+
+def nobody_at_trust(letter: CaseLetter) -> str:
+    """Return the warning that a letter to the leadership of an academy does not go to its trust; else blank."""
+    trust = letter.case.school.trust_name
+    if not trust or Party.ACADEMY_LEADERSHIP not in wanted(letter):
+        return ""
+    if any(":trust:" in each.key for each in letter.recipients.all()):
+        return ""
+    return (
+        f"No accounting officer and no chair of trustees of {trust} is on record, so the letter does not go to the "
+        "trust. An administrator can add them, under People."
     )
 
 

@@ -78,7 +78,7 @@ class LetterEditor(DraftEditor[CaseLetter, Writing]):
 def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """What the letter is, who signs it and to whom it goes, before it is begun."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)
-    if kind not in GIVES or not may_change(case, user_roles(request)):
+    if kind not in GIVES or not (case.rules and case.rules.has(kind)) or not may_change(case, user_roles(request)):
         raise Http404
     sentence, earlier = _not_now(case, kind), _to_copy(case, kind)
     if request.method == "POST":

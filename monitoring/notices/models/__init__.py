@@ -1,7 +1,9 @@
 """A concern about a school: the case, its evidence and discussions, its letters, what became of them."""
 
+from .answers import LetterAnswer
 from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
+from .categories import AcademyOrder, SchoolCategory
 from .confirmations import Confirmation
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
@@ -11,6 +13,7 @@ from .state import StateAct, StateNotification
 from .statements import RepresentationAnswer, Statement, StatementDocument, StatementEntry
 
 __all__ = [
+    "AcademyOrder",
     "ActionPlan",
     "Assessment",
     "Bundle",
@@ -25,12 +28,14 @@ __all__ = [
     "Discussion",
     "Finding",
     "Judgement",
+    "LetterAnswer",
     "PlanVersion",
     "PlanWithdrawal",
     "PowerReview",
     "Remark",
     "RepresentationAnswer",
     "RequiredAction",
+    "SchoolCategory",
     "SecretaryOfStateNotice",
     "StateAct",
     "StateNotification",

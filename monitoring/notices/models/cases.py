@@ -10,6 +10,7 @@ from django.urls import reverse
 from schools.models import School
 from sil.accounts.models import User
 from sil.clock import in_words
+from sil.framework.intervention import Intervention
 from sil.framework.models import FrameworkVersion, read_version
 from sil.framework.schema import Framework
 from sil.uploads.models import Upload
@@ -86,6 +87,11 @@ class Case(models.Model):
         return read_version(self.framework_version.sha256)
 
     @property
+    def rules(self) -> Intervention | None:
+        """What its framework says of schools causing concern; None for a case that is not stored yet."""
+        return self.framework.intervention if self.framework_version_id else None
+
+    @property
     def scope(self) -> str:
         """Where its events belong: apart from the school's, since not everybody who reads those reads the case."""
         return f"{SCOPE}{self.pk}"
@@ -126,6 +132,9 @@ class Case(models.Model):
         directive = getattr(self, "is_directive", None)
         if directive is None:
             directive = self.letters.filter(kind="directive_notice", status=LetterState.GIVEN).exists()
+        name = self.rules.name_of("directive_notice" if directive else "preformal_notice") if self.rules else ""
+        if name:
+            return f"{name} given"
         return DIRECTIVE_GIVEN if directive else str(self.get_status_display())
 
     @property

@@ -9,7 +9,7 @@ from sil.accounts.models import User
 from sil.framework.intervention import Step
 from sil.letters.models import Letter, Method
 
-from ..kinds import KINDS, WITHDRAWAL, Kind
+from ..kinds import KINDS, WITHDRAWAL, Kind, name_of_kind
 from ..states import LETTER_COLOURS, UNDER_WAY, WRITABLE, LetterState
 from .cases import Case
 
@@ -37,6 +37,8 @@ class CaseLetter(models.Model):
     # For the use of a power, as typed: [{"who", "on": [day, month, year], "said"}], {"on": [...], "reference"}.
     consulted = models.JSONField(default=list)
     consent = models.JSONField(default=dict)
+    # The discussion that an invitation offers, as typed (`letters.meeting`).
+    meeting = models.JSONField(default=dict)
     # What the letter that uses a power says of it, as typed: {"governors-number": "2", "board-starts": [day, month,
     # year]} (`kinds.key_of_detail`).
     details = models.JSONField(default=dict)
@@ -71,6 +73,9 @@ class CaseLetter(models.Model):
     represent_by = models.DateField(null=True, blank=True)
     usable_from = models.DateField(null=True, blank=True)
     usable_basis = models.TextField(blank=True)
+    # The day by which a letter about an academy asks for an answer, as printed.
+    answer_ends_on = models.DateField(null=True, blank=True)
+    answer_basis = models.TextField(blank=True)
 
     class Meta:
         ordering = ["case", "pk"]
@@ -117,7 +122,8 @@ class CaseLetter(models.Model):
 
     @property
     def name(self) -> str:
-        return self.kind_of.name
+        """What the authority calls it."""
+        return name_of_kind(self.kind, self.case.framework.intervention)
 
     @property
     def name_within(self) -> str:

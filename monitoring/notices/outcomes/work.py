@@ -14,7 +14,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..case.stages import stage_of
-from ..kinds import KINDS, NOTICES
+from ..kinds import KINDS, NOTICES, name_of_kind
 from ..models import Case, CaseLetter
 from ..plans.work import work_of_governors, work_of_signatory
 from ..states import CaseState, LetterState, PlanState, Purpose
@@ -61,8 +61,9 @@ def work_of_notice(case: CaseWithNotice, on: date) -> Iterator[WorkItem]:
     ends = date.fromisoformat(notice["ends_on"]) if notice["ends_on"] else None
     to_judge = stage_of(case).while_it_runs is not None
     if to_judge and ends and ends < on:
+        name = name_of_kind(notice["kind"], case.rules)
         yield WorkItem(
-            title=f"Judge each required action, and whether the notice was met: {KINDS[notice['kind']].name}",
+            title=f"Judge each required action, and whether the notice was met: {name}",
             about=case.school.name,
             href=reverse("notice_judgement", kwargs={"pk": notice["pk"]}),
             act="Judge",

@@ -8,7 +8,9 @@ from sil.audit import events
 from sil.audit.models import Event
 from sil.clock import in_london
 
-from ..case.stages import STAGES, Step, stage_of
+from ..case.fitted import fitted_step
+from ..case.stages import STAGES, stage_of
+from ..case.steps import Step
 from ..models import Case, CaseLetter
 from ..states import Branch, CaseState
 from ..transitions import GIVES
@@ -41,17 +43,17 @@ def shown_steps(case: Case, happened: Iterable[Event], letters: Sequence[CaseLet
     """Return the steps of a case: those that its events show it took, then those ahead of its state. No query."""
     found: list[ShownStep] = []
     for state, event in _taken(case, happened):
-        step = _step_of(case, state)
+        step, letter = _step_of(case, state), _letter_given_by(event, letters)
         found.append(
             ShownStep(
                 place=len(found) + 1,
-                name=step.name if step else str(CaseState(state).label),
+                name=_name_of(step, letter) or str(CaseState(state).label),
                 state="done",
                 text=events.sentence(event),
                 on=in_london(event.at),
                 by=event.actor_name,
                 why=event.reason,
-                letter=_letter_given_by(event, letters),
+                letter=letter,
             )
         )
     for place, step in enumerate(stage_of(case).ahead):
@@ -76,8 +78,16 @@ def _taken(case: Case, happened: Iterable[Event]) -> list[tuple[str, Event]]:
     return taken
 
 
+def _name_of(step: Step | None, letter: CaseLetter | None) -> str:
+    """The name of a step that was taken: where several kinds of letter take it, that of the one that did."""
+    if step is None:
+        return ""
+    return letter.name if letter and len(step.letters) > 1 else step.name
+
+
 def _step_of(case: Case, state: str) -> Step | None:
-    return STAGES[Branch(case.branch)][CaseState(state)].step
+    step = STAGES[Branch(case.branch)][CaseState(state)].step
+    return (fitted_step(step, case.rules) or step) if step else None
 
 
 def _changes_of_state(case: Case, happened: Iterable[Event]) -> Iterable[Event]:

@@ -9,7 +9,8 @@ from sil.accounts.user_roles import UserRoles
 
 from ..case.conversion import academy_of, is_changed
 from ..case.permissions import may_assign
-from ..case.stages import SIGN, Act, acts_of
+from ..case.stages import SIGN, acts_of
+from ..case.steps import Act
 from ..letters.queries import letter_in_progress
 from ..signing.permissions import may_sign
 from .queries import CaseOfPage

@@ -27,15 +27,19 @@ from ..case.conversion import is_changed
 from ..case.permissions import may_assign
 from ..case.queries import cases_of_school, history
 from ..case.resting import Rest, rests_of
-from ..case.stages import GOVERNORS, next_step, whose_in_words
-from ..ends.forbidden import forbidden_of, in_words
+from ..case.stages import next_step, whose_in_words
+from ..case.steps import GOVERNORS
+from ..categories.queries import academy_order_of, category_of
+from ..ends.forbidden import forbidden_of
+from ..ends.forbidden import in_words as forbidden_in_words
 from ..events import TICKS
 from ..letters.context import join_names
 from ..letters.powers import ELIGIBLE, WINDOW
-from ..models import Case, CaseEvidence, CaseLetter
+from ..models import Case, CaseEvidence, CaseLetter, LetterAnswer
 from ..signing.permissions import check_withdraw
 from ..state.queries import acts_of, notifications_of
 from ..states import FORMAL_IN_FORCE, LetterState
+from ..transitions import TAKES_BACK_CATEGORY
 from .ladder import shown_steps
 from .next_acts import next_acts
 from .queries import ActionWithFinding, CaseOfPage, required_actions
@@ -53,6 +57,7 @@ class Sent:
     required: list[ActionWithFinding] = field(default_factory=list)
     # The withdrawn letter that it rests on.
     rest: Rest | None = None
+    answers: list[LetterAnswer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +111,9 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "of_state": _of_state(case),
         **_forbidden(case, who),
         **_about_powers(case),
+        "category": category_of(case),
+        "academy_order": academy_order_of(case),
+        "may_be_in_category": case.status in TAKES_BACK_CATEGORY and not case.is_academy,
         "earlier": [each for each in others if each.pk != case.continues_id],
         "continues": next((each for each in others if each.pk == case.continues_id), None),
         "continued_by": next((each for each in others if each.continues_id == case.pk), None),
@@ -123,7 +131,7 @@ def _history(happened: Iterable[Event]) -> list[Entry]:
 
 
 def _letters(case: Case) -> list[Sent]:
-    """Every letter, the latest last. Three queries at most."""
+    """Every letter, the latest last. Four queries at most."""
     unread = ("letter__html", "letter__context")
     related = ("letter__signed_by", "letter__withdrawal", "prepared_by", "saved_by", "action_plan")
     letters = list(case.letters.select_related(*related).defer(*unread))
@@ -137,6 +145,9 @@ def _letters(case: Case) -> list[Sent]:
     if notices := [each.letter.pk for each in sent.values() if each.letter.kind_of.notice]:
         for action in required_actions(notices):
             sent[action.letter_id].required.append(action)
+    if asking := [each.letter.pk for each in sent.values() if each.letter.kind_of.answered]:
+        for answer in LetterAnswer.objects.filter(letter__in=asking).order_by("answered_on", "pk"):
+            sent[answer.letter_id].answers.append(answer)
     return list(sent.values())
 
 
@@ -207,7 +218,7 @@ def _forbidden(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         return {}
     withdraws = can(check_withdraw)(found, by=who.user, on=who.on)
     address = reverse("case_letter_withdraw", args=[found.pk]) if withdraws else ""
-    return {"forbidden": in_words(found), "withdraw_forbidden": address}
+    return {"forbidden": forbidden_in_words(found), "withdraw_forbidden": address}
 
 
 def _review(case: Case, who: UserRoles) -> str:

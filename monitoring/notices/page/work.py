@@ -10,6 +10,8 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
+from ..answers.queries import AnswerOfCase, with_answer
+from ..answers.work import work_of_answer
 from ..case.conversion import is_changed
 from ..case.permissions import has_active_owner, readable_cases
 from ..case.queries import NextOfCase, related, with_next
@@ -21,7 +23,7 @@ from ..outcomes.work import NoticeOfCase, with_notice, work_of_notice
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class WorkOfCase(NextOfCase, NoticeOfCase):
+    class WorkOfCase(NextOfCase, NoticeOfCase, AnswerOfCase):
         has_owner: bool
 
     CaseOfWork = WithAnnotations[Case, WorkOfCase]
@@ -31,9 +33,9 @@ else:
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Yield what cases ask of a person: of the owner of a case a conversion to see to, a discussion to record, evidence
-    that is missing, a notice to judge, a plan to assess; of Principal Officers a case whose owner can no longer handle
-    it, of directors a restricted one, and of whoever signs formal notices those that section 60(4A) did not allow. One
-    query, and one more for those who sign."""
+    that is missing, a notice to judge, a plan to assess, an answer that did not come; of Principal Officers a case
+    whose owner can no longer handle it, of directors a restricted one, and of whoever signs formal notices those that
+    section 60(4A) did not allow. One query, and one more for those who sign."""
     if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
         return
     if who.may(Permission.CONCERN_SIGN):
@@ -42,12 +44,13 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     mine = Q(owner=who.user, has_owner=True)
     if who.may(Permission.CONCERNS_READ_ALL):
         mine |= Q(has_owner=False) if who.may(Permission.CONCERN_RECORD) else Q(has_owner=False, restricted=True)
-    found = with_notice(with_next(related(there.filter(mine)))).order_by("opened_on", "pk")
+    found = with_answer(with_notice(with_next(related(there.filter(mine))))).order_by("opened_on", "pk")
     for case in cast("QuerySet[CaseOfWork]", found):
         if item := _first_of(case):
             yield item
         if case.has_owner and not is_changed(case):
             yield from work_of_notice(case, who.on)
+            yield from work_of_answer(case, who.on)
 
 
 def _first_of(case: CaseOfWork) -> WorkItem | None:

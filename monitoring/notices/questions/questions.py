@@ -19,8 +19,10 @@ from sil.framework.schema import Framework
 from sil.workflow import Denied
 
 from ..kinds import POWERS
+from ..letters.early import SAFETY
+from ..letters.meeting import read_meeting
 from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, latest_time, timing_of
-from ..letters.recipients import principal, recipients_of
+from ..letters.recipients import nobody_at_trust, principal, recipients_of
 from ..letters.written import written_in
 from ..models import CaseLetter, StatementEntry
 from ..models.confirmations import NOTICE_IN_FORCE
@@ -30,8 +32,6 @@ from .queries import notices_in_force
 # The form of a day asks about it where somebody enters it; it is asked about again where the letter is signed.
 DAY = "day"
 PLAN_AFTER_PERIOD = "plan_after_period"
-# The ground on which a short period needs no explanation: section 60(2)(c), the safety of pupils or staff.
-SAFETY = "safety"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ def questions_of(letter: CaseLetter, dated: date, now: datetime) -> list[Questio
     with suppress(Denied):
         timing = timing_of(letter, dated, recorded_calendar(), now)
     found = [*_of_day(letter, dated, now), *_of_school(letter, dated)]
-    found += _of_powers(letter, timing)
+    found += [*_of_meeting(letter, dated), *_of_powers(letter, timing)]
     if timing and letter.kind_of.notice:
         found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(letter, timing), *_of_others(letter)]
     return found
@@ -106,12 +106,20 @@ def _of_school(letter: CaseLetter, dated: date) -> Iterator[Question]:
     school = letter.case.school
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         yield Question(code="posts_changed", sentence=gone)
+    if nobody := nobody_at_trust(letter):
+        yield Question(code="nobody_at_trust", sentence=nobody)
     if letter.kind_of.statutory and school.type_code in NOT_IN_SECTION_59:
         sentence = (
             f"{school.name} is a {school.type_name.lower()}, which is not a maintained school in the sense of section "
             "59. Ask the authority's lawyers before this notice is given."
         )
         yield Question(code="not_in_section_59", sentence=sentence)
+
+
+def _of_meeting(letter: CaseLetter, dated: date) -> Iterator[Question]:
+    if letter.kind_of.meets and (day := read_meeting(letter.meeting).day.on) and day <= dated:
+        sentence = f"The discussion is on {weekday_in_words(day)}, which is not after the date of the letter."
+        yield Question(code="meeting_too_soon", sentence=sentence)
 
 
 def _of_powers(letter: CaseLetter, timing: Timing | None) -> Iterator[Question]:

@@ -121,6 +121,8 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
         represent_by=timing.intention.represent_by if timing.intention else None,
         usable_from=timing.intention.usable_from if timing.intention else None,
         usable_basis=timing.intention.basis if timing.intention else "",
+        answer_ends_on=timing.answer.due if timing.answer else None,
+        answer_basis=timing.answer.basis if timing.answer else "",
     )
     notifications.tell_signed(letter, by)
     return signed

@@ -21,6 +21,7 @@ from sil.workflow import Denied, can
 
 from ..delegations.permissions import delegations_on
 from ..letters import actions
+from ..letters.early import reasons_left_out
 from ..letters.forms import ReasonForm
 from ..letters.page import (
     checks_of,
@@ -143,6 +144,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "effects": effects_of(found),
         "told": names_who_are_told(found),
         "evidence": found.case.evidence.filter(removed_on__isnull=True),
+        "left_out": reasons_left_out(found),
         "discussions": found.case.discussions.all(),
         "checks": checks_of(found),
         "to": list(found.recipients.all()),

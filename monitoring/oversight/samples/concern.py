@@ -22,6 +22,7 @@ from monitoring.notices.letters.contexts import (
     Found,
     IntentionNotice,
     Invitation,
+    Meeting,
     NamedPower,
     NoticeEnded,
     PowerUsed,
@@ -108,6 +109,7 @@ _NOTICE = PreformalNotice(
     subject=f"Pre-formal warning notice: {SCHOOL}",
     address=_TO_GOVERNORS,
     copied_to=_COPIES,
+    named="pre-formal warning notice",
     matters=_MATTERS,
     required=_REQUIRED,
     given="21 September 2026",
@@ -121,6 +123,12 @@ _NOTICE = PreformalNotice(
     timeframe="We meet the chair of governors on 28 September 2026 to see how far things have come.",
     consequence="The authority would give a formal warning notice, and could then use its powers of intervention.",
     discussed=_TALK,
+    comment=Span(
+        first="21 September 2026",
+        last="Monday 5 October 2026",
+        basis="Comments on the notice: within 10 working days of the day the notice is given, 21 September 2026, not "
+        "counting that day: by 5 October 2026.",
+    ),
 )
 _ABOUT_AN_ACADEMY = AcademyConcerns(
     **_TO_THE_REGION,
@@ -128,6 +136,12 @@ _ABOUT_AN_ACADEMY = AcademyConcerns(
     addressed_to=("Regional Director, Example Region", _LEADERS),
     copied_to=(),
     trust=_TRUST,
+    answer=Span(
+        first="7 September 2026",
+        last="Monday 28 September 2026",
+        basis="Answer about an academy: within 15 working days of the date of the letter, 7 September 2026, not "
+        "counting that day: by 28 September 2026.",
+    ),
     concerns="In summer 2026, 38% of pupils passed English and mathematics at grade 5. It was 47% in 2025.",
     talked=None,
 )
@@ -156,11 +170,15 @@ CONTENTS: dict[str, ConcernLetter] = {
         copied_to=(),
         concerns=_MATTERS,
         intentions="We want to see attendance and results rise this year, and hope that no notice is needed.",
-        meeting="14 September 2026 at 4 pm, at the school. If you need another day, ring us by 10 September.",
+        offered=Meeting(
+            when="Monday 14 September 2026 at 4pm", is_online=False, place="At the school, in the library."
+        ),
+        meeting="If you need another day, ring us by 10 September.",
     ),
     "preformal_notice": _NOTICE,
     "directive_notice": DirectiveNotice(
-        **vars(_NOTICE) | {"subject": f"Directive notice: {SCHOOL}", "required": _REQUIRED[1:]},
+        **vars(_NOTICE)
+        | {"subject": f"Directive notice: {SCHOOL}", "named": "directive notice", "required": _REQUIRED[1:]},
         aspect="Attendance.",
     ),
     "notice_removed": NoticeEnded(
@@ -178,6 +196,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         subject=f"Formal warning notice: {SCHOOL}",
         address=_TO_GOVERNORS,
         copied_to=(*_STATUTORY_COPIES, _OFSTED),
+        named="formal warning notice",
         grounds=(GROUNDS["standards"],),
         matters=_MATTERS,
         required=_REQUIRED,
@@ -190,6 +209,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         powers=(_power("arrangements"), _power("board")),
         earlier=_PREFORMAL,
         found=tuple(replace(each, on="6 October 2026") for each in _FOUND),
+        left_out="",
         plan=_PLAN,
         proposed=None,
     ),
@@ -242,6 +262,7 @@ CONTENTS: dict[str, ConcernLetter] = {
         consent=Consent(on="20 November 2026", reference="EX/123"),
         earlier=_FORMAL,
         expired="28 October 2026",
+        category=None,
     ),
     "academy_considered": replace(_ABOUT_AN_ACADEMY, address=_TO_BOTH),
     "academy_concerns": AcademyExpected(

@@ -1,0 +1,90 @@
+"""What an authority cannot leave out of its framework file, because the Act or a letter needs it.
+
+It is asked when a file is loaded: a version that was loaded before a rule existed still reads. Each demand names the
+key that it is about, so that the loader can name the line.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .intervention import OUTSIDE, Intervention, Party
+from .schema import Framework
+
+Path = tuple[str | int, ...]
+# A postal address ends with its postcode.
+_POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$")
+_FEWEST_LINES = 2
+_ACT = "Education and Inspections Act 2006"
+# The steps without which the powers of the Act cannot be used, or a notice would never end, with the reason.
+_STEPS = {
+    "formal_notice": f"the Act has a warning notice come before eligibility ({_ACT}, section 60(1)(a))",
+    "formal_lifted": "a warning notice that was given ends by a letter to all who had it",
+    "intention_notice": f"the Act asks for reasonable written notice before a power is used ({_ACT}, section 60(1)(d))",
+    "power_used": f"the governing body is told in writing that a power is used ({_ACT}, sections 63 to 66)",
+}
+# Who has a copy of a warning notice, with the reason.
+_COPIES = {
+    Party.HEADTEACHER: f"{_ACT}, section 60(6)",
+    Party.DIOCESE: f"{_ACT}, section 60(6)",
+    Party.FOUNDATION: f"{_ACT}, section 60(6)",
+    Party.OFSTED: f"{_ACT}, section 60(6)",
+    Party.SECRETARY_OF_STATE: f"{_ACT}, section 60(6A)",
+}
+# What ends the notices of the framework itself, which may be left out together.
+_EARLIER = ("preformal_notice", "directive_notice")
+# What an academy is written about, in its order: each answers the one before.
+_ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "academy_no_improvement")
+
+
+def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
+    """Yield what a framework lacks, each with the key that it is about and the sentence that says why."""
+    rules = framework.intervention
+    if rules is None:
+        return
+    yield from _steps(rules)
+    yield from _copies(rules)
+    yield from _addresses(rules)
+
+
+def _steps(rules: Intervention) -> Iterator[tuple[Path, str]]:
+    for kind, why in _STEPS.items():
+        if not rules.has(kind):
+            yield ("intervention", kind), f"this step cannot be left out: {why}"
+    if any(rules.has(kind) for kind in _EARLIER) and not rules.has("notice_removed"):
+        yield (
+            ("intervention", "notice_removed"),
+            "this step cannot be left out: a notice that was given ends by a letter",
+        )
+    there = [kind for kind in _ACADEMY if rules.has(kind)]
+    for kind in _ACADEMY if there else ():
+        if kind not in there:
+            yield ("intervention", kind), "the steps about an academy follow from each other: have all of them or none"
+
+
+def _copies(rules: Intervention) -> Iterator[tuple[Path, str]]:
+    for kind in ("formal_notice", "intention_notice"):
+        step = rules.step(kind) if rules.has(kind) else None
+        if step and Party.GOVERNING_BODY not in step.to:
+            yield (
+                ("intervention", kind, "to"),
+                f"this has to name governing_body: the Act has it given to them ({_ACT}, section 60)",
+            )
+    notice = rules.step("formal_notice") if rules.has("formal_notice") else None
+    for party, why in _COPIES.items():
+        if notice and party not in (*notice.to, *notice.copies):
+            yield (
+                ("intervention", "formal_notice", "copies"),
+                f"this has to name {party}: the Act gives them a copy ({why})",
+            )
+
+
+def _addresses(rules: Intervention) -> Iterator[tuple[Path, str]]:
+    wanted = {party for _, step in rules.steps() for party in step.parties & OUTSIDE}
+    for place, body in enumerate(rules.bodies):
+        if body.id in wanted and not _is_postal(body.address):
+            sentence = "this has to be a postal address of at least two lines, the last one a postcode such as SW1P 3BT"
+            yield ("intervention", "bodies", place, "address"), sentence
+
+
+def _is_postal(address: tuple[str, ...]) -> bool:
+    return len(address) >= _FEWEST_LINES and bool(_POSTCODE.match(address[-1]))
