@@ -61,7 +61,7 @@ class TestProof:
         page(made.chair, letter)
         seen = words(page(made.officer, letter))
         assert "Handed over on 20 November 2026: given that day." in seen
-        assert "Taken by &lt;b&gt;her&lt;/b&gt; at the gate." in seen
+        assert "Taken by &lt;b&gt;her&lt;/b&gt;, at the gate, at 9am" in seen
         assert f"Recorded by {made.officer.name}" in seen and "Sent by the service" in seen
         assert "not recorded yet" in seen, diocese
         assert "Cannot sign in" in seen and "Not yet" in seen
