@@ -275,6 +275,9 @@ MAKINGS = (
     Making("case_letter_serve", "officer", _served,
         {**_day("done_on", TODAY), "taken_by": "Charlie Chair", "place": "The school office", "at": "10.40am"},
         {"place": "At the school gate"}, files=lambda n: _upload("receipt.csv", b"who,when\nchair,9:00\n")),
+    Making("email_consent", "officer",
+        lambda w: f"/posts/{w.consent.post.school.posts.get(role='headteacher').pk}/email-consent/",
+        {**_day("given_on", TODAY), "words": "Said so at the meeting."}, {"words": "Wrote to us."}),
     Making("power_review", "dcs", lambda w: f"/case-letters/{w.power.pk}/power/",
         {"outcome": "advice", "reason": "Counsel was asked."}, {"reason": "Counsel was asked again."}),
     Making("case_letter_proof", "officer", _proved,
@@ -309,7 +312,8 @@ _REASONS: dict[str, str] = {
     ),
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove cover_end days_take_back delegation_end "
-        "evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close post_end role_end "
+        "email_consent_end evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close "
+        "post_end role_end "
         "term_remove"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (

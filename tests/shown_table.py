@@ -106,6 +106,8 @@ ELSEWHERE: dict[str, str] = {
         _DRAFT,
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    "email_consent": "records one agreement of a post, and no second one while it holds: test_consents.py",
+    "power_review": "adds an entry that is never changed to one power: test_withdrawals.py",
     **dict.fromkeys(("case_bundle", "case_evidence_add", "evidence_add"), _APART),
     "allocation_check": "compares the words that it showed: test_shown.py",
     "allocation_decide_check": "compares the words that it showed: test_shown.py",

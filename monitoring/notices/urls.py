@@ -4,6 +4,7 @@ from .assessments import views as assessments
 from .bundle import views as bundle
 from .case import acts
 from .case import views as cases
+from .consents import views as consents
 from .delegations import views as delegations
 from .discussions import views as discussions
 from .ends import views as ends
@@ -61,6 +62,9 @@ urlpatterns = [
     path(f"{letter}power/", withdrawals.review, name="power_review"),
     path(f"{letter}recipients/<int:recipient>/serve/", giving.serve, name="case_letter_serve"),
     path(f"{letter}recipients/<int:recipient>/proof/", giving.correct, name="case_letter_proof"),
+    path("schools/<int:urn>/email-consents/", consents.consents, name="email_consents"),
+    path("posts/<int:pk>/email-consent/", consents.record, name="email_consent"),
+    path("email-consents/<int:pk>/end/", consents.end, name="email_consent_end"),
     path("delegations/", delegations.delegations_page, name="delegations"),
     path("delegations/give/", delegations.give, name="delegation_give"),
     path("delegations/<int:pk>/end/", delegations.end, name="delegation_end"),

@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "allocations.evidence": (("evidence_add", "", ""),),
     "monitoring.notices.assessments": (("action_plan_record", "", ""),),
     "monitoring.notices.case": (("case_open", "", ""), ("case_change", "", "")),
+    "monitoring.notices.consents": (("email_consent", "", ""),),
     "monitoring.notices.delegations": (("delegation_give", "", ""),),
     "monitoring.notices.discussions": (("case_discussion", "", ""),),
     "monitoring.notices.ends": (("notice_of_state", "", ""),),

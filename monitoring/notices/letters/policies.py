@@ -13,6 +13,7 @@ from sil.printable import unprintable_names
 from sil.workflow import Denied, Transition, find
 
 from ..case.policies import case_row, check_branch
+from ..consents.queries import consents_to_email
 from ..kinds import GROUNDS, POWERS
 from ..models import Case, CaseEvidence, CaseLetter, SecretaryOfStateNotice
 from ..states import LetterState
@@ -301,6 +302,8 @@ def letter_warnings(letter: CaseLetter, dated: date, now: datetime) -> list[str]
         found.append("It is late on a Friday: the school may not read the letter before Monday.")
     if dated == now.date() and (late := _too_late_today(letter, now)):
         found.append(late)
+    if no_consent := _not_agreed(letter, dated):
+        found.append(no_consent)
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         found.append(gone)
     if letter.kind_of.statutory and letter.case.school.type_code in NOT_IN_SECTION_59:
@@ -317,6 +320,19 @@ def _too_late_today(letter: CaseLetter, now: datetime) -> str:
     if to is None or to.method != EMAIL or not is_late(now.time(), latest):
         return ""
     return f"It is after {time_in_words(latest)}: an email sent now counts as given on the next working day."
+
+
+def _not_agreed(letter: CaseLetter, dated: date) -> str:
+    """That the governing body is written to by email although whoever gets it for them has not agreed to that."""
+    to = principal(letter.recipients.all(), letter)
+    if to is None or to.method != EMAIL or to.party != Party.GOVERNING_BODY or to.user_id is None:
+        return ""
+    if consents_to_email(to.user_id, letter.case.school, dated):
+        return ""
+    return (
+        f"There is no consent on record from {to.name} to be given notices by email. Without one it may not count as "
+        "given: hand it over or post it, or record the consent first."
+    )
 
 
 def _left_since(letter: CaseLetter, dated: date) -> str:

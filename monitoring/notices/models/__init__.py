@@ -2,6 +2,7 @@
 
 from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
+from .consents import EmailConsent
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .power_reviews import PowerReview
@@ -19,6 +20,7 @@ __all__ = [
     "CaseRecipient",
     "Delegation",
     "Discussion",
+    "EmailConsent",
     "Finding",
     "Judgement",
     "PlanVersion",
