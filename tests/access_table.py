@@ -13,7 +13,7 @@ from allocations.states import State
 from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import StateAct, StatementDocument, StateNotification
 from monitoring.notices.states import LetterState, PlanState, Purpose
-from schools.models import RegisterFile
+from schools.models import Post, RegisterFile
 from sil.accounts.models import RoleGrant
 
 from . import world as worlds
@@ -247,6 +247,25 @@ def _answer(world: World) -> str:
 
 def _case_letter(state: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/case-letters/{world.case_letter[LetterState(state)].pk}/{rest}"
+
+
+def _consents(world: World) -> str:
+    return f"/schools/{world.consent.post.school_id}/email-consents/"  # type: ignore[union-attr]
+
+
+def _consent(world: World) -> str:
+    """Of the clerk."""
+    return f"/email-consents/{world.consent.pk}/end/"  # type: ignore[union-attr]
+
+
+def _head_post(rest: str) -> Callable[[World], str]:
+    """The post of the headteacher there, who agreed to nothing."""
+
+    def path(world: World) -> str:
+        post = Post.objects.get(school=world.consent.post.school_id, role="headteacher")  # type: ignore[union-attr]
+        return f"/posts/{post.pk}/{rest}"
+
+    return path
 
 
 def _power(rest: str) -> Callable[[World], str]:
@@ -773,6 +792,11 @@ ROWS = (
     Row("power_review", _power("power/"), DCS),
     Row("power_review", _power("power/"), DCS, method="POST", note="nothing filled in"),
     Row("power_review", _case_letter("given", "power/"), frozenset(), note="no power"),
+    Row("email_consents", _consents, REVIEWERS | LEADS | GOVERNANCE),
+    Row("email_consent", _head_post("email-consent/"), REVIEWERS | {"head"}),
+    Row("email_consent", _head_post("email-consent/"), REVIEWERS | {"head"}, method="POST", note="nothing filled in"),
+    Row("email_consent_end", _consent, REVIEWERS | {"clerk"}),
+    Row("email_consent_end", _consent, REVIEWERS | {"clerk"}, method="POST", status=302),
     Row("delegations", _fixed("/delegations/"), DIRECTORS),
     Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS),
     Row("delegation_give", _fixed("/delegations/give/"), DIRECTORS, method="POST", note="nothing filled in"),

@@ -306,6 +306,9 @@ MAKINGS = (
     Making("case_letter_serve", "officer", _served,
         {**_day("done_on", TODAY), "taken_by": "Charlie Chair", "place": "The school office", "at": "10.40am"},
         {"place": "At the school gate"}, files=lambda n: _upload("receipt.csv", b"who,when\nchair,9:00\n")),
+    Making("email_consent", "officer",
+        lambda w: f"/posts/{w.consent.post.school.posts.get(role='headteacher').pk}/email-consent/",
+        {**_day("given_on", TODAY), "words": "Said so at the meeting."}, {"words": "Wrote to us."}),
     Making("power_review", "dcs", lambda w: f"/case-letters/{w.power.pk}/power/",
         {"outcome": "advice", "reason": "Counsel was asked."}, {"reason": "Counsel was asked again."}),
     Making("case_letter_proof", "officer", _proved,
@@ -342,7 +345,7 @@ _REASONS: dict[str, str] = {
     ),
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
-        "delegation_end evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close "
+        "delegation_end email_consent_end evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close "
         "post_end role_end statement_detach "
         "term_remove trust_post_end"
     ),

@@ -109,6 +109,8 @@ ELSEWHERE: dict[str, str] = {
         _DRAFT,
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    "email_consent": "records one agreement of a post, and no second one while it holds: test_consents.py",
+    "power_review": "adds an entry that is never changed to one power: test_withdrawals.py",
     **dict.fromkeys(
         ("case_bundle", "case_evidence_add", "case_letter_answer", "evidence_add", "statement_record"), _APART
     ),

@@ -31,6 +31,7 @@ from monitoring.notices.models import (
     CaseEvidence,
     CaseLetter,
     Delegation,
+    EmailConsent,
     LetterAnswer,
     SecretaryOfStateNotice,
     StatementEntry,
@@ -85,6 +86,7 @@ from .factories import (
     statements,
     visits,
 )
+from .factories.case_scene import agree
 from .factories.people import PASSWORD
 
 # Everybody who tries every address. Those without "other" belong to the schools of the table.
@@ -156,6 +158,8 @@ class World:
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
     notice: CaseLetter | None = None
+    # The clerk's consent to have notices by email.
+    consent: EmailConsent | None = None
     # The use of a power that rests on a notice withdrawn since.
     power: CaseLetter | None = None
     # A formal notice that is the notice of the powers too, with what the school has written about it and sent in.
@@ -271,7 +275,9 @@ def _people_of(school: School, world: World) -> None:
         ("chair", "chair"),
         ("clerk", "clerk"),
     ):
-        people.post(school, role, world.people[actor])
+        post = people.post(school, role, world.people[actor])
+        if role in ("chair", "clerk"):
+            world.consent = agree(post, world.people["officer"])
 
 
 def _scene(world: World, allocation: Allocation) -> allocations.Scene:

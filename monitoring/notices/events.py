@@ -58,6 +58,8 @@ EVENTS = {
     "case.convert": "Powers ended at conversion",
     "case.bundle_asked": "Evidence bundle of concern case {reference} requested",
     "case.bundle_taken": "Evidence bundle of concern case {reference} downloaded as {ending}",
+    "case.email_consent": "{name} agreed on {day} to be given notices by email",
+    "case.email_consent_ended": "{name} no longer agrees to be given notices by email",
     "case.close": "Concern case {reference} closed",
     "case.notice_of_state": "Warning notice from the Secretary of State recorded, given on {day}",
     "case.notice_of_state_ended": "Warning notice from the Secretary of State recorded as ended",

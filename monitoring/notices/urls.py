@@ -6,6 +6,7 @@ from .bundle import views as bundle
 from .case import acts
 from .case import views as cases
 from .categories import views as categories
+from .consents import views as consents
 from .delegations import views as delegations
 from .discussions import views as discussions
 from .ends import views as ends
@@ -83,6 +84,9 @@ urlpatterns = [
     path("case-letter-answers/<int:pk>/document/", answers.document, name="case_letter_answer_document"),
     path(f"{letter}recipients/<int:recipient>/serve/", giving.serve, name="case_letter_serve"),
     path(f"{letter}recipients/<int:recipient>/proof/", giving.correct, name="case_letter_proof"),
+    path("schools/<int:urn>/email-consents/", consents.consents, name="email_consents"),
+    path("posts/<int:pk>/email-consent/", consents.record, name="email_consent"),
+    path("email-consents/<int:pk>/end/", consents.end, name="email_consent_end"),
     path("delegations/", delegations.delegations_page, name="delegations"),
     path("delegations/give/", delegations.give, name="delegation_give"),
     path("delegations/<int:pk>/end/", delegations.end, name="delegation_end"),

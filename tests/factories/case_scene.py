@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from monitoring.notices.models import ActionPlan, Case, CaseLetter
-from schools.models import AssignmentRole, School
+from monitoring.notices.models import ActionPlan, Case, CaseLetter, EmailConsent
+from schools.models import AssignmentRole, Post, School
+from sil import clock
 from sil.accounts.models import User
 
 from . import people
@@ -41,16 +43,27 @@ class Scene:
         return self.director if letter.step.signed_by == "director_of_education" else self.dcs
 
 
+def agree(post: Post, by: User, *, on: date = date(2026, 9, 1)) -> EmailConsent:
+    """Whoever holds a post agrees to be given notices by email."""
+    said = "Agreed at the meeting of the governing body."
+    return EmailConsent.objects.create(
+        post=post, given_on=on, words=said, recorded_by=by, recorded_at=datetime.combine(on, time(10), clock.LONDON)
+    )
+
+
 def everybody(school: School) -> dict[str, User]:
     """The people of a scene, new ones."""
     officer = people.person("Olive Officer", role="principal_officer")
     people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
+    chair, clerk = people.post(school, "chair"), people.post(school, "clerk")
+    for post in (chair, clerk):
+        agree(post, officer)
     return {
         "officer": officer,
         "sip": people.assign(school).user,
         "head": people.post(school, "headteacher").user,
-        "chair": people.post(school, "chair").user,
-        "clerk": people.post(school, "clerk").user,
+        "chair": chair.user,
+        "clerk": clerk.user,
         "director": people.person("Dora Director", role="director_of_education"),
         "dcs": people.person("Dan Director", role="director_of_childrens_services"),
     }

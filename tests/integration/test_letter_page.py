@@ -56,14 +56,15 @@ def words(response: Any) -> str:
 class TestProof:
     def test_officers_see_how_it_reached_each_and_who_recorded_it(self) -> None:
         made, letter = given()
+        case_letters.send()
         chair, _, diocese = letter.recipients.all()
         served = Delivery.objects.get(recipient=chair)
         page(made.chair, letter)
         seen = words(page(made.officer, letter))
         assert "Handed over on 20 November 2026: given that day." in seen
-        assert "Taken by &lt;b&gt;her&lt;/b&gt; at the gate." in seen
+        assert "Taken by &lt;b&gt;her&lt;/b&gt;, at the gate, at 9am" in seen
         assert f"Recorded by {made.officer.name}" in seen and "Sent by the service" in seen
-        assert "not recorded yet" in seen, diocese
+        assert "not yet sent" in seen, diocese
         assert "Cannot sign in" in seen and "Not yet" in seen
         document = page(made.officer, letter, f"proof/{served.pk}/")
         assert document.content.startswith(b"who,when") and "attachment" in document["Content-Disposition"]
@@ -82,6 +83,7 @@ class TestProof:
         _, other = given()
         foreign = Delivery.objects.get(recipient=other.recipients.all()[0])
         page(made.officer, letter, f"proof/{foreign.pk}/", status=404)
+        case_letters.send()
         without = Delivery.objects.get(recipient=letter.recipients.all()[1])
         page(made.officer, letter, f"proof/{without.pk}/", status=404)
 

@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.assessments": (("action_plan_record", "", ""),),
     "monitoring.notices.case": (("case_open", "", ""), ("case_change", "", "")),
     "monitoring.notices.categories": (("case_academy_order", "in category", ""),),
+    "monitoring.notices.consents": (("email_consent", "", ""),),
     "monitoring.notices.delegations": (("delegation_give", "", ""),),
     "monitoring.notices.discussions": (("case_discussion", "", ""),),
     "monitoring.notices.ends": (("notice_of_state", "", ""),),

@@ -12,6 +12,8 @@ from monitoring.notices.case import actions as cases
 from monitoring.notices.case import readers
 from monitoring.notices.categories.actions import record_academy_order, record_category
 from monitoring.notices.categories.queries import inspections_in_category
+from monitoring.notices.consents.actions import record_consent
+from monitoring.notices.consents.queries import posts_with_consents
 from monitoring.notices.discussions.actions import Held, record_discussion
 from monitoring.notices.evidence.actions import add_evidence
 from monitoring.notices.evidence.queries import Taken
@@ -42,6 +44,7 @@ from .texts import Concern
 
 # Places in the list of schools.
 NEW, WAITING, RUNNING, TO_DIRECTOR, DONE, QUIET = 4, 12, 9, 43, 18, 13
+AGREED = "Agreed by email, when the case was opened."
 # A letter is written and presented to its signatory so many days before the day it bears.
 WRITTEN = 2
 # The letter that waits for a signature is dated for so many days ahead, so that it can be signed until then.
@@ -173,6 +176,8 @@ def _open(
             by=by,
             on=on,
         )
+        for post in posts_with_consents(case.school, on):
+            record_consent(post, given_on=on, words=AGREED, by=by, on=on)
         for each in words.known:
             taken = Taken(
                 bears_on=each.bears_on, text=each.text, source=each.source, dated=on - timedelta(days=each.age)

@@ -17,7 +17,7 @@ from ..case.permissions import READS
 from ..case.stages import words_for_letter
 from ..models import CaseLetter
 from ..states import CaseState, LetterState
-from .queries import LetterThatWaits, copies_to_send, waiting_letters
+from .queries import ASKED_AFTER, LetterThatWaits, copies_to_send, waiting_letters
 
 _DOING = {
     Method.HAND: ("hand it over", "handed over"),
@@ -122,7 +122,8 @@ def _given(letter: LetterThatWaits, copies: Iterable[Recipient], who: UserRoles)
     """An e-mail that was not sent comes before copies that are owed, one by one: the letter may not count as given."""
     if not who.may(Permission.CONCERN_RECORD):
         return
-    if letter.has_unsent_email:
+    assert letter.dated is not None, "it was given"
+    if letter.has_unsent_email and letter.dated >= who.on - ASKED_AFTER:
         yield WorkItem(
             title=f"See why an email has not been sent: {letter.name}",
             about=letter.case.school.name,
@@ -131,7 +132,6 @@ def _given(letter: LetterThatWaits, copies: Iterable[Recipient], who: UserRoles)
             due=letter.dated,
             basis="A letter that is not sent on its date was not given",
         )
-    assert letter.dated is not None, "it was given"
     since = f", not yet sent since {weekday_in_words(letter.dated)}" if letter.dated < who.on else ""
     for each in copies:
         yield WorkItem(

@@ -20,6 +20,7 @@ from sil.framework.intervention import OUTSIDE, Body, Intervention, Party
 from sil.framework.schema import Framework
 from sil.letters.models import Method, Recipient
 
+from ..consents.queries import consenting
 from ..models import CaseLetter, CaseRecipient
 
 # Types of the register whose foundation governors somebody appoints: voluntary aided and controlled,
@@ -56,6 +57,8 @@ class Lookup:
     rules: Intervention
     posts: list[Post]
     on: date
+    # The posts whose holders agreed to have notices by email.
+    consenting: frozenset[int]
 
     def at_school(self, *roles: str) -> list[Post]:
         return [post for post in self.posts if post.role in roles]
@@ -70,7 +73,8 @@ def recipients_of(
     framework, school = letter.case.framework, letter.case.school
     rules, step = framework.intervention, letter.step
     assert rules is not None, "a case is under a framework that has them"
-    seek = Lookup(school, framework, rules, list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on")), on)
+    posts = list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on"))
+    seek = Lookup(school, framework, rules, posts, on, consenting(posts, on))
     found: list[CaseRecipient] = []
     for party in (*step.to, *step.copies, *step.optional_copies):
         for recipient in _FIND.get(party, _office)(seek, party):
@@ -131,10 +135,12 @@ def _fits(name: str, value: str) -> bool:
 
 
 def _governing_body(seek: Lookup, party: Party) -> Iterator[CaseRecipient]:
-    """Served on its chair, or on its clerk where there is no chair."""
+    """Served on its chair, or on its clerk where there is no chair; offered by email only to whoever agreed to that."""
     posts = seek.at_school("chair") or seek.at_school("clerk")
     if posts:
-        yield _person(seek, party, posts[0])
+        found = _person(seek, party, posts[0])
+        found.method = Method.EMAIL if posts[0].pk in seek.consenting else Method.HAND
+        yield found
     else:
         chair = seek.framework.title("chair")
         yield _unnamed(seek, party, f"The {chair}", f"Dear {chair}")

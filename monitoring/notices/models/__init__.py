@@ -5,6 +5,7 @@ from .bundles import Bundle, BundleFile, BundlePart
 from .cases import Case, CaseEvidence, Discussion, SecretaryOfStateNotice
 from .categories import AcademyOrder, SchoolCategory
 from .confirmations import Confirmation
+from .consents import EmailConsent
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
 from .power_reviews import PowerReview
@@ -26,6 +27,7 @@ __all__ = [
     "Confirmation",
     "Delegation",
     "Discussion",
+    "EmailConsent",
     "Finding",
     "Judgement",
     "LetterAnswer",

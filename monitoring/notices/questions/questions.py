@@ -15,9 +15,11 @@ from sil.dates.sense import Known, question
 from sil.deadlines.rules import Due, recorded_calendar
 from sil.deadlines.service import EMAIL, is_late
 from sil.deadlines.working_days import two_month_window
+from sil.framework.intervention import Party
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
+from ..consents.queries import consents_to_email
 from ..kinds import POWERS
 from ..letters.early import SAFETY
 from ..letters.meeting import read_meeting
@@ -106,6 +108,8 @@ def _of_school(letter: CaseLetter, dated: date) -> Iterator[Question]:
     school = letter.case.school
     if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
         yield Question(code="posts_changed", sentence=gone)
+    if no_consent := _not_agreed(letter, dated):
+        yield Question(code="no_consent", sentence=no_consent)
     if nobody := nobody_at_trust(letter):
         yield Question(code="nobody_at_trust", sentence=nobody)
     if letter.kind_of.statutory and school.type_code in NOT_IN_SECTION_59:
@@ -149,6 +153,19 @@ def _window_over(letter: CaseLetter, timing: Timing) -> str:
     return (
         f"A power could be used from {in_words(timing.intention.usable_from)}, but those which the Act limits to two "
         f"months can be used only until {in_words(last)}."
+    )
+
+
+def _not_agreed(letter: CaseLetter, dated: date) -> str:
+    """That the governing body is written to by email although whoever gets it for them has not agreed to that."""
+    to = principal(letter.recipients.all(), letter)
+    if to is None or to.method != EMAIL or to.party != Party.GOVERNING_BODY or to.user_id is None:
+        return ""
+    if consents_to_email(to.user_id, letter.case.school, dated):
+        return ""
+    return (
+        f"There is no consent on record from {to.name} to be given notices by email. Without one it may not count as "
+        "given: hand it over or post it, or record the consent first."
     )
 
 
