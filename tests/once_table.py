@@ -345,9 +345,8 @@ _REASONS: dict[str, str] = {
     ),
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
-        "delegation_end email_consent_end evidence_remove inspection_withdraw notice_of_state_end appointment_mistake person_close "
-        "post_end role_end statement_detach "
-        "term_remove trust_post_end"
+        "delegation_end email_consent_end evidence_remove inspection_withdraw notice_of_state_end "
+        "appointment_mistake person_close post_end role_end statement_detach term_remove trust_post_end"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
         "appointment_days area area_words case_academy_order case_change case_owner cover_change "

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from monitoring.notices.act import POWERS
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.giving.proof import Proof
-from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions
 from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.powers import relevant_to

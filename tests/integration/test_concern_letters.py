@@ -14,8 +14,9 @@ from monitoring.notices import kinds as contents
 from monitoring.notices.case import readers
 from monitoring.notices.giving.notifications import tell_given
 from monitoring.notices.letters import letters
-from monitoring.notices.letters.context import content_of, join_names
+from monitoring.notices.letters.context import content_of
 from monitoring.notices.letters.contexts import CONTENTS
+from monitoring.notices.letters.head import join_names
 from monitoring.notices.letters.policies import timing_of
 from monitoring.notices.letters.powers import relevant_to
 from monitoring.notices.models import CaseLetter

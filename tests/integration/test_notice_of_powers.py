@@ -9,8 +9,8 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitoring.notices.act import POWERS
 from monitoring.notices.giving import actions as giving
-from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import letters
 from monitoring.notices.letters.policies import letter_warnings, missing, timing_of
 from monitoring.notices.letters.powers import intended_by, lacking_of

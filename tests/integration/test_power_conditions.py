@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.notices.kinds import POWERS
+from monitoring.notices.act import POWERS
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.page import days_printed

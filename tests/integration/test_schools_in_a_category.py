@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from monitoring.notices.act import POWERS
 from monitoring.notices.case.queries import readable, with_next
 from monitoring.notices.case.stages import acts_of
 from monitoring.notices.categories import actions
@@ -13,7 +14,6 @@ from monitoring.notices.ends.close import close
 from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.evidence.facts import facts
 from monitoring.notices.giving.actions import withdraw
-from monitoring.notices.kinds import POWERS
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.powers import lacking_of, relevant_to, window_of

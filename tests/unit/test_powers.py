@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.notices.kinds import POWERS
+from monitoring.notices.act import POWERS
 from monitoring.notices.letters.powers import GOVERNING_BODY, Facts, lacking
 from sil.deadlines.working_days import two_month_window
 

@@ -22,10 +22,10 @@ from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied, Transition, require_confirmation
 
+from ..act import POWERS
 from ..case import actions as cases
 from ..case.permissions import check_change
 from ..case.policies import case_row, check_branch
-from ..kinds import POWERS
 from ..letters.actions import lock, move
 from ..letters.early import state_before
 from ..letters.policies import check_step, latest_time, letter_row

@@ -13,7 +13,7 @@ from sil.workflow import can
 
 from ..case.permissions import may_change
 from ..case.resting import rests_in
-from ..letters.context import join_names
+from ..letters.head import join_names
 from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
 from ..letters.policies import latest_time
 from ..letters.queries import earlier_letters, history, signed_letters, withdrawn_by

@@ -37,7 +37,7 @@ class Writing:
     powers: Sequence[str] = ()
     # Whether a formal notice is the notice of the powers that are to be used, too.
     intends: bool = False
-    # What is said of the power that is used (`kinds.key_of_detail`): text, or the three boxes of a day.
+    # What is said of the power that is used (`act.key_of_detail`): text, or the three boxes of a day.
     details: Mapping[str, Any] = field(default_factory=dict)
     consulted: Sequence[Mapping[str, Any]] = ()
     consent: Mapping[str, Any] = field(default_factory=dict)

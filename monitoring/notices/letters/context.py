@@ -3,35 +3,30 @@
 Each field of a content that no person writes has one supplier, in the table at the end.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from schools.models import School
 from sil.clock import in_words, weekday_in_words
 from sil.deadlines.rules import Due
 from sil.deadlines.working_days import two_month_window
-from sil.framework.intervention import Party
-from sil.letters.kinds import Address
 
+from ..act import GROUNDS, POWERS
 from ..case.resting import resting_on
 from ..days import TypedDay
-from ..kinds import GROUNDS, KINDS, POWERS
-from ..models import CaseLetter, CaseRecipient
-from ..states import BY_CATEGORY, LetterState
-from ..transitions import GIVES
+from ..kinds import KINDS
+from ..models import CaseLetter
+from ..states import BY_CATEGORY
 from .contexts import (
     CONTENTS,
     NAMED,
-    SUBJECTS,
     Arrangements,
     Board,
     Budget,
     ConcernLetter,
     Consent,
     Consulted,
-    Contact,
     Discussed,
     Earlier,
     Found,
@@ -44,21 +39,10 @@ from .contexts import (
     Span,
     Withdrawn,
 )
-from .details import said_of
 from .early import has_steps_before, is_early
-from .meeting import ONLINE, read_meeting
+from .head import about, earlier_of
 from .policies import Timing
-from .recipients import has_own_post
-from .written import Written, written_in
-
-_OF_THE_SCHOOL = {Party.GOVERNING_BODY, Party.HEADTEACHER, Party.CHAIR, Party.ACADEMY_LEADERSHIP}
-# In whose place somebody gets a letter, where their name and post do not say it.
-PLACES: Mapping[str, str] = {
-    Party.GOVERNING_BODY: "for the governing body",
-    Party.DIOCESE: "diocesan authority",
-    Party.FOUNDATION: "appoints the foundation governors",
-    Party.ACADEMY_LEADERSHIP: "leadership of the academy",
-}
+from .written import ONLINE, Written, read_meeting, said_of, written_in
 
 
 @dataclass(frozen=True)
@@ -89,44 +73,11 @@ def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> Co
         for text in [letter.parts.get(part.id, "")]
     }
     read = {name: supply(source) for name, supply in _SUPPLY.items() if name in wanted}
-    return kind(**_about(letter), **written, **read)
+    return kind(**about(letter), **written, **read)
 
 
 def _written(text: str, what: str, source: _Source) -> str:
     return text.strip() or source.gap(what)
-
-
-def _about(letter: CaseLetter) -> dict[str, Any]:
-    """What is the same in every kind."""
-    case = letter.case
-    recipients = list(letter.recipients.all())
-    addressees = [each for each in recipients if not each.is_copy]
-    return {
-        "subject": _subject(letter)[:200],
-        "address": _address(addressees, case.school),
-        "school": case.school.name,
-        "urn": case.school.urn,
-        "addressed_to": tuple(map(_named, addressees)) if len(addressees) > 1 else (),
-        "copied_to": tuple(_named(each) for each in recipients if each.is_copy),
-        "ask": Contact(name=case.owner.name, email=case.owner.email),
-        "replaces": _earlier_of(found) if (found := withdrawn_before(letter)) else None,
-    }
-
-
-def _withdrawn_in_words(letter: CaseLetter) -> str:
-    """Return "the formal warning notice" or "a letter", as a letter of withdrawal names the other in its subject."""
-    other = letter.made_from
-    return f"the {other.name_within}" if other and other.kind_of.called == "notice" else "a letter"
-
-
-def _subject(letter: CaseLetter) -> str:
-    """A notice is called what the authority calls it."""
-    school, own = letter.case.school.name, letter.case.rules and letter.case.rules.name_of(letter.kind)
-    return (
-        f"{own}: {school}"
-        if own and letter.kind_of.notice
-        else SUBJECTS[letter.kind].format(school=school, withdrawn=_withdrawn_in_words(letter))
-    )
 
 
 def _offered(source: _Source) -> Meeting:
@@ -145,63 +96,11 @@ def _called(source: _Source) -> str:
     return f"{own[0].lower()}{own[1:]}" if own else NAMED[source.letter.kind]
 
 
-def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
-    """Return the withdrawn letter that this one replaces: the last of the same step, unless that one was not
-    withdrawn. None for a letter that is no step."""
-    if letter.kind not in GIVES:
-        return None
-    step = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
-    given = CaseLetter.objects.filter(
-        case=letter.case_id, kind__in=step, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
-    )
-    last = given.exclude(pk=letter.pk).select_related("letter").order_by("-pk").first()
-    return last if last and last.status == LetterState.WITHDRAWN else None
-
-
-def _address(addressees: list[CaseRecipient], school: School) -> Address:
-    """The first one's address, for the window of an envelope; all are greeted."""
-    if not addressees:
-        return Address(lines=(school.name, *school.address_lines), salutation="Dear colleague")
-    first = addressees[0]
-    greeted = [(each.salutation or f"Dear {each.name}").removeprefix("Dear ") for each in addressees]
-    named = (first.name, first.post) if has_own_post(first) else (first.name,)
-    if first.party == Party.GOVERNING_BODY:
-        named = (f"The governing body of {school.name}", f"For the attention of {_with_post(first)}")
-    below = tuple(first.address.splitlines())
-    if not below and first.party in _OF_THE_SCHOOL:
-        below = (school.name, *school.address_lines)
-    lines = tuple(line for line in (*named, *below) if line.strip())
-    return Address(lines=lines, salutation=f"Dear {join_names(dict.fromkeys(greeted))}")
-
-
-def join_names(names: Iterable[str]) -> str:
-    """Return names in a row: "one, two and three"; blank for nobody."""
-    *first, last = list(names) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _with_post(recipient: CaseRecipient) -> str:
-    """A person has a post; what an office is, its name says."""
-    return str(recipient) if has_own_post(recipient) else recipient.name
-
-
-def _named(recipient: CaseRecipient) -> str:
-    place = PLACES.get(recipient.party)
-    return f"{_with_post(recipient)} ({place})" if place else _with_post(recipient)
-
-
-def _earlier_of(letter: CaseLetter) -> Earlier:
-    assert letter.letter is not None and letter.given_on is not None, "it was given"
-    # A letter about an academy is cited by its own date: nothing runs from the day it counts as given.
-    day = letter.letter.dated if letter.case.is_academy else letter.given_on
-    return Earlier(name=letter.name, reference=letter.letter.reference, day=in_words(day))
-
-
 def _earlier(source: _Source) -> Earlier:
     made_from = source.letter.made_from
     if made_from is None:
         return Earlier(name="earlier letter", reference=source.gap("Its reference"), day=source.gap("Its date"))
-    return _earlier_of(made_from)
+    return earlier_of(made_from)
 
 
 def _withdrawn(source: _Source) -> Withdrawn:
@@ -430,7 +329,7 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "earlier": _earlier_if_any,
     "withdrawn": _withdrawn,
     "from_day": lambda source: weekday_in_words(source.timing.service.sent),
-    "resting": lambda source: tuple(_earlier_of(each) for each in resting_on(source.letter.made_from)),
+    "resting": lambda source: tuple(earlier_of(each) for each in resting_on(source.letter.made_from)),
     "category": _category,
     "left_out": _left_out,
     "named": _called,

@@ -11,17 +11,16 @@ from sil.framework.intervention import Party
 from sil.letters.models import Method
 from sil.web.forms import DateField, PrintedField, TimeField, Typed, WholeNumberField, area
 
-from ..kinds import GROUNDS, POWERS, Answer, Detail, Part, key_of_detail
+from ..act import GROUNDS, POWERS, Answer, Detail, key_of_detail
+from ..kinds import Part
 from ..models import CaseLetter, CaseRecipient
 from .actions import Writing
-from .details import LONGEST_OF as LONGEST_DETAIL
-from .details import MOST
 from .early import parts_of
-from .meeting import LONGEST_PLACE, MODES
 from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
-from .written import LONGEST_PERIOD, WHY_SO_LONG
+from .written import LONGEST_OF as LONGEST_DETAIL
+from .written import LONGEST_PERIOD, LONGEST_PLACE, MODES, MOST, WHY_SO_LONG
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
 UNITS = (("calendar", "Calendar days"), ("working", "Working days"))

@@ -23,8 +23,9 @@ from ..case.permissions import readable_cases
 from ..case.resting import rests_of
 from ..models import Case, CaseLetter
 from ..states import LetterState
-from .context import PLACES, content_of, withdrawn_before
+from .context import content_of
 from .contexts import CONTENTS
+from .head import PLACES, withdrawn_before
 from .policies import Timing
 from .recipients import has_own_post
 

@@ -14,17 +14,15 @@ from sil.letters.models import Method
 from sil.letters.views import body_of
 from sil.workflow import Denied
 
-from ..kinds import GROUNDS, POWERS
+from ..act import GROUNDS, POWERS
 from ..models import CaseLetter
 from . import letters as printed
 from .actions import content_of
-from .details import said_of, typed_of
 from .early import parts_of
-from .meeting import read_meeting
 from .policies import Missing, Timing, timing_of
 from .powers import WINDOW, window_of
 from .recipients import PARTY_NAMES
-from .written import WHY_SO_LONG, written_in
+from .written import WHY_SO_LONG, read_meeting, said_of, typed_of, written_in
 
 _METHODS: dict[object, str] = dict(Method.choices)
 

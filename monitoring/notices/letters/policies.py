@@ -12,17 +12,24 @@ from sil.framework.intervention import Party
 from sil.printable import unprintable_names
 from sil.workflow import Denied, Transition, find
 
+from ..act import GROUNDS, POWERS
 from ..case.policies import case_row, check_branch
-from ..kinds import GROUNDS, POWERS
 from ..models import Case, CaseEvidence, CaseLetter, RequiredAction, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, ANSWER, COMMENT, COMPLIANCE, GIVES, LETTER_ROWS
-from .details import lacking_details, said_of
 from .early import SAFETY, is_early, parts_of
 from .intention import DaysOfIntention, days_of_intention
-from .meeting import lacking_of_meeting, read_meeting
 from .recipients import PARTY_NAMES, has_address, principal, wanted
-from .written import LONGEST_PERIOD, UNITS, WHY_SO_LONG, written_in
+from .written import (
+    LONGEST_PERIOD,
+    UNITS,
+    WHY_SO_LONG,
+    lacking_details,
+    lacking_of_meeting,
+    read_meeting,
+    said_of,
+    written_in,
+)
 
 # Pupil referral units are maintained, and are no maintained school in the sense of section 59.
 NOT_IN_SECTION_59 = frozenset({14})

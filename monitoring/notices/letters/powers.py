@@ -1,6 +1,6 @@
 """Policies of powers: are the conditions of the power that a letter uses met on a day, and when can it be used?
 
-The conditions are in `kinds.POWERS`; here each is checked, with the sentence that says what is missing. The compliance
+The conditions are in `act.POWERS`; here each is checked, with the sentence that says what is missing. The compliance
 period is the one that the formal notice prints. Source: Education and Inspections Act 2006, sections 60 and 63 to 66.
 """
 
@@ -16,14 +16,13 @@ from sil.deadlines.working_days import two_month_window
 from sil.framework.intervention import Party
 from sil.workflow import Denied
 
-from ..kinds import POWERS, Power
+from ..act import POWERS, Power
 from ..models import Case, CaseLetter, StateAct
 from ..states import BY_CATEGORY, CaseState, LetterState
 from ..transitions import SECTION_60
-from .details import start_of
 from .policies import Missing
 from .recipients import is_relevant
-from .written import written_in
+from .written import start_of, written_in
 
 ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED}) | BY_CATEGORY
 GOVERNING_BODY = "The governing body"

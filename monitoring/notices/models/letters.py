@@ -31,16 +31,16 @@ class CaseLetter(models.Model):
     made_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     # id of a part -> text
     parts = models.JSONField(default=dict)
-    # Slugs of grounds and powers (contents.GROUNDS, contents.POWERS).
+    # Slugs of grounds and powers (act.GROUNDS, act.POWERS).
     grounds = models.JSONField(default=list)
     powers = models.JSONField(default=list)
     # For the use of a power, as typed: [{"who", "on": [day, month, year], "said"}], {"on": [...], "reference"}.
     consulted = models.JSONField(default=list)
     consent = models.JSONField(default=dict)
-    # The discussion that an invitation offers, as typed (`letters.meeting`).
+    # The discussion that an invitation offers, as typed (`letters.written`).
     meeting = models.JSONField(default=dict)
     # What the letter that uses a power says of it, as typed: {"governors-number": "2", "board-starts": [day, month,
-    # year]} (`kinds.key_of_detail`).
+    # year]} (`act.key_of_detail`).
     details = models.JSONField(default=dict)
     # Whether a formal notice is the written notice of section 60(1)(d) too.
     intends = models.BooleanField(default=False)

@@ -7,7 +7,7 @@ from schools.models import School
 from sil.accounts.models import User
 from sil.uploads.models import Upload
 
-from ..kinds import POWERS
+from ..act import POWERS
 from .cases import Case
 
 

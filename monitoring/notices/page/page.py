@@ -33,7 +33,7 @@ from ..categories.queries import academy_order_of, category_of
 from ..ends.forbidden import forbidden_of
 from ..ends.forbidden import in_words as forbidden_in_words
 from ..events import TICKS
-from ..letters.context import join_names
+from ..letters.head import join_names
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter, LetterAnswer
 from ..signing.permissions import check_withdraw

@@ -19,13 +19,12 @@ from sil.framework.intervention import Party
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
+from ..act import POWERS
 from ..consents.queries import consents_to_email
-from ..kinds import POWERS
 from ..letters.early import SAFETY
-from ..letters.meeting import read_meeting
 from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, latest_time, timing_of
 from ..letters.recipients import nobody_at_trust, principal, recipients_of
-from ..letters.written import written_in
+from ..letters.written import read_meeting, written_in
 from ..models import CaseLetter, StatementEntry
 from ..models.confirmations import NOTICE_IN_FORCE
 from ..states import LetterState, Purpose

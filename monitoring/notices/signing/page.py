@@ -6,7 +6,7 @@ from sil.letters.models import Method
 from sil.workflow import Denied
 
 from ..case.policies import case_row
-from ..letters.context import join_names
+from ..letters.head import join_names
 from ..models import CaseLetter
 from ..states import CaseState
 from ..transitions import GIVES

@@ -12,9 +12,9 @@ from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied
 
+from ..act import POWERS
 from ..case.actions import lock, record_event
 from ..case.permissions import check_change
-from ..kinds import POWERS
 from ..models import Case, StateAct, StateNotification
 from .policies import NOT_YET, check_about_powers, check_notified
 

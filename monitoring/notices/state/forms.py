@@ -6,7 +6,7 @@ from sil.dates.sense import YEAR, Sense
 from sil.uploads.fields import DocumentField
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, area
 
-from ..kinds import POWERS
+from ..act import POWERS
 
 _PAST = Sense(past=YEAR, future=None)
 

@@ -5,7 +5,7 @@ from datetime import date
 from sil.clock import in_words
 from sil.workflow import Denied
 
-from ..kinds import POWERS
+from ..act import POWERS
 from ..models import Case
 from ..states import FORMAL_IN_FORCE
 

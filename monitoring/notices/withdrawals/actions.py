@@ -14,10 +14,10 @@ from sil.audit import events
 from sil.clock import in_words
 from sil.workflow import Denied
 
+from ..act import POWERS
 from ..case import actions as cases
 from ..case.policies import case_row
 from ..case.resting import rests_in
-from ..kinds import POWERS
 from ..letters.actions import lock
 from ..models import CaseLetter, PowerReview
 from ..signing.permissions import check_withdraw

@@ -11,8 +11,8 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
 
+from ..act import POWERS
 from ..case.resting import rests_in
-from ..kinds import POWERS
 from ..letters.views import ANY, found_for
 from ..signing.permissions import check_withdraw
 from . import actions

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from monitoring.notices.kinds import GROUNDS, POWERS
+from monitoring.notices.act import GROUNDS, POWERS
 from monitoring.notices.letters.contexts import (
     AcademyConcerns,
     AcademyExpected,
