@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 APP = Path(__file__).parent.parent
@@ -10,39 +10,60 @@ REFUSALS = frozenset({"Denied", "Missing", "Question"})
 
 
 def refusals() -> dict[str, list[str]]:
-    """Return the sentences of each refusal by "<package>.<code>"; what is filled in stands as "…"."""
+    """Return the sentences of each refusal and question by "<package>.<code>"; what is filled in stands as "…"."""
     found: dict[str, list[str]] = defaultdict(list)
-    for file in sorted(APP.rglob("*.py")):
+    trees = [(file, ast.parse(file.read_text(encoding="utf-8"))) for file in sorted(APP.rglob("*.py"))]
+    names = {name: text for _, tree in trees for name, text in _constants(tree)}
+    for file, tree in trees:
         package = file.relative_to(APP).parts[0].removesuffix(".py")
-        tree = ast.parse(file.read_text(encoding="utf-8"))
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             for call in _calls(function):
-                for code in _codes(call.args[0]):
+                for code in _codes(_argument(call, 0, "code"), names):
                     found[f"{package}.{code}"] += _sentences(call, function)
     return dict(found)
 
 
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The names of texts in a module."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names = [each for target in node.targets for each in getattr(target, "elts", [target])]
+            values = getattr(node.value, "elts", [node.value])
+            for name, value in zip(names, values, strict=False):
+                if isinstance(name, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield name.id, value.value
+
+
 def _calls(function: ast.FunctionDef) -> Iterator[ast.Call]:
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
             yield node
+
+
+def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    """An argument of a call by its place or its name."""
+    named = (each.value for each in call.keywords if each.arg == name)
+    return call.args[place] if len(call.args) > place else next(named, None)
 
 
 def _sentences(call: ast.Call, function: ast.FunctionDef) -> list[str]:
     """The sentence of a refusal, which may have been given a name before."""
-    said = call.args[1:2]
-    if said and isinstance(name := said[0], ast.Name):
+    said = _argument(call, 1, "sentence")
+    if isinstance(said, ast.Name):
         given = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
-        said = [node.value for node in given if any(isinstance(t, ast.Name) and t.id == name.id for t in node.targets)]
-    return [words for words in map(_words, said) if words]
+        named = [node.value for node in given if any(isinstance(t, ast.Name) and t.id == said.id for t in node.targets)]
+        return [words for words in map(_words, named) if words]
+    return [words for words in [_words(said) if said else ""] if words]
 
 
-def _codes(node: ast.expr) -> Iterator[str]:
+def _codes(node: ast.expr | None, names: Mapping[str, str]) -> Iterator[str]:
     """The codes that a call can have: those of the parts of a letter stand in the kinds."""
     ways = (node.body, node.orelse) if isinstance(node, ast.IfExp) else (node,)
     for way in ways:
         if isinstance(way, ast.Constant) and isinstance(way.value, str):
             yield way.value
+        elif isinstance(way, ast.Name) and way.id in names:
+            yield names[way.id]
 
 
 def _words(node: ast.expr) -> str:

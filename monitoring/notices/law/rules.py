@@ -43,6 +43,11 @@ SOURCES = {
         since=date(2016, 4, 18),
         lawyer="The day from which the words hold, and the list of copies of subsections (6) and (6A).",
     ),
+    "61": Source(name="Education and Inspections Act 2006, sections 61 and 62"),
+    "70A": Source(
+        name="Education and Inspections Act 2006, sections 70A to 70C (Education and Adoption Act 2016, section 6)",
+        lawyer="The headings are confirmed, the detail is not.",
+    ),
     "63": Source(name="Education and Inspections Act 2006, section 63"),
     "64": Source(name="Education and Inspections Act 2006, section 64"),
     "65": Source(name="Education and Inspections Act 2006, section 65 and Schedule 6"),
@@ -63,7 +68,14 @@ RULES = (
         says="A notice goes to the governing body of a maintained school. An academy gets none: the authority writes "
         "to the Regional Director and the academy's leadership.",
         source="59",
-        keeps=("case.converted", "case.other_sector", "case.wrong_step", "ends.no_academy"),
+        keeps=(
+            "case.converted",
+            "case.other_sector",
+            "case.wrong_step",
+            "letters.wrong_step",
+            "ends.no_academy",
+            "questions.not_in_section_59",
+        ),
     ),
     Rule(
         says="The headteacher and the chair are invited to discuss the concerns, and the discussion is recorded, "
@@ -85,7 +97,7 @@ RULES = (
     Rule(
         says="A notice says what the governing body has to do and how long it has.",
         source="60",
-        keeps=("letters.no_actions", "letters.empty_action", "letters.no_period"),
+        keeps=("letters.no_actions", "letters.empty_action", "letters.no_period", "letters.no_why"),
     ),
     Rule(
         says="A formal warning notice names the powers that the authority is minded to use.",
@@ -96,13 +108,13 @@ RULES = (
         says="While the Secretary of State's own notice is in force the authority gives none, and one that the "
         "authority gave before hers ends.",
         source="60",
-        keeps=("letters.notice_of_state",),
+        keeps=("letters.notice_of_state", "ends.same_day"),
         lawyer="What becomes of a notice given on the day of hers.",
     ),
     Rule(
         says="A notice goes to everybody who must have it, and nobody is left without a name and an address.",
         source="60",
-        keeps=("letters.no_recipient", "letters.no_address"),
+        keeps=("letters.no_recipient", "letters.no_address", "questions.posts_changed"),
     ),
     Rule(
         says="A notice cannot be found to be unanswered, and no power proposed or used, before its compliance period "
@@ -114,30 +126,36 @@ RULES = (
         says="A school is eligible for intervention once the governing body has not complied and has been told in "
         "writing which powers the authority proposes to use.",
         source="60",
-        keeps=("letters.not_eligible", "letters.no_notice", "letters.not_intended", "letters.before_the_notice"),
+        keeps=(
+            "letters.not_eligible",
+            "letters.no_notice",
+            "letters.not_intended",
+            "letters.too_early",
+            "state.no_notice",
+        ),
         lawyer="How long before the use of a power the notice is reasonable.",
     ),
     Rule(
         says="The power can be used within two months after the compliance period.",
         source="64",
-        keeps=("letters.window_over",),
+        keeps=("letters.window_over", "questions.window_over"),
         lawyer="That the same holds for sections 63 and 66.",
     ),
     Rule(
         says="The governing body, and the diocesan authority or the person who appoints foundation governors, are "
         "consulted before arrangements are required or an interim executive board is appointed.",
         source="63",
-        keeps=("letters.not_consulted",),
+        keeps=("letters.not_consulted", "letters.consulted_before"),
     ),
     Rule(
         says="An interim executive board needs the Secretary of State's consent in writing.",
         source="65",
-        keeps=("letters.no_consent", "letters.no_reference"),
+        keeps=("letters.no_consent", "letters.no_reference", "letters.consent_before"),
     ),
     Rule(
         says="A letter that uses a power uses one, and its conditions are met on its day.",
         source="66",
-        keeps=("letters.no_power", "letters.conditions"),
+        keeps=("letters.no_power", "letters.conditions", "letters.starts_before", "state.no_power"),
     ),
     Rule(
         says="The governing body sends an action plan within the days that the framework names, after a formal warning "
@@ -176,10 +194,95 @@ RULES = (
         keeps=(
             "giving.another_day",
             "giving.not_given_yet",
-            "giving.no_proof",
+            "giving.no_taker",
+            "giving.no_place",
+            "giving.no_receipt",
+            "giving.by_email",
+            "questions.after_hours",
+            "questions.day",
+            "questions.late_on_friday",
             "letters.dated_before",
             "letters.calendar",
         ),
+    ),
+    Rule(
+        says="A school whose inspection put it into a category is eligible for intervention without a notice. Whether "
+        "an academy order was made is recorded, never assumed.",
+        source="61",
+        keeps=(
+            "categories.academy",
+            "categories.not_in_category",
+            "categories.notice_in_force",
+            "categories.wrong_step",
+            "categories.no_day",
+            "categories.not_made",
+        ),
+    ),
+    Rule(
+        says="A notice without the earlier steps is for a threat to the safety of pupils or staff, with the reason why "
+        "they are left out.",
+        source="60",
+        keeps=("letters.not_for_safety",),
+        lawyer="That the framework's earlier steps can be left out then.",
+    ),
+    Rule(
+        says="The Secretary of State is notified before a power is used, and a notice that the Secretary of State acts "
+        "instead stops the authority's powers.",
+        source="70A",
+        keeps=("letters.not_notified", "letters.state_acts", "state.no_proof", "state.recorded"),
+    ),
+    Rule(
+        says="The governing body can make representations about the powers until the printed day, and each is answered "
+        "with reasons.",
+        source="local",
+        keeps=(
+            "statements.closed",
+            "statements.not_the_school",
+            "statements.no_outcome",
+            "statements.no_reasons",
+            "questions.unanswered",
+        ),
+        lawyer="Whether a power used before representations are answered would be unfair.",
+    ),
+    Rule(
+        says="A compliance period has no length of its own: a short one, one mostly outside term, and a plan that is "
+        "due when the period is over are asked about.",
+        source="local",
+        keeps=(
+            "questions.short_period",
+            "questions.outside_terms",
+            "questions.plan_after_period",
+            "questions.no_plan_reason",
+            "questions.notice_in_force",
+        ),
+    ),
+    Rule(
+        says="Whoever accepts a plan or judges a notice is told where the plan and the compliance period do not fit.",
+        source="local",
+        keeps=(
+            "questions.plan_sent_after_period",
+            "questions.plan_assessed_after_period",
+            "questions.planned_after_period",
+            "questions.plan_not_assessed",
+            "questions.plan_accepted_same_day",
+            "questions.planned_after_judgement",
+        ),
+    ),
+    Rule(
+        says="A notice by email to a governing body is asked about where nobody has agreed to that.",
+        source="post",
+        keeps=("questions.no_consent", "consents.no_words", "consents.not_theirs"),
+    ),
+    Rule(
+        says="A letter about an academy goes to the leadership of its trust too, and asks for an answer by a day.",
+        source="framework",
+        keeps=("questions.nobody_at_trust", "answers.not_addressed", "answers.no_answer_asked"),
+    ),
+    Rule(
+        says="What rests on a withdrawn notice is marked, and a Director records what becomes of a power already used.",
+        source="local",
+        keeps=("withdrawals.not_resting", "withdrawals.no_outcome", "withdrawals.no_day", "withdrawals.too_early"),
+        lawyer="What becomes of a power whose notice is withdrawn.",
     ),
     Rule(
         says="Each check that the framework names is made before a letter is presented for signature.",
@@ -190,13 +293,18 @@ RULES = (
         says="A notice in force ends by a letter, by withdrawal, by conversion or by the Secretary of State's notice, "
         "not by closing its case.",
         source="framework",
-        keeps=("case.notice_in_force", "giving.superseded", "outcomes.not_in_force"),
+        keeps=("case.notice_in_force", "outcomes.not_in_force", "statements.not_in_force", "signing.no_way_back"),
     ),
 )
 
 # Refusals that keep the record in order and stand for no rule of law or of the framework.
 RECORD = frozenset(
     {
+        "answers.before_the_letter",
+        "answers.no_words",
+        "answers.nobody",
+        "answers.not_given_yet",
+        "answers.not_yet",
         "assessments.changed",
         "assessments.no_correction",
         "assessments.not_yet",
@@ -217,6 +325,12 @@ RECORD = frozenset(
         "case.not_restricted",
         "case.restricted",
         "case.same_owner",
+        "categories.letter_under_way",
+        "categories.not_yet",
+        "consents.ended",
+        "consents.no_post",
+        "consents.recorded",
+        "consents.to_come",
         "delegations.dates",
         "delegations.no_reason",
         "delegations.over",
@@ -233,6 +347,7 @@ RECORD = frozenset(
         "evidence.no_text",
         "evidence.nothing_picked",
         "evidence.taken_off",
+        "giving.closed",
         "giving.no_change",
         "giving.no_document",
         "giving.no_reason",
@@ -250,6 +365,22 @@ RECORD = frozenset(
         "plans.changed",
         "plans.no_reason",
         "plans.same",
+        "questions.meeting_too_soon",
         "signing.no_remark",
+        "state.before_the_notice",
+        "state.not_yet",
+        "state.over",
+        "statements.before_the_notice",
+        "statements.changed",
+        "statements.incomplete",
+        "statements.no_answer_due",
+        "statements.nobody",
+        "statements.not_an_officer",
+        "statements.not_yet",
+        "statements.sent",
+        "withdrawals.ended",
+        "withdrawals.no_reason",
+        "withdrawals.not_in_use",
+        "withdrawals.to_come",
     }
 )
