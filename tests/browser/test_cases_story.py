@@ -166,7 +166,7 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     officer.press("Prepare the letter")
     write(officer, "What has improved", "Early reading is taught in one way, in every class.")
     present(officer, "letter", ANSWERED.date(), "Director of Children's Services")
-    read_and_sign(dcs, "Removal of the pre-formal warning notice", "letter")
+    read_and_sign(dcs, "Removal of the notice", "letter")
     wait_until_given("notice_removed")
     case.refresh_from_db()
     assert (case.status, case.ended_on) == (CaseState.REMOVED, ANSWERED.date())

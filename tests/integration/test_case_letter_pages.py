@@ -101,8 +101,8 @@ def test_prepare_says_what_it_is_who_signs_and_to_whom_it_goes(made: Scene) -> N
 
 @pytest.mark.feature("C6")
 def test_a_letter_that_is_not_the_next_step_is_not_prepared(made: Scene) -> None:
-    shown = text(client(made.officer).get(f"/cases/{made.case.pk}/letters/prepare/formal_notice/"))
-    assert "This is not the next step" in shown and "Prepare the notice</button>" not in shown
+    shown = text(client(made.officer).get(f"/cases/{made.case.pk}/letters/prepare/formal_lifted/"))
+    assert "This is not the next step" in shown and "Prepare the letter</button>" not in shown
     assert client(made.officer).get(f"/cases/{made.case.pk}/letters/prepare/love_letter/").status_code == 404
     assert client(made.dcs).get(f"/cases/{made.case.pk}/letters/prepare/preformal_notice/").status_code == 404
 

@@ -118,6 +118,8 @@ def test_the_page_of_the_case_offers_it(client: Client) -> None:
     client.force_login(made.officer)
     page = client.get(made.case.get_absolute_url()).content.decode()
     assert "Prepare a formal warning notice because safety is threatened" in page
+    asked = client.get(f"/cases/{made.pk}/letters/prepare/formal_notice/").content.decode()
+    assert "This notice leaves out the earlier steps of the framework." in asked
     letter = letters.prepare(made.case, kind="formal_notice", by=made.officer, on=TODAY)
     written = client.get(f"/case-letters/{letter.pk}/write/").content.decode()
     assert "Why the earlier steps are left out" in written

@@ -25,6 +25,7 @@ from ..transitions import GIVES
 from . import actions
 from .actions import Writing
 from .actions import save as save_letter
+from .early import is_early, parts_of
 from .forms import MOST_ROWS, LetterForm, ReasonForm, initial_of, rows_of
 from .page import in_words_of, notice_or_letter, timing_or_refusal, title_of_signatory
 from .policies import check_step
@@ -98,6 +99,8 @@ def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "notice_or_letter": notice_or_letter(letter),
         "signatory": title_of_signatory(letter),
         "step": letter.step,
+        "early": is_early(letter),
+        "parts": parts_of(letter),
         "to": recipients_of(letter, clock.today(), {}),
         "again": earlier,
         "sentence": sentence,
