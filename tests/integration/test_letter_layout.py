@@ -27,7 +27,18 @@ SENTENCE = (
 SAMPLE = SENTENCE.split()
 # The fields of contents that hold a text somebody writes.
 OFTEN = ("reasons", "made_because", "text", "note", "measure", "said", "met", "done", "expected", "improvement")
-OF_NOTICES = ("concerns", "intentions", "meeting", "matters", "timeframe", "consequence", "aspect", "minded")
+OF_NOTICES = (
+    "concerns",
+    "intentions",
+    "meeting",
+    "matters",
+    "timeframe",
+    "consequence",
+    "aspect",
+    "minded",
+    "left_out",
+    "place",
+)
 WRITTEN = frozenset((*OFTEN, *OF_NOTICES))
 # What stays on one page as long as it fits on one, by tag or class.
 WHOLE = frozenset({"tr", "li", "h1", "h2", "signature"})
