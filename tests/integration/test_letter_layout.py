@@ -37,6 +37,8 @@ OF_NOTICES = (
     "aspect",
     "minded",
     "evidence",
+    "left_out",
+    "place",
 )
 WRITTEN = frozenset((*OFTEN, *OF_NOTICES))
 # What stays on one page as long as it fits on one, by tag or class.
