@@ -13,11 +13,11 @@ from sil.workflow import can
 
 from ..case.permissions import may_change
 from ..letters.context import join_names
+from ..letters.facts import facts_of
 from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
 from ..letters.queries import earlier_letters, history, signed_letters
 from ..letters.recipients import principal
 from ..models import CaseLetter
-from ..questions.answers import answers_to
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
 from .delivery import emails_of
@@ -66,7 +66,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "planned": [] if recipients else list(letter.recipients.all()),
         "keeps": keeps,
         "checks": checks_of(letter),
-        "answers": answers_to(letter),
+        "answers": facts_of(letter).answers,
         "remarks": list(letter.remarks.all()),
         "signed": signed,
         "earlier": earlier_letters(letter),
@@ -205,6 +205,8 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
         found.append(Day("Given", letter.given_on, delivery.rule if delivery else ""))
     if letter.period_ends_on and letter.status in (_S.SIGNED, _S.GIVEN, _S.WITHDRAWN):
         found.append(Day("Compliance period ends", letter.period_ends_on, letter.period_basis))
+    if letter.plan_ends_on and letter.status in (_S.SIGNED, _S.GIVEN, _S.WITHDRAWN):
+        found.append(Day("Action plan due", letter.plan_ends_on, letter.plan_basis))
     return found
 
 
