@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitoring.notices.bundle.front import record
+from monitoring.notices.bundle.permissions import shared
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import actions
+from monitoring.notices.letters.facts import facts_of
 from monitoring.notices.letters.policies import missing
-from monitoring.notices.models import CaseLetter, Confirmation
-from monitoring.notices.questions.queries import notices_in_force
+from monitoring.notices.models import Bundle, CaseLetter, Confirmation
 from monitoring.notices.questions.questions import Question, questions_of
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import CaseState, LetterState
@@ -133,6 +136,13 @@ class TestLength:
         assert (done.status, done.period_ends_on) == (LetterState.GIVEN, date(2026, 12, 4))
         assert "Friday 20 November to Friday 4 December 2026" in text(client(made.officer).get(page(letter)))
 
+    def test_one_that_was_presented_before_comes_back_as_incomplete(self) -> None:
+        made = cases.scene(CaseState.DISCUSSED)
+        letter = letters.presented(made)
+        CaseLetter.objects.filter(pk=letter.pk).update(compliance={})
+        code, sentence = refused(sign, letter, made.dcs)
+        assert code == "incomplete" and "Enter how many days the governing body has." in sentence
+
 
 class TestQuestions:
     @pytest.mark.parametrize(("count", "asks"), [("15", True), ("16", True), ("17", False), ("28", False)])
@@ -195,7 +205,7 @@ class TestQuestions:
         assert "notice_in_force" not in asked(letter)
 
     def test_the_notice_that_a_formal_one_follows_is_no_other(self) -> None:
-        assert notices_in_force(formal(cases.scene(CaseState.NOT_SECURED), "28")) == []
+        assert facts_of(formal(cases.scene(CaseState.NOT_SECURED), "28")).notices == []
 
     def test_a_restricted_case_is_not_named(self) -> None:
         first = cases.preformal()
@@ -323,6 +333,15 @@ class TestAnswers:
         done = text(officer.get(page(letter)))
         assert "Reason: I rang the chair." in done and "when it was signed" in done
 
+    def test_the_bundle_has_the_answers_and_nothing_of_another_case(self) -> None:
+        first = cases.preformal()
+        second = cases.about(first.school, vars(first), CaseState.PREFORMAL)
+        assert {each.code for each in Confirmation.objects.all()} == {"notice_in_force"}
+        shown = _in_bundle(second)
+        assert "Another notice to this governing body was in force." in shown
+        assert "Confirmed by Dan Director" in shown and first.case.reference not in shown
+        assert letters.REASON in _in_bundle(cases.formal())
+
     def test_no_path_gives_a_plan_due_after_its_period_without_kept_reasons(self) -> None:
         made = cases.scene(CaseState.NOT_SECURED)
         letter = formal(made, "28")
@@ -353,6 +372,13 @@ class TestAnswers:
 
 
 DCS = "Director of Children's Services"
+
+
+def _in_bundle(made: Scene) -> str:
+    """The leaf of the evidence bundle with the answers."""
+    bundle = Bundle(case=made.case, asked_by=made.officer, asked_at=NOW)
+    (leaf,) = [each for each in record(bundle, shared(made.case, TODAY)) if each.title == "What was asked and answered"]
+    return render_to_string("notices/bundle/front.html", {"reference": made.case.reference, **leaf.context})
 
 
 def test_whoever_signs_for_another_is_named_so_in_the_answer() -> None:

@@ -13,13 +13,13 @@ from sil.workflow import can
 
 from ..case.permissions import may_change
 from ..case.resting import rests_in
+from ..letters.facts import facts_of
 from ..letters.head import join_names
 from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
 from ..letters.policies import latest_time
 from ..letters.queries import earlier_letters, history, signed_letters, withdrawn_by
 from ..letters.recipients import principal
 from ..models import CaseLetter
-from ..questions.answers import answers_to
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
 from .delivery import emails_of, owed
@@ -72,7 +72,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "planned": [] if recipients else list(letter.recipients.all()),
         "keeps": keeps,
         "checks": checks_of(letter),
-        "answers": answers_to(letter),
+        "answers": facts_of(letter).answers,
         "remarks": list(letter.remarks.all()),
         "signed": signed,
         "earlier": earlier_letters(letter),
@@ -230,6 +230,8 @@ def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
     if letter.represent_by and letter.usable_from and letter.status in (_S.SIGNED, _S.GIVEN, _S.WITHDRAWN):
         found.append(Day("Representations can be made until", letter.represent_by, ""))
         found.append(Day("First day on which a power can be used", letter.usable_from, letter.usable_basis))
+    if letter.plan_ends_on and letter.status in (_S.SIGNED, _S.GIVEN, _S.WITHDRAWN):
+        found.append(Day("Action plan due", letter.plan_ends_on, letter.plan_basis))
     return found
 
 

@@ -16,10 +16,12 @@ from ..case.queries import CaseWithNext
 from ..kinds import WITHDRAWAL
 from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
 from ..states import LetterState
+from .facts import with_facts
 
 
 def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
-    """Return the letters that a person may read, with everything that belongs to one; `also` is prefetched too."""
+    """Return the letters that a person may read, with everything that belongs to one and what is asked about it
+    (`facts.facts_of`); `also` is prefetched too."""
     parts = (
         Prefetch("recipients", CaseRecipient.objects.select_related("user")),
         "required_actions",
@@ -28,7 +30,7 @@ def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
     )
     related = ("saved_by", "prepared_by", "made_from__letter", "letter__signed_by")
     unread = ("made_from__letter__html", "made_from__letter__context")
-    return readable_letters(who).select_related(*related).defer(*unread).prefetch_related(*parts, *also)
+    return with_facts(readable_letters(who).select_related(*related).defer(*unread).prefetch_related(*parts, *also))
 
 
 def signed_letters(letter: CaseLetter) -> list[Letter]:

@@ -40,9 +40,4 @@ def keep_answers(
     )
 
 
-def answers_to(letter: CaseLetter) -> list[Confirmation]:
-    """Return what was asked about a letter and confirmed, in its order. One query."""
-    return list(letter.confirmations.select_related("by"))
-
-
 NO_REASON = "Say why the action plan can be due on or after the last day of the compliance period."

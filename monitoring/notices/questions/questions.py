@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitoring.visits.terms.queries import days_outside
 from sil.clock import in_words, local, time_in_words, weekday_in_words
 from sil.dates.sense import Known, question
 from sil.deadlines.rules import Due, recorded_calendar
@@ -21,14 +20,15 @@ from sil.workflow import Denied
 
 from ..act import POWERS
 from ..consents.queries import consents_to_email
+from ..kinds import KINDS
 from ..letters.early import SAFETY
+from ..letters.facts import Facts, facts_of
 from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, latest_time, timing_of
 from ..letters.recipients import nobody_at_trust, principal, recipients_of
 from ..letters.written import read_meeting, written_in
 from ..models import CaseLetter, StatementEntry
 from ..models.confirmations import NOTICE_IN_FORCE
 from ..states import LetterState, Purpose
-from .queries import notices_in_force
 
 # The form of a day asks about it where somebody enters it; it is asked about again where the letter is signed.
 DAY = "day"
@@ -46,15 +46,20 @@ class Question:
     is_note: bool = False
 
 
-def questions_of(letter: CaseLetter, dated: date, now: datetime) -> list[Question]:
-    """Return everything that is asked about a letter that would go on a day, at a moment."""
+def questions_of(letter: CaseLetter, dated: date, now: datetime, *, acts: bool = True) -> list[Question]:
+    """Return everything that is asked about a letter that would go on a day, at a moment. `acts` is False for a page
+    that is only read: what is odd about the day, and who holds a post by now, is looked up once somebody acts."""
     timing = None
     with suppress(Denied):
         timing = timing_of(letter, dated, recorded_calendar(), now)
-    found = [*_of_day(letter, dated, now), *_of_school(letter, dated)]
+    found = [*_of_day(letter, dated, now)] if acts else []
+    found += [*_of_time(letter, dated, now), *_of_school(letter, dated)]
+    if acts and letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
+        found.append(Question(code="posts_changed", sentence=gone))
     found += [*_of_meeting(letter, dated), *_of_powers(letter, timing)]
     if timing and letter.kind_of.notice:
-        found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(letter, timing), *_of_others(letter)]
+        facts = facts_of(letter)
+        found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(timing, facts), *_of_others(facts)]
     return found
 
 
@@ -86,6 +91,9 @@ def after_hours(moment: datetime, framework: Framework) -> bool:
 def _of_day(letter: CaseLetter, dated: date, now: datetime) -> Iterator[Question]:
     if odd := question(dated, GIVEN, on=now.date(), known=Known(school=letter.case.school)):
         yield Question(code=DAY, sentence=odd)
+
+
+def _of_time(letter: CaseLetter, dated: date, now: datetime) -> Iterator[Question]:
     if dated != now.date():
         return
     if dated.weekday() == FRIDAY and now.hour >= LATE_HOUR:
@@ -105,8 +113,6 @@ def _after_hours(letter: CaseLetter) -> str:
 
 def _of_school(letter: CaseLetter, dated: date) -> Iterator[Question]:
     school = letter.case.school
-    if letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):
-        yield Question(code="posts_changed", sentence=gone)
     if no_consent := _not_agreed(letter, dated):
         yield Question(code="no_consent", sentence=no_consent)
     if nobody := nobody_at_trust(letter):
@@ -221,11 +227,11 @@ def _of_length(letter: CaseLetter, timing: Timing) -> Iterator[Question]:
         yield Question(code="short_period", sentence=sentence)
 
 
-def _of_terms(letter: CaseLetter, timing: Timing) -> Iterator[Question]:
+def _of_terms(timing: Timing, facts: Facts) -> Iterator[Question]:
     if timing.period is None:
         return
     first, last = timing.period.starts, timing.period.due
-    outside, days = days_outside(first, last, letter.case.school), (last - first).days + 1
+    outside, days = facts.days_outside(first, last), (last - first).days + 1
     if 2 * outside > days:
         sentence = (
             f"{outside} of the {days} days of the compliance period, {weekday_in_words(first)} to "
@@ -234,11 +240,11 @@ def _of_terms(letter: CaseLetter, timing: Timing) -> Iterator[Question]:
         yield Question(code="outside_terms", sentence=sentence)
 
 
-def _of_others(letter: CaseLetter) -> Iterator[Question]:
-    for each in notices_in_force(letter):
-        assert each.given_on is not None, "it is in force"
+def _of_others(facts: Facts) -> Iterator[Question]:
+    for each in facts.notices:
+        name = KINDS[each.kind].name
         sentence = (
-            f"Another notice to this governing body is in force: {each.name_within}, given on "
-            f"{weekday_in_words(each.given_on)} (case {each.case.reference}: {each.case.state_words})."
+            f"Another notice to this governing body is in force: {name[0].lower()}{name[1:]}, given on "
+            f"{weekday_in_words(each.given_on)} (case {each.reference}: {each.state_words})."
         )
         yield Question(code=NOTICE_IN_FORCE, sentence=sentence)

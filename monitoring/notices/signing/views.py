@@ -149,7 +149,7 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "checks": checks_of(found),
         "to": list(found.recipients.all()),
         "remarks": found.remarks.all(),
-        **asked_on_page(found, found.dated),
+        **asked_on_page(found, found.dated, acts=request.method == "POST"),
     }
 
 
@@ -229,7 +229,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "signatory": title_of_signatory(found),
         "sentence": sentence or no_calendar,
         "warned": warned,
-        **asked_on_page(found, dated, with_day=form.is_bound),
+        **asked_on_page(found, dated, acts=form.is_bound),
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),

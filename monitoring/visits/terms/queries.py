@@ -2,20 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from typing import Protocol
 
 from django.db.models import Q
 
 from schools.models import School
 from sil.dates.sense import Closure
 from sil.framework.years import academic_year
-from sil.memo import reading, remembered
+from sil.memo import remembered
 
 from ..models import Term
 
 BETWEEN = "Between terms"
 # The months in which the last term of a year ends.
 SUMMER = range(6, 9)
+
+
+class HasDays(Protocol):
+    """A term by its days: one of the table, or one that was read along with something else."""
+
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def ends_on(self) -> date: ...
 
 
 class AllTerms:
@@ -40,22 +51,18 @@ def term_of(day: date, school: School | None = None) -> Term | None:
 def _closed(day: date, school: School | None) -> str:
     """Return the words for a day outside the terms on record, or "". After the last one only where the year's terms are
     complete, which end in summer."""
-    terms = terms_of(academic_year(day), school)
-    if not terms or term_of(day, school) is not None:
-        return ""
+    return "outside the school terms" if is_outside(day, terms_of(academic_year(day), school)) else ""
+
+
+def is_outside(day: date, terms: Sequence[HasDays]) -> bool:
+    """Whether a day is outside the terms of its academic year; where there are none on record nothing is."""
+    if not terms or any(term.starts_on <= day <= term.ends_on for term in terms):
+        return False
     last = max(term.ends_on for term in terms)
-    return "outside the school terms" if day < last or last.month in SUMMER else ""
+    return day < last or last.month in SUMMER
 
 
 CLOSURE = Closure("terms", _closed)
-
-
-def days_outside(first: date, last: date, school: School | None = None) -> int:
-    """Return how many days from the first to the last (both included) are outside the terms on record. A year without
-    terms has none. One query an academic year."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    with reading():
-        return sum(bool(_closed(day, school)) for day in days)
 
 
 @remembered
