@@ -52,6 +52,7 @@ PEOPLE: dict[str, str] = {
 RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "case_letter_prepare": (lambda w: w.case_letter[LetterState.DISCARDED].case, "case.changed"),
+    "case_state_acts": (lambda w: w.told.case, "case.changed"),  # type: ignore[union-attr]
     "case_unflag": (lambda w: w.case["open"], "case.changed"),
     "case_unrestrict": (lambda w: w.case["open"], "case.changed"),
     "notice_judgement": (lambda w: w.notice.case, "case.changed"),

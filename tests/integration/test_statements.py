@@ -199,8 +199,10 @@ class TestEvidence:
 
     def test_the_school_is_led_to_it_while_the_period_runs(self, made: Scene) -> None:
         for who in (made.head, made.chair, made.clerk):
-            assert work(who, LAST) == ["Do what the formal warning notice requires"]
+            assert work(who, LAST) == ["Show what has been done about the formal warning notice"]
             assert work(who, AFTER) == []
+        statements.sent(made, made.notice())
+        assert work(made.head, LAST) == []
 
 
 def _hidden(shown: Any) -> dict[str, str]:

@@ -225,6 +225,8 @@ class Letters(RuleBasedStateMachine):
         if judgements and (not kinds or chance.random() < 0.6):
             self.judge(made, chance.choice(judgements), chance)
         elif kinds:
+            if chance.random() < 0.8:
+                self.past_notice_of_powers(made)
             self.prepare(made, chance.choice(kinds), chance.choice(METHODS), whole=chance.random() < 0.85)
 
     def prepare(self, made: Scene, kind: str, method: str, *, whole: bool = True) -> CaseLetter | None:
@@ -244,6 +246,8 @@ class Letters(RuleBasedStateMachine):
             writing = factory.writing(letter, method=method, parts={})
         letter = actions.save(letter, by=made.officer, on=self.today, writing=writing, version=letter.version)
         factory.tick_all(letter, made.officer, on=self.today)
+        for power in letter.powers if letter.kind_of.power else ():
+            self.attempt(partial(factory.notified, made, power, on=self.today))
 
     def judge(self, made: Scene, act: str, chance: Random) -> None:
         """What the officers find, mostly when the notice's period is over. Now and then the case comes to
@@ -263,6 +267,12 @@ class Letters(RuleBasedStateMachine):
     def past(self, notice: CaseLetter) -> None:
         assert notice.period_ends_on is not None
         self.today = min(max(self.today, notice.period_ends_on + timedelta(days=1)), LAST_DAY)
+
+    def past_notice_of_powers(self, made: Scene) -> None:
+        """To the first day that the latest notice of powers gives, where there is one."""
+        told = made.case.letters.filter(status=LetterState.GIVEN, usable_from__isnull=False).order_by("-pk").first()
+        if told and told.usable_from:
+            self.today = min(max(self.today, told.usable_from), LAST_DAY)
 
     def find_and_judge(self, made: Scene, notice: CaseLetter, act: str) -> bool:
         good = act in ("secure", "comply")
@@ -338,6 +348,13 @@ class Letters(RuleBasedStateMachine):
             assert letter.letter is not None and letter.letter.dated > letter.made_from.period_ends_on
 
     @invariant()
+    def no_power_before_the_day_that_its_notice_gives(self) -> None:
+        for letter in CaseLetter.objects.filter(kind="power_used", given_on__isnull=False).select_related("letter"):
+            told = CaseLetter.objects.filter(case=letter.case_id, given_on__isnull=False, usable_from__isnull=False)
+            firsts = [each.usable_from for each in told if letter.powers[0] in each.powers]
+            assert letter.letter is not None and firsts and letter.letter.dated >= min(filter(None, firsts))
+
+    @invariant()
     def nothing_went_without_its_contents_or_by_its_writer(self) -> None:
         for letter in CaseLetter.objects.filter(status__in=["signed", "given", "withdrawn"]):
             # A discussion or evidence that was there is there still; nobody takes any off in these walks.
@@ -395,6 +412,7 @@ class Letters(RuleBasedStateMachine):
 PROMISES: tuple[Callable[[Letters], None], ...] = (
     Letters.no_academy_has_a_notice,
     Letters.no_power_before_the_period_has_ended,
+    Letters.no_power_before_the_day_that_its_notice_gives,
     Letters.nothing_went_without_its_contents_or_by_its_writer,
     Letters.what_was_issued_never_changes,
     Letters.statuses_move_by_the_tables,
@@ -464,7 +482,15 @@ def test_every_letter_is_given_in_turn_and_none_too_early(liverpool: Any) -> Non
         step_anyhow(first, "intend", on=machine.today)
         too_early(machine, first, "power_used", formal)
         step_anyhow(first, "withdraw_intention", on=machine.today)
-    climb(machine, first, "intention_notice", Method.HAND)
+    told = climb(machine, first, "intention_notice", Method.HAND)
+    assert told.usable_from is not None
+    machine.today = told.usable_from - timedelta(days=1)
+    early = machine.prepare(first, "power_used", Method.HAND)
+    assert early is not None and not machine.try_act("present", early, first.officer), (
+        "a day before its notice gives it"
+    )
+    assert machine.try_act("discard", early, first.officer)
+    machine.today = told.usable_from
     climb(machine, first, "power_used", Method.HAND)
     assert machine.find_and_judge(first, formal, "comply")
     climb(machine, first, "formal_lifted", Method.POST)

@@ -17,7 +17,9 @@ from ..case.stages import stage_of
 from ..kinds import KINDS, NOTICES, name_of_kind
 from ..models import Case, CaseLetter
 from ..plans.work import work_of_governors, work_of_signatory
-from ..states import CaseState, LetterState, PlanState, Purpose
+from ..statements.queries import oldest_unanswered
+from ..statements.work import to_answer
+from ..states import FORMAL_IN_FORCE, CaseState, LetterState, PlanState
 
 _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
 # A formal notice takes the place of the one before it.
@@ -29,6 +31,9 @@ class NoticeOfCase(TypedDict):
     "plan_status"}, its last day as text."""
 
     notice: dict[str, Any] | None
+    # The oldest representations that nobody has answered, where a formal notice is in force: {"pk", "sent_on",
+    # "usable_from"}, its days as text.
+    representation: dict[str, Any] | None
 
 
 if TYPE_CHECKING:
@@ -50,11 +55,16 @@ def with_notice(cases: QuerySet[Any]) -> QuerySet[CaseWithNotice]:
         plan="action_plan__pk",
         plan_status="action_plan__status",
     )
-    return cases.annotate(notice=Subquery(notices.order_by("-pk").values(said=said)[:1]))
+    return cases.annotate(
+        notice=Subquery(notices.order_by("-pk").values(said=said)[:1]), representation=oldest_unanswered(OuterRef("pk"))
+    )
 
 
 def work_of_notice(case: CaseWithNotice, on: date) -> Iterator[WorkItem]:
-    """Yield to the owner of a case: to judge a notice whose period is over, and to assess a plan that came."""
+    """Yield to the owner of a case: to judge a notice whose period is over, to assess a plan that came, and to answer
+    representations."""
+    if case.representation and case.status in FORMAL_IN_FORCE:
+        yield to_answer(case.school.name, case.representation)
     notice = case.notice
     if notice is None:
         return
@@ -94,12 +104,13 @@ def _at_school(who: UserRoles) -> Iterator[WorkItem]:
     mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
     given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
     running = given.filter(period_ends_on__gte=who.on)
-    for notice in running.select_related("case__school"):
+    for notice in running.select_related("case__school", "letter").defer("letter__html", "letter__context"):
+        assert notice.letter is not None, "it was given"
         yield WorkItem(
             title=f"Do what the {notice.name_within} requires",
             about=notice.case.school.name,
-            href=reverse("statement", kwargs={"pk": notice.pk, "purpose": Purpose.EVIDENCE}),
-            act="Show what has been done",
+            href=reverse("letter", kwargs={"reference": notice.letter.reference}),
+            act="Read the notice",
             due=notice.period_ends_on,
             basis=notice.period_basis,
         )

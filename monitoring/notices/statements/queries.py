@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from schools.queries import in_post
 from sil.accounts.user_roles import UserRoles
@@ -120,15 +121,13 @@ def statements_of(case: Case) -> list[SentIn]:
     return sorted(found, key=lambda each: (each.entry.sent_on, each.entry.pk))
 
 
-def unanswered(cases: QuerySet[Case]) -> QuerySet[StatementEntry]:
-    """Return the representations about notices of some cases that nobody has answered, the oldest first."""
-    given = StatementEntry.objects.filter(
-        statement__purpose=Purpose.REPRESENTATIONS,
-        statement__notice__status=LetterState.GIVEN,
-        statement__notice__case__in=cases.values("pk"),
-        answers=None,
-    )
-    return given.select_related("statement__notice__case__school", "sent_by").order_by("sent_on", "pk")
+def oldest_unanswered(case: OuterRef) -> Subquery:
+    """Return the oldest representations about the notices of a case that nobody has answered: {"pk", "sent_on",
+    "usable_from"}, days as text; None where there are none."""
+    of = {"statement__purpose": Purpose.REPRESENTATIONS, "statement__notice__status": LetterState.GIVEN}
+    found = StatementEntry.objects.filter(statement__notice__case=case, answers=None, **of)
+    said = JSONObject(pk=F("pk"), sent_on=F("sent_on"), usable_from=F("statement__notice__usable_from"))
+    return Subquery(found.order_by("sent_on", "pk").values(said=said)[:1])
 
 
 def in_words_of(actions: Sequence[RequiredAction], content: Mapping[str, Any]) -> dict[str, str]:

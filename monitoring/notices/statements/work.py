@@ -1,7 +1,10 @@
-"""Work items of what a school sends in after a notice: to make representations, and to answer them."""
+"""Work items of what a school sends in after a notice: to show what was done, to make representations, to answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from schools.queries import in_post
@@ -11,49 +14,94 @@ from sil.clock import in_words
 from sil.web.work import WorkItem
 
 from ..case.permissions import readable_cases
-from ..models import Case, CaseLetter
-from ..states import FORMAL_IN_FORCE, LetterState, Purpose
+from ..models import Case, CaseLetter, Statement, StatementEntry
+from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState, Purpose
 from .permissions import SENDERS
-from .queries import unanswered
+from .queries import oldest_unanswered
+
+_IN_FORCE = PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
+# Of what can be sent: the title, the words of the link and why.
+_WORDS = {
+    Purpose.EVIDENCE: (
+        "Show what has been done about the {notice}",
+        "Show it",
+        "The last day of the compliance period",
+    ),
+    Purpose.REPRESENTATIONS: (
+        "Make representations about the powers that the authority proposes to use",
+        "Make representations",
+        "The last day that the notice names. You do not have to make any",
+    ),
+}
 
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what representations ask of a person, in each role that they hold."""
-    if who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
-        yield from _to_answer(who)
+    """Yield what can be sent in after a notice, and the representations to be answered, by the roles of a person."""
+    if who.may(Permission.CONCERN_SIGN):
+        yield from _of_directors(who)
     if who.holds(*SENDERS):
-        yield from _to_make(who)
+        yield from _of_the_school(who)
 
 
-def _to_answer(who: UserRoles) -> Iterator[WorkItem]:
-    """The representations that wait for an answer: of the owner of the case and of the Directors. One query."""
-    mine = Case.objects.filter(readable_cases(who), status__in=FORMAL_IN_FORCE)
-    if not who.may(Permission.CONCERN_SIGN):
-        mine = mine.filter(owner=who.user)
-    for entry in unanswered(mine):
-        notice = entry.statement.notice
-        yield WorkItem(
-            title="Answer the representations about the powers",
-            about=notice.case.school.name,
-            href=reverse("representation_answer", kwargs={"pk": entry.pk}),
-            act="Answer",
-            due=notice.usable_from,
-            basis=f"Sent on {in_words(entry.sent_on)}. A power can be used from the day named, and not before",
-        )
+def to_answer(school: str, entry: Mapping[str, Any]) -> WorkItem:
+    """Return the work item of representations that wait for an answer (`queries.oldest_unanswered`)."""
+    first = date.fromisoformat(entry["usable_from"]) if entry["usable_from"] else None
+    sent = in_words(date.fromisoformat(entry["sent_on"]))
+    return WorkItem(
+        title="Answer the representations about the powers",
+        about=school,
+        href=reverse("representation_answer", kwargs={"pk": entry["pk"]}),
+        act="Answer",
+        due=first,
+        basis=f"Sent on {sent}. A power can be used from the day named, and not before",
+    )
 
 
-def _to_make(who: UserRoles) -> Iterator[WorkItem]:
-    """Until when representations can be made, while none was sent. One query."""
-    at_school = in_post(who.user, who.on, SENDERS, school="case__school")
-    given = CaseLetter.objects.filter(at_school, status=LetterState.GIVEN, case__status__in=FORMAL_IN_FORCE)
-    running = given.filter(represent_by__gte=who.on)
-    sent = running.filter(statements__purpose=Purpose.REPRESENTATIONS, statements__entries__isnull=False)
-    for notice in running.exclude(pk__in=sent.values("pk")).select_related("case__school"):
-        yield WorkItem(
-            title="Make representations about the powers that the authority proposes to use",
-            about=notice.case.school.name,
-            href=reverse("statement", kwargs={"pk": notice.pk, "purpose": Purpose.REPRESENTATIONS}),
-            act="Make representations",
-            due=notice.represent_by,
-            basis="The last day that the notice names. You do not have to make any",
-        )
+def _of_directors(who: UserRoles) -> Iterator[WorkItem]:
+    """The representations that wait for an answer, for those who sign; the owners of cases have theirs with the work of
+    their cases. One query."""
+    mine = Case.objects.filter(readable_cases(who), status__in=FORMAL_IN_FORCE).exclude(owner=who.user)
+    found = mine.annotate(said=oldest_unanswered(OuterRef("pk"))).filter(said__isnull=False)
+    for school, said in found.values_list("school__name", "said"):
+        yield to_answer(school, said)
+
+
+def _of_the_school(who: UserRoles) -> Iterator[WorkItem]:
+    """What can be shown and said about the notices to a person's school, while nothing was sent of it. One query."""
+    mine = in_post(who.user, who.on, SENDERS, school="case__school")
+    given = CaseLetter.objects.filter(mine, status=LetterState.GIVEN, case__status__in=_IN_FORCE)
+    running = given.filter(Q(period_ends_on__gte=who.on) | Q(represent_by__gte=who.on))
+    for notice in running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose}).select_related(
+        "case__school"
+    ):
+        for purpose, (title, act, basis) in _WORDS.items():
+            statement = Statement(notice=notice, purpose=purpose)
+            closes = statement.closes_on
+            if (
+                closes is None
+                or closes < who.on
+                or getattr(notice, f"sent_{purpose}")
+                or not _is_asked(notice, purpose)
+            ):
+                continue
+            yield WorkItem(
+                title=title.format(notice=notice.name_within),
+                about=notice.case.school.name,
+                href=statement.get_absolute_url(),
+                act=act,
+                due=closes,
+                basis=basis,
+            )
+
+
+def _is_asked(notice: CaseLetter, purpose: str) -> bool:
+    """Evidence is asked for of the notice that is in force and was not judged yet: a formal one takes the place of the
+    one before it."""
+    if purpose == Purpose.REPRESENTATIONS:
+        return notice.case.status in FORMAL_IN_FORCE
+    unjudged = CaseState.FORMAL if notice.kind_of.statutory else CaseState.PREFORMAL
+    return notice.case.status == unjudged
+
+
+def _sent(purpose: str) -> Exists:
+    return Exists(StatementEntry.objects.filter(statement__notice=OuterRef("pk"), statement__purpose=purpose))
