@@ -41,6 +41,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "service_concern_reopen": {"text": "Nobody came."},
     "term_change": {"name": "Autumn", "school": ""},
     "visit_redate": {"starts_on_day": "4", "starts_on_month": "11", "ends_on_day": "4", "ends_on_month": "11"},
+    "case_letter_serve": {"at": "10.40am"},
     "visit_reschedule": {"starts_at": "9:30", "ends_on_day": "13", "ends_on_month": "11"},
 }
 PLACES: dict[str, str] = {"report_issue": "approved", "visit_move_school": "its report goes with it"}
