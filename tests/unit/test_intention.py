@@ -1,4 +1,4 @@
-"""letters.intention: until when representations can be made, and the first day on which a power can be used."""
+"""intention: until when representations can be made, and the first day on which a power can be used."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.notices.letters.intention import days_of_intention
+from monitoring.notices.intention import days_of_intention
 from sil.deadlines.working_days import Calendar, two_month_window
 from sil.framework.intervention import Intervention, WorkingDays
 

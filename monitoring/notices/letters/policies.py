@@ -14,11 +14,11 @@ from sil.workflow import Denied, Transition, find
 
 from ..act import GROUNDS, POWERS
 from ..case.policies import case_row, check_branch
+from ..intention import DaysOfIntention, days_of_intention
 from ..models import Case, CaseEvidence, CaseLetter, RequiredAction, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, ANSWER, COMMENT, COMPLIANCE, GIVES, LETTER_ROWS
 from .early import SAFETY, is_early, parts_of
-from .intention import DaysOfIntention, days_of_intention
 from .recipients import PARTY_NAMES, has_address, principal, wanted
 from .written import (
     LONGEST_PERIOD,

@@ -20,7 +20,7 @@ from sil.workflow import Denied
 
 from ..act import POWERS
 from ..consents.queries import consents_to_email
-from ..kinds import KINDS
+from ..kinds import name_of_kind
 from ..letters.early import SAFETY
 from ..letters.facts import Facts, facts_of
 from ..letters.policies import FRIDAY, GIVEN, LATE_HOUR, NOT_IN_SECTION_59, Timing, latest_time, timing_of
@@ -59,7 +59,7 @@ def questions_of(letter: CaseLetter, dated: date, now: datetime, *, acts: bool =
     found += [*_of_meeting(letter, dated), *_of_powers(letter, timing)]
     if timing and letter.kind_of.notice:
         facts = facts_of(letter)
-        found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(timing, facts), *_of_others(facts)]
+        found += [*_of_plan(timing), *_of_length(letter, timing), *_of_terms(timing, facts), *_of_others(letter, facts)]
     return found
 
 
@@ -240,9 +240,9 @@ def _of_terms(timing: Timing, facts: Facts) -> Iterator[Question]:
         yield Question(code="outside_terms", sentence=sentence)
 
 
-def _of_others(facts: Facts) -> Iterator[Question]:
+def _of_others(letter: CaseLetter, facts: Facts) -> Iterator[Question]:
     for each in facts.notices:
-        name = KINDS[each.kind].name
+        name = name_of_kind(each.kind, letter.case.rules)
         sentence = (
             f"Another notice to this governing body is in force: {name[0].lower()}{name[1:]}, given on "
             f"{weekday_in_words(each.given_on)} (case {each.reference}: {each.state_words})."
