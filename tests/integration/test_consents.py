@@ -110,6 +110,7 @@ def test_the_pages(made: Scene) -> None:
     client = Client()
     client.force_login(made.chair)
     listed = f"/schools/{made.school.pk}/email-consents/"
+    assert f'href="{listed}"' in client.get("/").content.decode()
     page = client.get(listed).content.decode()
     assert page.count("No agreement is on record") == 3 and page.count("Record that notices can go by email") == 1
     address = f"/posts/{post(made).pk}/email-consent/"
