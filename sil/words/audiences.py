@@ -135,6 +135,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/oversight/*", _CASEWORK),
     ("monitoring/notices/*plan*", _CASEWORK),
     ("monitoring/notices/*statement*", _CASEWORK),
+    ("monitoring/notices/act.py", _CASEWORK),
     # What the letters print
     ("monitoring/notices/*cont* monitoring/notices/*print* monitoring/notices/*kinds*", _CASEWORK),
     ("monitoring/notices/*", _OFFICERS),
