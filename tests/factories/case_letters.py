@@ -17,7 +17,8 @@ from monitoring.notices.models import CaseLetter
 from monitoring.notices.questions.questions import questions_of, to_confirm, without_day
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.state.actions import record_notification
-from monitoring.notices.states import FORMAL_IN_FORCE, LetterState
+from monitoring.notices.state.policies import ABOUT_POWERS
+from monitoring.notices.states import LetterState
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
@@ -104,7 +105,7 @@ def prepared(made: Scene, kind: str = "preformal_notice", *, on: date = TODAY, *
 
 def notified(made: Scene, power: str, *, on: date = TODAY) -> None:
     """The Secretary of State was told that a power is to be used."""
-    if power in POWERS and made.case.status in FORMAL_IN_FORCE:
+    if power in POWERS and made.case.status in ABOUT_POWERS:
         said = {"power": power, "notified_on": on, "how": "By email to the Regional Director's office."}
         record_notification(made.case, by=made.officer, on=on, **said)
 
@@ -123,6 +124,11 @@ def present(made: Scene, letter: CaseLetter, *, dated: date = TODAY, on: date | 
     letter = CaseLetter.objects.get(pk=letter.pk)
     said = {"sure": sure(letter, dated, on, presents=True), "plan_reason": REASON}
     return signing.present(letter, dated=dated, by=made.officer, on=on, version=letter.version, **said)
+
+
+def asked(letter: CaseLetter, dated: date, now: datetime) -> list[str]:
+    """The sentences that somebody who presents a letter confirms, without the one about its day."""
+    return to_confirm(without_day(questions_of(letter, dated, now)))
 
 
 def sure(letter: CaseLetter, dated: date, on: date, *, presents: bool = False) -> str:

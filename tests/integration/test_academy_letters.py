@@ -8,7 +8,6 @@ from django.test import Client
 
 from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.letters import actions as letters
-from monitoring.notices.letters.policies import letter_warnings
 from monitoring.notices.models import CaseLetter, LetterAnswer
 from monitoring.notices.page.work import waiting
 from monitoring.notices.states import CaseState
@@ -77,17 +76,17 @@ class TestAddressees:
     def test_a_trust_without_people_is_a_question_and_no_refusal(self) -> None:
         made = academy()
         letter = case_letters.prepared(made, "academy_considered")
-        assert letter_warnings(letter, TODAY, clock.now()) == [
+        assert case_letters.asked(letter, TODAY, clock.now()) == [
             "No accounting officer and no chair of trustees of Example Learning Trust is on record, so the letter does "
             "not go to the trust. An administrator can add them, under People."
         ]
         at_trust()
         letters.refresh_recipients(letter, TODAY)
-        assert letter_warnings(letter, TODAY, clock.now()) == []
+        assert case_letters.asked(letter, TODAY, clock.now()) == []
 
     def test_an_academy_without_a_trust_in_the_register_asks_nothing(self) -> None:
         letter = case_letters.prepared(academy(trust=""), "academy_considered")
-        assert letter_warnings(letter, TODAY, clock.now()) == []
+        assert case_letters.asked(letter, TODAY, clock.now()) == []
 
     def test_the_regional_director_has_a_postal_address(self) -> None:
         letter = letters.prepare(academy().case, kind="academy_considered", by=academy_officer(), on=TODAY)

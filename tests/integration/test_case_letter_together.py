@@ -126,6 +126,7 @@ def test_beat_and_the_worker_give_it_once(made: Scene) -> None:
     said = both(letter, *(lambda: giving.give_by_email(letter, on=TODAY) for _ in range(2)))
     assert said == ["done", "done"]
     assert Event.objects.filter(kind="case_letter.give").count() == 1
+    letters.send()
     assert Delivery.objects.count() == signed.recipients.count()
     assert Deadline.objects.running().filter(rule="compliance_period").count() == 1
 

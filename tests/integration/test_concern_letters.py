@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from monitoring.notices import act
 from monitoring.notices import kinds as contents
 from monitoring.notices.case import readers
 from monitoring.notices.giving.notifications import tell_given
@@ -231,7 +232,7 @@ def presented(kind: str, **how: Any) -> tuple[Scene, CaseLetter]:
     """A letter with everything it needs, which waits for a signature."""
     made = before(kind)
     if kind == "power_used":
-        consulted = relevant_to(made.school, contents.POWERS["board"])
+        consulted = relevant_to(made.school, act.POWERS["board"])
         how["powers"] = ["board"]
         how["consulted"] = [{"who": who, "on": ["5", "11", "2026"], "said": "No."} for who in consulted]
         how["consent"] = {"on": ["7", "11", "2026"], "reference": "EX/1"}

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from monitoring.notices.consents.actions import end_consent, record_consent
-from monitoring.notices.letters.policies import day_warnings
 from monitoring.notices.letters.recipients import recipients_of
 from monitoring.notices.models import CaseLetter, EmailConsent
 from monitoring.notices.states import CaseState
@@ -69,16 +68,16 @@ def test_an_email_without_a_consent_is_asked_about_when_it_is_presented_and_sign
         case_letters.signing.sign(letter, by=made.dcs, on=TODAY, version=letter.version)
     assert denied.value.code == "sure" and asked in denied.value.sentence
     record_consent(post(made), given_on=TODAY, words="Said so.", by=made.officer, on=TODAY)
-    assert day_warnings(CaseLetter.objects.get(pk=letter.pk), TODAY, clock.now()) == []
+    assert case_letters.asked(CaseLetter.objects.get(pk=letter.pk), TODAY, clock.now()) == []
 
 
 def test_a_consent_of_later_or_of_another_post_does_not_help(made: Scene) -> None:
     letter = case_letters.presented(made)
     record_consent(post(made, "clerk"), given_on=TODAY, words="Said so.", by=made.clerk, on=TODAY)
     asked = ASKED.format(made.chair.name)
-    assert asked in " ".join(day_warnings(letter, TODAY, clock.now()))
+    assert asked in " ".join(case_letters.asked(letter, TODAY, clock.now()))
     record_consent(post(made), given_on=TODAY, words="Said so.", by=made.chair, on=TODAY)
-    assert asked in " ".join(day_warnings(letter, TODAY - timedelta(days=1), clock.now()))
+    assert asked in " ".join(case_letters.asked(letter, TODAY - timedelta(days=1), clock.now()))
 
 
 def test_it_ends_with_the_post(made: Scene) -> None:

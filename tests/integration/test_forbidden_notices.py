@@ -96,7 +96,7 @@ def test_a_later_notice_is_shown_and_waits_for_whoever_signs_such_notices() -> N
 def test_it_waits_for_whoever_signs_for_that_director() -> None:
     made = cases.formal()
     record(made, BEFORE)
-    said: dict[str, Any] = {"starts_on": TODAY, "ends_on": TODAY, "reason": "Leave."}
+    said: dict[str, Any] = {"starts_on": TODAY, "ends_on": TODAY, "reason": "Leave.", "authority": "Part 3"}
     delegate(role="director_of_childrens_services", to=made.director, by=made.dcs, on=TODAY, **said)
     assert len(work(made.director)) == 1
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitoring.notices.act import POWERS
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.letters import letters
-from monitoring.notices.letters.policies import letter_warnings, missing, timing_of
+from monitoring.notices.letters.policies import missing, timing_of
 from monitoring.notices.letters.powers import intended_by, lacking_of
 from monitoring.notices.models import CaseLetter, StateNotification
 from monitoring.notices.state.actions import end_act, record_act, record_notification
@@ -132,13 +132,13 @@ class TestByItself:
         made = cases.scene(CaseState.NOT_COMPLIED)
         letter = case_letters.prepared(made, "intention_notice", method=Method.HAND)
         with clock.at(date(2026, 12, 21)):
-            asked = letter_warnings(letter, date(2026, 12, 21), clock.now())
+            asked = case_letters.asked(letter, date(2026, 12, 21), clock.now())
         assert (
             "A power could be used from 8 January 2027, but those which the Act limits to two months can be used only "
             "until 2 January 2027."
         ) in asked
         with clock.at(TODAY):
-            assert not [each for each in letter_warnings(letter, TODAY, clock.now()) if "two months" in each]
+            assert not [each for each in case_letters.asked(letter, TODAY, clock.now()) if "two months" in each]
 
     @given(after=st.integers(0, 60), power=st.sampled_from(sorted(POWERS)))
     @settings(max_examples=40)

@@ -94,7 +94,7 @@ def test_whoever_prepares_it_sees_until_when_powers_can_be_used(made: Scene) -> 
     client.force_login(made.officer)
     with clock.at(ON):
         case = " ".join(client.get(f"/cases/{made.case.pk}/").content.decode().split())
-        assert "Use of powers</dt>" in case and "23 January 2027" in case
+        assert "Use of powers</h3>" in case and "23 January 2027" in case
         letter = used(made, "governors")
         assert [day.what for day in days_printed(letter, None)] == []
         days = {day.what: day.on for day in days_printed(letter, timing_of(letter, ON, recorded_calendar()))}

@@ -121,6 +121,8 @@ def test_no_intention_and_no_window_come_before_a_power() -> None:
     made = cases.scene()
     recorded(made)
     letter = power(made, "governors")
+    assert [lack.code for lack in lacking_of(letter, date(2027, 7, 1))] == ["not_notified"]
+    case_letters.notified(made, "governors")
     assert [lack.code for lack in lacking_of(letter, date(2027, 7, 1))] == []
     assert window_of(letter) is None
 

@@ -105,7 +105,10 @@ def shown(made: Scene, letter: CaseLetter) -> dict[str, str]:
     assert letter.letter is not None
     told = type("Told", (), {"line": [made.case], "eyes": None})()
     bundle = type("Asked", (), {"case": made.case})()
-    served = [row for leaf in record(bundle, told) for row in leaf.context.get("served", ())]  # type: ignore[arg-type]
+    leaves = record(bundle, told)  # type: ignore[arg-type]
+    served = [
+        row for leaf in leaves if leaf.context["section"].endswith("/served.html") for row in leaf.context["rows"]
+    ]
     return {
         "the page of the letter": page(made, letter.get_absolute_url()),
         "the page of the case": page(made, made.case.get_absolute_url()),
@@ -190,7 +193,9 @@ class TestByEmail:
         letter = case_letters.presented(made, "formal_notice", emails=EMAILS)
         late = datetime.combine(FRIDAY, time(17))
         with clock.at(late), pytest.raises(Denied) as denied:
-            case_letters.signing.sign(letter, by=made.dcs, on=FRIDAY, version=letter.version)
+            case_letters.signing.sign(
+                letter, by=made.dcs, on=FRIDAY, version=letter.version, plan_reason=case_letters.REASON
+            )
         assert denied.value.code == "sure"
         assert "It is after 4.30pm: an email sent now counts as given on the next working day." in denied.value.sentence
 

@@ -11,7 +11,6 @@ from django.test import Client
 from monitoring.notices.bundle.collecting import collect
 from monitoring.notices.bundle.front import record
 from monitoring.notices.bundle.permissions import Shared
-from monitoring.notices.letters.policies import letter_warnings
 from monitoring.notices.models import CaseLetter, Statement, StatementDocument, StatementEntry
 from monitoring.notices.statements import actions
 from monitoring.notices.statements.queries import evidence_by_action, sent_in
@@ -282,10 +281,10 @@ class TestRepresentations:
         entry = statements.sent(made, self.notice(made), R, on=HEARD_UNTIL)
         letter = case_letters.prepared(made, "power_used", method=Method.HAND)
         with clock.at(TODAY):
-            asked = letter_warnings(letter, TODAY, clock.now())
+            asked = case_letters.asked(letter, TODAY, clock.now())
             assert "The representations of 13 November 2026 have not been answered yet." in asked
             actions.answer(entry, by=made.officer, on=TODAY, outcome="keeps", reasons="The cost was weighed.")
-            assert not [each for each in letter_warnings(letter, TODAY, clock.now()) if "representations" in each]
+            assert not [each for each in case_letters.asked(letter, TODAY, clock.now()) if "representations" in each]
 
     def test_nothing_is_kept_of_what_is_only_read(self, made: Scene) -> None:
         with clock.at(date(2026, 11, 10)):

@@ -73,7 +73,7 @@ def recipients_of(
     framework, school = letter.case.framework, letter.case.school
     rules, step = framework.intervention, letter.step
     assert rules is not None, "a case is under a framework that has them"
-    posts = list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on"))
+    posts = list(holders(school, on, (*LEADS, *GOVERNANCE)).order_by("starts_on", "pk"))
     seek = Lookup(school, framework, rules, posts, on, consenting(posts, on))
     found: list[CaseRecipient] = []
     for party in (*step.to, *step.copies, *step.optional_copies):
@@ -164,7 +164,8 @@ def _chair(seek: Lookup, party: Party) -> Iterator[CaseRecipient]:
 
 def _leadership(seek: Lookup, party: Party) -> Iterator[CaseRecipient]:
     """The head and the local chair, and of the trust its accounting officer and its chair of trustees."""
-    posts, at_trust = seek.at_school(*LEADS, "chair"), list(posts_at_trust(seek.school, seek.on))
+    posts = [*seek.at_school(*LEADS), *seek.at_school("chair")]
+    at_trust = list(posts_at_trust(seek.school, seek.on))
     yield from (_person(seek, party, post) for post in posts)
     yield from (_at_trust(party, post) for post in at_trust)
     if not (posts or at_trust):

@@ -37,8 +37,9 @@ from ..letters.head import join_names
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter, LetterAnswer
 from ..signing.permissions import check_withdraw
+from ..state.policies import ABOUT_POWERS
 from ..state.queries import acts_of, notifications_of
-from ..states import FORMAL_IN_FORCE, LetterState
+from ..states import LetterState
 from ..transitions import TAKES_BACK_CATEGORY
 from .ladder import shown_steps
 from .next_acts import next_acts
@@ -199,7 +200,7 @@ def _visits(case: Case, who: UserRoles, line: Sequence[int], kind: str) -> list[
 
 def _about_powers(case: CaseOfPage) -> dict[str, Any]:
     """What is on record of the Secretary of State, once a power can come next. Three queries."""
-    if case.status not in FORMAL_IN_FORCE:
+    if case.status not in ABOUT_POWERS:
         return {"about_powers": False}
     return {"about_powers": True, "notified": notifications_of(case), "acts_of_state": acts_of(case)}
 

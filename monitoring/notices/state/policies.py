@@ -7,15 +7,19 @@ from sil.workflow import Denied
 
 from ..act import POWERS
 from ..models import Case
-from ..states import FORMAL_IN_FORCE
+from ..states import BY_CATEGORY, FORMAL_IN_FORCE
 
+# In these a power can come next: by a formal notice, or by what an inspection found (sections 61 and 62).
+ABOUT_POWERS = FORMAL_IN_FORCE | BY_CATEGORY
 NOT_YET = "Record this on or after that day."
 
 
 def check_about_powers(case: Case) -> None:
     """Raises Denied("no_notice") for a case in which no power can come next."""
-    if case.status not in FORMAL_IN_FORCE:
-        raise Denied("no_notice", "No formal warning notice is in force, so no power can be used.")
+    if case.status not in ABOUT_POWERS:
+        raise Denied(
+            "no_notice", "No formal warning notice is in force and no category is recorded, so no power can be used."
+        )
 
 
 def check_notified(case: Case, power: str, notified_on: date, on: date) -> None:

@@ -17,9 +17,9 @@ from sil.workflow import Denied
 from ..case.permissions import may_change
 from ..case.queries import readable
 from ..models import Case, StateAct, StateNotification
-from ..states import FORMAL_IN_FORCE
 from . import actions
 from .forms import ActForm, NotificationForm
+from .policies import ABOUT_POWERS
 
 ANY = ["GET", "HEAD", "POST"]
 KEEPERS = "those who handle the case"
@@ -45,7 +45,7 @@ def _kept_by(request: HttpRequest, pk: int) -> Case:
 def notified(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the Secretary of State was notified that a power is to be used."""
     case = _kept_by(request, pk)
-    if case.status not in FORMAL_IN_FORCE and request.method != "POST":
+    if case.status not in ABOUT_POWERS and request.method != "POST":
         return redirect(case)
     form = NotificationForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +66,7 @@ def notified(request: HttpRequest, pk: int) -> HttpResponse:
 def acts(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the Secretary of State is to act instead of the authority."""
     case = _kept_by(request, pk)
-    if case.status not in FORMAL_IN_FORCE and request.method != "POST":
+    if case.status not in ABOUT_POWERS and request.method != "POST":
         return redirect(case)
     form = ActForm(posted(request))
     if request.method == "POST" and form.is_valid():
