@@ -39,7 +39,6 @@ class NoticesConfig(AppConfig):
         from .statements import notifications as statements
         from .statements.sent import SENT as STATEMENTS_SENT
         from .statements.work import waiting as statements_waiting
-        from .withdrawals.work import waiting as powers_waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         receipts.SENT.declare(self.name, *SENT, *STATEMENTS_SENT)
@@ -59,7 +58,6 @@ class NoticesConfig(AppConfig):
             work.Finder("outcomes", outcomes_waiting),
             work.Finder("case letters", letters_waiting),
             work.Finder("letters to a school", waiting_at_school),
-            work.Finder("powers to review", powers_waiting),
             work.Finder("representations", statements_waiting),
         )
         navigation.ENTRIES.declare(self.name, *ENTRIES)

@@ -1,6 +1,6 @@
 """The letters that a person may read, and what they see of the proof of delivery."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -22,10 +22,11 @@ def readable(who: UserRoles) -> QuerySet[Letter]:
 
 def marks_of(letters: Iterable[Letter]) -> dict[int, str]:
     """Return what a reader has to know of each letter beside its text, by its key, as a sentence."""
-    of_kind: dict[str, list[Letter]] = {}
+    # Several kinds can be marked by one function, which then asks once.
+    alike: dict[Callable[[Collection[Letter]], Mapping[int, str]], list[Letter]] = {}
     for letter in letters:
-        of_kind.setdefault(letter.kind, []).append(letter)
-    return {key: mark for kind, found in of_kind.items() for key, mark in KINDS[kind].marks(found).items()}
+        alike.setdefault(KINDS[letter.kind].marks, []).append(letter)
+    return {key: mark for marks, found in alike.items() for key, mark in marks(found).items()}
 
 
 def about(record: models.Model) -> Q:

@@ -3,7 +3,7 @@ reason why it is not."""
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from typing import Any
 
@@ -11,26 +11,32 @@ import pypdfium2
 import pytest
 from django.db.models import CharField, JSONField, Model, TextField
 
+from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.bundle.making import ask, make_next
 from monitoring.notices.bundle.sections import LEFT_OUT, SECTIONS
+from monitoring.notices.categories.actions import record_academy_order
 from monitoring.notices.ends.state_notices import record_notice_of_state
-from monitoring.notices.giving.proof import correct_proof
-from monitoring.notices.models import BundlePart, Case, CaseLetter
+from monitoring.notices.giving import actions as giving
+from monitoring.notices.giving.proof import Proof, correct_proof
+from monitoring.notices.models import BundleFile, BundlePart, Case, CaseLetter
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.signing import actions as signing
-from monitoring.notices.states import CaseState
+from monitoring.notices.state.actions import record_act
+from monitoring.notices.statements.actions import answer
+from monitoring.notices.states import CaseState, Purpose
+from monitoring.notices.withdrawals.actions import review_power
 from sil import clock
 from sil.framework.models import FrameworkVersion
-from sil.letters.models import Delivery
+from sil.letters.models import Delivery, Method
 from tests.conftest import TODAY
-from tests.factories import action_plans, case_letters, cases
+from tests.factories import action_plans, case_letters, cases, statements
 from tests.factories.case_scene import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C11")]
 
 PRINTED = {model for section in SECTIONS for model in section.prints}
 # What is no text of the case: keys and names of files that are looked up, states that are shown as words.
-TECHNICAL = {"check_id", "href", "status", "draft", "replaced", "method", "rule"}
+TECHNICAL = {"check_id", "code", "category", "draft", "href", "key", "method", "party", "replaced", "rule", "status"}
 
 
 def tables_of(model: type[Model], seen: set[type[Model]]) -> set[type[Model]]:
@@ -51,9 +57,14 @@ def test_each_table_of_a_case_is_printed_or_says_why_not() -> None:
 
 
 @pytest.fixture
-def whole(liverpool: FrameworkVersion) -> Scene:
-    """A case with a row in each table: a plan that was returned, sent again and withdrawn, a letter that was returned,
-    a proof that was put right, a notice of the Secretary of State."""
+def whole(liverpool: FrameworkVersion) -> list[Scene]:
+    """Cases with a row in each table between them."""
+    return [_planned(), _in_dispute(), _with_a_power(), _academy(), _in_category()]
+
+
+def _planned() -> Scene:
+    """A plan that was returned, sent again and withdrawn, a letter that was returned, a proof that was put right, a
+    notice of the Secretary of State."""
     made = cases.scene(CaseState.FORMAL)
     action_plans.send(made, "Phonics on Mondays only.")
     action_plans.assess(made, accepted=False)
@@ -69,32 +80,69 @@ def whole(liverpool: FrameworkVersion) -> Scene:
     record_notice_of_state(
         made.school, given_on=date(2026, 11, 18), told_on=TODAY, note="Reference ABC 123.", by=made.officer, on=TODAY
     )
-    _put_right(made)
+    delivery = Delivery.objects.filter(recorded_by__isnull=False).order_by("pk").first()
+    assert delivery is not None
+    found = CaseLetter.objects.get(letter=delivery.recipient.letter_id)
+    proof = Proof(taken_by="Sam Secretary", place="the school office", at=time(11, 15))
+    correct_proof(found, delivery, proof=proof, reason="It was not the chair who took it.", by=made.officer, on=TODAY)
     return made
 
 
-def _put_right(made: Scene) -> None:
-    delivery = Delivery.objects.filter(proof__gt="").order_by("pk").first()
-    assert delivery is not None
-    letter = CaseLetter.objects.get(letter=delivery.recipient.letter_id)
-    why = {"proof": "Handed to the school office.", "reason": "It was not the chair who took it."}
-    correct_proof(letter, delivery, by=made.officer, on=TODAY, **why)
+def _in_dispute() -> Scene:
+    """A notice of powers with evidence and representations that were answered, the Secretary of State notified, who is
+    to act."""
+    made = cases.scene(CaseState.NOT_SECURED)
+    how: dict[str, Any] = {"method": Method.HAND, "powers": ["governors"], "intends": True}
+    notice = case_letters.given(made, "formal_notice", dated=cases.FORMAL, **how)
+    entry = statements.sent(made, notice, Purpose.REPRESENTATIONS, text="The new deputy began in November.")
+    statements.sent(made, notice, Purpose.EVIDENCE)
+    answer(entry, by=made.dcs, on=TODAY, outcome="keeps", reasons="The deputy teaches no reading.")
+    case_letters.notified(made, "governors")
+    record_act(made.case, by=made.officer, on=TODAY, given_on=TODAY, note="By letter of the Regional Director.")
+    return made
 
 
-def test_every_row_of_every_table_is_in_the_file(whole: Scene) -> None:
-    made = whole
-    ask(made.case, by=made.officer, on=TODAY)
-    assert make_next()
-    content = b"".join(bytes(part.content) for part in BundlePart.objects.filter(file__ending="pdf").order_by("place"))
-    text = squeezed(" ".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(BytesIO(content))))
+def _with_a_power() -> Scene:
+    made = cases.scene(CaseState.POWERS_USED)
+    giving.withdraw(made.notice(), reason="It named another school.", by=made.dcs, on=TODAY)
+    used = made.notice("power_used")
+    review_power(used, outcome="advice", reason="Counsel was asked on Friday.", by=made.dcs, on=TODAY)
+    return made
+
+
+def _academy() -> Scene:
+    made = cases.scene(CaseState.CONCERNS_WRITTEN, academy=True)
+    said = Answered(party="regional_director", who="Rita Regional", answered_on=TODAY, text="We will visit the trust.")
+    record_answer(made.notice("academy_concerns"), answered=said, by=made.officer, on=TODAY)
+    return made
+
+
+def _in_category() -> Scene:
+    made = cases.scene(CaseState.IN_CATEGORY)
+    order: dict[str, Any] = {"made": True, "made_on": date(2026, 11, 2), "reference": "AO 2026 77"}
+    record_academy_order(made.case, by=made.officer, on=TODAY, **order)
+    return made
+
+
+def test_every_row_of_every_table_is_in_the_file(whole: list[Scene]) -> None:
+    for made in whole:
+        ask(made.case, by=made.officer, on=TODAY)
+        assert make_next()
+    text = squeezed(" ".join(_pages()))
     missing = {}
     for model in sorted(PRINTED, key=lambda each: each.__name__):
         rows = list(model._default_manager.all())
-        assert rows, f"the case has no row of {model.__name__}"
+        assert rows, f"no case has a row of {model.__name__}"
         for row in rows:
             if lost := [words for words in texts_of(row) if squeezed(words) not in text]:
                 missing[repr(row)] = lost
     assert missing == {}
+
+
+def _pages() -> Iterator[str]:
+    for file in BundleFile.objects.filter(ending="pdf"):
+        content = b"".join(bytes(part.content) for part in BundlePart.objects.filter(file=file).order_by("place"))
+        yield from (page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(BytesIO(content)))
 
 
 def texts_of(row: Model) -> Iterator[str]:

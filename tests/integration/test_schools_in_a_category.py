@@ -132,7 +132,7 @@ def test_a_board_still_needs_its_consultation_and_consent() -> None:
     made = cases.scene()
     recorded(made)
     codes = [lack.code for lack in lacking_of(power(made, "board"), TODAY)]
-    assert codes == ["not_consulted", "no_consent", "no_reference"]
+    assert codes == ["not_consulted", "no_consent", "no_reference", "not_notified"]
     assert relevant_to(made.school, POWERS["board"]) == ["The governing body"]
 
 

@@ -146,7 +146,7 @@ class TestEvidence:
             leaf.title: leaf.context
             for leaf in record(bundle, Shared(line=[made.case], eyes=None, has_school_record=False))
         }
-        assert [sent.parts[0].text for sent in leaves["What the school sent in"]["sent_in"]] == [statements.TEXT]
+        assert [sent.parts[0].text for sent in leaves["What the school sent in"]["rows"]] == [statements.TEXT]
         with clock.at(TODAY):
             case = text(client(made.officer).get(f"/cases/{made.case.pk}/"))
             action = text(client(made.officer).get(f"/required-actions/{first.pk}/"))

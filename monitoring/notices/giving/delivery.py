@@ -114,7 +114,22 @@ def _email(to: Recipient, message: Message, latest: time, delivery: Delivery | N
     )
 
 
+def recipients_owed(letter: OuterRef, on: date) -> QuerySet[Any]:
+    """Return those to whom a letter that was given has still to be handed over or posted, as `owed` does of some that
+    were read."""
+    mail = Message.objects.filter(dedupe_key=OuterRef("message_key"))
+    waits = mail.filter(status=Status.WAITING)
+    trouble = Exists(mail.filter(status=Status.FAILED)) | Exists(waits.filter(attempts__gt=0))
+    late = Q(letter__dated__lt=on) & Exists(waits)
+    on_its_way = Q(Exists(mail), method=Method.EMAIL) & ~(Q(trouble) | late)
+    return _with_key(Recipient.objects.filter(letter=letter, delivery=None)).exclude(on_its_way)
+
+
 def _keyed(recipients: QuerySet[Recipient]) -> QuerySet[Any]:
+    return _with_key(recipients.filter(method=Method.EMAIL))
+
+
+def _with_key(recipients: QuerySet[Recipient]) -> QuerySet[Any]:
     """Recipients with the key of the message by which the letter goes to them, as `message_key`."""
     named = Concat(
         Value(_PREFIX),
@@ -123,7 +138,7 @@ def _keyed(recipients: QuerySet[Recipient]) -> QuerySet[Any]:
         Cast(F("pk"), CharField()),
         output_field=CharField(),
     )
-    return recipients.filter(method=Method.EMAIL).annotate(message_key=named)
+    return recipients.annotate(message_key=named)
 
 
 def recipients_with_unsent_email(letter: OuterRef, on: date) -> QuerySet[Recipient]:

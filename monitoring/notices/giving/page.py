@@ -1,6 +1,6 @@
 """The page of a letter: its state and what comes next, its text, its days and its proof."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.urls import reverse
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
 from sil.letters.models import Method, Recipient, Status
+from sil.memo import remembered
 from sil.workflow import can
 
 from ..case.permissions import may_change
-from ..case.resting import rests_in
+from ..case.resting import rests_of
 from ..letters.facts import facts_of
 from ..letters.head import join_names
 from ..letters.page import Day, address_of, checks_of, notice_or_letter, title_of_signatory, words_of
@@ -22,7 +23,7 @@ from ..letters.recipients import principal
 from ..models import CaseLetter
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
 from ..states import LetterState
-from .delivery import emails_of, owed
+from .delivery import LetterEmail, emails_of, owed
 from .proof import DONE
 
 _S = LetterState
@@ -50,8 +51,9 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
     keeps = may_change(letter.case, who)
     signed = signed_letters(letter)
     current = next((each for each in signed if each.pk == letter.letter_id), None)
-    recipients = list(current.recipients.all()) if current else []
-    emails = emails_of(recipients, latest_time(letter))
+    recipients = tuple(current.recipients.all()) if current else ()
+    emails = _emails_of(letter, recipients)
+    earlier = earlier_letters(letter)
     return {
         "letter": letter,
         "case": letter.case,
@@ -66,7 +68,7 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "days": days_of(letter, recipients),
         "words": words_of(letter),
         "recipients": recipients,
-        "rest": rests_in(letter.case_id).get(letter.pk),
+        "rest": rests_of([*earlier, letter]).get(letter.pk),
         "withdrawn_by": withdrawn_by(letter),
         "reviews": letter.power_reviews.select_related("by") if letter.kind_of.power else (),
         "planned": [] if recipients else list(letter.recipients.all()),
@@ -75,12 +77,17 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "answers": facts_of(letter).answers,
         "remarks": list(letter.remarks.all()),
         "signed": signed,
-        "earlier": earlier_letters(letter),
+        "earlier": earlier,
         "history": history(letter),
     }
 
 
-def next_step_of(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient], *, keeps: bool) -> NextStep:
+@remembered
+def _emails_of(letter: CaseLetter, recipients: tuple[Recipient, ...]) -> dict[int, LetterEmail]:
+    return emails_of(recipients, latest_time(letter))
+
+
+def next_step_of(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...], *, keeps: bool) -> NextStep:
     sentence, act = _NEXT_STEPS[_S(letter.status)](letter, who, recipients)
     if act and act[0] == "sign":
         return NextStep(sentence, Act(act[1], reverse("case_letter_pack", args=[letter.pk])))
@@ -91,13 +98,13 @@ def next_step_of(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipi
 _Found = tuple[str, tuple[str, str, str] | None]
 
 
-def _drafted(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _drafted(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     by = f" by {letter.saved_by.name}" if letter.saved_by else ""
     act = ("keep", "Keep writing", address_of(letter, "write"))
     return f"It is being prepared{by}. Nobody outside can read it yet.", act
 
 
-def _presented(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _presented(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     assert letter.dated is not None, "it was presented for a day"
     day = weekday_in_words(letter.dated)
     if letter.dated < who.on:
@@ -110,7 +117,7 @@ def _presented(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipien
     return f"It needs the signature of the {title_of_signatory(letter)}: {names}. It is to be given on {day}.", None
 
 
-def _returned(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _returned(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     return "It was returned with comments. Change it and present it again.", (
         "keep",
         "Change the letter",
@@ -118,7 +125,7 @@ def _returned(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient
     )
 
 
-def _signed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _signed(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     assert letter.dated is not None and letter.letter is not None, "it is signed"
     to, day = principal(recipients, letter), weekday_in_words(letter.dated)
     if to is None or to.method == Method.EMAIL:
@@ -146,11 +153,10 @@ def _signed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient])
     )
 
 
-def _given(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _given(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     assert letter.given_on is not None, "it was given"
     given = f"It was given on {in_words(letter.given_on)}."
-    emails = emails_of(recipients, latest_time(letter))
-    left = owed(recipients, emails)
+    left = owed(recipients, _emails_of(letter, recipients))
     if not left:
         waits = any(getattr(each, "delivery", None) is None for each in recipients)
         rest = "Copies by email are being sent." if waits else "Nothing is left to hand over or post."
@@ -170,7 +176,7 @@ def is_owed(letter: CaseLetter, to: Recipient) -> bool:
     return (letter.status == _S.GIVEN and bool(owed([to], emails))) or hasattr(to, "delivery")
 
 
-def _lapsed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _lapsed(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     return "It was signed but not given. Choose another date and present it again, or discard it.", (
         "keep",
         "Check it and present it again",
@@ -178,15 +184,15 @@ def _lapsed(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient])
     )
 
 
-def _discarded(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _discarded(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     return "It was discarded before it was given. You can still read it here.", _again(letter)
 
 
-def _withdrawn(letter: CaseLetter, who: UserRoles, recipients: Sequence[Recipient]) -> _Found:
+def _withdrawn(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
     return "It was given and later withdrawn. You can still read it, but it no longer applies.", _again(letter)
 
 
-_NEXT_STEPS: dict[_S, Callable[[CaseLetter, UserRoles, Sequence[Recipient]], _Found]] = {
+_NEXT_STEPS: dict[_S, Callable[[CaseLetter, UserRoles, tuple[Recipient, ...]], _Found]] = {
     _S.DRAFTED: _drafted,
     _S.PRESENTED: _presented,
     _S.RETURNED: _returned,
@@ -216,7 +222,7 @@ def others_of(letter: CaseLetter, who: UserRoles, *, keeps: bool) -> list[Act]:
     return found
 
 
-def days_of(letter: CaseLetter, recipients: Sequence[Recipient]) -> list[Day]:
+def days_of(letter: CaseLetter, recipients: tuple[Recipient, ...]) -> list[Day]:
     """Return the days of a letter, each with its basis."""
     found = []
     if letter.dated:

@@ -1,21 +1,20 @@
 """Queries of letters that wait for a person."""
 
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from sil.accounts.user_roles import UserRoles
-from sil.deadlines.service import LATEST
 from sil.letters.models import Recipient
 
 from ..delegations.permissions import delegations_on
 from ..letters.queries import readable_letters
 from ..models import CaseLetter
 from ..states import LetterState
-from .delivery import emails_of, owed, recipients_with_unsent_email
+from .delivery import recipients_owed, recipients_with_unsent_email
 
 # For so long an e-mail that was not sent is a work item; the page of its letter always says so.
 ASKED_AFTER = timedelta(days=14)
@@ -23,11 +22,12 @@ ASKED_AFTER = timedelta(days=14)
 
 class WaitingOfLetter(TypedDict):
     """What `waiting_letters` adds: whether an e-mail of it was not sent, the roles that the person signs in besides
-    their own, and how it is served on the addressee."""
+    their own, how it is served on the addressee, and to whom it has still to be sent: {"pk", "name", "is_copy"}."""
 
     has_unsent_email: bool
     stands_for: list[str]
     served_by: str | None
+    to_send: list[dict[str, Any]]
 
 
 if TYPE_CHECKING:
@@ -36,21 +36,6 @@ if TYPE_CHECKING:
     LetterThatWaits = WithAnnotations[CaseLetter, WaitingOfLetter]
 else:
     LetterThatWaits = CaseLetter
-
-
-def copies_to_send(letters: Iterable[CaseLetter]) -> dict[int, list[Recipient]]:
-    """Return the copies of given letters that people have to send, by the key of the signed letter: nothing proves that
-    they went, and no email is on its way. Two queries at most."""
-    keys = [each.letter_id for each in letters]
-    if not keys:
-        return {}
-    found: dict[int, list[Recipient]] = {}
-    waiting = Recipient.objects.filter(letter__in=keys, delivery=None).select_related("letter")
-    recipients = list(waiting.defer("letter__html", "letter__context").order_by("pk"))
-    emails = emails_of(recipients, LATEST)
-    for each in owed(recipients, emails):
-        found.setdefault(each.letter_id, []).append(each)
-    return found
 
 
 def waiting_letters(who: UserRoles) -> QuerySet[LetterThatWaits]:
@@ -71,4 +56,7 @@ def waiting_letters(who: UserRoles) -> QuerySet[LetterThatWaits]:
     found = readable_letters(who).select_related("prepared_by")
     found = found.annotate(has_unsent_email=Exists(unsent_first)).filter(wanted)
     served_by = Subquery(first.values("method")[:1])
-    return found.annotate(stands_for=ArraySubquery(stands_for), served_by=served_by).order_by("dated", "pk")
+    said = JSONObject(pk=F("pk"), name=F("name"), is_copy=F("is_copy"))
+    to_send = ArraySubquery(recipients_owed(OuterRef("letter"), who.on).order_by("pk").values(said=said))
+    found = found.annotate(stands_for=ArraySubquery(stands_for), served_by=served_by, to_send=to_send)
+    return found.order_by("dated", "pk")

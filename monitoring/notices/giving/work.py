@@ -1,6 +1,6 @@
 """Work items of letters of cases: to sign, to change, to hand over or post, to date again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,14 +10,14 @@ from sil import clock
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
-from sil.letters.models import Method, Recipient
+from sil.letters.models import Method
 from sil.web.work import WorkItem
 
 from ..case.permissions import READS
 from ..case.stages import words_for_letter
 from ..models import CaseLetter
 from ..states import CaseState, LetterState
-from .queries import ASKED_AFTER, LetterThatWaits, copies_to_send, waiting_letters
+from .queries import ASKED_AFTER, LetterThatWaits, waiting_letters
 
 _DOING = {
     Method.HAND: ("hand it over", "handed over"),
@@ -36,11 +36,9 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Yield the letters that a person has to sign, and those that officers have to do something with."""
     if not who.may(*READS):
         return
-    found = list(waiting_letters(who))
-    copies = copies_to_send([each for each in found if each.status == LetterState.GIVEN])
-    for letter in found:
+    for letter in waiting_letters(who):
         if letter.status == LetterState.GIVEN:
-            yield from _given(letter, copies.get(letter.letter_id or 0, ()), who)
+            yield from _given(letter, who)
         elif item := _ITEMS.get(LetterState(letter.status), _item)(letter, who):
             yield item
 
@@ -118,7 +116,7 @@ def _to_hand_over(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
     )
 
 
-def _given(letter: LetterThatWaits, copies: Iterable[Recipient], who: UserRoles) -> Iterator[WorkItem]:
+def _given(letter: LetterThatWaits, who: UserRoles) -> Iterator[WorkItem]:
     """An e-mail that was not sent comes before copies that are owed, one by one: the letter may not count as given."""
     if not who.may(Permission.CONCERN_RECORD):
         return
@@ -133,11 +131,11 @@ def _given(letter: LetterThatWaits, copies: Iterable[Recipient], who: UserRoles)
             basis="A letter that is not sent on its date was not given",
         )
     since = f", not yet sent since {weekday_in_words(letter.dated)}" if letter.dated < who.on else ""
-    for each in copies:
+    for each in letter.to_send:
         yield WorkItem(
-            title=f"Send the {'copy of the ' if each.is_copy else ''}{letter.name_within} to {each.name}{since}",
+            title=f"Send the {'copy of the ' if each['is_copy'] else ''}{letter.name_within} to {each['name']}{since}",
             about=letter.case.school.name,
-            href=reverse("case_letter_serve", kwargs={"pk": letter.pk, "recipient": each.pk}),
+            href=reverse("case_letter_serve", kwargs={"pk": letter.pk, "recipient": each["pk"]}),
             act="Record it",
             due=letter.dated,
             basis="Copies go on the day on which the letter is given",

@@ -50,7 +50,7 @@ def earlier_letters(letter: CaseLetter) -> list[CaseLetter]:
     """Return the letters of the same case that were given, other than this one."""
     given = (LetterState.GIVEN, LetterState.WITHDRAWN)
     found = CaseLetter.objects.filter(case=letter.case_id, status__in=given).exclude(pk=letter.pk)
-    return list(found.select_related("letter").defer("letter__html", "letter__context"))
+    return list(found.select_related("letter__withdrawal").defer("letter__html", "letter__context"))
 
 
 def withdrawn_by(letter: CaseLetter) -> CaseLetter | None:

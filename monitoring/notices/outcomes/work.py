@@ -25,6 +25,13 @@ _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
 # A formal notice takes the place of the one before it.
 _IN_FORCE = Q(case__status=CaseState.PREFORMAL) | Q(case__status=CaseState.FORMAL, kind__in=_FORMAL)
 
+_UNREAD = (
+    "letter__html",
+    "letter__context",
+    "case__framework_version__content",
+    "case__framework_version__source",
+)
+
 
 class NoticeOfCase(TypedDict):
     """What `with_notice` adds of the notice that was given last: {"pk", "kind", "ends_on", "basis", "plan",
@@ -104,7 +111,7 @@ def _at_school(who: UserRoles) -> Iterator[WorkItem]:
     mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
     given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
     running = given.filter(period_ends_on__gte=who.on)
-    for notice in running.select_related("case__school", "letter").defer("letter__html", "letter__context"):
+    for notice in running.select_related("case__school", "case__framework_version", "letter").defer(*_UNREAD):
         assert notice.letter is not None, "it was given"
         yield WorkItem(
             title=f"Do what the {notice.name_within} requires",

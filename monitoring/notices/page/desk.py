@@ -1,19 +1,40 @@
 """The part of a director's home page about notices: those in force with their days, and who signs for whom."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.working_days import two_month_window
+from sil.memo import remembered
+from sil.web.work import WorkItem
 
 from ..case.permissions import readable_cases
 from ..delegations.queries import delegations
-from ..kinds import NOTICES
+from ..ends.forbidden import NoticeOfState, is_forbidden, with_notice_of_state, work_of_forbidden
 from ..letters.powers import ELIGIBLE
 from ..models import Case, CaseLetter, Delegation
 from ..plans.queries import OWED
+from ..statements.queries import oldest_unanswered
+from ..statements.work import to_answer
 from ..states import DIRECTIVE_GIVEN, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState
+from ..withdrawals.work import waiting as powers_waiting
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class GivenWith(NoticeOfState):
+        """The oldest representations about the notices of its case without an answer (`oldest_unanswered`)."""
+
+        unanswered: dict[str, Any] | None
+
+    GivenLetter = WithAnnotations[CaseLetter, GivenWith]
+else:
+    GivenLetter = CaseLetter
 
 
 @dataclass(frozen=True)
@@ -21,7 +42,7 @@ class InForce:
     """A notice in force, with the case it belongs to."""
 
     case: Case
-    notice: CaseLetter
+    notice: GivenLetter
 
     @property
     def state_words(self) -> str:
@@ -69,12 +90,39 @@ def desk(who: UserRoles) -> Desk | None:
 
 def in_force(who: UserRoles) -> list[InForce]:
     """Return the notices in force of the cases that a person may read, the one with the earliest day first. Of a case
-    with a formal notice that is the one. One query."""
-    cases = Case.objects.filter(readable_cases(who), status__in=PREFORMAL_IN_FORCE | FORMAL_IN_FORCE)
-    given = CaseLetter.objects.filter(case__in=cases.values("pk"), kind__in=NOTICES, status=LetterState.GIVEN)
+    with a formal notice that is the one. No query where `given_letters` was asked before."""
     latest: dict[int, InForce] = {}
-    for notice in given.select_related("case__school", "action_plan").order_by("given_on", "pk"):
+    for notice in given_letters(who):
         case = notice.case
-        if notice.kind_of.statutory == (case.status in FORMAL_IN_FORCE):
+        stands = case.status in FORMAL_IN_FORCE if notice.kind_of.statutory else case.status in PREFORMAL_IN_FORCE
+        if notice.kind_of.notice and notice.status == LetterState.GIVEN and stands:
             latest[case.pk] = InForce(case, notice)
     return sorted(latest.values(), key=lambda each: (each.next_day, each.case.pk))
+
+
+@remembered
+def given_letters(who: UserRoles) -> list[GivenLetter]:
+    """Return the letters that were given, and are withdrawn or stand, of the open cases that a person may read, with
+    what a director has to decide of them (`GivenLetter`). One query for the work of a director and for their page."""
+    cases = Case.objects.filter(readable_cases(who), ended_on__isnull=True)
+    given = CaseLetter.objects.filter(
+        case__in=cases.values("pk"), status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
+    ).select_related("case__school", "case__framework_version", "action_plan")
+    unread = ("case__framework_version__content", "case__framework_version__source", "action_plan__draft")
+    found = with_notice_of_state(given.defer(*unread)).annotate(unanswered=oldest_unanswered(OuterRef("case")))
+    return list(found.order_by("given_on", "pk"))
+
+
+def work_of_director(who: UserRoles) -> Iterator[WorkItem]:
+    """Yield what directors have to decide: a notice that section 60(4A) did not allow, representations that wait for an
+    answer (the owners of cases have theirs with the work of their cases), and a power that rests on a withdrawn
+    notice. One query, and two more where a power was used and a letter of its case withdrawn."""
+    letters = given_letters(who)
+    yield from work_of_forbidden([each for each in letters if is_forbidden(each)], who)
+    for each in in_force(who):
+        if each.case.status in FORMAL_IN_FORCE and each.case.owner_id != who.user.pk:
+            said = each.notice.unanswered
+            yield from [to_answer(each.case.school.name, said)] if said else []
+    withdrawn = {each.case_id for each in letters if each.status == LetterState.WITHDRAWN}
+    if any(each.kind_of.power and each.case_id in withdrawn for each in letters):
+        yield from powers_waiting(who)

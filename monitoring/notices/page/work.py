@@ -16,9 +16,9 @@ from ..case.conversion import is_changed
 from ..case.permissions import has_active_owner, readable_cases
 from ..case.queries import NextOfCase, related, with_next
 from ..case.stages import ADD_EVIDENCE, lacking_evidence, stage_of
-from ..ends.forbidden import work_of_director
 from ..models import Case, CaseEvidence
 from ..outcomes.work import NoticeOfCase, with_notice, work_of_notice
+from .desk import work_of_director
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -34,8 +34,8 @@ else:
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Yield what cases ask of a person: of the owner of a case a conversion to see to, a discussion to record, evidence
     that is missing, a notice to judge, a plan to assess, an answer that did not come; of Principal Officers a case
-    whose owner can no longer handle it, of directors a restricted one, and of whoever signs formal notices those that
-    section 60(4A) did not allow. One query, and one more for those who sign."""
+    whose owner can no longer handle it, of directors a restricted one, and of those who sign what they have to decide
+    (`work_of_director`). One query, and one more for those who sign."""
     if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
         return
     if who.may(Permission.CONCERN_SIGN):

@@ -28,6 +28,7 @@ def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
     return found.exclude(pk__in=letter.writers.values("pk"))
 
 
+@remembered
 def signs_as(who: UserRoles) -> frozenset[str]:
     """Return the roles in which a person signs on a day: their own and those they stand in for. One query."""
     return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))

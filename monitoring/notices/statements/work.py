@@ -8,16 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from schools.queries import in_post
-from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.web.work import WorkItem
 
-from ..case.permissions import readable_cases
-from ..models import Case, CaseLetter, Statement, StatementEntry
+from ..models import CaseLetter, Statement, StatementEntry
 from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState, Purpose
 from .permissions import SENDERS
-from .queries import oldest_unanswered
 
 _IN_FORCE = PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
 # Of what can be sent: the title, the words of the link and why.
@@ -37,8 +34,6 @@ _WORDS = {
 
 def waiting(who: UserRoles) -> Iterator[WorkItem]:
     """Yield what can be sent in after a notice, and the representations to be answered, by the roles of a person."""
-    if who.may(Permission.CONCERN_SIGN):
-        yield from _of_directors(who)
     if who.holds(*SENDERS):
         yield from _of_the_school(who)
 
@@ -57,23 +52,14 @@ def to_answer(school: str, entry: Mapping[str, Any]) -> WorkItem:
     )
 
 
-def _of_directors(who: UserRoles) -> Iterator[WorkItem]:
-    """The representations that wait for an answer, for those who sign; the owners of cases have theirs with the work of
-    their cases. One query."""
-    mine = Case.objects.filter(readable_cases(who), status__in=FORMAL_IN_FORCE).exclude(owner=who.user)
-    found = mine.annotate(said=oldest_unanswered(OuterRef("pk"))).filter(said__isnull=False)
-    for school, said in found.values_list("school__name", "said"):
-        yield to_answer(school, said)
-
-
 def _of_the_school(who: UserRoles) -> Iterator[WorkItem]:
     """What can be shown and said about the notices to a person's school, while nothing was sent of it. One query."""
     mine = in_post(who.user, who.on, SENDERS, school="case__school")
     given = CaseLetter.objects.filter(mine, status=LetterState.GIVEN, case__status__in=_IN_FORCE)
     running = given.filter(Q(period_ends_on__gte=who.on) | Q(represent_by__gte=who.on))
-    for notice in running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose}).select_related(
-        "case__school"
-    ):
+    running = running.select_related("case__school", "case__framework_version")
+    running = running.defer("case__framework_version__content", "case__framework_version__source")
+    for notice in running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose}):
         for purpose, (title, act, basis) in _WORDS.items():
             statement = Statement(notice=notice, purpose=purpose)
             closes = statement.closes_on
