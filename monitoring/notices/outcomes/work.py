@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from schools.queries import in_post
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.roles import GOVERNANCE, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
@@ -19,18 +18,9 @@ from ..models import Case, CaseLetter
 from ..plans.work import work_of_governors, work_of_signatory
 from ..statements.queries import oldest_unanswered
 from ..statements.work import to_answer
-from ..states import FORMAL_IN_FORCE, CaseState, LetterState, PlanState
+from ..states import FORMAL_IN_FORCE, LetterState, PlanState
 
 _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
-# A formal notice takes the place of the one before it.
-_IN_FORCE = Q(case__status=CaseState.PREFORMAL) | Q(case__status=CaseState.FORMAL, kind__in=_FORMAL)
-
-_UNREAD = (
-    "letter__html",
-    "letter__context",
-    "case__framework_version__content",
-    "case__framework_version__source",
-)
 
 
 class NoticeOfCase(TypedDict):
@@ -102,22 +92,3 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
         yield from work_of_signatory(who)
     if who.holds(*GOVERNANCE):
         yield from work_of_governors(who)
-    if who.holds(*GOVERNANCE, *LEADS):
-        yield from _at_school(who)
-
-
-def _at_school(who: UserRoles) -> Iterator[WorkItem]:
-    """What a notice requires of a person's school while its period runs. One query."""
-    mine = in_post(who.user, who.on, (*GOVERNANCE, *LEADS), school="case__school")
-    given = CaseLetter.objects.filter(mine, _IN_FORCE, kind__in=NOTICES, status=LetterState.GIVEN)
-    running = given.filter(period_ends_on__gte=who.on)
-    for notice in running.select_related("case__school", "case__framework_version", "letter").defer(*_UNREAD):
-        assert notice.letter is not None, "it was given"
-        yield WorkItem(
-            title=f"Do what the {notice.name_within} requires",
-            about=notice.case.school.name,
-            href=reverse("letter", kwargs={"reference": notice.letter.reference}),
-            act="Read the notice",
-            due=notice.period_ends_on,
-            basis=notice.period_basis,
-        )

@@ -17,6 +17,7 @@ from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState
 from .permissions import SENDERS
 
 _IN_FORCE = PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
+_UNREAD = ("letter__html", "letter__context", "case__framework_version__content", "case__framework_version__source")
 # Of what can be sent: the title, the words of the link and why.
 _WORDS = {
     Purpose.EVIDENCE: (
@@ -53,13 +54,15 @@ def to_answer(school: str, entry: Mapping[str, Any]) -> WorkItem:
 
 
 def _of_the_school(who: UserRoles) -> Iterator[WorkItem]:
-    """What can be shown and said about the notices to a person's school, while nothing was sent of it. One query."""
+    """What the notices to a person's school require while their periods run, and what can be shown and said about them,
+    while nothing was sent of it. One query."""
     mine = in_post(who.user, who.on, SENDERS, school="case__school")
     given = CaseLetter.objects.filter(mine, status=LetterState.GIVEN, case__status__in=_IN_FORCE)
     running = given.filter(Q(period_ends_on__gte=who.on) | Q(represent_by__gte=who.on))
-    running = running.select_related("case__school", "case__framework_version")
-    running = running.defer("case__framework_version__content", "case__framework_version__source")
+    running = running.select_related("case__school", "case__framework_version", "letter").defer(*_UNREAD)
     for notice in running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose}):
+        if notice.period_ends_on and notice.period_ends_on >= who.on and _is_asked(notice, Purpose.EVIDENCE):
+            yield _to_do(notice)
         for purpose, (title, act, basis) in _WORDS.items():
             statement = Statement(notice=notice, purpose=purpose)
             closes = statement.closes_on
@@ -78,6 +81,18 @@ def _of_the_school(who: UserRoles) -> Iterator[WorkItem]:
                 due=closes,
                 basis=basis,
             )
+
+
+def _to_do(notice: CaseLetter) -> WorkItem:
+    assert notice.letter is not None, "it was given"
+    return WorkItem(
+        title=f"Do what the {notice.name_within} requires",
+        about=notice.case.school.name,
+        href=reverse("letter", kwargs={"reference": notice.letter.reference}),
+        act="Read the notice",
+        due=notice.period_ends_on,
+        basis=notice.period_basis,
+    )
 
 
 def _is_asked(notice: CaseLetter, purpose: str) -> bool:
