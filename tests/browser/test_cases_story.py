@@ -9,11 +9,11 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
+from monitoring.notices.consents.actions import record_consent
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.states import CaseState, LetterState, PlanState
 from schools.models import AssignmentRole
 from sil import clock
-from sil.letters.models import Delivery
 from tests.conftest import NOW
 from tests.factories import case_letters, cases, inspections, people, schools
 from tests.site import Site
@@ -21,6 +21,7 @@ from tests.site import Site
 from .conftest import PHONE, Arrive, Visitor
 
 ANSWERED = datetime(2026, 12, 3, 10, 0, tzinfo=clock.LONDON)
+USED = datetime(2026, 12, 7, 10, 0, tzinfo=clock.LONDON)
 
 
 def choose(visitor: Visitor, option: str) -> None:
@@ -76,6 +77,25 @@ def wait_until_given(kind: str) -> CaseLetter:
     raise AssertionError(f"{kind} was not given: {letter.status}")
 
 
+def post_it(visitor: Visitor, letter: CaseLetter, on: date) -> None:
+    """Record that a signed letter was posted on its day, with a receipt."""
+    for _ in range(150):
+        letter.refresh_from_db()
+        if letter.letter is not None and letter.letter.status == "issued":
+            break
+        visitor.page.wait_for_timeout(200)
+    visitor.go(letter.get_absolute_url())
+    visitor.press("Record that it was posted")
+    day(visitor, "When was it posted?", on)
+    write(visitor, "From where was it posted?", "Dale Street")
+    write(visitor, "Number of the certificate of posting", "AB 123")
+    visitor.page.set_input_files(
+        "input[type=file]", {"name": "receipt.txt", "mimeType": "text/plain", "buffer": b"Receipt AB 123"}
+    )
+    visitor.looks_right()
+    visitor.press("Record that it was posted")
+
+
 @pytest.mark.feature("C1", "C2", "C3", "C4", "C8", "C9")
 def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     """The officer opens the case, picks evidence, records the discussion, prepares the notice and presents it;
@@ -87,7 +107,9 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     director = people.person("Dora Imaginary", role="director_of_education")
     signs = people.person("Desmond Invented", role="director_of_childrens_services")
     people.post(school, "headteacher")
-    chairs = people.post(school, "chair", people.person("Charlie Placeholder")).user
+    post = people.post(school, "chair", people.person("Charlie Placeholder"))
+    chairs = post.user
+    record_consent(post, given_on=NOW.date(), words="Said so at the meeting.", by=made, on=NOW.date())
     found = inspections.from_a_file(school, date(2026, 10, 6), overall="4")
     inspections.asked(found, made, "Teach early reading in one way.")
     officer, dcs, chair = arrive(made), arrive(signs), arrive(chairs, size=PHONE)
@@ -128,6 +150,8 @@ def test_a_notice_that_is_answered(arrive: Arrive, site: Site) -> None:
     write(officer, "Timeframe", "We come in the second week.")
     write(officer, "What the authority will do otherwise", "I will consider a formal warning notice.")
     write(officer, "What has to be done", "Teach early reading in one way.")
+    write(officer, "How many days does the governing body have?", "15")
+    write(officer, "Why this many days?", "It can be seen in every class within two weeks.")
     officer.looks_right()
     present(officer, "notice", NOW.date(), "Director of Children's Services")
     assert chair.page.goto(f"/case-letters/{CaseLetter.objects.get().pk}/").status == 404  # type: ignore[union-attr]
@@ -184,7 +208,13 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
     made = cases.scene(CaseState.NOT_SECURED)
     letter = case_letters.presented(made, "formal_notice")
     dcs, officer, chair = arrive(made.dcs), arrive(made.officer), arrive(made.chair, size=PHONE)
+    # The plan is due after the period, which the signatory keeps with a reason, and the period is short.
     read_and_sign(dcs, "Formal warning notice", "notice")
+    assert "Say why the action plan can be due on or after the last day" in dcs.text
+    write(dcs, "Why can the action plan be due on or after the last day", "The governing body meets in the first week.")
+    dcs.press("Sign the notice")
+    choose(dcs, "Yes, go ahead")
+    dcs.press("Sign the notice")
     wait_until_given("formal_notice")
     plan = ActionPlan.objects.get(notice=letter)
 
@@ -243,25 +273,104 @@ def test_the_regional_director_is_written_to(arrive: Arrive, site: Site) -> None
     assert "It has to be posted on Friday 20 November 2026" in director.text
 
     letter = CaseLetter.objects.get()
-    signed = letter.letter
-    assert signed is not None
-    for _ in range(150):
-        signed.refresh_from_db()
-        if signed.status == "issued":
-            break
-        officer.page.wait_for_timeout(200)
-    officer.go(letter.get_absolute_url())
-    officer.press("Record that it was posted")
-    day(officer, "When was it posted?", NOW.date())
-    write(officer, "Where was it posted, and with which receipt?", "Dale Street, receipt AB 123.")
-    officer.page.set_input_files(
-        "input[type=file]", {"name": "receipt.txt", "mimeType": "text/plain", "buffer": b"Receipt AB 123"}
-    )
-    officer.looks_right()
-    officer.press("Record that it was posted")
+    post_it(officer, letter, NOW.date())
     letter.refresh_from_db()
     assert (letter.status, letter.given_on) == (LetterState.GIVEN, date(2026, 11, 24))
-    assert "receipt.txt" in officer.text and "Dale Street, receipt AB 123." in officer.text
+    assert "receipt.txt" in officer.text and "Dale Street" in officer.text and "AB 123" in officer.text
     officer.looks_right()
-    assert Delivery.objects.filter(recipient__letter=signed).count() == signed.recipients.count()
     assert made.case.status == CaseState.CONSIDERED
+
+
+@pytest.mark.feature("C7", "C14")
+def test_from_a_formal_notice_to_a_power(arrive: Arrive, site: Site) -> None:
+    """The formal notice was not complied with: the governing body is told which powers are proposed, no power is used
+    before the day that the letter prints, nor before the Secretary of State was notified, and then one is."""
+    made = cases.scene(CaseState.NOT_COMPLIED)
+    officer, dcs = arrive(made.officer), arrive(made.dcs)
+    officer.go(made.case.get_absolute_url())
+    officer.press("Prepare the notice that powers are to be used")
+    officer.press("Prepare the notice")
+    write(officer, "Reasons", "No plan was shown to us, and nothing was taught otherwise.")
+    choose(officer, "Appoint additional governors (section 64)")
+    officer.looks_right()
+    present(officer, "notice", NOW.date(), "Director of Children's Services")
+    read_and_sign(dcs, "Notice of proposed use of powers", "notice")
+    told = wait_until_given("intention_notice")
+    # Ten working days after Friday 20 November 2026 end on Friday 4 December.
+    assert told.usable_from == date(2026, 12, 5)
+
+    site.hold(USED)
+    officer.go(made.case.get_absolute_url())
+    officer.follow("Record that the Secretary of State was notified of a power")
+    choose(officer, "Appoint additional governors (section 64)")
+    day(officer, "On which day was the Secretary of State notified?", USED.date())
+    write(officer, "How, and to whom?", "By email to the Regional Director's office.")
+    officer.looks_right()
+    officer.press("Record the notification")
+    officer.press("Prepare the notice of the use of a power")
+    officer.press("Prepare the notice")
+    write(officer, "Reasons", "The governing body did not comply.")
+    choose(officer, "Appoint additional governors (section 64)")
+    write(officer, "How many additional governors?", "2")
+    write(officer, "Who are they?", "Gita Example and Hal Example")
+    write(officer, "For how long are they appointed?", "Four years.")
+    officer.looks_right()
+    present(officer, "notice", USED.date(), "Director of Children's Services")
+    read_and_sign(dcs, "Notice of the use of a power", "notice")
+    wait_until_given("power_used")
+    assert made.case.status == CaseState.POWERS_USED
+    officer.go(made.case.get_absolute_url())
+    officer.looks_right()
+
+
+@pytest.mark.feature("C6")
+def test_an_academy_that_does_not_improve_and_then_does(arrive: Arrive) -> None:
+    """No improvement is reported to the Regional Director, and later the improvement, which ends the case."""
+    made = cases.scene(CaseState.CONCERNS_WRITTEN, academy=True)
+    officer, dcs = arrive(made.officer), arrive(made.dcs)
+    for act, kind, parts in (
+        ("Report that nothing has improved", "academy_no_improvement", ("Concerns", "What was done")),
+        ("Report the improvement", "academy_improvement", ("What has improved",)),
+    ):
+        officer.go(made.case.get_absolute_url())
+        officer.press(act) if officer.page.get_by_role("button", name=act).count() else officer.follow(act)
+        officer.press("Prepare the letter")
+        for part in parts:
+            write(officer, part, "As we saw on our visit of 12 November 2026.")
+        present(officer, "letter", NOW.date(), "Director of Children's Services")
+        dcs.go("/")
+        dcs.press("Read and sign")
+        dcs.press("Sign the letter")
+        post_it(officer, CaseLetter.objects.get(kind=kind), NOW.date())
+    assert made.case.status == CaseState.IMPROVED
+    officer.go(made.case.get_absolute_url())
+    assert "The case ended on" in officer.text
+
+
+@pytest.mark.feature("C15")
+def test_a_school_in_a_category_without_a_notice(arrive: Arrive) -> None:
+    """An inspection put the school into special measures: it is eligible without a notice, and a power is used."""
+    made = cases.scene()
+    cases.evidence(made)
+    inspections.from_a_file(made.school, date(2026, 9, 15), category="SM")
+    officer, dcs = arrive(made.officer), arrive(made.dcs)
+    officer.go(made.case.get_absolute_url())
+    officer.follow("Record that the school is in a category")
+    officer.page.get_by_role("radio").first.check(force=True)
+    officer.looks_right()
+    officer.press("Record the category")
+    assert made.case.status == CaseState.IN_CATEGORY
+    case_letters.notified(made, "governors")
+    officer.go(made.case.get_absolute_url())
+    officer.looks_right()
+    officer.press("Prepare the notice of the use of a power")
+    officer.press("Prepare the notice")
+    write(officer, "Reasons", "The school is in special measures, and its governing body lacks members.")
+    choose(officer, "Appoint additional governors (section 64)")
+    write(officer, "How many additional governors?", "2")
+    write(officer, "Who are they?", "Gita Example and Hal Example")
+    write(officer, "For how long are they appointed?", "Four years.")
+    present(officer, "notice", NOW.date(), "Director of Children's Services")
+    read_and_sign(dcs, "Notice of the use of a power", "notice")
+    wait_until_given("power_used")
+    assert made.case.status == CaseState.CATEGORY_POWER
