@@ -128,6 +128,9 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
     assert found.dated is not None, "it was presented for a day"
     signed_as = check_sign(found, by=actor(request), on=on)
     timing, barred = timing_or_refusal(found, found.dated)
+    if found.kind_of.notice and timing and timing.period is None:
+        # Presented before a length had to be entered.
+        barred = "It does not say how many days the governing body has. Return it so that this can be entered."
     if found.dated < on:
         given = f"It was to be given on {weekday_in_words(found.dated)}, which has passed."
         barred = f"{given} Return it so that it gets a new date."
