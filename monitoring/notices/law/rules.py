@@ -257,7 +257,7 @@ RULES = (
         ),
     ),
     Rule(
-        says="An officer who accepts a plan or judges a notice is told where the plan and the compliance period do not fit.",
+        says="An officer who accepts a plan or judges a notice is told where the plan and the period do not fit.",
         source="local",
         keeps=(
             "questions.plan_sent_after_period",
