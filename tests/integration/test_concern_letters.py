@@ -462,7 +462,7 @@ class TestGiven:
         named = f"Formal warning notice under section 60: {made.school.name}, Friday 20 November 2026"
         assert told[made.chair.email].subject == named
         first = f"Formal warning notice under section 60, {made.school.name}, Friday 20 November 2026. "
-        opened = {made.chair.email: "This notice is attached to this email as a PDF: "}
+        opened = {made.chair.email: "Please read this notice, which is attached to this email as a PDF: "}
         for email, message in told.items():
             assert email == made.chair.email or message.subject == f"Copy: {named}"
             said = opened.get(email, "Your copy of this letter is attached to this email as a PDF: ") + first

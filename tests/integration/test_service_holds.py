@@ -139,8 +139,8 @@ class TestByEmail:
         assert text is not None
         (first, *_) = [line for line in text.get_content().splitlines()[2:] if line.strip()]
         assert first.startswith(
-            "This notice is attached to this email as a PDF: Formal warning notice under section 60, "
-            f"{made.school.name}, Friday 20 November 2026."
+            "Please read this notice, which is attached to this email as a PDF: Formal warning notice under "
+            f"section 60, {made.school.name}, Friday 20 November 2026."
         )
         (attached,) = list(got.iter_attachments())
         assert attached.get_content_type() == "application/pdf"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Prefetch
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
@@ -14,6 +14,7 @@ from sil.memo import remembered
 from sil.web.work import WorkItem
 
 from ..case.permissions import readable_cases
+from ..case.queries import related
 from ..delegations.queries import delegations
 from ..ends.forbidden import NoticeOfState, is_forbidden, with_notice_of_state, work_of_forbidden
 from ..letters.powers import ELIGIBLE
@@ -21,7 +22,7 @@ from ..models import Case, CaseLetter, Delegation
 from ..plans.queries import OWED
 from ..statements.queries import oldest_unanswered
 from ..statements.work import to_answer
-from ..states import DIRECTIVE_GIVEN, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState
+from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, LetterState
 from ..withdrawals.work import waiting as powers_waiting
 
 if TYPE_CHECKING:
@@ -43,15 +44,6 @@ class InForce:
 
     case: Case
     notice: GivenLetter
-
-    @property
-    def state_words(self) -> str:
-        """The state of the case; a directive notice has its own name, which is known here without a query."""
-        return DIRECTIVE_GIVEN if self._directive_given else str(self.case.get_status_display())
-
-    @property
-    def _directive_given(self) -> bool:
-        return self.case.status == CaseState.PREFORMAL and self.notice.kind == "directive_notice"
 
     @property
     def plan_due(self) -> date | None:
@@ -103,20 +95,20 @@ def in_force(who: UserRoles) -> list[InForce]:
 @remembered
 def given_letters(who: UserRoles) -> list[GivenLetter]:
     """Return the letters that were given, and are withdrawn or stand, of the open cases that a person may read, with
-    what a director has to decide of them (`GivenLetter`). One query for the work of a director and for their page."""
+    what a director has to decide of them (`GivenLetter`). Two queries for the work of a director and for their page."""
     cases = Case.objects.filter(readable_cases(who), ended_on__isnull=True)
     given = CaseLetter.objects.filter(
         case__in=cases.values("pk"), status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
-    ).select_related("case__school", "case__framework_version", "action_plan")
-    unread = ("case__framework_version__content", "case__framework_version__source", "action_plan__draft")
-    found = with_notice_of_state(given.defer(*unread)).annotate(unanswered=oldest_unanswered(OuterRef("case")))
+    ).select_related("action_plan")
+    given = given.defer("action_plan__draft").prefetch_related(Prefetch("case", related(Case.objects.all())))
+    found = with_notice_of_state(given).annotate(unanswered=oldest_unanswered(OuterRef("case")))
     return list(found.order_by("given_on", "pk"))
 
 
 def work_of_director(who: UserRoles) -> Iterator[WorkItem]:
     """Yield what directors have to decide: a notice that section 60(4A) did not allow, representations that wait for an
     answer (the owners of cases have theirs with the work of their cases), and a power that rests on a withdrawn
-    notice. One query, and two more where a power was used and a letter of its case withdrawn."""
+    notice. Two queries, and two more where a power was used and a letter of its case withdrawn."""
     letters = given_letters(who)
     yield from work_of_forbidden([each for each in letters if is_forbidden(each)], who)
     for each in in_force(who):

@@ -12,6 +12,7 @@ from sil.workflow import Denied
 
 from ..case.permissions import READ_ALL, may_change, may_read
 from ..delegations.permissions import delegations_on
+from ..delegations.queries import roles_taken
 from ..models import CaseLetter
 
 
@@ -28,10 +29,10 @@ def signers(letter: CaseLetter, on: date) -> QuerySet[User]:
     return found.exclude(pk__in=letter.writers.values("pk"))
 
 
-@remembered
 def signs_as(who: UserRoles) -> frozenset[str]:
-    """Return the roles in which a person signs on a day: their own and those they stand in for. One query."""
-    return who.roles | frozenset(delegations_on(who.on).filter(delegate=who.user).values_list("role", flat=True))
+    """Return the roles in which a person signs on a day: their own and those they stand in for. One query, once for a
+    page."""
+    return who.roles | roles_taken(who)
 
 
 @remembered
