@@ -1,7 +1,5 @@
 """Queries of delegations: who signs for a person, for whom they sign, and whom they may ask."""
 
-from typing import TYPE_CHECKING, TypedDict
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sil.accounts.models import RoleGrant, User, in_force
@@ -13,35 +11,20 @@ from ..case.permissions import READ_ALL
 from ..models import Delegation
 
 
-class HeldByDirector(TypedDict):
-    """What `delegations` adds: whether the director still holds the role, with which a delegation ends."""
-
-    still_held: bool
-
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    KnownDelegation = WithAnnotations[Delegation, HeldByDirector]
-else:
-    KnownDelegation = Delegation
-
-
 @remembered
-def delegations(who: UserRoles) -> list[KnownDelegation]:
-    """Return who signs for a person, and for whom the person signs, now or later (`HeldByDirector`); nothing once the
-    role has ended by which they gave or were given it."""
+def delegations(who: UserRoles) -> list[Delegation]:
+    """Return who signs for a person, and for whom the person signs, now or later; nothing once the role
+    has ended by which they gave or were given it."""
     if not who.may(Permission.CONCERN_SIGN, Permission.CONCERNS_READ_ALL):
         return []
-    mine = Q(director=who.user) | Q(delegate=who.user, ends_on__gte=who.on)
     still = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("director"), role=OuterRef("role"))
-    found = Delegation.objects.filter(mine).select_related("director", "delegate")
-    return list(found.annotate(still_held=Exists(still)))
+    mine = Q(director=who.user) | Q(Exists(still), delegate=who.user, ends_on__gte=who.on)
+    return list(Delegation.objects.filter(mine).select_related("director", "delegate"))
 
 
 def roles_taken(who: UserRoles) -> frozenset[str]:
     """Return the roles in which a person signs in somebody's place on a day."""
-    mine = (each for each in delegations(who) if each.delegate_id == who.user.pk and each.still_held)
+    mine = (each for each in delegations(who) if each.delegate_id == who.user.pk)
     return frozenset(each.role for each in mine if each.starts_on <= who.on <= each.ends_on)
 
 

@@ -1,6 +1,6 @@
 """The part of a director's home page about notices: those in force with their days, and who signs for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,7 @@ class Desk:
     """What a director sees; `delegations` are those that hold or will hold."""
 
     notices: list[InForce]
-    delegations: list[Delegation]
+    delegations: Sequence[Delegation]
 
 
 def desk(who: UserRoles) -> Desk | None:
