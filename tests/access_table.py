@@ -851,7 +851,6 @@ ROWS = (
         Row(f"case_{act}", _case("restricted", f"{act}/"), frozenset({"officer"}), note="restricted")
         for act in ("change", "owner", "flag", "unrestrict", "name", "close")
     ),
-    Row("case_category", _case("open", "category/"), REVIEWERS, status=302, note="no category"),
     *(
         Row(route, _case(which, path), REVIEWERS, method=method, note=which)
         for route, which, path in (

@@ -17,6 +17,7 @@ class NoticesConfig(AppConfig):
         from sil.web import evidence, navigation, panels, timeline, work
 
         from .case import notifications as case
+        from .consents.sent import SENT as CONSENTS_SENT
         from .delegations import notifications as delegations
         from .delegations.appointment import KIND as DELEGATION
         from .events import EVENTS, PARTS
@@ -41,7 +42,7 @@ class NoticesConfig(AppConfig):
         from .statements.work import waiting as statements_waiting
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
-        receipts.SENT.declare(self.name, *SENT, *STATEMENTS_SENT)
+        receipts.SENT.declare(self.name, *SENT, *STATEMENTS_SENT, *CONSENTS_SENT)
         kinds.KINDS.declare(self.name, *letters.kinds(on_issue=giving.issued))
         for room in (case, delegations, given, plans, reminders, signing, statements):
             post.KINDS.declare(self.name, *room.MESSAGES)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from allocations.answer import actions as answers
 from allocations.states import Party, State
+from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.service import actions as service
@@ -116,6 +117,22 @@ def _shown() -> Sending:
     return Sending(made.chair, made.clerk, "evidence of what has been done", made.school.name, made.head)
 
 
+def _consent(ends: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        post = people.post(school, "chair")
+        clerk, head = (people.post(school, role).user for role in ("clerk", "headteacher"))
+        said: dict[str, Any] = {"by": post.user, "on": TODAY}
+        made = record_consent(post, given_on=TODAY, words="Email is quicker.", **said)
+        if not ends:
+            return Sending(post.user, clerk, "agreement to have notices by email", school.name, head)
+        Message.objects.filter(kind="receipt").delete()
+        end_consent(made, **said)
+        return Sending(post.user, clerk, "end of notices by email", school.name, head)
+
+    return send
+
+
 def _concern(again: bool) -> Callable[[], Sending]:
     def send() -> Sending:
         school = schools.school()
@@ -147,6 +164,8 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "action_plan_send": _plan(withdraws=False),
     "action_plan_withdraw": _plan(withdraws=True),
     "statement_send": _shown,
+    "email_consent": _consent(ends=False),
+    "email_consent_end": _consent(ends=True),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }

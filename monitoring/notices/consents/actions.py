@@ -16,6 +16,7 @@ from sil.workflow import Denied
 
 from ..models import EmailConsent
 from .permissions import check_consent
+from .sent import ENDED, GIVEN, give_sent_receipt
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def record_consent(
         recorded_at=clock.now(),
     )
     _record("case.email_consent", made, by=by, day=in_words(given_on))
+    give_sent_receipt(GIVEN, made, by=by, on=on)
     return made
 
 
@@ -58,6 +60,7 @@ def end_consent(consent: EmailConsent, *, by: User, on: date, reason: str = "") 
     consent.ended_on, consent.ended_by, consent.end_reason = max(on, consent.given_on), by, reason.strip()
     consent.save(update_fields=["ended_on", "ended_by", "end_reason"])
     _record("case.email_consent_ended", consent, by=by, reason=consent.end_reason)
+    give_sent_receipt(ENDED, consent, by=by, on=on)
     return consent
 
 

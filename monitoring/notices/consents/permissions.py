@@ -19,7 +19,10 @@ def may_see(school: School, who: UserRoles) -> bool:
 
 def may_consent(post: Post, who: UserRoles) -> bool:
     """Whether a person records or ends the consent of whoever holds a post."""
-    return post.user_id == who.user.pk or may_open(post.school, who)
+    holds = (
+        post.user_id == who.user.pk and post.starts_on <= who.on and (post.ends_on is None or post.ends_on >= who.on)
+    )
+    return holds or may_open(post.school, who)
 
 
 def check_consent(post: Post, *, by: User, on: date) -> None:
