@@ -206,6 +206,7 @@ def test_a_formal_notice_and_its_action_plan(arrive: Arrive) -> None:
     """The pre-formal notice was not answered: a formal one is signed and given, the chair writes the action plan
     on a phone and sends it, and the officer accepts it."""
     made = cases.scene(CaseState.NOT_SECURED)
+    case_letters.send()
     letter = case_letters.presented(made, "formal_notice")
     dcs, officer, chair = arrive(made.dcs), arrive(made.officer), arrive(made.chair, size=PHONE)
     # The plan is due after the period, which the signatory keeps with a reason, and the period is short.

@@ -141,7 +141,7 @@ class Letters(RuleBasedStateMachine):
         self.looked_at: set[int] = set()
         self.printed: dict[int, tuple[date | None, str]] = {}
 
-    @initialize(first=st.sampled_from([CaseState.NOT_SECURED, CaseState.NOT_COMPLIED]))
+    @initialize(first=st.sampled_from([CaseState.NOT_SECURED, CaseState.NOT_COMPLIED, CaseState.ELIGIBLE]))
     def begin(self, first: str, last: str = CaseState.DISCUSSED) -> None:
         """The top of the ladder is far from its foot, so that some walks start half-way up."""
         self.scenes = [
