@@ -466,7 +466,7 @@ class TestGiven:
         for email, message in told.items():
             assert email == made.chair.email or message.subject == f"Copy: {named}"
             said = opened.get(email, "Your copy of this letter is attached to this email as a PDF: ") + first
-            assert message.body.split("\n")[2].startswith(said), message.body
+            assert message.body.split("\n")[2].startswith(said.rstrip()), message.body
             assert message.attachment_name == stands.file_name
             assert bytes(Attachment.objects.get(message=message).content) == stored
             assert (link in message.body) == (email in (made.chair.email, made.head.email))

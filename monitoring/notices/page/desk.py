@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Subquery
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
@@ -14,11 +14,11 @@ from sil.memo import remembered
 from sil.web.work import WorkItem
 
 from ..case.permissions import readable_cases
-from ..case.queries import related
 from ..delegations.queries import delegations
 from ..ends.forbidden import NoticeOfState, is_forbidden, with_notice_of_state, work_of_forbidden
 from ..letters.powers import ELIGIBLE
 from ..models import Case, CaseLetter, Delegation
+from ..models.resting import resting_since
 from ..plans.queries import OWED
 from ..statements.queries import oldest_unanswered
 from ..statements.work import to_answer
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         """The oldest representations about the notices of its case without an answer (`oldest_unanswered`)."""
 
         unanswered: dict[str, Any] | None
+        case_is_directive: bool
+        case_rests_since: date | None
 
     GivenLetter = WithAnnotations[CaseLetter, GivenWith]
 else:
@@ -95,20 +97,29 @@ def in_force(who: UserRoles) -> list[InForce]:
 @remembered
 def given_letters(who: UserRoles) -> list[GivenLetter]:
     """Return the letters that were given, and are withdrawn or stand, of the open cases that a person may read, with
-    what a director has to decide of them (`GivenLetter`). Two queries for the work of a director and for their page."""
+    what a director has to decide of them (`GivenLetter`). One query for the work of a director and for their page."""
     cases = Case.objects.filter(readable_cases(who), ended_on__isnull=True)
     given = CaseLetter.objects.filter(
         case__in=cases.values("pk"), status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
-    ).select_related("action_plan")
-    given = given.defer("action_plan__draft").prefetch_related(Prefetch("case", related(Case.objects.all())))
-    found = with_notice_of_state(given).annotate(unanswered=oldest_unanswered(OuterRef("case")))
-    return list(found.order_by("given_on", "pk"))
+    ).select_related("case__school", "case__framework_version", "action_plan")
+    unread = ("case__framework_version__content", "case__framework_version__source", "action_plan__draft")
+    directive = CaseLetter.objects.filter(case=OuterRef("case"), kind="directive_notice", status=LetterState.GIVEN)
+    rests = Case.objects.filter(pk=OuterRef("case")).annotate(day=resting_since()).values("day")
+    found = with_notice_of_state(given.defer(*unread)).annotate(
+        case_is_directive=Exists(directive), case_rests_since=Subquery(rests[:1])
+    )
+    found = found.annotate(unanswered=oldest_unanswered(OuterRef("case")))
+    letters = list(found.order_by("given_on", "pk"))
+    for each in letters:
+        # What `related` would have read with the case.
+        vars(each.case).update(is_directive=each.case_is_directive, rests_since=each.case_rests_since)
+    return letters
 
 
 def work_of_director(who: UserRoles) -> Iterator[WorkItem]:
     """Yield what directors have to decide: a notice that section 60(4A) did not allow, representations that wait for an
     answer (the owners of cases have theirs with the work of their cases), and a power that rests on a withdrawn
-    notice. Two queries, and two more where a power was used and a letter of its case withdrawn."""
+    notice. One query, and two more where a power was used and a letter of its case withdrawn."""
     letters = given_letters(who)
     yield from work_of_forbidden([each for each in letters if is_forbidden(each)], who)
     for each in in_force(who):
