@@ -105,15 +105,15 @@ def _appointment(kind: str, path: str) -> Callable[[World], str]:
 
 
 def _cover(rest: str) -> Callable[[World], str]:
-    return lambda world: f"/officers/cover/{world.cover.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/officers/cover/{world.cover.pk}/{rest}"
 
 
 def _trust_post(rest: str) -> Callable[[World], str]:
-    return lambda world: f"/trusts/posts/{world.trust_post.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/trusts/posts/{world.trust_post.pk}/{rest}"
 
 
 def _handover(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/handovers/{world.handover.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/handovers/{world.handover.pk}/{rest}"
 
 
 def _extra_days(world: World) -> int:
@@ -125,15 +125,15 @@ def _person(rest: str = "", actor: str = "sip") -> Callable[[World], str]:
 
 
 def _change(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/people/changes/{world.change.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/people/changes/{world.change.pk}/{rest}"
 
 
 def _inspection(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/inspections/{world.inspection.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/inspections/{world.inspection.pk}/{rest}"
 
 
 def _area(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/areas/{world.inspection.areas.get().pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/areas/{world.inspection.areas.get().pk}/{rest}"
 
 
 def _ofsted(which: str, rest: str = "") -> Callable[[World], str]:
@@ -141,19 +141,18 @@ def _ofsted(which: str, rest: str = "") -> Callable[[World], str]:
 
 
 def _summed(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/summaries/terms/{world.summary.term_id}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/summaries/terms/{world.summary.term_id}/{rest}"
 
 
 def _run(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/summaries/runs/{world.summary_run.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/summaries/runs/{world.summary_run.pk}/{rest}"
 
 
 def _summary(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/summaries/{world.summary.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/summaries/{world.summary.pk}/{rest}"
 
 
 def _make_one(world: World) -> str:
-    assert world.summary is not None
     return f"/schools/{world.summary.school_id}/summaries/{world.summary.term_id}/make/"
 
 
@@ -179,11 +178,10 @@ def _bundle(which: str, rest: str = "") -> Callable[[World], str]:
 
 def _answered(rest: str) -> Callable[[World], str]:
     """The letter about an academy that asks for an answer."""
-    return lambda world: f"/case-letters/{world.answer.letter_id}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/case-letters/{world.answer.letter_id}/{rest}"
 
 
 def _answer_document(world: World) -> str:
-    assert world.answer is not None
     return f"/case-letter-answers/{world.answer.pk}/document/"
 
 
@@ -192,7 +190,7 @@ def _case_evidence(which: str, rest: str) -> Callable[[World], str]:
 
 
 def _of_state(rest: str) -> Callable[[World], str]:
-    return lambda world: f"/notices-of-state/{world.of_state.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/notices-of-state/{world.of_state.pk}/{rest}"
 
 
 def _plan(state: PlanState, rest: str = "") -> Callable[[World], str]:
@@ -200,12 +198,10 @@ def _plan(state: PlanState, rest: str = "") -> Callable[[World], str]:
 
 
 def _notice(world: World) -> str:
-    assert world.notice is not None
     return f"/case-letters/{world.notice.pk}/judgement/"
 
 
 def _required(world: World) -> str:
-    assert world.notice is not None
     return f"/required-actions/{world.notice.required_actions.all()[0].pk}/"
 
 
@@ -215,7 +211,7 @@ def _sent_document(world: World) -> str:
 
 
 def _statement(purpose: str, rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/case-letters/{world.told.pk}/from-the-school/{purpose}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/case-letters/{world.told.pk}/from-the-school/{purpose}/{rest}"
 
 
 def _statement_document(sent: bool, rest: str = "") -> Callable[[World], str]:
@@ -227,11 +223,10 @@ def _statement_document(sent: bool, rest: str = "") -> Callable[[World], str]:
 
 
 def _told_case(rest: str) -> Callable[[World], str]:
-    return lambda world: f"/cases/{world.told.case_id}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/cases/{world.told.case_id}/{rest}"
 
 
 def _act_of_state(world: World) -> str:
-    assert world.told is not None
     act = StateAct.objects.get(school=world.told.case.school_id)
     return f"/cases/{world.told.case_id}/secretary-of-state/acts/{act.pk}/end/"
 
@@ -241,7 +236,6 @@ def _notification(world: World) -> str:
 
 
 def _answer(world: World) -> str:
-    assert world.representation is not None
     return f"/representations/{world.representation.pk}/answer/"
 
 
@@ -250,19 +244,19 @@ def _case_letter(state: str, rest: str = "") -> Callable[[World], str]:
 
 
 def _consents(world: World) -> str:
-    return f"/schools/{world.consent.post.school_id}/email-consents/"  # type: ignore[union-attr]
+    return f"/schools/{world.consent.post.school_id}/email-consents/"
 
 
 def _consent(world: World) -> str:
     """Of the clerk."""
-    return f"/email-consents/{world.consent.pk}/end/"  # type: ignore[union-attr]
+    return f"/email-consents/{world.consent.pk}/end/"
 
 
 def _head_post(rest: str) -> Callable[[World], str]:
     """The post of the headteacher there, who agreed to nothing."""
 
     def path(world: World) -> str:
-        post = Post.objects.get(school=world.consent.post.school_id, role="headteacher")  # type: ignore[union-attr]
+        post = Post.objects.get(school=world.consent.post.school_id, role="headteacher")
         return f"/posts/{post.pk}/{rest}"
 
     return path
@@ -270,7 +264,7 @@ def _head_post(rest: str) -> Callable[[World], str]:
 
 def _power(rest: str) -> Callable[[World], str]:
     """A page of a power whose notice was withdrawn."""
-    return lambda world: f"/case-letters/{world.power.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/case-letters/{world.power.pk}/{rest}"
 
 
 def _prepare(state: str, kind: str = "preformal_notice") -> Callable[[World], str]:
@@ -290,11 +284,11 @@ def _served(state: str, rest: str) -> Callable[[World], str]:
 
 
 def _delegation(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/delegations/{world.delegation.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/delegations/{world.delegation.pk}/{rest}"
 
 
 def _term(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/settings/terms/{world.term.pk}/{rest}"  # type: ignore[union-attr]
+    return lambda world: f"/settings/terms/{world.term.pk}/{rest}"
 
 
 def _file(status: RegisterFile.Status, rest: str = "") -> Callable[[World], str]:
@@ -705,10 +699,10 @@ ROWS = (
     Row("calendar", _fixed("/calendar/"), SIGNED_IN),
     Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN),
     Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN, method="POST", status=302),
-    Row("calendar_feed", lambda w: f"/calendar/{w.feed.token}.ics", EVERYONE),  # type: ignore[union-attr]
+    Row("calendar_feed", lambda w: f"/calendar/{w.feed.token}.ics", EVERYONE),
     Row("calendar_feed", _fixed("/calendar/no-such-address.ics"), EVERYONE, status=404, note="no such address"),
     # Judging notices, action plans
-    Row("case_judge", lambda w: f"/cases/{w.notice.case_id}/judge/", CASE_READERS, status=302),  # type: ignore[union-attr]
+    Row("case_judge", lambda w: f"/cases/{w.notice.case_id}/judge/", CASE_READERS, status=302),
     Row("notice_judgement", _notice, CASE_READERS),
     Row("notice_judgement", _notice, CASE_KEEPERS, method="POST", note="nothing filled in"),
     Row("required_action", _required, CASE_KEEPERS),
@@ -927,10 +921,10 @@ ROWS = (
     Row("letter", _letter("issued"), OFFICERS | LEADS | GOVERNANCE, note="issued"),
     Row("letter_document", _letter("issued", "letter.pdf"), OFFICERS | LEADS | GOVERNANCE),
     Row("letter_document", _letter("signed", "letter.pdf"), frozenset(), note="not made yet"),
-    Row("letter_proof", lambda w: f"/letters/{w.issued.reference}/proof/{w.proof.pk}/", OFFICERS),  # type: ignore[union-attr]
+    Row("letter_proof", lambda w: f"/letters/{w.issued.reference}/proof/{w.proof.pk}/", OFFICERS),
     Row(
         "letter_proof_later",
-        lambda w: f"/letters/{w.issued.reference}/later-proof/{w.later_proof.pk}/",  # type: ignore[union-attr]
+        lambda w: f"/letters/{w.issued.reference}/later-proof/{w.later_proof.pk}/",
         OFFICERS,
     ),
     Row("messages", _fixed("/messages/"), ADMIN),

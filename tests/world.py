@@ -119,25 +119,25 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     allocation: dict[State, Allocation] = field(default_factory=dict)
-    signed: Letter | None = None
-    issued: Letter | None = None
+    signed: Letter = field(init=False)
+    issued: Letter = field(init=False)
     # That the issued one was handed over, with a document.
-    proof: Delivery | None = None
-    later_proof: ProofCorrection | None = None
+    proof: Delivery = field(init=False)
+    later_proof: ProofCorrection = field(init=False)
     # Beside one in each state: agreed in a meeting, past its period for an answer, in a band that may
     # be flagged, and of a school that has closed.
-    recorded: Allocation | None = None
-    late: Allocation | None = None
-    flagged: Allocation | None = None
-    closed: Allocation | None = None
+    recorded: Allocation = field(init=False)
+    late: Allocation = field(init=False)
+    flagged: Allocation = field(init=False)
+    closed: Allocation = field(init=False)
     # A document that the partner stands on, and one of a draft.
-    kept: Evidence | None = None
-    loose: Evidence | None = None
-    inspection: Inspection | None = None
+    kept: Evidence = field(init=False)
+    loose: Evidence = field(init=False)
+    inspection: Inspection = field(init=False)
     # Letters from Ofsted in each status, and one to the authority.
     ofsted: dict[str, OfstedLetter] = field(default_factory=dict)
-    summary: Summary | None = None
-    summary_run: SummaryRun | None = None
+    summary: Summary = field(init=False)
+    summary_run: SummaryRun = field(init=False)
     # A visit in each state of the same school, one of them past and not recorded.
     visit: dict[str, Visit] = field(default_factory=dict)
     # A visit with a report in each state.
@@ -148,35 +148,35 @@ class World:
     # The evidence bundle of the open case, and of the restricted one.
     bundle: dict[str, Bundle] = field(default_factory=dict)
     evidence: dict[str, CaseEvidence] = field(default_factory=dict)
-    of_state: SecretaryOfStateNotice | None = None
+    of_state: SecretaryOfStateNotice = field(init=False)
     # A letter of a case in each state, each about another school; whoever it is served on gets it by hand.
     case_letter: dict[LetterState, CaseLetter] = field(default_factory=dict)
-    delegation: Delegation | None = None
-    term: Term | None = None
-    days_request: ExtraDaysRequest | None = None
-    feed: Feed | None = None
+    delegation: Delegation = field(init=False)
+    term: Term = field(init=False)
+    days_request: ExtraDaysRequest = field(init=False)
+    feed: Feed = field(init=False)
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
-    notice: CaseLetter | None = None
+    notice: CaseLetter = field(init=False)
     # The clerk's consent to have notices by email.
-    consent: EmailConsent | None = None
+    consent: EmailConsent = field(init=False)
     # The use of a power that rests on a notice withdrawn since.
-    power: CaseLetter | None = None
+    power: CaseLetter = field(init=False)
     # A formal notice that is the notice of the powers too, with what the school has written about it and sent in.
-    told: CaseLetter | None = None
-    representation: StatementEntry | None = None
+    told: CaseLetter = field(init=False)
+    representation: StatementEntry = field(init=False)
     # A file of a register in each status, and the record of the one that was read in.
     file: dict[RegisterFile.Status, RegisterFile] = field(default_factory=dict)
-    run: RegisterRun | None = None
+    run: RegisterRun = field(init=False)
     # For the partner, by somebody who is nobody's partner: one that is to come.
-    cover: Cover | None = None
+    cover: Cover = field(init=False)
     # The accounting officer of a trust, and an answer to a letter about its academy.
-    trust_post: TrustPost | None = None
-    answer: LetterAnswer | None = None
+    trust_post: TrustPost = field(init=False)
+    answer: LetterAnswer = field(init=False)
     # That somebody becomes a Principal Officer, asked for by the administrator.
-    change: ChangeRequest | None = None
+    change: ChangeRequest = field(init=False)
     # From the partner to another, of a school that is not one of the table.
-    handover: Handover | None = None
+    handover: Handover = field(init=False)
 
     @property
     def school(self) -> School:
@@ -378,7 +378,6 @@ def _inspect(school: School, by: User) -> Inspection:
 
 def _sum_up(world: World) -> None:
     """The summary of the term, and a run that still has schools to do."""
-    assert world.term is not None
     world.summary = summaries.make(world.school, world.term, by=world.people["sip"], on=TODAY)
     world.summary_run = runs.start(world.term, by=world.people["officer"], on=TODAY)
 
