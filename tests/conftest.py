@@ -21,6 +21,7 @@ from sil.framework.loader import LIVERPOOL
 from sil.framework.models import FrameworkVersion
 
 from . import databases, pressing, sampling
+from .inbox import Inbox, listening
 
 if TYPE_CHECKING:
     from .world import World
@@ -44,6 +45,14 @@ def held_clock() -> Iterator[None]:
     """Time stands still in every test; a test that needs another moment holds it itself."""
     with clock.at(NOW):
         yield
+
+
+@pytest.fixture
+def inbox(settings: Any) -> Iterator[Inbox]:
+    """A mail server to which the outbox sends."""
+    with listening() as found:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.OUTBOX_KEEPS_MAIL = found.host, found.port, False
+        yield found
 
 
 @pytest.fixture(scope="session", autouse=True)

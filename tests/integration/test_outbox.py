@@ -2,22 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage as Received
-from email.policy import default
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as Handler
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection
@@ -30,39 +23,7 @@ from sil.outbox.post import ATTACHMENT_MAX_BYTES, KINDS, Content, File, put, sto
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY
 from tests.factories import people
-
-
-class Inbox(Handler):
-    """An SMTP server that keeps what it receives, and refuses what a test tells it to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.received: list[Received] = []
-        self.refuse: dict[str, str] = {}
-        self.arrived = threading.Event()
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if answer := self.refuse.get(address):
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    def handle_message(self, message: Any) -> None:
-        self.received.append(message_from_bytes(message.as_bytes(), policy=default))  # type: ignore[arg-type]
-        self.arrived.set()
-
-
-@pytest.fixture
-def inbox(settings: Any) -> Iterator[Inbox]:
-    handler = Inbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        settings.EMAIL_HOST, settings.EMAIL_PORT = probe.getsockname()
-    controller = Controller(handler, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
-    controller.start()
-    settings.OUTBOX_KEEPS_MAIL = False
-    yield handler
-    controller.stop()
+from tests.inbox import Inbox
 
 
 def write(email: str = "head@test.example", **changes: Any) -> Message:

@@ -1,18 +1,11 @@
 """Service that holds: the notice is in the e-mail, it counts by its hour, and no copy is called sent that was not."""
 
 import re
-import socket
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from email import message_from_bytes
-from email.message import EmailMessage as Received
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as Handler
 from django.conf import settings as configured
 from django.test import Client
 
@@ -33,43 +26,13 @@ from sil.workflow import Denied
 from tests.conftest import NOW, TODAY
 from tests.factories import case_letters, cases, schools
 from tests.factories.case_scene import Scene
+from tests.inbox import Inbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 DIOCESE = {"diocese_code": "XX00", "diocese_name": "Diocese of Exampleton"}
 EMAILS = {"diocese": "diocese@test.example"}
 FRIDAY = TODAY
 assert date(2026, 11, 20) == TODAY, "a Friday"
-
-
-class Inbox(Handler):
-    """An SMTP server that keeps what it receives, and refuses the addresses that a test names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.received: list[Received] = []
-        self.refuse: set[str] = set()
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if address in self.refuse:
-            return "550 nobody here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    def handle_message(self, message: Any) -> None:
-        self.received.append(message_from_bytes(message.as_bytes(), policy=default))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def inbox(settings: Any) -> Iterator[Inbox]:
-    handler = Inbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        settings.EMAIL_HOST, settings.EMAIL_PORT = probe.getsockname()
-    controller = Controller(handler, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
-    controller.start()
-    settings.OUTBOX_KEEPS_MAIL = False
-    yield handler
-    controller.stop()
 
 
 def formal() -> Scene:
@@ -241,7 +204,7 @@ class TestCopies:
         for where, words in shown(made, letter).items():
             assert words.lower().count("not yet sent") == 4, (where, words)
         assert "issued to" not in page(made, f"/schools/{made.school.pk}/timeline/")
-        inbox.refuse = {EMAILS["diocese"]}
+        inbox.refuse = {EMAILS["diocese"]: "550 nobody here"}
         delivery.send_batch()
         giving.record_sent()
         assert {each.recipient for each in Delivery.objects.filter(recipient__in=copies)} == {
@@ -258,7 +221,7 @@ class TestCopies:
 
     def test_what_was_not_sent_is_first_on_the_officers_page(self, inbox: Inbox) -> None:
         made, _ = self.given()
-        inbox.refuse = {EMAILS["diocese"]}
+        inbox.refuse = {EMAILS["diocese"]: "550 nobody here"}
         delivery.send_batch()
         giving.record_sent()
         with clock.at(NOW + timedelta(days=3)):
@@ -270,7 +233,7 @@ class TestCopies:
 
     def test_a_copy_whose_email_failed_is_sent_another_way(self, inbox: Inbox) -> None:
         made, letter = self.given()
-        inbox.refuse = {EMAILS["diocese"]}
+        inbox.refuse = {EMAILS["diocese"]: "550 nobody here"}
         delivery.send_batch()
         giving.record_sent()
         to = Recipient.objects.get(letter=letter.letter_id, email=EMAILS["diocese"])

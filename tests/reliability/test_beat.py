@@ -1,16 +1,13 @@
 """Does a real beat remind each person once, by real mail, however many beats run and whatever the broker loses?"""
 
-import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import redis
-from aiosmtpd.controller import Controller
 
 from allocations.states import State
 from sil import clock
@@ -18,7 +15,7 @@ from sil.outbox.models import Message, Status
 from sil.outbox.post import store
 from tests.conftest import load_liverpool
 from tests.factories import allocations, people
-from tests.integration.test_outbox import Inbox
+from tests.inbox import Inbox, listening
 from tests.site import running
 
 pytestmark = [pytest.mark.slow, pytest.mark.feature("T5")]
@@ -32,20 +29,7 @@ AFTER = datetime(2026, 11, 24, 9, 0, tzinfo=clock.LONDON)
 ALLOCATION = "School Support Allocation"
 
 
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        host, port = probe.getsockname()
-    handler = Inbox()
-    controller = Controller(handler, hostname=host, port=port)
-    controller.start()
-    handler.server = f"smtp://{host}:{port}"  # type: ignore[attr-defined]
-    yield handler
-    controller.stop()
-
-
-def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inbox: Any, tmp_path: Path) -> None:
+def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, tmp_path: Path) -> None:
     with clock.at(PROPOSED):
         load_liverpool()
         scene = allocations.scene(State.PROPOSED)
@@ -53,7 +37,10 @@ def test_two_beats_and_an_emptied_broker_remind_each_once(own_database: str, inb
     name = scene.school.name
     heads = (scene.head.email, acting.email)
     expected: Counter[tuple[str, str]] = Counter()
-    with running(own_database, tmp_path, NIGHT, beats=2, mail=inbox.server) as site:
+    with (
+        listening() as inbox,
+        running(own_database, tmp_path, NIGHT, beats=2, mail=f"smtp://{inbox.host}:{inbox.port}") as site,
+    ):
         _sweeps(NIGHT)
         assert _reminders(inbox) == expected, "nobody is written to in the night"
         for moment, subject in (
@@ -88,7 +75,7 @@ def _until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _reminders(inbox: Any) -> Counter[tuple[str, str]]:
+def _reminders(inbox: Inbox) -> Counter[tuple[str, str]]:
     """(address, subject) of what arrived about what is owed."""
     kept = ("please answer the proposed allocation", "has not answered")
     arrived = Counter((mail["To"], " ".join(mail["Subject"].split())) for mail in inbox.received)
