@@ -19,6 +19,7 @@ from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import case_letters, cases, people
 from tests.factories.case_scene import Scene
+from tests.refusals import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C3", "C17")]
 ASKED = "There is no consent on record from {} to be given notices by email."
@@ -34,12 +35,6 @@ def made() -> Scene:
 
 def post(made: Scene, role: str = "chair") -> Post:
     return Post.objects.get(school=made.school, role=role)
-
-
-def refusal(act: Any) -> str:
-    with pytest.raises(Denied) as denied:
-        act()
-    return denied.value.code
 
 
 def offered(made: Scene) -> str:

@@ -1,4 +1,4 @@
-"""The notice of the powers that are to be used, by itself or with the formal warning notice, and what the letter that
+"""The notice of the powers that are to be used, alone or with the formal warning notice, and what the letter that
 uses a power says."""
 
 from datetime import date, timedelta

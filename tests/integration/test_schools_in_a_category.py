@@ -2,6 +2,7 @@
 61 and 62): the category is recorded with its inspection, a power follows with its consents, and no window ends it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,10 +25,10 @@ from schools.models import Inspection
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.letters.models import Method
-from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import case_letters, cases, inspections
 from tests.factories.case_scene import Scene
+from tests.refusals import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("C15")]
 C = CaseState
@@ -42,12 +43,6 @@ def in_special_measures(made: Scene, **facts: object) -> Inspection:
 def recorded(made: Scene) -> SchoolCategory:
     actions.record_category(made.case, inspection=in_special_measures(made), by=made.officer, on=TODAY)
     return made.case.categories.get()
-
-
-def refusal(act: object) -> str:
-    with pytest.raises(Denied) as denied:
-        act()  # type: ignore[operator]
-    return denied.value.code
 
 
 @pytest.mark.parametrize("state", [C.OPENED, C.INVITED, C.DISCUSSED])
@@ -109,9 +104,9 @@ def test_somebody_who_does_not_handle_cases_does_not_record_it() -> None:
     assert refusal(act) == "not_an_officer"
 
 
-def power(made: Scene, slug: str, **writing: object) -> CaseLetter:
+def power(made: Scene, slug: str, **writing: Any) -> CaseLetter:
     letter = letters.prepare(made.case, kind="power_used", by=made.officer, on=TODAY)
-    said = Writing(powers=[slug], **writing)  # type: ignore[arg-type]
+    said = Writing(powers=[slug], **writing)
     return letters.save(letter, by=made.officer, on=TODAY, writing=said, version=letter.version)
 
 

@@ -32,15 +32,10 @@ from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import action_plans, allocations, case_letters, cases, people, reports, schools, visits
 from tests.factories.allocations import Scene
+from tests.refusals import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
 WHY = "We read the figures of another year."
-
-
-def refusal(act: Any) -> str:
-    with pytest.raises(Denied) as denied:
-        act()
-    return denied.value.code
 
 
 def withdraw(made: Scene, by: User, *, on: date = TODAY, reason: str = WHY) -> PositionWithdrawal:

@@ -21,10 +21,10 @@ from sil.audit.models import Event
 from sil.letters.models import Letter, Method, Recipient
 from sil.outbox.models import Attachment, Message
 from sil.web.work import waiting_for
-from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import case_letters, cases, people, schools
 from tests.factories.case_scene import Scene
+from tests.refusals import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 DIOCESE = {"diocese_code": "XX00", "diocese_name": "Diocese of Exampleton"}
@@ -36,12 +36,6 @@ def withdrawn(made: Scene, kind: str = "formal_notice") -> CaseLetter:
     """Withdraws a letter, and returns the letter that says so."""
     letter = made.notice(kind)
     return giving.withdraw(letter, reason=WHY, by=made.signer(letter), on=TODAY)
-
-
-def refusal(act: Any) -> str:
-    with pytest.raises(Denied) as denied:
-        act()
-    return denied.value.code
 
 
 def words(made: Scene, path: str, who: str = "officer", *, status: int = 200) -> str:

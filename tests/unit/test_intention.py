@@ -23,7 +23,7 @@ RULES = Intervention.model_construct(
 @pytest.mark.parametrize(
     ("given_on", "period_ends", "represent_by", "usable_from"),
     [
-        # By itself, after the period: Tuesday 29 September 2026, the day after a period that ended on 28 September.
+        # Given alone, after the period: Tuesday 29 September 2026, the day after a period that ended on 28 September.
         (date(2026, 9, 29), None, date(2026, 10, 8), date(2026, 10, 14)),
         (date(2026, 10, 17), None, date(2026, 10, 27), date(2026, 10, 31)),
         # Christmas Day, Boxing Day's bank holiday and New Year's Day do not count.
