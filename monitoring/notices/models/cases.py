@@ -225,13 +225,10 @@ class Discussion(models.Model):
         return f"Discussion of {self.case_id}, {self.held_on}"
 
 
-class SecretaryOfStateNotice(models.Model):
-    """A warning notice that the Secretary of State says she gave: while it stands the authority gives none
-    (Education and Inspections Act 2006, section 60(4A))."""
+class StandingNotice(models.Model):
+    """What the Secretary of State gave, which stands until somebody records its end."""
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices_of_state")
     given_on = models.DateField()
-    told_on = models.DateField()
     note = models.TextField(blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -239,7 +236,16 @@ class SecretaryOfStateNotice(models.Model):
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        abstract = True
         ordering = ["-given_on", "-pk"]
+
+
+class SecretaryOfStateNotice(StandingNotice):
+    """A warning notice that the Secretary of State says she gave: while it stands the authority gives none
+    (Education and Inspections Act 2006, section 60(4A))."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices_of_state")
+    told_on = models.DateField()
 
     def __str__(self) -> str:
         return f"Notice of the Secretary of State to {self.school_id}, {self.given_on}"

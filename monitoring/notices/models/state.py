@@ -8,7 +8,7 @@ from sil.accounts.models import User
 from sil.uploads.models import Upload
 
 from ..act import POWERS
-from .cases import Case
+from .cases import Case, StandingNotice
 
 
 class StateNotification(models.Model):
@@ -31,20 +31,11 @@ class StateNotification(models.Model):
         return f"{self.power} of {self.case_id}, notified {self.notified_on}"
 
 
-class StateAct(models.Model):
+class StateAct(StandingNotice):
     """A notice of the Secretary of State to the authority to act at a school instead of it: while it stands the
     authority uses no power."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="acts_of_state")
-    given_on = models.DateField()
-    note = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    ended_on = models.DateField(null=True, blank=True)
-    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["-given_on", "-pk"]
 
     def __str__(self) -> str:
         return f"The Secretary of State acts at {self.school_id}, {self.given_on}"
