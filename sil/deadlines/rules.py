@@ -66,7 +66,7 @@ def basis(period: Period, start: date, end: date) -> str:
 
 
 def _from_to(start: date, end: date) -> str:
-    """Friday 4 December to Thursday 31 December 2026; one day alone by itself."""
+    """Friday 4 December to Thursday 31 December 2026; a single day alone."""
     if start == end:
         return weekday_in_words(end)
     first = weekday_in_words(start)

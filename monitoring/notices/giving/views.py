@@ -68,8 +68,11 @@ def _of_withdrawal(found: CaseLetter) -> list[str]:
     target = actions.state_after_withdrawal(found) if found.status == LetterState.GIVEN else None
     effects = [
         "A letter of withdrawal is made with your reason and signed by you. It goes to everybody whom this "
-        f"{notice_or_letter(found)} was for:",
-        *(f"{each}, {HOW[Method(each.method)]}." for each in (found.letter.recipients.all() if found.letter else ())),
+        f"{notice_or_letter(found)} was for.",
+        *(
+            f"It goes to {each}, {HOW[Method(each.method)]}."
+            for each in (found.letter.recipients.all() if found.letter else ())
+        ),
         f"The {notice_or_letter(found)} can still be read as it was, marked as withdrawn, with the reason.",
     ]
     effects += [

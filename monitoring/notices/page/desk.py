@@ -106,9 +106,10 @@ def given_letters(who: UserRoles) -> list[GivenLetter]:
     directive = CaseLetter.objects.filter(case=OuterRef("case"), kind="directive_notice", status=LetterState.GIVEN)
     rests = Case.objects.filter(pk=OuterRef("case")).annotate(day=resting_since()).values("day")
     found = with_notice_of_state(given.defer(*unread)).annotate(
-        case_is_directive=Exists(directive), case_rests_since=Subquery(rests[:1])
+        case_is_directive=Exists(directive),
+        case_rests_since=Subquery(rests[:1]),
+        unanswered=oldest_unanswered(OuterRef("case")),
     )
-    found = found.annotate(unanswered=oldest_unanswered(OuterRef("case")))
     letters = list(found.order_by("given_on", "pk"))
     for each in letters:
         # What `related` would have read with the case.
