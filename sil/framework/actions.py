@@ -9,7 +9,7 @@ from sil.accounts.models import User
 from sil.audit import events
 
 from .loader import parse
-from .models import FrameworkVersion
+from .models import FrameworkFile, FrameworkVersion
 from .schema import Framework
 from .years import label
 
@@ -33,13 +33,12 @@ def load(text: str, *, file_name: str, by: User | None) -> tuple[FrameworkVersio
             "name": framework.framework.name,
             "authority_code": framework.authority.code,
             "first_academic_year": framework.framework.first_academic_year,
-            "content": content,
-            "source": text,
             "file_name": file_name,
             "loaded_at": clock.now(),
         },
     )
     if created:
+        FrameworkFile.objects.create(version=version, content=content, source=text)
         events.record(
             "framework.loaded",
             subject=version,

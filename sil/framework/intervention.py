@@ -4,10 +4,11 @@ Who signs, who is addressed, who has a copy, which wording is in force, which st
 are an authority's; which step follows which, and what the law asks of it, is the product's own code (`required`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Self
+from functools import cached_property
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -98,6 +99,17 @@ class WorkingDays(Part):
     source: Text
 
 
+class CalendarDays(Part):
+    """A number of days, weekends included, and whose rule that is."""
+
+    count: Annotated[int, Field(ge=1, le=400)]
+    source: Text
+
+
+_FIRST_VERSIONS = (LetterVersion(version="2026-09", starts_on=date(2026, 9, 1)),)
+_NOTIFIES = "Education and Inspections Act 2006, sections 70A to 70C: before a power is used"
+_ENDS = "Education and Inspections Act 2006, section 65 with Schedule 6, and section 66: a power ends by notice"
+
 # Section 60(1)(d) asks for reasonable written notice; how long that is, an authority says.
 _INTENTION = WorkingDays(count=10, source="A local setting: section 60(1)(d) asks for reasonable written notice")
 _REPRESENTATIONS = WorkingDays(count=7, source="A local setting: the Act names no day for representations")
@@ -110,9 +122,7 @@ class Intervention(Part):
     # The end of the working day: an email that is sent later counts as given on the next working day.
     latest_time: time = time(16, 30)
     # The wording of the letter by which another is withdrawn; it is signed, addressed and copied as that one was.
-    withdrawal_versions: tuple[LetterVersion, ...] = Field(
-        default=(LetterVersion(version="2026-09", starts_on=date(2026, 9, 1)),), min_length=1
-    )
+    withdrawal_versions: tuple[LetterVersion, ...] = Field(default=_FIRST_VERSIONS, min_length=1)
     # The kind of visit by which officers see what became of a concern.
     visit_kind: Slug | None = None
     # The criterion of the grid to which a notice in force speaks.
@@ -122,6 +132,8 @@ class Intervention(Part):
     # representations of the governing body.
     intention_days: WorkingDays = _INTENTION
     representation_days: WorkingDays = _REPRESENTATIONS
+    # How often a board or a suspended budget is reviewed. None: a person enters the day of each review.
+    power_review_days: CalendarDays | None = None
     # None for a step that the authority does not have. `required` says which ones it cannot leave out.
     discussion_invitation: Step | None = None
     # Maintained schools.
@@ -131,7 +143,11 @@ class Intervention(Part):
     formal_notice: Step | None = None
     formal_lifted: Step | None = None
     intention_notice: Step | None = None
+    # Without a table of its own it is signed as the letter that uses the power, and goes to the Secretary of State.
+    state_notified: Step | None = None
     power_used: Step | None = None
+    # Without a table of its own it is signed, addressed and copied as the letter that used the power.
+    power_ended: Step | None = None
     # Academies.
     academy_considered: Step | None = None
     academy_concerns: Step | None = None
@@ -155,13 +171,36 @@ class Intervention(Part):
             )
         return self
 
-    def steps(self) -> Iterator[tuple[str, Step]]:
+    def steps(self) -> Iterable[tuple[str, Step]]:
         """Every kind of letter that the authority has with its step, in the order above."""
-        return ((name, value) for name, value in self if isinstance(value, Step))
+        return self._by_kind.items()
+
+    @cached_property
+    def _by_kind(self) -> dict[str, Step]:
+        """A page of cases asks for them hundreds of times, and a version is read once in a process."""
+        return dict(self._every_step())
+
+    def _every_step(self) -> Iterator[tuple[str, Step]]:
+        for name, value in self:
+            if isinstance(value, Step):
+                yield name, value
+            elif (changes := self._after_power_used(name)) and self.power_used:
+                fixed = {"name": "", "versions": _FIRST_VERSIONS, "checks": (), **changes}
+                yield name, self.power_used.model_copy(update=fixed)
+
+    def _after_power_used(self, name: str) -> dict[str, Any]:
+        """How the step of a letter about a power differs from that of the use of one, in a file that has no table for
+        it; nothing for other steps."""
+        if name == "power_ended":
+            return {"source": _ENDS}
+        if name == "state_notified" and self.body(Party.SECRETARY_OF_STATE):
+            only = {"to": (Party.SECRETARY_OF_STATE,), "copies": (), "optional_copies": ()}
+            return {"source": _NOTIFIES, **only}
+        return {}
 
     def step(self, kind: str) -> Step:
         """The step of a kind of letter. Raises KeyError for a kind that the authority does not have."""
-        return dict(self.steps())[kind]
+        return self._by_kind[kind]
 
     def length(self, kind: str) -> Length | None:
         """The lengths that are usual for a kind of notice; None where nothing is said of it."""
@@ -175,11 +214,11 @@ class Intervention(Part):
 
     def has(self, kind: str) -> bool:
         """Whether the authority has a kind of letter."""
-        return kind in dict(self.steps())
+        return kind in self._by_kind
 
     def name_of(self, kind: str) -> str:
         """What the authority calls a kind of letter; blank where it has no name of its own."""
-        step = dict(self.steps()).get(kind)
+        step = self._by_kind.get(kind)
         return step.name if step else ""
 
     def body(self, body_id: str) -> Body | None:

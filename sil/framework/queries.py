@@ -1,11 +1,16 @@
 """The version of the framework that holds for a day or an academic year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 
 from sil import clock
 from sil.accounts.roles import ROLES
-from sil.memo import remembered
+from sil.memo import keep, remembered
 
 from .loader import LIVERPOOL, parse
 from .models import FrameworkVersion, read_version
@@ -15,7 +20,7 @@ from .years import academic_year
 
 def version_for(year: int) -> FrameworkVersion | None:
     """The version in force for an academic year: the latest begun, and of those the last loaded."""
-    return FrameworkVersion.objects.filter(first_academic_year__lte=year).defer("content", "source").first()
+    return FrameworkVersion.objects.filter(first_academic_year__lte=year).first()
 
 
 def framework_on(on: date) -> Framework | None:
@@ -23,6 +28,17 @@ def framework_on(on: date) -> Framework | None:
     year = academic_year(on)
     found = next((sha256 for _, sha256, first in loaded() if first <= year), None)
     return read_version(found) if found else None
+
+
+def versions() -> Combinable:
+    """The expression for every version that was loaded, as `keep_versions` takes it."""
+    columns = JSONObject(pk="pk", sha256="sha256", first="first_academic_year")
+    return ArraySubquery(FrameworkVersion.objects.annotate(row=columns).values("row"))
+
+
+def keep_versions(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Remember what `versions` gave, as the answer to `loaded`."""
+    keep(loaded, [(row["pk"], row["sha256"], row["first"]) for row in rows])
 
 
 @remembered
