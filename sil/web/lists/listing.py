@@ -3,21 +3,19 @@
 Everything works by links and a GET form; htmx only swaps the results in place.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
-from django.forms import ChoiceField, Form
+from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from sil import clock
 
+from . import paging
 from .export import FORMATS
-
-PAGE_SIZE = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +74,27 @@ class Listing:
         # Search results come best match first, until the reader picks an order.
         self.rows = self._ordered(narrow(rows, filters.cleaned_data), "" if self.query.get("sort") else best)
 
-    @property
-    def page(self) -> Page[Any]:
-        if not hasattr(self, "_page"):
-            self._page = Paginator(self.rows, PAGE_SIZE).get_page(self.query.get("page"))
-        return self._page
+    @cached_property
+    def part(self) -> paging.Part:
+        return paging.part(self.rows, self._orders, {name: self.query.get(name, "") for name in paging.PLACES})
 
     @property
+    def page(self) -> Sequence[Any]:
+        """The rows of the page."""
+        return self.part.rows
+
+    @cached_property
     def count(self) -> int:
-        return self.page.paginator.count
+        """The number of rows; one more than MOST_COUNTED where there are more."""
+        if not (self.part.before or self.part.after):
+            return len(self.page)
+        return self.rows.order_by().values("pk")[: paging.MOST_COUNTED + 1].count()
+
+    @property
+    def counted(self) -> str:
+        """The number of rows in words, for their heading."""
+        most = paging.MOST_COUNTED
+        return f"{self.count:,}" if self.count <= most else f"More than {most:,}"
 
     @property
     def heads(self) -> list[Head]:
@@ -104,20 +114,25 @@ class Listing:
         return found
 
     @property
-    def pages(self) -> list[tuple[str, str, bool]]:
-        """The page links: (label, address, whether it is this page); a gap has no address."""
-        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
-        return [
-            (str(n), self._address(page=str(n)) if isinstance(n, int) else "", n == self.page.number) for n in numbers
-        ]
-
-    @property
     def previous(self) -> str:
-        return self._address(page=str(self.page.previous_page_number())) if self.page.has_previous() else ""
+        return self._address(**self.part.before) if self.part.before else ""
 
     @property
     def next(self) -> str:
-        return self._address(page=str(self.page.next_page_number())) if self.page.has_next() else ""
+        return self._address(**self.part.after) if self.part.after else ""
+
+    @property
+    def size(self) -> int:
+        """The rows of a page."""
+        return paging.PAGE_SIZE
+
+    @property
+    def first(self) -> str:
+        return self._address()
+
+    @property
+    def last(self) -> str:
+        return self._address(**{paging.PAGE: paging.LAST})
 
     @property
     def exports(self) -> list[tuple[str, str]]:
@@ -147,52 +162,18 @@ class Listing:
 
     def _ordered(self, rows: QuerySet[Any], best: str) -> QuerySet[Any]:
         if best and best in rows.query.annotations:
-            return rows.order_by(f"-{best}", *self.columns[0].order, "pk")
-        column = next(c for c in self.columns if c.slug == self.sort.removeprefix("-"))
-        down = self.sort.startswith("-")
-        orders = [F(f).desc(nulls_last=True) if down else F(f).asc(nulls_last=True) for f in column.order]
-        return rows.order_by(*orders, "pk")
+            named = [(best, True), *((path, False) for path in self.columns[0].order)]
+        else:
+            column = next(c for c in self.columns if c.slug == self.sort.removeprefix("-"))
+            named = [(path, self.sort.startswith("-")) for path in column.order]
+        self._orders = paging.orders(rows, named)
+        return paging.ordered(rows, self._orders)
 
     def _address(self, *, drop: str = "", **changes: str) -> str:
         query: QueryDict = self.query.copy()
-        for name in ("page", "export", drop):
+        for name in (*paging.PLACES, "export", drop):
             query.pop(name, None)
         for name, value in changes.items():
             query[name] = value
         text = query.urlencode()
         return f"{self.path}?{text}" if text else self.path
-
-
-class Counted(list[Any]):
-    """Rows in memory, with the methods of a QuerySet that a listing calls."""
-
-    def iterator(self, chunk_size: int = 0) -> Iterator[Any]:
-        return iter(self)
-
-
-class CountedListing(Listing):
-    """A listing of rows in memory, which the database cannot sort: `order` names attributes of a row, such
-    as "school.name", and `narrow` takes and returns a list. Rows that compare equal keep their order."""
-
-    def _ordered(self, rows: Any, best: str) -> Any:
-        order = next(c for c in self.columns if c.slug == self.sort.removeprefix("-")).order
-        found = {id(row): [attrgetter(each)(row) for each in order] for row in rows}
-        known = [row for row in rows if found[id(row)][0] not in (None, "")]
-        known.sort(key=lambda row: [_plain(value) for value in found[id(row)]], reverse=self.sort.startswith("-"))
-        return Counted([*known, *(row for row in rows if found[id(row)][0] in (None, ""))])
-
-
-class CountedFilter(Form):
-    """Filters of rows in memory."""
-
-    def __init__(self, *args: Any, choices: Mapping[str, Iterable[tuple[str, str]]], **kwargs: Any) -> None:
-        """`choices` are the values to choose from, by field."""
-        super().__init__(*args, **kwargs)
-        for name, found in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, ChoiceField)
-            field.choices = [("", "All"), *found]
-
-
-def _plain(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
