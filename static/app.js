@@ -2,6 +2,12 @@ import "./drafts.js";
 import "./once.js";
 import { initAll } from "./vendor/govuk-frontend.min.js";
 
-initAll();
+const enhance = async (scope) => {
+  initAll({ scope });
+  // The script is fetched where a page has such a field.
+  if (scope.querySelector("[data-search]")) (await import("./search.js")).init(scope);
+};
+
+enhance(document);
 // Parts that htmx brings in get the same enhancements as the page they land in.
-document.addEventListener("htmx:afterSettle", (event) => initAll({ scope: event.target }));
+document.addEventListener("htmx:afterSettle", (event) => enhance(event.target));

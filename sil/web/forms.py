@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 
 from sil import clock
 from sil.dates import times
@@ -16,6 +17,7 @@ from sil.dates.sense import NOTHING_KNOWN, Known, Sense, question
 from sil.printable import hidden_words, unprintable_words, without_hidden
 
 from .errors import DATE_EXAMPLE, set_messages
+from .widgets import DRAWN
 
 # Digits of the largest key that the database can hold.
 LONGEST_KEY = 18
@@ -62,7 +64,7 @@ class GovukField(forms.BoundField):
         ids = [self.hint_id] if self.help_text else []
         return " ".join([*ids, self.error_id] if self.errors or self.caution else ids)
 
-    @property
+    @cached_property
     def caution(self) -> list[str]:
         """Why the text that is stored cannot be sent yet, in the sentences of errors, where the form shows a draft."""
         if self.form.is_bound or not isinstance(self.form, Typed) or self.initial in self.field.empty_values:
@@ -97,6 +99,8 @@ class GovukField(forms.BoundField):
     @property
     def first_id(self) -> str:
         """The id of the control that a link in the error summary goes to."""
+        if getattr(self.field.widget, "matches", ()):
+            return f"{self.auto_id}_0"
         if self.use_fieldset:
             return str(self.subwidgets[0].id_for_label) if self.subwidgets else str(self.auto_id)
         return str(self.id_for_label)
@@ -135,6 +139,10 @@ class Renderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
     bound_field_class = GovukField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        drawn = DRAWN.get(template_name)
+        return drawn(context["widget"]) if drawn else super().render(template_name, context, request)
 
 
 class DateParts(forms.Widget):
@@ -374,8 +382,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def number(request: HttpRequest, name: str) -> int:
     """Return the whole number that a hidden field posted, or 0, which is no record's key."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else 0
+    return number_of(request.POST.get(name, "")) or 0
+
+
+def number_of(text: str) -> int | None:
+    """Return the key of a record that a text is, or None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else None
 
 
 def refuse(form: forms.Form, sentence: str, field: str | None = None) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, DateField, DateTimeField, F, Model, QuerySet, TextField, Value, When
+from django.db.models import Count, DateField, DateTimeField, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, ExtractYear, JSONObject, TruncDate
 
 from sil import clock
@@ -66,7 +66,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Group:
-    """A choice of the filter. `prefixes` are how the kinds of its events start: ("allocation.", "round.")."""
+    """A choice of the filter. `prefixes` are the first words of the kinds of its events, each with its full stop:
+    ("allocation.", "round.")."""
 
     slug: str
     label: str
@@ -90,12 +91,12 @@ def dated(rows: QuerySet[Any], day: str, *values: str, group: str, source: str) 
 
 
 def of_events(found: QuerySet[Event], *, source: str) -> QuerySet[Event]:
-    """Return audit events, each in the group of its kind, to be put into words by `entry_of_event`."""
-    groups = [When(kind__startswith=prefix, then=Value(group.slug)) for group in GROUPS for prefix in group.prefixes]
+    """Return audit events, to be put into words by `entry_of_event`. In place of a group each has the first word of its
+    kind (`_groups`): to choose among all prefixes in the database took longer than to read the events."""
     return found.order_by().annotate(
         t_day=TruncDate("at", tzinfo=clock.LONDON),
         t_at=F("at"),
-        t_group=Case(*groups, default=Value(OTHER), output_field=TextField()),
+        t_group=Func(F("kind"), Value("."), Value(1), function="split_part", output_field=TextField()),
         t_source=Value(source, TextField()),
         t_key=F("pk"),
         t_data=JSONObject(kind=F("kind"), actor_name=F("actor_name"), reason=F("reason"), data=F("data")),
@@ -155,8 +156,9 @@ class Timeline:
         counted = (
             rows.values("t_group", t_year=ExtractYear("t_day")).annotate(t_count=Count("pk")) for rows in self._rows
         )
+        known = _groups()
         for group, year, count in _union(rows.values_list("t_group", "t_year", "t_count") for rows in counted):
-            found[group, year] += count
+            found[known.get(group, OTHER), year] += count
         return found
 
     @property
@@ -206,7 +208,9 @@ class Timeline:
 
     def _narrow(self, rows: QuerySet[Model]) -> QuerySet[Model]:
         if self.group:
-            rows = rows.filter(t_group=self.group)
+            named = [name for name, slug in _groups().items() if (slug == self.group) is (self.group != OTHER)]
+            among = Q(t_group__in=named)
+            rows = rows.filter(~among if self.group == OTHER else among)
         if self.year is not None:
             rows = rows.filter(t_day__gte=date(self.year, 1, 1), t_day__lte=date(self.year, 12, 31))
         return rows
@@ -227,6 +231,12 @@ def read(several: Iterable[QuerySet[Any]], count: int) -> list[Entry]:
     return _read(several, 0, count)
 
 
+def _groups() -> dict[str, str]:
+    """The slug of the group that a row is in, by what its `t_group` says: the slug, or the first word of an event's
+    kind. What is not named here is in OTHER."""
+    return {name.rstrip("."): group.slug for group in GROUPS for name in (group.slug, *group.prefixes)}
+
+
 def _label(group: str) -> str:
     return GROUPS[group].label
 
@@ -239,8 +249,9 @@ def _rows(subject: Model, who: UserRoles) -> list[QuerySet[Model]]:
 def _read(several: Iterable[QuerySet[Model]], first: int, size: int) -> list[Entry]:
     ordered = _union(rows.values_list(*_COLUMNS) for rows in several)
     found = ordered.order_by("-t_day", "-t_at", "t_source", "-t_key")[first : first + size]
+    known = _groups()
     return [
-        replace(SOURCES[source].entry(day, data), at=at, group=_label(group))
+        replace(SOURCES[source].entry(day, data), at=at, group=_label(known.get(group, OTHER)))
         for day, at, group, source, _, data in found
     ]
 

@@ -1,10 +1,10 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from .settings import views as settings
 from .shell import views as shell
 
 urlpatterns = [
-    path("theme.css", shell.theme, name="theme"),
+    re_path(r"^theme/([0-9a-f]{6})\.([0-9a-f]{12})\.css$", shell.theme, name="theme"),
     path("accessibility/", shell.accessibility, name="accessibility"),
     path("privacy/", shell.privacy, name="privacy"),
     path("account/", shell.account, name="account"),

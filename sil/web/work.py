@@ -1,8 +1,12 @@
-"""The work items that wait for a person. The domains declare the functions that find them."""
+"""The work items that wait for a person. The domains declare what asks for them and what they say."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Value
 
 from sil.accounts.user_roles import UserRoles
 from sil.registry import Registry
@@ -22,16 +26,36 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class Finder:
-    """`find` returns the work items of one kind that wait for a person."""
+    """Finds the work items of one kind that wait for a person.
+
+    `asks` returns the records about which something may wait for them, or None where nothing ever does: it decides
+    whose work it is, and is joined to what the other finders ask. `items` words what waits, of the records with some
+    keys, and is called only where there are any.
+    """
 
     slug: str
-    find: Callable[[UserRoles], Iterable[WorkItem]]
+    asks: Callable[[UserRoles], QuerySet[Any] | None]
+    items: Callable[[UserRoles, Sequence[int]], Iterable[WorkItem]]
 
 
 FINDERS: Registry[Finder] = Registry("work items", key=lambda finder: finder.slug)
 
 
 def waiting_for(who: UserRoles) -> list[WorkItem]:
-    """Return everything that waits for a person, the earliest due date first, items without a date last."""
-    found = [item for finder in FINDERS for item in finder.find(who)]
+    """Return everything that waits for a person, the earliest due date first, items without a date last. One query, and
+    those of each finder that has a record."""
+    there = _records(who)
+    found = [item for finder in FINDERS if finder.slug in there for item in finder.items(who, there[finder.slug])]
     return sorted(found, key=lambda item: (item.due or date.max, item.about, item.title))
+
+
+def _records(who: UserRoles) -> Mapping[str, Sequence[int]]:
+    """The keys of what each finder asks for, by its slug. One query for all: most finders have nothing most days, and
+    what an item says is dear to ask for (docs/adr/0081)."""
+    asked = ((finder.slug, finder.asks(who)) for finder in FINDERS)
+    parts = [rows.order_by().values_list(Value(slug), "pk") for slug, rows in asked if rows is not None]
+    found: dict[str, list[int]] = defaultdict(list)
+    if parts:
+        for slug, key in parts[0].union(*parts[1:], all=True):
+            found[slug].append(key)
+    return found

@@ -25,7 +25,7 @@ from .forms import BankHolidayForm
 @signed_in("everyone: the criteria are the basis of every allocation")
 def framework(request: HttpRequest) -> HttpResponse:
     """The framework in force today, or the version with the number that is asked for."""
-    versions = FrameworkVersion.objects.defer("content", "source")
+    versions = FrameworkVersion.objects
     asked = request.GET.get("version", "")
     shown = (
         get_object_or_404(versions, pk=int(asked) if asked.isdecimal() and len(asked) <= LONGEST_KEY else 0)

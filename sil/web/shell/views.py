@@ -2,25 +2,30 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import open_to_all, signed_in, user_roles
 from sil.accounts.roles import ROLES
-from sil.framework.queries import current
 
-DEFAULT_COLOUR = "#1d4f76"
+from .theme import A_MINUTE, FOR_GOOD, Theme
 
 
 @require_safe
-@cache_control(max_age=3600, public=True)
 @open_to_all
-def theme(request: HttpRequest) -> HttpResponse:
-    """The authority's colour as a style sheet, since the Content-Security-Policy allows no inline styles."""
-    framework = current()
-    colour = framework.authority.colour if framework else DEFAULT_COLOUR
-    css = f":root {{ --app-colour: {colour}; --govuk-brand-colour: {colour}; }}\n"
-    return HttpResponse(css, content_type="text/css; charset=utf-8")
+def theme(request: HttpRequest, colour: str, digest: str) -> HttpResponse:
+    """An authority's colour as a style sheet, since the Content-Security-Policy allows no inline styles.
+
+    The address says the colour, so that no framework is asked for, and the digest of what it answers, so that
+    browsers keep it for good. A digest of another release gets an answer that is not kept.
+    """
+    sheet = Theme(colour)
+    response = HttpResponse(sheet.css, content_type="text/css; charset=utf-8")
+    if sheet.digest == digest:
+        patch_cache_control(response, public=True, max_age=FOR_GOOD, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=A_MINUTE)
+    return response
 
 
 @require_safe
