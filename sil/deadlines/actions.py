@@ -12,6 +12,7 @@ from sil.clock import in_words
 from sil.framework.periods import Period
 from sil.workflow import Denied
 
+from .kept import repeat
 from .models import BankHoliday, Deadline
 from .reminders import Stage
 from .rules import Due, due, fingerprint, recorded_calendar
@@ -26,10 +27,10 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date, printed
     calendar = recorded_calendar()
     found = printed or due(rule, period, on, calendar=calendar)
     open_deadlines(subject, rule=rule).update(replaced=True)
-    return Deadline.objects.create(
+    made = Deadline.objects.create(
         rule=rule,
         subject_table=subject._meta.db_table,
-        subject_id=str(subject.pk),
+        subject_id=subject.pk,
         starts_on=on,
         count=period.count,
         unit=period.unit,
@@ -38,17 +39,20 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date, printed
         due_on=found.due,
         basis=found.basis,
     )
+    repeat(subject, rule)
+    return made
 
 
 def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
     """End a record's open period: `met` on a day, or no longer owed."""
-    open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True}))
+    if open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True})):
+        repeat(subject, rule)
 
 
 def recount(subject: models.Model, *, rule: str, period: Period, on: date) -> None:
     """Count a record's last period again from another day, because the day was recorded wrongly. One that was met stays
     met on its day; where none ran, none begins. The caller holds the record's lock and a transaction."""
-    table, key = subject._meta.db_table, str(subject.pk)
+    table, key = subject._meta.db_table, subject.pk
     kept = Deadline.objects.filter(rule=rule, subject_table=table, subject_id=key, replaced=False)
     last = kept.order_by("-pk").first()
     if last is None:
@@ -68,9 +72,7 @@ def claim(deadline: Deadline, stage: Stage) -> bool:
 
 def open_deadlines(subject: models.Model, *, rule: str) -> models.QuerySet[Deadline]:
     """The deadlines that run for a record under a rule."""
-    return Deadline.objects.running().filter(
-        rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk)
-    )
+    return Deadline.objects.running().filter(rule=rule, subject_table=subject._meta.db_table, subject_id=subject.pk)
 
 
 def check_keep_calendar(*, by: User | None, on: date) -> None:

@@ -32,7 +32,7 @@ class Deadline(models.Model):
 
     rule = models.CharField(max_length=40)
     subject_table = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
     starts_on = models.DateField()
     count = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=10)
@@ -48,7 +48,11 @@ class Deadline(models.Model):
     objects = Deadlines.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["due_on"], condition=Q(met_on__isnull=True, replaced=False), name="open_due")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(met_on__isnull=True, replaced=False), name="open_due"),
+            # What is asked of a record's periods, those that were met included.
+            models.Index(fields=["subject_table", "subject_id", "rule"], name="deadline_of_record"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["rule", "subject_table", "subject_id"],
