@@ -47,21 +47,21 @@ def sign(
     content: Content,
     *,
     about: models.Model,
-    scope: str,
+    urn: int,
+    history: str,
     framework: Framework,
     version: str,
     by: User,
     signed_as: str,
     to: Sequence[Addressee],
     on: date,
-    history: str = "",
     replaces: Letter | None = None,
 ) -> Letter:
     """Freeze the words of a letter, date it `on` and return it; a worker then makes its PDF.
 
-    `history` is the scope of its events if that is not `scope`. The caller holds a transaction. Raises
-    Denied("nobody_receives") for a letter to nobody, KeyError for a kind that nobody declared and TypeError for content
-    of another kind.
+    `urn` is the key of the school it belongs to, `history` the scope of its events. The caller holds a transaction.
+    Raises Denied("nobody_receives") for a letter to nobody, KeyError for a kind that nobody declared and TypeError for
+    content of another kind.
     """
     check_reaches(to)
     declared = KINDS[kind]
@@ -77,8 +77,8 @@ def sign(
         template_version=version,
         subject=content.subject,
         about_table=about._meta.db_table,
-        about_id=str(about.pk),
-        scope=scope,
+        about_id=about.pk,
+        urn=urn,
         history=history,
         context=asdict(content),
         html=html,
@@ -94,7 +94,7 @@ def sign(
         "letter.signed",
         subject=letter,
         by=by,
-        scope=history or scope,
+        scope=history,
         reference=reference,
         subject_line=letter.subject,
     )
@@ -147,7 +147,7 @@ def issue(letter_id: int) -> bool:
         "letter.issued",
         subject=letter,
         by=None,
-        scope=letter.history or letter.scope,
+        scope=letter.history,
         status=(Status.SIGNED, Status.ISSUED),
         reference=letter.reference,
         recipients=recipients,

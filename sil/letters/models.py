@@ -35,12 +35,12 @@ class Letter(models.Model):
     kind = models.CharField(max_length=40)
     template_version = models.CharField(max_length=20)
     subject = models.CharField(max_length=200)
-    # What the letter is about, and the scope (a school) it belongs to.
+    # What the letter is about, and the school it belongs to. No foreign key: the kernel knows no schools.
     about_table = models.CharField(max_length=60)
-    about_id = models.CharField(max_length=40)
-    scope = models.CharField(max_length=40)
-    # Where its events belong, where not everybody who reads those of the scope reads the letter.
-    history = models.CharField(max_length=40, blank=True)
+    about_id = models.BigIntegerField()
+    urn = models.IntegerField("URN")
+    # The scope of its events, which is not the school's where not everybody who reads of the school reads the letter.
+    history = models.CharField(max_length=40)
     context = models.JSONField(encoder=DjangoJSONEncoder)
     html = models.TextField()
     html_sha256 = models.CharField(max_length=64)
@@ -56,7 +56,12 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-dated", "-pk"]
-        indexes = [models.Index(fields=["about_table", "about_id"], name="letter_about")]
+        indexes = [
+            models.Index(fields=["about_table", "about_id"], name="letter_about"),
+            models.Index(fields=["urn", "-dated"], name="letter_of_school"),
+            # For the minutely look at what is signed and not issued yet.
+            models.Index(fields=["id"], condition=Q(status="signed"), name="letter_to_issue"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="issued", issued_at__isnull=False) | Q(status="signed", issued_at__isnull=True),

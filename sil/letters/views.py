@@ -12,6 +12,7 @@ from sil.uploads.downloads import disposition
 from sil.uploads.responses import attachment
 
 from .actions import note_opened
+from .kinds import KINDS
 from .models import Delivery, Document, Letter, ProofCorrection, Status
 from .queries import marks_of, readable, reads_text, sees_proof, with_proof
 
@@ -38,6 +39,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
         "replaced": next((each for each in others if each.pk == found.replaces_id), None),
         "proof": sees_proof(found, who),
         "mark": marks_of([found]).get(found.pk, ""),
+        "downloads": KINDS[found.kind].downloads(found, who),
     }
     return render(request, "letters/letter.html", context)
 
