@@ -18,7 +18,7 @@ from sil import clock, memo
 
 from .models import User
 from .roles import Permission
-from .user_roles import UserRoles, roles_of
+from .user_roles import UserRoles, keep_companions, roles_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -87,5 +87,7 @@ class UserRolesMiddleware:
             request.user_roles = SimpleLazyObject(lambda: roles_of(user, clock.today()))  # type: ignore[attr-defined]
         if request.method in ("GET", "HEAD"):
             with memo.reading():
+                if isinstance(request.user, User):
+                    keep_companions(request.user)
                 return self.get_response(request)
         return self.get_response(request)

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 
 from .roles import AUTHORITY_ROLES
@@ -51,6 +52,11 @@ class User(AbstractBaseUser):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
+        ]
+        # For a part of a name or address, as `icontains` asks for it.
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="user_name_part"),
+            GinIndex(OpClass(Upper("email"), name="gin_trgm_ops"), name="user_email_part"),
         ]
 
     @property

@@ -7,9 +7,11 @@ declares.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 
 from sil.audit.shown import Snapshot
 from sil.memo import is_reading, remembered
@@ -28,6 +30,17 @@ class Source:
     roles: Callable[[User | OuterRef, date], QuerySet[Model, str]]
 
 
+@dataclass(frozen=True)
+class Companion:
+    """What every page asks beside the roles of whoever is signed in, read along with them. `read` gives the expression,
+    `keep` takes its value once the page is being read."""
+
+    slug: str
+    read: Callable[[], Combinable]
+    keep: Callable[[Any], None]
+
+
+COMPANIONS: Registry[Companion] = Registry("read with the signed-in person", key=lambda companion: companion.slug)
 SOURCES: Registry[Source] = Registry("role sources", key=lambda source: source.slug)
 
 
@@ -60,13 +73,21 @@ def roles_of(user: User, on: date) -> UserRoles:
 
 
 def signed_in_with(pk: int, on: date) -> User | None:
-    """The person with a key and, in the same query, the roles they hold on a day and what the database held before
-    anything else was read for them (`snapshot`, see sil.audit.shown)."""
+    """The person with a key and, in the same query, the roles they hold on a day, what the database held before
+    anything else was read for them (`snapshot`, see sil.audit.shown), and the companions."""
+    beside = {f"beside_{place}": companion.read() for place, companion in enumerate(COMPANIONS)}
     roles = ArraySubquery(_held(OuterRef("pk"), on))
-    user = User.objects.annotate(roles_held=roles, snapshot=Snapshot()).filter(pk=pk).first()
+    user = User.objects.annotate(roles_held=roles, snapshot=Snapshot(), **beside).filter(pk=pk).first()
     if user:
         user.known_roles = on, frozenset(user.roles_held)  # type: ignore[attr-defined]
     return user
+
+
+def keep_companions(user: User) -> None:
+    """Remember what was read along with the signed-in person, while a page is read."""
+    for place, companion in enumerate(COMPANIONS):
+        if hasattr(user, f"beside_{place}"):
+            companion.keep(getattr(user, f"beside_{place}"))
 
 
 def _held(user: User | OuterRef, on: date) -> QuerySet[Model, str]:

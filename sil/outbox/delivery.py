@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from email.mime.text import MIMEText
 from enum import Enum, auto
 from smtplib import (
     SMTPDataError,
@@ -32,6 +33,7 @@ from .sender import service
 log = logging.getLogger(__name__)
 
 BATCH = 50
+APPOINTMENT_NAME = "meeting.ics"
 LEASE = timedelta(minutes=5)
 # How long to wait after each failed attempt; after the last one a message has failed that alone is the reason.
 WAITS = (
@@ -125,7 +127,18 @@ def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
     if message.attachment_name:
         content = Attachment.objects.values_list("content", flat=True).get(message=message)
         mail.attach(message.attachment_name, bytes(content), "application/pdf")
+    if message.appointment:
+        mail.attach(_appointment(message.appointment))
     return mail
+
+
+def _appointment(text: str) -> MIMEText:
+    """Return the part of an appointment. Its method stands in the header too, so that a mail program offers to put it
+    into the calendar, or to take it out (RFC 6047, 2.4)."""
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", text.partition("METHOD:")[2].split()[0])
+    part.add_header("Content-Disposition", "attachment", filename=APPOINTMENT_NAME)
+    return part
 
 
 def _keep(messages: Iterable[Message]) -> None:

@@ -30,6 +30,8 @@ class Message(models.Model):
     holds_secret = models.BooleanField(default=False)
     # The name of the file that goes with it; the file itself is an `Attachment` until it is sent.
     attachment_name = models.CharField(max_length=100, blank=True)
+    # An appointment that goes with it, as the text of a calendar (`sil.dates.calendars`).
+    appointment = models.TextField(blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -40,7 +42,11 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due"),
+            # As lists sort, read from either end.
+            models.Index(fields=["created_at", "id"], name="outbox_written"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),

@@ -58,8 +58,17 @@ def link(route: str, **kwargs: object) -> str:
     return settings.SITE_URL + reverse(route, kwargs=kwargs)
 
 
-def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached: File | None = None) -> Message | None:
-    """Write a message, to be sent after the transaction, and return it.
+def put(
+    content: Content,
+    *,
+    to: str,
+    name: str,
+    dedupe_key: str = "",
+    attached: File | None = None,
+    appointment: str = "",
+) -> Message | None:
+    """Write a message, to be sent after the transaction, and return it. `appointment` is the text of a calendar, which
+    goes with it.
 
     Returns None and writes nothing if the `dedupe_key` was used before, or the address is that of a closed account.
     Raises KeyError for a kind that nobody declared, TypeError for content of another kind, and ValueError for a file
@@ -79,6 +88,7 @@ def put(content: Content, *, to: str, name: str, dedupe_key: str = "", attached:
         dedupe_key=dedupe_key,
         holds_secret=content.holds_secret,
         attached=attached,
+        appointment=appointment,
     )
 
 
@@ -103,6 +113,7 @@ def store(
     dedupe_key: str = "",
     holds_secret: bool = False,
     attached: File | None = None,
+    appointment: str = "",
 ) -> Message | None:
     """Write a message that already has its text, such as emails of the sign-in library. Returns and raises as `put`."""
     if attached and len(attached.content) > ATTACHMENT_MAX_BYTES:
@@ -116,6 +127,7 @@ def store(
         dedupe_key=dedupe_key or None,
         holds_secret=holds_secret,
         attachment_name=attached.name if attached else "",
+        appointment=appointment,
         created_at=now,
         due_at=now,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
 from sil.workflow import Denied
 
 from . import actions
@@ -43,7 +43,7 @@ def sent(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     listing = Listing(
         request,
-        readable(who).defer("body"),
+        readable(who).defer("body", "appointment"),
         columns=COLUMNS,
         sort="-written",
         filters=MessageFilter(request.GET),
