@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
         "task": "monitoring.visits.tasks.let_reports_stand",
         "schedule": SWEEP,
     },
+    "count again what lists read": {"task": "monitoring.visits.tasks.refresh_counts", "schedule": SWEEP},
     "remind of notices and action plans": {"task": "monitoring.notices.tasks.send_reminders", "schedule": SWEEP},
     "check and read files of registers": {"task": "schools.tasks.read_registers", "schedule": SWEEP},
     "make evidence bundles": {"task": "monitoring.notices.tasks.make_bundles", "schedule": SWEEP},
@@ -42,6 +43,10 @@ app.conf.beat_schedule = {
     "delete unsent text after some days": {
         "task": "sil.unsent.tasks.discard_old_texts",
         "schedule": crontab(hour="3", minute="15"),
+    },
+    "end powers of which the last day has passed": {
+        "task": "monitoring.notices.tasks.end_powers",
+        "schedule": crontab(hour="0", minute="5"),
     },
     "end cases at conversion": {
         "task": "monitoring.notices.tasks.convert_cases",

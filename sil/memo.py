@@ -5,7 +5,7 @@ everything outside a request.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -24,6 +24,14 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _answers.reset(token)
+
+
+def keep(asked: Callable[[], Any], answer: Any) -> None:
+    """Remember an answer that came along with another question, for as long as the page is read. `asked` is
+    `remembered`."""
+    answers = _answers.get()
+    if answers is not None:
+        answers[(getattr(asked, "__wrapped__", asked), (), ())] = answer
 
 
 def is_reading() -> bool:
@@ -47,3 +55,15 @@ def remembered(ask: Callable[P, T]) -> Callable[P, T]:
         return found
 
     return answer
+
+
+def asked_at_once(make: Callable[P, T]) -> Callable[P, T]:
+    """Decorator: while one condition is made, what several of its parts ask is asked once, in a request that changes
+    something too. Whatever comes after it asks afresh."""
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> T:
+        with nullcontext() if is_reading() else reading():
+            return make(*args, **kwargs)
+
+    return made

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sil.web.middleware.CompressTextMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -149,6 +150,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The longest that one question of a web request may take the database; 0 is without a limit. Workers and commands have
+# none (sil/web/incoming/patience.py).
+STATEMENT_SECONDS = env.float("SIL_STATEMENT_SECONDS", default=20.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker may be emptied, or be away, at any time: no request fails without it.

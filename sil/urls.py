@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 handler400 = "sil.web.kept.bad_request"
 handler403 = "sil.web.incoming.plain.permission_denied"
 handler404 = "sil.web.incoming.plain.not_found"
+handler500 = "sil.web.incoming.patience.failed"
 
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from sil.web.incoming.patience import limit_questions
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 application = get_wsgi_application()
+limit_questions()

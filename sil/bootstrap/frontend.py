@@ -15,6 +15,8 @@ FILES = (
     (f"{GOVUK}/govuk-frontend.min.css", "frontend/vendor/govuk-frontend.min.css"),
     (f"{GOVUK}/govuk-frontend.min.js", "frontend/vendor/govuk-frontend.min.js"),
     ("@ministryofjustice/frontend/moj/moj-frontend.min.css", "frontend/vendor/moj-frontend.min.css"),
+    ("accessible-autocomplete/dist/accessible-autocomplete.min.css", "frontend/vendor/accessible-autocomplete.min.css"),
+    ("accessible-autocomplete/dist/accessible-autocomplete.min.js", "frontend/vendor/accessible-autocomplete.min.js"),
     ("htmx.org/dist/htmx.min.js", "frontend/vendor/htmx.min.js"),
 )
 # For the browser tests alone, so a production image has none of it.

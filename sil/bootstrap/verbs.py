@@ -20,8 +20,16 @@ VERBS = {
     " many processes run them, they run in parallel.",
     "check_all": "Run every lint, type, import, migration, deployment and documentation check, and"
     " report all that fail.",
+    "measure": "Fill a database that is thrown away with 700 schools, and print how long some pages of it take."
+    " Judges no time, since machines differ.",
     "fix": "Fix what can be fixed automatically: lint, format, generated documents.",
 }
+# What `measure` runs: some pages of one person, in an authority that is made within a minute or two.
+MEASURED = (
+    ("migrate", "--noinput", "-v0"),
+    ("seed", "--schools", "700", "--years", "3"),
+    ("bench", "--role", "head", "--pages", "^(home|school|visits?|letters?|allocation)$", "--no-judging"),
+)
 EVERY_CASE = "also the cases that a usual run leaves out of its long tables (docs/explanation/test-time.md)"
 HELP = ("help", "-h", "--help")
 # Commands that never touch the database: no server is started for them.
@@ -70,6 +78,8 @@ def _choose(project: Project, machine: Machine, arguments: list[str]) -> int:
     ready.ensure(project, machine, "dev")
     if verb == "test":
         return test(project, machine, ["--all", *others] if options.all else others)
+    if verb == "measure":
+        return measure(project, machine)
     return check(project, machine, checks.CHECKS if verb == "check_all" else checks.FIXES)
 
 
@@ -141,6 +151,17 @@ def test(project: Project, machine: Machine, arguments: list[str]) -> int:
         variables = _trial(project, urls, SIL_CHROMIUM=chromium)
         pytest: Command = [project.python, "-m", "pytest", *arguments]
         return processes.run_attached(pytest, variables, project.root)
+
+
+def measure(project: Project, machine: Machine) -> int:
+    """Seed an authority on servers of its own and measure some pages; returns the exit code of what failed, else 0."""
+    with sharing.throwaway(project, machine, os.environ) as urls:
+        variables = ready.variables(project, urls, SIL_DEMO="1", SIL_COMMAND="1")
+        for words in MEASURED:
+            command: Command = [project.python, project.manage, *words]
+            if failed := processes.run_attached(command, variables, project.root):
+                return failed
+    return 0
 
 
 def check(project: Project, machine: Machine, table: Sequence[checks.Check]) -> int:
