@@ -15,14 +15,13 @@ class SchoolsConfig(AppConfig):
 
         from . import panels as own
         from .appointments import held, kinds
-        from .closing import CLOSURE
         from .confirmations import notifications as confirmations
-        from .confirmations.work import waiting as changes_waiting
+        from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
         from .events import EVENTS
         from .evidence import facts
         from .handovers import notifications as handovers
-        from .handovers.work import waiting
+        from .handovers.work import FINDER as HANDOVERS
         from .indicators.measures import MEASURES
         from .leaving import notifications as leaving
         from .leaving.handover import PARTS as LEAVING
@@ -33,6 +32,7 @@ class SchoolsConfig(AppConfig):
         from .queries import roles_at_schools
         from .receipts import notifications as receipts
         from .registers.file import transitions
+        from .succession import CLOSURE
         from .timeline import GROUPS, SOURCES
 
         LEAVING_PARTS.declare(self.name, *LEAVING)
@@ -45,9 +45,7 @@ class SchoolsConfig(AppConfig):
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(
-            self.name, work.Finder("handovers", waiting), work.Finder("changes to confirm", changes_waiting)
-        )
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES)
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES)
         timeline.GROUPS.declare(self.name, *GROUPS)

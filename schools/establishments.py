@@ -14,6 +14,18 @@ class Sector(models.TextChoices):
     OTHER = "other", "Other"
 
 
+# The phases of education, as the register names them.
+PHASES = (
+    "Nursery",
+    "Primary",
+    "Middle deemed primary",
+    "Secondary",
+    "Middle deemed secondary",
+    "All-through",
+    "16 plus",
+    "Not applicable",
+)
+
 # Groups of types: 4 are schools maintained by an authority, 10 academies, 11 free schools.
 MAINTAINED_GROUPS = (4,)
 ACADEMY_GROUPS = (10, 11)

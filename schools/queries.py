@@ -1,17 +1,17 @@
 """Which schools a person may open, who leads them and which officers work with them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from sil.accounts.models import RoleGrant, User, in_force
-from sil.accounts.roles import LEADS, Permission
-from sil.accounts.user_roles import UserRoles
-from sil.memo import remembered
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.user_roles import UserRoles, roles_of
+from sil.memo import is_reading, remembered
 
 from .establishments import Sector
 from .models import Assignment, AssignmentRole, Cover, Post, School
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 SCOPE = "school:"
+_POSTS = (*LEADS, *GOVERNANCE)
 _IS_OPEN = Q(user__is_active=True)
 
 
@@ -55,14 +56,8 @@ if TYPE_CHECKING:
 
 
 def scope(school: School) -> str:
-    """The scope under which events and letters of a school are filed."""
+    """The scope under which events of a school are filed."""
     return f"{SCOPE}{school.pk}"
-
-
-def scopes(schools: QuerySet[School]) -> QuerySet[School, str]:
-    """The scopes of schools, for a condition in the database."""
-    named = schools.order_by().annotate(scope=Concat(Value(SCOPE), Cast("pk", TextField()), output_field=TextField()))
-    return named.values_list("scope", flat=True)
 
 
 def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
@@ -113,31 +108,69 @@ def _role_is_held(on: date) -> Exists:
     return Exists(RoleGrant.objects.filter(in_force(on), user=OuterRef("user"), role=OuterRef("role")))
 
 
+class _Place(NamedTuple):
+    """A school at which a person holds a post, or with which they work as an officer, in a role."""
+
+    as_officer: bool
+    role: str
+    school: int
+
+
+@remembered
+def _places(user: User, on: date) -> Sequence[_Place]:
+    """Where a person stands to schools on a day, own and covered. One query, and none while a page is read by somebody
+    without a role that has to do with a school: a post gives its role, and no assignment counts without it."""
+    known = roles_of(user, on).roles if is_reading() and user.is_active else None
+    parts: list[QuerySet[Any]] = []
+    if known is None or not known.isdisjoint(_POSTS):
+        parts.append(Post.objects.filter(in_force(on), user=user).annotate(as_officer=Value(False)))
+    if known is None or not known.isdisjoint(AssignmentRole.values):
+        parts.append(assignments_with_covered(user, on).annotate(as_officer=Value(True)))
+    if not parts:
+        return []
+    first, *more = (part.order_by().values_list("as_officer", "role", "school") for part in parts)
+    return [_Place(*row) for row in (first.union(*more, all=True) if more else first)]
+
+
+def assigned_schools(user: User, on: date, *, role: AssignmentRole | None = None) -> list[int]:
+    """The keys of the schools that a person works with as an officer, theirs or covered."""
+    there = _places(user, on)
+    return sorted({each.school for each in there if each.as_officer and role in (None, each.role)})
+
+
+def schools_in_post(user: User, on: date, roles: Iterable[str]) -> list[int]:
+    """The keys of the schools at which a person holds one of some posts."""
+    wanted = set(roles)
+    return sorted({each.school for each in _places(user, on) if not each.as_officer and each.role in wanted})
+
+
+def own_schools(user: User, on: date) -> list[int]:
+    """The keys of all schools that a person works with or holds a post at."""
+    return sorted({each.school for each in _places(user, on)})
+
+
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
     """Rows whose school a person works with as an officer, theirs or covered; `school` names the path to it."""
-    return Q(**{f"{school}__in": assignments_with_covered(user, on, role=role).values("school")})
+    return Q(**{f"{school}__in": assigned_schools(user, on, role=role)})
 
 
 def in_post(user: User, on: date, roles: Iterable[str], *, school: str = "school") -> Q:
     """Rows whose school a person holds one of some posts at; `school` names the path to it."""
-    mine = Post.objects.filter(in_force(on), user=user, role__in=list(roles))
-    return Q(**{f"{school}__in": mine.values("school")})
+    return Q(**{f"{school}__in": schools_in_post(user, on, roles)})
 
 
 def visible(who: UserRoles) -> QuerySet[School]:
     """The schools whose page a person may open."""
     if who.may(Permission.SCHOOLS_READ_ALL):
         return School.objects.all()
-    user, on = who.user, who.on
-    posts = Post.objects.filter(in_force(on), user=user)
-    return School.objects.filter(assigned(user, on, school="pk") | Q(pk__in=posts.values("school")))
+    return School.objects.filter(pk__in=own_schools(who.user, who.on))
 
 
 def reads_casework(school: School, who: UserRoles) -> bool:
     """Whether a person reads what officers write about a school: its officers, who covers for them, oversight."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return True
-    return any(who.user == each.user for each in _officers(school, who.on))
+    return school.pk in assigned_schools(who.user, who.on)
 
 
 def holders(school: School, on: date, roles: Iterable[str]) -> QuerySet[Post]:
@@ -164,6 +197,21 @@ def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Seque
     there = _officers(school, on)
     own = [each.user for each in there if role in each.own_roles]
     return [*own, *(each.user for each in there if role in each.covered_roles and each.user not in own)]
+
+
+def officers_with_cover_of_many(schools: Collection[int], role: AssignmentRole, on: date) -> dict[int, list[int]]:
+    """The keys of the users who work with each of some schools in a role on a day, by the school's: the officers first,
+    then those who cover for them. Two queries, whatever the number of schools."""
+    theirs = Assignment.objects.filter(in_force(on), school__in=schools, role=role)
+    covering = covers(on).filter(role=role, away__assignments__in=theirs)
+    covering = covering.annotate(school=F("away__assignments__school"))
+    covering = covering.filter(~_holds_a_post(on, OuterRef("covering"), OuterRef("school")))
+    found: dict[int, list[int]] = defaultdict(list)
+    own = theirs.filter(can_act(on)).order_by().values_list("school", "user")
+    for school, user in [*own, *covering.order_by("covering").values_list("school", "covering")]:
+        if user not in found[school]:
+            found[school].append(user)
+    return found
 
 
 @remembered
@@ -231,21 +279,17 @@ def with_covering(
     )
 
 
-def with_people(schools: QuerySet[School], on: date) -> QuerySet[School]:
-    """Schools with their present posts and officers, in two more queries whatever their number."""
-    return schools.prefetch_related(
-        Prefetch("posts", Post.objects.filter(in_office(on)).select_related("user"), to_attr="present_posts"),
-        Prefetch(
-            "assignments",
-            with_cover(Assignment.objects.filter(can_act(on)).select_related("user"), on),
-            to_attr="present_officers",
-        ),
-    )
+def with_officers(schools: QuerySet[School], on: date) -> QuerySet[School]:
+    """Schools with their present officers, in one more query whatever their number."""
+    said = ("school", "role", "user__name", "user__email")
+    officers = with_cover(Assignment.objects.filter(can_act(on)).select_related("user").only(*said), on)
+    return schools.prefetch_related(Prefetch("assignments", officers, to_attr="present_officers"))
 
 
-def lacks_officer(role: AssignmentRole, on: date) -> Q:
-    """A condition on schools: nobody who can act for the school works with it in a role on a day."""
-    return ~Q(Exists(Assignment.objects.filter(can_act(on), school=OuterRef("pk"), role=role)))
+def lacks_officer(role: AssignmentRole, on: date, *, school: str = "pk") -> Q:
+    """A condition on rows: nobody who can act for their school works with it in a role on a day; `school` names the
+    path to it."""
+    return ~Q(Exists(Assignment.objects.filter(can_act(on), school=OuterRef(school), role=role)))
 
 
 def lacks_post(roles: Iterable[str], on: date) -> Q:
@@ -258,9 +302,27 @@ def lacks_lead(on: date) -> Q:
     return lacks_post(LEADS, on)
 
 
-def with_officer(user_id: str, role: AssignmentRole, on: date, *, school: str = "school") -> Q:
-    """Rows whose school a certain person works with in a role; `school` names the path to it."""
-    theirs = Assignment.objects.filter(in_force(on), role=role, user_id=user_id)
+@remembered
+def open_without_officer(role: AssignmentRole, on: date) -> list[int]:
+    """The keys of open schools for which `lacks_officer` holds. One query a page."""
+    return list(School.objects.filter(lacks_officer(role, on), is_open=True).order_by().values_list("pk", flat=True))
+
+
+@remembered
+def open_without_lead(on: date) -> list[int]:
+    """The keys of open schools for which `lacks_lead` holds. One query a page."""
+    return list(School.objects.filter(lacks_lead(on), is_open=True).order_by().values_list("pk", flat=True))
+
+
+def with_officer(keys: Iterable[int], role: AssignmentRole, on: date, *, school: str = "school") -> Q:
+    """Rows whose school one of some people works with in a role; `school` names the path to it."""
+    theirs = Assignment.objects.filter(in_force(on), role=role, user__in=keys)
+    return Q(**{f"{school}__in": theirs.values("school")})
+
+
+def with_able_officer(keys: Iterable[int], role: AssignmentRole, on: date, *, school: str = "school") -> Q:
+    """As `with_officer`, where such a person can act for the school: see `can_act`."""
+    theirs = Assignment.objects.filter(can_act(on), role=role, user__in=keys)
     return Q(**{f"{school}__in": theirs.values("school")})
 
 

@@ -10,7 +10,8 @@ from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from sil.accounts.models import User, in_force
 
@@ -20,6 +21,8 @@ from .models import Assignment, Post, School
 RANK = "search_rank"
 # How alike a misspelt word and a real one have to be, from 0 to 1.
 ALIKE = 0.4
+# Schools that are named by their keys, and those that a misspelt word finds at most.
+MOST_NAMED, MOST_ALIKE = 500, 100
 # More is no name of a school.
 MOST_WORDS = 12
 _NUMBER = re.compile(r"\d{3} ?/ ?\d{4}|\d{4}|\d{6,7}", re.ASCII)
@@ -31,15 +34,19 @@ _PHRASES = ((re.compile(r"\bchurch of england\b|\bc ?of ?e\b"), "cofe"), (re.com
 
 
 def search(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
-    """The schools that fit a text on a day, each with RANK. Two queries at most before theirs."""
+    """The schools that fit a text on a day, each with RANK. Three queries at most before theirs."""
     text = " ".join(text.lower().split())
     if _NUMBER.fullmatch(text):
         return schools.filter(_numbered(re.sub(r"\D", "", text))).annotate(**{RANK: Value(1.0)})
     words = words_of(text)
     if not words:
         return schools.annotate(**{RANK: Value(0.0)}).none()
-    exact = _exact(schools, words, on)
-    return exact if exact.exists() else _alike(schools, " ".join(words), on)
+    fits, rank = _exact(schools, words, on)
+    keys = list(fits.order_by().values_list("pk", flat=True)[: MOST_NAMED + 1])
+    if len(keys) > MOST_NAMED:
+        return fits.annotate(**{RANK: rank})
+    # A list asks for the keys of its page, for the rows of them and for their number, and would search each time.
+    return schools.filter(pk__in=keys).annotate(**{RANK: rank}) if keys else _alike(schools, " ".join(words), on)
 
 
 def words_of(text: str) -> list[str]:
@@ -65,8 +72,8 @@ def _numbered(digits: str) -> Q:
     return found | Q(la_code=digits[:3], establishment_number=digits[3:]) if len(digits) == 7 else found
 
 
-def _exact(schools: QuerySet[School], words: list[str], on: date) -> QuerySet[School]:
-    """Every word begins a word of the school's text, or is in the name of somebody there."""
+def _exact(schools: QuerySet[School], words: list[str], on: date) -> tuple[QuerySet[School], Case]:
+    """Every word begins a word of the school's text, or is in the name of somebody there. With the rank."""
     query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
     named, in_name = Q(), Q()
     for word in words:
@@ -74,16 +81,20 @@ def _exact(schools: QuerySet[School], words: list[str], on: date) -> QuerySet[Sc
         in_name &= Q(name__icontains=word)
     rank = Case(When(name__istartswith=" ".join(words), then=3.0), When(in_name, then=2.0), default=1.0)
     fits = schools.alias(vector=SearchVector("words", config="simple")).filter(vector=query)
-    return schools.filter(pk__in=_or_people(fits, User.objects.filter(named), on)).annotate(**{RANK: rank})
+    return schools.filter(pk__in=_or_people(fits, User.objects.filter(named), on)), rank
 
 
 def _alike(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
+    """Those that are most alike, where every word may be misspelt."""
     with connection.cursor() as cursor:
         # The operators that the index serves compare with this.
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
     people = User.objects.filter(name__trigram_word_similar=text)
-    found = schools.filter(pk__in=_or_people(schools.filter(words__trigram_word_similar=text), people, on))
-    return found.annotate(**{RANK: TrigramWordSimilarity(text, "words")})
+    fits = _or_people(schools.filter(words__trigram_word_similar=text), people, on)
+    # As exact as a page is asked for by: the function answers with half the digits.
+    rank = {RANK: Cast(TrigramWordSimilarity(text, "words"), FloatField())}
+    best = schools.filter(pk__in=fits).annotate(**rank).order_by(f"-{RANK}", "name", "pk")
+    return schools.filter(pk__in=list(best.values_list("pk", flat=True)[:MOST_ALIKE])).annotate(**rank)
 
 
 def _or_people(fits: QuerySet[School], people: QuerySet[User], on: date) -> QuerySet[School, int]:

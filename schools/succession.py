@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from sil.clock import weekday_in_words
+from sil.dates.sense import Closure
 from sil.memo import remembered
 
 from .models import School, SchoolLink
@@ -87,7 +89,7 @@ def urns_with_successors(school: School) -> tuple[int, ...]:
 
 
 def scopes_of(school: School) -> tuple[str, ...]:
-    """The scopes of events and letters of a school and of those it took the place of."""
+    """The scopes of events of a school and of those it took the place of."""
     return tuple(f"{SCOPE}{urn}" for urn in urns_with_predecessors(school))
 
 
@@ -154,3 +156,13 @@ _WALK = f"""
     FROM found f JOIN {_LINK} l ON l.key = f.key
     ORDER BY f.way, f.depth, coalesce(l.dated_by_successor, l.dated_by_predecessor) DESC NULLS LAST, f.reached
 """
+
+
+def _closed(day: date, school: School | None) -> str:
+    """Return the words for a day after the school has closed, or ""."""
+    if school is None or school.close_date is None or day <= school.close_date:
+        return ""
+    return f"after {school.name} closes ({weekday_in_words(school.close_date)})"
+
+
+CLOSURE = Closure("closing", _closed)

@@ -64,7 +64,7 @@ def _letters(school: School, who: UserRoles) -> QuerySet[Letter] | None:
     """The letters that were issued, to readers who do not read the events that tell of them."""
     if reads_casework(school, who):
         return None
-    found = readable_letters(who).filter(scope__in=scopes_of(school), status=Status.ISSUED)
+    found = readable_letters(who).filter(urn__in=urns_with_predecessors(school), status=Status.ISSUED)
     found = found.annotate(no_longer=F("withdrawal__on"))
     return dated(found, "dated", "subject", "reference", "no_longer", group="letters", source="letters")
 

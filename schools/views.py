@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import signed_in, user_roles
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
 from sil.web.panels import parts
 from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
 

@@ -1,19 +1,26 @@
 """Work items: changes that wait for a second person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
+
+from sil.accounts.models import ChangeRequest
 from sil.accounts.roles import CONFIRMS
 from sil.accounts.user_roles import UserRoles
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from . import queries
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """To administrators and directors, but not to who asked for it or whom it is about. One query."""
+def _asks(who: UserRoles) -> QuerySet[ChangeRequest] | None:
+    """For administrators and directors, but not for who asked for it or whom it is about."""
     if not who.may(*CONFIRMS):
-        return
-    for request in queries.waiting(who.on).exclude(asked_by=who.user).exclude(person=who.user):
+        return None
+    return queries.waiting(who.on).exclude(asked_by=who.user).exclude(person=who.user)
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for request in queries.related().filter(pk__in=keys):
         yield WorkItem(
             title=f"Confirm a change that {request.asked_by.name} asks for",
             about=request.person.name,
@@ -22,3 +29,6 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
             due=queries.last_day(request),
             basis="It lapses after this day",
         )
+
+
+FINDER = Finder("changes to confirm", _asks, _items)

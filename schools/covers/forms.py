@@ -4,14 +4,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import DateField
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonField
 
 from ..models import AssignmentRole, Cover
-from ..people.forms import PersonChoice, Titles
+from ..people.forms import OfficerField, Titles, offer_officers
+from ..people.queries import officers
 
 LONG_NOTE = 4000
 
@@ -19,16 +21,15 @@ LONG_NOTE = 4000
 class ArrangeForm(forms.Form):
     """Who is away in which role, who covers, from when to when."""
 
-    away = forms.ChoiceField(label="Who is away?", error_messages={"required": "Choose the officer who is away."})
-    covering = PersonChoice(
+    away = OfficerField(
+        label="Who is away?",
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter the name of the officer who is away."},
+    )
+    covering = PersonField(
         label="Who covers for them?",
         help_text="They must hold the same role on all of these days.",
-        queryset=User.objects.none(),
-        empty_label="Choose an officer",
-        error_messages={
-            "required": "Choose the officer who covers.",
-            "invalid_choice": "Choose an officer from the list.",
-        },
+        error_messages={"required": "Enter the name of the officer who covers."},
     )
     starts_on = DateField(
         sense=Sense(past=NOW, future=YEAR),
@@ -54,24 +55,19 @@ class ArrangeForm(forms.Form):
         self,
         *args: Any,
         today: date,
-        holders: dict[AssignmentRole, QuerySet[User]],
         titles: Titles,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
-        groups = [(titles[role], [(f"{role}:{u.pk}", u.name) for u in people]) for role, people in holders.items()]
-        away, covering = self.fields["away"], self.fields["covering"]
-        assert isinstance(away, forms.ChoiceField) and isinstance(covering, forms.ModelChoiceField)
-        away.choices = [("", "Choose an officer"), *groups]
-        keys = {user.pk for people in holders.values() for user in people}
-        covering.queryset = User.objects.filter(pk__in=keys)
+        offer_officers(self, "away", on=today, titles=titles)
+        offer(self, "covering", User.objects.filter(pk__in=officers(today).values("user")))
 
     @property
-    def chosen(self) -> tuple[AssignmentRole, int]:
-        """The role and the key of the person behind the choice of who is away."""
-        role, _, key = self.cleaned_data["away"].partition(":")
-        return AssignmentRole(role), int(key)
+    def chosen(self) -> tuple[AssignmentRole, User]:
+        """The role and the person behind the choice of who is away."""
+        grant = self.cleaned_data["away"]
+        return AssignmentRole(grant.role), grant.user
 
 
 class LastDayForm(forms.Form):

@@ -7,16 +7,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, allow
-from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
-from ..models import AssignmentRole, Cover
-from ..people.queries import holders_of
+from ..models import Cover
 from . import actions
 from .forms import ArrangeForm, LastDayForm
 from .queries import listed
@@ -57,15 +56,16 @@ def covers(request: HttpRequest) -> HttpResponse:
 def arrange(request: HttpRequest) -> HttpResponse:
     """Arrange cover; asks to confirm where something about it is unusual."""
     on = clock.today()
-    holders = {role: holders_of(role, on) for role in AssignmentRole}
-    form = ArrangeForm(posted(request), today=on, holders=holders, titles=titles())
+    form = ArrangeForm(posted(request), today=on, titles=titles())
+    if found := suggest(request, form):
+        return found
     warned = ""
     if request.method == "POST" and form.is_valid():
-        role, key = form.chosen
+        role, away = form.chosen
         data = form.cleaned_data
         try:
             made = actions.arrange(
-                away=get_object_or_404(User, pk=key),
+                away=away,
                 covering=data["covering"],
                 role=role,
                 starts_on=data["starts_on"],

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from sil.accounts.models import User
 from sil.dates.sense import MONTH, YEAR, Sense
 from sil.web.forms import DateField
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonField
 
 from ..models import School
-from ..people.forms import PersonChoice
 
 LONG_NOTE = 10_000
 
@@ -29,14 +30,10 @@ class HandOverForm(forms.Form):
             "invalid_choice": "Choose schools from the list.",
         },
     )
-    taking = PersonChoice(
+    taking = PersonField(
         label="Who takes them over?",
-        queryset=User.objects.none(),
-        empty_label="Choose a person",
-        error_messages={
-            "required": "Choose who takes the schools over.",
-            "invalid_choice": "Choose a person from the list.",
-        },
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter the name of the person who takes the schools over."},
     )
     starts_on = DateField(
         sense=Sense(past=MONTH, future=YEAR),
@@ -58,8 +55,8 @@ class HandOverForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
-        ticked, taking = self.fields["schools"], self.fields["taking"]
-        assert isinstance(ticked, forms.ModelMultipleChoiceField) and isinstance(taking, forms.ModelChoiceField)
+        ticked = self.fields["schools"]
+        assert isinstance(ticked, forms.ModelMultipleChoiceField)
         ticked.queryset = schools
         ticked.initial = [school.pk for school in schools]
-        taking.queryset = takers
+        offer(self, "taking", takers)

@@ -12,6 +12,7 @@ from sil.accounts.roles import Permission
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..models import AssignmentRole, Handover
@@ -53,6 +54,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     giving, on = get_object_or_404(User, pk=pk), clock.today()
     takers = holders_of(AssignmentRole.SIP, on).exclude(pk=pk)
     form = HandOverForm(posted(request), today=on, schools=schools_of(giving, on), takers=takers)
+    if found := suggest(request, form):
+        return found
     if request.method == "POST" and form.is_valid() and request.POST.get("act") != "change":
         return _look_or_act(request, giving, form)
     return _form(request, giving, form)

@@ -1,26 +1,29 @@
 """Work items: handovers that a person has not read yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from sil import clock
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
+from ..models import Handover
 from .queries import unread
 
 WEEK = timedelta(days=7)
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
+def _asks(who: UserRoles) -> QuerySet[Handover] | None:
+    return unread(who) if who.may(Permission.ALLOCATION_PROPOSE) else None
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """To both partners, until each says that they have read it: by the first day, or within a week. One query."""
-    if not who.may(Permission.ALLOCATION_PROPOSE):
-        return
-    for handover in unread(who).annotate(number=Count("schools")):
+    for handover in unread(who).filter(pk__in=keys).annotate(number=Count("schools")):
         number = f"{handover.number} school{'' if handover.number == 1 else 's'}"
         day = in_words(handover.starts_on)
         if handover.taking_id == who.user.pk:
@@ -34,3 +37,6 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
             act="Read the handover",
             due=max(handover.starts_on, clock.in_london(handover.made_at) + WEEK),
         )
+
+
+FINDER = Finder("handovers", _asks, _items)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import signed_in, user_roles
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
 
 from .. import succession
 from ..models import Indicator

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import LONGEST_NOTE, DateField, area
+from sil.web.search.people import PersonField
 
 from ..models import Cover
 from ..people.forms import EndForm
@@ -53,35 +55,26 @@ class LeaveForm(forms.Form):
             del self.fields["ends"], self.fields["closes"]
         covering = Cover.objects.filter(away=person, starts_on__lte=today, ends_on__gte=today, called_off_at=None)
         suggested = set(covering.values_list("covering", flat=True))
-        self.people: dict[str, User] = {}
         for each in waiting:
             if each.part.takers is not None:
-                takers = list(each.part.takers(person, today))
-                self.people |= {str(user.pk): user for user in takers}
-                self.fields[TAKE + each.part.slug] = self._choice(each, takers, suggested)
+                self.fields[TAKE + each.part.slug] = self._choice(each, each.part.takers(person, today), suggested)
 
-    def _choice(self, each: Waiting, takers: Sequence[User], suggested: set[int]) -> forms.ChoiceField:
+    def _choice(self, each: Waiting, takers: QuerySet[User], suggested: set[int]) -> PersonField:
         """Suggest who covers for the person now, or the only one there is."""
-        first = next((user for user in takers if user.pk in suggested), takers[0] if len(takers) == 1 else None)
-        return forms.ChoiceField(
+        some = list(takers.filter(pk__in=suggested)[:1] or takers[:2])
+        return PersonField(
             label=f"Who takes these: {each.part.title}?",
-            choices=[
-                ("", "Choose a person"),
-                *((str(user.pk), user.name) for user in takers),
-                (NOBODY, "Nobody yet: leave them without a person"),
-            ],
-            initial=str(first.pk) if first else "",
-            error_messages={
-                "required": f"Choose who takes these: {each.part.title}.",
-                "invalid_choice": "Choose a person from the list.",
-            },
+            queryset=takers,
+            others={NOBODY: "Nobody yet: leave them without a person"},
+            initial=some[0] if len(some) == 1 else None,
+            error_messages={"required": f"Enter who takes these: {each.part.title}."},
         )
 
     @property
     def takes(self) -> dict[str, User | None]:
         """Who takes each kind, None for what is left without a person."""
-        chosen = {name.removeprefix(TAKE): key for name, key in self.cleaned_data.items() if name.startswith(TAKE)}
-        return {slug: self.people.get(key) for slug, key in chosen.items()}
+        chosen = {name.removeprefix(TAKE): user for name, user in self.cleaned_data.items() if name.startswith(TAKE)}
+        return {slug: None if user == NOBODY else user for slug, user in chosen.items()}
 
 
 class CloseForm(forms.Form):

@@ -1,24 +1,20 @@
 """What waits for a person who leaves, and what waits for nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
-from operator import add
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, TextField, Value
 from django.urls import reverse
 
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS, Permission
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.framework.queries import current, titles
 
 from ..models import AssignmentRole, Post, School
-from ..queries import IN_SCOPE, lacks_officer, lacks_post, open_schools
+from ..queries import IN_SCOPE, lacks_officer, lacks_post, open_schools, open_without_lead, open_without_officer
 from .parts import PARTS, Item, LeavingPart
 
 # Of one kind, how many are named on a page; the number is always whole.
@@ -88,25 +84,36 @@ def _school_of(part: LeavingPart, row: Any) -> int | None:
     return getattr(row, "pk", None)
 
 
-def vacancies(who: UserRoles) -> list[Vacancy]:
-    """Return the schools without somebody, and what waits for nobody, by kind, as far as the reader may know of it."""
+def vacancies(who: UserRoles, *, named: bool = True) -> list[Vacancy]:
+    """Return the schools without somebody, and what waits for nobody, by kind, as far as the reader may know of it. One
+    query for all numbers, and where they are `named` one for each kind of which there is something to name."""
+    lacking = {slug: schools_here().filter(each[1]) for slug, each in _lacking(who).items()}
+    parts = {part.slug: part for part in _counted(who)}
+    gone = {slug: part.gone(who.on) for slug, part in parts.items() if part.gone is not None}
+    numbers = _numbers({**lacking, **gone})
     found = []
-    for slug, (title, condition, fix, href) in _lacking(who).items():
-        schools = schools_here().filter(condition).order_by("name", "pk")
-        items = [Item(school.name, "", school.get_absolute_url()) for school in schools[:MOST]]
-        found.append(Vacancy(slug, title, schools.count() if len(items) == MOST else len(items), items, fix, href))
-    for part in _counted(who):
-        assert part.gone is not None, "it is counted"
-        rows = list(part.gone(who.on))
-        found.append(Vacancy(part.slug, part.title, len(rows), _readable(part, rows, who), part.fix))
-    return [each for each in found if each.number]
+    for slug, (title, _, fix, href) in _lacking(who).items():
+        if number := numbers.get(slug, 0):
+            schools = lacking[slug].order_by("name", "pk").only("name")[:MOST] if named else ()
+            items = [Item(school.name, "", school.get_absolute_url()) for school in schools]
+            found.append(Vacancy(slug, title, number, items, fix, href))
+    for slug, rows in gone.items():
+        if number := numbers.get(slug, 0):
+            part = parts[slug]
+            items = _nameable(part, rows, who) if named else []
+            found.append(Vacancy(slug, part.title, number, items, part.fix))
+    return found
 
 
-def number_gone(who: UserRoles) -> Combinable:
-    """Return the number of things that wait for nobody, over all kinds, without the schools, as an expression that
-    belongs to no row."""
-    counts = (_number(part.gone(who.on)) for part in _counted(who) if part.gone)
-    return reduce(add, counts, Value(0))
+def _numbers(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Return how many rows there are of each kind, without kinds of which there is none. One query."""
+    first, *others = (_number(slug, rows) for slug, rows in found.items())
+    return dict(first.union(*others, all=True))
+
+
+def _number(slug: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    plain = rows.select_related(None).order_by().annotate(slug=Value(slug, TextField())).values("slug")
+    return plain.annotate(n=Count("pk")).values_list("slug", "n")
 
 
 def schools_here() -> QuerySet[School]:
@@ -119,11 +126,6 @@ def schools_here() -> QuerySet[School]:
     )
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    plain = rows.select_related(None).order_by().annotate(one=Value(1)).values("one")
-    return Coalesce(Subquery(plain.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
-
-
 def _lacking(who: UserRoles) -> dict[str, tuple[str, Q, str, str]]:
     """The people that a school can lack: the title, the condition, what helps, and where it is done."""
     called, on = titles(), who.on
@@ -133,9 +135,14 @@ def _lacking(who: UserRoles) -> dict[str, tuple[str, Q, str, str]]:
     officers = reverse("officers")
     head, chair = called["headteacher"].lower(), called["chair"].lower()
     return {
-        "no_partner": (f"Schools with no {called[sip]}", lacks_officer(sip, on), assign, f"{officers}?sip=none"),
+        "no_partner": (
+            f"Schools with no {called[sip]}",
+            Q(pk__in=open_without_officer(sip, on)),
+            assign,
+            f"{officers}?sip=none",
+        ),
         "no_officer": (f"Schools with no {called[officer]}", lacks_officer(officer, on), assign, f"{officers}?po=none"),
-        "no_head": (f"Schools with no {head}", lacks_post(LEADS, on), give, ""),
+        "no_head": (f"Schools with no {head}", Q(pk__in=open_without_lead(on)), give, ""),
         "no_chair": (f"Schools with no {chair}", lacks_post(["chair"], on), give, ""),
     }
 
@@ -146,14 +153,26 @@ def _counted(who: UserRoles) -> list[LeavingPart]:
     return [part for part in PARTS if part.gone is not None and (reads or not part.is_casework)]
 
 
+def _nameable(part: LeavingPart, rows: QuerySet[Any], who: UserRoles) -> list[Item]:
+    """The first of those that the reader may know of; of casework an administrator learns the number alone."""
+    if part.is_casework and not who.may(Permission.ALLOCATIONS_READ_ALL):
+        return []
+    known = rows.filter(part.within(who)) if part.within is not None else rows
+    return _items(part, known[:MOST], who)
+
+
 def _readable(part: LeavingPart, rows: Sequence[Any], who: UserRoles) -> list[Item]:
-    """Those that the reader may know of; of casework an administrator learns the number alone."""
-    reads = who.may(Permission.ALLOCATIONS_READ_ALL)
-    if part.is_casework and not reads:
+    """As `_nameable`, of rows that were read."""
+    if part.is_casework and not who.may(Permission.ALLOCATIONS_READ_ALL):
         return []
     if part.within is not None and rows:
         keys = {row.pk for row in rows}
         known = set(type(rows[0]).objects.filter(part.within(who), pk__in=keys).values_list("pk", flat=True))
         rows = [row for row in rows if row.pk in known]
-    items = [part.item(row) for row in rows[:MOST]]
-    return items if reads or part.opens_to_all else [replace(item, href="") for item in items]
+    return _items(part, rows[:MOST], who)
+
+
+def _items(part: LeavingPart, rows: Iterable[Any], who: UserRoles) -> list[Item]:
+    items = [part.item(row) for row in rows]
+    opens = part.opens_to_all or who.may(Permission.ALLOCATIONS_READ_ALL)
+    return items if opens else [replace(item, href="") for item in items]

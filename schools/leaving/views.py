@@ -16,6 +16,7 @@ from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import Permission
 from sil.framework.queries import titles
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
 from sil.workflow import Denied
 
@@ -37,6 +38,8 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     person, who = get_object_or_404(User, pk=pk), user_roles(request)
     waiting, manages = waiting_for_person(person, who), who.may(Permission.PEOPLE_MANAGE)
     form = LeaveForm(posted(request), person=person, today=who.on, waiting=waiting, manages=manages)
+    if found := suggest(request, form):
+        return found
     read = Read(request, {each.part.title: _words(each) for each in waiting})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -131,10 +134,12 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
 def without_a_person(request: HttpRequest) -> HttpResponse:
-    """The schools without somebody, and what waits for nobody, by kind, each with what helps."""
+    """The schools without somebody, and what waits for nobody, by kind, each with what helps. The first page asks for
+    the numbers alone, once it is shown."""
     who = user_roles(request)
-    context = {"vacancies": vacancies(who), "manages": who.may(Permission.PEOPLE_MANAGE)}
-    return render(request, "schools/leaving/without_a_person.html", context)
+    part = "#numbers" if request.headers.get("HX-Request") else ""
+    context = {"vacancies": vacancies(who, named=not part)}
+    return render(request, f"schools/leaving/without_a_person.html{part}", context)
 
 
 def _end(

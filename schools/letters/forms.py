@@ -13,6 +13,8 @@ from sil.clock import in_words as day_in_words
 from sil.uploads.fields import DocumentField
 from sil.uploads.formats import Document
 from sil.web.forms import ANY_DAY, DateField, DateParts
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonFilter
 
 from ..inspections import points
 from ..models import Inspection, OfstedLetter, School
@@ -73,11 +75,11 @@ class LettersFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     status = forms.ChoiceField(label="Status", required=False, choices=[EVERY, *OfstedLetter.Status.choices])
     kind = forms.ChoiceField(label="Kind", required=False, choices=[EVERY, *KIND_NAMES.items()])
-    sender = forms.ChoiceField(label="Uploaded by", required=False)
+    sender = PersonFilter(label="Uploaded by")
 
-    def __init__(self, *args: Any, senders: Sequence[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, senders: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "sender", [EVERY, *((str(user.pk), user.name) for user in senders)])
+        offer(self, "sender", senders)
 
 
 class SetAsideForm(forms.Form):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import SequenceMatcher
 
-from django.db.models import Case, CharField, F, IntegerField, JSONField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -102,6 +102,6 @@ def history(letter: OfstedLetter) -> list[Event]:
     return list(found.order_by("-at", "-pk"))
 
 
-def senders(letters: QuerySet[OfstedLetter]) -> list[User]:
+def senders(letters: QuerySet[OfstedLetter]) -> QuerySet[User]:
     """The people who sent in any of the letters, by name."""
-    return list(User.objects.filter(pk__in=letters.order_by().values("sent_in_by")).order_by("name"))
+    return User.objects.filter(Exists(letters.order_by().filter(sent_in_by=OuterRef("pk")))).order_by("name", "pk")

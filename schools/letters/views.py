@@ -16,7 +16,8 @@ from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web import timeline
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..models import OfstedLetter, School
@@ -52,12 +53,15 @@ BESIDE = {
 def letters(request: HttpRequest) -> HttpResponseBase:
     """The letters that the person may open."""
     rows = readable(user_roles(request))
+    filters = LettersFilter(request.GET, senders=senders(rows))
+    if found := suggest(request, filters):
+        return found
     listing = Listing(
         request,
         listed(rows),
         columns=COLUMNS,
         sort="status",
-        filters=LettersFilter(request.GET, senders=senders(rows)),
+        filters=filters,
         narrow=_narrow,
     )
     if listing.wants_export:
@@ -247,5 +251,5 @@ def _narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
     if kind := asked.get("kind"):
         rows = rows.filter(kind=kind)
     if sender := asked.get("sender"):
-        rows = rows.filter(sent_in_by=sender)
+        rows = rows.filter(sent_in_by__in=sender.keys)
     return rows

@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from sil.accounts.models import User
+from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import AUTHORITY_ROLES, LEADS, SCHOOL_ROLES, Role
 from sil.dates.sense import YEAR, Sense
-from sil.web.forms import DateField
+from sil.web.forms import DateField, number_of
+from sil.web.search.fields import SearchField, offer
+from sil.web.search.people import PersonField, PersonFilter, named
 
 from ..models import AssignmentRole, School
+from .queries import officers
 
 EVERY = ("", "All")
 # People stay in a post for years, and it may be recorded late.
@@ -101,21 +104,46 @@ class InviteForm(PersonForm):
         return data
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic while it runs
-    """One of the people here, told apart by their addresses."""
+class OfficerField(SearchField):
+    """Somebody in a role on the authority's side: a grant, since one person may hold several."""
 
-    def label_from_instance(self, obj: User) -> str:
-        return f"{obj.name} ({obj.email})"
+    one, many = "officer", "officers"
+    # What this authority calls the roles.
+    titles: Titles = {}
+
+    def find(self, rows: QuerySet[RoleGrant], text: str) -> QuerySet[RoleGrant]:
+        return rows.filter(named(text, prefix="user__")).select_related("user").order_by("user__name", "role", "pk")
+
+    def label_of(self, row: RoleGrant) -> str:
+        return f"{row.user.name} ({row.user.email}), {self.titles[row.role]}"
+
+    def names_of(self, row: RoleGrant) -> tuple[str, ...]:
+        return self.label_of(row), row.user.name
+
+    def with_key(self, rows: QuerySet[RoleGrant], key: str) -> QuerySet[RoleGrant]:
+        role, _, person = key.partition(":")
+        number = number_of(person)
+        return rows.none() if number is None else rows.filter(role=role, user=number).select_related("user")
+
+    def key_of(self, row: RoleGrant) -> str:
+        return f"{row.role}:{row.user_id}"
+
+
+def offer_officers(form: forms.Form, name: str, *, on: date, titles: Titles) -> None:
+    """Offer everybody who is a partner or a Principal Officer on a day."""
+    field = form.fields[name]
+    assert isinstance(field, OfficerField)
+    field.titles = titles
+    offer(form, name, officers(on))
 
 
 class PostForm(forms.Form):
     """A post at a given school, for a person who is here already."""
 
-    user = PersonChoice(
+    user = PersonField(
         label="Person",
-        queryset=User.objects.none(),
-        empty_label="Choose a person",
-        error_messages={"required": "Choose the person.", "invalid_choice": "Choose a person from the list."},
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter the name or email address of the person."},
     )
     role = forms.ChoiceField(
         label="Post",
@@ -133,9 +161,7 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
         _offer(self, "role", _named(SCHOOL_ROLES, titles))
-        people = self.fields["user"]
-        assert isinstance(people, forms.ModelChoiceField)
-        people.queryset = User.objects.filter(is_active=True)
+        offer(self, "user", User.objects.filter(is_active=True))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -192,15 +218,15 @@ class PeopleFilter(forms.Form):
 class OfficerFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     phase = forms.ChoiceField(label="Phase", required=False)
-    sip = forms.ChoiceField(required=False)
-    po = forms.ChoiceField(required=False)
+    sip = PersonFilter(others={"none": "Nobody"})
+    po = PersonFilter(others={"none": "Nobody"})
 
     def __init__(
         self,
         *args: Any,
         phases: list[str],
         sips: QuerySet[User],
-        officers: QuerySet[User],
+        principals: QuerySet[User],
         titles: Titles,
         **kwargs: Any,
     ) -> None:
@@ -208,10 +234,10 @@ class OfficerFilter(forms.Form):
         _offer(self, "phase", [EVERY, *((phase, phase) for phase in phases)])
         for name, role, people in (
             ("sip", AssignmentRole.SIP, sips),
-            ("po", AssignmentRole.PRINCIPAL_OFFICER, officers),
+            ("po", AssignmentRole.PRINCIPAL_OFFICER, principals),
         ):
             self.fields[name].label = titles[role]
-            _offer(self, name, [EVERY, ("none", "Nobody"), *((str(u.pk), u.name) for u in people)])
+            offer(self, name, people)
 
 
 class AssignForm(forms.Form):
@@ -225,8 +251,10 @@ class AssignForm(forms.Form):
             "invalid_choice": "Choose schools from the list.",
         },
     )
-    officer = forms.ChoiceField(
-        label="Officer", error_messages={"required": "Choose the officer who will work with these schools."}
+    officer = OfficerField(
+        label="Officer",
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter the name of the officer who will work with these schools."},
     )
     starts_on = DateField(
         sense=Sense(past=YEAR, future=YEAR), label="From", error_messages={"required": "Enter the first day."}
@@ -237,8 +265,6 @@ class AssignForm(forms.Form):
         *args: Any,
         today: date,
         schools: QuerySet[School],
-        sips: QuerySet[User],
-        officers: QuerySet[User],
         titles: Titles,
         **kwargs: Any,
     ) -> None:
@@ -247,15 +273,13 @@ class AssignForm(forms.Form):
         ticked = self.fields["schools"]
         assert isinstance(ticked, forms.ModelMultipleChoiceField)
         ticked.queryset = schools
-        of_role = ((AssignmentRole.SIP, sips), (AssignmentRole.PRINCIPAL_OFFICER, officers))
-        groups = [(titles[role], [(f"{role}:{u.pk}", u.name) for u in people]) for role, people in of_role]
-        _offer(self, "officer", [("", "Choose an officer"), *groups])
+        offer_officers(self, "officer", on=today, titles=titles)
 
     @property
-    def chosen(self) -> tuple[AssignmentRole, int]:
+    def chosen(self) -> tuple[AssignmentRole, User]:
         """The role and the person behind the choice."""
-        role, _, key = self.cleaned_data["officer"].partition(":")
-        return AssignmentRole(role), int(key)
+        grant = self.cleaned_data["officer"]
+        return AssignmentRole(grant.role), grant.user
 
 
 def _named(roles: Iterable[Role], titles: Titles) -> list[tuple[str, str]]:

@@ -6,17 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
 from sil.accounts.access import actor, allow
-from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.framework.queries import current, titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..models import Assignment, AssignmentRole, School
@@ -37,20 +37,22 @@ def officers(request: HttpRequest) -> HttpResponseBase:
     sips, principals = holders_of(SIP, on), holders_of(PO, on)
     schools = _schools()
     phases = [p for p in schools.order_by("phase").values_list("phase", flat=True).distinct() if p]
+    filters = OfficerFilter(request.GET, phases=phases, sips=sips, principals=principals, titles=called)
+    form = AssignForm(posted(request), today=on, schools=schools, titles=called)
+    if found := suggest(request, filters, form):
+        return found
     listing = Listing(
         request,
         schools.annotate(sip_name=_name(SIP), po_name=_name(PO)),
         columns=_columns(called),
         sort="school",
-        filters=OfficerFilter(request.GET, phases=phases, sips=sips, officers=principals, titles=called),
+        filters=filters,
         narrow=_narrow,
     )
     if listing.wants_export:
         return listing.export("officers")
-    form = AssignForm(posted(request), today=on, schools=schools, sips=sips, officers=principals, titles=called)
     if request.method == "POST" and form.is_valid():
-        role, key = form.chosen
-        officer = get_object_or_404(User, pk=key)
+        role, officer = form.chosen
         try:
             changed = actions.assign(
                 list(form.cleaned_data["schools"]),
@@ -98,9 +100,9 @@ def _narrow(rows: QuerySet[School], asked: dict[str, Any]) -> QuerySet[School]:
     if phase := asked.get("phase"):
         rows = rows.filter(phase=phase)
     for name, role in (("sip", SIP), ("po", PO)):
-        if officer := asked.get(name):
+        if who := asked.get(name):
             nobody = Q(**{f"{name}_name__isnull": True})
-            rows = rows.filter(nobody if officer == "none" else with_officer(officer, role, clock.today(), school="pk"))
+            rows = rows.filter(nobody if who.nobody else with_officer(who.keys, role, clock.today(), school="pk"))
     return rows
 
 

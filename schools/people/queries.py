@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sil.accounts.models import RoleGrant, User, in_force
 
-from ..models import AssignmentRole, Post
+from ..models import Assignment, AssignmentRole, Post
 
 
 def people(on: date) -> QuerySet[User]:
@@ -25,3 +25,14 @@ def named(text: str) -> Q:
 def holders_of(role: AssignmentRole | str, on: date) -> QuerySet[User]:
     """Those who hold a role on the authority's side on a day."""
     return User.objects.filter(in_force(on, prefix="grants__"), grants__role=role, is_active=True).distinct()
+
+
+def officers(on: date) -> QuerySet[RoleGrant]:
+    """Partners and Principal Officers on a day, each as the grant of the role."""
+    return RoleGrant.objects.filter(in_force(on), role__in=AssignmentRole.values, user__is_active=True)
+
+
+def partners_of_schools(on: date) -> QuerySet[User]:
+    """Everyone who is the partner of some school on a day, by name."""
+    theirs = Assignment.objects.filter(in_force(on), user=OuterRef("pk"), role=AssignmentRole.SIP)
+    return User.objects.filter(Exists(theirs)).order_by("name", "pk")

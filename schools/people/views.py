@@ -22,7 +22,8 @@ from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
@@ -177,6 +178,8 @@ def give_post(request: HttpRequest, urn: int) -> HttpResponse:
     """Give a person a post at a school."""
     school = get_object_or_404(School, pk=urn)
     form = PostForm(posted(request), today=clock.today(), titles=titles())
+    if found := suggest(request, form):
+        return found
     if request.method == "POST" and form.is_valid():
         try:
             post = actions.give_post(school=school, by=actor(request), on=clock.today(), **form.cleaned_data)

@@ -32,13 +32,13 @@ class Trust:
 
 def trust_names() -> list[str]:
     """Return the names of the trusts of the authority's open academies, in order. One query."""
-    return sorted({school.trust_name for school in _academies()})
+    return sorted({school.trust_name for school in academies()})
 
 
 def trusts(on: date) -> list[Trust]:
     """Return the trusts of the authority's open academies with their people on a day. Two queries."""
     of: dict[str, list[School]] = {}
-    for school in _academies():
+    for school in academies():
         of.setdefault(school.trust_name, []).append(school)
     posts = list(TrustPost.objects.filter(trust_name__in=of))
     return [_trust(name, of[name], [post for post in posts if post.trust_name == name], on) for name in sorted(of)]
@@ -56,7 +56,7 @@ def _trust(name: str, schools: Iterable[School], posts: Iterable[TrustPost], on:
     return Trust(name, tuple(schools), now, tuple(post for post in posts if post not in now))
 
 
-def _academies() -> QuerySet[School]:
+def academies() -> QuerySet[School]:
     """The open academies of the authority that have a trust. A trust of a maintained school is none of an academy."""
     framework = current()
     if framework is None:

@@ -12,12 +12,13 @@ from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..models import TrustPost
 from . import actions
 from .forms import DetailsForm, LastDayForm, TrustPostForm
-from .queries import trust_names, trusts
+from .queries import academies, trusts
 
 ANY = ["GET", "HEAD", "POST"]
 # Beside which field a refusal stands.
@@ -45,14 +46,16 @@ def add(request: HttpRequest) -> HttpResponse:
     """Record who holds a post at a trust; the address may name the trust."""
     form = TrustPostForm(
         posted(request),
-        trusts=trust_names(),
+        academies=academies(),
         initial={"trust": request.GET.get("trust", ""), "starts_on": clock.today()},
     )
+    if found := suggest(request, form):
+        return found
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             made = actions.add(
-                trust=data["trust"],
+                trust=data["trust"].trust_name,
                 role=data["role"],
                 details=form.details,
                 starts_on=data["starts_on"],

@@ -15,9 +15,9 @@ from sil.clock import in_words
 from sil.framework.queries import current
 from sil.submissions.once import once
 from sil.uploads.limits import takes_large
-from sil.web.export import as_csv
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.export import as_csv
+from sil.web.lists.listing import Column, Listing
 from sil.workflow import Denied
 
 from ...models import RegisterFile, RegisterRun

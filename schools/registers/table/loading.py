@@ -202,6 +202,8 @@ def compare(cursor: CursorWrapper, target: Target) -> Outcome:
         """,
         target.values,
     )
+    # Without it the planner expects thousands of rows where there are a few, and reads whole tables for each.
+    cursor.execute("ANALYZE pg_temp.register_todo")
     cursor.execute(
         f"""
         SELECT count(*) FILTER (WHERE t.added), count(*) FILTER (WHERE NOT t.added),
