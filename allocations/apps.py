@@ -11,19 +11,21 @@ class AllocationsConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
+        from sil.deadlines import kept
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
 
         from .allocation import issuing, notifications, reminders
         from .allocation.letters import KINDS
+        from .allocation.queries import KEPT
         from .answer import notifications as answers
         from .answer.sent import SENT
         from .events import EVENTS, PARTS
         from .page.handover import LEAVING, PART
         from .page.panels import PANEL
         from .page.timeline import SOURCE
-        from .page.work import waiting
+        from .page.work import FINDERS
         from .review import notifications as reviews
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
@@ -34,8 +36,9 @@ class AllocationsConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
-        work.FINDERS.declare(self.name, work.Finder("allocations", waiting))
+        work.FINDERS.declare(self.name, *FINDERS)
         parts.PARTS.declare(self.name, PART)
+        kept.KEPT.declare(self.name, KEPT)
         LEAVING_PARTS.declare(self.name, *LEAVING)
         navigation.ENTRIES.declare(
             self.name,

@@ -44,7 +44,7 @@ def tell_letter_issued(letter: Letter) -> None:
         return
     said, about = (
         letter.context,
-        Allocation.objects.select_related("round__framework_version").get(pk=int(letter.about_id)),
+        Allocation.objects.select_related("round__framework_version").get(pk=letter.about_id),
     )
     leads = {about.framework.title(role) for role in LEADS}
     for recipient in who_gets(letter, LetterIssued):

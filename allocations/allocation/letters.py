@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from schools.models import Post, School
-from schools.queries import assigned, holders, in_post, scope, scopes
+from schools.queries import assigned_schools, holders, schools_in_post, scope
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -95,7 +95,8 @@ def sign_for(
         kind,
         content_of(allocation, position, settlement, deadline, posts),
         about=allocation,
-        scope=scope(allocation.school),
+        urn=allocation.school_id,
+        history=scope(allocation.school),
         framework=framework,
         version=rule.version_on(on),
         by=signatory,
@@ -187,9 +188,8 @@ def readers(who: UserRoles) -> Q:
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return Q()
     user, on = who.user, who.on
-    officers = School.objects.filter(assigned(user, on, school="pk"))
-    school_side = School.objects.filter(in_post(user, on, (*LEADS, *GOVERNANCE), school="pk"))
-    return Q(scope__in=scopes(officers)) | Q(scope__in=scopes(school_side), status=Status.ISSUED)
+    school_side = schools_in_post(user, on, (*LEADS, *GOVERNANCE))
+    return Q(urn__in=assigned_schools(user, on)) | Q(urn__in=school_side, status=Status.ISSUED)
 
 
 def _recipients(school: School, roles: tuple[str, ...], on: date) -> list[Post]:

@@ -1,8 +1,9 @@
 """Messages about an allocation. They link to its page. A band is named where it was decided, and nowhere else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
@@ -21,6 +22,12 @@ from ..models import Allocation, Position, Settlement
 from ..states import Party
 from .permissions import deciders
 from .queries import last_position, open_period
+
+# So many are asked to decide where the school has no officer of its own who may: all see it in their work.
+MOST_ASKED = 10
+# Places in the circle of those who may be asked, and what spreads keys over it (Knuth's multiplier).
+_CIRCLE, _SPREAD = 2**32, 2_654_435_761
+PROPOSED, DECISION = "proposed:", "decision:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +169,7 @@ def tell_proposed(allocation: Allocation, proposal: Position, head: User, deadli
         Revised if proposal.number > 1 else Proposed,
         allocation,
         [head],
-        f"proposed:{proposal.pk}",
+        f"{PROPOSED}{proposal.pk}",
         by=proposal.taken_by,
         role=proposal.taken_as,
         due=weekday_in_words(deadline.due_on),
@@ -175,7 +182,7 @@ def tell_decision_waits(allocation: Allocation, decision: Position, head: User, 
         DecisionWaits,
         allocation,
         [head],
-        f"decision:{decision.pk}",
+        f"{DECISION}{decision.pk}",
         by=decision.taken_by,
         role=decision.taken_as,
         band=decision.chosen.name,
@@ -246,28 +253,45 @@ def tell_disputed(
 
 
 def ask_to_decide(allocation: Allocation, party: Party, *, on: date) -> int:
-    """Ask whoever decides for a party, once each. The school's own Principal Officer is asked before others
-    of the role; where nobody may decide, administrators are asked to give somebody the role.
+    """Ask whoever decides for a party, once each (`whom_to_ask`); where nobody may decide, administrators are asked to
+    give somebody the role.
 
     Return the number of messages written.
     """
     asked = whom_to_ask(allocation, party, on)
     deadline = open_period(allocation, "decision")
     times = sum(position.party == Party.SCHOOL for position in allocation.positions.all())
-    key = f"decide:{allocation.pk}:{party}:{times}"
+    key = key_to_decide(allocation.pk, party, times)
     if not asked:
         title, url = allocation.framework.title(party), link("people")
-        return send(NobodyDecides, allocation, _administrators(on), key, role=title, url=url)
+        return send(NobodyDecides, allocation, administrators(on), key, role=title, url=url)
     due = weekday_in_words(deadline.due_on) if deadline else ""
     return send(ToDetermine if party == Party.DIRECTOR else ToDecide, allocation, asked, key, due=due)
 
 
+def key_to_decide(allocation: int, party: Party, times: int) -> str:
+    """The key of the question to decide on an allocation that a school disagreed with so many times."""
+    return f"decide:{allocation}:{party}:{times}"
+
+
 def whom_to_ask(allocation: Allocation, party: Party, on: date) -> list[User]:
-    """Return the school's own officer and whoever covers for them, of those who may decide; where none of them
-    may, everybody who may."""
-    able = list(deciders(allocation, party, on))
+    """Return the school's own officer and whoever covers for them, of those who may decide; where none of them may, the
+    others who may, as many as are written to."""
     own = officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on) if party == Party.OFFICER else ()
-    return [user for user in own if user in able] or able
+    able = {user.pk: user for user in deciders(allocation, party, on)}
+    return [able[key] for key in chosen(allocation.pk, able, [user.pk for user in own])]
+
+
+def chosen(allocation: int, able: Collection[int], own: Sequence[int]) -> list[int]:
+    """Return who is asked about an allocation, of those who are able to decide, all by their keys: the school's `own`,
+    else the others, at most `MOST_ASKED` of them. All stand in one circle, and each allocation begins at a place of its
+    own, so that somebody who comes or goes moves nobody else (ADR 79)."""
+    if first := [key for key in own if key in able]:
+        return first
+    if len(able) <= MOST_ASKED:
+        return list(able)
+    start = allocation * _SPREAD
+    return nsmallest(MOST_ASKED, able, key=lambda key: (key * _SPREAD - start) % _CIRCLE)
 
 
 def tell_decided(allocation: Allocation, position: Position) -> None:
@@ -315,7 +339,8 @@ def partners(allocation: Allocation, on: date) -> Sequence[User]:
     return who_hears(allocation.school, AssignmentRole.SIP, on)
 
 
-def _administrators(on: date) -> list[User]:
+def administrators(on: date) -> list[User]:
+    """Return the administrators on a day."""
     found = User.objects.filter(in_force(on, prefix="grants__"), grants__role="administrator", is_active=True)
     return list(found.distinct())
 

@@ -4,19 +4,19 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from schools.models import Post, School
 from schools.queries import assigned, holders, in_office, in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.deadlines.kept import last_of
 from sil.deadlines.models import Deadline
 from sil.deadlines.rules import due, recorded_calendar
 from sil.deadlines.working_days import ONE_DAY, CalendarIncomplete, end_of_period
 from sil.framework.periods import Period
 from sil.framework.schema import Framework
-from sil.memo import remembered
+from sil.memo import asked_at_once, remembered
 from sil.workflow import Transition
 
 from ..models import Allocation, Draft, Evidence, Position, Settlement
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
+# What an allocation repeats of the period of an answer or a decision.
+KEPT = last_of(Allocation, "answer", "decision", running=True)
+
+
 class DeadlineColumns(TypedDict):
-    """What `with_deadline` adds: the day and the basis of the answer or decision that is owed, and the band of the last
+    """What `with_deadline` adds: why the answer or decision that is owed is due on its day, and the band of the last
     decision."""
 
-    due_on: date | None
     due_basis: str | None
     decided_band: str | None
 
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     AllocationOnPage = WithAnnotations[Allocation, DraftColumns]
 
 
+@asked_at_once
 def readable(who: UserRoles) -> QuerySet[Allocation]:
     """Return the allocations a person may read (framework: a band is known to the school and the service). Heads read
     nothing before it is proposed, chairs and clerks nothing before its end."""
@@ -62,16 +66,11 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
 
 
 def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
-    """Add what every list says of an allocation: the running period of an answer or a decision as `due_on` and
-    `due_basis`, and the band of the last decision as `decided_band`, which `named_band` then is."""
-    owed = Deadline.objects.running().filter(
-        rule__in=("answer", "decision"),
-        subject_table=Allocation._meta.db_table,
-        subject_id=Cast(OuterRef("pk"), TextField()),
-    )
+    """Add what every list says of an allocation: why an answer or a decision is due on its day, as `due_basis`, and the
+    band of the last decision as `decided_band`, which `named_band` then is."""
+    owed = KEPT.periods(OuterRef("pk"))
     decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
     return allocations.annotate(
-        due_on=Subquery(owed.values("due_on")[:1]),
         due_basis=Subquery(owed.values("basis")[:1]),
         decided_band=Subquery(decided.values("band")[:1]),
     )
@@ -99,7 +98,7 @@ def open_period(allocation: Allocation, rule: str) -> Deadline | None:
 @remembered
 def open_periods(allocation: Allocation) -> dict[str, Deadline]:
     """Return {rule: running period} of an allocation. One query."""
-    found = Deadline.objects.running().filter(subject_table=Allocation._meta.db_table, subject_id=str(allocation.pk))
+    found = Deadline.objects.running().filter(subject_table=Allocation._meta.db_table, subject_id=allocation.pk)
     return {deadline.rule: deadline for deadline in found}
 
 

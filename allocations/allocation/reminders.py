@@ -1,27 +1,31 @@
 """Reminders of the answers and decisions that are due."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import F
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 
 from schools.models import AssignmentRole, Post
-from schools.queries import holders, in_office, officers_with_cover
+from schools.queries import holders, in_office, officers_with_cover, officers_with_cover_of_many
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import USUAL, Stage
 from sil.framework.years import label
+from sil.outbox.models import Message
 from sil.outbox.post import link
 from sil.outbox.reminding import Reminder, remind_of
 
-from ..models import Allocation
+from ..models import Allocation, Position
 from ..states import AWAITING_SCHOOL, IN_DISPUTE, NEXT, Party, State
 from . import notifications
 from .notifications import AboutAllocation, whom_to_ask
+from .permissions import deciders_of_many
 from .policies import party_that_decides
 from .queries import open_period, position_that_waits
 
@@ -116,14 +120,7 @@ def _common(owed: Owed) -> dict[str, Any]:
 
 def _welcome_new_heads(on: date) -> int:
     """Whoever came to lead a school while something waits for its answer hears of it as well."""
-    came = Post.objects.filter(
-        in_office(on),
-        role__in=LEADS,
-        school__is_open=True,
-        school__allocations__status__in=AWAITING_SCHOOL,
-        starts_on__gt=F("school__allocations__proposal__taken_on"),
-    ).annotate(waiting=F("school__allocations__pk"))
-    posts = list(came.select_related("user"))
+    posts = list(_not_welcomed(on).select_related("user"))
     related = Allocation.objects.select_related("round__framework_version", "school")
     allocations = related.in_bulk([post.waiting for post in posts])
     told = 0
@@ -131,18 +128,69 @@ def _welcome_new_heads(on: date) -> int:
         allocation = allocations[post.waiting]
         position, deadline = position_that_waits(allocation), open_period(allocation, "answer")
         assert position is not None and deadline is not None, "what waits has its position and its period"
-        if post.starts_on > position.taken_on:
-            tell = notifications.tell_decision_waits if allocation.is_decided else notifications.tell_proposed
-            told += tell(allocation, position, post.user, deadline)
+        tell = notifications.tell_decision_waits if allocation.is_decided else notifications.tell_proposed
+        told += tell(allocation, position, post.user, deadline)
     return told
+
+
+def _not_welcomed(on: date) -> QuerySet[Any]:
+    """Posts of those who came to lead a school after what waits for its answer was sent, and were not told of it; the
+    key of the allocation as `waiting`."""
+    path = "school__allocations"
+    waits = Position.objects.filter(allocation=OuterRef("waiting"), party=OuterRef("asks"), withdrawal__isnull=True)
+    waits = waits.order_by("-number")
+    is_decided = Q(**{f"{path}__status": State.DECIDED})
+    came = Post.objects.filter(
+        in_office(on),
+        role__in=LEADS,
+        school__is_open=True,
+        school__allocations__status__in=AWAITING_SCHOOL,
+        starts_on__gt=F("school__allocations__proposal__taken_on"),
+    ).annotate(
+        waiting=F(f"{path}__pk"),
+        asks=Case(When(is_decided, then=Value(Party.OFFICER)), default=Value(Party.SIP)),
+        position=Subquery(waits.values("pk")[:1]),
+        began=Subquery(waits.values("taken_on")[:1]),
+    )
+    key = Concat(
+        Case(When(is_decided, then=Value(notifications.DECISION)), default=Value(notifications.PROPOSED)),
+        F("position"),
+        Value(":"),
+        F("user"),
+        output_field=CharField(),
+    )
+    told = Message.objects.filter(dedupe_key=OuterRef("key"))
+    return came.annotate(key=key).filter(~Exists(told), starts_on__gt=F("began"))
 
 
 def _ask_new_deciders(on: date) -> int:
     """Whoever may decide since something began to wait is asked, and administrators where nobody may."""
-    waiting = Allocation.objects.filter(status__in=IN_DISPUTE).select_related("round__framework_version", "school")
-    asked = 0
-    for allocation in waiting:
-        party = party_that_decides(allocation)
+    times = Count("positions", filter=Q(positions__party=Party.SCHOOL))
+    found = Allocation.objects.filter(status__in=IN_DISPUTE).annotate(times=times).order_by("pk")
+    waiting: dict[Party, list[Any]] = defaultdict(list)
+    for each in found.only("pk", "school", "status"):
+        party = party_that_decides(each)
         assert party is not None, "in a dispute somebody decides"
-        asked += notifications.ask_to_decide(allocation, party, on=on)
-    return asked
+        waiting[party].append(each)
+    missing = {key: party for party, some in waiting.items() for key in _not_asked(some, party, on)}
+    related = Allocation.objects.select_related("round__framework_version", "school")
+    disputed = related.filter(pk__in=missing) if missing else ()
+    return sum(notifications.ask_to_decide(each, missing[each.pk], on=on) for each in disputed)
+
+
+def _not_asked(waiting: Sequence[Any], party: Party, on: date) -> set[int]:
+    """The keys of those allocations that wait for a party of which somebody who is to be asked was not yet: as
+    `whom_to_ask` says of one. A handful of queries, whatever the number of allocations and of people."""
+    own: Mapping[int, Sequence[int]] = {}
+    if party == Party.OFFICER:
+        schools = [each.school_id for each in waiting]
+        own = officers_with_cover_of_many(schools, AssignmentRole.PRINCIPAL_OFFICER, on)
+    able = deciders_of_many(waiting, party, on)
+    otherwise = [user.pk for user in notifications.administrators(on)]
+    keys = {}
+    for each in waiting:
+        key = notifications.key_to_decide(each.pk, party, each.times)
+        people = notifications.chosen(each.pk, able[each.pk], own.get(each.school_id, ())) or otherwise
+        keys.update({f"{key}:{person}": each.pk for person in people})
+    asked = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+    return {allocation for key, allocation in keys.items() if key not in asked}

@@ -78,6 +78,8 @@ class Allocation(models.Model):
     # The band that holds, once the allocation has ended.
     band = models.CharField(max_length=20, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    # By when an answer or a decision is owed: what the running period says (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
     reviews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reviewed_by")
     review_ground = models.CharField(max_length=20, choices=Ground, blank=True)
     review_reason = models.TextField(max_length=REASON, blank=True)
@@ -92,6 +94,8 @@ class Allocation(models.Model):
         indexes = [
             models.Index(fields=["round", "status"], name="allocation_in_round"),
             models.Index(fields=["school", "round"], name="allocation_of_school"),
+            # For the minutely look at what waits for somebody: of ten years few are open.
+            models.Index(fields=["status"], condition=Q(status__in=sorted(OPEN)), name="allocation_open"),
         ]
         constraints = [
             models.UniqueConstraint(

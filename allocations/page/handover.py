@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
 from schools.leaving.parts import Item, LeavingPart
-from schools.models import AssignmentRole, School
-from schools.queries import assigned, in_post, lacks_lead, lacks_officer
+from schools.models import AssignmentRole
+from schools.queries import assigned, in_post, open_without_lead, open_without_officer
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
@@ -57,8 +57,7 @@ def _to_answer(person: User, on: date) -> QuerySet[Allocation]:
 
 
 def _nobody_proposes(on: date) -> QuerySet[Allocation]:
-    lacking = School.objects.filter(lacks_officer(AssignmentRole.SIP, on), is_open=True)
-    return _open(Q(school__in=lacking), AWAITING_SIP)
+    return _open(Q(school__in=open_without_officer(AssignmentRole.SIP, on)), AWAITING_SIP)
 
 
 def _nobody_decides(on: date) -> QuerySet[Allocation]:
@@ -67,8 +66,7 @@ def _nobody_decides(on: date) -> QuerySet[Allocation]:
 
 
 def _nobody_answers(on: date) -> QuerySet[Allocation]:
-    lacking = School.objects.filter(lacks_lead(on), is_open=True)
-    return _open(Q(school__in=lacking), AWAITING_SCHOOL)
+    return _open(Q(school__in=open_without_lead(on)), AWAITING_SCHOOL)
 
 
 def _open(condition: Q, states: Collection[State]) -> QuerySet[Allocation]:

@@ -1,6 +1,6 @@
 """Allocations in "my work": to propose, answer, decide, determine; rounds to keep up to date."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -10,48 +10,66 @@ from schools.queries import assigned, in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year, label
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..allocation.permissions import to_decide
-from ..allocation.queries import with_deadline
-from ..models import Allocation, Draft
+from ..models import Allocation, Draft, Round
 from ..round.queries import out_of_step, rounds_of
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, State
+from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, RoundState, State
 
-Found = QuerySet[Allocation]
+# What an item says of an allocation, and no more.
+_SAID = (
+    "status",
+    "due_on",
+    "reviews",
+    "school__name",
+    "round__academic_year",
+    "round__framework_version__sha256",
+)
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what this person has to do, whatever roles they hold."""
-    found = Allocation.objects.select_related("round__framework_version", "school")
-    for permission, finder in _FINDERS:
-        if who.may(permission):
-            yield from finder(who, found)
+def _rows(keys: Sequence[int]) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(pk__in=keys).select_related("round__framework_version", "school").only(*_SAID)
 
 
-def _answers(who: UserRoles, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(in_post(who.user, who.on, LEADS), status__in=AWAITING_SCHOOL, school__is_open=True)
-    for allocation in with_deadline(mine):
+def _to_answer(who: UserRoles) -> QuerySet[Allocation] | None:
+    if not who.may(Permission.ALLOCATION_AGREE):
+        return None
+    mine = in_post(who.user, who.on, LEADS)
+    return Allocation.objects.filter(mine, status__in=AWAITING_SCHOOL, school__is_open=True)
+
+
+def _answers(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for allocation in _rows(keys):
         name = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
         yield _next_step(allocation, name)
 
 
-def _proposals(who: UserRoles, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(assigned(who.user, who.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
+def _to_propose(who: UserRoles) -> QuerySet[Allocation] | None:
+    if not who.may(Permission.ALLOCATION_PROPOSE):
+        return None
+    return Allocation.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
+
+
+def _proposals(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
-    mine = mine.annotate(is_begun=Exists(drafts))
-    for allocation in mine:
+    for allocation in _rows(keys).annotate(is_begun=Exists(drafts)):
         name = f"{_named(allocation)}: review of the band" if allocation.reviews_id else _named(allocation)
         button = "Continue the draft" if allocation.is_begun else ""
         yield _next_step(allocation, name, button, route="allocation_propose")
 
 
-def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
-    """Disagreements to decide, and schools that did not answer in time: of one's own schools, and of
-    those that have no officer. One query for both."""
-    mine = with_deadline(found.filter(to_decide(who, Party.OFFICER)))
+def _to_decide(who: UserRoles) -> QuerySet[Allocation] | None:
+    """Disagreements, and schools that did not answer in time: of one's own schools, and of those that have no
+    officer."""
+    if not who.may(Permission.ALLOCATION_DECIDE):
+        return None
     late = Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on)
-    for allocation in mine.filter(Q(status__in=AWAITING_OFFICER) | late):
+    return Allocation.objects.filter(Q(status__in=AWAITING_OFFICER) | late, to_decide(who, Party.OFFICER))
+
+
+def _decisions(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for allocation in _rows(keys):
         if allocation.status in AWAITING_OFFICER:
             yield _next_step(allocation, _named(allocation), route="allocation_decide")
         else:
@@ -59,16 +77,25 @@ def _decisions(who: UserRoles, found: Found) -> Iterator[WorkItem]:
             yield _item(allocation, title, "Confirm without an answer", route="allocation_confirm")
 
 
-def _determinations(who: UserRoles, found: Found) -> Iterator[WorkItem]:
-    mine = found.filter(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
-    for allocation in with_deadline(mine):
+def _to_determine(who: UserRoles) -> QuerySet[Allocation] | None:
+    if not who.may(Permission.ALLOCATION_DETERMINE):
+        return None
+    return Allocation.objects.filter(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
+
+
+def _determinations(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for allocation in _rows(keys):
         yield _next_step(allocation, _named(allocation), route="allocation_decide")
 
 
-def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
+def _open_rounds(who: UserRoles) -> QuerySet[Round] | None:
+    return Round.objects.filter(status=RoundState.OPEN) if who.may(Permission.ROUND_OPEN) else None
+
+
+def _rounds(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """What changed under a round that is open: schools that came, schools that went."""
     for opened in rounds_of(academic_year(who.on)):
-        if not opened.is_open:
+        if opened.pk not in keys:
             continue
         schools = out_of_step(opened)
         number = sum(needless is None for _, needless in schools)
@@ -89,15 +116,6 @@ def _rounds(who: UserRoles, found: Found) -> Iterator[WorkItem]:
                 )
 
 
-_FINDERS: tuple[tuple[Permission, Callable[[UserRoles, Found], Iterator[WorkItem]]], ...] = (
-    (Permission.ALLOCATION_AGREE, _answers),
-    (Permission.ALLOCATION_PROPOSE, _proposals),
-    (Permission.ALLOCATION_DECIDE, _decisions),
-    (Permission.ALLOCATION_DETERMINE, _determinations),
-    (Permission.ROUND_OPEN, _rounds),
-)
-
-
 def _next_step(allocation: Allocation, name: str, button: str = "", *, route: str = "allocation") -> WorkItem:
     """The item for what comes next in an allocation's state, with the allocation called `name`."""
     step = NEXT[State(allocation.status)]
@@ -111,10 +129,18 @@ def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocat
         about=allocation.school.name,
         href=reverse(route, kwargs={"pk": allocation.pk}),
         act=act,
-        due=getattr(allocation, "due_on", None),
-        basis=getattr(allocation, "due_basis", "") or "",
+        due=allocation.due_on,
     )
 
 
 def _named(allocation: Allocation) -> str:
     return f"{allocation.framework.allocation.short} {label(allocation.round.academic_year)}"
+
+
+FINDERS = (
+    Finder("allocations to answer", _to_answer, _answers),
+    Finder("allocations to propose", _to_propose, _proposals),
+    Finder("allocations to decide", _to_decide, _decisions),
+    Finder("allocations to determine", _to_determine, _determinations),
+    Finder("rounds", _open_rounds, _rounds),
+)

@@ -1,7 +1,6 @@
 """Queries of reviews: bands that can be reviewed, and the review that is under way."""
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
@@ -30,7 +29,7 @@ def reviewable(who: UserRoles) -> QuerySet[Allocation]:
     window = Deadline.objects.running().filter(
         rule="contest",
         subject_table=Allocation._meta.db_table,
-        subject_id=Cast(OuterRef("pk"), TextField()),
+        subject_id=OuterRef("pk"),
         due_on__gte=who.on,
     )
     return held.filter(~Exists(running), ~Exists(window))

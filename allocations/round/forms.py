@@ -1,11 +1,15 @@
 """The filter of the list of a round."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from schools.establishments import PHASES
+from sil.accounts.models import User
 from sil.framework.schema import Framework
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonFilter
 
 from ..states import State, in_words
 
@@ -16,15 +20,14 @@ class RoundFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
     status = forms.ChoiceField(label="State", required=False)
     band = forms.ChoiceField(label="Band", required=False)
-    sip = forms.ChoiceField(required=False)
+    sip = PersonFilter(others={"none": "Nobody"})
     phase = forms.ChoiceField(label="Phase", required=False)
 
     def __init__(
         self,
         *args: Any,
         framework: Framework,
-        partners: Mapping[str, str],
-        phases: list[str],
+        partners: QuerySet[User],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -32,8 +35,8 @@ class RoundFilter(forms.Form):
         self.fields["sip"].label = framework.title("sip")
         self._choose("status", [every, *((str(s), in_words(s, framework)) for s in State)])
         self._choose("band", [every, *((b.id, b.name) for b in framework.bands)])
-        self._choose("sip", [every, ("none", "Nobody"), *partners.items()])
-        self._choose("phase", [every, *((phase, phase) for phase in phases)])
+        offer(self, "sip", partners)
+        self._choose("phase", [every, *((phase, phase) for phase in PHASES)])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery, Value
 
 from schools.models import Assignment, AssignmentRole, School
 from schools.queries import can_act, open_schools
@@ -84,7 +84,7 @@ class Progress:
 
 def progress(found: Round) -> list[Progress]:
     """Return the number of a round's allocations in each state."""
-    counts = dict(found.allocations.values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
+    counts = dict(found.allocations.order_by().values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
     return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
 
 
@@ -117,14 +117,13 @@ def no_longer_needed(found: Round) -> QuerySet[Allocation]:
 def out_of_step(found: Round) -> Sequence[tuple[str, int | None]]:
     """Return the names of the schools that a round lacks an allocation for, with None, and of those whose allocation it
     no longer needs, with its key. One query for both."""
-    needless = no_longer_needed(found).filter(school=OuterRef("pk")).order_by("pk")
-    lacking = Q(pk__in=schools_to_add(found).order_by().values("pk"))
-    schools = School.objects.annotate(needless_id=Subquery(needless.values("pk")[:1]))
-    wanted = schools.filter(lacking | Q(needless_id__isnull=False)).order_by("name", "pk")
-    return list(wanted.values_list("name", "needless_id"))
+    lacking = schools_to_add(found).order_by().annotate(needless_id=Value(None, BigIntegerField()))
+    needless = no_longer_needed(found).select_related(None).order_by().values_list("school__name", "pk")
+    both = lacking.values_list("name", "needless_id").union(needless, all=True)
+    return sorted(both, key=lambda row: (row[0], row[1] or 0))
 
 
 def _by_band(found: Round) -> dict[str, int]:
-    ended = found.allocations.exclude(band="").filter(superseded_on__isnull=True)
+    ended = found.allocations.exclude(band="").filter(superseded_on__isnull=True).order_by()
     counts = dict(ended.values_list("band").annotate(n=Count("pk")).values_list("band", "n"))
     return {band.name: counts.get(band.id, 0) for band in found.framework.bands}

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import AssignmentRole, School
+from schools.people.queries import partners_of_schools
 from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, with_officer
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
-from sil.accounts.models import User, in_force
 from sil.accounts.roles import Permission
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
@@ -23,7 +23,8 @@ from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import number
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
 from sil.workflow import Denied
 
@@ -115,15 +116,19 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     rows = rows.select_related("proposal")
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         rows = rows.filter(assigned(who.user, who.on))
-    phases = rows.order_by("school__phase").values_list("school__phase", flat=True).distinct()
+    filters = RoundFilter(
+        request.GET,
+        framework=found.framework,
+        partners=partners_of_schools(who.on),
+    )
+    if matches := suggest(request, filters):
+        return matches
     listing = Listing(
         request,
         rows,
         columns=_columns(found.framework),
         sort="school",
-        filters=RoundFilter(
-            request.GET, framework=found.framework, partners=_partners(found), phases=[p for p in phases if p]
-        ),
+        filters=filters,
         narrow=_narrow(who.on),
     )
     if listing.wants_export:
@@ -198,20 +203,10 @@ def _narrow(on: date) -> Callable[[QuerySet[Allocation], dict[str, Any]], QueryS
             rows = rows.filter(school__phase=phase)
         if partner := asked.get("sip"):
             nobody = Q(sip_name__isnull=True)
-            rows = rows.filter(nobody if partner == "none" else with_officer(partner, AssignmentRole.SIP, on))
+            rows = rows.filter(nobody if partner.nobody else with_officer(partner.keys, AssignmentRole.SIP, on))
         return rows
 
     return narrow
-
-
-def _partners(found: Round) -> dict[str, str]:
-    """Everyone who is the partner of a school of the round."""
-    people = User.objects.filter(
-        in_force(clock.today(), prefix="assignments__"),
-        assignments__role=AssignmentRole.SIP,
-        assignments__school__allocations__round=found,
-    ).distinct()
-    return {str(user.pk): user.name for user in people}
 
 
 def _columns(framework: Framework) -> tuple[Column, ...]:
