@@ -1,9 +1,13 @@
-"""Tasks of visits: reminders to those who owe a report, its check or an answer, and reports that nobody answered."""
+"""Tasks of visits: reminders to those who owe a report, its check or an answer, reports that nobody answered,
+and counts that went stale."""
 
 from celery import shared_task
 
 from sil import clock
+from sil.framework.years import academic_year
 
+from .days import kept as days
+from .report import kept as figures
 from .report.actions.withdrawing import let_stand
 from .report.reminders import remind
 
@@ -22,3 +26,12 @@ def send_reminders() -> int:
 def let_reports_stand() -> int:
     """Let the reports stand as issued that no school answered in time. Return their number."""
     return let_stand(clock.today())
+
+
+@shared_task
+def refresh_counts() -> int:
+    """Count again what is stale of the present year, so that nobody waits for it who opens a list. Return the number of
+    schools and people."""
+    today = clock.today()
+    year = academic_year(today)
+    return days.refresh(year) + figures.refresh(year, today)

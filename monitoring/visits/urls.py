@@ -2,6 +2,7 @@ from django.urls import path
 
 from .calendar import views as calendar
 from .contacts import views as contacts
+from .days import lists as days_lists
 from .days import views as days
 from .prompts import views as prompts
 from .put_right import views as put_right
@@ -19,9 +20,9 @@ urlpatterns = [
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
     path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
-    path("visits/owed/", days.owed, name="visits_owed"),
+    path("visits/owed/", days_lists.owed, name="visits_owed"),
     path("schools/<int:urn>/days/", days.days, name="days"),
-    path("visits/over/", days.over, name="days_over"),
+    path("visits/over/", days_lists.over, name="days_over"),
     path("schools/<int:urn>/days/ask/", requests.ask, name="days_ask"),
     path("days-requests/<int:pk>/", requests.answer, name="days_request"),
     path("schools/<int:urn>/days/more/", days.approve, name="days_approve"),

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
 from schools.leaving.parts import Item, LeavingPart
-from schools.models import AssignmentRole, School
-from schools.queries import assigned, lacks_officer
+from schools.models import AssignmentRole
+from schools.queries import assigned, open_without_officer
 from sil.accounts.models import User
 
 from ..models import AgreedAction
@@ -39,7 +39,7 @@ def _to_follow_up(person: User, on: date) -> QuerySet[AgreedAction]:
 
 
 def _nobody_follows_up(on: date) -> QuerySet[AgreedAction]:
-    return _open(Q(school__in=School.objects.filter(lacks_officer(AssignmentRole.SIP, on), is_open=True)))
+    return _open(Q(school__in=open_without_officer(AssignmentRole.SIP, on)))
 
 
 def _open(condition: Q) -> QuerySet[AgreedAction]:

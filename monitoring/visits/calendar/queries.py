@@ -34,7 +34,7 @@ def reports_owed(user: User, on: date) -> list[tuple[Deadline, Visit]]:
     if not roles_of(user, on).may(Permission.VISIT_RECORD):
         return []
     running = Deadline.objects.running().filter(rule="visit_report", subject_table=Visit._meta.db_table)
-    owed = {deadline.subject_id: deadline for deadline in running}
     mine = Q(lead=user, report__writer=None) | Q(report__writer=user)
-    found = related(Visit.objects.filter(mine, pk__in=[int(key) for key in owed])).order_by("pk")
-    return [(owed[str(visit.pk)], visit) for visit in found]
+    found = related(Visit.objects.filter(mine, pk__in=running.values("subject_id"))).order_by("pk")
+    owed = {deadline.subject_id: deadline for deadline in running.filter(subject_id__in=[each.pk for each in found])}
+    return [(owed[visit.pk], visit) for visit in found]

@@ -9,15 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, open_to_all, signed_in
 from sil.accounts.user_roles import roles_of
+from sil.dates.calendars import MEDIA_TYPE, calendar_of
 from sil.outbox.post import link
 from sil.submissions.once import once
 
 from ..models import Feed
 from . import actions as feeds
-from .feed import calendar_of
 
 WHO = "everyone: their own calendar"
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
 @require_safe
@@ -48,6 +47,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the address reads the calendar, as long as the person holds a role or a post."""
     on = clock.today()
     found = Feed.objects.select_related("user").filter(token=token, user__is_active=True).first()
-    if found is None or not roles_of(found.user, on).roles:
+    if found is None or not (who := roles_of(found.user, on)).roles:
         raise Http404
-    return HttpResponse(calendar_of(found.user, on), content_type=MEDIA_TYPE)
+    return HttpResponse(calendar_of(who), content_type=MEDIA_TYPE)

@@ -1,17 +1,25 @@
-"""Forms that approve and withdraw extra days, and the filter of visits owed."""
+"""Forms that approve and withdraw extra days, and the filters of the lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sil.web.listing import CountedFilter
+from schools.establishments import PHASES
+from schools.people.queries import partners_of_schools
+from sil.framework.schema import Framework
+from sil.framework.years import academic_year
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonFilter
 
+from ..terms.queries import terms_of
 from .policies import HALF, MOST
 
 LENGTH = 2000
+EVERY = ("", "All")
 # No id of a line can be this: chosen, not left out.
 BEYOND, NO_LINE = "-", "Other support"
 
@@ -72,10 +80,32 @@ class TakeBackForm(forms.Form):
     reason = _reason("Why are you withdrawing them?", "Enter why you are withdrawing the days.")
 
 
-class OwedFilter(CountedFilter):
+class OverFilter(forms.Form):
+    """Which of the schools over their days to show."""
+
     search = forms.CharField(label="School or URN", required=False)
-    sip = forms.ChoiceField(label="Partner", required=False)
-    phase = forms.ChoiceField(label="Phase", required=False)
+
+
+class OwedFilter(forms.Form):
+    """Which of the visits owed to show: `line` is a line of the year's framework, `band` the name of a band."""
+
+    search = forms.CharField(label="School or URN", required=False)
+    sip = PersonFilter(label="Partner", others={"none": "Nobody"})
+    phase = forms.ChoiceField(label="Phase", required=False, choices=[EVERY, *((each, each) for each in PHASES)])
     band = forms.ChoiceField(label="Band", required=False)
     line = forms.ChoiceField(label="Support", required=False)
     term = forms.ChoiceField(label="Term", required=False)
+
+    def __init__(self, *args: Any, framework: Framework | None, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bands = framework.bands if framework else ()
+        lines = {line.id: line.id.replace("-", " ").capitalize() for band in bands for line in band.lines}
+        offer(self, "sip", partners_of_schools(on))
+        self._offer("band", [(band.name, band.name) for band in bands])
+        self._offer("line", lines.items())
+        self._offer("term", [(term.name, term.name) for term in terms_of(academic_year(on))])
+
+    def _offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [EVERY, *choices]

@@ -1,11 +1,11 @@
 """Days beyond those that a school is allowed: what a visit would take, before it is saved, and the schools that are."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from schools.models import School
 from sil.accounts.user_roles import UserRoles
@@ -13,32 +13,38 @@ from sil.framework.queries import version_for
 from sil.framework.schema import Framework, days_in_words
 from sil.framework.years import academic_year, label
 
-from ..models import ExtraDaysRequest, Visit
-from .ledger import BEYOND, Charge, Ledger
-from .owed import schools_in_view, with_sip
+from ..models import DaysCount, ExtraDaysRequest, Visit
+from .ledger import BEYOND, Charge
+from .owed import counts_in_view, partner_of
 from .queries import ledgers
 
 if TYPE_CHECKING:
-    from .owed import SchoolWithSip
+    from django_stubs_ext import WithAnnotations
 
 
-@dataclass(frozen=True)
-class SchoolOver:
-    """A school that has used and planned more days than it is allowed."""
+class OverColumns(TypedDict):
+    """The name of the school's present partner, and the days that were asked for and nobody has answered."""
 
-    school: "SchoolWithSip"
-    ledger: Ledger
-    # What its partner asked for and nobody has answered.
-    asked: ExtraDaysRequest | None
+    sip_name: str | None
+    asked_days: Decimal | None
 
 
-def schools_over(who: UserRoles, framework: Framework | None) -> list[SchoolOver]:
-    """Return the schools in a person's view that are over their days this year, by name. Three queries."""
-    year = academic_year(who.on)
-    found = {urn: each for urn, each in ledgers(schools_in_view(who, framework), year).items() if each.over}
-    asked = {each.school_id: each for each in open_requests().filter(school__in=found, academic_year=year)}
-    rows = with_sip(School.objects.filter(pk__in=found), who.on).order_by("name", "pk")
-    return [SchoolOver(school, found[school.pk], asked.get(school.pk)) for school in rows]
+if TYPE_CHECKING:
+    OverRow = WithAnnotations[DaysCount, OverColumns]
+
+
+def counts_over(who: UserRoles, framework: Framework | None) -> "QuerySet[OverRow]":
+    """Return the counts of the schools in a person's view that are over their days this year."""
+    found = counts_in_view(who, framework).filter(over__gt=0).select_related("school")
+    mine = ExtraDaysRequest.objects.filter(
+        school=OuterRef("school"), academic_year=OuterRef("academic_year"), answered_on__isnull=True
+    )
+    return found.annotate(sip_name=partner_of("school", who.on), asked_days=Subquery(mine.values("days")[:1]))
+
+
+def asked_for(schools: Iterable[int], year: int) -> dict[int, ExtraDaysRequest]:
+    """Return {URN: what its partner asked for in a year and nobody has answered}, of schools by their URNs."""
+    return {each.school_id: each for each in open_requests().filter(school__in=schools, academic_year=year)}
 
 
 def open_requests() -> QuerySet[ExtraDaysRequest]:

@@ -1,11 +1,9 @@
-"""Visits owed to schools today, by the lines of their bands."""
+"""Visits owed to schools today, by the lines of their bands, and the schools in a person's view."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from schools.models import Assignment, AssignmentRole, School
 from schools.queries import assigned, can_act, open_schools
@@ -16,41 +14,22 @@ from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.memo import remembered
 
-from .ledger import ContactsOwed, Ledger
-from .queries import ledgers
+from ..models import DaysCount, VisitOwed
+from .kept import refresh
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-class SipColumns(TypedDict):
-    """The school's present partner."""
+class OwedColumns(TypedDict):
+    """The name of the school's present partner, and the kind of visit that makes good, blank where no kind does."""
 
-    sip_id: int | None
     sip_name: str | None
+    kind: str
 
 
 if TYPE_CHECKING:
-    SchoolWithSip = WithAnnotations[School, SipColumns]
-
-
-@dataclass(frozen=True)
-class VisitOwed:
-    """Contacts owed to a school: the line of its band, the term and their number; `kind` is the kind of visit that
-    makes good for them, blank where no kind does."""
-
-    school: "SchoolWithSip"
-    band: str
-    owed: ContactsOwed
-    kind: str
-
-    @property
-    def due_on(self) -> date:
-        return self.owed.term.ends_on
-
-    @property
-    def term(self) -> str:
-        return self.owed.term.name
+    VisitOwedRow = WithAnnotations[VisitOwed, OwedColumns]
 
 
 def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
@@ -62,45 +41,59 @@ def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[Sch
     return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
 
 
-def visits_owed(who: UserRoles, framework: Framework | None) -> list[VisitOwed]:
-    """Return everything owed to the schools in a person's view, with each school's partner as `sip_id` and `sip_name`.
-    Two queries, whatever the number of schools."""
+def visits_owed(who: UserRoles, framework: Framework | None) -> "QuerySet[VisitOwedRow]":
+    """Return everything owed to the schools in a person's view, by the terms that have begun."""
+    year = academic_year(who.on)
+    refresh(year)
     schools = schools_in_view(who, framework)
-    found = ledgers(schools, academic_year(who.on))
-    behind = {urn: ledger for urn, ledger in found.items() if ledger.owed(who.on)}
-    rows = with_sip(School.objects.filter(pk__in=behind), who.on)
-    kinds = _kinds(framework)
-    return [due for school in rows.order_by("name", "pk") for due in _of(school, behind[school.pk], who.on, kinds)]
+    due = VisitOwed.objects.filter(academic_year=year, starts_on__lte=who.on, school__in=schools)
+    kinds = [When(line=line, then=Value(kind)) for line, kind in _kinds(framework).items()]
+    related = due.select_related("school").order_by("ends_on", "school", "place", "pk")
+    return related.annotate(
+        sip_name=partner_of("school", who.on), kind=Case(*kinds, default=Value(""), output_field=TextField())
+    )
 
 
-def with_sip(schools: QuerySet[School], on: date) -> "QuerySet[SchoolWithSip]":
-    """Add the present partner of each school."""
-    sip = Assignment.objects.filter(can_act(on), school=OuterRef("pk"), role=AssignmentRole.SIP)
-    return schools.annotate(sip_id=Subquery(sip.values("user")[:1]), sip_name=Subquery(sip.values("user__name")[:1]))
+def partner_of(school: str, on: date) -> Subquery:
+    """The name of the present partner of the school whose key a row holds in `school`."""
+    sip = Assignment.objects.filter(can_act(on), school=OuterRef(school), role=AssignmentRole.SIP)
+    return Subquery(sip.values("user__name")[:1])
 
 
-@remembered
-def _in_view(who: UserRoles) -> dict[int, Ledger]:
-    """Return this year's ledgers of the schools in a person's view. One query a page."""
-    return ledgers(schools_in_view(who, framework_on(who.on)), academic_year(who.on))
+def counts_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[DaysCount]:
+    """Return this year's counts of the schools in a person's view."""
+    refresh(academic_year(who.on))
+    return _counts(who, framework)
+
+
+def _counts(who: UserRoles, framework: Framework | None) -> QuerySet[DaysCount]:
+    return DaysCount.objects.filter(academic_year=academic_year(who.on), school__in=schools_in_view(who, framework))
 
 
 def count_over(who: UserRoles) -> int:
     """Return the number of schools in a person's view that are over their days."""
-    return sum(bool(ledger.over) for ledger in _in_view(who).values())
+    return _numbers(who)["over"]
 
 
 def count_owed(who: UserRoles) -> int:
     """Return the number of schools in a person's view that are owed a visit."""
-    return sum(bool(ledger.owed(who.on)) for ledger in _in_view(who).values())
+    return _numbers(who)["owed"]
+
+
+@remembered
+def _numbers(who: UserRoles) -> dict[str, int]:
+    """Return both numbers. One query where nothing is stale."""
+    behind, over, stale = Q(owed_from__lte=who.on), Q(over__gt=0), Q(is_stale=True)
+    numbers = {name: Count("pk", filter=of) for name, of in (("owed", behind), ("over", over), ("stale", stale))}
+    found = _counts(who, framework_on(who.on)).filter(behind | over | stale)
+    counted = found.aggregate(**numbers)
+    if counted["stale"]:
+        refresh(academic_year(who.on))
+        counted = found.aggregate(**numbers)
+    return counted
 
 
 def _kinds(framework: Framework | None) -> dict[str, str]:
     """Return the first kind of visit that is charged to each line."""
     kinds = framework.visits.kinds if framework and framework.visits else ()
     return {kind.line: kind.id for kind in reversed(kinds) if kind.line}
-
-
-def _of(school: "SchoolWithSip", ledger: Ledger, on: date, kinds: Mapping[str, str]) -> Iterator[VisitOwed]:
-    assert ledger.band is not None, "what is owed is owed by a band"
-    return (VisitOwed(school, ledger.band.name, owed, kinds.get(owed.line, "")) for owed in ledger.owed(on))

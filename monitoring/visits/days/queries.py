@@ -27,8 +27,8 @@ from django.db.models.functions import Cast
 
 from allocations.models import Allocation, Settlement
 from schools.models import School
-from schools.queries import assigned, in_post
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from schools.queries import own_schools
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
 from sil.framework.years import first_day, last_day
@@ -67,10 +67,7 @@ def schools_with_readable_days(who: UserRoles) -> QuerySet[School]:
     the school and the service)."""
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return School.objects.all()
-    user, on = who.user, who.on
-    return School.objects.filter(
-        assigned(user, on, school="pk") | in_post(user, on, (*LEADS, *GOVERNANCE), school="pk")
-    )
+    return School.objects.filter(pk__in=own_schools(who.user, who.on))
 
 
 def ledgers(
@@ -96,8 +93,7 @@ def charged(school: School, year: int) -> QuerySet[Visit]:
     """Return the visits of a school that charge days in an academic year, the earliest first: a contact has no mode and
     charges none."""
     found = Visit.objects.filter(school=school, **_in_year(year)).select_related("framework_version", "lead")
-    unread = ("framework_version__content", "framework_version__source")
-    return found.exclude(mode="").defer(*unread).order_by("starts_on", "pk")
+    return found.exclude(mode="").order_by("starts_on", "pk")
 
 
 def added(school: School, year: int) -> QuerySet[ExtraDays]:
@@ -178,7 +174,11 @@ def _columns(
         "ends": (ends, DateField()),
         "version": (F(version) if version else None, TextField()),
     }
-    columns = {f"fact_{key}": Cast(Value(None) if v is None else v, kind) for key, (v, kind) in values.items()}
+    # A column has its type already: only what is made up here has to be given one.
+    columns = {
+        f"fact_{key}": v if isinstance(v, F) else Cast(Value(None) if v is None else v, kind)
+        for key, (v, kind) in values.items()
+    }
     return rows.order_by().annotate(**columns).values_list(*columns)
 
 

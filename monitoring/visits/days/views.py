@@ -1,7 +1,6 @@
-"""Pages of days of support: the ledger, extra days, and the list of visits owed."""
+"""Pages of a school's days of support: the ledger, and extra days."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,21 +14,18 @@ from schools.queries import visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.framework.queries import framework_on
 from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year
 from sil.submissions.once import once
-from sil.web.export import FORMATS
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, CountedListing
+from sil.web.lists.export import FORMATS
 from sil.workflow import Denied
 
 from ..models import ExtraDays, Visit
 from . import actions
-from .forms import ApproveForm, OwedFilter, TakeBackForm
+from .forms import ApproveForm, TakeBackForm
 from .ledger import Ledger
-from .over import open_requests, schools_over
-from .owed import VisitOwed, visits_owed
+from .over import open_requests
 from .page import ledger_page
 from .permissions import may_ask
 from .policies import check_withdraw
@@ -124,85 +120,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = ledgers(School.objects.filter(pk=school.pk), extra.academic_year)[school.pk]
     heading = f"Withdraw {days_in_words(extra.days)}"
     return _form_page(request, form, school, found, heading, "Withdraw the days", extra=extra)
-
-
-@require_safe
-@allow(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE)
-def owed(request: HttpRequest) -> HttpResponseBase:
-    """Every school for Principal Officers; a partner sees their own. It names bands."""
-    who = user_roles(request)
-    framework = framework_on(who.on)
-    rows: Any = visits_owed(who, framework)
-    listing = CountedListing(request, rows, columns=_OWED, sort="due", filters=_filters(request, rows), narrow=_narrow)
-    if listing.wants_export:
-        return listing.export("visits-owed")
-    context = {
-        "framework": framework,
-        "listing": listing,
-        "schools": len({due.school.pk for due in listing.rows}),
-        "every_school": who.may(Permission.DAYS_APPROVE),
-    }
-    part = "#results" if request.headers.get("HX-Request") else ""
-    return render(request, f"visits/owed.html{part}", context)
-
-
-@require_safe
-@allow(Permission.DAYS_APPROVE, Permission.ALLOCATION_PROPOSE)
-def over(request: HttpRequest) -> HttpResponse:
-    """The schools that are over their days: every school for Principal Officers; a partner sees their own."""
-    who = user_roles(request)
-    context = {
-        "rows": schools_over(who, framework_on(who.on)),
-        "year": academic_year(who.on),
-        "every_school": who.may(Permission.DAYS_APPROVE),
-    }
-    return render(request, "visits/over.html", context)
-
-
-_OWED = (
-    Column(slug="school", label="School", order=("school.name",), value=lambda d: d.school.name),
-    Column(slug="urn", label="URN", order=("school.pk",), value=lambda d: d.school.pk),
-    Column(slug="phase", label="Phase", order=("school.phase",), value=lambda d: d.school.phase),
-    Column(slug="band", label="Band", order=("band",), value=lambda d: d.band),
-    Column(slug="line", label="Support", order=("owed.text",), value=lambda d: d.owed.text),
-    Column(slug="term", label="Term", value=lambda d: d.term),
-    Column(slug="due", label="Owed by", order=("due_on",), value=lambda d: d.due_on),
-    Column(
-        slug="contacts", label="Visits owed", order=("owed.contacts",), value=lambda d: d.owed.contacts, numeric=True
-    ),
-    Column(slug="partner", label="Partner", order=("school.sip_name",), value=lambda d: d.school.sip_name),
-)
-# Filter -> what a row holds of it.
-_HOLDS: dict[str, Callable[[VisitOwed], str]] = {
-    "sip": lambda d: str(d.school.sip_id or "none"),
-    "phase": lambda d: d.school.phase,
-    "band": lambda d: d.band,
-    "line": lambda d: d.owed.line,
-    "term": lambda d: d.term,
-}
-_NAMED: dict[str, Callable[[VisitOwed], str]] = {
-    "sip": lambda d: d.school.sip_name or "Nobody",
-    "line": lambda d: d.owed.line.replace("-", " ").capitalize(),
-}
-
-
-def _filters(request: HttpRequest, rows: list[VisitOwed]) -> OwedFilter:
-    choices = {}
-    for name, value in _HOLDS.items():
-        found = {value(due): _NAMED.get(name, value)(due) for due in rows if value(due)}
-        by_name = found.items() if name == "term" else sorted(found.items(), key=lambda each: each[1])
-        choices[name] = list(by_name)
-    return OwedFilter(request.GET, choices=choices)
-
-
-def _narrow(rows: Any, asked: dict[str, Any]) -> Any:
-    text = asked.get("search", "").strip().casefold()
-    return [
-        due
-        for due in rows
-        if (not text or text in due.school.name.casefold() or text == str(due.school.pk))
-        and all(not asked.get(name) or value(due) == asked[name] for name, value in _HOLDS.items())
-    ]
 
 
 def _rows(

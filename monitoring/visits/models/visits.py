@@ -5,7 +5,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from schools.models import School
@@ -45,6 +45,13 @@ class Visit(models.Model):
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
     held_recorded_at = models.DateTimeField(null=True, blank=True)
+    # When its report is due, and when it was first issued: what its period says (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
+    met_on = models.DateField(null=True, blank=True, editable=False)
+    # The day due while it is owed: of ten years' visits some hundred have one, as the database's planner then knows.
+    owed_on = models.GeneratedField(
+        expression=Case(When(met_on__isnull=True, then=F("due_on"))), output_field=models.DateField(), db_persist=True
+    )
     # RFC 5545: one name for ever, and a number that rises with each change.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
@@ -55,6 +62,14 @@ class Visit(models.Model):
             models.Index(fields=["school", "-starts_on"], name="visit_of_school"),
             models.Index(fields=["lead", "-starts_on"], name="visit_of_lead"),
             models.Index(fields=["starts_on"], condition=Q(status="planned"), name="visit_planned"),
+            # As the list of all visits sorts: the few of one day are then sorted by their hour.
+            models.Index(fields=["starts_on"], name="visit_day"),
+            models.Index(fields=["kind", "id"], name="visit_kind"),
+            models.Index(fields=["status", "id"], name="visit_status"),
+            models.Index(fields=["days", "id"], name="visit_days"),
+            models.Index(fields=["due_on"], name="visit_due"),
+            models.Index(F("due_on").desc(nulls_last=True), name="visit_due_last"),
+            models.Index(fields=["owed_on"], condition=Q(owed_on__isnull=False), name="visit_owes_report"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="visit_dates_in_order"),

@@ -1,27 +1,33 @@
 """Visits in "my work" that a school may write about in advance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..models import Visit
 from ..states import VisitState
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield the planned visits for which the school has sent nothing yet. One query."""
+def _asks(who: UserRoles) -> QuerySet[Visit] | None:
+    """The planned visits for which a person's school has sent nothing yet."""
     if not who.holds(*LEADS):
-        return
-    mine = Visit.objects.filter(in_post(who.user, who.on, LEADS), status=VisitState.PLANNED, starts_on__gte=who.on)
-    unsent = mine.filter(Q(prompts=None) | Q(prompts__sent_on=None), school__is_open=True)
-    for visit in unsent.select_related("school", "framework_version").order_by("starts_on"):
+        return None
+    mine = in_post(who.user, who.on, LEADS)
+    there = Visit.objects.filter(mine, status=VisitState.PLANNED, starts_on__gte=who.on, school__is_open=True)
+    return there.filter(Q(prompts=None) | Q(prompts__sent_on=None))
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    said = ("starts_on", "school__name", "framework_version__sha256")
+    found = Visit.objects.filter(pk__in=keys).select_related("school", "framework_version").only(*said)
+    for visit in found.order_by("starts_on"):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(
                 title=f"Optional: tell your partner what to cover on the visit of {weekday_in_words(visit.starts_on)}",
@@ -30,3 +36,6 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
                 act="Write",
                 due=visit.starts_on,
             )
+
+
+FINDER = Finder("report prompts", _asks, _items)

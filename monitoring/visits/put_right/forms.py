@@ -1,9 +1,13 @@
 """Forms that put a visit and its report right: each asks why."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+
+from schools.forms import SchoolField
+from schools.models import School
+from sil.web.search.fields import offer
 
 from ..visit.forms import PastDatesFields
 
@@ -60,10 +64,12 @@ class NoForm(forms.Form):
 class SchoolForm(forms.Form):
     """The right school of a visit."""
 
-    to = forms.ChoiceField(label="Which school was visited?", error_messages={"required": "Select a school."})
+    to = SchoolField(
+        label="Which school was visited?",
+        help_text="Type a part of its name, its town or its URN.",
+        error_messages={"required": "Enter the name or URN of the school."},
+    )
 
-    def __init__(self, *args: Any, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Select a school"), *((str(urn), name) for urn, name in schools)]
+        offer(self, "to", schools)

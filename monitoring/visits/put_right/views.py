@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from schools.models import School
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.dates.asking import ask_of
 from sil.web.forms import posted
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects
 
@@ -88,6 +88,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         people=visitors(clock.today()),
         lines=lines_of(found.school, found.starts_on),
     )
+    if matches := suggest(request, form):
+        return matches
 
     def do(_: str) -> Visit:
         reason = form.cleaned_data.get("reason", "")
@@ -149,13 +151,15 @@ def redate(request: HttpRequest, pk: int) -> HttpResponse:
 def move_school(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the right school of a visit, then say what moving it means and move it."""
     found = visit_of(request, pk, may_put_right)
-    named = to_choose_from(user_roles(request)).exclude(pk=found.school_id).values_list("urn", "name")
+    named = to_choose_from(user_roles(request)).exclude(pk=found.school_id)
     chooser = SchoolForm(request.POST or request.GET or None, schools=named)
+    if matches := suggest(request, chooser):
+        return matches
     heading = "Move it to another school"
     if not chooser.is_valid():
         context = {"visit": found, "school": found.school, "form": chooser, "heading": heading}
         return render(request, "visits/move_school.html", context)
-    right = School.objects.get(pk=chooser.cleaned_data["to"])
+    right = chooser.cleaned_data["to"]
     form = MoveForm(posted(request))
 
     def do(sure: str) -> Visit:

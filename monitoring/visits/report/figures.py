@@ -6,10 +6,9 @@ Terms are a school's own where it has any in that academic year, else the author
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
-from sil.framework.years import academic_year, label
+from sil.framework.years import academic_year
 
 from ..terms.queries import BETWEEN, AllTerms
 
@@ -21,8 +20,6 @@ class ReportFacts(Protocol):
 
     @property
     def lead(self) -> int: ...
-    @property
-    def partner(self) -> str: ...
     @property
     def school(self) -> int: ...
     @property
@@ -39,11 +36,10 @@ class ReportFacts(Protocol):
 
 @dataclass
 class Figures:
-    """Figures of one partner in one term, by whoever led the visits. `since` is the first day of a visit that counts,
+    """Figures of one person in one term, who led the visits. `since` is the first day of a visit that counts,
     `days` the sum of days from the visit to the first issue."""
 
     lead: int
-    partner: str
     year: int
     term: str
     since: date
@@ -54,14 +50,6 @@ class Figures:
     late: int = 0
     days: int = 0
 
-    @property
-    def year_name(self) -> str:
-        return label(self.year)
-
-    @property
-    def mean_days(self) -> Decimal | None:
-        return round(Decimal(self.days) / self.issued, 1) if self.issued else None
-
 
 def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[Figures]:
     """Return the figures by partner, in the order of time. A report that is not issued counts as late once its day is
@@ -69,7 +57,7 @@ def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[F
     found: dict[tuple[int, int, str], Figures] = {}
     for report in reports:
         year, term = academic_year(report.ended_on), term_name(report.ended_on, report.school, terms)
-        new = Figures(report.lead, report.partner, year, term, report.ended_on)
+        new = Figures(report.lead, year, term, report.ended_on)
         of = found.setdefault((report.lead, year, term), new)
         of.written += 1
         of.checked += bool(report.check_rule)
@@ -79,6 +67,13 @@ def figures(reports: Iterable[ReportFacts], terms: AllTerms, on: date) -> list[F
             of.issued += 1
             of.days += (report.issued_on - report.ended_on).days
     return list(found.values())
+
+
+def holds_until(reports: Iterable[ReportFacts], on: date) -> date | None:
+    """Return the last day on which the figures counted on a day still hold, while nobody changes anything: the next day
+    on which a report is due that is not issued. None where there is no such day."""
+    coming = (r.due_on for r in reports if r.due_on is not None and r.issued_on is None and r.due_on >= on)
+    return min(coming, default=None)
 
 
 def term_name(day: date, school: int, terms: AllTerms) -> str:

@@ -2,22 +2,29 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 from sil.dates.asking import ask_of
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.parts import Named
 from sil.framework.visits import Visits
+from sil.framework.years import academic_year, label
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, PrintedField, Typed, area
-from sil.web.listing import CountedFilter
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonFilter
 
 from ..follow_ups.sources import AskedQuestion, Question
 from ..models import Report
+from ..terms.queries import BETWEEN, terms_of
 from .actions.writing import Writing
+from .figures import NO_TERMS
+from .kept import first_year, latest_year, leads_of
 
 # What was agreed is done after the visit, and within a year or so.
 OF_AN_ACTION = Sense(past=NOW, future=YEAR)
@@ -192,7 +199,25 @@ class SchoolFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False)
 
 
-class QualityFilter(CountedFilter):
-    partner = forms.ChoiceField(label="Partner", required=False)
-    year = forms.ChoiceField(label="Academic year", required=False)
+class QualityFilter(forms.Form):
+    """Whose figures to show, of which year: the present one, where none is chosen that has figures."""
+
+    year = forms.TypedChoiceField(label="Academic year", required=False, coerce=int)
+    partner = PersonFilter(label="Partner")
     term = forms.ChoiceField(label="Term", required=False)
+
+    def __init__(self, data: QueryDict, *, on: date) -> None:
+        super().__init__(data)
+        present = academic_year(on)
+        known = range(max(present, latest_year()), min(present, first_year()) - 1, -1)
+        self.chosen = next((year for year in known if str(year) == data.get("year")), present)
+        terms = [*dict.fromkeys(term.name for term in terms_of(self.chosen)), BETWEEN, NO_TERMS]
+        self._offer("year", [(str(year), label(year)) for year in known])
+        offer(self, "partner", leads_of(self.chosen))
+        self._offer("term", [("", "All"), *((name, name) for name in terms)])
+        self.initial["year"] = self.chosen
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices

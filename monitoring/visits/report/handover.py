@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
 from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
-from schools.models import AssignmentRole, School
-from schools.queries import assigned, in_post, lacks_lead
+from schools.models import AssignmentRole
+from schools.queries import assigned, in_post, open_without_lead
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
@@ -111,7 +111,7 @@ def _to_answer(person: User, on: date) -> QuerySet[Report]:
 
 
 def _nobody_answers(on: date) -> QuerySet[Report]:
-    return _issued(Q(visit__school__in=School.objects.filter(lacks_lead(on), is_open=True)))
+    return _issued(Q(visit__school__in=open_without_lead(on)))
 
 
 def _issued(condition: Q) -> QuerySet[Report]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Q
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q
 
 from schools.models import Post, School
-from schools.queries import holders, in_post, scope, scopes
+from schools.queries import assigned_schools, holders, schools_in_post, scope
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -17,7 +16,7 @@ from sil.clock import in_words, weekday_in_words
 from sil.framework.schema import Framework
 from sil.letters import actions as letters
 from sil.letters.kinds import Address, Content, Kind
-from sil.letters.models import Letter, Status
+from sil.letters.models import Letter, Recipient, Status, Withdrawal
 
 from ..models import Report, Visit
 from ..visit.permissions import casework, signs_as
@@ -87,7 +86,8 @@ def sign_for(
         KIND,
         replace(printed, after_withdrawal=replaces is not None),
         about=visit,
-        scope=scope(visit.school),
+        urn=visit.school_id,
+        history=scope(visit.school),
         framework=framework,
         version=framework.letters.visit_report.version_on(on),
         by=by,
@@ -160,15 +160,15 @@ def readers(who: UserRoles) -> Q:
         return Q()
     user, on = who.user, who.on
     visits = Visit.objects.filter(casework(who, visit=""))
-    led = School.objects.filter(in_post(user, on, LEADS, school="pk"))
-    present = School.objects.filter(in_post(user, on, (*LEADS, "chair"), school="pk"))
-    of_school = Q(scope__in=scopes(led)) | Q(scope__in=scopes(present), recipients__user=user)
-    own = Q(scope__in=scopes(School.objects.filter(pk__in=visits.values("school"))))
+    led, present = schools_in_post(user, on, LEADS), schools_in_post(user, on, (*LEADS, "chair"))
+    # Without joins: the keys of all letters that somebody may read would be looked for to show one of them.
+    addressed = Exists(Recipient.objects.filter(letter=OuterRef("pk"), user=user))
+    of_school = Q(urn__in=led) | Q(addressed, urn__in=present)
     # A visit that was moved has left its first letters at the school they went to.
-    own |= Q(about_id__in=visits.order_by().annotate(key=Cast("pk", CharField())).values("key"))
+    own = Q(urn__in=assigned_schools(user, on)) | Q(about_id__in=visits.order_by().values("pk"))
     # One that was withdrawn before it was issued never reached the school.
-    reached = Q(status=Status.ISSUED) & ~Q(withdrawal__at__lt=F("issued_at"))
-    return Q(pk__in=Letter.objects.filter(kind=KIND).filter(own | of_school & reached).values("pk"))
+    taken_back = Exists(Withdrawal.objects.filter(letter=OuterRef("pk"), at__lt=OuterRef("issued_at")))
+    return own | of_school & Q(~taken_back, status=Status.ISSUED)
 
 
 def _address(framework: Framework, school: School, addressee: Post | None) -> Address:

@@ -184,7 +184,7 @@ def tell_report_issued(letter: Letter) -> None:
     before it was made, nobody hears."""
     if hasattr(letter, "withdrawal"):
         return
-    visit = Visit.objects.select_related("school", "framework_version", "report").get(pk=int(letter.about_id))
+    visit = Visit.objects.select_related("school", "framework_version", "report").get(pk=letter.about_id)
     running = period(visit.report, "report_answer")
     asked = {visit.framework.title(role) for role in LEADS}
     number, again = letter.context["number"], IssuedInPlace if letter.replaces_id else IssuedAgain

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from schools.queries import scope
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.letters.models import Withdrawal
@@ -69,12 +68,11 @@ def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
 def issued_versions(report: Report, *, casework: bool) -> list[IssuedVersion]:
     """Return the issued versions, the newest first: to a school those that it was sent."""
     related = report.versions.select_related("issued_by", "letter__withdrawal", "answer__by").defer("letter__html")
-    here = scope(report.visit.school)
-    versions = [version for version in related if casework or version.letter.scope == here]
+    versions = [version for version in related if casework or version.letter.urn == report.visit.school_id]
     found: list[IssuedVersion] = []
     for place, version in enumerate(versions):
         rest = versions[place + 1 :]
-        number = 1 + sum(each.letter.scope == version.letter.scope for each in rest)
+        number = 1 + sum(each.letter.urn == version.letter.urn for each in rest)
         withdrawal = getattr(version.letter, "withdrawal", None)
         is_read = casework or withdrawal is None
         # What changed would tell the text of a version that is withdrawn.

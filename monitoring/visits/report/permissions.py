@@ -10,6 +10,7 @@ from schools.queries import assigned, holders, holds_lead, in_post, with_cover_o
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
+from sil.memo import asked_at_once
 from sil.workflow import Denied, can
 
 from ..models import Report, Visit
@@ -98,6 +99,7 @@ def authors(report: Report, on: date) -> set[int]:
     return joined | {key for key in (report.visit.lead_id, report.writer_id, report.saved_by_id) if key}
 
 
+@asked_at_once
 def readable_reports(who: UserRoles) -> Q:
     """Return the condition on reports that a person may read: officers all of theirs, a school's heads and chair those
     issued. Whether a chair reads depends on the framework; see `may_read`."""

@@ -13,8 +13,9 @@ from schools.queries import by_name_or_urn, can_act
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
+from sil.deadlines.kept import last_of
 from sil.deadlines.models import Deadline
-from sil.framework.years import academic_year
+from sil.framework.years import academic_year, first_day, last_day
 from sil.letters.models import Letter
 from sil.letters.queries import about
 
@@ -64,14 +65,14 @@ def readable(who: UserRoles) -> QuerySet[Report]:
 def period(subject: Model, rule: str) -> Deadline | None:
     """Return the last period of a rule that ran or runs for a record, or None."""
     found = Deadline.objects.filter(
-        rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk), replaced=False
+        rule=rule, subject_table=subject._meta.db_table, subject_id=subject.pk, replaced=False
     )
     return found.order_by("-pk").first()
 
 
 def last_period(subject: Model, rule: str) -> Deadline | None:
     """Return the last period of a rule for a record, also where it ended without being met, or None."""
-    found = Deadline.objects.filter(rule=rule, subject_table=subject._meta.db_table, subject_id=str(subject.pk))
+    found = Deadline.objects.filter(rule=rule, subject_table=subject._meta.db_table, subject_id=subject.pk)
     return found.order_by("-pk").first()
 
 
@@ -86,8 +87,7 @@ def to_stand(on: date) -> QuerySet[Report]:
     running = Deadline.objects.running().filter(
         rule="report_answer", subject_table=Report._meta.db_table, due_on__lt=on
     )
-    keys = [int(key) for key in running.values_list("subject_id", flat=True)]
-    return Report.objects.filter(pk__in=keys, status=ReportState.ISSUED)
+    return Report.objects.filter(pk__in=running.values("subject_id"), status=ReportState.ISSUED)
 
 
 def unsent(report: Report, purpose: str) -> UnsentReply | None:
@@ -113,18 +113,16 @@ def partner_since(user: User) -> date | None:
 def with_due(found: QuerySet[Report], rule: str, prefix: str = "") -> "QuerySet[ReportRow]":
     """Add the last period of a rule, as `due_on`, `due_basis` and `met_on`, each after `prefix`.
 
-    The period of the report itself (`visit_report`) belongs to the visit; all others belong to the report.
+    The period of the report itself (`visit_report`) belongs to the visit, which repeats its days; all others belong to
+    the report.
     """
     model, path = (Visit, "visit_id") if rule == "visit_report" else (Report, "pk")
-    mine = Deadline.objects.filter(
-        rule=rule,
-        subject_table=model._meta.db_table,
-        subject_id=Cast(OuterRef(path), CharField()),
-        replaced=False,
-    ).order_by("-pk")
-    values = {"due_on": "due_on", "due_basis": "basis", "met_on": "met_on"}
-    columns = {f"{prefix}{name}": Subquery(mine.values(v)[:1]) for name, v in values.items()}
-    return cast("QuerySet[ReportRow]", found.annotate(**columns))
+    mine = last_of(model, rule).periods(OuterRef(path))
+    columns: dict[str, Any] = {name: Subquery(mine.values(name)[:1]) for name in ("due_on", "basis", "met_on")}
+    if model is Visit:
+        columns |= {name: F(f"visit__{name}") for name in ("due_on", "met_on")}
+    columns["due_basis"] = columns.pop("basis")
+    return cast("QuerySet[ReportRow]", found.annotate(**{f"{prefix}{name}": value for name, value in columns.items()}))
 
 
 def may_be_checked_by(who: UserRoles) -> Q:
@@ -140,10 +138,18 @@ def to_check(who: UserRoles) -> "QuerySet[ReportRow]":
     return with_due(waiting, "report_check")
 
 
+def _is_late(on: date) -> Q:
+    return Q(status__in=OWED, visit__status=VisitState.HELD, visit__owed_on__lt=on)
+
+
 def late(on: date, within: Q | None = None) -> "QuerySet[ReportRow]":
     """Return the reports that are not issued though their day is past, with `due_on`."""
-    owed = reports().filter(within or Q(), status__in=OWED, visit__status=VisitState.HELD)
-    return with_due(owed, "visit_report").filter(due_on__lt=on, met_on__isnull=True)
+    return with_due(reports().filter(within or Q(), _is_late(on)), "visit_report")
+
+
+def late_keys(on: date) -> QuerySet[Report]:
+    """Return the reports that `late` finds, in no order and with nothing beside them."""
+    return Report.objects.filter(_is_late(on))
 
 
 def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":
@@ -152,26 +158,27 @@ def with_partner(found: QuerySet[Report], on: date) -> "QuerySet[ReportRow]":
     return cast("QuerySet[ReportRow]", found.annotate(sip_name=Subquery(sip.values("user__name")[:1])))
 
 
-def for_figures() -> Iterable[ReportFacts]:
-    """Return what figures need of each report of a visit that was held: `issued_on` is the day of its first issue,
-    `due_on` the day it was due, `was_returned` whether a checker ever returned it. One query."""
+def for_figures(leads: Iterable[int], year: int) -> list[ReportFacts]:
+    """Return what figures need of each report of a visit that was held in an academic year, led by some people:
+    `issued_on` is the day of its first issue, `due_on` the day it was due, `was_returned` whether a checker ever
+    returned it. One query."""
     first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number").values("issued_on")[:1]
     back = Event.objects.filter(
         kind="report.returned",
         subject_table=Report._meta.db_table,
         subject_id=Cast(OuterRef("pk"), CharField()),
     )
-    found = with_due(Report.objects.filter(visit__status=VisitState.HELD), "visit_report")
+    held = {"visit__status": VisitState.HELD, "visit__ends_on__range": (first_day(year), last_day(year))}
+    found = with_due(Report.objects.filter(visit__lead__in=leads, **held), "visit_report")
     rows = found.annotate(
         lead=F("visit__lead"),
-        partner=F("visit__lead__name"),
         school=F("visit__school"),
         ended_on=F("visit__ends_on"),
         issued_on=Subquery(first),
         was_returned=Exists(back),
-    ).order_by("partner", "lead", "ended_on", "pk")
-    columns = ("lead", "partner", "school", "ended_on", "issued_on", "was_returned", "check_rule", "due_on")
-    return rows.values_list(*columns, named=True)
+    ).order_by("lead", "ended_on", "pk")
+    columns = ("lead", "school", "ended_on", "issued_on", "was_returned", "check_rule", "due_on")
+    return list(rows.values_list(*columns, named=True))
 
 
 def by_school(rows: QuerySet[Report], asked: dict[str, Any]) -> QuerySet[Report]:

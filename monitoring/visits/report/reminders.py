@@ -84,7 +84,7 @@ def _of_report(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]
 
 def _report_of(deadline: Deadline) -> Report:
     path = "visit_id" if deadline.subject_table == Visit._meta.db_table else "pk"
-    return reports().get(**{path: int(deadline.subject_id)})
+    return reports().get(**{path: deadline.subject_id})
 
 
 def _who_owes(report: Report, rule: str, on: date) -> tuple[str, list[User]]:

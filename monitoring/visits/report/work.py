@@ -1,57 +1,87 @@
 """Reports in "my work": to write, to check, to answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
+from ..models import Report
 from ..states import REPORT_NEXT, WRITABLE, ReportState, VisitState
 from .permissions import writable_reports
-from .queries import OWED, may_be_checked_by, reports, with_due
+from .queries import OWED, late_keys, may_be_checked_by, with_due
 
 if TYPE_CHECKING:
     from .queries import ReportRow
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what this person has to do, whatever roles they hold."""
-    for holds, finder in _FINDERS:
-        if holds(who):
-            yield from finder(who)
+# So many late reports are counted on the first page; the list says how many there are.
+MOST = 99
 
 
-def _of_officers(who: UserRoles) -> Iterator[WorkItem]:
-    """To write and to check, and to Principal Officers that some are late. One query for all of it."""
-    to_write = Q(writable_reports(who), status__in=[*WRITABLE, ReportState.APPROVED])
-    wanted, checks = to_write, who.holds("principal_officer")
-    found = with_due(
-        with_due(reports().filter(visit__status=VisitState.HELD), "report_check", "check_"), "visit_report"
-    )
-    able = ExpressionWrapper(may_be_checked_by(who), BooleanField()) if checks else Value(value=False)
-    found = found.annotate(is_mine=ExpressionWrapper(to_write, BooleanField()), is_to_check=able)
-    if checks:
-        wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW) | Q(
-            status__in=OWED, due_on__lt=who.on, met_on__isnull=True
-        )
-    late = 0
-    for report in found.filter(wanted):
-        if report.is_mine:
+def _to_write(who: UserRoles) -> Q:
+    return Q(writable_reports(who), status__in=[*WRITABLE, ReportState.APPROVED])
+
+
+def _asks(who: UserRoles) -> QuerySet[Report] | None:
+    """What officers write, and Principal Officers check."""
+    if not who.holds("sip", "principal_officer"):
+        return None
+    wanted = _to_write(who)
+    if who.holds("principal_officer"):
+        wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW)
+    return Report.objects.filter(wanted, visit__status=VisitState.HELD)
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    """What is checked is nobody's to write, so that its state says which of both it is."""
+    found = with_due(_rows(keys), "report_check", "check_")
+    for report in with_due(found, "visit_report"):
+        if report.status == ReportState.IN_REVIEW:
+            yield _item(report, route="report_check", due=report.check_due_on)
+        else:
             yield _to_correct(report) if report.met_on and report.status in OWED else _item(report)
-        if checks and report.status == ReportState.IN_REVIEW and report.is_to_check:
-            due, basis = report.check_due_on, report.check_due_basis or ""
-            yield _item(report, route="report_check", due=due, basis=basis)
-        late += report.status in OWED and not report.met_on and report.due_on is not None and report.due_on < who.on
-    if checks and late:
-        title = f"{late} report{'' if late == 1 else 's'} of visits late"
-        yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
+
+
+def _asks_late(who: UserRoles) -> QuerySet[Report] | None:
+    """A few of those that are late: to Principal Officers the number is said as far as one can still tell."""
+    if not who.holds("principal_officer"):
+        return None
+    return Report.objects.filter(pk__in=late_keys(who.on).values("pk")[: MOST + 1])
+
+
+def _items_late(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    number = f"More than {MOST}" if len(keys) > MOST else f"{len(keys)}"
+    title = f"{number} report{'' if len(keys) == 1 else 's'} of visits late"
+    yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
+
+
+def _asks_answer(who: UserRoles) -> QuerySet[Report] | None:
+    """What heads answer."""
+    if not who.holds(*LEADS):
+        return None
+    mine = in_post(who.user, who.on, LEADS, school="visit__school")
+    found = Report.objects.filter(mine, status=ReportState.ISSUED, visit__school__is_open=True)
+    return found.exclude(visit__lead=who.user)
+
+
+def _items_answer(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for report in with_due(_rows(keys), "report_answer"):
+        yield _item(report, route="report_answer")
+
+
+def _rows(keys: Sequence[int]) -> QuerySet[Report]:
+    """Reports with what an item says of each."""
+    said = ("status", "visit__kind", "visit__starts_on", "visit__school__name", "visit__framework_version__sha256")
+    found = Report.objects.filter(pk__in=keys).select_related("visit__school", "visit__framework_version")
+    return found.only(*said)
 
 
 def _to_correct(report: "ReportRow") -> WorkItem:
@@ -66,43 +96,27 @@ def _to_correct(report: "ReportRow") -> WorkItem:
     )
 
 
-def _to_answer(who: UserRoles) -> Iterator[WorkItem]:
-    mine = in_post(who.user, who.on, LEADS, school="visit__school")
-    found = reports().filter(mine, status=ReportState.ISSUED, visit__school__is_open=True).exclude(visit__lead=who.user)
-    for report in with_due(found, "report_answer"):
-        yield _item(report, route="report_answer")
-
-
-def _is_officer(who: UserRoles) -> bool:
-    return who.holds("sip", "principal_officer")
-
-
-def _is_lead(who: UserRoles) -> bool:
-    return who.holds(*LEADS)
-
-
-_FINDERS: tuple[tuple[Callable[[UserRoles], bool], Callable[[UserRoles], Iterator[WorkItem]]], ...] = (
-    (_is_officer, _of_officers),
-    (_is_lead, _to_answer),
-)
-
-
 def _item(
     report: "ReportRow",
     *,
     route: str = "report",
     due: date | None = None,
-    basis: str = "",
 ) -> WorkItem:
     """The item for what comes next in a report's state."""
     visit, step = report.visit, REPORT_NEXT[ReportState(report.status)]
     if due is None and report.status != ReportState.CORRECTIONS_ASKED:
-        due, basis = report.due_on, report.due_basis or ""
+        due = report.due_on
     return WorkItem(
         title=f"{step.act[:1].upper()}{step.act[1:]}: {visit.kind_name.lower()} of {weekday_in_words(visit.starts_on)}",
         about=visit.school.name,
         href=reverse(route, kwargs={"pk": visit.pk}),
         act=step.button,
         due=due,
-        basis=basis,
     )
+
+
+FINDERS = (
+    Finder("reports", _asks, _items),
+    Finder("reports late", _asks_late, _items_late),
+    Finder("reports to answer", _asks_answer, _items_answer),
+)

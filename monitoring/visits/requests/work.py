@@ -1,23 +1,31 @@
 """Requests for extra days in "my work" of those who approve days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from django.db.models import QuerySet
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import days_in_words
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..days.over import open_requests
+from ..models import ExtraDaysRequest
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield each request that nobody has answered. One query."""
-    if not who.may(Permission.DAYS_APPROVE):
-        return
-    for asked in open_requests():
+def _asks(who: UserRoles) -> QuerySet[ExtraDaysRequest] | None:
+    """The requests that nobody has answered, for those who approve days."""
+    return open_requests() if who.may(Permission.DAYS_APPROVE) else None
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for asked in open_requests().filter(pk__in=keys):
         yield WorkItem(
             title=f"{asked.asked_by.name} asks for {days_in_words(asked.days)} extra",
             about=asked.school.name,
             href=asked.get_absolute_url(),
             act="Answer the request",
         )
+
+
+FINDER = Finder("extra days", _asks, _items)

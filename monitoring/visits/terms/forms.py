@@ -6,7 +6,7 @@ from django import forms
 
 from schools.models import School
 from sil.dates.sense import Place, Sense
-from sil.web.forms import DateField
+from sil.web.forms import DateField, number_of
 
 from .policies import TermInput
 
@@ -46,7 +46,7 @@ class TermForm(forms.Form):
         text = self.cleaned_data["school"].strip()
         if not text:
             return None
-        found = School.objects.filter(pk=int(text)).first() if text.isascii() and text.isdecimal() else None
+        found = School.objects.filter(pk=number_of(text) or 0).first()
         if found is None:
             raise forms.ValidationError("There is no school with this URN.")
         return found

@@ -6,14 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from schools.forms import SchoolField
 from schools.models import School
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Known, Place, Sense
 from sil.framework.schema import Framework, Line, days_in_words, plain
 from sil.framework.visits import Visits
 from sil.web.forms import ANY_DAY, DateField, DateParts, PrintedField, TimeField, know
+from sil.web.search.fields import offer
+from sil.web.search.people import PeopleField, PersonField, PersonFilter
 
 from ..states import ReportState, VisitState
 from .policies import HALF, MOST, VisitDates, VisitDetails, kind_is_contact
@@ -80,16 +84,14 @@ class DetailsForm(forms.Form):
         self,
         *args: Any,
         framework: Framework,
-        people: Iterable[User] = (),
+        people: QuerySet[User] | None = None,
         lines: Sequence[Line] = (),
         held: VisitDetails | None = None,
         **kwargs: Any,
     ) -> None:
         assert framework.visits is not None, "the view asks whether there are any"
         self.framework, self.lines, self.held = framework, lines, held
-        self.people = {str(user.pk): user for user in people}
         if held:
-            self.people.update({str(user.pk): user for user in (held.lead, *held.others)})
             kwargs["initial"] = {**_initial(held), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         makers = {
@@ -98,8 +100,8 @@ class DetailsForm(forms.Form):
             "days": _length,
             "purpose": _purpose,
             "priorities": lambda: _priorities(framework),
-            "lead": lambda: _lead(self.people),
-            "others": lambda: _others(self.people),
+            "lead": lambda: _lead(self._offered(people)),
+            "others": lambda: _others(self._offered(people)),
             "met": _met,
         }
         gone = set() if framework.priorities else {"priorities"}
@@ -115,15 +117,18 @@ class DetailsForm(forms.Form):
         said = {name: self.cleaned_data[name] for name in self.ASKS if name in self.cleaned_data}
         if "priorities" in said:
             said["priorities"] = tuple(said["priorities"])
-        if "lead" in said:
-            said["lead"] = self.people[said["lead"]]
         if "others" in said:
-            lead = said.get("lead")
-            said["others"] = tuple(self.people[key] for key in said["others"] if self.people[key] != lead)
+            said["others"] = tuple(user for user in said["others"] if user != said.get("lead"))
         values = {**(vars(self.held) if self.held else {}), **said}
         if values.get("days") is None:
             values["days"] = self._usual(values["kind"])
         return VisitDetails(**values)
+
+    def _offered(self, people: QuerySet[User] | None) -> QuerySet[User]:
+        """Return who can be chosen: `people`, and who is on record."""
+        assert people is not None, "the form asks for people"
+        recorded = [user.pk for user in (self.held.lead, *self.held.others)] if self.held else []
+        return User.objects.filter(Q(pk__in=people.order_by().values("pk")) | Q(pk__in=recorded))
 
     def _usual(self, kind_id: str) -> Decimal:
         kind = self.framework.visits.kind(kind_id) if self.framework.visits else None
@@ -228,7 +233,11 @@ class UndoForm(forms.Form):
 class LogForm(forms.Form):
     """The school, and whether the visit is to be planned or was held already."""
 
-    school = forms.ChoiceField(label="School", error_messages={"required": "Select a school."})
+    school = SchoolField(
+        label="School",
+        help_text="Type a part of its name, its town or its URN.",
+        error_messages={"required": "Enter the name or URN of the school."},
+    )
     when = forms.ChoiceField(
         label="What do you want to do?",
         choices=[
@@ -240,16 +249,16 @@ class LogForm(forms.Form):
         error_messages={"required": "Select what you want to do."},
     )
 
-    def __init__(self, *args: Any, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "school", [("", "Select a school"), *((str(urn), name) for urn, name in schools)])
+        offer(self, "school", schools)
 
 
 class VisitsFilter(forms.Form):
     search = forms.CharField(label="School or URN", required=False, max_length=200)
     state = forms.ChoiceField(label="State", required=False, choices=[EVERY, *VisitState.choices])
     kind = forms.ChoiceField(label="Kind", required=False)
-    lead = forms.ChoiceField(label="Lead", required=False)
+    lead = PersonFilter(label="Lead")
     report = forms.ChoiceField(label="Report", required=False)
     from_ = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     to = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -260,14 +269,14 @@ class VisitsFilter(forms.Form):
         self,
         *args: Any,
         kinds: Iterable[tuple[str, str]],
-        leads: Iterable[User],
+        leads: QuerySet[User],
         reports: Iterable[ReportState],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "report", [EVERY, *((state.value, str(state.label)) for state in reports)])
         _offer(self, "kind", [EVERY, *kinds])
-        _offer(self, "lead", [EVERY, *((str(user.pk), user.name) for user in leads)])
+        offer(self, "lead", leads)
 
 
 def day_in(data: QueryDict) -> date | None:
@@ -283,8 +292,6 @@ def day_in(data: QueryDict) -> date | None:
 def _initial(held: VisitDetails) -> dict[str, Any]:
     return {
         **vars(held),
-        "lead": str(held.lead.pk),
-        "others": [str(user.pk) for user in held.others],
         "days": plain(held.days),
     }
 
@@ -366,19 +373,20 @@ def _priorities(framework: Framework) -> forms.Field:
     )
 
 
-def _lead(people: dict[str, User]) -> forms.Field:
-    return forms.ChoiceField(
+def _lead(people: QuerySet[User]) -> forms.Field:
+    return PersonField(
         label="Who leads the visit?",
-        choices=[("", "Select a person"), *((key, user.name) for key, user in people.items())],
-        error_messages={"required": "Select who leads the visit."},
+        help_text="Type a part of their name or email address.",
+        queryset=people,
+        error_messages={"required": "Enter who leads the visit."},
     )
 
 
-def _others(people: dict[str, User]) -> forms.Field:
-    return forms.MultipleChoiceField(
+def _others(people: QuerySet[User]) -> forms.Field:
+    return PeopleField(
         label="Who else takes part?",
-        choices=[(key, user.name) for key, user in people.items()],
-        widget=forms.CheckboxSelectMultiple,
+        help_text="Type a part of their name or email address. Put commas between several people.",
+        queryset=people,
         required=False,
     )
 

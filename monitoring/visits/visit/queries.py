@@ -6,22 +6,22 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from allocations.models import Allocation
 from schools.models import AssignmentRole, Post, School
-from schools.queries import SCOPE, assigned, in_post, open_schools, reads_casework
+from schools.queries import assigned, in_post, open_schools, reads_casework
 from sil import clock
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
-from sil.deadlines.models import Deadline
+from sil.deadlines.kept import last_of
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework, Line
 from sil.framework.visits import VisitKind
 from sil.framework.years import academic_year
+from sil.memo import asked_at_once
 from sil.outbox.models import Message
 from sil.outbox.models import Status as MessageStatus
 
@@ -43,15 +43,18 @@ class ReportColumns(TypedDict):
     report_status: str | None
     has_text: bool | None
     was_issued: bool
-    due_on: date | None
     due_basis: str | None
-    met_on: date | None
+
+
+# What a visit repeats of the period for its report.
+KEPT = last_of(Visit, "visit_report")
 
 
 if TYPE_CHECKING:
     VisitRow = WithAnnotations[Visit, ReportColumns]
 
 
+@asked_at_once
 def readable(who: UserRoles) -> QuerySet[Visit]:
     """Return the visits a person may read. A chair or clerk reads those planned and held, where reports go to the chair
     (framework: Visits.chair_reads)."""
@@ -68,8 +71,7 @@ def readable(who: UserRoles) -> QuerySet[Visit]:
 
 def related(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Add their school, lead and framework to visits, in one query."""
-    unread = ("framework_version__content", "framework_version__source")
-    return visits.select_related("school", "lead", "framework_version").defer(*unread)
+    return visits.select_related("school", "lead", "framework_version")
 
 
 def reads_all(visit: Visit, who: UserRoles) -> bool:
@@ -78,29 +80,19 @@ def reads_all(visit: Visit, who: UserRoles) -> bool:
 
 
 def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
-    """Add `report_status`, the report's `due_on`, `due_basis` and `met_on`, `has_text` where somebody began it, and
-    `was_issued` where the visit's school was ever sent it.
+    """Add `report_status`, `due_basis`, which says why the report is due that day, `has_text` where somebody began it,
+    and `was_issued` where the visit's school was ever sent it.
 
     A report that was begun before its visit was planned again has only `has_text` until the visit is held.
     """
-    owed = Deadline.objects.filter(
-        rule="visit_report",
-        subject_table=Visit._meta.db_table,
-        subject_id=Cast(OuterRef("pk"), TextField()),
-        replaced=False,
-    ).order_by("-pk")
+    owed = KEPT.periods(OuterRef("pk"))
     return visits.annotate(
         report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
         has_text=Q(report__version__gt=0),
         was_issued=Exists(
-            ReportVersion.objects.filter(
-                report__visit=OuterRef("pk"),
-                letter__scope=Concat(Value(SCOPE), Cast(OuterRef("school_id"), TextField()), output_field=TextField()),
-            )
+            ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id"))
         ),
-        due_on=Subquery(owed.values("due_on")[:1]),
         due_basis=Subquery(owed.values("basis")[:1]),
-        met_on=Subquery(owed.values("met_on")[:1]),
     )
 
 
@@ -135,15 +127,15 @@ def to_choose_from(who: UserRoles) -> QuerySet[School]:
     return plannable(who).filter(pk__in=open_schools(framework.authority.code).values("pk")).order_by("name")
 
 
-def visitors(on: date) -> list[User]:
-    """Return who may lead a visit or take part in one, by name. One query."""
+def visitors(on: date) -> QuerySet[User]:
+    """Return who may lead a visit or take part in one, by name."""
     found = User.objects.filter(in_force(on, prefix="grants__"), grants__role__in=VISITORS, is_active=True)
-    return list(found.distinct().order_by("name", "pk"))
+    return found.distinct().order_by("name", "pk")
 
 
-def leads_of(visits: QuerySet[Visit]) -> list[User]:
+def leads_of(visits: QuerySet[Visit]) -> QuerySet[User]:
     """Return who leads any of some visits, by name."""
-    return list(User.objects.filter(pk__in=visits.order_by().values("lead")).order_by("name", "pk"))
+    return User.objects.filter(Exists(visits.order_by().filter(lead=OuterRef("pk")))).order_by("name", "pk")
 
 
 def clashes(

@@ -1,16 +1,16 @@
 """Visits in "my work": those that are over and have no outcome recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from schools.leaving.parts import can_act
-from schools.models import AssignmentRole, School
+from schools.models import AssignmentRole
 from schools.queries import assigned, lacks_officer
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..models import Visit
 from ..states import VisitState
@@ -19,18 +19,21 @@ from .policies import dates_of
 from .queries import related
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield visits without an outcome to their lead and the school's partner, and planned ones of a school that has
-    closed; to Principal Officers those that nobody else can record. One query."""
+def _asks(who: UserRoles) -> QuerySet[Visit] | None:
+    """Visits without an outcome for their lead and the school's partner, and planned ones of a school that has closed;
+    for Principal Officers those that nobody else can record."""
     if not who.may(Permission.VISIT_RECORD):
-        return
+        return None
     mine = Q(lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP)
     if records_every_school(who):
-        without = School.objects.filter(lacks_officer(AssignmentRole.SIP, who.on))
-        mine |= ~can_act("lead", VISITORS, who.on) & Q(school__in=without)
+        mine |= ~can_act("lead", VISITORS, who.on) & lacks_officer(AssignmentRole.SIP, who.on, school="school")
         mine |= Q(school__is_open=False, ends_on__gte=who.on)
     over = Q(ends_on__lt=who.on) | Q(school__is_open=False)
-    for visit in related(Visit.objects.filter(mine, over, status=VisitState.PLANNED)).order_by("ends_on", "pk"):
+    return Visit.objects.filter(mine, over, status=VisitState.PLANNED)
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for visit in related(Visit.objects.filter(pk__in=keys)).order_by("ends_on", "pk"):
         if visit.ends_on >= who.on:
             yield WorkItem(
                 title=f"The school has closed: cancel the visit of {dates_of(visit).words}",
@@ -46,3 +49,6 @@ def waiting(who: UserRoles) -> Iterator[WorkItem]:
             act="Record it as held",
             due=visit.ends_on,
         )
+
+
+FINDER = Finder("visits", _asks, _items)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from schools.queries import scope
 from sil import clock
 from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
@@ -95,7 +94,7 @@ def _check_text(report: Report, actions: Sequence[TypedAction], version: int) ->
 def _issue(report: Report, actions: Sequence[TypedAction], row: Transition, *, by: User, on: date) -> ReportVersion:
     earlier = list(report.versions.select_related("letter__withdrawal").defer("letter__html"))
     number = len(earlier) + 1
-    here = [each for each in earlier if each.letter.scope == scope(report.visit.school)]
+    here = [each for each in earlier if each.letter.urn == report.visit.school_id]
     content = issued_content(report, actions)
     move(report, row, by=by, on=on, reason=report.late_reason if number == 1 else "", number=len(here) + 1)
     replaces = here[0].letter if here and hasattr(here[0].letter, "withdrawal") else None

@@ -9,7 +9,7 @@ from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.web.drafts import sent
 from sil.web.forms import number, posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
 from sil.workflow import Denied
 
 from ...agreed.typed import typed_actions

@@ -22,6 +22,7 @@ from sil.dates.asking import ask_of
 from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ...days.over import over_warnings
@@ -63,10 +64,11 @@ BESIDE = {
 @allow(Permission.VISIT_RECORD)
 def log(request: HttpRequest) -> HttpResponse:
     """Choose one of one's own schools, and whether to plan or to record."""
-    rows = to_choose_from(user_roles(request)).values_list("urn", "name")
-    form = LogForm(posted(request), schools=rows)
+    form = LogForm(posted(request), schools=to_choose_from(user_roles(request)))
+    if found := suggest(request, form):
+        return found
     if request.method == "POST" and form.is_valid():
-        return redirect(f"visit_{form.cleaned_data['when']}", urn=form.cleaned_data["school"])
+        return redirect(f"visit_{form.cleaned_data['when']}", urn=form.cleaned_data["school"].pk)
     return render(request, "visits/log.html", {"form": form})
 
 
@@ -191,6 +193,8 @@ def _make(
         lines=lines_of(school, day),
         initial=_suggested(school, who.user, request, held=kind is RecordForm),
     )
+    if found := suggest(request, form):
+        return found
     form.know_school(school)
     context: dict[str, Any] = {
         "school": school,
@@ -293,7 +297,7 @@ def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) 
     """The person themselves where they work with the school, else its partner; what an address asks for."""
     there = officers_with_cover(school, AssignmentRole.SIP, clock.today())
     lead = user if user in there or not there else there[0]
-    found = {"lead": str(lead.pk), "kind": request.GET.get("kind", "")}
+    found = {"lead": lead, "kind": request.GET.get("kind", "")}
     return found | ({"starts_on": clock.today()} if held else {})
 
 

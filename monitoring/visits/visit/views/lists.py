@@ -18,7 +18,8 @@ from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.web import timeline
 from sil.web.forms import YEARS
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 
 from ...days.queries import ledgers
 from ...models import Visit
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 _COLUMN_OF = {
     "state": "status",
     "kind": "kind",
-    "lead": "lead",
     "report": "report_status",
     "from_": "ends_on__gte",
     "to": "starts_on__lte",
@@ -62,12 +62,15 @@ def visits(request: HttpRequest) -> HttpResponseBase:
     of_school = _is_of_school(who)
     # A school finds by what it may read of a report.
     reports = [state for state in ReportState if not of_school or state in SHOWN or state is ReportState.WITHDRAWN]
+    filters = VisitsFilter(request.GET, kinds=kinds, leads=leads_of(readable(who)), reports=reports)
+    if found := suggest(request, filters):
+        return found
     listing = Listing(
         request,
         rows,
         columns=_columns(of_school),
         sort="-date",
-        filters=VisitsFilter(request.GET, kinds=kinds, leads=leads_of(rows), reports=reports),
+        filters=filters,
         narrow=lambda found, asked: _narrow(found, asked, who),
     )
     if listing.wants_export:
@@ -153,10 +156,12 @@ def _narrow(rows: "QuerySet[VisitRow]", asked: dict[str, Any], who: UserRoles) -
     if text := asked.get("search"):
         rows = rows.filter(by_name_or_urn(text, school="school__"))
     rows = rows.filter(**{column: asked[name] for name, column in _COLUMN_OF.items() if asked.get(name)})
+    if lead := asked.get("lead"):
+        rows = rows.filter(lead__in=lead.keys)
     if asked.get("overdue"):
         rows = rows.filter(status=VisitState.PLANNED, ends_on__lt=who.on)
     if asked.get("late"):
-        rows = rows.filter(due_on__lt=who.on, met_on__isnull=True)
+        rows = rows.filter(owed_on__lt=who.on)
     return rows
 
 
