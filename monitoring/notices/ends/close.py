@@ -13,13 +13,13 @@ from ..case.policies import case_row, check_close
 from ..models import Case
 from ..plans import actions as plans
 from ..states import LetterState
-from ..transitions import ANSWER, COMPLIANCE
+from ..transitions import OF_LETTERS
 
 
 def end_periods_and_plans(case: Case, *, by: User | None, on: date) -> None:
     """End the periods and the action plans of a case that has ended. The caller holds the lock."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
-        for rule in (COMPLIANCE, ANSWER):
+        for rule in OF_LETTERS:
             deadlines.end(letter, rule=rule, on=on, met=False)
         plans.end(letter, by=by, on=on)
 
@@ -27,11 +27,11 @@ def end_periods_and_plans(case: Case, *, by: User | None, on: date) -> None:
 @transaction.atomic
 def close(case: Case, *, by: User, on: date, reason: str) -> Case:
     """End a case whose concern has passed. Raises Denied("not_an_officer", "wrong_step", "letter_under_way",
-    "notice_in_force")."""
+    "notice_in_force", "power_in_use")."""
     case = lock(case)
     check_change(case, by=by, on=on)
     row = case_row(case, "close")
-    check_close(case)
+    check_close(case, on)
     move(case, row, by=by, on=on, reason=reason.strip())
     end_periods_and_plans(case, by=by, on=on)
     return case

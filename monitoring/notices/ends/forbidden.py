@@ -1,8 +1,8 @@
 """Formal notices that the authority gave while one of the Secretary of State was in force, which section 60(4A) of the
 Education and Inspections Act 2006 does not allow: which these are, and who has to decide what becomes of each.
 
-They are kept as they are: the other notice ends only those given earlier (section 60(4B)). The director who signs such
-notices decides whether to withdraw one.
+They stay as they are: the other notice ends only those given earlier (section 60(4B)). The director who signs such
+notices decides whether to withdraw one or to keep it (`decisions`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,13 +16,14 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
 from sil.web.work import WorkItem
 
-from ..models import Case, CaseLetter, SecretaryOfStateNotice
+from ..models import Case, CaseLetter, ForbiddenNoticeDecision, SecretaryOfStateNotice
 from ..signing.permissions import signs_as
 from ..states import FORMAL_IN_FORCE, LetterState
 
 
 class NoticeOfState(TypedDict):
-    """What `forbidden_notices` adds: the days of the Secretary of State's notice, as text: {"given_on", "told_on"}."""
+    """What `with_notice_of_state` adds of the Secretary of State's notice, its days as text: {"pk", "given_on",
+    "told_on", "decided"}, the last the latest outcome of `ForbiddenNoticeDecision`, None where there is none."""
 
     of_state: dict[str, Any] | None
 
@@ -41,8 +42,10 @@ def with_notice_of_state(letters: QuerySet[CaseLetter]) -> QuerySet[Forbidden]:
     theirs = SecretaryOfStateNotice.objects.filter(
         school=OuterRef("case__school"), given_on__lte=OuterRef("given_on"), ended_on__isnull=True
     )
-    said = theirs.order_by("given_on", "pk").values(said=JSONObject(given_on=F("given_on"), told_on=F("told_on")))
-    return letters.annotate(of_state=Subquery(said[:1]))
+    decided = ForbiddenNoticeDecision.objects.filter(letter=OuterRef(OuterRef("pk")), of_state=OuterRef("pk"))
+    latest = Subquery(decided.order_by("-pk").values("outcome")[:1])
+    said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), decided=latest)
+    return letters.annotate(of_state=Subquery(theirs.order_by("given_on", "pk").values(said=said)[:1]))
 
 
 def is_forbidden(letter: Forbidden) -> bool:
@@ -52,13 +55,17 @@ def is_forbidden(letter: Forbidden) -> bool:
     return letter.kind == "formal_notice" and stands and letter.of_state is not None
 
 
+def is_undecided(letter: Forbidden) -> bool:
+    """Whether a director has still to decide what becomes of such a letter."""
+    return letter.of_state is not None and letter.of_state["decided"] != ForbiddenNoticeDecision.Outcome.KEPT
+
+
 def forbidden_notices() -> QuerySet[Forbidden]:
     """Return the formal notices in force of which `is_forbidden` holds."""
     given = CaseLetter.objects.filter(
         kind="formal_notice", status=LetterState.GIVEN, case__status__in=FORMAL_IN_FORCE
     ).select_related("case__school", "case__framework_version")
-    unread = ("case__framework_version__content", "case__framework_version__source")
-    return with_notice_of_state(given.defer(*unread)).filter(of_state__isnull=False).order_by("pk")
+    return with_notice_of_state(given).filter(of_state__isnull=False).order_by("pk")
 
 
 def in_words(notice: Forbidden) -> str:
@@ -80,13 +87,34 @@ def forbidden_of(case: Case) -> Forbidden | None:
 
 def work_of_forbidden(found: Sequence[Forbidden], who: UserRoles) -> Iterator[WorkItem]:
     """Yield to whoever signs such notices those of which they have to decide. One query where there is any."""
-    roles = signs_as(who) if found else frozenset()
-    for notice in found:
+    undecided = [each for each in found if is_undecided(each)]
+    roles = signs_as(who) if undecided else frozenset()
+    for notice in undecided:
         if notice.step.signed_by in roles:
             yield WorkItem(
-                title="Decide whether to withdraw a formal notice that was given while section 60(4A) forbade it",
+                title="Decide whether to withdraw or keep a formal notice given while section 60(4A) forbade it",
                 about=notice.case.school.name,
                 href=notice.case.get_absolute_url(),
                 act="Open the case",
                 basis=in_words(notice),
             )
+
+
+def latest_decision(case: OuterRef) -> Subquery:
+    """Return the latest decision about a notice of a case, for a queryset of cases: {"outcome", "by", "by_as", "on"},
+    its day as text; null where there is none."""
+    said = JSONObject(outcome=F("outcome"), by=F("by__name"), by_as=F("by_as"), on=F("on"))
+    found = ForbiddenNoticeDecision.objects.filter(letter__case=case, letter__status=LetterState.GIVEN)
+    return Subquery(found.order_by("-pk").values(said=said)[:1])
+
+
+def decided_in_words(decided: dict[str, Any] | None) -> str:
+    """Return what is said of a `latest_decision`: what was decided, by whom and when; blank where there is none."""
+    if not decided:
+        return ""
+    what = "is kept" if decided["outcome"] == ForbiddenNoticeDecision.Outcome.KEPT else "has not been decided on yet"
+    on = weekday_in_words(date.fromisoformat(decided["on"]))
+    return (
+        f"The formal warning notice was given while section 60(4A) forbade it and {what}: {decided['by']}, "
+        f"{decided['by_as']}, on {on}."
+    )

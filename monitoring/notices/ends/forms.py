@@ -1,11 +1,14 @@
-"""What is asked about a warning notice of the Secretary of State."""
+"""What is asked about a warning notice of the Secretary of State, and about one that the authority gave despite it."""
 
 from django import forms
 
 from sil.dates.sense import YEAR, Sense
-from sil.web.forms import DateField
+from sil.web.forms import DateField, Typed, area
 
 from ..case.forms import REASON
+from ..letters.policies import LONGEST_NOTE
+from ..models import ForbiddenNoticeDecision
+from .decisions import NO_OUTCOME, NO_REASON
 from .state_notices import AUTHORITY, STATE
 
 
@@ -35,4 +38,34 @@ class StateNoticeForm(forms.Form):
         required=False,
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(Typed):
+    """Whether a notice that section 60(4A) forbade is kept, on whose advice and why."""
+
+    outcome = forms.ChoiceField(
+        label="What do you decide?",
+        choices=ForbiddenNoticeDecision.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": NO_OUTCOME},
+    )
+    advised_by = forms.CharField(
+        label="Who gave the legal advice?",
+        help_text="The name and the post or firm. Needed if the notice is kept.",
+        required=False,
+        max_length=200,
+    )
+    advised_on = DateField(
+        sense=Sense(past=YEAR, future=None),
+        label="On which day was the advice given?",
+        help_text="Needed if the notice is kept.",
+        required=False,
+    )
+    reason = area(
+        "Why?",
+        "Kept with the notice, with your name. It is printed in the evidence bundle.",
+        rows=5,
+        longest=LONGEST_NOTE,
+        missing=NO_REASON,
     )

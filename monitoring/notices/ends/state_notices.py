@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 
 from schools.models import School
 from schools.queries import scope
@@ -91,9 +92,14 @@ def end_notice_of_state(found: SecretaryOfStateNotice, *, by: User, on: date) ->
     return found
 
 
+def in_force(school: School | OuterRef) -> QuerySet[SecretaryOfStateNotice]:
+    """Return the Secretary of State's notice in force for a school (or a reference to it)."""
+    return SecretaryOfStateNotice.objects.filter(school=school, ended_on__isnull=True)
+
+
 def notice_of_state_in_force(school: School) -> SecretaryOfStateNotice | None:
     """Return the Secretary of State's notice in force for a school; None where there is none."""
-    return SecretaryOfStateNotice.objects.filter(school=school, ended_on__isnull=True).first()
+    return in_force(school).first()
 
 
 def _supersede(case: Case, found: SecretaryOfStateNotice, *, by: User, on: date) -> None:

@@ -1,4 +1,5 @@
-"""Close a case, or go on with the academy's; record a warning notice of the Secretary of State, and its end."""
+"""Close a case, or go on with the academy's; record a warning notice of the Secretary of State, its end, and what is
+decided of a notice that the authority gave despite it."""
 
 from typing import Any
 
@@ -10,24 +11,37 @@ from django.views.decorators.http import require_http_methods
 
 from schools.models import School
 from sil import clock
-from sil.accounts.access import actor, allow, user_roles
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
-from sil.web.forms import posted
-from sil.workflow import Denied
+from sil.web.forms import posted, refuse
+from sil.workflow import Denied, can
 
 from ..case.acts import Act, Asked, by_reason, reason
 from ..case.conversion import academy_of
 from ..case.permissions import may_open
 from ..case.policies import case_row, check_close, check_open_still
 from ..case.views import ANY, beside
+from ..letters.views import found_for
 from ..models import Case, SecretaryOfStateNotice
+from ..signing.permissions import check_withdraw
+from ..state.queries import decisions_of
 from .close import close
 from .conversion import convert
-from .forms import StateNoticeForm
+from .decisions import check_forbidden, decide_forbidden
+from .forbidden import forbidden_of, in_words
+from .forms import DecisionForm, StateNoticeForm
 from .state_notices import end_notice_of_state, notice_of_state_in_force, record_notice_of_state
 
 BESIDE = {"not_yet": "told_on", "told_before": "told_on", "same_day": "first"}
+_OF_DECISION = {
+    "no_outcome": "outcome",
+    "no_adviser": "advised_by",
+    "no_day": "advised_on",
+    "to_come": "advised_on",
+    "too_early": "advised_on",
+    "no_reason": "reason",
+}
 
 
 @require_http_methods(ANY)
@@ -69,6 +83,43 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notices/state_notice_end.html", {"school": school, "notice": found})
 
 
+@require_http_methods(ANY)
+@signed_in("those who sign such letters")
+@once
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a formal notice that section 60(4A) forbade when it was given, or say that it is not decided yet."""
+    found, on = found_for(request, pk), clock.today()
+    if found.kind != "formal_notice" or not can(check_withdraw)(found, by=actor(request), on=on):
+        raise Http404
+    try:
+        check_forbidden(found)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(found)
+    decisions = decisions_of(found.case_id).filter(letter=found)
+    latest = decisions.first()
+    fields = ("outcome", "advised_by", "advised_on", "reason")
+    form = DecisionForm(posted(request), initial={name: getattr(latest, name) for name in fields} if latest else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = decide_forbidden(found, by=actor(request), on=on, **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence, _OF_DECISION.get(denied.code))
+        else:
+            messages.success(request, f"Recorded: {made.get_outcome_display().lower()}.")
+            return redirect(found.case)
+    forbidden = forbidden_of(found.case)
+    context = {
+        "letter": found,
+        "case": found.case,
+        "school": found.case.school,
+        "forbidden": in_words(forbidden) if forbidden else "",
+        "decisions": decisions,
+        "form": form,
+    }
+    return render(request, "notices/forbidden_decision.html", context)
+
+
 def _mine(request: HttpRequest, urn: int) -> School:
     """A school about which the person opens cases; 404 for anybody else."""
     school = get_object_or_404(School, pk=urn)
@@ -87,7 +138,7 @@ def _convert(case: Case, form: Any, who: Asked) -> Case:
 
 def _check_close(case: Case) -> None:
     case_row(case, "close")
-    check_close(case)
+    check_close(case, clock.today())
 
 
 def _check_convert(case: Case) -> None:

@@ -13,13 +13,14 @@ def refusals() -> dict[str, list[str]]:
     """Return the sentences of each refusal and question by "<package>.<code>"; what is filled in stands as "…"."""
     found: dict[str, list[str]] = defaultdict(list)
     trees = [(file, ast.parse(file.read_text(encoding="utf-8"))) for file in sorted(APP.rglob("*.py"))]
-    names = {name: text for _, tree in trees for name, text in _constants(tree)}
+    own = {file: dict(_constants(tree)) for file, tree in trees}
     for file, tree in trees:
+        names = {**dict(_imported(file, tree, own)), **own[file]}
         package = file.relative_to(APP).parts[0].removesuffix(".py")
         for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             for call in _calls(function):
                 for code in _codes(_argument(call, 0, "code"), names):
-                    found[f"{package}.{code}"] += _sentences(call, function)
+                    found[f"{package}.{code}"] += _sentences(call, function, names)
     return dict(found)
 
 
@@ -34,6 +35,15 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
                     yield name.id, value.value
 
 
+def _imported(file: Path, tree: ast.Module, own: Mapping[Path, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """The names of texts that a module has from another one of this app."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.level and node.module:
+            source = file.parents[node.level - 1].joinpath(*node.module.split(".")).with_suffix(".py")
+            there = own.get(source, {})
+            yield from ((each.asname or each.name, there[each.name]) for each in node.names if each.name in there)
+
+
 def _calls(function: ast.FunctionDef) -> Iterator[ast.Call]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
@@ -46,13 +56,13 @@ def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
     return call.args[place] if len(call.args) > place else next(named, None)
 
 
-def _sentences(call: ast.Call, function: ast.FunctionDef) -> list[str]:
-    """The sentence of a refusal, which may have been given a name before."""
+def _sentences(call: ast.Call, function: ast.FunctionDef, names: Mapping[str, str]) -> list[str]:
+    """The sentence of a refusal, which may have been given a name before, in the function or for a form as well."""
     said = _argument(call, 1, "sentence")
     if isinstance(said, ast.Name):
         given = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
         named = [node.value for node in given if any(isinstance(t, ast.Name) and t.id == said.id for t in node.targets)]
-        return [words for words in map(_words, named) if words]
+        return [words for words in (*map(_words, named), names.get(said.id, "")) if words]
     return [words for words in [_words(said) if said else ""] if words]
 
 

@@ -1,7 +1,7 @@
 """The rules by which the product refuses a step of a case or asks about it, each with its source.
 
 For the authority's lawyers: docs/reference/law.md is written from these tables and from the code (`page.py`). A test
-finds each refusal in the code and fails where one has no rule here and is no matter of the record (`RECORD`).
+finds each refusal in the code and fails where one has no rule here and is no matter of the record (`record.RECORD`).
 """
 
 from dataclasses import dataclass
@@ -54,6 +54,15 @@ SOURCES = {
     "66": Source(
         name="Education and Inspections Act 2006, section 66",
         lawyer="The two months, and from when a suspension takes effect.",
+    ),
+    "65 end": Source(
+        name="Education and Inspections Act 2006, section 65 and Schedule 6, paragraph 17",
+        lawyer="That the letter is the notice of resumption, and who has to have it: every interim executive member "
+        "among them.",
+    ),
+    "1998": Source(
+        name="School Standards and Framework Act 1998, Schedule 15",
+        lawyer="That its review before each funding period holds for a suspension under section 66.",
     ),
     "post": Source(
         name="Interpretation Act 1978, section 7, with the Practice Direction of 1985 on service by post",
@@ -110,6 +119,14 @@ RULES = (
         source="60",
         keeps=("letters.notice_of_state", "ends.same_day"),
         lawyer="What becomes of a notice given on the day of hers.",
+    ),
+    Rule(
+        says="The Secretary of State's notice does not end one that the authority gives after it. The Director who "
+        "signs such notices decides whether one that was given while subsection (4A) forbade it is withdrawn or kept, "
+        "with the reason and the legal advice that was taken.",
+        source="60",
+        keeps=("ends.not_forbidden", "ends.no_outcome", "ends.no_adviser", "ends.no_day", "ends.too_early"),
+        lawyer="Whether a notice that subsection (4A) forbade when it was given has effect, and can be kept.",
     ),
     Rule(
         says="A notice goes to everybody who must have it, and nobody is left without a name and an address.",
@@ -203,6 +220,7 @@ RULES = (
             "questions.late_on_friday",
             "letters.dated_before",
             "letters.calendar",
+            "signing.odd_day",
         ),
     ),
     Rule(
@@ -229,7 +247,13 @@ RULES = (
         says="The Secretary of State is notified before a power is used, and a notice that the Secretary of State acts "
         "instead stops the authority's powers.",
         source="70A",
-        keeps=("letters.not_notified", "letters.state_acts", "state.no_proof", "state.recorded"),
+        keeps=(
+            "letters.not_notified",
+            "letters.planned_before",
+            "letters.state_acts",
+            "state.no_proof",
+            "state.recorded",
+        ),
     ),
     Rule(
         says="The governing body can make representations about the powers until the printed day, and each is answered "
@@ -285,6 +309,30 @@ RULES = (
         lawyer="What becomes of a power whose notice is withdrawn.",
     ),
     Rule(
+        says="A board or a suspended budget is reviewed until it ends: each review says who was there, what was found, "
+        "and when the next one is, or that it is to end.",
+        source="1998",
+        keeps=(
+            "powers.not_reviewed",
+            "powers.no_outcome",
+            "powers.no_next",
+            "powers.next_passed",
+            "powers.next_too_late",
+        ),
+        lawyer="How often an interim executive board is reviewed.",
+    ),
+    Rule(
+        says="A power ends by a letter that prints its last day, to those who had the letter that used it.",
+        source="65 end",
+        keeps=("letters.not_in_use", "letters.which_power", "letters.ends_already", "letters.ends_before"),
+        lawyer="The operative words of each section.",
+    ),
+    Rule(
+        says="No case ends, by a lifting letter or by closing it, while a board or a suspension is in use.",
+        source="local",
+        keeps=("case.power_in_use",),
+    ),
+    Rule(
         says="Each check that the framework names is made before a letter is presented for signature.",
         source="framework",
         keeps=("letters.not_checked", "letters.incomplete"),
@@ -295,92 +343,4 @@ RULES = (
         source="framework",
         keeps=("case.notice_in_force", "outcomes.not_in_force", "statements.not_in_force", "signing.no_way_back"),
     ),
-)
-
-# Refusals that keep the record in order and stand for no rule of law or of the framework.
-RECORD = frozenset(
-    {
-        "answers.before_the_letter",
-        "answers.no_words",
-        "answers.nobody",
-        "answers.not_given_yet",
-        "answers.not_yet",
-        "assessments.changed",
-        "assessments.no_correction",
-        "assessments.not_yet",
-        "bundle.being_made",
-        "case.ended",
-        "case.flagged",
-        "case.letter_under_way",
-        "case.no_change",
-        "case.no_concern",
-        "case.no_intervention",
-        "case.no_source",
-        "case.not_a_reader",
-        "case.not_an_officer",
-        "case.not_an_owner",
-        "case.not_flagged",
-        "case.not_nameable",
-        "case.not_named",
-        "case.not_restricted",
-        "case.restricted",
-        "case.same_owner",
-        "categories.letter_under_way",
-        "categories.not_yet",
-        "consents.ended",
-        "consents.no_post",
-        "consents.recorded",
-        "consents.to_come",
-        "delegations.dates",
-        "delegations.no_reason",
-        "delegations.over",
-        "delegations.to_oneself",
-        "discussions.no_words",
-        "discussions.nobody",
-        "discussions.not_yet",
-        "ends.not_yet",
-        "ends.over",
-        "ends.recorded",
-        "ends.told_before",
-        "evidence.bears_on",
-        "evidence.no_evidence_source",
-        "evidence.no_text",
-        "evidence.nothing_picked",
-        "evidence.taken_off",
-        "giving.closed",
-        "giving.no_change",
-        "giving.no_document",
-        "giving.no_reason",
-        "giving.not_its_recipient",
-        "giving.not_signed",
-        "giving.recorded",
-        "giving.to_come",
-        "letters.changed",
-        "letters.no_check",
-        "letters.not_writable",
-        "letters.too_long",
-        "letters.under_way",
-        "letters.unprintable",
-        "outcomes.on_the_way",
-        "plans.changed",
-        "plans.no_reason",
-        "plans.same",
-        "questions.meeting_too_soon",
-        "signing.no_remark",
-        "state.before_the_notice",
-        "state.not_yet",
-        "state.over",
-        "statements.before_the_notice",
-        "statements.changed",
-        "statements.incomplete",
-        "statements.no_answer_due",
-        "statements.nobody",
-        "statements.not_an_officer",
-        "statements.not_yet",
-        "statements.sent",
-        "withdrawals.ended",
-        "withdrawals.no_reason",
-        "withdrawals.not_in_use",
-        "withdrawals.to_come",
-    }
 )

@@ -8,9 +8,9 @@ from .confirmations import Confirmation
 from .consents import EmailConsent
 from .letters import CaseLetter, CaseRecipient, Finding, Judgement, Remark, RequiredAction, Tick
 from .plans import ActionPlan, Assessment, PlanVersion, PlanWithdrawal
-from .power_reviews import PowerReview
+from .power_reviews import PeriodicReview, PowerEnd, PowerReview
 from .signing import Delegation
-from .state import StateAct, StateNotification
+from .state import ForbiddenNoticeDecision, StateAct, StateNotification
 from .statements import RepresentationAnswer, Statement, StatementDocument, StatementEntry
 
 __all__ = [
@@ -29,10 +29,13 @@ __all__ = [
     "Discussion",
     "EmailConsent",
     "Finding",
+    "ForbiddenNoticeDecision",
     "Judgement",
     "LetterAnswer",
+    "PeriodicReview",
     "PlanVersion",
     "PlanWithdrawal",
+    "PowerEnd",
     "PowerReview",
     "Remark",
     "RepresentationAnswer",

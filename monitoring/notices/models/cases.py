@@ -21,6 +21,7 @@ from ..states import (
     DIRECTIVE_GIVEN,
     ENDED,
     FORMAL_IN_FORCE,
+    POWER_ENDED,
     PREFORMAL_IN_FORCE,
     Branch,
     CaseState,
@@ -59,6 +60,8 @@ class Case(models.Model):
     continues = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
     )
+    # The first day on which a period of its notices or plans ends: what those that run say (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
@@ -125,8 +128,21 @@ class Case(models.Model):
         return found.values_list("rests_since", flat=True).get()
 
     @property
+    def power_ended_on(self) -> date | None:
+        """The last day of its power that ended last. No query where `related` read the case."""
+        from .power_reviews import last_end
+
+        if hasattr(self, "last_power_ended"):
+            annotated: date | None = self.last_power_ended
+            return annotated
+        found = Case.objects.filter(pk=self.pk).annotate(last_power_ended=last_end())
+        return found.values_list("last_power_ended", flat=True).get()
+
+    @property
     def _state_name(self) -> str:
-        """A directive notice has its own name."""
+        """A directive notice has its own name; where the last power has ended, its last day is named."""
+        if self.status in POWER_ENDED and (day := self.power_ended_on):
+            return str(self.get_status_display()).replace("Power ended", f"Power ended on {in_words(day)}", 1)
         if self.status != CaseState.PREFORMAL:
             return str(self.get_status_display())
         directive = getattr(self, "is_directive", None)

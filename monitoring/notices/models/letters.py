@@ -270,3 +270,18 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"Remark on {self.letter_id}"
+
+
+class SignatorysDecision(models.Model):
+    """What somebody who signs such letters decided of one that was given. Append-only: the latest counts, and one
+    recorded wrongly is recorded again."""
+
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_as = models.CharField(max_length=100)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["letter", "-pk"]

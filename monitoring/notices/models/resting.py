@@ -13,7 +13,7 @@ _C = CaseState
 # Which letter bears a step.
 _BEARS = {
     ("preformal_notice", "directive_notice"): PREFORMAL_IN_FORCE,
-    ("formal_notice",): (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED),
+    ("formal_notice",): (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.POWERS_ENDED),
     ("intention_notice",): (_C.ELIGIBLE,),
     ("power_used",): (_C.POWERS_USED,),
     ("academy_concerns",): (_C.CONCERNS_WRITTEN,),
