@@ -14,11 +14,13 @@ from uuid import UUID
 
 from django.db.models import F
 
+from sil import clock
 from sil.clock import in_london
 from sil.letters.models import Delivery, Letter, ProofCorrection
 from sil.letters.models import Document as LetterDocument
 from sil.uploads.models import Upload
 
+from ..case.in_use import ends_in
 from ..case.resting import rests_in
 from ..models import (
     Case,
@@ -75,9 +77,7 @@ def signed_in_words(signed_as: str) -> str:
 
 def _issued(line: list[Case]) -> dict[str, Letter]:
     keys = CaseLetter.objects.filter(case__in=line).values_list("pk", flat=True)
-    letters = Letter.objects.filter(
-        about_table=CaseLetter._meta.db_table, about_id__in=[str(key) for key in keys], issued_at__isnull=False
-    )
+    letters = Letter.objects.filter(about_table=CaseLetter._meta.db_table, about_id__in=keys, issued_at__isnull=False)
     return {letter.reference: letter for letter in letters.defer("html", "context").select_related("withdrawal")}
 
 
@@ -85,11 +85,14 @@ def _letters(line: list[Case]) -> Iterator[Item]:
     issued = _issued(line)
     prints = LetterDocument.objects.filter(letter__in=issued.values()).values_list("letter_id", "sha256")
     sha256 = dict(prints)
-    rests = {str(key): rest for case in line for key, rest in rests_in(case).items()}
+    rests = {key: rest for case in line for key, rest in rests_in(case).items()}
+    ends = ends_in([case.pk for case in line], clock.today())
     for letter in issued.values():
         withdrawn = ", withdrawn" if hasattr(letter, "withdrawal") else ""
         if rest := rests.get(letter.about_id):
             withdrawn += f", {rest}"
+        if end := ends.get(letter.about_id):
+            withdrawn += f", {end.words[0].lower()}{end.words[1:]}"
         yield Item(
             title=f"{letter.subject} ({letter.reference}{withdrawn})",
             source=signed_in_words(letter.signed_as),

@@ -27,10 +27,13 @@ from ..models import (
     Confirmation,
     Discussion,
     Finding,
+    ForbiddenNoticeDecision,
     Judgement,
     LetterAnswer,
+    PeriodicReview,
     PlanVersion,
     PlanWithdrawal,
+    PowerEnd,
     PowerReview,
     Remark,
     RepresentationAnswer,
@@ -44,6 +47,7 @@ from ..models import (
     StateNotification,
     Tick,
 )
+from ..models.power_reviews import ends_that_hold
 from ..plans.queries import plans, sent_of
 from ..statements.queries import statements_of
 from ..states import LetterState
@@ -149,9 +153,24 @@ def _power_reviews(line: list[Case]) -> Iterable[PowerReview]:
     return found.order_by("letter", "pk")
 
 
+def _periodic_reviews(line: list[Case]) -> Iterable[PeriodicReview]:
+    found = PeriodicReview.objects.filter(letter__in=_given(line)).select_related("letter__letter", "recorded_by")
+    return found.order_by("held_on", "pk")
+
+
+def _power_ends(line: list[Case]) -> Iterable[PowerEnd]:
+    found = ends_that_hold().filter(power__in=_given(line)).select_related("power__letter", "letter__letter", "review")
+    return found.order_by("last_day", "pk")
+
+
 def _of_state(line: list[Case]) -> Iterable[SecretaryOfStateNotice]:
     found = SecretaryOfStateNotice.objects.filter(school__in=[case.school_id for case in line])
     return found.select_related("recorded_by", "ended_by").order_by("given_on", "pk")
+
+
+def _forbidden(line: list[Case]) -> Iterable[ForbiddenNoticeDecision]:
+    found = ForbiddenNoticeDecision.objects.filter(letter__in=_given(line))
+    return found.select_related("letter__letter", "of_state", "by").order_by("letter", "pk")
 
 
 def _rests(line: list[Case]) -> dict[int, Rest]:
@@ -187,11 +206,19 @@ SECTIONS = (
     Section(slug="remarks", title="Comments on returned letters", prints=(Remark,), rows=_remarks),
     Section(slug="served", title="Proof of service", prints=(Recipient, Delivery, ProofCorrection), rows=_served),
     Section(slug="power_reviews", title="What became of powers", prints=(PowerReview,), rows=_power_reviews),
+    Section(slug="periodic_reviews", title="Reviews of powers", prints=(PeriodicReview,), rows=_periodic_reviews),
+    Section(slug="power_ends", title="Ends of powers", prints=(PowerEnd,), rows=_power_ends),
     Section(
         slug="of_state",
         title="Notices of the Secretary of State",
         prints=(SecretaryOfStateNotice,),
         rows=_of_state,
+    ),
+    Section(
+        slug="forbidden",
+        title="Notices given while section 60(4A) forbade it",
+        prints=(ForbiddenNoticeDecision,),
+        rows=_forbidden,
     ),
     Section(
         slug="notifications",

@@ -21,6 +21,7 @@ from ..models import Case, CaseLetter, RequiredAction, Tick
 from ..models.letters import IN_PROGRESS
 from ..states import LetterState
 from .policies import check_step, check_writable, letter_row
+from .powers import power_to_end
 from .recipients import recipients_of
 
 _WORDS = ("parts", "grounds", "powers", "intends", "details", "consulted", "consent", "compliance", "meeting")
@@ -62,17 +63,28 @@ class Writing:
 
 
 @transaction.atomic
-def prepare(case: Case, *, kind: str, by: User, on: date, copy_from: CaseLetter | None = None) -> CaseLetter:
+def prepare(
+    case: Case,
+    *,
+    kind: str,
+    by: User,
+    on: date,
+    copy_from: CaseLetter | None = None,
+    ends: CaseLetter | None = None,
+) -> CaseLetter:
     """Start the letter that is the next step of a case, with the reasons of the judgement on the earlier one where it
     follows from that. A notice takes over what the earlier one required and was not found done; `copy_from` is a letter
-    of the same kind on this case whose text it starts with.
+    of the same kind on this case whose text it starts with. The letter that ends a power ends the one that `ends` uses,
+    which can be left out where one power is in use; it starts with the addresses of that letter.
 
-    Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way").
+    Raises Denied("not_an_officer", "converted", "wrong_step", "notice_of_state", "under_way", "which_power").
     """
     case = lock_case(case)
     check_change(case, by=by, on=on)
     check_step(case, kind, on)
     check_alone(case)
+    if KINDS[kind].ends_power:
+        return _prepare_end(power_to_end(case, ends, on), copy_from, by=by, on=on)
     earlier = case.letters.filter(kind__in=KINDS[kind].made_from, status=LetterState.GIVEN).order_by("-pk").first()
     letter = CaseLetter.objects.create(case=case, kind=kind, made_from=earlier, saved_by=by, saved_at=clock.now())
     letter.writers.add(by)
@@ -83,6 +95,19 @@ def prepare(case: Case, *, kind: str, by: User, on: date, copy_from: CaseLetter 
         if KINDS[kind].notice:
             _carry(earlier, letter)
     _address(letter, on, copy_from.written_of_recipients if copy_from else {})
+    _record("prepared", letter, by=by)
+    return letter
+
+
+def _prepare_end(power: CaseLetter, copy_from: CaseLetter | None, *, by: User, on: date) -> CaseLetter:
+    """The letter that ends a power, to those who had the letter that used it."""
+    letter = CaseLetter.objects.create(
+        case=power.case, kind="power_ended", made_from=power, powers=power.powers, saved_by=by, saved_at=clock.now()
+    )
+    letter.writers.add(by)
+    if copy_from is not None and copy_from.made_from_id == power.pk and copy_from.kind == letter.kind:
+        _copy(copy_from, letter)
+    _address(letter, on, (copy_from or power).written_of_recipients)
     _record("prepared", letter, by=by)
     return letter
 
@@ -99,6 +124,9 @@ def save(letter: CaseLetter, *, by: User, on: date, writing: Writing, version: i
     check_change(letter.case, by=by, on=on)
     check_writable(letter)
     content = writing.content()
+    if letter.kind_of.ends_power:
+        # The power is that of the letter it ends, whatever a form sends.
+        content["powers"] = letter.powers
     before = content_of(letter)
     if not stage_save(letter, content, holds=before, by=by, version=version, over=over):
         return letter
@@ -159,9 +187,8 @@ def lock(letter: CaseLetter, *, to_write: bool = False) -> CaseLetter:
     Denied("changed") where the page of the act showed the letter otherwise, unless it is only written (`to_write`)."""
     lock_case(letter.case, to_write=True)
     CaseLetter.objects.select_for_update().only("pk").get(pk=letter.pk)
-    unread = ("case__framework_version__content", "case__framework_version__source")
     related = CaseLetter.objects.select_related("case__school", "case__owner", "case__framework_version", "saved_by")
-    found = related.defer(*unread).get(pk=letter.pk)
+    found = related.get(pk=letter.pk)
     if not to_write:
         require_as_shown(found)
     return found

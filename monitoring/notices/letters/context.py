@@ -10,14 +10,14 @@ from typing import Any
 
 from sil.clock import in_words, weekday_in_words
 from sil.deadlines.rules import Due
-from sil.deadlines.working_days import two_month_window
+from sil.deadlines.working_days import ONE_DAY, two_month_window
 
 from ..act import GROUNDS, POWERS
 from ..case.resting import resting_on
 from ..days import TypedDay
 from ..kinds import KINDS
 from ..models import CaseLetter
-from ..states import BY_CATEGORY
+from ..states import BY_CATEGORY, FORMAL_IN_FORCE
 from .contexts import (
     CONTENTS,
     NAMED,
@@ -29,6 +29,7 @@ from .contexts import (
     Consulted,
     Discussed,
     Earlier,
+    Ending,
     Found,
     Governors,
     InCategory,
@@ -42,7 +43,7 @@ from .contexts import (
 from .early import has_steps_before, is_early
 from .head import about, earlier_of
 from .policies import Timing
-from .written import ONLINE, Written, read_meeting, said_of, written_in
+from .written import ONLINE, Written, last_day_of, planned_day_of, read_meeting, said_of, written_in
 
 
 @dataclass(frozen=True)
@@ -262,6 +263,23 @@ def _budget(source: _Source) -> Budget | None:
     return Budget(**said) if said else None
 
 
+def _planned(source: _Source) -> str:
+    day = planned_day_of(source.letter)
+    return weekday_in_words(day) if day else source.gap("Day on which the power is to be used")
+
+
+def _ending(source: _Source) -> Ending:
+    """The last day of the power that a letter ends, and the day from which it has no effect."""
+    last = last_day_of(source.letter)
+    said = {each.detail.id: each for each in said_of(source.letter)}
+    successor = said.get("successor")
+    return Ending(
+        last_day=weekday_in_words(last) if last else source.gap("Last day of the power"),
+        from_day=weekday_in_words(last + ONE_DAY) if last else source.gap("Day after the last day of the power"),
+        successor=_written(successor.text, "Governing body that takes over", source) if successor else "",
+    )
+
+
 def _consulted(source: _Source) -> tuple[Consulted, ...]:
     return tuple(
         Consulted(
@@ -319,6 +337,10 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "powers": _powers,
     "power": lambda source: _powers(source)[0],
     "proposed": _proposed,
+    "used": _earlier,
+    "ending": _ending,
+    "planned": _planned,
+    "notice_stands": lambda source: source.letter.case.status in FORMAL_IN_FORCE,
     "arrangements": _arrangements,
     "governors": _governors,
     "board": _board,

@@ -256,6 +256,40 @@ class PowerUsed(ConcernLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StateNotified(ConcernLetter):
+    """`planned` is the day on which the power is to be used; `earlier` and `expired` are those of the formal notice,
+    None and blank for a school in a category."""
+
+    facts: str
+    power: NamedPower
+    planned: str
+    earlier: Earlier | None
+    expired: str
+    category: InCategory | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """The last day of a power and the day after it; `successor` is the governing body that takes over from a board,
+    blank for other powers."""
+
+    last_day: str
+    from_day: str
+    successor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerEnded(ConcernLetter):
+    """`used` is the letter that used the power; `notice_stands` says that the formal warning notice stays in force."""
+
+    reasons: str
+    power: NamedPower
+    used: Earlier
+    ending: Ending
+    notice_stands: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AcademyConcerns(ConcernLetter):
     """`answer` is None where the authority sets no time for one."""
 
@@ -314,7 +348,9 @@ CONTENTS: dict[str, type[ConcernLetter]] = {
     "formal_notice": FormalNotice,
     "formal_lifted": NoticeEnded,
     "intention_notice": IntentionNotice,
+    "state_notified": StateNotified,
     "power_used": PowerUsed,
+    "power_ended": PowerEnded,
     "academy_considered": AcademyConcerns,
     "academy_concerns": AcademyExpected,
     "academy_improvement": AcademyImprovement,
@@ -335,7 +371,9 @@ SUBJECTS = {
     "formal_notice": "Formal warning notice: {school}",
     "formal_lifted": "Formal warning notice ended: {school}",
     "intention_notice": "Proposed use of powers of intervention: {school}",
+    "state_notified": "Notification of the proposed use of a power of intervention: {school}",
     "power_used": "Use of a power of intervention: {school}",
+    "power_ended": "End of a power of intervention: {school}",
     "academy_considered": "Concerns about {school}",
     "academy_concerns": "Concerns about {school}: what is expected",
     "academy_improvement": "Improvement at {school}",

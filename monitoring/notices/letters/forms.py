@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from sil.clock import in_words
 from sil.dates.sense import MONTH, NOW, YEAR, Place, Sense
 from sil.framework.intervention import Party
 from sil.letters.models import Method
 from sil.web.forms import DateField, PrintedField, TimeField, Typed, WholeNumberField, area
 
-from ..act import GROUNDS, POWERS, Answer, Detail, key_of_detail
+from ..act import GROUNDS, POWERS, STATE, Answer, Detail, key_of_detail
 from ..kinds import Part
 from ..models import CaseLetter, CaseRecipient
 from .actions import Writing
@@ -20,7 +21,7 @@ from .policies import LONGEST, LONGEST_NOTE
 from .recipients import LONGEST as LONGEST_OF
 from .recipients import LONGEST_ADDRESS, OF_A_PERSON, OF_AN_OFFICE, PARTY_NAMES
 from .written import LONGEST_OF as LONGEST_DETAIL
-from .written import LONGEST_PERIOD, LONGEST_PLACE, MODES, MOST, WHY_SO_LONG
+from .written import LONGEST_PERIOD, LONGEST_PLACE, MODES, MOST, WHY_SO_LONG, details_asked
 
 FEWEST_ROWS, MOST_ROWS = 3, 30
 UNITS = (("calendar", "Calendar days"), ("working", "Working days"))
@@ -64,8 +65,15 @@ class LetterForm(Typed):
             self.fields["powers"] = _several("Which powers does it name?", hint, _POWER_NAMES)
         if kind.may_intend:
             self._ask_intends()
+        if kind.chooses_power:
+            asked = "Which power is used?" if kind.power else "Which power is to be used?"
+            self.fields["powers"] = forms.ChoiceField(
+                label=asked, choices=_POWER_NAMES, widget=forms.RadioSelect, required=False
+            )
         if kind.power:
             self._ask_power()
+        for slug, detail in self._asked:
+            self.fields[_field_of(slug, detail)] = _of_detail(detail)
         self.optional = {p.key: p.party for p in offered if p.party in _optional(letter)}
         for recipient in offered:
             self._ask_recipient(recipient)
@@ -120,12 +128,6 @@ class LetterForm(Typed):
         self.fields["meeting-place"] = area("Where is it?", hint, rows=3, longest=LONGEST_PLACE, printed=True)
 
     def _ask_power(self) -> None:
-        self.fields["powers"] = forms.ChoiceField(
-            label="Which power is used?", choices=_POWER_NAMES, widget=forms.RadioSelect, required=False
-        )
-        for slug, power in POWERS.items():
-            for detail in power.details:
-                self.fields[_field_of(slug, detail)] = _of_detail(detail)
         for place, who in enumerate(CONSULTED):
             self.fields[f"consulted-{place}-on"] = DateField(
                 sense=_BEFORE_A_POWER,
@@ -164,13 +166,18 @@ class LetterForm(Typed):
         return [(self[f"action-{n}-text"], self[f"action-{n}-measure"]) for n in range(self.count)]
 
     @property
+    def _asked(self) -> list[tuple[str, Detail]]:
+        """What is asked of which power: of each where one is to be chosen, of its own where a letter ends it."""
+        slugs = self.letter.powers if self.letter.kind_of.ends_power else list(POWERS)
+        return details_asked(self.letter.kind_of, slugs)
+
+    @property
     def details(self) -> list[tuple[str, list[BoundField]]]:
         """What is said of each power, by its name and section."""
-        if not self.letter.kind_of.power:
-            return []
-        names = dict(_POWER_NAMES)
         return [
-            (names[slug], [self[_field_of(slug, each)] for each in power.details]) for slug, power in POWERS.items()
+            (name, [self[_field_of(slug, each)] for of, each in self._asked if of == slug])
+            for slug, name in (*_POWER_NAMES, (STATE, "The use of the power"))
+            if any(of == slug for of, _ in self._asked)
         ]
 
     @property
@@ -205,9 +212,9 @@ class LetterForm(Typed):
             parts={part.id: self.typed(f"part-{part.id}") for part in parts_of(self.letter)},
             actions=self._actions() if kind.notice else (),
             grounds=self.ticked("grounds") if kind.statutory else (),
-            powers=self.ticked("powers") if kind.powers or kind.power else (),
+            powers=self.ticked("powers") if kind.powers or kind.chooses_power else (),
             intends=kind.may_intend and "intends" in self.data,
-            details=self._details() if kind.power else {},
+            details=self._details(),
             consulted=self._consulted() if kind.power else (),
             consent=self._consent() if kind.power else {},
             compliance=self._compliance() if kind.notice else {},
@@ -217,12 +224,11 @@ class LetterForm(Typed):
 
     def _details(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for slug, power in POWERS.items():
-            for each in power.details:
-                name = _field_of(slug, each)
-                typed = self.typed_day(name) if each.answer is Answer.DAY else self.typed(name)
-                if typed:
-                    found[key_of_detail(slug, each.id)] = typed
+        for slug, each in self._asked:
+            name = _field_of(slug, each)
+            typed = self.typed_day(name) if each.answer is Answer.DAY else self.typed(name)
+            if typed:
+                found[key_of_detail(slug, each.id)] = typed
         return found
 
     def _actions(self) -> list[dict[str, str]]:
@@ -274,7 +280,10 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
     for place, action in enumerate(content["actions"]):
         initial |= {f"action-{place}-{what}": action.get(what, "") for what in ("text", "measure")}
     powers = content["powers"]
-    initial |= {"grounds": content["grounds"], "powers": powers[0] if letter.kind_of.power and powers else powers}
+    initial |= {
+        "grounds": content["grounds"],
+        "powers": powers[0] if letter.kind_of.chooses_power and powers else powers,
+    }
     initial["intends"] = content["intends"]
     for key, said in content["details"].items():
         initial[f"detail-{key}"] = tuple(said) if isinstance(said, list) else said
@@ -295,6 +304,30 @@ def initial_of(letter: CaseLetter, offered: Iterable[CaseRecipient], content: Ma
         initial[f"to-{each.key}-added"] = bool(said.get("added"))
         initial |= {f"to-{each.key}-{name}": said.get(name, getattr(each, name)) for name in OF_AN_OFFICE}
     return initial
+
+
+class WhichPowerForm(forms.Form):
+    """Which of the powers in use a letter ends; nothing is asked where there is only one."""
+
+    def __init__(self, *args: Any, powers: Sequence[CaseLetter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.powers = {str(each.pk): each for each in powers}
+        if len(powers) > 1:
+            self.fields["power"] = forms.ChoiceField(
+                label="Which power ends?",
+                choices=[(key, _name_of_use(each)) for key, each in self.powers.items()],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Select the power that is to end."},
+            )
+
+    @property
+    def chosen(self) -> CaseLetter | None:
+        return self.powers.get(self.cleaned_data.get("power", ""))
+
+
+def _name_of_use(letter: CaseLetter) -> str:
+    assert letter.given_on is not None, "it was given"
+    return f"{dict(_POWER_NAMES)[letter.powers[0]]}, used by the letter given on {in_words(letter.given_on)}"
 
 
 class ReasonForm(Typed):

@@ -58,14 +58,16 @@ def _withdrawn_in_words(letter: CaseLetter) -> str:
 
 
 def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
-    """Return the withdrawn letter that this one replaces: the last of the same step, unless that one was not
-    withdrawn. None for a letter that is no step."""
+    """Return the withdrawn letter that this one replaces: the last of the same step, and of the same power where it is
+    about one, unless that one was not withdrawn. None for a letter that is no step."""
     if letter.kind not in GIVES:
         return None
     step = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
     given = CaseLetter.objects.filter(
         case=letter.case_id, kind__in=step, status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
     )
+    if letter.kind_of.names_power:
+        given = given.filter(powers=letter.powers)
     last = given.exclude(pk=letter.pk).select_related("letter").order_by("-pk").first()
     return last if last and last.status == LetterState.WITHDRAWN else None
 

@@ -1,13 +1,12 @@
 """Sign and preview letters of cases; who may read them."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q
 
-from schools.models import School
-from schools.queries import in_post, scope, scopes
+from schools.queries import schools_in_post
+from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS
 from sil.accounts.user_roles import UserRoles
@@ -15,10 +14,11 @@ from sil.framework.intervention import Party
 from sil.framework.parts import version_on
 from sil.letters import actions as letters
 from sil.letters.actions import Addressee
-from sil.letters.kinds import Kind
+from sil.letters.kinds import Download, Kind
 from sil.letters.models import Letter, Recipient
 
 from .. import kinds as contents
+from ..case.in_use import ends_of
 from ..case.permissions import readable_cases
 from ..case.resting import rests_of
 from ..models import Case, CaseLetter
@@ -46,7 +46,7 @@ def sign_for(letter: CaseLetter, timing: Timing, *, by: User, signed_as: str, on
         letter.kind,
         content_of(letter, timing),
         about=letter,
-        scope=scope(letter.case.school),
+        urn=letter.case.school_id,
         history=letter.case.scope,
         framework=letter.case.framework,
         version=version_on(letter.step.versions, dated),
@@ -98,30 +98,39 @@ def readers(who: UserRoles) -> Q:
     given = CaseLetter.objects.filter(status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
     mine = Exists(Recipient.objects.filter(letter=OuterRef("pk"), user=user))
     to_governors = Exists(Recipient.objects.filter(letter=OuterRef("pk"), party=Party.GOVERNING_BODY))
-    present = scopes(School.objects.filter(in_post(user, on, (*LEADS, *GOVERNANCE), school="pk")))
-    governs = scopes(School.objects.filter(in_post(user, on, GOVERNANCE, school="pk")))
-    of_school = Q(mine, scope__in=present) | Q(to_governors, scope__in=governs)
+    present = schools_in_post(user, on, (*LEADS, *GOVERNANCE))
+    governs = schools_in_post(user, on, GOVERNANCE)
+    of_school = Q(mine, urn__in=present) | Q(to_governors, urn__in=governs)
     # By their names: one that was signed and not given on its day stays readable beside the next.
-    named = read.order_by().annotate(name_of=Cast("pk", TextField())).values("name_of")
-    return Q(about_id__in=named) | of_school & Q(pk__in=given.values("letter"))
+    return Q(about_id__in=read.order_by().values("pk")) | of_school & Q(pk__in=given.values("letter"))
 
 
 def marks(letters: Collection[Letter]) -> dict[int, str]:
-    """Return that a letter rests on one that was withdrawn, by its key. One query."""
+    """Return that a letter rests on one that was withdrawn, and when the power that it uses ends, by its key. Two
+    queries at most."""
     mine = CaseLetter.objects.filter(letter__in=letters, status=LetterState.GIVEN)
     whole = CaseLetter.objects.filter(case__in=mine.values("case")).select_related("letter__withdrawal")
     there = list(whole.defer("letter__html", "letter__context"))
     rests = rests_of(there)
     asked = {letter.pk for letter in letters}
-    return {
-        each.letter_id: f"{rests[each.pk].words}."
-        for each in there
-        if each.letter_id in asked and each.status == LetterState.GIVEN and each.pk in rests
-    }
+    given = [each for each in there if each.letter_id in asked and each.status == LetterState.GIVEN]
+    ends = ends_of(given, clock.today())
+    said = ((each.letter_id, [rests.get(each.pk), ends.get(each.pk)]) for each in given)
+    return {key: " ".join(f"{mark.words}." for mark in marks if mark) for key, marks in said if key and any(marks)}
 
 
-def kinds(on_issue: Callable[[Letter], None]) -> Iterator[Kind]:
-    """Yield every kind of letter of a case; `on_issue` is called with each letter whose PDF is stored."""
+def kinds(
+    on_issue: Callable[[Letter], None], downloads: Callable[[Letter, UserRoles], Sequence[Download]]
+) -> Iterator[Kind]:
+    """Yield every kind of letter of a case; `on_issue` is called with each letter whose PDF is stored, `downloads` for
+    what its page offers beside the PDF."""
     for slug, content in CONTENTS.items():
-        name = contents.KINDS[slug].name
-        yield Kind(slug=slug, name=name, content=content, readers=readers, on_issue=on_issue, marks=marks)
+        yield Kind(
+            slug=slug,
+            name=contents.KINDS[slug].name,
+            content=content,
+            readers=readers,
+            on_issue=on_issue,
+            marks=marks,
+            downloads=downloads,
+        )

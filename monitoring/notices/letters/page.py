@@ -95,7 +95,7 @@ def in_words_of(letter: CaseLetter, content: Mapping[str, Any]) -> dict[str, str
         words[WHY_SO_LONG] = written.why_so_long
     if kind.statutory:
         words["Grounds"] = "\n".join(GROUNDS.get(slug, slug) for slug in content["grounds"])
-    if kind.powers or kind.power:
+    if kind.powers or kind.names_power:
         words["Powers" if kind.powers else "Power"] = "\n".join(
             f"{POWERS[slug].name} (section {POWERS[slug].section})" if slug in POWERS else slug
             for slug in content["powers"]
@@ -137,7 +137,7 @@ def _where(letter: CaseLetter, lack: Missing) -> str:
         return letter.case.get_absolute_url()
     if lack.code == "not_checked":
         return f"#id_{lack.field}"
-    if lack.field.startswith("detail-") and lack.field.endswith("-starts"):
+    if lack.field.startswith("detail-") and lack.field.endswith(("-starts", "-ends", "-planned")):
         return f"{address_of(letter, 'write')}#id_{lack.field}_day"
     # A group is gone to by its first control.
     field = _FIELDS.get(lack.field) or (f"{lack.field}_0" if lack.field.endswith("-method") else lack.field)

@@ -13,8 +13,10 @@ from sil.printable import unprintable_names
 from sil.workflow import Denied, Transition, find
 
 from ..act import GROUNDS, POWERS
-from ..case.policies import case_row, check_branch
+from ..case.in_use import powers_in_use
+from ..case.policies import case_row, check_branch, check_powers_ended
 from ..intention import DaysOfIntention, days_of_intention
+from ..kinds import KINDS
 from ..models import Case, CaseEvidence, CaseLetter, RequiredAction, SecretaryOfStateNotice
 from ..states import LetterState
 from ..transitions import ACTION_PLAN, ANSWER, COMMENT, COMPLIANCE, GIVES, LETTER_ROWS
@@ -95,6 +97,10 @@ def check_step(case: Case, kind: str, on: date) -> Transition:
     row = case_row(case, GIVES[kind], letter=kind)
     if kind == "formal_notice":
         check_state_gave_none(case)
+    if kind == "formal_lifted":
+        check_powers_ended(case, on)
+    if KINDS[kind].ends_power and not powers_in_use(on).filter(case=case).exists():
+        raise Denied("not_in_use", "No power is in use on this case, so none can be ended.")
     return row
 
 
@@ -234,8 +240,9 @@ def _powers(letter: CaseLetter) -> list[Missing]:
     kind, unknown = letter.kind_of, set(letter.powers) - set(POWERS)
     if kind.powers and (unknown or not letter.powers):
         return [Missing("no_powers", "Name the powers that the authority is minded to use.", "powers")]
-    if kind.power and (unknown or len(letter.powers) != 1):
-        return [Missing("no_power", "Choose the one power that is used.", "powers")]
+    if kind.names_power and (unknown or len(letter.powers) != 1):
+        what = "is used" if kind.power else "is to be used"
+        return [Missing("no_power", f"Choose the one power that {what}.", "powers")]
     return [Missing(*each) for each in lacking_details(letter)]
 
 
@@ -313,6 +320,8 @@ def _unprintable(letter: CaseLetter) -> list[Missing]:
     if letter.kind_of.notice:
         rows = letter.required_actions.all()
         typed += [(f"action-{a.place - 1}-text", f"Required action {a.place}", (a.text, a.measure)) for a in rows]
+    if letter.kind_of.ends_power or letter.kind_of.notifies:
+        typed += [(f"detail-{each.key}", f"“{each.detail.name}”", (each.text,)) for each in said_of(letter)]
     if letter.kind_of.power:
         typed += [("consent-reference", "The reference of the consent", (letter.consent.get("reference", ""),))]
         typed += [("", f"What {each['who'].lower()} said", (each.get("said", ""),)) for each in letter.consulted]

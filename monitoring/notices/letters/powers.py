@@ -1,4 +1,5 @@
-"""Policies of powers: are the conditions of the power that a letter uses met on a day, and when can it be used?
+"""Policies of powers: are the conditions of the power that a letter uses met on a day, and when can it be used? Which
+one does a letter end?
 
 The conditions are in `act.POWERS`; here each is checked, with the sentence that says what is missing. The compliance
 period is the one that the formal notice prints. Source: Education and Inspections Act 2006, sections 60 and 63 to 66.
@@ -17,14 +18,16 @@ from sil.framework.intervention import Party
 from sil.workflow import Denied
 
 from ..act import POWERS, Power
+from ..case.in_use import ends_in, powers_in_use
 from ..models import Case, CaseLetter, StateAct
+from ..models.state import notified_on
 from ..states import BY_CATEGORY, CaseState, LetterState
 from ..transitions import SECTION_60
 from .policies import Missing
 from .recipients import is_relevant
-from .written import start_of, written_in
+from .written import last_day_of, planned_day_of, start_of, written_in
 
-ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED}) | BY_CATEGORY
+ELIGIBLE = frozenset({CaseState.ELIGIBLE, CaseState.POWERS_USED, CaseState.POWERS_ENDED}) | BY_CATEGORY
 GOVERNING_BODY = "The governing body"
 
 
@@ -111,25 +114,21 @@ def facts_of(letter: CaseLetter) -> Facts:
     """Return what is on record of the case and in the letter."""
     case, written = letter.case, written_in(letter)
     notice = case.notice_to_answer()
+    since = notice.given_on if notice and notice.kind_of.statutory else None
     return Facts(
         eligible=case.status in ELIGIBLE,
         by_category=case.status in BY_CATEGORY,
         period_ends_on=notice.period_ends_on if notice and notice.kind_of.statutory else None,
-        notice_given_on=notice.given_on if notice and notice.kind_of.statutory else None,
+        notice_given_on=since,
         intended=intended_by(notice) if notice else {},
         relevant=relevant_to(case.school, POWERS[letter.powers[0]]),
         consulted=written.consulted_on,
         consent_on=written.consent.day.on,
         consent_reference=written.consent.reference,
-        notified_on=_notified_on(case, letter.powers[0]),
+        notified_on=notified_on(case, letter.powers[0], since),
         state_acts_on=_state_acts_on(case),
         starts_on=start_of(letter),
     )
-
-
-def _notified_on(case: Case, power: str) -> date | None:
-    found = case.state_notifications.filter(power=power).order_by("-pk").first()
-    return found.notified_on if found else None
 
 
 def _state_acts_on(case: Case) -> date | None:
@@ -194,7 +193,7 @@ def _before(given: date) -> str:
 def _of_the_state(facts: Facts, on: date) -> Iterator[Missing]:
     """Sections 70A to 70C, for the authority's lawyer to confirm."""
     if facts.notified_on is None:
-        sentence = "Record on the case that the Secretary of State was notified of this power"
+        sentence = "Notify the Secretary of State of this power by letter, or record on the case that this was done"
         yield Missing("not_notified", f"{sentence} (Education and Inspections Act 2006, section 70A).")
     elif facts.notified_on > on:
         yield Missing("not_notified", f"The Secretary of State was notified on {in_words(facts.notified_on)}.")
@@ -218,3 +217,37 @@ def _consent(power: Power, facts: Facts, on: date) -> Iterator[Missing]:
         yield Missing("consent_before", f"{sentence} Ask for consent to this power.", "consent_on")
     if not facts.consent_reference:
         yield Missing("no_reference", f"Enter the reference of {whose}.", "consent_reference")
+
+
+def power_to_end(case: Case, chosen: CaseLetter | None, on: date) -> CaseLetter:
+    """Return the letter that uses the power which is to end: the one that was chosen, or the only one in use. Raises
+    Denied("which_power", "ends_already")."""
+    found = list(powers_in_use(on).filter(case=case).select_related("case").order_by("pk"))
+    if chosen is not None:
+        found = [each for each in found if each.pk == chosen.pk]
+    if len(found) != 1:
+        raise Denied("which_power", "Select the power that is to end.")
+    if found[0].pk in ends_in([case.pk], on):
+        raise Denied(
+            "ends_already", "A letter has already been given that ends this power. Withdraw it if it was wrong."
+        )
+    return found[0]
+
+
+def check_days_of_power(letter: CaseLetter, dated: date) -> None:
+    """A letter ends a power on its own day or a later one; the Secretary of State is notified before a power is to be
+    used. Raises Denied("ends_before", "planned_before")."""
+    planned = planned_day_of(letter)
+    if planned and planned < dated:
+        raise Denied(
+            "planned_before",
+            f"The power is to be used on {in_words(planned)}, before the day of the letter, {in_words(dated)}. Change "
+            "one of the two days.",
+        )
+    last = last_day_of(letter)
+    if last and last < dated:
+        raise Denied(
+            "ends_before",
+            f"The last day of the power is {in_words(last)}, before the day of the letter, {in_words(dated)}. "
+            "Change one of the two days.",
+        )

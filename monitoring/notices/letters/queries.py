@@ -63,7 +63,7 @@ def withdrawn_by(letter: CaseLetter) -> CaseLetter | None:
 
 def readable_letters(who: UserRoles) -> QuerySet[CaseLetter]:
     """Return the letters of the cases that a person may read."""
-    unread = ("case__framework_version__content", "case__framework_version__source", "letter__html", "letter__context")
+    unread = ("letter__html", "letter__context")
     found = CaseLetter.objects.filter(case__in=Case.objects.filter(readable_cases(who)).values("pk"))
     return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)
 
@@ -72,6 +72,5 @@ def letter_in_progress(case: CaseWithNext) -> CaseLetter | None:
     """Return the letter in progress of a case, with what its signature asks for. One query."""
     if case.letter_pk is None:
         return None
-    unread = ("case__framework_version__content", "case__framework_version__source")
     found = CaseLetter.objects.filter(pk=case.letter_pk).select_related("case__school", "case__framework_version")
-    return found.defer(*unread).first()
+    return found.first()

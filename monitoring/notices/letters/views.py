@@ -17,8 +17,10 @@ from sil.web.drafts import DraftEditor, Words
 from sil.web.forms import posted
 from sil.workflow import Denied
 
+from ..case.in_use import powers_in_use
 from ..case.permissions import may_change
 from ..case.queries import readable
+from ..kinds import KINDS
 from ..models import Case, CaseLetter, Discussion
 from ..states import LetterState
 from ..transitions import GIVES
@@ -26,7 +28,7 @@ from . import actions
 from .actions import Writing
 from .actions import save as save_letter
 from .early import is_early, parts_of
-from .forms import MOST_ROWS, LetterForm, ReasonForm, initial_of, rows_of
+from .forms import MOST_ROWS, LetterForm, ReasonForm, WhichPowerForm, initial_of, rows_of
 from .page import in_words_of, notice_or_letter, timing_or_refusal, title_of_signatory
 from .policies import check_step
 from .queries import whole
@@ -82,10 +84,12 @@ def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in GIVES or not (case.rules and case.rules.has(kind)) or not may_change(case, user_roles(request)):
         raise Http404
     sentence, earlier = _not_now(case, kind), _to_copy(case, kind)
-    if request.method == "POST":
+    form = _which_power(request, case, kind)
+    if request.method == "POST" and form.is_valid():
         try:
             copy_from = earlier if request.POST.get("again") else None
-            made = actions.prepare(case, kind=kind, by=actor(request), on=clock.today(), copy_from=copy_from)
+            how: dict[str, Any] = {"by": actor(request), "on": clock.today(), "copy_from": copy_from}
+            made = actions.prepare(case, kind=kind, ends=form.chosen, **how)
         except Denied as denied:
             sentence = denied.sentence
         else:
@@ -103,10 +107,17 @@ def prepare(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "parts": parts_of(letter),
         "to": recipients_of(letter, clock.today(), {}),
         "again": earlier,
+        "form": form,
         "sentence": sentence,
     }
     status = 409 if sentence and request.method == "POST" else 200
     return render(request, "notices/letter_prepare.html", context, status=status)
+
+
+def _which_power(request: HttpRequest, case: Case, kind: str) -> WhichPowerForm:
+    """The question which power is to end, where the letter ends one and several are in use."""
+    in_use = powers_in_use(clock.today()).filter(case=case) if KINDS[kind].ends_power else ()
+    return WhichPowerForm(posted(request), powers=list(in_use), initial={"power": request.GET.get("power", "")})
 
 
 def _not_now(case: Case, kind: str) -> str:

@@ -14,8 +14,9 @@ from sil.dates import times
 from sil.framework.periods import Period
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, whole_number
 
-from ..act import POWERS, Answer, Detail, key_of_detail
+from ..act import LAST_DAY, PLANNED, POWERS, STATE, Answer, Detail, key_of_detail
 from ..days import TypedDay, read_day
+from ..kinds import Kind
 from ..models import CaseLetter
 
 LONGEST_PERIOD = 400
@@ -183,19 +184,26 @@ class Said:
 
 
 def said_of(letter: CaseLetter) -> list[Said]:
-    """Return what is said of the power that a letter uses."""
-    chosen = [slug for slug in letter.powers if slug in POWERS] if letter.kind_of.power else []
-    return _read(chosen, letter.details)
+    """Return what is said of the power that a letter is about."""
+    chosen = [slug for slug in letter.powers if slug in POWERS]
+    return _read(details_asked(letter.kind_of, chosen), letter.details)
 
 
 def typed_of(details: Mapping[str, Any]) -> list[Said]:
     """Return everything that was typed, whichever power is chosen. `details` are as they are stored."""
-    return [each for each in _read(POWERS, details) if each.text or each.day]
+    every = [(slug, each) for slug, power in POWERS.items() for each in (*power.details, LAST_DAY, *power.ending)]
+    every.append((STATE, PLANNED))
+    return [each for each in _read(every, details) if each.text or each.day]
 
 
 def start_of(letter: CaseLetter) -> date | None:
     """Return the day from which the power that a letter uses takes effect, where one was typed."""
     return next((each.day.on for each in said_of(letter) if each.detail.id == "starts"), None)
+
+
+def last_day_of(letter: CaseLetter) -> date | None:
+    """Return the last day of the power that a letter ends, where one was typed."""
+    return next((each.day.on for each in said_of(letter) if each.detail == LAST_DAY), None)
 
 
 def lacking_details(letter: CaseLetter) -> Iterator[tuple[str, str, str]]:
@@ -216,10 +224,22 @@ def lacking_details(letter: CaseLetter) -> Iterator[tuple[str, str, str]]:
             yield "too_long", f"“{each.detail.name}” is longer than {LONGEST_OF[answer]} characters.", control
 
 
-def _read(powers: Iterable[str], details: Mapping[str, Any]) -> list[Said]:
-    return [
-        _said(slug, each, details.get(key_of_detail(slug, each.id))) for slug in powers for each in POWERS[slug].details
-    ]
+def planned_day_of(letter: CaseLetter) -> date | None:
+    """Return the day on which the power is to be used of which a letter notifies the Secretary of State."""
+    return next((each.day.on for each in said_of(letter) if each.detail == PLANNED), None)
+
+
+def details_asked(kind: Kind, powers: Iterable[str]) -> list[tuple[str, Detail]]:
+    """Return what a kind of letter says of some powers, each with what its key begins with."""
+    if kind.notifies:
+        return [(STATE, PLANNED)]
+    if kind.ends_power:
+        return [(slug, each) for slug in powers for each in (LAST_DAY, *POWERS[slug].ending)]
+    return [(slug, each) for slug in powers for each in POWERS[slug].details] if kind.power else []
+
+
+def _read(asked: Iterable[tuple[str, Detail]], details: Mapping[str, Any]) -> list[Said]:
+    return [_said(slug, each, details.get(key_of_detail(slug, each.id))) for slug, each in asked]
 
 
 def _said(slug: str, detail: Detail, typed: Any) -> Said:
