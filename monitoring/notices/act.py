@@ -53,9 +53,34 @@ class Power:
     consent: bool
     consulted: tuple[str, ...]
     details: tuple[Detail, ...]
+    # What is reviewed while it is in use; blank for a power that is done once it is used.
+    reviewed: str = ""
+    # What the letter that ends it says, besides its last day.
+    ending: tuple[Detail, ...] = ()
 
     def detail(self, detail_id: str) -> Detail:
         return next(each for each in self.details if each.id == detail_id)
+
+
+# What the letter that ends a power says, whichever it is.
+LAST_DAY = Detail(
+    id="ends",
+    name="What is the last day of the power?",
+    hint="The day of the letter or a later one.",
+    answer=Answer.DAY,
+    missing="Enter the last day of the power.",
+)
+
+
+# What the letter that notifies the Secretary of State says, whichever power it names. It is kept under STATE.
+STATE = "state"
+PLANNED = Detail(
+    id="planned",
+    name="On which day is the power to be used?",
+    hint="The day planned for the letter that uses it.",
+    answer=Answer.DAY,
+    missing="Enter the day on which the power is to be used.",
+)
 
 
 def key_of_detail(power: str, detail: str) -> str:
@@ -143,6 +168,17 @@ POWERS = {
                 "(section 65).",
             ),
         ),
+        reviewed="the interim executive board",
+        ending=(
+            Detail(
+                id="successor",
+                name="Which governing body takes over?",
+                hint="How it is constituted, who its members are as far as they are known, and when it first meets.",
+                answer=Answer.TEXT,
+                missing="Say which governing body takes over from the interim executive board (section 65 and "
+                "Schedule 6).",
+            ),
+        ),
     ),
     "budget": Power(
         section="66",
@@ -158,5 +194,6 @@ POWERS = {
                 answer=Answer.DAY,
             ),
         ),
+        reviewed="the suspension of the delegated budget",
     ),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sil.framework.intervention import Intervention
 
-from .transitions import ACADEMY, DISCUSSION, INTERVENTION, SECTION_60
+from .transitions import ACADEMY, DISCUSSION, INTERVENTION, SECTION_60, STATE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,10 @@ class Kind:
     judged: str = ""
     # The earlier letter that it is made from and whose required actions it takes on.
     made_from: tuple[str, ...] = ()
+    # It ends the power that the letter it is made from uses.
+    ends_power: bool = False
+    # It notifies the Secretary of State that a power is to be used (sections 70A to 70C).
+    notifies: bool = False
     # It withdraws an earlier letter: made and signed by that act, it is prepared by nobody.
     withdraws: bool = False
     # What is written besides where a notice leaves out the steps that come before it.
@@ -63,9 +67,19 @@ class Kind:
     comments: bool = False
 
     @property
+    def names_power(self) -> bool:
+        """Whether it is about one power: that is to be used, is used, or ends."""
+        return self.power or self.ends_power or self.notifies
+
+    @property
+    def chooses_power(self) -> bool:
+        """Whether whoever prepares it chooses that power."""
+        return self.power or self.notifies
+
+    @property
     def called(self) -> str:
         """What a person calls it: "notice" or "letter"."""
-        return "notice" if self.notice or self.powers or self.power else "letter"
+        return "notice" if self.notice or self.powers or self.power or self.ends_power else "letter"
 
 
 _MATTERS = Part(
@@ -219,6 +233,21 @@ _ALL = (
         made_from=("formal_notice",),
     ),
     Kind(
+        slug="state_notified",
+        name="Notification of the Secretary of State before a power",
+        parts=(
+            Part(
+                id="facts",
+                name="The facts",
+                hint="What the concerns are, what was required and was not done, and why the power is to be used.",
+                missing="Say what the facts are.",
+                rule=STATE,
+            ),
+        ),
+        notifies=True,
+        made_from=("formal_notice",),
+    ),
+    Kind(
         slug="power_used",
         name="Notice of the use of a power",
         parts=(
@@ -231,6 +260,20 @@ _ALL = (
         ),
         power=True,
         made_from=("formal_notice",),
+    ),
+    Kind(
+        slug="power_ended",
+        name="Notice of the end of a power",
+        parts=(
+            Part(
+                id="reasons",
+                name="Reasons",
+                hint="What has changed, and what the reviews of the power found.",
+                missing="Give the reasons.",
+            ),
+        ),
+        ends_power=True,
+        made_from=("power_used",),
     ),
     Kind(
         slug="academy_considered",

@@ -24,9 +24,11 @@ class CaseState(models.TextChoices):
     NOT_COMPLIED = "not_complied", "Not complied with"
     ELIGIBLE = "eligible", "Eligible for intervention"
     POWERS_USED = "powers_used", "Power used"
+    POWERS_ENDED = "powers_ended", "Power ended: notice in force"
     # Maintained schools in a category, eligible without a notice (sections 61 and 62).
     IN_CATEGORY = "in_category", "Eligible for intervention: in a category"
     CATEGORY_POWER = "category_power", "Power used: in a category"
+    CATEGORY_ENDED = "category_ended", "Power ended: in a category"
     # Academies.
     CONSIDERED = "considered", "Regional Director told of the concerns"
     CONCERNS_WRITTEN = "concerns_written", "Concerns written to the Regional Director"
@@ -79,10 +81,19 @@ def name_of_state(state: str) -> str:
 # A notice of the authority is in force: evidence for the band, and what the Secretary of State's ends.
 PREFORMAL_IN_FORCE = frozenset({CaseState.PREFORMAL, CaseState.SECURED, CaseState.NOT_SECURED})
 FORMAL_IN_FORCE = frozenset(
-    {CaseState.FORMAL, CaseState.COMPLIED, CaseState.NOT_COMPLIED, CaseState.ELIGIBLE, CaseState.POWERS_USED}
+    {
+        CaseState.FORMAL,
+        CaseState.COMPLIED,
+        CaseState.NOT_COMPLIED,
+        CaseState.ELIGIBLE,
+        CaseState.POWERS_USED,
+        CaseState.POWERS_ENDED,
+    }
 )
 # Eligible for intervention because of what an inspection found: no notice of the authority is in force.
-BY_CATEGORY = frozenset({CaseState.IN_CATEGORY, CaseState.CATEGORY_POWER})
+BY_CATEGORY = frozenset({CaseState.IN_CATEGORY, CaseState.CATEGORY_POWER, CaseState.CATEGORY_ENDED})
+# The last power that was used has ended.
+POWER_ENDED = frozenset({CaseState.POWERS_ENDED, CaseState.CATEGORY_ENDED})
 ENDED = frozenset(
     {
         CaseState.REMOVED,
@@ -111,8 +122,10 @@ COLOURS: dict[str, str] = {
     CaseState.NOT_COMPLIED: "red",
     CaseState.ELIGIBLE: "red",
     CaseState.POWERS_USED: "red",
+    CaseState.POWERS_ENDED: "orange",
     CaseState.IN_CATEGORY: "red",
     CaseState.CATEGORY_POWER: "red",
+    CaseState.CATEGORY_ENDED: "orange",
     CaseState.CONSIDERED: "blue",
     CaseState.CONCERNS_WRITTEN: "orange",
     CaseState.NOT_IMPROVED: "red",

@@ -1,4 +1,5 @@
-"""Work done away from a request: give the letters whose day it is, end cases at conversion, make bundles, remind."""
+"""Work done away from a request: give the letters whose day it is, end cases at conversion and powers after their last
+day, make bundles, remind."""
 
 from celery import shared_task
 
@@ -8,6 +9,8 @@ from .bundle.making import make_next
 from .ends.conversion import convert_cases as convert_those_due
 from .giving.actions import give_due, record_sent
 from .plans.reminders import remind
+from .powers.ends import end_powers as end_those_over
+from .powers.reminders import remind as remind_of_reviews
 
 # Nobody is written to in the night.
 FIRST_HOUR = 7
@@ -28,11 +31,18 @@ def convert_cases() -> None:
     convert_those_due(clock.today())
 
 
+@shared_task(ignore_result=True)
+def end_powers() -> None:
+    """Move each case of which the last day of the last power has passed. Beat calls it as the day begins."""
+    end_those_over(clock.today())
+
+
 @shared_task
 def send_reminders() -> int:
     """Write the reminders of the day."""
     now = clock.now()
-    return remind(now.date()) if now.hour >= FIRST_HOUR else 0
+    on = now.date()
+    return remind(on) + remind_of_reviews(on) if now.hour >= FIRST_HOUR else 0
 
 
 @shared_task(ignore_result=True)

@@ -22,9 +22,12 @@ EARLY = f"{SECTION_60}(2)(c): safety is threatened; or a framework without the s
 SECTION_60_4A = "Education and Inspections Act 2006, section 60(4A) and (4B)"
 CATEGORY = "Education and Inspections Act 2006, sections 61 and 62: eligible without a notice"
 POWERS = "Education and Inspections Act 2006, sections 63 to 66"
+STATE = "Education and Inspections Act 2006, section 70A"
 CONVERSION = "Education and Inspections Act 2006, section 59: maintained schools only"
 LOCAL = "A local rule: a concern that has passed is closed with its reason"
 WITHDRAWN = "A local rule: a letter that was wrong is withdrawn, and its step is taken again"
+
+ENDS_POWER = "Education and Inspections Act 2006, section 65 with Schedule 6, and section 66: a power ends by notice"
 
 PUT_RIGHT = "A local rule: what was recorded by mistake is corrected with a reason, and the history keeps both"
 
@@ -46,6 +49,10 @@ TAKES_BACK_CATEGORY = {
 # Deadline rules, by the names that the framework file has for its periods.
 COMPLIANCE, ACTION_PLAN = "compliance_period", "action_plan"
 ANSWER, COMMENT = "academy_answer", "notice_comment"
+# Of a power in use, counted by `Intervention.power_review_days` or entered by a person.
+POWER_REVIEW = "power_review"
+# What runs from a letter itself, and stops with it.
+OF_LETTERS = (COMPLIANCE, ANSWER, POWER_REVIEW)
 
 
 def _case(
@@ -76,7 +83,19 @@ _SHARED = (
     *(_case("close", source, _C.CLOSED, _OFFICER, LOCAL) for source in _C if source in OPEN),
 )
 
-_MAY_COMPLY = (_C.FORMAL, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_USED)
+_MAY_COMPLY = (_C.FORMAL, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_USED, _C.POWERS_ENDED)
+# In which states a power can come next, so that the Secretary of State is notified of it.
+_MAY_NOTIFY = (
+    _C.NOT_COMPLIED,
+    _C.ELIGIBLE,
+    _C.POWERS_USED,
+    _C.POWERS_ENDED,
+    _C.IN_CATEGORY,
+    _C.CATEGORY_POWER,
+    _C.CATEGORY_ENDED,
+)
+# In which states the letter that ends a power can come: one can be in use still where the notice is judged again.
+_MAY_END_POWER = (_C.POWERS_USED, _C.CATEGORY_POWER, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE)
 _MAINTAINED_ONLY = (
     *(
         _case("give_preformal", _C.DISCUSSED, _C.PREFORMAL, _CHILDREN, PREFORMAL, starts=COMPLIANCE, letter=kind)
@@ -105,14 +124,26 @@ _MAINTAINED_ONLY = (
     _case("intend", _C.ELIGIBLE, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
     _case("use_power", _C.ELIGIBLE, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
     _case("use_power", _C.POWERS_USED, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
+    _case("use_power", _C.POWERS_ENDED, _C.POWERS_USED, _CHILDREN, POWERS, letter="power_used"),
+    _case("intend", _C.POWERS_ENDED, _C.ELIGIBLE, _CHILDREN, f"{SECTION_60}(1)(d)", letter="intention_notice"),
+    *(_case("notify_state", source, source, _CHILDREN, STATE, letter="state_notified") for source in _MAY_NOTIFY),
+    # The letter says on which day a power ends; with the last power, once that day is over, the state ends too.
+    *(_case("end_power", source, source, _CHILDREN, ENDS_POWER, letter="power_ended") for source in _MAY_END_POWER),
+    _case("end_last_power", _C.POWERS_USED, _C.POWERS_ENDED, "the last day of the power", ENDS_POWER),
+    _case("end_last_power", _C.CATEGORY_POWER, _C.CATEGORY_ENDED, "the last day of the power", ENDS_POWER),
+    _case("withdraw_power_ended", _C.POWERS_ENDED, _C.POWERS_USED, _CHILDREN, WITHDRAWN),
+    _case("withdraw_power_ended", _C.CATEGORY_ENDED, _C.CATEGORY_POWER, _CHILDREN, WITHDRAWN),
     # What an inspection found makes the school eligible: no notice comes before.
     *(_case("record_category", source, _C.IN_CATEGORY, _OFFICER, CATEGORY) for source in TAKES_BACK_CATEGORY),
     *(_case(action, _C.IN_CATEGORY, before, _OFFICER, PUT_RIGHT) for before, action in TAKES_BACK_CATEGORY.items()),
     *(
         _case("use_power", source, _C.CATEGORY_POWER, _CHILDREN, POWERS, letter="power_used")
-        for source in (_C.IN_CATEGORY, _C.CATEGORY_POWER)
+        for source in (_C.IN_CATEGORY, _C.CATEGORY_POWER, _C.CATEGORY_ENDED)
     ),
-    _case("withdraw_power", _C.CATEGORY_POWER, _C.IN_CATEGORY, _CHILDREN, WITHDRAWN),
+    *(
+        _case("withdraw_power", source, _C.IN_CATEGORY, _CHILDREN, WITHDRAWN)
+        for source in (_C.CATEGORY_POWER, _C.CATEGORY_ENDED)
+    ),
     *(
         _case("withdraw_preformal", source, _C.DISCUSSED, _CHILDREN, WITHDRAWN)
         for source in (_C.PREFORMAL, _C.SECURED, _C.NOT_SECURED)
@@ -120,16 +151,26 @@ _MAINTAINED_ONLY = (
     *(
         _case(action, source, before, _CHILDREN, WITHDRAWN)
         for before, action in WITHDRAWS_FORMAL.items()
-        for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE)
+        for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_ENDED)
     ),
     _case("withdraw_intention", _C.ELIGIBLE, _C.NOT_COMPLIED, _CHILDREN, WITHDRAWN),
-    _case("withdraw_power", _C.POWERS_USED, _C.ELIGIBLE, _CHILDREN, WITHDRAWN),
+    *(
+        _case("withdraw_power", source, _C.ELIGIBLE, _CHILDREN, WITHDRAWN)
+        for source in (_C.POWERS_USED, _C.POWERS_ENDED)
+    ),
     # Where the formal warning notice was withdrawn after a power was used: once the power is withdrawn or has ended.
     _case("withdraw_power_and_notice", _C.POWERS_USED, _C.NOT_SECURED, _CHILDREN, WITHDRAWN),
     # An earlier notice of the authority ends when the Secretary of State gives one.
     *(
         _case("supersede", source, _C.SUPERSEDED, "secretary_of_state", SECTION_60_4A)
-        for source in (_C.FORMAL, _C.COMPLIED, _C.NOT_COMPLIED, _C.ELIGIBLE, _C.POWERS_USED)
+        for source in (
+            _C.FORMAL,
+            _C.COMPLIED,
+            _C.NOT_COMPLIED,
+            _C.ELIGIBLE,
+            _C.POWERS_USED,
+            _C.POWERS_ENDED,
+        )
     ),
     *(_case("convert", source, _C.CONVERTED, "the register", CONVERSION) for source in _C if source in OPEN),
 )
@@ -182,6 +223,7 @@ UNDOES = {
     "formal_notice": "withdraw_formal",
     "intention_notice": "withdraw_intention",
     "power_used": "withdraw_power",
+    "power_ended": "withdraw_power_ended",
     "academy_considered": "withdraw_considered",
     "academy_concerns": "withdraw_concerns",
     "academy_no_improvement": "withdraw_no_improvement",

@@ -16,6 +16,7 @@ from .letters import views as letters
 from .outcomes import views as outcomes
 from .page import views as page
 from .plans import views as plans
+from .powers import views as powers
 from .signing import views as signing
 from .state import views as state
 from .statements import views as statements
@@ -79,7 +80,11 @@ urlpatterns = [
     path(f"{letter}sign/", signing.pack, name="case_letter_pack"),
     path(f"{letter}call-off/", signing.call_off, name="case_letter_call_off"),
     path(f"{letter}withdraw/", giving.withdraw, name="case_letter_withdraw"),
+    path(f"{letter}meeting.ics", giving.meeting, name="case_letter_meeting"),
+    path(f"{letter}decision/", ends.decide, name="forbidden_decision"),
     path(f"{letter}power/", withdrawals.review, name="power_review"),
+    path(f"{letter}power/review/", powers.review, name="power_periodic_review"),
+    path(f"{letter}power/review-day/", powers.day, name="power_review_day"),
     path(f"{letter}answers/record/", answers.record, name="case_letter_answer"),
     path("case-letter-answers/<int:pk>/document/", answers.document, name="case_letter_answer_document"),
     path(f"{letter}recipients/<int:recipient>/serve/", giving.serve, name="case_letter_serve"),
@@ -87,6 +92,7 @@ urlpatterns = [
     path("schools/<int:urn>/email-consents/", consents.consents, name="email_consents"),
     path("posts/<int:pk>/email-consent/", consents.record, name="email_consent"),
     path("email-consents/<int:pk>/end/", consents.end, name="email_consent_end"),
+    path("email-consents/<int:pk>/document/", consents.document, name="email_consent_document"),
     path("delegations/", delegations.delegations_page, name="delegations"),
     path("delegations/give/", delegations.give, name="delegation_give"),
     path("delegations/<int:pk>/end/", delegations.end, name="delegation_end"),

@@ -9,7 +9,7 @@ from sil.framework.intervention import Party
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
 
-from ..case.forms import offer
+from ..case.forms import choose
 from ..letters.recipients import PARTY_NAMES
 from ..models import CaseLetter
 from .actions import Answered
@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, letter: CaseLetter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         addressed = [(str(party), PARTY_NAMES[Party(party)]) for party in letter.step.to]
-        offer(self, "party", [*addressed, (OTHER, "Somebody else")])
+        choose(self, "party", [*addressed, (OTHER, "Somebody else")])
 
     @property
     def answered(self) -> Answered:

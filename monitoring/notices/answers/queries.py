@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.models import Deadline
@@ -36,9 +36,9 @@ def readable_answers(who: UserRoles) -> QuerySet[LetterAnswer]:
 def with_answer(cases: QuerySet[Any]) -> QuerySet[CaseWithAnswer]:
     """Return cases with the letter whose answer is due first (`AnswerOfCase`). No more queries."""
     running = Deadline.objects.running().filter(rule=ANSWER, subject_table=CaseLetter._meta.db_table)
-    mine = running.filter(subject_id=OuterRef("key")).order_by("due_on")
+    mine = running.filter(subject_id=OuterRef("pk")).order_by("due_on")
     letters = CaseLetter.objects.filter(case=OuterRef("pk")).annotate(
-        key=Cast("pk", TextField()), due=Subquery(mine.values("due_on")[:1]), basis=Subquery(mine.values("basis")[:1])
+        due=Subquery(mine.values("due_on")[:1]), basis=Subquery(mine.values("basis")[:1])
     )
     said = JSONObject(pk="pk", kind="kind", due_on="due", basis="basis")
     waiting = letters.filter(due__isnull=False).order_by("due", "pk").values(said=said)

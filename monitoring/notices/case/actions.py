@@ -154,8 +154,7 @@ def lock(case: Case, *, to_write: bool = False) -> Case:
     """Lock a case and return it as it is in the database. Raises Denied("changed") where the page of the act showed it
     otherwise, unless something is only written on it (`to_write`)."""
     Case.objects.select_for_update().only("pk").get(pk=case.pk)
-    unread = ("framework_version__content", "framework_version__source")
-    found = Case.objects.select_related("school", "owner", "framework_version").defer(*unread).get(pk=case.pk)
+    found = Case.objects.select_related("school", "owner", "framework_version").get(pk=case.pk)
     if not to_write:
         require_as_shown(found)
     return found

@@ -15,6 +15,7 @@ from sil.accounts.access import View, actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.forms import posted
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..models import Case
@@ -206,6 +207,8 @@ def _page(request: HttpRequest, pk: int, act: Act) -> HttpResponse:
         messages.warning(request, denied.sentence)
         return redirect(found)
     form = act.form(request, found)
+    if matches := suggest(request, form):
+        return matches
     if act.label:
         form.fields["reason"].label, form.fields["reason"].help_text = act.label, act.hint
     context: dict[str, Any] = {"case": found, "school": found.school, "act": act, "form": form, **act.more(found)}

@@ -1,33 +1,38 @@
 """Forms of cases: open one, correct it, assign it, and filter the list."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from schools.forms import SchoolField
+from schools.models import School
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.intervention import Intervention
 from sil.web.forms import DateField
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonField, PersonFilter
 
 from ..states import Branch
 from .stages import open_states
 
 REASON = 2000
 CONCERN = 4000
-Choices = Iterable[tuple[str, str]]
 
 
 class SchoolForm(forms.Form):
     """Which school a case is about."""
 
-    school = forms.ChoiceField(
-        label="Which school is it about?", error_messages={"required": "Choose the school that the case is about."}
+    school = SchoolField(
+        label="Which school is it about?",
+        help_text="Type a part of its name, its town or its URN.",
+        error_messages={"required": "Enter the name or URN of the school that the case is about."},
     )
 
-    def __init__(self, *args: Any, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "school", [("", "Choose a school"), *((str(urn), f"{name} ({urn})") for urn, name in schools)])
+        offer(self, "school", schools)
 
 
 class ConcernForm(forms.Form):
@@ -57,14 +62,16 @@ class ConcernForm(forms.Form):
 
     def __init__(self, *args: Any, rules: Intervention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "source", [(source.id, source.name) for source in rules.sources])
+        choose(self, "source", [(source.id, source.name) for source in rules.sources])
 
 
 class OpenForm(ConcernForm):
     """A new case: who looks after it, how high the risk is, and whether others may read it."""
 
-    owner = forms.ChoiceField(
-        label="Who will be the case owner?", error_messages={"required": "Choose the case owner."}
+    owner = PersonField(
+        label="Who will be the case owner?",
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter the case owner."},
     )
     flagged = forms.BooleanField(label="Flag it as high-risk", required=False)
     high_risk = forms.CharField(
@@ -80,10 +87,9 @@ class OpenForm(ConcernForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(user.pk): user for user in people}
-        offer(self, "owner", [("", "Choose a person"), *((key, user.name) for key, user in self.people.items())])
+        offer(self, "owner", people)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -111,35 +117,39 @@ class ReasonForm(forms.Form):
 class PersonForm(forms.Form):
     """One of several people."""
 
-    person = forms.ChoiceField(label="Who?", error_messages={"required": "Choose a person."})
+    person = PersonField(
+        label="Who?",
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter the name or email address of a person."},
+    )
 
-    def __init__(self, *args: Any, people: Iterable[User], label: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(user.pk): user for user in people}
         self.fields["person"].label = label or self.fields["person"].label
-        offer(self, "person", [("", "Choose a person"), *((key, user.name) for key, user in self.people.items())])
+        offer(self, "person", people)
 
     @property
     def chosen(self) -> User:
         """Who was chosen, once the form is valid."""
-        return self.people[self.cleaned_data["person"]]
+        found: User = self.cleaned_data["person"]
+        return found
 
 
 class CasesFilter(forms.Form):
     search = forms.CharField(label="School, URN or reference", required=False)
     stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "All"), *open_states().items()])
     branch = forms.ChoiceField(label="Type of school", required=False, choices=[("", "All"), *Branch.choices])
-    owner = forms.ChoiceField(label="Owner", required=False)
+    owner = PersonFilter(label="Owner")
     ended = forms.ChoiceField(
         label="Open or ended", required=False, choices=[("", "Open"), ("ended", "Ended"), ("all", "Open and ended")]
     )
 
-    def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "owner", [("", "All"), *owners])
+        offer(self, "owner", owners)
 
 
-def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices

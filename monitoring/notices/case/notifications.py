@@ -1,4 +1,4 @@
-"""Messages to the owner of a case: that it is theirs now, or that it has ended."""
+"""Messages to the owner of a case: that it is theirs now, that it has ended, or that a notice was decided on."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -40,8 +40,12 @@ class Superseded(AboutCase):
     kind: ClassVar[str] = "case_superseded"
 
 
+class Decided(AboutCase):
+    kind: ClassVar[str] = "case_decided"
+
+
 PO = AssignmentRole.PRINCIPAL_OFFICER
-MESSAGES = (Given, Converted, Superseded)
+MESSAGES = (Given, Converted, Superseded, Decided)
 
 
 def tell_owner(case: Case, *, by: User | None) -> None:
@@ -57,6 +61,12 @@ def tell_converted(before: Case, case: Case) -> None:
 def tell_superseded(case: Case, *, by: User) -> None:
     if by != case.owner:
         _tell(Superseded, case, by=by)
+
+
+def tell_decided(case: Case, *, by: User) -> None:
+    """Tell the owner of a case that a director decided on a notice that section 60(4A) forbade."""
+    if by != case.owner:
+        _tell(Decided, case, by=by)
 
 
 def _tell(message: type[AboutCase], case: Case, *, by: User | None = None, before: str = "") -> None:

@@ -78,9 +78,16 @@ def may_change(case: Case, who: UserRoles) -> bool:
 
 @remembered
 def may_assign(case: Case, who: UserRoles) -> bool:
-    """Whether a person may assign a case: who may change it, and a director where its owner can no longer handle it."""
-    gone = Case.objects.filter(readable_cases(who), ~has_active_owner(who.on), pk=case.pk)
-    return may_change(case, who) or (who.may(Permission.CONCERN_SIGN) and gone.exists())
+    """Whether a person may assign a case. One query."""
+    found = Case.objects.filter(readable_cases(who), pk=case.pk)
+    owned = found.annotate(has_owner=has_active_owner(who.on)).values_list("has_owner", flat=True).first()
+    return owned is not None and assigns(who, has_owner=owned)
+
+
+def assigns(who: UserRoles, *, has_owner: bool) -> bool:
+    """Whether a person assigns a case that they may read: who records concerns, and a director where its owner can no
+    longer handle it."""
+    return who.may(Permission.CONCERN_RECORD) or (who.may(Permission.CONCERN_SIGN) and not has_owner)
 
 
 def check_read(case: Case, *, by: User, on: date) -> None:

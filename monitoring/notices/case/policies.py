@@ -8,10 +8,12 @@ from sil.clock import in_words
 from sil.framework.intervention import Intervention
 from sil.workflow import Denied, Transition, find
 
+from ..act import POWERS
 from ..models import Case, CaseLetter
 from ..models.letters import IN_PROGRESS
 from ..states import Branch, name_of_state
 from ..transitions import ROWS
+from .in_use import powers_in_use
 
 _BRANCHES = {Sector.MAINTAINED: Branch.MAINTAINED, Sector.ACADEMY: Branch.ACADEMY}
 
@@ -48,11 +50,22 @@ def under_way(case: Case) -> CaseLetter | None:
     return CaseLetter.objects.filter(IN_PROGRESS, case=case).first()
 
 
-def check_close(case: Case) -> None:
+def check_powers_ended(case: Case, on: date) -> None:
+    """A board or a suspension ends by a letter, while its case is open and somebody reviews it. Raises
+    Denied("power_in_use")."""
+    for letter in powers_in_use(on).filter(case=case):
+        if reviewed := POWERS[letter.powers[0]].reviewed:
+            raise Denied(
+                "power_in_use",
+                f"{reviewed[0].upper()}{reviewed[1:]} is still in use. It has to end by a letter before the case does.",
+            )
+
+
+def check_close(case: Case, on: date) -> None:
     """A notice in force ends by a letter that removes, lifts or withdraws it, not by closing its case, unless its
     school has closed.
 
-    Raises Denied("letter_under_way", "notice_in_force").
+    Raises Denied("letter_under_way", "notice_in_force", "power_in_use").
     """
     if letter := under_way(case):
         raise Denied(
@@ -66,6 +79,8 @@ def check_close(case: Case) -> None:
             "A notice is in force. It ends when a letter removes or lifts it, or when it is withdrawn. "
             "Closing the case would leave it in force.",
         )
+    if case.school.is_open:
+        check_powers_ended(case, on)
 
 
 _SECTORS = {Branch.MAINTAINED: Sector.MAINTAINED, Branch.ACADEMY: Sector.ACADEMY}

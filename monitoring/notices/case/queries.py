@@ -1,29 +1,30 @@
 """Queries of cases: those that a person may read, with what the screens show of them."""
 
-from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from schools.models import School
 from schools.succession import urns_with_predecessors
+from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
+from sil.deadlines.kept import Kept
 from sil.deadlines.models import Deadline
 
 from ..models import ActionPlan, Case, CaseEvidence, CaseLetter
 from ..models.letters import IN_PROGRESS
+from ..models.power_reviews import last_end
 from ..models.resting import resting_since
 from ..states import LetterState
+from ..transitions import POWER_REVIEW
 from .permissions import readable_cases
 
 
 class NextOfCase(TypedDict):
-    """What `with_next` adds: `due_on` is the first day on which a period of the case ends, the letter is the one in
-    progress, `has_concern` and `has_inability` say whether there is evidence of each."""
+    """What `with_next` adds: the letter is the one in progress, `has_concern` and `has_inability` say whether there is
+    evidence of each."""
 
-    due_on: date | None
     letter_pk: int | None
     letter_kind: str | None
     letter_status: str | None
@@ -46,10 +47,14 @@ def readable(who: UserRoles) -> QuerySet[Case]:
 
 def related(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return cases with their school, owner and framework, without the texts that no list shows."""
-    unread = ("framework_version__content", "framework_version__source")
     directive = CaseLetter.objects.filter(case=OuterRef("pk"), kind="directive_notice", status=LetterState.GIVEN)
-    found = cases.select_related("school", "owner", "framework_version").defer(*unread)
-    return found.annotate(is_directive=Exists(directive), rests_since=resting_since())
+    found = cases.select_related("school", "owner", "framework_version")
+    return found.annotate(is_directive=Exists(directive), rests_since=resting_since(), last_power_ended=last_end())
+
+
+def owners_of(cases: QuerySet[Case]) -> QuerySet[User]:
+    """Return who owns any of some cases, by name."""
+    return User.objects.filter(Exists(cases.order_by().filter(owner=OuterRef("pk")))).order_by("name", "pk")
 
 
 def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:
@@ -57,23 +62,38 @@ def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:
     return readable(who).filter(school__in=urns_with_predecessors(school))
 
 
-def periods_of(case: Case | OuterRef) -> Q:
-    """Return a condition on deadlines: those of the letters of a case (or a reference to one) and of their plans."""
-    key = Cast("pk", TextField())
-    letters = CaseLetter.objects.filter(case=case).order_by().annotate(key=key).values("key")
-    plans = ActionPlan.objects.filter(notice__case=case).order_by().annotate(key=key).values("key")
+def periods_of(case: Any) -> Q:
+    """Return a condition on deadlines: those of the letters of a case (its key, or a reference) and of their plans."""
+    letters = CaseLetter.objects.filter(case=case).order_by().values("pk")
+    plans = ActionPlan.objects.filter(notice__case=case).order_by().values("pk")
     return Q(subject_table=CaseLetter._meta.db_table, subject_id__in=letters) | Q(
         subject_table=ActionPlan._meta.db_table, subject_id__in=plans
     )
 
 
+def _running(case: Any) -> QuerySet[Deadline]:
+    """The periods that run on a case, by its key or a reference to it, the one that ends first before the others. The
+    review of a power is no period of what comes next."""
+    case = OuterRef(case) if isinstance(case, OuterRef) else case
+    return Deadline.objects.running().filter(periods_of(case)).exclude(rule=POWER_REVIEW).order_by("due_on")
+
+
+def _case_of(subject: Model, rule: str) -> Case | None:
+    if rule == POWER_REVIEW:
+        return None
+    letter = subject.notice if isinstance(subject, ActionPlan) else subject
+    return letter.case if isinstance(letter, CaseLetter) else None
+
+
+# What a case repeats of the first period that ends.
+KEPT = Kept(model=Case, record=_case_of, periods=_running, columns={"due_on": "due_on"})
+
+
 def with_next(cases: QuerySet[Case]) -> QuerySet[CaseWithNext]:
     """Return cases with what `stages` needs to say what comes next (`NextOfCase`). No more queries."""
-    running = Deadline.objects.running().filter(periods_of(OuterRef(OuterRef("pk")))).order_by("due_on")
     letters = CaseLetter.objects.filter(IN_PROGRESS, case=OuterRef("pk")).order_by()
     there = CaseEvidence.objects.filter(case=OuterRef("pk"), removed_on__isnull=True)
     return cases.annotate(
-        due_on=Subquery(running.values("due_on")[:1]),
         letter_pk=Subquery(letters.values("pk")[:1]),
         letter_kind=Subquery(letters.values("kind")[:1]),
         letter_status=Subquery(letters.values("status")[:1]),

@@ -20,11 +20,14 @@ _GIVEN = (LetterState.GIVEN, LetterState.WITHDRAWN)
 
 @dataclass(frozen=True, kw_only=True)
 class Rest:
-    """The withdrawn letter on which another rests, by its name within a sentence, and the day it was withdrawn."""
+    """The withdrawn letter on which another rests, by its name within a sentence, the days on which it was given and
+    withdrawn, and why it was withdrawn."""
 
     letter: int
     name: str
+    given_on: date
     on: date
+    reason: str
 
     def __str__(self) -> str:
         return f"rests on the {self.name} that was withdrawn on {in_words(self.on)}"
@@ -44,8 +47,7 @@ def rests_of(letters: Iterable[CaseLetter]) -> dict[int, Rest]:
         if each.status in _GIVEN:
             below = [base for base in _bases(each, there, set()) if base.status == LetterState.WITHDRAWN]
             if below:
-                last = max(below, key=lambda base: base.pk)
-                found[each.pk] = Rest(letter=last.pk, name=last.name_within, on=_withdrawn_on(last))
+                found[each.pk] = _rest(max(below, key=lambda base: base.pk))
     return found
 
 
@@ -60,8 +62,18 @@ def rest_of(notice: CaseLetter) -> Rest | None:
     one that it rests on. Two queries at most."""
     if notice.status == LetterState.WITHDRAWN:
         found = CaseLetter.objects.select_related("letter__withdrawal").defer("letter__html", "letter__context")
-        return Rest(letter=notice.pk, name=notice.name_within, on=_withdrawn_on(found.get(pk=notice.pk)))
+        return _rest(found.get(pk=notice.pk))
     return rests_in(notice.case_id).get(notice.pk)
+
+
+def withdrawn_under(letter: CaseLetter) -> list[Rest]:
+    """Return every withdrawn letter that one would rest on if it were given now, the first given first: for whoever
+    presents or signs it. One query."""
+    others = letter.case.letters.exclude(pk=letter.pk)
+    related = others.select_related("letter__withdrawal").defer("letter__html", "letter__context")
+    there = {each.pk: each for each in related}
+    below = sorted(_bases(letter, there, set()), key=lambda base: base.pk)
+    return [_rest(base) for base in below if base.status == LetterState.WITHDRAWN]
 
 
 def resting_on(letter: CaseLetter | None) -> list[CaseLetter]:
@@ -83,7 +95,8 @@ def _bases(letter: CaseLetter, there: dict[int, CaseLetter], seen: set[int]) -> 
 
 
 def _direct(letter: CaseLetter, there: dict[int, CaseLetter]) -> Iterator[CaseLetter]:
-    if letter.kind_of.withdraws:
+    if letter.kind_of.withdraws or letter.kind_of.ends_power:
+        # A power ends whatever it rested on.
         return
     if letter.made_from_id in there:
         yield there[letter.made_from_id]
@@ -98,6 +111,8 @@ def _direct(letter: CaseLetter, there: dict[int, CaseLetter]) -> Iterator[CaseLe
             yield from (each for each in naming if each.status == LetterState.WITHDRAWN)
 
 
-def _withdrawn_on(letter: CaseLetter) -> date:
-    assert letter.letter is not None, "it was given"
-    return letter.letter.withdrawal.on
+def _rest(withdrawn: CaseLetter) -> Rest:
+    assert withdrawn.letter is not None and withdrawn.given_on is not None, "it was given"
+    said = withdrawn.letter.withdrawal
+    name = withdrawn.name_within
+    return Rest(letter=withdrawn.pk, name=name, given_on=withdrawn.given_on, on=said.on, reason=said.reason)

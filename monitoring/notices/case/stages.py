@@ -11,102 +11,14 @@ from datetime import date
 from ..kinds import name_of_kind
 from ..models import Case, CaseEvidence
 from ..states import ENDED, Branch, CaseState, LetterState, name_of_state
+from . import steps as ladder
 from .conversion import is_changed
 from .fitted import fitted
 from .queries import CaseWithNext
-from .steps import GOVERNORS, OFFICERS, SIGNATORY, Act, LetterStage, NextStep, Stage, Step
+from .steps import GOVERNORS, OFFICERS, SIGNATORY, Act, LetterStage, NextStep, Stage
 
 _C, _L = CaseState, LetterState
 _CONCERN, _INABILITY = CaseEvidence.BearsOn.CONCERN, CaseEvidence.BearsOn.INABILITY
-# The notices of the framework that come before a formal one; what an authority without them goes on with.
-_EARLIER = ("preformal_notice", "directive_notice")
-
-_OPENING = Step(
-    name="Concern recorded", text="A concern is recorded with its source, and evidence is added to the case."
-)
-_INVITATION = Step(
-    name="Invitation to discuss",
-    text="The Director of Education invites the headteacher and the chair of governors by letter. A discussion that "
-    "was arranged another way is recorded without one.",
-    letters=("discussion_invitation",),
-)
-_DISCUSSION = Step(
-    name="Discussion",
-    text="The concerns are discussed with the headteacher and the chair, and what was said is recorded. A notice "
-    "cannot be given before this.",
-)
-_NOTICE = Step(
-    name="Pre-formal or directive notice",
-    text="The governing body is told what the concerns are, what it has to do and by when, and what "
-    "happens if it does not.",
-    letters=_EARLIER,
-)
-_IMPROVEMENT = Step(
-    name="Improvement judged",
-    text="When the compliance period has ended, each required action is judged on the evidence.",
-    judges=_EARLIER,
-)
-_REMOVAL = Step(
-    name="Notice removed",
-    text="If improvement is secured, the notice is removed by letter and the case ends.",
-    letters=("notice_removed",),
-)
-_FORMAL = Step(
-    name="Formal warning notice",
-    text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
-    "body sends an action plan.",
-    letters=("formal_notice",),
-)
-_COMPLIANCE = Step(
-    name="Compliance judged",
-    text="When the compliance period has ended, each required action is judged on the evidence.",
-)
-_LIFTING = Step(
-    name="Notice lifted",
-    text="If the notice is complied with, it is lifted by letter and the case ends.",
-    letters=("formal_lifted",),
-)
-_INTENTION = Step(
-    name="Notice that powers are to be used",
-    text="If the notice is not complied with, the governing body is told in writing which powers the authority "
-    "proposes to use. The school is then eligible for intervention.",
-    letters=("intention_notice",),
-)
-_POWER = Step(
-    name="Power used",
-    text="Each power has its own conditions. Most can be used only for two months after the compliance period.",
-)
-_IN_CATEGORY = Step(
-    name="Eligible because of its category",
-    text="An inspection found that the school requires significant improvement or special measures. It is eligible for "
-    "intervention without a notice, under section 61 or 62.",
-)
-_CATEGORY_POWER = Step(
-    name="Power used",
-    text="Each power has its own conditions. Where a school is in a category, there is no last day for using one.",
-)
-_CONSIDERED = Step(
-    name="Regional Director told",
-    text="The Regional Director and the leadership of the academy are told of the concerns. A discussion "
-    "is offered first, but it is not required.",
-    letters=("academy_considered",),
-)
-_CONCERNS_WRITTEN = Step(
-    name="Concerns set out",
-    text="Where a maintained school would be given a notice, the concerns go to the Regional Director and the "
-    "leadership of the academy. No notice is given to an academy.",
-    letters=("academy_concerns",),
-)
-_NO_IMPROVEMENT = Step(
-    name="No improvement reported",
-    text="If nothing improves, the authority writes to the Regional Director, with a copy to the leadership.",
-    letters=("academy_no_improvement",),
-)
-_IMPROVEMENT_REPORTED = Step(
-    name="Improvement reported",
-    text="If it improves, the authority writes to the Regional Director and the case ends.",
-    letters=("academy_improvement",),
-)
 
 
 def _prepare(words: str, letter: str) -> Act:
@@ -120,6 +32,9 @@ _JUDGE = Act(words="Judge what has been done", route="case_judge")
 _JUDGE_AGAIN = Act(words="Judge again what has been done", route="case_judge")
 _INVITE = _prepare("Invite to discuss", "discussion_invitation")
 _USE_POWER = _prepare("Prepare the notice of the use of a power", "power_used")
+_END_POWER = _prepare("Prepare the letter that ends a power", "power_ended")
+_NOTIFY = _prepare("Notify the Secretary of State of a power by letter", "state_notified")
+_MORE_POWERS = _prepare("Name further powers in another notice", "intention_notice")
 _URGENT = Act(
     words="Prepare a formal warning notice because safety is threatened",
     route="case_letter_prepare",
@@ -132,13 +47,13 @@ _REPORTS = (
     _prepare("Report the improvement", "academy_improvement"),
     _prepare("Report that nothing has improved", "academy_no_improvement"),
 )
-_UP_TO_A_NOTICE = (_NOTICE, _IMPROVEMENT, _REMOVAL)
+_UP_TO_A_NOTICE = (ladder.NOTICE, ladder.IMPROVEMENT, ladder.REMOVAL)
 _HELD = NextStep(words="Record the discussion once it has been held")
 
 STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
     Branch.MAINTAINED: {
         _C.OPENED: Stage(
-            step=_OPENING,
+            step=ladder.OPENING,
             next=NextStep(
                 words="Add evidence to the case and prepare the invitation to discuss it",
                 letters=("discussion_invitation",),
@@ -156,20 +71,20 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
                 _URGENT,
             ),
             needs=(_CONCERN,),
-            ahead=(_INVITATION, _DISCUSSION, *_UP_TO_A_NOTICE),
+            ahead=(ladder.INVITATION, ladder.DISCUSSION, *_UP_TO_A_NOTICE),
         ),
         _C.INVITED: Stage(
-            step=_INVITATION,
+            step=ladder.INVITATION,
             next=_HELD,
             acts=(_RECORD, ADD_EVIDENCE, _INVITE, _URGENT),
             needs=(_CONCERN,),
-            ahead=(_DISCUSSION, *_UP_TO_A_NOTICE),
+            ahead=(ladder.DISCUSSION, *_UP_TO_A_NOTICE),
         ),
         _C.DISCUSSED: Stage(
-            step=_DISCUSSION,
+            step=ladder.DISCUSSION,
             next=NextStep(
                 words="Prepare a pre-formal or directive notice, or close the case",
-                letters=_EARLIER,
+                letters=ladder.EARLIER_NOTICES,
                 otherwise="Prepare the next notice, or close the case",
             ),
             acts=(
@@ -184,99 +99,116 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
             ahead=_UP_TO_A_NOTICE,
         ),
         _C.PREFORMAL: Stage(
-            step=_NOTICE,
+            step=ladder.NOTICE,
             next=NextStep(words="Judge whether improvement is secured"),
             while_it_runs=NextStep(whose=GOVERNORS, words="Do what the notice requires"),
             acts=(_JUDGE, _URGENT),
-            ahead=(_IMPROVEMENT, _REMOVAL),
+            ahead=(ladder.IMPROVEMENT, ladder.REMOVAL),
         ),
         _C.SECURED: Stage(
-            step=_IMPROVEMENT,
+            step=ladder.IMPROVEMENT,
             next=NextStep(words="Prepare the letter that removes the notice"),
             acts=(_prepare("Prepare the letter that removes the notice", "notice_removed"), _JUDGE_AGAIN),
-            ahead=(_REMOVAL,),
+            ahead=(ladder.REMOVAL,),
         ),
         _C.NOT_SECURED: Stage(
-            step=_IMPROVEMENT,
+            step=ladder.IMPROVEMENT,
             next=NextStep(words="Prepare the formal warning notice"),
             acts=(_prepare("Prepare the formal warning notice", "formal_notice"), _JUDGE_AGAIN),
-            ahead=(_FORMAL, _COMPLIANCE, _LIFTING),
+            ahead=(ladder.FORMAL, ladder.COMPLIANCE, ladder.LIFTING),
         ),
         _C.FORMAL: Stage(
-            step=_FORMAL,
+            step=ladder.FORMAL,
             next=NextStep(words="Judge whether the notice was complied with"),
             while_it_runs=NextStep(whose=GOVERNORS, words="Send the action plan and do what the notice requires"),
             acts=(_JUDGE,),
-            ahead=(_COMPLIANCE, _LIFTING),
+            ahead=(ladder.COMPLIANCE, ladder.LIFTING),
         ),
         _C.COMPLIED: Stage(
-            step=_COMPLIANCE,
+            step=ladder.COMPLIANCE,
             next=NextStep(words="Prepare the letter that lifts the notice"),
-            acts=(_prepare("Prepare the letter that lifts the notice", "formal_lifted"), _JUDGE_AGAIN),
-            ahead=(_LIFTING,),
+            acts=(_prepare("Prepare the letter that lifts the notice", "formal_lifted"), _JUDGE_AGAIN, _END_POWER),
+            ahead=(ladder.LIFTING,),
         ),
         _C.NOT_COMPLIED: Stage(
-            step=_COMPLIANCE,
+            step=ladder.COMPLIANCE,
             next=NextStep(words="Prepare the notice that powers are to be used"),
-            acts=(_prepare("Prepare the notice that powers are to be used", "intention_notice"), _JUDGE_AGAIN),
-            ahead=(_INTENTION, _POWER),
+            acts=(
+                _prepare("Prepare the notice that powers are to be used", "intention_notice"),
+                _JUDGE_AGAIN,
+                _NOTIFY,
+                _END_POWER,
+            ),
+            ahead=(ladder.INTENTION, ladder.POWER),
         ),
         _C.ELIGIBLE: Stage(
-            step=_INTENTION,
+            step=ladder.INTENTION,
             next=NextStep(words="Prepare the notice of the power that is used"),
-            acts=(_USE_POWER, _prepare("Name further powers in another notice", "intention_notice"), _JUDGE_AGAIN),
-            ahead=(_POWER, _COMPLIANCE, _LIFTING),
+            acts=(_USE_POWER, _NOTIFY, _MORE_POWERS, _JUDGE_AGAIN, _END_POWER),
+            ahead=(ladder.POWER, ladder.COMPLIANCE, ladder.LIFTING),
         ),
         _C.POWERS_USED: Stage(
-            step=_POWER,
+            step=ladder.POWER,
             next=NextStep(words="Judge whether the notice has now been complied with"),
-            acts=(_USE_POWER, _JUDGE_AGAIN),
-            ahead=(_COMPLIANCE, _LIFTING),
+            acts=(_JUDGE_AGAIN, _END_POWER, _USE_POWER, _NOTIFY),
+            ahead=(ladder.POWER_ENDED, ladder.COMPLIANCE, ladder.LIFTING),
+        ),
+        _C.POWERS_ENDED: Stage(
+            step=ladder.POWER_ENDED,
+            next=NextStep(words="Judge whether the notice has now been complied with"),
+            acts=(_JUDGE_AGAIN, _USE_POWER, _NOTIFY, _MORE_POWERS),
+            ahead=(ladder.COMPLIANCE, ladder.LIFTING),
         ),
         _C.IN_CATEGORY: Stage(
-            step=_IN_CATEGORY,
+            step=ladder.IN_CATEGORY,
             next=NextStep(words="Prepare the notice of the power that is used, or close the case"),
-            acts=(_USE_POWER, ADD_EVIDENCE),
+            acts=(_USE_POWER, _NOTIFY, ADD_EVIDENCE),
             needs=(_CONCERN,),
-            ahead=(_CATEGORY_POWER,),
+            ahead=(ladder.CATEGORY_POWER,),
         ),
         _C.CATEGORY_POWER: Stage(
-            step=_CATEGORY_POWER,
-            next=NextStep(words="Close the case when the school is out of the category, or use another power"),
-            acts=(_USE_POWER,),
-            ahead=(_CATEGORY_POWER,),
+            step=ladder.CATEGORY_POWER,
+            next=NextStep(words="End the power and close the case when the school is out of the category"),
+            acts=(_END_POWER, _USE_POWER, _NOTIFY),
+            ahead=(ladder.CATEGORY_ENDED,),
         ),
-        _C.REMOVED: Stage(step=_REMOVAL),
-        _C.LIFTED: Stage(step=_LIFTING),
+        _C.CATEGORY_ENDED: Stage(
+            step=ladder.CATEGORY_ENDED,
+            next=NextStep(words="Close the case when the school is out of the category, or use another power"),
+            acts=(_USE_POWER, _NOTIFY),
+            ahead=(ladder.CATEGORY_POWER,),
+        ),
+        _C.REMOVED: Stage(step=ladder.REMOVAL),
+        _C.LIFTED: Stage(step=ladder.LIFTING),
         _C.CONVERTED: Stage(),
         _C.SUPERSEDED: Stage(),
         _C.CLOSED: Stage(),
     },
     Branch.ACADEMY: {
         _C.OPENED: Stage(
-            step=_OPENING,
+            step=ladder.OPENING,
             next=NextStep(words="Add evidence to the case and write to the Regional Director"),
             with_evidence=NextStep(words="Write to the Regional Director"),
             acts=(ADD_EVIDENCE, _TELL, _RECORD, _INVITE),
             needs=(_CONCERN,),
-            ahead=(_CONSIDERED, _CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+            ahead=(ladder.CONSIDERED, ladder.CONCERNS_WRITTEN, ladder.IMPROVEMENT_REPORTED),
         ),
         _C.INVITED: Stage(
-            step=_INVITATION,
+            step=ladder.INVITATION,
             next=_HELD,
             acts=(_RECORD, ADD_EVIDENCE, _TELL, _INVITE),
             needs=(_CONCERN,),
-            ahead=(_DISCUSSION, _CONSIDERED, _CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+            ahead=(ladder.DISCUSSION, ladder.CONSIDERED, ladder.CONCERNS_WRITTEN, ladder.IMPROVEMENT_REPORTED),
         ),
         _C.DISCUSSED: Stage(
-            step=_DISCUSSION,
+            step=ladder.DISCUSSION,
             next=NextStep(words="Write to the Regional Director, or close the case"),
             acts=(ADD_EVIDENCE, _TELL, _RECORD_AGAIN, _INVITE),
             needs=(_CONCERN,),
-            ahead=(_CONSIDERED, _CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+            ahead=(ladder.CONSIDERED, ladder.CONCERNS_WRITTEN, ladder.IMPROVEMENT_REPORTED),
         ),
         _C.CONSIDERED: Stage(
-            step=_CONSIDERED,
+            step=ladder.CONSIDERED,
             next=NextStep(words="Set out the concerns by letter, or close the case"),
             acts=(
                 _prepare("Set out the concerns by letter", "academy_concerns"),
@@ -284,21 +216,21 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
                 _INVITE,
                 _prepare("Write to the Regional Director again", "academy_considered"),
             ),
-            ahead=(_CONCERNS_WRITTEN, _IMPROVEMENT_REPORTED),
+            ahead=(ladder.CONCERNS_WRITTEN, ladder.IMPROVEMENT_REPORTED),
         ),
         _C.CONCERNS_WRITTEN: Stage(
-            step=_CONCERNS_WRITTEN,
+            step=ladder.CONCERNS_WRITTEN,
             next=NextStep(words="Check for improvement and write to the Regional Director"),
             acts=_REPORTS,
-            ahead=(_IMPROVEMENT_REPORTED,),
+            ahead=(ladder.IMPROVEMENT_REPORTED,),
         ),
         _C.NOT_IMPROVED: Stage(
-            step=_NO_IMPROVEMENT,
+            step=ladder.NO_IMPROVEMENT,
             next=NextStep(words="Write to the Regional Director if there is improvement"),
             acts=_REPORTS,
-            ahead=(_IMPROVEMENT_REPORTED,),
+            ahead=(ladder.IMPROVEMENT_REPORTED,),
         ),
-        _C.IMPROVED: Stage(step=_IMPROVEMENT_REPORTED),
+        _C.IMPROVED: Stage(step=ladder.IMPROVEMENT_REPORTED),
         _C.CLOSED: Stage(),
     },
 }
@@ -331,7 +263,7 @@ _GONE = NextStep(words="The school has closed: continue with the academy's case,
 def stage_of(case: Case) -> Stage:
     """Return the row of the state that a case is in, as its framework has it."""
     row = STAGES[Branch(case.branch)][CaseState(case.status)]
-    return fitted(row, case.rules, beyond=(_FORMAL, _COMPLIANCE, _LIFTING))
+    return fitted(row, case.rules, beyond=(ladder.FORMAL, ladder.COMPLIANCE, ladder.LIFTING))
 
 
 def next_step(case: CaseWithNext, on: date) -> NextStep | None:

@@ -1,4 +1,4 @@
-"""The shapes of the steps and the stages of a case: the rows themselves are in `stages`."""
+"""The steps of the ladder, and the shapes of the stages of a case: the rows of these are in `stages`."""
 
 from dataclasses import dataclass
 
@@ -77,3 +77,105 @@ class LetterStage:
 
     next: NextStep
     acts: tuple[Act, ...]
+
+
+# The notices of the framework that come before a formal one; what an authority without them goes on with.
+EARLIER_NOTICES = ("preformal_notice", "directive_notice")
+
+OPENING = Step(
+    name="Concern recorded", text="A concern is recorded with its source, and evidence is added to the case."
+)
+INVITATION = Step(
+    name="Invitation to discuss",
+    text="The Director of Education invites the headteacher and the chair of governors by letter. A discussion that "
+    "was arranged another way is recorded without one.",
+    letters=("discussion_invitation",),
+)
+DISCUSSION = Step(
+    name="Discussion",
+    text="The concerns are discussed with the headteacher and the chair, and what was said is recorded. A notice "
+    "cannot be given before this.",
+)
+NOTICE = Step(
+    name="Pre-formal or directive notice",
+    text="The governing body is told what the concerns are, what it has to do and by when, and what "
+    "happens if it does not.",
+    letters=EARLIER_NOTICES,
+)
+IMPROVEMENT = Step(
+    name="Improvement judged",
+    text="When the compliance period has ended, each required action is judged on the evidence.",
+    judges=EARLIER_NOTICES,
+)
+REMOVAL = Step(
+    name="Notice removed",
+    text="If improvement is secured, the notice is removed by letter and the case ends.",
+    letters=("notice_removed",),
+)
+FORMAL = Step(
+    name="Formal warning notice",
+    text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
+    "body sends an action plan.",
+    letters=("formal_notice",),
+)
+COMPLIANCE = Step(
+    name="Compliance judged",
+    text="When the compliance period has ended, each required action is judged on the evidence.",
+)
+LIFTING = Step(
+    name="Notice lifted",
+    text="If the notice is complied with, it is lifted by letter and the case ends.",
+    letters=("formal_lifted",),
+)
+INTENTION = Step(
+    name="Notice that powers are to be used",
+    text="If the notice is not complied with, the governing body is told in writing which powers the authority "
+    "proposes to use. The school is then eligible for intervention.",
+    letters=("intention_notice",),
+)
+POWER = Step(
+    name="Power used",
+    text="Each power has its own conditions. Most can be used only for two months after the compliance period.",
+)
+POWER_ENDED = Step(
+    name="Power ended",
+    text="Each power that was used ends by a letter that prints its last day. The formal warning notice stays in force "
+    "until it is lifted.",
+    letters=("power_ended",),
+)
+IN_CATEGORY = Step(
+    name="Eligible because of its category",
+    text="An inspection found that the school requires significant improvement or special measures. It is eligible for "
+    "intervention without a notice, under section 61 or 62.",
+)
+CATEGORY_POWER = Step(
+    name="Power used",
+    text="Each power has its own conditions. Where a school is in a category, there is no last day for using one.",
+)
+CATEGORY_ENDED = Step(
+    name="Power ended",
+    text="Each power that was used ends by a letter that prints its last day.",
+    letters=("power_ended",),
+)
+CONSIDERED = Step(
+    name="Regional Director told",
+    text="The Regional Director and the leadership of the academy are told of the concerns. A discussion "
+    "is offered first, but it is not required.",
+    letters=("academy_considered",),
+)
+CONCERNS_WRITTEN = Step(
+    name="Concerns set out",
+    text="Where a maintained school would be given a notice, the concerns go to the Regional Director and the "
+    "leadership of the academy. No notice is given to an academy.",
+    letters=("academy_concerns",),
+)
+NO_IMPROVEMENT = Step(
+    name="No improvement reported",
+    text="If nothing improves, the authority writes to the Regional Director, with a copy to the leadership.",
+    letters=("academy_no_improvement",),
+)
+IMPROVEMENT_REPORTED = Step(
+    name="Improvement reported",
+    text="If it improves, the authority writes to the Regional Director and the case ends.",
+    letters=("academy_improvement",),
+)

@@ -13,20 +13,19 @@ from schools.models import School
 from schools.queries import assigned, by_name_or_urn, open_schools
 from sil import clock
 from sil.accounts.access import allow, user_roles
-from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
-from ..models import Case
 from .actions import open_case
 from .forms import CasesFilter, OpenForm, SchoolForm
 from .permissions import READS, may_open, owners
-from .queries import readable, with_next
+from .queries import owners_of, readable, with_next
 from .stages import next_step_in_words
 
 ANY = ["GET", "HEAD", "POST"]
@@ -39,12 +38,15 @@ BESIDE = {"no_source": "source", "no_concern": "concern", "not_an_owner": "owner
 def cases(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
     rows = with_next(readable(who))
+    filters = CasesFilter(request.GET, owners=owners_of(readable(who)))
+    if found := suggest(request, filters):
+        return found
     listing = Listing(
         request,
         rows,
         columns=_columns(who),
         sort="due",
-        filters=CasesFilter(request.GET, owners=_owners(rows)),
+        filters=filters,
         narrow=_narrow,
     )
     if listing.wants_export:
@@ -63,10 +65,11 @@ def cases(request: HttpRequest) -> HttpResponseBase:
 @allow(Permission.CONCERN_RECORD)
 def choose_school(request: HttpRequest) -> HttpResponse:
     """Choose the school first, of those about which the person may open cases."""
-    rows = _to_choose_from(user_roles(request)).order_by("name").values_list("urn", "name")
-    form = SchoolForm(posted(request), schools=rows)
+    form = SchoolForm(posted(request), schools=_to_choose_from(user_roles(request)))
+    if found := suggest(request, form):
+        return found
     if request.method == "POST" and form.is_valid():
-        return redirect("case_open", urn=form.cleaned_data["school"])
+        return redirect("case_open", urn=form.cleaned_data["school"].pk)
     return render(request, "notices/choose_school.html", {"form": form})
 
 
@@ -86,8 +89,10 @@ def open_one(request: HttpRequest, urn: int) -> HttpResponse:
         posted(request),
         rules=framework.intervention,
         people=owners(school, on),
-        initial={"owner": str(who.user.pk), "since": on},
+        initial={"owner": who.user, "since": on},
     )
+    if found := suggest(request, form):
+        return found
     context |= {"form": form, "there": readable(who).filter(school=school, ended_on__isnull=True)}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -99,7 +104,7 @@ def open_one(request: HttpRequest, urn: int) -> HttpResponse:
                 concern=data["concern"],
                 by=who.user,
                 on=on,
-                owner=form.people[data["owner"]],
+                owner=data["owner"],
                 high_risk=data["high_risk"],
                 restricted=data["restricted"],
             )
@@ -140,11 +145,6 @@ def _columns(who: UserRoles) -> tuple[Column, ...]:
     )
 
 
-def _owners(rows: QuerySet[Case]) -> list[tuple[str, str]]:
-    there = User.objects.filter(pk__in=rows.order_by().values("owner")).order_by("name", "pk")
-    return [(str(user.pk), user.name) for user in there]
-
-
 def _narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
     if text := asked.get("search"):
         rows = rows.filter(by_name_or_urn(text, school="school__") | Q(reference__iexact=text.strip()))
@@ -152,5 +152,7 @@ def _narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
         rows = rows.filter(ended_on__isnull=False) if ended == "ended" else rows
     else:
         rows = rows.filter(ended_on__isnull=True)
-    named = {"stage": "status", "branch": "branch", "owner": "owner"}
+    if owner := asked.get("owner"):
+        rows = rows.filter(owner__in=owner.keys)
+    named = {"stage": "status", "branch": "branch"}
     return rows.filter(**{column: asked[name] for name, column in named.items() if asked.get(name)})

@@ -10,7 +10,7 @@ from sil.clock import in_words
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.web.forms import DateField, PrintedField
 
-from ..case.forms import offer
+from ..case.forms import choose
 
 YES, NO = "yes", "no"
 
@@ -28,7 +28,7 @@ class CategoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.inspections = {str(each.pk): each for each in inspections}
         named = [(key, f"{in_words(each.starts_on)}: {each.headline}") for key, each in self.inspections.items()]
-        offer(self, "inspection", named)
+        choose(self, "inspection", named)
 
     @property
     def chosen(self) -> Inspection:

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import Post, School
+from schools.queries import holders
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.submissions.once import once
-from sil.uploads.responses import warn_of_unreadable
+from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
@@ -23,11 +24,12 @@ from .policies import GIVEN_TO
 from .queries import in_force, posts_with_consents
 
 ANY = ["GET", "HEAD", "POST"]
+SEES = "the officers of the school, and those who can be given a notice there"
 THEIRS = "the person who holds the post, and the officers of the school"
 
 
 @require_safe
-@signed_in("the officers of the school, and those who can be given a notice there")
+@signed_in(SEES)
 def consents(request: HttpRequest, urn: int) -> HttpResponse:
     """Who at a school can be given a notice, and who agreed to have it by email."""
     who = user_roles(request)
@@ -76,6 +78,20 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, "This consent has already ended.")
         return redirect("email_consents", urn=post.school_id)
     return render(request, "notices/consent_end.html", _about(request, post) | {"form": form, "consent": found})
+
+
+@require_safe
+@signed_in(SEES)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document that shows a consent, for those whom the page of the school shows the consent: while the post is
+    held."""
+    who = user_roles(request)
+    found = get_object_or_404(EmailConsent.objects.select_related("post__school", "document"), pk=pk)
+    school = found.post.school
+    held = holders(school, who.on, GIVEN_TO).filter(pk=found.post_id)
+    if found.document is None or not (may_see(school, who) and held.exists()):
+        raise Http404
+    return attachment(found.document)
 
 
 def _post(request: HttpRequest, pk: int) -> Post:

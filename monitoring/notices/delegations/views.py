@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
-from sil.accounts.models import User
 from sil.accounts.roles import ROLES, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..letters.views import ANY
@@ -55,12 +55,12 @@ def delegations_page(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Let somebody sign in one's place."""
     who = user_roles(request)
-    people = [(str(user.pk), user.name) for user in delegates(who)]
-    form = DelegateForm(posted(request), roles=_roles(who), people=people)
+    form = DelegateForm(posted(request), roles=_roles(who), people=delegates(who))
+    if found := suggest(request, form):
+        return found
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data | {"to": User.objects.get(pk=int(form.cleaned_data["to"]))}
         try:
-            made = actions.delegate(by=who.user, on=who.on, **typed)
+            made = actions.delegate(by=who.user, on=who.on, **form.cleaned_data)
         except Denied as denied:
             refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:

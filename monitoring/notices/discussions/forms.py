@@ -1,15 +1,17 @@
 """Form of a discussion that was held with a school."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from sil.accounts.models import User
 from sil.dates.sense import YEAR, Place, Sense
 from sil.web.forms import DateField
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonField
 
-from ..case.forms import REASON, offer
+from ..case.forms import REASON
 from ..evidence.forms import LONG
 from .actions import Held
 
@@ -23,8 +25,10 @@ class DiscussionForm(forms.Form):
         help_text="For example, 27 11 2026",
         error_messages={"required": "Enter the day of the discussion, like 27 11 2026."},
     )
-    director = forms.ChoiceField(
-        label="Who held it for the authority?", error_messages={"required": "Choose who held it."}
+    director = PersonField(
+        label="Who held it for the authority?",
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter who held it."},
     )
     head_present = forms.BooleanField(label="The headteacher was there", required=False)
     chair_present = forms.BooleanField(label="The chair of governors was there", required=False)
@@ -48,13 +52,11 @@ class DiscussionForm(forms.Form):
         label="What was agreed?", max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, directors: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, directors: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.directors = {str(user.pk): user for user in directors}
-        offer(self, "director", [("", "Choose a person"), *((key, user.name) for key, user in self.directors.items())])
+        offer(self, "director", directors)
 
     @property
     def held(self) -> Held:
         """What was filled in, once the form is valid."""
-        data = self.cleaned_data
-        return Held(**(data | {"director": self.directors[data["director"]]}))
+        return Held(**self.cleaned_data)

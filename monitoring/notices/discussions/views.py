@@ -13,6 +13,7 @@ from sil.accounts.roles import Permission
 from sil.dates.sense import Known, Limit
 from sil.submissions.once import once
 from sil.web.forms import know, posted
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..case.acts import mine
@@ -38,6 +39,8 @@ def discuss(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, denied.sentence)
         return redirect(found)
     form = DiscussionForm(posted(request), directors=directors(found))
+    if matches := suggest(request, form):
+        return matches
     know(form, "held_on", Known(first=Limit(found.since, "the day the concern arose")))
     context: dict[str, Any] = {"case": found, "school": found.school, "form": form, "last": found.discussions.first()}
     if request.method == "POST" and form.is_valid():

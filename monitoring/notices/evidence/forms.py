@@ -74,6 +74,13 @@ class RecordFilter(forms.Form):
     )
     search = forms.CharField(label="Containing these words", required=False, max_length=100)
 
+    def fits(self, item: Item) -> bool:
+        """Return whether an item is of the kind and has all the words that were asked for."""
+        self.is_valid()
+        kind, search = self.cleaned_data.get("kind"), self.cleaned_data.get("search") or ""
+        said = f"{item.text} {item.source}".casefold()
+        return kind in ("", None, item.kind) and all(word in said for word in search.casefold().split())
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -81,6 +88,10 @@ class Choice:
 
     item: Item
     boxes: tuple[tuple[str, str, bool, bool], ...]
+
+    @property
+    def ticked(self) -> list[str]:
+        return [name for name, _, ticked, there in self.boxes if ticked and not there]
 
 
 def choices_of(items: Iterable[Item], there: Iterable[CaseEvidence], posted: Mapping[str, Any]) -> list[Choice]:

@@ -24,9 +24,6 @@ from sil.web import evidence
 from ..models import Case
 from .facts import facts as of_notices
 
-# More than ten years of a school.
-MOST = 400
-
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
@@ -106,8 +103,7 @@ def _reports(case: Case, who: UserRoles) -> Iterator[Item]:
     visits = readable_visits(who).filter(school__in=urns_with_predecessors(case.school)).order_by().values("pk")
     shown = ReportVersion.objects.filter(report__status__in=SHOWN)
     versions = shown.filter(report__visit__in=visits).select_related("report__visit")
-    unread = ("report__visit__framework_version__content", "report__visit__framework_version__source")
-    latest = versions.select_related("report__visit__framework_version").defer(*unread)
+    latest = versions.select_related("report__visit__framework_version")
     for version in latest.order_by("report", "-number").distinct("report"):
         visit = version.report.visit
         for section in version.content["sections"]:
@@ -127,8 +123,7 @@ def _bands(case: Case, who: UserRoles) -> Iterator[Item]:
         .filter(school__in=urns_with_predecessors(case.school), superseded_on__isnull=True)
         .exclude(band="")
     )
-    unread = ("round__framework_version__content", "round__framework_version__source")
-    for each in held.defer(*unread).annotate(year=F("round__academic_year")).order_by("-year"):
+    for each in held.annotate(year=F("round__academic_year")).order_by("-year"):
         assert each.settled_band is not None, "it has one"
         risk = f" Flagged as high-risk: {each.high_risk_reason}" if each.high_risk_since else ""
         yield Item(
@@ -150,10 +145,7 @@ KINDS: dict[str, tuple[str, Callable[[Case, UserRoles], Iterator[Item]]]] = {
 }
 
 
-def on_record(case: Case, who: UserRoles, *, kind: str = "", search: str = "") -> list[Item]:
-    """The things on record about the school of a case and those it took the place of, of one kind or all, that
-    have a text in them. A few queries, whatever their number."""
-    wanted = [kind] if kind in KINDS else list(KINDS)
-    words = search.casefold().split()
-    found = (item for slug in wanted for item in KINDS[slug][1](case, who))
-    return [item for item in found if all(word in f"{item.text} {item.source}".casefold() for word in words)][:MOST]
+def on_record(case: Case, who: UserRoles) -> list[Item]:
+    """The things on record about the school of a case and those it took the place of. A few queries, whatever their
+    number."""
+    return [item for _, find in KINDS.values() for item in find(case, who)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from sil.accounts.roles import Permission
 from sil.submissions.once import once
 from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.forms import posted
+from sil.web.lists.paging import PAGE_SIZE
 from sil.workflow import Denied
 
 from ..case.acts import mine
@@ -69,17 +71,18 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.CONCERN_RECORD)
 @once
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is on the school's record, to be ticked for what it bears on. The filter stands in the address."""
+    """What is on the school's record, to be ticked for what it bears on. Filter and pages are sent with the form, so
+    that what is ticked on one page is still ticked on the next."""
     found = mine(request, pk)
     if ended := _ended(request, found):
         return ended
-    narrow = RecordFilter(request.GET)
-    narrow.is_valid()
-    items = on_record(found, user_roles(request), **narrow.cleaned_data)
+    narrow = RecordFilter(posted(request) or request.GET)
     there = found.evidence.filter(removed_on__isnull=True)
-    choices = choices_of(items, there, request.POST)
+    choices = choices_of(on_record(found, user_roles(request)), there, request.POST)
+    fitting = [choice for choice in choices if narrow.fits(choice.item)]
+    page = Paginator(fitting, PAGE_SIZE).get_page(request.POST.get("page"))
     sentence = ""
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.keys() & {"page", "show"}:
         try:
             taken = actions.pick_evidence(found, picked=picked(choices), by=actor(request), on=clock.today())
         except Denied as denied:
@@ -88,7 +91,16 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
             number = f"{len(taken)} items have been" if len(taken) > 1 else "1 item has been"
             messages.success(request, f"{number} added to the case, with today's wording.")
             return redirect(f"{found.get_absolute_url()}#evidence")
-    context = {"case": found, "school": found.school, "filter": narrow, "choices": choices, "sentence": sentence}
+    shown = set(page.object_list)
+    context = {
+        "case": found,
+        "school": found.school,
+        "filter": narrow,
+        "page": page,
+        "elsewhere": [name for choice in choices if choice not in shown for name in choice.ticked],
+        "ticked": sum(len(choice.ticked) for choice in choices),
+        "sentence": sentence,
+    }
     return render(request, "notices/evidence_pick.html", context)
 
 

@@ -33,10 +33,12 @@ from ..letters.recipients import served_on
 from ..letters.written import written_in
 from ..models import Case, CaseLetter
 from ..plans import actions as plans
+from ..powers import actions as reviews
+from ..powers import ends
 from ..signing.actions import lapse
 from ..signing.permissions import check_withdraw
 from ..states import CaseState, LetterState
-from ..transitions import ACTION_PLAN, ANSWER, COMPLIANCE, GIVES, UNDOES, WITHDRAWS_FORMAL
+from ..transitions import ACTION_PLAN, ANSWER, COMPLIANCE, GIVES, OF_LETTERS, UNDOES, WITHDRAWS_FORMAL
 from . import notifications
 from .delivery import delivery_of, emails_of, sent_without_delivery
 from .proof import BY_PEOPLE, Proof, check_proof, proof_warnings
@@ -110,12 +112,7 @@ def record_sent() -> int:
     """Record the delivery of each letter by e-mail whose message was sent: until then a copy is not said to be sent.
     Returns how many were recorded. Beat calls it each minute."""
     found = list(sent_without_delivery().select_for_update(of=("self",), skip_locked=True))
-    of = {
-        str(each.pk): each
-        for each in CaseLetter.objects.filter(pk__in={each.letter.about_id for each in found}).select_related(
-            "case__framework_version"
-        )
-    }
+    of = CaseLetter.objects.select_related("case__framework_version").in_bulk({each.letter.about_id for each in found})
     for each in found:
         left, latest = clock.local(each.left_at), latest_time(of[each.letter.about_id])
         served = service(Method.EMAIL, left.date(), recorded_calendar(), at=left.time(), latest=latest)
@@ -163,7 +160,7 @@ def record_service(
     gives = _check_service(letter, recipient, done_on=done_on, on=on)
     how = _check_method(letter, recipient, method)
     check_proof(how, proof)
-    require_confirmation(proof_warnings(how, proof), sure)
+    require_confirmation(proof_warnings(how, proof, has_document=document is not None), sure)
     served = service(how, done_on, recorded_calendar())
     if gives:
         _give(letter, _check_giving(letter, served), served, by=by, on=on)
@@ -240,9 +237,9 @@ def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> CaseLett
     if not reason:
         raise Denied("no_reason", "Say why the letter is withdrawn. Everyone who has it will read this.")
     assert letter.letter is not None, "it was given"
-    if back := _row_back(letter):
+    if back := _row_back(letter, on):
         cases.move(letter.case, back, by=by, on=on, reason=reason, name=letter.name)
-    for rule in (COMPLIANCE, ANSWER):
+    for rule in OF_LETTERS:
         deadlines.end(letter, rule=rule, on=on, met=False)
     plans.end(letter, by=by, on=on)
     letters.withdraw(letter.letter, reason=reason, by=by, on=on)
@@ -250,36 +247,42 @@ def withdraw(letter: CaseLetter, *, reason: str, by: User, on: date) -> CaseLett
     return sign_withdrawal(letter, reason=reason, by=by, signed_as=signed_as, on=on)
 
 
-def state_after_withdrawal(letter: CaseLetter) -> CaseState | None:
-    """Return the state of the case if a letter is withdrawn; None where that leaves it as it is.
+def state_after_withdrawal(letter: CaseLetter, on: date) -> CaseState | None:
+    """Return the state of the case if a letter is withdrawn on a day; None where that leaves it as it is.
 
     Raises Denied("wrong_step") where the case has ended.
     """
-    back = _row_back(letter)
+    back = _row_back(letter, on)
     return CaseState(back.target) if back else None
 
 
-def _row_back(letter: CaseLetter) -> Transition | None:
+def _row_back(letter: CaseLetter, on: date) -> Transition | None:
     """None where the case stays as it is: the letter took no step, another one that stands took the same, or the case
     has moved on to a later step that is not taken back with it."""
     if letter.kind not in UNDOES:
         return None
+    try:
+        return _found_row_back(letter, on)
+    except Denied:
+        if letter.case.is_open:
+            return None
+        raise
+
+
+def _found_row_back(letter: CaseLetter, on: date) -> Transition | None:
+    """The same. Raises Denied("wrong_step") where the table has no row for it."""
+    if letter.kind_of.power:
+        return ends.row_without(letter, on)
+    if letter.kind_of.ends_power:
+        # The power is in use again, whether or not another one has ended.
+        return case_row(letter.case, UNDOES[letter.kind])
     alike = [kind for kind, act in GIVES.items() if act == GIVES[letter.kind]]
     others = letter.case.letters.filter(status=LetterState.GIVEN).exclude(pk=letter.pk)
     if others.filter(kind__in=alike).exists():
         return None
     if letter.kind_of.intends and any(each.is_notice_of_powers for each in others):
         return None
-    action = _undoes(letter)
-    if letter.kind == "power_used" and letter.made_from and letter.made_from.status == LetterState.WITHDRAWN:
-        # The notice is gone too: the case goes back to the state before it.
-        action = "withdraw_power_and_notice"
-    try:
-        return case_row(letter.case, action)
-    except Denied:
-        if letter.case.is_open:
-            return None
-        raise
+    return case_row(letter.case, _undoes(letter))
 
 
 def _undoes(letter: CaseLetter) -> str:
@@ -342,9 +345,13 @@ def _give(letter: CaseLetter, row: Transition | None, served: Service, *, by: Us
         delivery_of(to, served, method=to.method, by=None).save()
     if row is None:
         return
-    power = POWERS[letter.powers[0]].name if letter.kind_of.power else ""
-    cases.move(letter.case, row, by=by, on=on, name=letter.name, day=in_words(given_on), power=power)
+    day = in_words(given_on)
+    if letter.kind_of.ends_power:
+        day = in_words(ends.end_by_letter(letter, on=on).last_day)
+    power = POWERS[letter.powers[0]].name if letter.kind_of.names_power else ""
+    cases.move(letter.case, row, by=by, on=on, name=letter.name, day=day, power=power)
     _start_periods(letter, by=by, on=given_on)
+    reviews.start_review(letter, on=given_on)
     _start_answer(letter)
     if not letter.case.is_open:
         _end_periods(letter.case, by=by, on=on)
@@ -382,5 +389,6 @@ def _end_periods(case: Case, *, by: User | None, on: date) -> None:
     """Nothing is owed any more on a case that a letter has ended."""
     for letter in case.letters.filter(status=LetterState.GIVEN):
         deadlines.end(letter, rule=COMPLIANCE, on=on, met=True)
-        deadlines.end(letter, rule=ANSWER, on=on, met=False)
+        for rule in OF_LETTERS:
+            deadlines.end(letter, rule=rule, on=on, met=False)
         plans.end(letter, by=by, on=on)

@@ -82,7 +82,7 @@ def emails_of(recipients: Iterable[Recipient], latest: time) -> dict[int, Letter
     keys = {key(each.letter_id, each.pk): each for each in recipients if each.method == Method.EMAIL}
     if not keys:
         return {}
-    found = Message.objects.filter(dedupe_key__in=keys).defer("body")
+    found = Message.objects.filter(dedupe_key__in=keys).defer("body", "appointment")
     return {
         (to := keys[str(message.dedupe_key)]).pk: _email(to, message, latest, getattr(to, "delivery", None))
         for message in found

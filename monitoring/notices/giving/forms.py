@@ -26,9 +26,12 @@ class _ProofForm(Typed):
 
     def __init__(self, *args: Any, method: str | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        by_hand, recorded = method == Method.HAND, method == Method.RECORDED
+        by_hand, posted, recorded = (method == each for each in (Method.HAND, Method.POST, Method.RECORDED))
         taken_by, place, at, receipt = (self.fields[name] for name in ("taken_by", "place", "at", "receipt"))
         taken_by.label = "Who took it?" if by_hand else "Who signed for it? (optional)"
+        if posted:
+            # Nobody signs for first-class post: what proves it is the posting.
+            taken_by.label = "Who posted it? (optional)"
         taken_by.help_text = "Their name and post, such as Ada Example, clerk."
         place.label = "Where was it handed over?" if by_hand else "From where was it posted?"
         place.help_text = "For example, the school’s office." if by_hand else "For example, Exampleton post office."

@@ -12,6 +12,7 @@ from sil.outbox.sender import sender
 from ..models import CaseLetter
 from ..plans.notifications import period_in_words
 from .delivery import key
+from .meetings import Appointment, sent_with, text_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,9 @@ class AboutGiven(Content):
     is_copy: bool
     ask: str
     ask_email: str
+    # When the meeting is that goes with it, for those invited; `is_off` where it does not take place.
+    meeting: str
+    is_off: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +64,10 @@ def tell_given(letter: CaseLetter) -> None:
     if not by_email:
         return
     attached = File(signed.file_name, bytes(Document.objects.get(letter=signed).pdf))
+    appointment = sent_with(letter)
     for recipient in by_email:
-        about = {**_given(letter, signed), "is_copy": recipient.is_copy}
+        meets = None if recipient.is_copy else appointment
+        about = {**_given(letter, signed), "is_copy": recipient.is_copy, **_meeting(meets)}
         content = LetterGiven(**about, url=_page(signed)) if recipient.user_id else LetterAttached(**about)
         put(
             content,
@@ -69,6 +75,7 @@ def tell_given(letter: CaseLetter) -> None:
             name=recipient.name,
             dedupe_key=key(signed.pk, recipient.pk),
             attached=attached,
+            appointment=text_for(meets, recipient, signed.reference) if meets else "",
         )
 
 
@@ -106,6 +113,12 @@ def _given(letter: CaseLetter, signed: Letter) -> dict[str, Any]:
         "signed_as": signed.signed_as,
         "sender": sender(signed.signed_by, signed.signed_as),
     }
+
+
+def _meeting(appointment: Appointment | None) -> dict[str, Any]:
+    if appointment is None:
+        return {"meeting": "", "is_off": False}
+    return {"meeting": appointment.when_in_words, "is_off": appointment.is_off}
 
 
 def _page(signed: Letter) -> str:

@@ -12,6 +12,7 @@ from sil.letters.models import Method, Recipient, Status
 from sil.memo import remembered
 from sil.workflow import can
 
+from ..case.in_use import ends_of
 from ..case.permissions import may_change
 from ..case.resting import rests_of
 from ..letters.facts import facts_of
@@ -21,7 +22,10 @@ from ..letters.policies import latest_time
 from ..letters.queries import earlier_letters, history, signed_letters, withdrawn_by
 from ..letters.recipients import principal
 from ..models import CaseLetter
+from ..powers.policies import check_reviewed
+from ..powers.queries import reviews_of
 from ..signing.permissions import check_call_off, check_withdraw, may_sign, signers
+from ..state.queries import decisions_of
 from ..states import LetterState
 from .delivery import LetterEmail, emails_of, owed
 from .proof import DONE
@@ -69,8 +73,11 @@ def page_of(letter: CaseLetter, who: UserRoles) -> dict[str, Any]:
         "words": words_of(letter),
         "recipients": recipients,
         "rest": rests_of([*earlier, letter]).get(letter.pk),
+        "end": ends_of([letter], who.on).get(letter.pk),
         "withdrawn_by": withdrawn_by(letter),
+        "held": reviews_of(letter) if letter.kind_of.power else (),
         "reviews": letter.power_reviews.select_related("by") if letter.kind_of.power else (),
+        "decisions": decisions_of(letter.case_id).filter(letter=letter) if letter.kind_of.statutory else (),
         "planned": [] if recipients else list(letter.recipients.all()),
         "keeps": keeps,
         "checks": checks_of(letter),
@@ -217,6 +224,9 @@ def others_of(letter: CaseLetter, who: UserRoles, *, keeps: bool) -> list[Act]:
         found.append(Act("Take it back and change it", address_of(letter, "take_back"), post=True))
     if status == _S.SIGNED and can(check_call_off)(letter, by=who.user, on=who.on):
         found.append(Act("Call it off", address_of(letter, "call_off")))
+    if keeps and letter.kind_of.power and can(check_reviewed)(letter, who.on):
+        found.append(Act("Record a review", reverse("power_periodic_review", args=[letter.pk])))
+        found.append(Act("Set the day of the next review", reverse("power_review_day", args=[letter.pk])))
     if status == _S.GIVEN and can(check_withdraw)(letter, by=who.user, on=who.on):
         found.append(Act("Withdraw it", address_of(letter, "withdraw")))
     return found

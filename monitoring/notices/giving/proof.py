@@ -71,8 +71,9 @@ def check_proof(method: str, proof: Proof) -> None:
 FROM_WHERE = "Enter from where it was posted."
 
 
-def proof_warnings(method: str, proof: Proof) -> list[str]:
-    """Return what is thin about a proof, in sentences; none of it is forbidden."""
+def proof_warnings(method: str, proof: Proof, *, has_document: bool) -> list[str]:
+    """Return what is thin about a proof, in sentences; none of it is forbidden. First-class post counts without a
+    certificate of posting, and many certificates have no number: a document shows one as well."""
     found = []
     if method == Method.HAND and sum(map(str.isalnum, proof.taken_by)) < _SIGNS:
         found.append(f"“{proof.taken_by.strip()}” does not say who took the letter.")
@@ -80,8 +81,10 @@ def proof_warnings(method: str, proof: Proof) -> list[str]:
         found.append(f"“{proof.place.strip()}” does not say where that was.")
     if method == Method.HAND and proof.at is None:
         found.append("You have not entered at what time it was handed over.")
-    if method == Method.POST and not proof.receipt.strip():
-        found.append("You have not entered the number of a certificate of posting.")
+    if method == Method.POST and not proof.receipt.strip() and not has_document:
+        found.append(
+            "You have not entered the number of a certificate of posting, and added no document that shows it."
+        )
     return found
 
 
@@ -112,8 +115,9 @@ def correct_proof(
     latest = delivery.corrections.first()
     if document is None and proof.columns() == proof_of(latest or delivery).columns():
         raise Denied("no_change", "Change what the proof says, or add a document. Nothing has been changed.")
-    require_confirmation(proof_warnings(delivery.method, proof), sure)
     kept = latest.document if latest else None
+    has_document = bool(document or kept or delivery.document_id)
+    require_confirmation(proof_warnings(delivery.method, proof, has_document=has_document), sure)
     made = ProofCorrection.objects.create(
         delivery=delivery,
         document=store(document, by=by, on=on) if document else kept,

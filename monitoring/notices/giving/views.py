@@ -5,13 +5,16 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.clock import in_words
+from sil.dates.calendars import MEDIA_TYPE
 from sil.letters.models import Delivery, Method, Recipient
 from sil.submissions.once import once
+from sil.uploads.downloads import disposition
 from sil.uploads.responses import warn_of_unreadable
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied, can
@@ -28,6 +31,7 @@ from ..signing.permissions import check_withdraw
 from ..states import LetterState
 from . import actions
 from .forms import ProofForm, ServeForm
+from .meetings import file_for, invited, sent_with
 from .page import is_owed, page_of
 from .proof import DONE, correct_proof, proof_of
 
@@ -65,7 +69,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_withdrawal(found: CaseLetter) -> list[str]:
     """What a withdrawal does, in sentences. Raises Denied where the case has ended."""
-    target = actions.state_after_withdrawal(found) if found.status == LetterState.GIVEN else None
+    target = actions.state_after_withdrawal(found, clock.today()) if found.status == LetterState.GIVEN else None
     effects = [
         "A letter of withdrawal is made with your reason and signed by you. It goes to everybody whom this "
         f"{notice_or_letter(found)} was for.",
@@ -84,6 +88,8 @@ def _of_withdrawal(found: CaseLetter) -> list[str]:
         effects.append("The case stays at the same step.")
     else:
         effects.append(f"The case goes back to the step before: {target.label}.")
+    if sent_with(found):
+        effects.append("The meeting is taken out of the calendar of those invited.")
     if found.kind_of.notice:
         effects.append("Its compliance period ends without having been met, and no further step can be based on it.")
     if found.kind_of.statutory:
@@ -229,3 +235,18 @@ def _served(found: CaseLetter, to: Recipient, delivery: Delivery, *, is_first: b
 @signed_in(READERS)
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "notices/letter.html", page_of(found_for(request, pk), user_roles(request)))
+
+
+@require_safe
+@signed_in("those whom the invitation invites and its signatory, once it is given")
+@never_cache
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting that an invitation offers, as a file for a calendar."""
+    who = user_roles(request)
+    found = get_object_or_404(CaseLetter.objects.select_related("letter"), pk=pk, letter__in=invited(who))
+    content = file_for(found, who)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = disposition("meeting.ics")
+    return response

@@ -1,8 +1,8 @@
 """Work items of letters of cases: to sign, to change, to hand over or post, to date again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
@@ -10,14 +10,14 @@ from sil import clock
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
-from sil.letters.models import Method
-from sil.web.work import WorkItem
+from sil.letters.models import Method, Recipient
+from sil.web.work import Finder, WorkItem
 
 from ..case.permissions import READS
 from ..case.stages import words_for_letter
 from ..models import CaseLetter
 from ..states import CaseState, LetterState
-from .queries import ASKED_AFTER, LetterThatWaits, waiting_letters
+from .queries import ASKED_AFTER, LetterThatWaits, waiting_letters, with_waiting
 
 _DOING = {
     Method.HAND: ("hand it over", "handed over"),
@@ -32,26 +32,32 @@ _LINKS = {
 }
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield the letters that a person has to sign, and those that officers have to do something with."""
-    if not who.may(*READS):
-        return
-    for letter in waiting_letters(who):
+def _asks(who: UserRoles) -> QuerySet[CaseLetter] | None:
+    return waiting_letters(who) if who.may(*READS) else None
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    """Yield the letters that a person has to sign, and those that officers have to do something with. One query."""
+    for letter in with_waiting(keys, who):
         if letter.status == LetterState.GIVEN:
             yield from _given(letter, who)
         elif item := _ITEMS.get(LetterState(letter.status), _item)(letter, who):
             yield item
 
 
-def waiting_at_school(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield the discussions that people at a school are invited to. One query."""
+def _asks_at_school(who: UserRoles) -> QuerySet[CaseLetter] | None:
+    """The discussions that people at a school are invited to."""
     if not who.holds(*LEADS, *GOVERNANCE):
-        return
+        return None
     mine = in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="case__school")
-    to_me = Q(letter__recipients__user=who.user, letter__recipients__is_copy=False)
-    given = CaseLetter.objects.filter(mine, to_me, kind="discussion_invitation", status=LetterState.GIVEN)
-    found = given.filter(case__status=CaseState.INVITED, case__ended_on__isnull=True)
-    for letter in found.select_related("case__school", "letter").distinct():
+    to_me = Recipient.objects.filter(letter=OuterRef("letter"), user=who.user, is_copy=False)
+    given = CaseLetter.objects.filter(mine, Exists(to_me), kind="discussion_invitation", status=LetterState.GIVEN)
+    return given.filter(case__status=CaseState.INVITED, case__ended_on__isnull=True)
+
+
+def _items_at_school(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    shown = ("case__school__name", "letter__reference")
+    for letter in CaseLetter.objects.filter(pk__in=keys).select_related("case__school", "letter").only(*shown):
         assert letter.letter is not None, "it was given"
         yield WorkItem(
             title="Come to the discussion you are invited to",
@@ -143,3 +149,4 @@ def _given(letter: LetterThatWaits, who: UserRoles) -> Iterator[WorkItem]:
 
 
 _ITEMS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over}
+FINDERS = (Finder("case letters", _asks, _items), Finder("letters to a school", _asks_at_school, _items_at_school))

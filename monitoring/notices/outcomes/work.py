@@ -8,14 +8,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from sil.accounts.roles import GOVERNANCE, Permission
-from sil.accounts.user_roles import UserRoles
 from sil.web.work import WorkItem
 
 from ..case.stages import stage_of
 from ..kinds import KINDS, NOTICES, name_of_kind
 from ..models import Case, CaseLetter
-from ..plans.work import work_of_governors, work_of_signatory
 from ..statements.queries import oldest_unanswered
 from ..statements.work import to_answer
 from ..states import FORMAL_IN_FORCE, LetterState, PlanState
@@ -84,11 +81,3 @@ def work_of_notice(case: CaseWithNotice, on: date) -> Iterator[WorkItem]:
             href=reverse("action_plan_assess", kwargs={"pk": notice["plan"]}),
             act="Assess",
         )
-
-
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what notices and plans ask of a person, in each role that they hold."""
-    if who.may(Permission.CONCERN_SIGN):
-        yield from work_of_signatory(who)
-    if who.holds(*GOVERNANCE):
-        yield from work_of_governors(who)

@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.working_days import two_month_window
 from sil.memo import remembered
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..case.permissions import readable_cases
 from ..delegations.queries import delegations
 from ..ends.forbidden import NoticeOfState, is_forbidden, with_notice_of_state, work_of_forbidden
 from ..letters.powers import ELIGIBLE
 from ..models import Case, CaseLetter, Delegation
+from ..models.power_reviews import last_end
 from ..models.resting import resting_since
 from ..plans.queries import OWED
+from ..powers.queries import ReviewOfPower, review_of
+from ..powers.work import overdue_reviews
 from ..statements.queries import oldest_unanswered
 from ..statements.work import to_answer
 from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, LetterState
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
         unanswered: dict[str, Any] | None
         case_is_directive: bool
         case_rests_since: date | None
+        case_power_ended: date | None
+        # Where it uses a power that is reviewed (`powers.queries.review_of`).
+        review: ReviewOfPower | None
 
     GivenLetter = WithAnnotations[CaseLetter, GivenWith]
 else:
@@ -98,35 +104,61 @@ def in_force(who: UserRoles) -> list[InForce]:
 def given_letters(who: UserRoles) -> list[GivenLetter]:
     """Return the letters that were given, and are withdrawn or stand, of the open cases that a person may read, with
     what a director has to decide of them (`GivenLetter`). One query for the work of a director and for their page."""
-    cases = Case.objects.filter(readable_cases(who), ended_on__isnull=True)
-    given = CaseLetter.objects.filter(
-        case__in=cases.values("pk"), status__in=[LetterState.GIVEN, LetterState.WITHDRAWN]
-    ).select_related("case__school", "case__framework_version", "action_plan")
-    unread = ("case__framework_version__content", "case__framework_version__source", "action_plan__draft")
+    given = _given(who).select_related("case__school", "case__framework_version", "action_plan")
     directive = CaseLetter.objects.filter(case=OuterRef("case"), kind="directive_notice", status=LetterState.GIVEN)
-    rests = Case.objects.filter(pk=OuterRef("case")).annotate(day=resting_since()).values("day")
-    found = with_notice_of_state(given.defer(*unread)).annotate(
+    of_case = Case.objects.filter(pk=OuterRef("case"))
+    rests = of_case.annotate(day=resting_since()).values("day")
+    ended = of_case.annotate(day=last_end()).values("day")
+    found = with_notice_of_state(given.defer("action_plan__draft")).annotate(
         case_is_directive=Exists(directive),
         case_rests_since=Subquery(rests[:1]),
+        case_power_ended=Subquery(ended[:1]),
+        review=review_of(OuterRef("pk"), who.on),
         unanswered=oldest_unanswered(OuterRef("case")),
     )
     letters = list(found.order_by("given_on", "pk"))
     for each in letters:
         # What `related` would have read with the case.
-        vars(each.case).update(is_directive=each.case_is_directive, rests_since=each.case_rests_since)
+        vars(each.case).update(
+            is_directive=each.case_is_directive,
+            rests_since=each.case_rests_since,
+            last_power_ended=each.case_power_ended,
+        )
     return letters
 
 
-def work_of_director(who: UserRoles) -> Iterator[WorkItem]:
+def _given(who: UserRoles) -> QuerySet[CaseLetter]:
+    cases = Case.objects.filter(readable_cases(who), ended_on__isnull=True)
+    return CaseLetter.objects.filter(case__in=cases.values("pk"), status__in=[LetterState.GIVEN, LetterState.WITHDRAWN])
+
+
+def _asks(who: UserRoles) -> QuerySet[CaseLetter] | None:
+    return _given(who) if who.may(Permission.CONCERN_SIGN) else None
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """Yield what directors have to decide: a notice that section 60(4A) did not allow, representations that wait for an
-    answer (the owners of cases have theirs with the work of their cases), and a power that rests on a withdrawn
-    notice. One query, and two more where a power was used and a letter of its case withdrawn."""
+    answer and reviews of powers that are due (the owners of cases have theirs with the work of their cases), and a
+    power that rests on a withdrawn notice. One query, and two more where a power was used and a letter of its case
+    withdrawn."""
     letters = given_letters(who)
     yield from work_of_forbidden([each for each in letters if is_forbidden(each)], who)
     for each in in_force(who):
         if each.case.status in FORMAL_IN_FORCE and each.case.owner_id != who.user.pk:
             said = each.notice.unanswered
             yield from [to_answer(each.case.school.name, said)] if said else []
+    for letter in letters:
+        yield from _review_of(letter, who)
     withdrawn = {each.case_id for each in letters if each.status == LetterState.WITHDRAWN}
     if any(each.kind_of.power and each.case_id in withdrawn for each in letters):
         yield from powers_waiting(who)
+
+
+def _review_of(letter: GivenLetter, who: UserRoles) -> Iterator[WorkItem]:
+    """The review of the power that a letter uses, where it is due; the owner of the case has it with their own work."""
+    said, case = letter.review, letter.case
+    if said and case.owner_id != who.user.pk:
+        yield from overdue_reviews(case.school.name, said, who.on, case.get_absolute_url())
+
+
+FINDER = Finder("notices to directors", _asks, _items)

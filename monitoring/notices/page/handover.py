@@ -114,7 +114,7 @@ def _signed_by(roles: Collection[str], on: date) -> Q:
 
 def _letters(condition: Q, states: Collection[LetterState]) -> QuerySet[CaseLetter]:
     found = CaseLetter.objects.filter(condition, case__restricted=False, status__in=states)
-    return found.select_related("case__school").defer("case__framework_version__content").order_by("pk")
+    return found.select_related("case__school").order_by("pk")
 
 
 def _letters_within(who: UserRoles) -> Q:

@@ -68,6 +68,8 @@ def _taken(case: Case, happened: Iterable[Event]) -> list[tuple[str, Event]]:
     taken: list[tuple[str, Event]] = []
     for event in sorted(_changes_of_state(case, happened), key=lambda each: (each.at, each.pk)):
         state = str(event.data.get("status", [None, CaseState.OPENED])[1])
+        if event.kind in _NO_STEP:
+            continue
         if event.kind.startswith("case.withdraw_"):
             while taken and taken[-1][0] != state:
                 taken.pop()
@@ -76,6 +78,10 @@ def _taken(case: Case, happened: Iterable[Event]) -> list[tuple[str, Event]]:
             taken.pop()
         taken.append((state, event))
     return taken
+
+
+# Letters that leave the case where it is: the notification of a power, and the day on which one will end.
+_NO_STEP = ("case.notify_state", "case.end_power")
 
 
 def _name_of(step: Step | None, letter: CaseLetter | None) -> str:

@@ -8,9 +8,10 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 
 from ..case.conversion import academy_of, is_changed
-from ..case.permissions import may_assign
+from ..case.permissions import assigns
 from ..case.stages import SIGN, acts_of
 from ..case.steps import Act
+from ..kinds import KINDS
 from ..letters.queries import letter_in_progress
 from ..signing.permissions import may_sign
 from .queries import CaseOfPage
@@ -31,7 +32,7 @@ def next_acts(case: CaseOfPage, who: UserRoles) -> list[Link]:
     if is_changed(case):
         return _convert(case, who)
     assign = [Link("Assign the case to somebody who can handle it", reverse("case_owner", args=[case.pk]))]
-    return (assign if not case.has_owner and may_assign(case, who) else []) + [
+    return (assign if not case.has_owner and assigns(who, has_owner=case.has_owner) else []) + [
         Link(act.words, _href(act, case)) for act in acts_of(case) if _may(act, case, who)
     ]
 
@@ -41,6 +42,8 @@ def _may(act: Act, case: CaseOfPage, who: UserRoles) -> bool:
     if act == SIGN:
         letter = letter_in_progress(case)
         return letter is not None and may_sign(letter, who)
+    if act.letter and KINDS[act.letter].ends_power and not case.has_power_in_use:
+        return False
     return who.may(Permission.CONCERN_RECORD)
 
 

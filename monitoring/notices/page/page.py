@@ -1,6 +1,6 @@
 """The page of a case: everything that it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,29 +18,33 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.clock import in_words
 from sil.deadlines.working_days import two_month_window
+from sil.framework.periods import Counting
 from sil.letters.models import Recipient
 from sil.web import timeline
 from sil.web.timeline import Entry
 from sil.workflow import Denied, can
 
 from ..case.conversion import is_changed
-from ..case.permissions import may_assign
+from ..case.in_use import End, ends_of
+from ..case.permissions import assigns
 from ..case.queries import cases_of_school, history
 from ..case.resting import Rest, rests_of
 from ..case.stages import next_step, whose_in_words
 from ..case.steps import GOVERNORS
 from ..categories.queries import academy_order_of, category_of
-from ..ends.forbidden import forbidden_of
+from ..ends.forbidden import forbidden_of, is_undecided
 from ..ends.forbidden import in_words as forbidden_in_words
 from ..events import TICKS
 from ..letters.head import join_names
 from ..letters.powers import ELIGIBLE, WINDOW
 from ..models import Case, CaseEvidence, CaseLetter, LetterAnswer
+from ..models.state import notified
+from ..powers.policies import reviewed_in
 from ..signing.permissions import check_withdraw
 from ..state.policies import ABOUT_POWERS
-from ..state.queries import acts_of, notifications_of
+from ..state.queries import acts_of, decisions_of
 from ..states import LetterState
-from ..transitions import TAKES_BACK_CATEGORY
+from ..transitions import POWER_REVIEW, TAKES_BACK_CATEGORY
 from .ladder import shown_steps
 from .next_acts import next_acts
 from .queries import ActionWithFinding, CaseOfPage, required_actions
@@ -58,6 +62,8 @@ class Sent:
     required: list[ActionWithFinding] = field(default_factory=list)
     # The withdrawn letter that it rests on.
     rest: Rest | None = None
+    # When the power that it uses ends or ended.
+    end: End | None = None
     answers: list[LetterAnswer] = field(default_factory=list)
 
 
@@ -70,6 +76,9 @@ class Clock:
     basis: str
     met_on: date | None
     replaced: bool
+    # Where what is to be done by then is done, or set; blank where there is no such page, or not for this reader.
+    act: str = ""
+    is_late: bool = False
 
     @property
     def runs(self) -> bool:
@@ -79,7 +88,7 @@ class Clock:
 def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
     """Return the context of the page of a case that `for_page` found."""
     happened = history(case)
-    sent = _letters(case)
+    sent = _letters(case, who.on)
     acts = next_acts(case, who)
     step = next_step(case, who.on)
     keeps = who.may(Permission.CONCERN_RECORD)
@@ -93,7 +102,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "school": case.school,
         "keeps": keeps,
         "changes": keeps and case.is_open,
-        "gives": case.is_open and may_assign(case, who),
+        "gives": case.is_open and assigns(who, has_owner=case.has_owner),
         "next_step": step,
         "whose": whose_in_words(case, step) if step else "",
         "waits": step is not None and step.whose == GOVERNORS,
@@ -101,7 +110,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "acts": acts[1:],
         "converts": is_changed(case),
         "steps": shown_steps(case, happened, [each.letter for each in sent]),
-        "clocks": _clocks(case, [each.letter for each in sent]),
+        "clocks": _clocks(case, [each.letter for each in sent], who.on, changes=keeps and case.is_open),
         "evidence": _by_bearing(evidence),
         "taken_off": [each for each in evidence if each.removed_on],
         "discussions": case.discussions.select_related("director", "recorded_by"),
@@ -110,8 +119,8 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "visit_kind": rules.visit_kind if rules else "",
         "plans": bool(visits is not None and case.school.is_open and may_plan(case.school, who)),
         "of_state": _of_state(case),
-        **_forbidden(case, who),
-        **_about_powers(case),
+        **_forbidden(case, who, [each.letter for each in sent]),
+        **_about_powers(case, [each.letter for each in sent]),
         "category": category_of(case),
         "academy_order": academy_order_of(case),
         "may_be_in_category": case.status in TAKES_BACK_CATEGORY and not case.is_academy,
@@ -131,13 +140,16 @@ def _history(happened: Iterable[Event]) -> list[Entry]:
     return timeline.once(timeline.entry_of(event) for event in happened if event.kind not in TICKS)
 
 
-def _letters(case: Case) -> list[Sent]:
-    """Every letter, the latest last. Four queries at most."""
+def _letters(case: Case, on: date) -> list[Sent]:
+    """Every letter, the latest last. Five queries at most."""
     unread = ("letter__html", "letter__context")
     related = ("letter__signed_by", "letter__withdrawal", "prepared_by", "saved_by", "action_plan")
     letters = list(case.letters.select_related(*related).defer(*unread))
     rests = rests_of(letters)
-    sent = {each.pk: Sent(each, each.get_absolute_url(), rest=rests.get(each.pk)) for each in letters}
+    ends = ends_of(letters, on)
+    sent = {
+        each.pk: Sent(each, each.get_absolute_url(), rest=rests.get(each.pk), end=ends.get(each.pk)) for each in letters
+    }
     by_letter = {each.letter.letter_id: each for each in sent.values() if each.letter.letter_id}
     if by_letter:
         recipients = Recipient.objects.filter(letter__in=by_letter).select_related("delivery", "receipt")
@@ -152,22 +164,32 @@ def _letters(case: Case) -> list[Sent]:
     return list(sent.values())
 
 
-def _clocks(case: CaseOfPage, letters: Sequence[CaseLetter]) -> list[Clock]:
+def _clocks(case: CaseOfPage, letters: Sequence[CaseLetter], on: date, *, changes: bool) -> list[Clock]:
     """The periods of its letters and plans, those that run first."""
     given, table = case.framework.periods.given, CaseLetter._meta.db_table
-    of = {(table, str(each.pk)): f" of the {each.name_within}" for each in letters}
+    of = {(table, each.pk): each for each in letters}
     clocks = [
         Clock(
-            name=(given[each["rule"]].name if each["rule"] in given else each["rule"])
-            + of.get((each["subject_table"], each["subject_id"]), ""),
+            name=_name_of_clock(each["rule"], given, of.get((each["subject_table"], each["subject_id"]))),
             due_on=date.fromisoformat(each["due_on"]),
             basis=each["basis"],
             met_on=date.fromisoformat(each["met_on"]) if each["met_on"] else None,
             replaced=each["replaced"],
+            is_late=each["rule"] == POWER_REVIEW and date.fromisoformat(each["due_on"]) < on,
+            act=reverse("power_periodic_review", args=[each["subject_id"]])
+            if each["rule"] == POWER_REVIEW and changes
+            else "",
         )
         for each in case.periods
     ]
     return [*_windows(case, letters), *sorted(clocks, key=lambda each: not each.runs)]
+
+
+def _name_of_clock(rule: str, given: Mapping[str, Counting], letter: CaseLetter | None) -> str:
+    if rule == POWER_REVIEW and letter is not None:
+        return f"Review of {reviewed_in(letter)}"
+    name = given[rule].name if rule in given else rule
+    return f"{name} of the {letter.name_within}" if letter else name
 
 
 def _windows(case: Case, letters: Iterable[CaseLetter]) -> list[Clock]:
@@ -198,11 +220,11 @@ def _visits(case: Case, who: UserRoles, line: Sequence[int], kind: str) -> list[
     return list(found.order_by("starts_on", "pk")[:VISITS])
 
 
-def _about_powers(case: CaseOfPage) -> dict[str, Any]:
+def _about_powers(case: CaseOfPage, letters: Iterable[CaseLetter]) -> dict[str, Any]:
     """What is on record of the Secretary of State, once a power can come next. Three queries."""
     if case.status not in ABOUT_POWERS:
         return {"about_powers": False}
-    return {"about_powers": True, "notified": notifications_of(case), "acts_of_state": acts_of(case)}
+    return {"about_powers": True, "notified": notified(case, letters), "acts_of_state": acts_of(case)}
 
 
 def _of_state(case: CaseOfPage) -> dict[str, Any] | None:
@@ -212,14 +234,22 @@ def _of_state(case: CaseOfPage) -> dict[str, Any] | None:
     return {**case.of_state, **days}
 
 
-def _forbidden(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
-    """The notice of the case that section 60(4A) did not allow, in words, and where this person withdraws it."""
-    found = forbidden_of(case) if case.of_state else None
-    if found is None:
+def _forbidden(case: CaseOfPage, who: UserRoles, letters: Iterable[CaseLetter]) -> dict[str, Any]:
+    """The notice of the case that section 60(4A) did not allow, in words, what was decided of it, and where this person
+    withdraws or keeps it. Two queries at most, none where there is nothing to say."""
+    notice = next((each for each in letters if each.kind == "formal_notice" and each.status == LetterState.GIVEN), None)
+    found = forbidden_of(case) if case.of_state and notice else None
+    decisions = list(decisions_of(case)) if notice and case.has_decisions else []
+    if notice is None or (found is None and not decisions):
         return {}
-    withdraws = can(check_withdraw)(found, by=who.user, on=who.on)
-    address = reverse("case_letter_withdraw", args=[found.pk]) if withdraws else ""
-    return {"forbidden": forbidden_in_words(found), "withdraw_forbidden": address}
+    decides = can(check_withdraw)(notice, by=who.user, on=who.on)
+    return {
+        "forbidden": forbidden_in_words(found) if found else "",
+        "undecided": found is not None and is_undecided(found),
+        "decisions": decisions,
+        "withdraw_forbidden": reverse("case_letter_withdraw", args=[notice.pk]) if decides else "",
+        "decide_forbidden": reverse("forbidden_decision", args=[notice.pk]) if decides else "",
+    }
 
 
 def _review(case: Case, who: UserRoles) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from sil.accounts.user_roles import UserRoles
@@ -12,19 +12,23 @@ from sil.deadlines.models import Deadline
 from sil.web import timeline
 from sil.web.timeline import Entry
 
+from ..case.in_use import powers_in_use
 from ..case.permissions import has_active_owner
 from ..case.queries import NextOfCase, periods_of, readable, with_next
-from ..models import Case, Finding, RequiredAction, SecretaryOfStateNotice
+from ..models import Case, Finding, ForbiddenNoticeDecision, RequiredAction, SecretaryOfStateNotice
 
 # What of a school's record stands in the chronology of a case; the whole of it is a link away.
 RECORD = 200
 
 
 class PageOfCase(NextOfCase):
-    """What `for_page` adds. As JSON, days as text: the `people` named on the case {"pk", "name"}, the notice of the
+    """What `for_page` adds. `has_decisions` says whether a director decided on a notice of the case that section 60(4A)
+    forbade. As JSON, days as text: the `people` named on the case {"pk", "name"}, the notice of the
     Secretary of State that stands {"pk", "given_on", "told_on", "note"}, the `periods` of its letters and plans."""
 
     has_owner: bool
+    has_decisions: bool
+    has_power_in_use: bool
     people: list[dict[str, Any]]
     of_state: dict[str, Any] | None
     periods: list[dict[str, Any]]
@@ -56,6 +60,8 @@ def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
     return with_next(readable(who)).annotate(
         has_owner=has_active_owner(who.on),
+        has_decisions=Exists(ForbiddenNoticeDecision.objects.filter(letter__case=OuterRef("pk"))),
+        has_power_in_use=Exists(powers_in_use(who.on).filter(case=OuterRef("pk"))),
         people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=as_json)),

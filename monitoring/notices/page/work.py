@@ -1,6 +1,6 @@
 """Work items of cases: those that wait for their owner, or for somebody to assign them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q, QuerySet
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..answers.queries import AnswerOfCase, with_answer
 from ..answers.work import work_of_answer
@@ -18,39 +18,46 @@ from ..case.queries import NextOfCase, related, with_next
 from ..case.stages import ADD_EVIDENCE, lacking_evidence, stage_of
 from ..models import Case, CaseEvidence
 from ..outcomes.work import NoticeOfCase, with_notice, work_of_notice
-from .desk import work_of_director
+from ..powers.queries import ReviewOfPower, with_reviews
+from ..powers.work import work_of_reviews
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class WorkOfCase(NextOfCase, NoticeOfCase, AnswerOfCase):
         has_owner: bool
+        reviews: list[ReviewOfPower]
 
     CaseOfWork = WithAnnotations[Case, WorkOfCase]
 else:
     CaseOfWork = Case
 
 
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what cases ask of a person: of the owner of a case a conversion to see to, a discussion to record, evidence
-    that is missing, a notice to judge, a plan to assess, an answer that did not come; of Principal Officers a case
-    whose owner can no longer handle it, of directors a restricted one, and of those who sign what they have to decide
-    (`work_of_director`). One query, and one more for those who sign."""
+def _asks(who: UserRoles) -> QuerySet[Case] | None:
+    """The open cases that a person owns; to Principal Officers those whose owner can no longer handle them, to
+    directors the restricted ones of these."""
     if not who.may(Permission.CONCERN_RECORD, Permission.CONCERN_SIGN):
-        return
-    if who.may(Permission.CONCERN_SIGN):
-        yield from work_of_director(who)
-    there = Case.objects.filter(readable_cases(who), ended_on__isnull=True).annotate(has_owner=has_active_owner(who.on))
-    mine = Q(owner=who.user, has_owner=True)
+        return None
+    owned = has_active_owner(who.on)
+    mine = Q(owned, owner=who.user)
     if who.may(Permission.CONCERNS_READ_ALL):
-        mine |= Q(has_owner=False) if who.may(Permission.CONCERN_RECORD) else Q(has_owner=False, restricted=True)
-    found = with_answer(with_notice(with_next(related(there.filter(mine))))).order_by("opened_on", "pk")
+        mine |= ~owned if who.may(Permission.CONCERN_RECORD) else Q(~owned, restricted=True)
+    return Case.objects.filter(readable_cases(who), mine, ended_on__isnull=True)
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    """Yield what cases ask of a person: of the owner of a case a conversion to see to, a discussion to record, evidence
+    that is missing, a notice to judge, a power to review, a plan to assess, an answer that did not come; of Principal
+    Officers a case whose owner can no longer handle it, and of directors a restricted one. One query."""
+    there = related(Case.objects.filter(pk__in=keys)).annotate(has_owner=has_active_owner(who.on))
+    found = with_reviews(with_answer(with_notice(with_next(there))), who.on).order_by("opened_on", "pk")
     for case in cast("QuerySet[CaseOfWork]", found):
         if item := _first_of(case):
             yield item
         if case.has_owner and not is_changed(case):
             yield from work_of_notice(case, who.on)
             yield from work_of_answer(case, who.on)
+            yield from work_of_reviews(case.school.name, case.pk, case.reviews, who.on)
 
 
 def _first_of(case: CaseOfWork) -> WorkItem | None:
@@ -82,3 +89,6 @@ def _item(case: Case, title: str, basis: str, route: str, act: str) -> WorkItem:
         act=act,
         basis=basis,
     )
+
+
+FINDER = Finder("cases", _asks, _items)

@@ -176,7 +176,7 @@ def check_may_withdraw(plan: ActionPlan, *, by: User, on: date) -> tuple[PlanVer
 def _owe_again(plan: ActionPlan) -> date:
     """Run the period of the notice on, to the day that it had. Returns that day."""
     found = Deadline.objects.filter(
-        rule=ACTION_PLAN, subject_table=ActionPlan._meta.db_table, subject_id=str(plan.pk)
+        rule=ACTION_PLAN, subject_table=ActionPlan._meta.db_table, subject_id=plan.pk
     ).latest("pk")
     kept = Due(ACTION_PLAN, found.starts_on, found.due_on, found.basis)
     period = plan.notice.case.framework.periods.action_plan

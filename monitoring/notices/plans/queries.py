@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS
@@ -70,13 +69,7 @@ class Sent:
 def plans() -> QuerySet[ActionPlan]:
     """Return all plans with their case, school, owner and framework. One query."""
     related = ("notice__case__school", "notice__case__owner", "notice__case__framework_version", "notice__letter")
-    unread = (
-        "notice__case__framework_version__content",
-        "notice__case__framework_version__source",
-        "notice__letter__html",
-        "notice__letter__context",
-        "document__content",
-    )
+    unread = ("notice__letter__html", "notice__letter__context", "document__content")
     return ActionPlan.objects.select_related(*related, "saved_by", "document").defer(*unread)
 
 
@@ -92,7 +85,7 @@ def with_due(found: QuerySet[ActionPlan]) -> QuerySet[PlanWithDue]:
     mine = Deadline.objects.filter(
         rule=ACTION_PLAN,
         subject_table=ActionPlan._meta.db_table,
-        subject_id=Cast(OuterRef("pk"), CharField()),
+        subject_id=OuterRef("pk"),
     ).order_by("-pk")
     return found.annotate(
         due_on=Subquery(mine.values("due_on")[:1]),

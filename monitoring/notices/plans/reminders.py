@@ -67,26 +67,26 @@ def remind(on: date) -> int:
 
 
 def _of_period(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
-    related = CaseLetter.objects.select_related("case__school", "case__owner").defer("case__framework_version__content")
-    letter = related.get(pk=int(deadline.subject_id))
+    related = CaseLetter.objects.select_related("case__school", "case__owner")
+    letter = related.get(pk=deadline.subject_id)
     if letter.case.status not in _UNJUDGED:
         return
     content = PeriodEnds(
         school=letter.case.school.name,
         name=letter.name,
         url=link("notice_judgement", pk=letter.pk),
-        **_when(deadline, stage, on),
+        **when_in_words(deadline, stage, on),
     )
     for person in officers_of_case(letter.case, on):
         yield content, person, "remind-period"
 
 
 def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
-    plan = plans().get(pk=int(deadline.subject_id))
+    plan = plans().get(pk=deadline.subject_id)
     case = plan.notice.case
     if plan.status not in OWED or case.status not in STILL_ASKED or not case.school.is_open:
         return
-    said: dict[str, Any] = about(plan) | _when(deadline, stage, on)
+    said: dict[str, Any] = about(plan) | when_in_words(deadline, stage, on)
     for person in governors(case, on):
         yield PlanOwed(**said), person, "remind-plan"
     if stage is Stage.AFTER:
@@ -94,7 +94,7 @@ def _of_plan(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
             yield PlanLate(**said), person, "late-plan"
 
 
-def _when(deadline: Deadline, stage: Stage, on: date) -> dict[str, Any]:
+def when_in_words(deadline: Deadline, stage: Stage, on: date) -> dict[str, Any]:
     """What goes the working day before a weekend does not say “today” or “tomorrow” of a day that is later."""
     named = {Stage.ON: on, Stage.EVE: on + ONE_DAY}
     told = stage if deadline.due_on == named.get(stage, deadline.due_on) else Stage.BEFORE

@@ -1,39 +1,48 @@
 """Work items of action plans: to send, and to chase when late."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from django.db.models import QuerySet
 
 from schools.queries import in_post
 from sil.accounts.models import in_force
-from sil.accounts.roles import GOVERNANCE
+from sil.accounts.roles import GOVERNANCE, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..case.permissions import readable_cases
-from ..models import Case, Delegation
+from ..models import ActionPlan, Case, Delegation
 from ..states import PlanState
 from .queries import PlanWithDue, plans, plans_late, plans_owed, with_due
 
 
-def work_of_signatory(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield to whoever signs the formal notice that its action plan is late. One query, and one more where any is."""
-    found = list(
-        plans_late(
-            with_due(plans().filter(notice__case__in=Case.objects.filter(readable_cases(who)).values("pk"))), who.on
-        )
-    )
-    if not found:
-        return
+def _late(who: UserRoles) -> QuerySet[ActionPlan] | None:
+    """To whoever signs, the plans of the cases that they read: which role signed is not in the database."""
+    if not who.may(Permission.CONCERN_SIGN):
+        return None
+    cases = Case.objects.filter(readable_cases(who)).values("pk")
+    return plans_late(with_due(ActionPlan.objects.filter(notice__case__in=cases)), who.on)
+
+
+def _items_late(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    """Yield to whoever signs the formal notice that its action plan is late. Two queries."""
     stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
     roles = who.roles | set(stands_in)
-    for plan in found:
+    for plan in with_due(plans().filter(pk__in=keys)):
         if plan.notice.step.signed_by in roles:
             yield _item(plan, "The action plan of the governing body is late", "See what was done")
 
 
-def work_of_governors(who: UserRoles) -> Iterator[WorkItem]:
+def _owed(who: UserRoles) -> QuerySet[ActionPlan] | None:
+    if not who.holds(*GOVERNANCE):
+        return None
+    mine = in_post(who.user, who.on, GOVERNANCE, school="notice__case__school")
+    return plans_owed(with_due(ActionPlan.objects.filter(mine)))
+
+
+def _items_owed(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """Yield the plan that the governing body of a person's school owes. One query."""
-    mine = plans().filter(in_post(who.user, who.on, GOVERNANCE, school="notice__case__school"))
-    for plan in plans_owed(with_due(mine)):
+    for plan in with_due(plans().filter(pk__in=keys)):
         if plan.status == PlanState.RETURNED:
             yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
         else:
@@ -49,3 +58,6 @@ def _item(plan: PlanWithDue, title: str, act: str, *, dated: bool = True) -> Wor
         due=plan.due_on if dated else None,
         basis=(plan.due_basis or "") if dated else "",
     )
+
+
+FINDERS = (Finder("action plans late", _late, _items_late), Finder("action plans owed", _owed, _items_owed))

@@ -68,6 +68,11 @@ def without_day(questions: Iterable[Question]) -> list[Question]:
     return [each for each in questions if each.code != DAY]
 
 
+def about_day(questions: Iterable[Question]) -> str:
+    """Return what is asked about the day alone, which a form asks beside it; blank where nothing is odd about it."""
+    return " ".join(each.sentence for each in questions if each.code == DAY)
+
+
 def to_confirm(questions: Iterable[Question]) -> list[str]:
     """Return the sentences that are confirmed with a tick, as `require_confirmation` takes them."""
     return [each.sentence for each in questions if not each.is_note and not each.needs_reason]

@@ -26,23 +26,33 @@ from ..letters.policies import (
     letter_row,
     timing_of,
 )
-from ..letters.powers import check_power
+from ..letters.powers import check_days_of_power, check_power
 from ..models import CaseLetter, Confirmation, Remark
 from ..questions.answers import keep_answers, require_answers
-from ..questions.questions import questions_of, without_day
+from ..questions.questions import about_day, questions_of, without_day
 from . import notifications
 from .permissions import check_call_off, check_sign, signers
 
 
 @transaction.atomic
 def present(
-    letter: CaseLetter, *, dated: date, by: User, on: date, version: int, sure: str = "", plan_reason: str = ""
+    letter: CaseLetter,
+    *,
+    dated: date,
+    by: User,
+    on: date,
+    version: int,
+    sure: str = "",
+    day_sure: str = "",
+    plan_reason: str = "",
 ) -> CaseLetter:
-    """Present a letter for signature, to be given on a day. `sure` repeats what is asked about it (`questions`), and
-    `plan_reason` says why its action plan can be due when its period is over; both are kept.
+    """Present a letter for signature, to be given on a day. `day_sure` repeats what is asked about the day, `sure` what
+    else is asked (`questions`), and `plan_reason` says why its action plan can be due when its period is over; all are
+    kept.
 
     Raises Denied: "changed", "incomplete", "dated_before", "converted", "wrong_step", "notice_of_state",
-    "period_runs", "conditions", "nobody_signs", "calendar", "no_plan_reason", "sure", "wrong_state", "not_an_officer".
+    "period_runs", "conditions", "ends_before", "planned_before", "nobody_signs", "calendar", "odd_day",
+    "no_plan_reason", "sure", "wrong_state", "not_an_officer".
     """
     letter = lock(letter)
     check_change(letter.case, by=by, on=on)
@@ -57,8 +67,10 @@ def present(
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
-    asked = without_day(questions_of(letter, dated, clock.now()))
-    require_answers(asked, sure=sure, reason=plan_reason)
+    asked = questions_of(letter, dated, clock.now())
+    if (odd := about_day(asked)) != day_sure:
+        raise Denied("odd_day", odd or "Nothing is unusual about the day any more. Present the letter again.")
+    require_answers(without_day(asked), sure=sure, reason=plan_reason)
     title = title_of_officer(letter.case, by=by, on=on)
     keep_answers(letter, Confirmation.Act.PRESENT, asked, by=by, by_as=title, reason=plan_reason)
     move(letter, row, by=by, dated=dated, prepared_by=by, presented_at=clock.now())
@@ -159,6 +171,7 @@ def _check_ready(letter: CaseLetter, dated: date, on: date, calendar: Calendar) 
     check_complete(letter)
     if letter.kind_of.power:
         check_power(letter, dated)
+    check_days_of_power(letter, dated)
     timing = timing_of(letter, dated, calendar, clock.now())
     check_branch(letter.case, timing.service.given)
     return timing

@@ -27,6 +27,8 @@ def effects_of(letter: CaseLetter) -> list[str]:
     for each in letter.recipients.all():
         how = HOW[Method(each.method)]
         found.append(f"A copy goes to {each}, {how}." if each.is_copy else f"It goes to {each} on {day}, {how}.")
+    if letter.kind_of.meets:
+        found.append("Those whom it invites get the meeting for their calendar.")
     try:
         row = case_row(letter.case, GIVES[letter.kind], letter=letter.kind)
     except Denied:

@@ -13,12 +13,14 @@ from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
+from sil.dates.asking import questions_of as asked_beside
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Method, Recipient
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
+from ..case.resting import withdrawn_under
 from ..delegations.permissions import delegations_on
 from ..letters import actions
 from ..letters.early import reasons_left_out
@@ -38,6 +40,7 @@ from ..letters.recipients import served_on
 from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_for, kept_by
 from ..models import CaseLetter, Delegation
 from ..questions.page import asked_on_page
+from ..state.queries import decisions_of
 from ..states import LetterState
 from . import actions as signing
 from .forms import PresentForm, ReturnForm, SignForm
@@ -150,6 +153,8 @@ def _pack_of(request: HttpRequest, found: CaseLetter, on: date) -> dict[str, Any
         "left_out": reasons_left_out(found),
         "discussions": found.case.discussions.all(),
         "checks": checks_of(found),
+        "rests": withdrawn_under(found),
+        "decisions": decisions_of(found.case_id),
         "to": list(found.recipients.all()),
         "remarks": found.remarks.all(),
         **asked_on_page(found, found.dated, acts=request.method == "POST"),
@@ -213,6 +218,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
                     warned = denied.sentence
                 elif denied.code == "dated_before":
                     refuse(form, "The letter cannot be dated in the past.", "dated")
+                elif denied.code == "odd_day":
+                    refuse(form, denied.sentence, "dated")
                 elif denied.code == "no_plan_reason":
                     refuse(form, denied.sentence, "plan_reason")
                 elif denied.code != "incomplete":
@@ -236,6 +243,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "lacks": missing_links(found, lacks),
         "tried": request.POST.get("act") == "present",
         "checks": checks_of(found),
+        "rests": withdrawn_under(found),
         "signers": signers(found, on),
         "dated": dated,
         "days": days_printed(found, timing),
@@ -268,6 +276,8 @@ def _present(request: HttpRequest, found: CaseLetter, form: PresentForm) -> Http
         on=clock.today(),
         version=number(request, "version"),
         sure=request.POST.get("sure", ""),
+        # The form is valid, so what was asked beside the day has been confirmed.
+        day_sure=" ".join(asked_beside(form["dated"])),
         plan_reason=form.cleaned_data["plan_reason"],
     )
     title = title_of_signatory(done)

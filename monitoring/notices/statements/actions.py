@@ -211,8 +211,7 @@ def _lock(statement: Statement) -> Statement:
         notice_id=statement.notice_id, purpose=statement.purpose
     )
     related = CaseLetter.objects.select_related("case__school", "case__owner", "case__framework_version")
-    unread = ("case__framework_version__content", "case__framework_version__source")
-    found.notice = related.defer(*unread).get(pk=statement.notice_id)
+    found.notice = related.get(pk=statement.notice_id)
     return found
 
 

@@ -14,7 +14,7 @@ from ..models import RepresentationAnswer, RequiredAction
 from .actions import Attached, Writing
 from .queries import headings
 
-_QUESTIONS = {True: "What has been done?", False: "Anything else"}
+_QUESTIONS = {True: "What has been done?", False: "What else do you want to show?"}
 
 
 class StatementForm(Typed):

@@ -61,7 +61,7 @@ def notices_for(who: UserRoles, purpose: Purpose) -> QuerySet[CaseLetter]:
     school that they lead or govern."""
     cases = Case.objects.filter(readable_cases(who)).values("pk")
     at_school = in_post(who.user, who.on, SENDERS, school="case__school")
-    unread = ("case__framework_version__content", "case__framework_version__source", "letter__html", "letter__context")
+    unread = ("letter__html", "letter__context")
     given = CaseLetter.objects.filter(status__in=(LetterState.GIVEN, LetterState.WITHDRAWN))
     found = given.filter(_NOTICES[purpose]).filter(Q(case__in=cases) | at_school)
     return found.select_related("case__school", "case__owner", "case__framework_version", "letter").defer(*unread)

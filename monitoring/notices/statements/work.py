@@ -1,23 +1,23 @@
 """Work items of what a school sends in after a notice: to show what was done, to make representations, to answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
-from sil.web.work import WorkItem
+from sil.web.work import Finder, WorkItem
 
 from ..models import CaseLetter, Statement, StatementEntry
 from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState, Purpose
 from .permissions import SENDERS
 
 _IN_FORCE = PREFORMAL_IN_FORCE | FORMAL_IN_FORCE
-_UNREAD = ("letter__html", "letter__context", "case__framework_version__content", "case__framework_version__source")
+_UNREAD = ("letter__html", "letter__context")
 # Of what can be sent: the title, the words of the link and why.
 _WORDS = {
     Purpose.EVIDENCE: (
@@ -31,12 +31,6 @@ _WORDS = {
         "The last day that the notice names. You do not have to make any",
     ),
 }
-
-
-def waiting(who: UserRoles) -> Iterator[WorkItem]:
-    """Yield what can be sent in after a notice, and the representations to be answered, by the roles of a person."""
-    if who.holds(*SENDERS):
-        yield from _of_the_school(who)
 
 
 def to_answer(school: str, entry: Mapping[str, Any]) -> WorkItem:
@@ -53,12 +47,19 @@ def to_answer(school: str, entry: Mapping[str, Any]) -> WorkItem:
     )
 
 
-def _of_the_school(who: UserRoles) -> Iterator[WorkItem]:
-    """What the notices to a person's school require while their periods run, and what can be shown and said about them,
-    while nothing was sent of it. One query."""
+def _asks(who: UserRoles) -> QuerySet[CaseLetter] | None:
+    """The notices to a person's school while their periods run."""
+    if not who.holds(*SENDERS):
+        return None
     mine = in_post(who.user, who.on, SENDERS, school="case__school")
     given = CaseLetter.objects.filter(mine, status=LetterState.GIVEN, case__status__in=_IN_FORCE)
-    running = given.filter(Q(period_ends_on__gte=who.on) | Q(represent_by__gte=who.on))
+    return given.filter(Q(period_ends_on__gte=who.on) | Q(represent_by__gte=who.on))
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    """Yield what notices require while their periods run, and what can be shown and said about them, while nothing was
+    sent of it. One query."""
+    running = CaseLetter.objects.filter(pk__in=keys)
     running = running.select_related("case__school", "case__framework_version", "letter").defer(*_UNREAD)
     for notice in running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose}):
         if notice.period_ends_on and notice.period_ends_on >= who.on and _is_asked(notice, Purpose.EVIDENCE):
@@ -106,3 +107,6 @@ def _is_asked(notice: CaseLetter, purpose: str) -> bool:
 
 def _sent(purpose: str) -> Exists:
     return Exists(StatementEntry.objects.filter(statement__notice=OuterRef("pk"), statement__purpose=purpose))
+
+
+FINDER = Finder("representations", _asks, _items)

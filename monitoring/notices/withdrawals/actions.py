@@ -15,14 +15,13 @@ from sil.clock import in_words
 from sil.workflow import Denied
 
 from ..act import POWERS
-from ..case import actions as cases
-from ..case.policies import case_row
+from ..case.in_use import powers_in_use
 from ..case.resting import rests_in
 from ..letters.actions import lock
 from ..models import CaseLetter, PowerReview
+from ..powers.ends import end_by_record
 from ..signing.permissions import check_withdraw
-from ..states import CaseState, LetterState
-from .queries import others_in_use
+from ..states import LetterState
 
 _ENDED = PowerReview.Outcome.ENDED
 
@@ -32,15 +31,14 @@ def review_power(
     letter: CaseLetter, *, outcome: str, reason: str, by: User, on: date, ended_on: date | None = None
 ) -> PowerReview:
     """Record what becomes of a power; `outcome` is one of `PowerReview.Outcome`, `ended_on` the last day of one that
-    has ended. Where the formal warning notice was withdrawn and no other power is in use, the case then goes back to
-    the state before that notice.
+    has ended; the case then leaves its state where no other power is in use (`powers.ends.settle`).
 
     Raises Denied("not_the_signatory", "not_in_use", "not_resting", "no_outcome", "no_day", "to_come", "too_early",
     "no_reason", "ended").
     """
     letter = lock(letter)
     signed_as = check_withdraw(letter, by=by, on=on)
-    check_resting(letter)
+    check_resting(letter, on)
     last = _check_outcome(letter, outcome, ended_on, on)
     if not reason.strip():
         raise Denied("no_reason", "Give the reason. It is kept with the power.")
@@ -63,19 +61,18 @@ def review_power(
         power=POWERS[letter.powers[0]].name,
         outcome=made.get_outcome_display().lower() + (f" on {in_words(last)}" if last else ""),
     )
-    if outcome == _ENDED and _takes_back(letter):
-        row = case_row(letter.case, "withdraw_power_and_notice")
-        cases.move(letter.case, row, by=by, on=on, reason=made.reason, name=letter.name)
+    if outcome == _ENDED:
+        end_by_record(made, by=by, on=on)
     return made
 
 
-def check_resting(letter: CaseLetter) -> None:
+def check_resting(letter: CaseLetter, on: date) -> None:
     """Raises Denied("not_in_use", "not_resting", "ended")."""
     if letter.kind != "power_used" or letter.status != LetterState.GIVEN:
         raise Denied("not_in_use", "This is recorded of a power that is in use.")
     if letter.pk not in rests_in(letter.case_id):
         raise Denied("not_resting", "This power does not rest on a notice that was withdrawn.")
-    if letter.power_reviews.filter(outcome=_ENDED).exists():
+    if not powers_in_use(on).filter(pk=letter.pk).exists():
         raise Denied("ended", "This power has already been recorded as ended.")
 
 
@@ -92,10 +89,3 @@ def _check_outcome(letter: CaseLetter, outcome: str, ended_on: date | None, on: 
     if letter.given_on and ended_on < letter.given_on:
         raise Denied("too_early", f"The notice of the use of the power was given on {in_words(letter.given_on)}.")
     return ended_on
-
-
-def _takes_back(letter: CaseLetter) -> bool:
-    """Whether the case goes back with the power that has ended."""
-    notice = letter.made_from
-    withdrawn = notice is not None and notice.status == LetterState.WITHDRAWN
-    return letter.case.status == CaseState.POWERS_USED and withdrawn and not others_in_use(letter).exists()

@@ -2,26 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sil.accounts.user_roles import UserRoles
 
+from ..case.in_use import powers_in_use
 from ..case.resting import Rest, rests_of
 from ..letters.queries import readable_letters
 from ..models import CaseLetter, PowerReview
 from ..states import LetterState
-
-_SETTLED = (PowerReview.Outcome.STANDS, PowerReview.Outcome.ENDED)
 
 
 def powers_to_review(who: UserRoles) -> Iterator[tuple[CaseLetter, Rest]]:
     """Yield the powers in use that rest on a withdrawn notice, of the cases that a person may read, of which no
     director has recorded what becomes of them; under legal advice it is asked again. Two queries."""
     base = CaseLetter.objects.filter(case=OuterRef("case"), status=LetterState.WITHDRAWN)
-    settled = PowerReview.objects.filter(letter=OuterRef("pk"), outcome__in=_SETTLED)
-    used = readable_letters(who).filter(
-        Exists(base), ~Exists(settled), kind="power_used", status=LetterState.GIVEN, case__ended_on__isnull=True
-    )
+    stands = PowerReview.objects.filter(letter=OuterRef("pk"), outcome=PowerReview.Outcome.STANDS)
+    in_use = powers_in_use(who.on).values("pk")
+    used = readable_letters(who).filter(Exists(base), ~Exists(stands), pk__in=in_use, case__ended_on__isnull=True)
     found = list(used.order_by("dated", "pk"))
     rests = _rests(found)
     yield from ((each, rests[each.pk]) for each in found if each.pk in rests)
@@ -30,13 +28,6 @@ def powers_to_review(who: UserRoles) -> Iterator[tuple[CaseLetter, Rest]]:
 def reviews_of(letter: CaseLetter) -> QuerySet[PowerReview]:
     """Return what was recorded of a power, the latest first."""
     return letter.power_reviews.select_related("by").order_by("-pk")
-
-
-def others_in_use(letter: CaseLetter) -> QuerySet[CaseLetter]:
-    """Return the other powers in use on the case: given, and not recorded as ended."""
-    ended = PowerReview.objects.filter(letter=OuterRef("pk"), outcome=PowerReview.Outcome.ENDED)
-    given = CaseLetter.objects.filter(case=letter.case_id, kind="power_used", status=LetterState.GIVEN)
-    return given.filter(~Exists(ended), ~Q(pk=letter.pk))
 
 
 def _rests(letters: Iterable[CaseLetter]) -> dict[int, Rest]:

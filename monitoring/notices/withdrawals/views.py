@@ -37,7 +37,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.kind_of.power or not can(check_withdraw)(found, by=actor(request), on=on):
         raise Http404
     try:
-        actions.check_resting(found)
+        actions.check_resting(found, on)
     except Denied as denied:
         messages.warning(request, denied.sentence)
         return redirect(found)
