@@ -17,7 +17,6 @@ from sil.workflow import Denied, find
 from .models import ServiceConcern
 from .notifications import Answered, Raised, give_concern_receipt, tell
 from .permissions import check_answer, check_raise
-from .queries import with_due
 from .sent import RAISED, REOPENED
 from .transitions import DEADLINE, ROWS
 
@@ -146,8 +145,7 @@ def _locked(concern: ServiceConcern) -> ServiceConcern:
 
 def _due_in_words(concern: ServiceConcern) -> str:
     """Return the day by which an open concern is to be answered, in words, or blank."""
-    found = with_due(ServiceConcern.objects.filter(pk=concern.pk)).get().due_on
-    return in_words(found) if found else ""
+    return in_words(concern.due_on) if concern.due_on else ""
 
 
 def _start_answer_period(concern: ServiceConcern, on: date, *, again: bool = False) -> None:

@@ -11,22 +11,25 @@ class ServiceConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
+        from sil.deadlines import kept
         from sil.outbox import post
         from sil.web import navigation, panels, work
 
         from .handover import LEAVING
         from .notifications import MESSAGES
         from .panels import PANEL
+        from .queries import KEPT
         from .sent import SENT
         from .transitions import EVENTS
-        from .work import waiting
+        from .work import FINDER
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         post.KINDS.declare(self.name, *MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         PARTS.declare(self.name, LEAVING)
-        work.FINDERS.declare(self.name, work.Finder("service concerns", waiting))
+        kept.KEPT.declare(self.name, KEPT)
+        work.FINDERS.declare(self.name, FINDER)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(

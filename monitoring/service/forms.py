@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from sil.accounts.models import User
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonField
 
 from .models import ServiceConcern
 
@@ -60,18 +62,16 @@ class CorrectForm(AnswerForm):
 
 
 class PassOnForm(forms.Form):
-    to = forms.ModelChoiceField(
+    to = PersonField(
         label="Who will look into it?",
-        queryset=User.objects.none(),
-        empty_label="Select a person",
-        error_messages={"required": "Select who will look into it.", "invalid_choice": "Select who will look into it."},
+        help_text="Type a part of their name or email address.",
+        error_messages={"required": "Enter who will look into it."},
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], page: str, **kwargs: Any) -> None:
+        """`page` is the address of the page that shows the form."""
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = people
+        offer(self, "to", people, address=page)
 
 
 class ConcernFilter(forms.Form):

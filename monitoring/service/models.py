@@ -37,6 +37,8 @@ class ServiceConcern(models.Model):
     outcome = models.CharField(max_length=15, choices=Outcome, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
+    # By when it is to be answered, while it is open: what its period says (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-raised_on", "-pk"]

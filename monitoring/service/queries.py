@@ -1,15 +1,13 @@
 """Queries of concerns about the service: those a person may read, and when an answer is due."""
 
-from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.deadlines.models import Deadline
+from sil.deadlines.kept import last_of
 
 from .models import ServiceConcern
 from .transitions import DEADLINE
@@ -18,8 +16,11 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
+# What a concern repeats of the period for its answer.
+KEPT = last_of(ServiceConcern, DEADLINE, running=True)
+
+
 class DueColumns(TypedDict):
-    due_on: date | None
     basis: str | None
 
 
@@ -36,8 +37,5 @@ def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
 
 
 def with_due(concerns: QuerySet[ServiceConcern]) -> "QuerySet[ConcernWithDue]":
-    """Add `due_on`, the day by which an open concern is to be answered, and its `basis` in words."""
-    running = Deadline.objects.running().filter(
-        rule=DEADLINE, subject_table=ServiceConcern._meta.db_table, subject_id=Cast(OuterRef("pk"), TextField())
-    )
-    return concerns.annotate(due_on=Subquery(running.values("due_on")[:1]), basis=Subquery(running.values("basis")[:1]))
+    """Add `basis`, which says why an open concern is to be answered by its day."""
+    return concerns.annotate(basis=Subquery(KEPT.periods(OuterRef("pk")).values("basis")[:1]))

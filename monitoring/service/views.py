@@ -22,7 +22,8 @@ from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects
@@ -131,7 +132,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     found = _to_answer(request, pk)
-    form = PassOnForm(request.POST, people=_people(clock.today()))
+    form = PassOnForm(request.POST, people=_people(clock.today()), page=found.get_absolute_url())
     if form.is_valid():
         try:
             actions.pass_on(found, to=form.cleaned_data["to"], by=actor(request), on=clock.today())
@@ -179,6 +180,13 @@ def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpRes
     answers = found.is_open and may_answer(found, who)
     speaks = not found.is_open and speaks_for(who.user, found.school, who.on) is not None
     corrects = not found.is_open and may_answer(found, who)
+    pass_on = (
+        (forms.get("pass_on_form") or PassOnForm(people=_people(who.on), page=found.get_absolute_url()))
+        if answers
+        else None
+    )
+    if pass_on and (asked := suggest(request, pass_on)):
+        return asked
     answered = {"text": found.answer, "outcome": found.outcome}
     history = Event.objects.filter(subject_table=ServiceConcern._meta.db_table, subject_id=str(found.pk))
     context = {
@@ -187,7 +195,7 @@ def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpRes
         "heading": "Concern about the service",
         "raised_as": titles()[found.raised_as],
         "answer_form": (forms.get("answer_form") or AnswerForm()) if answers else None,
-        "pass_on_form": (forms.get("pass_on_form") or PassOnForm(people=_people(who.on))) if answers else None,
+        "pass_on_form": pass_on if answers else None,
         "reopen_form": (forms.get("reopen_form") or ReopenForm()) if speaks else None,
         "correct_form": (forms.get("correct_form") or CorrectForm(initial=answered)) if corrects else None,
         "effects": _effects_of_correcting(found) if corrects else None,

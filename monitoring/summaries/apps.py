@@ -18,14 +18,14 @@ class SummariesConfig(AppConfig):
         from .summary.handover import LEAVING, PART
         from .summary.letters import KIND
         from .summary.notifications import MESSAGES
-        from .summary.work import waiting
+        from .summary.work import FINDER
         from .transitions import EVENTS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         kinds.KINDS.declare(self.name, KIND)
         post.KINDS.declare(self.name, *MESSAGES)
         timeline.GROUPS.declare(self.name, timeline.Group("summaries", "Summaries of terms", ("summary.",)))
-        work.FINDERS.declare(self.name, work.Finder("summaries", waiting))
+        work.FINDERS.declare(self.name, FINDER)
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, LEAVING)
         navigation.ENTRIES.declare(

@@ -91,7 +91,8 @@ class SummaryItem(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["run"], condition=Q(done_at__isnull=True), name="summary_item_waiting")]
+        # In the order in which they are made, so that the next one is found without a look at all that wait.
+        indexes = [models.Index(fields=["run", "id"], condition=Q(done_at__isnull=True), name="summary_item_next")]
         constraints = [models.UniqueConstraint(fields=["run", "school"], name="summary_item_once")]
 
     def __str__(self) -> str:

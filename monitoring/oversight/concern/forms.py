@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from monitoring.notices.case.stages import open_states
+from schools.establishments import PHASES
+from sil.accounts.models import User
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonFilter
 
 from .queries import KINDS
 
@@ -17,14 +22,14 @@ class ConcernFilter(forms.Form):
     reason = forms.ChoiceField(label="Reason", required=False)
     stage = forms.ChoiceField(label="Stage of the case", required=False)
     phase = forms.ChoiceField(label="Phase", required=False)
-    sip = forms.ChoiceField(label="Partner", required=False)
+    sip = PersonFilter(label="Partner", others={"none": "Nobody"})
 
-    def __init__(self, *args: Any, phases: Iterable[str], partners: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partners: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose("reason", ((kind.slug, kind.label) for kind in KINDS))
         self._choose("stage", open_states().items())
-        self._choose("phase", ((phase, phase) for phase in phases))
-        self._choose("sip", (("none", "Nobody"), *partners))
+        self._choose("phase", ((phase, phase) for phase in PHASES))
+        offer(self, "sip", partners)
 
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]

@@ -9,16 +9,27 @@ for those who may read it, so that nobody learns of a restricted one from here.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import (
+    DateField,
+    Exists,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from allocations.models import Allocation
-from monitoring.notices.case.queries import CaseWithNext, with_next
-from monitoring.notices.case.queries import readable as readable_cases
+from monitoring.notices.case.permissions import readable_cases
+from monitoring.notices.case.queries import CaseWithNext, related, with_next
 from monitoring.notices.models import Case
 from schools.models import Assignment, AssignmentRole, Inspection, School
 from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
@@ -37,8 +48,6 @@ if TYPE_CHECKING:
 # Key of a version -> its framework.
 Frameworks = Mapping[int, Framework]
 CASE = "case"
-# Slug of a kind -> the records that are a reason of it.
-Records = Mapping[str, QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,8 @@ class Kind:
     day: str
     words: Callable[[Any, date], str]
     source: Callable[[Any], tuple[str, str]]
+    # What a page shows of the records beside.
+    shown: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda found: found
 
     @property
     def found(self) -> str:
@@ -74,7 +85,6 @@ class ListedColumns(TypedDict):
     """What `listed` adds; `stage` is the status of the latest case and `due_on` the first day of any case."""
 
     since: date
-    sip_id: int | None
     sip_name: str | None
     stage: str | None
     due_on: date | None
@@ -84,15 +94,22 @@ if TYPE_CHECKING:
     ListedSchool = WithAnnotations[School, ListedColumns]
 
 
+@dataclass(frozen=True)
+class Records:
+    """The records that are a reason, as far as a person may know of them: by the slug of their kind, and by the key of
+    a school the latest day of any of its reasons."""
+
+    of: Mapping[str, QuerySet[Any]]
+    since: Mapping[int, date]
+
+
 def held(on: date) -> QuerySet[Allocation]:
     """The allocations whose band holds on a day: of each school, in the latest round it has a band in."""
     having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=academic_year(on)).exclude(
         band=""
     )
     later = having.filter(school=OuterRef("school"), round__academic_year__gt=OuterRef("round__academic_year"))
-    related = having.select_related("round__framework_version")
-    unread = ("round__framework_version__content", "round__framework_version__source")
-    return related.defer(*unread).filter(~Exists(later))
+    return having.filter(~Exists(later))
 
 
 def _of_concern(frameworks: Frameworks, who: UserRoles) -> QuerySet[Allocation]:
@@ -111,8 +128,16 @@ def _in_category(frameworks: Frameworks, who: UserRoles) -> QuerySet[Inspection]
     return told.exclude(category="").filter(~Exists(later))
 
 
-def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[CaseWithNext]:
-    return with_next(readable_cases(who)).filter(ended_on__isnull=True)
+def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[Case]:
+    return Case.objects.filter(readable_cases(who), ended_on__isnull=True)
+
+
+def _with_next(found: QuerySet[Case]) -> QuerySet[CaseWithNext]:
+    return with_next(related(found))
+
+
+def _with_round(found: QuerySet[Allocation]) -> QuerySet[Allocation]:
+    return found.select_related("round__framework_version")
 
 
 def _case_in_words(case: Case, on: date) -> str:
@@ -154,6 +179,7 @@ KINDS = (
         day="ended_on",
         words=_band_in_words,
         source=_of_allocation,
+        shown=_with_round,
     ),
     Kind(
         slug="high_risk",
@@ -163,6 +189,7 @@ KINDS = (
         day="high_risk_since",
         words=_flag_in_words,
         source=_of_allocation,
+        shown=_with_round,
     ),
     Kind(
         slug="category",
@@ -181,15 +208,29 @@ KINDS = (
         day="opened_on",
         words=_case_in_words,
         source=lambda case: (f"Case {case.reference}", case.get_absolute_url()),
+        shown=_with_next,
     ),
 )
 
 
-def records(who: UserRoles) -> Records:
-    """By kind, the records that are a reason, as far as a person may know of them. One query at most, for the
-    frameworks."""
+def _asked(who: UserRoles) -> dict[Kind, QuerySet[Any]]:
+    """By kind, the conditions of what is a reason. One query at most, for the frameworks."""
     frameworks = {pk: read_version(sha256) for pk, sha256, _ in loaded()}
-    return {kind.slug: kind.records(frameworks, who) for kind in KINDS}
+    return {kind: kind.records(frameworks, who).order_by() for kind in KINDS}
+
+
+def records(who: UserRoles) -> Records:
+    """The records that are a reason, as far as a person may know of them. Their keys are few, and asked for once: the
+    list names them each time that it sorts, counts and reads its rows. One query, and one for the frameworks."""
+    asked = _asked(who)
+    first, *others = (found.values_list(Value(kind.slug), "pk", "school", kind.day) for kind, found in asked.items())
+    keys: dict[str, list[int]] = {kind.slug: [] for kind in KINDS}
+    since: dict[int, date] = {}
+    for slug, key, school, day in first.union(*others, all=True):
+        keys[slug].append(key)
+        since[school] = max(day, since.get(school, day))
+    of = {kind.slug: found.model._default_manager.filter(pk__in=keys[kind.slug]) for kind, found in asked.items()}
+    return Records(of, since)
 
 
 def listed_for(found: QuerySet[Any]) -> Q:
@@ -200,24 +241,46 @@ def listed_for(found: QuerySet[Any]) -> Q:
 def listed(who: UserRoles, found: Records, framework: Framework | None) -> "QuerySet[ListedSchool]":
     """The open schools that cause concern, of those a person may know the band of (framework: the
     school and the service), each once: with `since`, the latest day of its reasons, with its partner as
-    `sip_id` and `sip_name`, with the `stage` of its latest case and the first `due_on` of any, to sort by.
+    `sip_name`, with the `stage` of its latest case and the first `due_on` of any, to sort by.
     `framework` is the one in force, which names the authority."""
-    schools = open_schools(framework.authority.code) if framework else School.objects.none()
-    if not who.may(Permission.ALLOCATIONS_READ_ALL):
-        schools = schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
     sip = Assignment.objects.filter(can_act(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
-    cases = found[CASE].filter(school=OuterRef("pk"))
-    soonest = cases.order_by(F("due_on").asc(nulls_last=True))
+    cases = found.of[CASE].filter(school=OuterRef("pk"))
+    shown = (Prefetch(kind.related, kind.shown(found.of[kind.slug]), to_attr=kind.found) for kind in KINDS)
     return (
-        schools.filter(reduce(or_, (listed_for(found[kind.slug]) for kind in KINDS)))
+        _in_view(who, framework)
+        .filter(pk__in=list(found.since))
         .annotate(
-            since=Greatest(*(_latest_day(kind, found[kind.slug]) for kind in KINDS)),
-            sip_id=Subquery(sip.values("user")[:1]),
+            since=_day_of(found.since),
             sip_name=Subquery(sip.values("user__name")[:1]),
             stage=Subquery(cases.order_by("-opened_on", "-pk").values("status")[:1]),
-            due_on=Subquery(soonest.values("due_on")[:1]),
+            due_on=Subquery(cases.order_by(F("due_on").asc(nulls_last=True)).values("due_on")[:1]),
         )
-        .prefetch_related(*(Prefetch(kind.related, found[kind.slug], to_attr=kind.found) for kind in KINDS))
+        .prefetch_related(*shown)
+    )
+
+
+def count_listed(who: UserRoles, framework: Framework | None) -> int:
+    """Return the number of schools that `listed` finds. One query, and one for the frameworks."""
+    # Conditions that are joined by OR would each be asked for every school.
+    first, *others = (found.values("school") for found in _asked(who).values())
+    return _in_view(who, framework).filter(pk__in=first.union(*others)).count()
+
+
+def _in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
+    schools = open_schools(framework.authority.code) if framework else School.objects.none()
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
+        return schools
+    return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+
+
+def _day_of(days: Mapping[int, date]) -> Cast:
+    """A day for each school, by its key: a table of keys and days that the query carries along."""
+    table = Value({str(key): day.isoformat() for key, day in days.items()}, JSONField())
+    return Cast(
+        Func(
+            table, Cast("pk", TextField()), template="(%(expressions)s)", arg_joiner=" ->> ", output_field=TextField()
+        ),
+        DateField(),
     )
 
 
@@ -234,11 +297,6 @@ def reasons(school: "ListedSchool", on: date) -> list[Reason]:
         for kind in KINDS
         for record in getattr(school, kind.found)
     ]
-
-
-def _latest_day(kind: Kind, found: QuerySet[Any]) -> Subquery:
-    mine = found.filter(school=OuterRef("pk")).order_by(f"-{kind.day}")
-    return Subquery(mine.values(kind.day)[:1])
 
 
 def _in_bands(frameworks: Frameworks, wanted: Callable[[Band], bool]) -> Q:

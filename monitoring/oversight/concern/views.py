@@ -10,12 +10,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from monitoring.notices.case.stages import next_step_in_words
-from schools.queries import by_name_or_urn
+from schools.models import AssignmentRole
+from schools.people.queries import partners_of_schools
+from schools.queries import by_name_or_urn, lacks_officer, with_able_officer
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.clock import in_words
 from sil.framework.queries import framework_on
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
+from sil.web.search.fields import suggest
 
 from .forms import ConcernFilter
 from .queries import CASE, Records, cases_of, listed, listed_for, reasons, records
@@ -35,8 +38,11 @@ def causing_concern(request: HttpRequest) -> HttpResponseBase:
     found = records(who)
     framework = framework_on(who.on)
     rows = listed(who, found, framework)
+    filters = ConcernFilter(request.GET, partners=partners_of_schools(who.on))
+    if matches := suggest(request, filters):
+        return matches
     listing = Listing(
-        request, rows, columns=_columns(who.on), sort="-since", filters=_filters(request, rows), narrow=_narrow(found)
+        request, rows, columns=_columns(who.on), sort="-since", filters=filters, narrow=_narrow(found, who.on)
     )
     if listing.wants_export:
         return listing.export("causing-concern")
@@ -56,7 +62,7 @@ def _columns(on: date) -> tuple[Column, ...]:
         Column(slug="urn", label="URN", value=lambda s: s.urn, shown=False),
         Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
         Column(slug="sector", label="Maintained or academy", value=lambda s: s.sector_label, shown=False),
-        Column(slug="partner", label="Partner", order=("sip_name",), value=lambda s: s.sip_name),
+        Column(slug="partner", label="Partner", value=lambda s: s.sip_name),
         Column(slug="reasons", label="Reasons", value=lambda s: _in_a_cell(s, on)),
         Column(slug="since", label="Since", order=("since",), value=lambda s: s.since),
         Column(slug="stage", label="Stage", order=("stage",), value=_stage),
@@ -97,29 +103,20 @@ def _in_a_cell(school: "ListedSchool", on: date) -> str:
     return "; ".join(f"{reason.words} ({reason.source})" for reason in reasons(school, on))
 
 
-def _filters(request: HttpRequest, rows: "QuerySet[ListedSchool]") -> ConcernFilter:
-    """The phases and partners that there are among the rows, in one query."""
-    there = list(rows.order_by("phase", "sip_name").values_list("phase", "sip_id", "sip_name").distinct())
-    partners = sorted({(name, str(key)) for _, key, name in there if key and name})
-    return ConcernFilter(
-        request.GET,
-        phases=dict.fromkeys(phase for phase, _, _ in there if phase),
-        partners=[(key, name) for name, key in partners],
-    )
-
-
-def _narrow(found: Records) -> Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]]:
+def _narrow(found: Records, on: date) -> Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]]:
     def narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
         if text := asked.get("search"):
             rows = rows.filter(by_name_or_urn(text))
         if kind := asked.get("reason"):
-            rows = rows.filter(listed_for(found[kind]))
+            rows = rows.filter(listed_for(found.of[kind]))
         if stage := asked.get("stage"):
-            rows = rows.filter(listed_for(found[CASE].filter(status=stage)))
+            rows = rows.filter(listed_for(found.of[CASE].filter(status=stage)))
         if phase := asked.get("phase"):
             rows = rows.filter(phase=phase)
         if partner := asked.get("sip"):
-            rows = rows.filter(sip_id__isnull=True) if partner == "none" else rows.filter(sip_id=partner)
+            nobody = lacks_officer(AssignmentRole.SIP, on)
+            able = with_able_officer(partner.keys, AssignmentRole.SIP, on, school="pk")
+            rows = rows.filter(nobody if partner.nobody else able)
         return rows
 
     return narrow

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from allocations.allocation.queries import readable, with_deadline
 from allocations.models import Allocation, Draft
@@ -15,34 +14,30 @@ from monitoring.notices.page.desk import desk as of_a_director
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers
 from schools.covers.queries import open_of
-from schools.leaving.queries import number_gone
 from schools.models import AssignmentRole, School
 from schools.queries import (
     assigned,
-    in_post,
-    lacks_lead,
-    lacks_officer,
-    lacks_post,
-    open_schools,
-    scopes,
+    schools_in_post,
     with_covering,
-    with_people,
+    with_officers,
 )
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.letters.queries import marks_of
 from sil.letters.queries import readable as readable_letters
-from sil.memo import remembered
 from sil.outbox.models import Message, Status
 from sil.web.panels import Part
 
-from ..concern.queries import listed, records
+from ..concern.queries import count_listed
 
 LETTERS = 5
+# A partner's schools on the first page, what waits for them first; the lists have them all.
+SCHOOLS = 50
+# What the page says of a school's own allocation.
+_OF_A_SCHOOL = ("school_id", "status", "band", "superseded_on", "reviews", "round__framework_version__sha256")
 IDENTIFIED, PROPOSED = State.IDENTIFIED, State.PROPOSED
 
 
@@ -59,14 +54,18 @@ def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | N
     """For those who hold a post at a school: their schools, and who supports them."""
     if not who.holds(*LEADS, *GOVERNANCE):
         return None
-    mine = School.objects.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="pk"))
+    keys = schools_in_post(who.user, who.on, (*LEADS, *GOVERNANCE))
+    mine = School.objects.filter(pk__in=keys)
     year = academic_year(who.on)
-    current = _by_school(with_deadline(readable(who).filter(round__academic_year=year, school__in=mine)))
+    there = readable(who).filter(round__academic_year=year, school__in=keys)
+    current = _by_school(there.select_related(None).select_related("round__framework_version").only(*_OF_A_SCHOOL))
     days = ledgers(mine, year)
-    schools = [(school, current.get(school.pk), days[school.pk]) for school in with_people(mine, who.on)]
+    named = with_officers(mine.only("name", "is_open"), who.on)
+    schools = [(school, current.get(school.pk), days[school.pk]) for school in named]
     # The page names the school of each letter, which stands in what it was made from.
-    found = readable_letters(who).filter(scope__in=scopes(mine)).select_related("withdrawal")
-    letters = list(found.defer(None).defer("html")[:LETTERS])
+    found = readable_letters(who).filter(urn__in=keys).select_related("withdrawal")
+    said = ("reference", "kind", "subject", "dated", "context", "withdrawal__at")
+    letters = list(found.defer(None).only(*said)[:LETTERS])
     marks = marks_of(letters)
     return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters, "marks": marks}
 
@@ -94,7 +93,8 @@ def my_schools(who: UserRoles, framework: Framework | None) -> dict[str, Any] | 
         named = there[0].framework
         counts = [_count(s, sum(a.status == s for a in there), named) for s in (IDENTIFIED, PROPOSED)]
         counts.append(_late(sum(bool(a.awaits_school and a.due_on and a.due_on < who.on) for a in there)))
-    return {"rows": sorted(rows, key=lambda row: _urgency(row[1])), "year": year, "counts": counts}
+    rows.sort(key=lambda row: _urgency(row[1]))
+    return {"rows": rows[:SCHOOLS], "number": len(rows), "year": year, "counts": counts}
 
 
 def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
@@ -122,7 +122,7 @@ def concern(who: UserRoles, framework: Framework | None) -> dict[str, Any] | Non
     """For oversight: how many schools cause concern, with a link to the list."""
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         return None
-    return {"count": _of_schools(who)["concern"]}
+    return {"count": count_listed(who, framework)}
 
 
 def notices(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
@@ -146,38 +146,16 @@ def over(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
 
 
 def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
-    """For those who manage people and posts: what is missing before work can continue."""
+    """For those who manage people and posts: where to see what is missing before work can continue. The page asks for
+    the numbers once it is shown (docs/adr/0076)."""
     if not who.may(Permission.ASSIGN_OFFICERS):
         return None
     manages = who.may(Permission.PEOPLE_MANAGE)
     return {
         "loaded": framework is not None,
-        **_of_schools(who),
         "not_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count() if manages else None,
         "unsent": Message.objects.filter(status=Status.FAILED).count() if manages else None,
     }
-
-
-@remembered
-def _of_schools(who: UserRoles) -> dict[str, int]:
-    """Return how many open schools there are, how many cause concern, how many lack somebody, and how much waits for
-    nobody. One query for all."""
-    framework = framework_on(who.on)
-    counted = {"schools": Q()}
-    if who.may(Permission.ALLOCATIONS_READ_ALL):
-        counted["concern"] = Q(pk__in=listed(who, records(who), framework).values("pk"))
-    if who.may(Permission.ASSIGN_OFFICERS):
-        counted["without_sip"] = lacks_officer(AssignmentRole.SIP, who.on)
-        counted["without_po"] = lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, who.on)
-        counted["without_head"] = lacks_lead(who.on)
-        counted["without_chair"] = lacks_post(["chair"], who.on)
-    schools = open_schools(framework.authority.code) if framework else School.objects.filter(pk__in=())
-    numbers = JSONObject(**{name: Count("pk", filter=one) for name, one in counted.items()})
-    found = schools.order_by().annotate(one=Value(1)).values("one").annotate(numbers=numbers).values("numbers")
-    gone = number_gone(who) if who.may(Permission.ASSIGN_OFFICERS) else Value(0)
-    row = User.objects.filter(pk=who.user.pk).annotate(of_schools=Subquery(found), without_person=gone)
-    of_schools, without_person = row.values_list("of_schools", "without_person").get()
-    return dict.fromkeys(counted, 0) | (of_schools or {}) | {"without_person": without_person}
 
 
 HomePart = Callable[[UserRoles, Framework | None], dict[str, Any] | None]

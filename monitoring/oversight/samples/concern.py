@@ -18,6 +18,7 @@ from monitoring.notices.letters.contexts import (
     DirectiveNotice,
     Discussed,
     Earlier,
+    Ending,
     FormalNotice,
     Found,
     IntentionNotice,
@@ -25,11 +26,13 @@ from monitoring.notices.letters.contexts import (
     Meeting,
     NamedPower,
     NoticeEnded,
+    PowerEnded,
     PowerUsed,
     PreformalNotice,
     Proposed,
     Required,
     Span,
+    StateNotified,
     Withdrawal,
     Withdrawn,
 )
@@ -46,6 +49,10 @@ _TO_GOVERNORS = Address(
 _TO_DIRECTOR = Address(
     lines=("Regional Director, Example Region", "Department for Education", "2 Sample Square", "Exampleton"),
     salutation="Dear Regional Director",
+)
+_TO_STATE = Address(
+    lines=("The Secretary of State for Education", "Department for Education", "2 Sample Square", "Exampleton"),
+    salutation="Dear Secretary of State",
 )
 _LEADERS = "Ben Beispiel, Headteacher (leadership of the academy)"
 _COPIES = (HEAD, "Diocese of Exampleton (diocesan authority)")
@@ -306,6 +313,34 @@ CONTENTS: dict[str, ConcernLetter] = {
             Earlier(name="Notice of the use of a power", reference="L2026-00008", day="23 November 2026"),
         ),
     ),
+    "power_ended": PowerEnded(
+        **_TO_A_SCHOOL,
+        subject=f"End of a power of intervention: {SCHOOL}",
+        address=_TO_GOVERNORS,
+        copied_to=_STATUTORY_COPIES,
+        reasons="Results have risen for three terms, and the review of 1 July 2027 found that the school is ready.",
+        power=_power("board"),
+        used=Earlier(name="Notice of the use of a power", reference="L2026-00008", day="23 November 2026"),
+        ending=Ending(
+            last_day="Tuesday 31 August 2027",
+            from_day="Wednesday 1 September 2027",
+            successor="Eleven governors under the instrument of government of 1 June 2027.\nThey first meet on "
+            "6 September 2027.",
+        ),
+        notice_stands=True,
+    ),
+    "state_notified": StateNotified(
+        **_TO_A_SCHOOL,
+        subject=f"Notification of the proposed use of a power of intervention: {SCHOOL}",
+        address=_TO_STATE,
+        copied_to=(),
+        facts="No leader for reading has been appointed, and no plan for attendance was shown to us.",
+        power=_power("board"),
+        planned="Monday 23 November 2026",
+        earlier=_FORMAL,
+        expired="28 October 2026",
+        category=None,
+    ),
 }
 
 # The day that each is dated for.
@@ -323,4 +358,6 @@ DAYS = {
     "academy_improvement": date(2026, 11, 3),
     "academy_no_improvement": date(2026, 11, 3),
     "withdrawal": date(2026, 12, 4),
+    "power_ended": date(2027, 7, 5),
+    "state_notified": date(2026, 11, 9),
 }

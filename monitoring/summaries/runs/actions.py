@@ -70,7 +70,7 @@ def work_on_next() -> bool:
     with transaction.atomic():
         waiting = SummaryItem.objects.filter(done_at=None, run__stopped_at=None, attempts__lt=ATTEMPTS)
         free = waiting.select_for_update(of=("self",), skip_locked=True).select_related("run__term", "school")
-        item = free.order_by("run", "pk").first()
+        item = free.order_by("run_id", "pk").first()
         if item is None:
             return False
         try:

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from schools.handovers.parts import HandoverPlan, Open, Part
 from schools.leaving.parts import Item, LeavingPart
-from schools.models import AssignmentRole, School
-from schools.queries import assigned, lacks_officer
+from schools.models import AssignmentRole
+from schools.queries import assigned, open_without_officer
 from sil.accounts.models import User
 
 from ..models import Summary
@@ -34,7 +34,7 @@ def _to_approve(person: User, on: date) -> QuerySet[Summary]:
 
 
 def _nobody_approves(on: date) -> QuerySet[Summary]:
-    return _drafts(Q(school__in=School.objects.filter(lacks_officer(AssignmentRole.SIP, on), is_open=True)))
+    return _drafts(Q(school__in=open_without_officer(AssignmentRole.SIP, on)))
 
 
 def _drafts(condition: Q) -> QuerySet[Summary]:

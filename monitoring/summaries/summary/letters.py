@@ -6,8 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from monitoring.visits.visit.permissions import signs_as
-from schools.models import School
-from schools.queries import holders, in_post, scope, scopes, visible
+from schools.queries import holders, own_schools, schools_in_post, scope
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -53,7 +52,8 @@ def sign_for(summary: Summary, *, by: User, on: date) -> Letter:
             missing=tuple(summary.missing),
         ),
         about=summary,
-        scope=scope(school),
+        urn=school.pk,
+        history=scope(school),
         framework=framework,
         version=rule.version_on(on),
         by=by,
@@ -68,8 +68,8 @@ def readers(who: UserRoles) -> Q:
     oversight at any time."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q()
-    theirs = Q(scope__in=scopes(School.objects.filter(in_post(who.user, who.on, (*LEADS, *GOVERNANCE), school="pk"))))
-    own = Q(scope__in=scopes(visible(who))) if who.may(Permission.VISIT_RECORD) else Q(pk__in=[])
+    theirs = Q(urn__in=schools_in_post(who.user, who.on, (*LEADS, *GOVERNANCE)))
+    own = Q(urn__in=own_schools(who.user, who.on)) if who.may(Permission.VISIT_RECORD) else Q(pk__in=[])
     return (theirs & Q(status=Status.ISSUED)) | own
 
 

@@ -17,7 +17,7 @@ from sil.drafts import Content
 from sil.submissions.once import once
 from sil.web.drafts import DraftEditor, Words, sent
 from sil.web.forms import posted, refuse
-from sil.web.listing import Column, Listing
+from sil.web.lists.listing import Column, Listing
 from sil.workflow import Denied
 
 from ..models import Summary, SummaryRun
