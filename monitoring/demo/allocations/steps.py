@@ -262,7 +262,7 @@ DETERMINED: Story = (*WITH_DIRECTOR, (determine, 27))
 
 
 def _issue(allocation: Allocation) -> None:
-    about = {"about_table": Allocation._meta.db_table, "about_id": str(allocation.pk)}
+    about = {"about_table": Allocation._meta.db_table, "about_id": allocation.pk}
     for letter in Letter.objects.filter(status=Status.SIGNED, **about):
         issue(letter.pk)
 

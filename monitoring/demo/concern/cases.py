@@ -23,7 +23,7 @@ from monitoring.notices.letters import actions as letters
 from monitoring.notices.letters.actions import Writing
 from monitoring.notices.models import Case, CaseLetter
 from monitoring.notices.outcomes import actions as outcomes
-from monitoring.notices.questions.questions import questions_of, to_confirm, without_day
+from monitoring.notices.questions.questions import about_day, questions_of, to_confirm, without_day
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.states import LetterState
 from schools.models import School
@@ -223,8 +223,9 @@ def _present(scene: Scene, kind: str, *, dated: date, on: date) -> CaseLetter:
     for check in letter.step.checks:
         letters.tick(letter, check.id, version=letter.version, by=by, on=on)
     letter = CaseLetter.objects.get(pk=letter.pk)
-    sure = " ".join(to_confirm(without_day(questions_of(letter, dated, clock.now()))))
-    return signing.present(letter, dated=dated, by=by, on=on, version=letter.version, sure=sure)
+    asked = questions_of(letter, dated, clock.now())
+    said = {"sure": " ".join(to_confirm(without_day(asked))), "day_sure": about_day(asked)}
+    return signing.present(letter, dated=dated, by=by, on=on, version=letter.version, **said)
 
 
 def _writing(scene: Scene, letter: CaseLetter) -> Writing:

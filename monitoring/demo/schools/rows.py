@@ -10,6 +10,8 @@ from random import Random
 from ..authority import CODE, NAME
 
 FIRST_URN = 900001
+# A row of a file, by the names of its columns.
+Cells = dict[str, object]
 
 # (kind, type code, type, group, phase, ages) by weight: mostly primary, as an authority is.
 _TYPES = {
@@ -87,8 +89,7 @@ def grade_of(urn: int) -> int:
 
 def write_register(path: Path, rows: Iterable[MadeUp]) -> None:
     """The schools in columns of the national register (GIAS)."""
-    written = [_register_row(school, Random(school.urn)) for school in rows]
-    write_rows(path, written)
+    write_rows(path, [register_row(school) for school in rows])
 
 
 def write_inspections(path: Path, rows: Iterable[MadeUp], *, today: date) -> None:
@@ -114,7 +115,9 @@ def _names(kind: str, phase: str, chance: Random) -> Iterator[str]:
         yield f"{chance.choice(_PLACES)} {chance.choice(_ENDINGS)} {ending}"
 
 
-def _register_row(school: MadeUp, chance: Random) -> dict[str, object]:
+def register_row(school: MadeUp) -> Cells:
+    """A school in columns of the national register (GIAS)."""
+    chance = Random(school.urn)
     code, type_name, group = _TYPES[school.type]
     low, high = _PHASES[school.phase]
     capacity = chance.randrange(90, 1200, 30) if school.phase != "Nursery" else 80

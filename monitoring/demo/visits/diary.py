@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from monitoring.visits.models import Visit
+from monitoring.visits.models import Term, Visit
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.terms.queries import term_of
@@ -59,6 +59,8 @@ ROWS = (
     (Step(-27, "performance-management", "held"), Step(-7, "core-visit", "held"), Step(4, "brokered", "planned")),
     (Step(-25, "termly-contact", "missed"), Step(-5, "core-visit", "held"), Step(6, "termly-contact", "planned")),
 )
+# What a school gets in the terms of a year.
+EACH_TERM = ("core-visit", "termly-contact", "termly-contact")
 # The first school has a visit that nobody has recorded yet.
 OVERDUE = Step(-1, "termly-contact", "planned")
 
@@ -82,10 +84,24 @@ def make(known: dict[str, User], today: date) -> None:
         if partner:
             steps = ROWS[place % len(ROWS)] + ((OVERDUE,) if place == 0 else ())
             for step in steps:
-                _visit(school, partner, step, Random(f"{school.urn} {step.weeks}"), today)
+                visit(school, partner, step, Random(f"{school.urn} {step.weeks}"), today)
 
 
-def _visit(school: School, partner: User, step: Step, chance: Random, today: date) -> None:
+def year_of(year: int, today: date) -> None:
+    """A held visit in each term of a past academic year, for every school with a partner."""
+    found = open_schools(CODE).filter(assignments__role=AssignmentRole.SIP).order_by("urn").distinct()
+    terms = Term.objects.filter(school=None, academic_year=year).order_by("starts_on")
+    for school in found:
+        for kind, term in zip(EACH_TERM, terms, strict=True):
+            middle = term.starts_on + (term.ends_on - term.starts_on) / 2
+            partner = officer(school, AssignmentRole.SIP, middle)
+            if partner:
+                step = Step((middle - today).days // 7, kind, "held")
+                visit(school, partner, step, Random(f"{school.urn} {term.name}"), today)
+
+
+def visit(school: School, partner: User, step: Step, chance: Random, today: date) -> None:
+    """Plan a visit, and record what came of it."""
     day = _weekday(today + WEEK * step.weeks + timedelta(days=chance.randrange(5)))
     if step.came != "planned" or step is OVERDUE:
         day = _in_term(min(day, _weekday_before(today)), -WEEK)
@@ -103,9 +119,9 @@ def _visit(school: School, partner: User, step: Step, chance: Random, today: dat
     with clock.at(asked):
         # Days on which a partner has another visit are as likely here as anywhere.
         warned = " ".join(clashes(school, partner, days, days=facts.days))
-        visit = actions.plan(school, dates=days, details=facts, by=partner, on=asked, sure=warned)
+        planned = actions.plan(school, dates=days, details=facts, by=partner, on=asked, sure=warned)
     with clock.at(max(asked, min(day, today))):
-        _came(visit, step.came, chance, days, by=partner, on=max(asked, min(day, today)))
+        _came(planned, step.came, chance, days, by=partner, on=max(asked, min(day, today)))
 
 
 def _came(visit: Visit, came: str, chance: Random, days: VisitDates, **who: Any) -> None:

@@ -24,6 +24,8 @@ from sil.letters.actions import issue as issue_letter
 WRITTEN_AFTER, ISSUED_AFTER, ANSWERED_AFTER = timedelta(days=2), timedelta(days=6), timedelta(days=13)
 # Younger than that, a report is still being written.
 YOUNG = timedelta(days=14)
+# Schools ask for corrections among so many reports; in a longer list that would be a heap that nobody has answered.
+CORRECTED = 24
 FOCUS = (
     "How reading is taught in the early years, and what the school's own figures say about it.",
     "What has happened to the improvement plan since the summer.",
@@ -87,7 +89,7 @@ def _write(report: Report, officer: User, place: int, today: date) -> None:
     answered, report = ended + ANSWERED_AFTER, Report.objects.get(pk=report.pk)
     who: dict[str, Any] = {"by": post.user, "on": answered, "version_id": version.pk}
     with clock.at(answered):
-        if place % 4 == 2:
+        if place % 4 == 2 and place < CORRECTED:
             issuing.ask_corrections(report, corrections={"evidence": "It was six lessons."}, **who)
         else:
             issuing.accept(report, **who)
