@@ -222,6 +222,11 @@ def _statement_document(sent: bool, rest: str = "") -> Callable[[World], str]:
     return path
 
 
+def _forbidden(rest: str) -> Callable[[World], str]:
+    """A page of a formal notice that was given while one of the Secretary of State was in force."""
+    return lambda world: f"/case-letters/{world.told.pk}/{rest}"
+
+
 def _told_case(rest: str) -> Callable[[World], str]:
     return lambda world: f"/cases/{world.told.case_id}/{rest}"
 
@@ -252,6 +257,10 @@ def _consent(world: World) -> str:
     return f"/email-consents/{world.consent.pk}/end/"
 
 
+def _consent_document(world: World) -> str:
+    return f"/email-consents/{world.consent.pk}/document/"
+
+
 def _head_post(rest: str) -> Callable[[World], str]:
     """The post of the headteacher there, who agreed to nothing."""
 
@@ -265,6 +274,11 @@ def _head_post(rest: str) -> Callable[[World], str]:
 def _power(rest: str) -> Callable[[World], str]:
     """A page of a power whose notice was withdrawn."""
     return lambda world: f"/case-letters/{world.power.pk}/{rest}"
+
+
+def _suspended(rest: str) -> Callable[[World], str]:
+    """A page of the letter that suspended a budget."""
+    return lambda world: f"/case-letters/{world.suspended.pk}/{rest}"
 
 
 def _prepare(state: str, kind: str = "preformal_notice") -> Callable[[World], str]:
@@ -314,7 +328,7 @@ ROWS = (
     Row("healthz", _fixed("/healthz"), EVERYONE),
     # Of this world no worker and no beat was ever seen.
     Row("health", _fixed("/health"), EVERYONE, status=503),
-    Row("theme", _fixed("/theme.css"), EVERYONE),
+    Row("theme", _fixed("/theme/1d4f76.440a445916ba.css"), EVERYONE),
     Row("accessibility", _fixed("/accessibility/"), EVERYONE),
     Row("privacy", _fixed("/privacy/"), EVERYONE),
     Row("account", _fixed("/account/"), SIGNED_IN),
@@ -778,17 +792,29 @@ ROWS = (
     Row("case_letter_call_off", _case_letter("signed", "call-off/"), REVIEWERS | DCS, method="POST", note="no reason"),
     Row("case_letter_withdraw", _case_letter("given", "withdraw/"), DCS),
     Row("case_letter_withdraw", _case_letter("given", "withdraw/"), DCS, method="POST", note="no reason"),
+    Row("case_letter_meeting", lambda w: f"/case-letters/{w.invitation.pk}/meeting.ics", LEADS | {"chair", "director"}),
+    Row("case_letter_meeting", _case_letter("given", "meeting.ics"), frozenset(), note="no invitation"),
     Row("case_letter_serve", _served("signed", "serve/"), REVIEWERS),
     Row("case_letter_serve", _served("signed", "serve/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("case_letter_proof", _served("given", "proof/"), REVIEWERS),
     Row("case_letter_proof", _served("given", "proof/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("case_letter_proof", _served("signed", "proof/"), frozenset(), note="nothing recorded"),
+    Row("forbidden_decision", _forbidden("decision/"), DCS),
+    Row("forbidden_decision", _forbidden("decision/"), DCS, method="POST", note="nothing filled in"),
+    Row("forbidden_decision", _case_letter("given", "decision/"), frozenset(), note="no formal notice"),
     Row("power_review", _power("power/"), DCS),
     Row("power_review", _power("power/"), DCS, method="POST", note="nothing filled in"),
     Row("power_review", _case_letter("given", "power/"), frozenset(), note="no power"),
+    Row("power_periodic_review", _suspended("power/review/"), CASE_KEEPERS),
+    Row("power_periodic_review", _suspended("power/review/"), CASE_KEEPERS, method="POST", note="nothing filled in"),
+    Row("power_periodic_review", _case_letter("given", "power/review/"), frozenset(), note="no power"),
+    Row("power_periodic_review", _power("power/review/"), frozenset(), note="a power that is not reviewed"),
+    Row("power_review_day", _suspended("power/review-day/"), CASE_KEEPERS),
+    Row("power_review_day", _suspended("power/review-day/"), CASE_KEEPERS, method="POST", note="nothing filled in"),
     Row("email_consents", _consents, REVIEWERS | LEADS | GOVERNANCE),
     Row("email_consent", _head_post("email-consent/"), REVIEWERS | {"head"}),
     Row("email_consent", _head_post("email-consent/"), REVIEWERS | {"head"}, method="POST", note="nothing filled in"),
+    Row("email_consent_document", _consent_document, REVIEWERS | LEADS | GOVERNANCE),
     Row("email_consent_end", _consent, REVIEWERS | {"clerk"}),
     Row("email_consent_end", _consent, REVIEWERS | {"clerk"}, method="POST", status=302),
     Row("delegations", _fixed("/delegations/"), DIRECTORS),

@@ -12,6 +12,7 @@ from monitoring.notices.delegations import notifications as delegations
 from monitoring.notices.giving import notifications as giving
 from monitoring.notices.plans import notifications as plans
 from monitoring.notices.plans import reminders as plan_reminders
+from monitoring.notices.powers import reminders as power_reviews
 from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
 from monitoring.service import notifications as service
@@ -121,7 +122,15 @@ def _signing(kind: type[signing.AboutCaseLetter], day: str, *, school: str = SCH
 
 
 def _given(
-    name: str, *subject: str, asks: bool, copy: bool = False, period: str = "", plan: str = "", attached: bool = False
+    name: str,
+    *subject: str,
+    asks: bool,
+    copy: bool = False,
+    period: str = "",
+    plan: str = "",
+    attached: bool = False,
+    meeting: str = "",
+    is_off: bool = False,
 ) -> Sample:
     about = {
         "school": SCHOOL,
@@ -136,6 +145,8 @@ def _given(
         "is_copy": copy,
         "ask": "Olive Officer",
         "ask_email": "olive.officer@test.example",
+        "meeting": meeting,
+        "is_off": is_off,
     }
     kind: type[Content] = giving.LetterAttached if attached else giving.LetterGiven
     content = kind(**about, **({} if attached else {"url": URL}))  # type: ignore[arg-type]
@@ -173,6 +184,13 @@ def _answered(*, is_correction: bool) -> Sample:
 def _plan_due(kind: type[plan_reminders.PlanOwed], stage: str) -> Sample:
     content = kind(school=SCHOOL, url=URL, stage=stage, due=DUE, basis="15 days from the notice, day one counted.")
     return Sample(content=content, subject=(SCHOOL, "action plan", DUE), asks=True, first=(SCHOOL, DUE))
+
+
+def _review_due(stage: str) -> Sample:
+    what = "the interim executive board"
+    basis = "Set when the review of 18 February 2027 was recorded."
+    content = power_reviews.ReviewDue(school=SCHOOL, what=what, url=URL, stage=stage, due=DUE, basis=basis)
+    return Sample(content=content, subject=(SCHOOL, what, DUE), asks=True, first=(SCHOOL, DUE))
 
 
 def _cover(kind: type[covers.AboutCover], *subject: str, is_away: bool, asks: bool, called_off: bool = False) -> Sample:
@@ -431,6 +449,8 @@ SAMPLES: tuple[Sample, ...] = (
     _case(case.Converted, school=SCHOOL, asks=True, before="C2026-002"),
     _case(case.Superseded, school=SCHOOL, asks=False, who="Olive Officer"),
     _case(case.Superseded, school="", asks=False, who="Olive Officer"),
+    _case(case.Decided, school=SCHOOL, asks=False, who="Dan Director"),
+    _case(case.Decided, school="", asks=False, who="Dan Director"),
     _signing(signing.ToSign, "2 December 2026"),
     _signing(signing.ToSign, "2 December 2026", school=""),
     _signing(signing.Returned, TODAY),
@@ -512,10 +532,14 @@ SAMPLES: tuple[Sample, ...] = (
     *(_answered(is_correction=is_correction) for is_correction in (True, False)),
     *(_plan_due(plan_reminders.PlanOwed, stage) for stage in ("before", "eve", "on", "after")),
     _plan_due(plan_reminders.PlanLate, "after"),
+    *(_review_due(stage) for stage in ("before", "on", "after")),
     _given("Formal warning notice under section 60", asks=True, period=_PERIOD, plan=DUE),
     _given("Pre-formal warning notice", asks=True, period=_PERIOD),
     _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE),
     _given("Invitation to discuss a concern", asks=True),
+    _given("Invitation to discuss a concern", asks=True, meeting=f"{DUE} at 4pm"),
+    _given("Withdrawal of a letter", asks=True, meeting=f"{DUE} at 4pm", is_off=True),
+    _given("Invitation to discuss a concern", asks=True, meeting=f"{DUE} at 4pm", attached=True),
     _given("Notice removed", asks=False, copy=True),
     _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE, attached=True),
     _given("Letter of concerns", asks=True, attached=True),

@@ -112,6 +112,9 @@ ELSEWHERE: dict[str, str] = {
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
     "email_consent": "records one agreement of a post, and no second one while it holds: test_consents.py",
+    "forbidden_decision": "adds an entry that is never changed to one notice: test_forbidden_notices.py",
+    "power_periodic_review": "adds an entry that is never changed to one power: test_power_reviews.py",
+    "power_review_day": "replaces one day, and the history keeps both: test_power_reviews.py",
     "power_review": "adds an entry that is never changed to one power: test_withdrawals.py",
     **dict.fromkeys(
         ("case_bundle", "case_evidence_add", "case_letter_answer", "evidence_add", "statement_record"), _APART

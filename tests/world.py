@@ -151,6 +151,8 @@ class World:
     of_state: SecretaryOfStateNotice = field(init=False)
     # A letter of a case in each state, each about another school; whoever it is served on gets it by hand.
     case_letter: dict[LetterState, CaseLetter] = field(default_factory=dict)
+    # An invitation to a discussion that was given by hand.
+    invitation: CaseLetter = field(init=False)
     delegation: Delegation = field(init=False)
     term: Term = field(init=False)
     days_request: ExtraDaysRequest = field(init=False)
@@ -158,11 +160,14 @@ class World:
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
     notice: CaseLetter = field(init=False)
-    # The clerk's consent to have notices by email.
+    # The clerk's consent to have notices by email, with a document.
     consent: EmailConsent = field(init=False)
     # The use of a power that rests on a notice withdrawn since.
     power: CaseLetter = field(init=False)
-    # A formal notice that is the notice of the powers too, with what the school has written about it and sent in.
+    # The letter that suspended a budget, which is in use and reviewed.
+    suspended: CaseLetter = field(init=False)
+    # A formal notice that is the notice of the powers too, with what the school has written about it and sent in. One
+    # of the Secretary of State was in force when it was given.
     told: CaseLetter = field(init=False)
     representation: StatementEntry = field(init=False)
     # A file of a register in each status, and the record of the one that was read in.
@@ -241,6 +246,9 @@ def build() -> World:
     _give_notices(world)
     _send_in(world)
     _write_of_concerns(world, list(places.values()))
+    document = examine("minutes.csv", b"day,said\n1,agreed\n")
+    world.consent.document = store(document, by=world.people["officer"], on=TODAY)
+    world.consent.save()
     return world
 
 
@@ -307,10 +315,10 @@ def _walk_more(world: World, found: dict[str, Allocation]) -> None:
 
 def _letters(world: World) -> None:
     """One that is still being made, all others issued."""
-    world.signed = Letter.objects.get(about_id=str(world.flagged.pk))  # type: ignore[union-attr]
+    world.signed = Letter.objects.get(about_id=world.flagged.pk)
     for letter in Letter.objects.exclude(pk=world.signed.pk):
         issue(letter.pk)
-    world.issued = Letter.objects.get(about_id=str(world.allocation[State.AGREED].pk))
+    world.issued = Letter.objects.get(about_id=world.allocation[State.AGREED].pk)
     officer = world.people["officer"]
     world.proof = Delivery.objects.create(
         recipient=world.issued.recipients.all()[0],
@@ -463,6 +471,7 @@ def _give_notices(world: World) -> None:
     paper = world.plan[PlanState.RECEIVED]
     record_received(paper, by=world.people["officer"], on=TODAY, received_on=TODAY, document=document)
     _withdraw_under_a_power(world)
+    _suspend_a_budget(world)
 
 
 def _withdraw_under_a_power(world: World) -> None:
@@ -471,6 +480,13 @@ def _withdraw_under_a_power(world: World) -> None:
     made = cases.about(school, world.people, CaseState.POWERS_USED)
     withdraw(made.notice(), reason="It named another school.", by=world.people["dcs"], on=TODAY)
     world.power = made.notice("power_used")
+
+
+def _suspend_a_budget(world: World) -> None:
+    school = schools.school("Example Budget School")
+    _people_of(school, world)
+    made = cases.about(school, world.people, CaseState.IN_CATEGORY)
+    world.suspended = case_letters.given(made, "power_used", method=Method.HAND, powers=["budget"])
 
 
 def _send_in(world: World) -> None:
@@ -485,6 +501,8 @@ def _send_in(world: World) -> None:
     said = {"power": "governors", "notified_on": TODAY, "how": "By email.", "document": statements.document("sent.csv")}
     record_notification(made.case, by=made.officer, on=TODAY, **said)
     record_act(made.case, by=made.officer, on=TODAY, given_on=TODAY, note="By letter.")
+    before = {"given_on": date(2026, 11, 6), "told_on": TODAY}
+    record_notice_of_state(school, by=made.officer, on=TODAY, **before)
 
 
 def _raise_concerns(world: World) -> None:
@@ -499,6 +517,10 @@ def _write_of_concerns(world: World, places: list[School]) -> None:
     who = world.people
     for state, school in zip(LetterState, places, strict=False):
         world.case_letter[state] = case_letters.in_state(cases.about(school, who, CaseState.DISCUSSED), state)
+    school = schools.school("Example Invited School")
+    _people_of(school, world)
+    made = cases.about(school, who, CaseState.OPENED)
+    world.invitation = case_letters.given(made, "discussion_invitation", method=Method.HAND)
     world.delegation = delegate(
         role="director_of_childrens_services",
         to=who["director"],

@@ -43,6 +43,18 @@ def test_one_place_sends_mail() -> None:
     assert "smtp" not in ast.dump(TREES["sil/outbox/backend.py"]).lower(), "the backend only stores"
 
 
+def test_one_place_writes_calendars() -> None:
+    """Sources give events to it; no other module makes a calendar or an event."""
+    made = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Calendar", "Event"}
+        if any(i.startswith("icalendar") for i in imports(tree))
+    }
+    assert made == {"sil/dates/calendars.py"}
+
+
 def test_one_place_knows_the_time() -> None:
     asked = {
         name

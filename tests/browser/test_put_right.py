@@ -44,7 +44,7 @@ def test_a_report_at_the_wrong_school_and_one_with_a_name(site: Site, browser: B
     sip.go(report)
     sip.follow("Put this right")
     sip.follow("Move it to another school")
-    sip.page.get_by_label("Which school was visited?").select_option("Rightwood Primary School")
+    sip.page.get_by_label("Which school was visited?").fill("Rightwood Primary School")
     sip.press("Continue")
     sip.says("Who was told, and who will be")
     assert f"{made.head.name}, Headteacher was sent letter {letter.reference}" in sip.text

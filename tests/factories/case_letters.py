@@ -14,7 +14,7 @@ from monitoring.notices.letters.actions import Writing
 from monitoring.notices.letters.powers import relevant_to
 from monitoring.notices.letters.recipients import recipients_of, served_on
 from monitoring.notices.models import CaseLetter
-from monitoring.notices.questions.questions import questions_of, to_confirm, without_day
+from monitoring.notices.questions.questions import about_day, questions_of, to_confirm, without_day
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.state.actions import record_notification
 from monitoring.notices.state.policies import ABOUT_POWERS
@@ -48,6 +48,13 @@ DETAILS: dict[str, Any] = {
     "board-members": "Mina Muster (chair)\nNoel Nobody",
     "board-pay": "Nothing.",
     "budget-starts": ["1", "9", "2027"],
+    # Of the letters before and after it: the power ends the day before the summer holidays.
+    "state-planned": ["1", "7", "2027"],
+    "board-ends": ["21", "7", "2027"],
+    "board-successor": "Eleven governors under the instrument of government of 1 June 2027.",
+    "governors-ends": ["21", "7", "2027"],
+    "budget-ends": ["21", "7", "2027"],
+    "arrangements-ends": ["31", "8", "2027"],
 }
 
 
@@ -66,9 +73,9 @@ def writing(
     values: dict[str, Any] = {
         "parts": {part.id: f"Text of {part.name.lower()}." for part in kind.parts},
         "grounds": ["standards"] if kind.statutory else [],
-        "powers": ["governors"] if kind.power else ["governors", "budget"] if kind.powers else [],
+        "powers": ["governors"] if kind.chooses_power else ["governors", "budget"] if kind.powers else [],
         "consulted": [],
-        "details": DETAILS if kind.power else {},
+        "details": DETAILS if kind.names_power else {},
     }
     if kind.notice:
         values["actions"] = list(ACTIONS)
@@ -122,7 +129,7 @@ def presented(made: Scene, kind: str = "preformal_notice", *, dated: date = TODA
 def present(made: Scene, letter: CaseLetter, *, dated: date = TODAY, on: date | None = None) -> CaseLetter:
     on = on or min(dated, TODAY)
     letter = CaseLetter.objects.get(pk=letter.pk)
-    said = {"sure": sure(letter, dated, on, presents=True), "plan_reason": REASON}
+    said = {**presents_sure(letter, dated), "plan_reason": REASON}
     return signing.present(letter, dated=dated, by=made.officer, on=on, version=letter.version, **said)
 
 
@@ -131,10 +138,15 @@ def asked(letter: CaseLetter, dated: date, now: datetime) -> list[str]:
     return to_confirm(without_day(questions_of(letter, dated, now)))
 
 
-def sure(letter: CaseLetter, dated: date, on: date, *, presents: bool = False) -> str:
-    """What has to be confirmed, word for word; the form asks about the day of a letter that somebody `presents`."""
+def sure(letter: CaseLetter, dated: date, on: date) -> str:
+    """What a signatory has to confirm, word for word."""
+    return " ".join(to_confirm(questions_of(letter, dated, clock.now())))
+
+
+def presents_sure(letter: CaseLetter, dated: date) -> dict[str, str]:
+    """What whoever presents a letter has to confirm, word for word: the form asks about its day beside the day."""
     asked = questions_of(letter, dated, clock.now())
-    return " ".join(to_confirm(without_day(asked) if presents else asked))
+    return {"sure": " ".join(to_confirm(without_day(asked))), "day_sure": about_day(asked)}
 
 
 def sign(made: Scene, letter: CaseLetter, *, on: date | None = None, by: User | None = None) -> Letter:
@@ -158,7 +170,7 @@ def make(letter: Letter) -> None:
     now, stands = clock.now(), (Status.SIGNED, Status.ISSUED)
     Document.objects.create(letter=letter, pdf=b"%PDF-1.7", sha256="0" * 64, made_at=now)
     events.record(
-        "letter.issued", subject=letter, by=None, scope=letter.scope, status=stands, reference="", recipients=""
+        "letter.issued", subject=letter, by=None, scope=letter.history, status=stands, reference="", recipients=""
     )
     letter.status, letter.issued_at = Status.ISSUED, now
     letter.save(update_fields=["status", "issued_at"])

@@ -17,6 +17,7 @@ from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.outcomes import actions as outcomes
 from monitoring.notices.outcomes.policies import judgement_warnings
 from monitoring.notices.outcomes.queries import judged
+from monitoring.notices.powers.ends import end_powers
 from monitoring.notices.questions.clocks import questions_of_failure
 from monitoring.notices.questions.questions import to_confirm
 from monitoring.notices.states import CaseState
@@ -158,6 +159,14 @@ def _in_category(made: Scene, *, on: date) -> None:
         categories.record_category(made.case, inspection=inspection, by=made.officer, on=on)
 
 
+def _power_ended(made: Scene, *, on: date) -> None:
+    """The letter that ends the power is given on its last day, Thursday 19 November 2026."""
+    details = {"governors-ends": ["19", "11", "2026"]}
+    case_letters.given(made, "power_ended", dated=USED, method=Method.HAND, details=details)
+    with clock.at(TODAY):
+        end_powers(TODAY)
+
+
 def _letter(kind: str, day: date | None = None) -> Step:
     return partial(_give, kind=kind, day=day)
 
@@ -193,8 +202,10 @@ WAYS: dict[str, tuple[Step, ...]] = {
     C.NOT_COMPLIED: _TO_NOT_COMPLIED,
     C.ELIGIBLE: _TO_ELIGIBLE,
     C.POWERS_USED: (*_TO_ELIGIBLE, _letter("power_used", USED)),
+    C.POWERS_ENDED: (*_TO_ELIGIBLE, _letter("power_used", USED), _power_ended),
     C.IN_CATEGORY: (_in_category,),
     C.CATEGORY_POWER: (_in_category, _letter("power_used", USED_THEN)),
+    C.CATEGORY_ENDED: (_in_category, _letter("power_used", USED_THEN), _power_ended),
     C.CONSIDERED: (_letter("academy_considered"),),
     C.CONCERNS_WRITTEN: _TO_CONCERNS,
     C.NOT_IMPROVED: (*_TO_CONCERNS, _letter("academy_no_improvement", FORMAL)),

@@ -10,7 +10,6 @@ from django.test import Client
 from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.letters import actions as letters
 from monitoring.notices.models import CaseLetter, LetterAnswer
-from monitoring.notices.page.work import waiting
 from monitoring.notices.states import CaseState
 from schools.trusts import actions as trusts
 from schools.trusts.actions import Details
@@ -19,6 +18,7 @@ from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import Deadline
 from sil.letters.models import Method
 from sil.outbox.models import Message
+from sil.web.work import waiting_for
 from tests.conftest import TODAY
 from tests.factories import case_letters, cases, people, schools
 from tests.factories.case_scene import Scene
@@ -216,7 +216,7 @@ class TestAnswers:
         title = "Record the answer, or ask again: Concerns about an academy, to the Regional Director"
         for day, there in ((last, False), (last.replace(day=last.day + 1), True)):
             with clock.at(day):
-                assert (title in [item.title for item in waiting(roles_of(made.officer, day))]) == there
+                assert (title in [item.title for item in waiting_for(roles_of(made.officer, day))]) == there
 
     def test_it_stands_on_the_case(self, client: Client) -> None:
         made = academy(CaseState.CONSIDERED)

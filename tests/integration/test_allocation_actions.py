@@ -224,7 +224,7 @@ class TestAgreeing:
     def test_the_record_keeps_the_framework_it_was_made_under(self) -> None:
         scene = allocations.scene(State.AGREED, band="B")
         later = FrameworkVersion.objects.get()
-        text = later.source.replace('name = "Band B"', 'name = "Blue"')
+        text = later.file.source.replace('name = "Band B"', 'name = "Blue"')
         framework_actions.load(text, file_name="later.toml", by=None)
         allocation = Allocation.objects.get(pk=scene.allocation.pk)
         assert allocation.settled_band is not None

@@ -193,7 +193,7 @@ def test_a_post_taken_back_opens_nothing_the_same_day(scene: Scene, client: Clie
     assert "Correct the first or last day" in ways and "It was entered by mistake" in ways
     page = client.get(f"/appointments/post/{post.pk}/mistake/").content.decode()
     assert "it counts on no day, in the past or in the future" in page
-    assert "Nobody has been told of it so far." in page and "We will tell nobody." in page
+    assert "Nobody has been told of it so far." in page and "We will not tell anybody." in page
     answer = client.post(f"/appointments/post/{post.pk}/mistake/", {"reason": WRONG})
     assert answer.status_code == 302 and answer["Location"] == f"/schools/{post.school_id}/"
     assert "entered by mistake, never held" in client.get(f"/schools/{post.school_id}/").content.decode()

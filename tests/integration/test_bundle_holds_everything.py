@@ -15,11 +15,14 @@ from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.bundle.making import ask, make_next
 from monitoring.notices.bundle.sections import LEFT_OUT, SECTIONS
 from monitoring.notices.categories.actions import record_academy_order
+from monitoring.notices.ends.decisions import decide_forbidden
 from monitoring.notices.ends.state_notices import record_notice_of_state
 from monitoring.notices.giving import actions as giving
 from monitoring.notices.giving.proof import Proof, correct_proof
 from monitoring.notices.models import BundleFile, BundlePart, Case, CaseLetter
 from monitoring.notices.plans import actions as plans
+from monitoring.notices.powers.actions import record_review
+from monitoring.notices.powers.policies import Held
 from monitoring.notices.signing import actions as signing
 from monitoring.notices.state.actions import record_act
 from monitoring.notices.statements.actions import answer
@@ -59,7 +62,7 @@ def test_each_table_of_a_case_is_printed_or_says_why_not() -> None:
 @pytest.fixture
 def whole(liverpool: FrameworkVersion) -> list[Scene]:
     """Cases with a row in each table between them."""
-    return [_planned(), _in_dispute(), _with_a_power(), _academy(), _in_category()]
+    return [_planned(), _in_dispute(), _with_a_power(), _under_review(), _academy(), _in_category()]
 
 
 def _planned() -> Scene:
@@ -99,6 +102,12 @@ def _in_dispute() -> Scene:
     answer(entry, by=made.dcs, on=TODAY, outcome="keeps", reasons="The deputy teaches no reading.")
     case_letters.notified(made, "governors")
     record_act(made.case, by=made.officer, on=TODAY, given_on=TODAY, note="By letter of the Regional Director.")
+    record_notice_of_state(
+        made.school, given_on=date(2026, 11, 6), told_on=TODAY, note="Reference DEF 456.", by=made.officer, on=TODAY
+    )
+    advice: dict[str, Any] = {"advised_by": "Lena Lawyer, county solicitor", "advised_on": date(2026, 11, 19)}
+    said = "Both notices ask for the same."
+    decide_forbidden(notice, outcome="kept", reason=said, by=made.dcs, on=TODAY, **advice)
     return made
 
 
@@ -107,6 +116,17 @@ def _with_a_power() -> Scene:
     giving.withdraw(made.notice(), reason="It named another school.", by=made.dcs, on=TODAY)
     used = made.notice("power_used")
     review_power(used, outcome="advice", reason="Counsel was asked on Friday.", by=made.dcs, on=TODAY)
+    review_power(used, outcome="ended", ended_on=TODAY, reason="The governors left.", by=made.dcs, on=TODAY)
+    return made
+
+
+def _under_review() -> Scene:
+    """A suspended budget that was reviewed, and ends by a letter."""
+    made = cases.scene(CaseState.IN_CATEGORY)
+    letter = case_letters.given(made, "power_used", method=Method.HAND, powers=["budget"])
+    held = Held(held_on=TODAY, present="Olive Officer, chair", found="Spending is under control.", outcome="to_end")
+    record_review(letter, held=held, by=made.officer, on=TODAY)
+    case_letters.given(made, "power_ended", method=Method.HAND)
     return made
 
 

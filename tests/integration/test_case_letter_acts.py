@@ -1,7 +1,7 @@
 """A letter of a case: who may do what in which state, when it counts as given, and what bars it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from sil.accounts import actions as accounts
 from sil.accounts.models import User
 from sil.deadlines import actions as deadlines
 from sil.deadlines.models import BankHoliday, Deadline
-from sil.letters.models import Delivery, Letter, Method, Withdrawal
+from sil.letters.models import Delivery, Method, Withdrawal
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY
@@ -190,58 +190,7 @@ def test_a_restricted_letter_is_signed_by_whoever_is_named() -> None:
     assert attempt(letter, "take_back", made.sip) == "not_an_officer"
 
 
-@pytest.mark.feature("C2", "C3")
-@pytest.mark.parametrize(
-    ("lack", "changes"),
-    [
-        ("no_matters", {"parts": {"timeframe": "T.", "consequence": "C."}}),
-        ("no_timeframe", {"parts": {"matters": "M.", "consequence": "C."}}),
-        ("no_consequence", {"parts": {"matters": "M.", "timeframe": "T."}}),
-        ("no_actions", {"actions": []}),
-        ("empty_action", {"actions": [{"text": "", "measure": "Minutes."}]}),
-        ("no_period", {"compliance": {"count": "0", "unit": ""}}),
-        ("too_long", {"parts": {"matters": "M" * 20_001, "timeframe": "T.", "consequence": "C."}}),
-    ],
-)
-def test_a_notice_does_not_go_without_its_contents(lack: str, changes: dict[str, Any]) -> None:
-    made = cases.scene(CaseState.DISCUSSED)
-    letter = letters.prepared(made, **changes)
-    assert [each.code for each in missing(letter)] == [lack]
-    with pytest.raises(Denied) as refused:
-        letters.present(made, letter)
-    assert refused.value.code == "incomplete"
-
-
 # --- When it counts as given (domain, 3.2) ---
-
-
-@pytest.mark.feature("C3")
-@pytest.mark.parametrize(
-    ("given", "unit", "ends"),
-    [
-        (date(2026, 9, 7), "calendar", date(2026, 9, 21)),
-        (date(2026, 9, 7), "working", date(2026, 9, 25)),
-        (date(2026, 9, 11), "calendar", date(2026, 9, 25)),
-        (date(2026, 9, 11), "working", date(2026, 10, 1)),
-        (date(2026, 12, 11), "calendar", date(2026, 12, 25)),
-        (date(2026, 12, 11), "working", date(2027, 1, 5)),
-        (date(2027, 3, 15), "calendar", date(2027, 3, 29)),
-        (date(2027, 3, 15), "working", date(2027, 4, 6)),
-        (date(2027, 5, 24), "calendar", date(2027, 6, 7)),
-        (date(2027, 5, 24), "working", date(2027, 6, 14)),
-    ],
-)
-def test_the_period_begins_with_the_day_the_notice_is_given(given: date, unit: str, ends: date) -> None:
-    made = cases.scene(CaseState.DISCUSSED)
-    with clock.at(given):
-        letter = letters.prepared(made, on=given, method=Method.HAND, compliance={"count": "15", "unit": unit})
-        letter = letters.present(made, letter, dated=given, on=given)
-        letters.make(letters.sign(made, letter, on=given))
-        letter = CaseLetter.objects.get(pk=letter.pk)
-        letters.serve(made, letter)
-    letter.refresh_from_db()
-    assert (letter.given_on, letter.period_starts_on, letter.period_ends_on) == (given, given, ends)
-    assert Deadline.objects.running().get(rule="compliance_period").due_on == ends
 
 
 @pytest.mark.feature("C3")
@@ -404,7 +353,7 @@ def convert(made: Scene, on: date) -> None:
 
 
 @pytest.mark.feature("C5")
-@pytest.mark.parametrize("when", ["prepare", "present", "sign", "give"])
+@pytest.mark.parametrize("when", ["present", "sign", "give"])
 def test_no_formal_notice_beside_one_of_the_secretary_of_state(when: str) -> None:
     made = cases.scene(CaseState.NOT_SECURED)
     steps: dict[str, Callable[[CaseLetter], Any]] = {
@@ -412,63 +361,17 @@ def test_no_formal_notice_beside_one_of_the_secretary_of_state(when: str) -> Non
         "sign": lambda c: letters.make(letters.sign(made, c)),
         "give": lambda c: letters.serve(made, CaseLetter.objects.get(pk=c.pk)),
     }
-    letter: Any = None if when == "prepare" else letters.prepared(made, "formal_notice", method=Method.HAND)
+    letter = letters.prepared(made, "formal_notice", method=Method.HAND)
     for name, act in steps.items():
-        if letter is None or name == when:
+        if name == when:
             break
         act(letter)
     SecretaryOfStateNotice.objects.create(
         school=made.school, given_on=TODAY, told_on=TODAY, recorded_by=made.officer, recorded_at=clock.now()
     )
-    act = steps[when] if letter else lambda _: letters.prepared(made, "formal_notice")
     with pytest.raises(Denied) as refused:
-        act(letter)
+        steps[when](letter)
     assert refused.value.code == "notice_of_state"
-
-
-@pytest.mark.feature("C5", "C7")
-def test_a_formal_notice_asks_for_a_plan_and_no_power_comes_before_its_period_ends() -> None:
-    made = cases.scene(CaseState.NOT_SECURED)
-    notice = letters.given(made, "formal_notice", method=Method.HAND)
-    assert Deadline.objects.running().get(rule="action_plan").due_on == date(2026, 12, 5)
-    ended = notice.period_ends_on
-    assert ended == date(2026, 12, 4)
-    cases.judge(made, "formal_notice", secured=False, on=date(2026, 12, 5))
-    letter = letters.prepared(made, "intention_notice")
-    codes = {day: _barred(made, letter, day) for day in (ended, ended + timedelta(days=3))}
-    assert codes == {ended: "period_runs", ended + timedelta(days=3): ""}
-
-
-@pytest.mark.feature("C7")
-@pytest.mark.parametrize(
-    ("power", "day", "code"),
-    [
-        ("governors", date(2026, 12, 4), "conditions"),
-        ("governors", date(2027, 2, 4), ""),
-        ("governors", date(2027, 2, 5), "conditions"),
-        ("arrangements", date(2027, 2, 4), "conditions"),
-    ],
-)
-def test_a_power_is_presented_when_its_conditions_are_met(power: str, day: date, code: str) -> None:
-    made = cases.scene(CaseState.NOT_SECURED)
-    letters.given(made, "formal_notice", method=Method.HAND)
-    cases.judge(made, "formal_notice", secured=False, on=date(2026, 12, 5))
-    letters.given(made, "intention_notice", dated=date(2026, 12, 7), method=Method.HAND)
-    # Nobody was consulted, which arrangements with others need.
-    letter = letters.prepared(made, "power_used", powers=[power], consulted=[])
-    assert _barred(made, letter, day) == code
-
-
-def _barred(made: Scene, letter: CaseLetter, day: date) -> str:
-    with transaction.atomic():
-        try:
-            with transaction.atomic(), clock.at(datetime.combine(day, time(9))):
-                letters.present(made, letter, dated=day, on=day)
-            said = ""
-        except Denied as denied:
-            said = denied.code
-        transaction.set_rollback(True)
-    return said
 
 
 @pytest.mark.feature("C2")
@@ -491,18 +394,6 @@ def test_a_warning_is_read_before_a_letter_goes_to_somebody_who_left() -> None:
     with pytest.raises(Denied) as refused:
         signing.sign(letter, by=made.dcs, on=TODAY, version=letter.version)
     assert refused.value.code == "sure" and made.chair.name in refused.value.sentence
-
-
-@pytest.mark.feature("C6")
-@pytest.mark.parametrize("kind", ["academy_considered", "academy_concerns"])
-def test_an_academy_has_letters_to_the_regional_director(kind: str) -> None:
-    made = cases.scene(CaseState.CONSIDERED if kind == "academy_concerns" else CaseState.OPENED, academy=True)
-    letter = letters.given(made, kind)
-    assert letter.status == S.GIVEN
-    parties = set(Letter.objects.get(pk=letter.letter_id).recipients.values_list("party", flat=True))
-    assert "regional_director" in parties and "governing_body" not in parties
-    with pytest.raises(Denied):
-        actions.prepare(made.case, kind="preformal_notice", by=made.officer, on=TODAY)
 
 
 def test_what_cannot_stand_in_an_address_leaves_a_gap() -> None:

@@ -288,6 +288,7 @@ def test_the_day_and_what_follows_from_it(made: Scene) -> None:
         day("dated", saturday) | about | {"act": "present", "asked-dated": odd},
     )
     assert again(letter).dated == saturday
+    assert [each.sentence for each in letter.confirmations.filter(act="present", code="day")] == [odd]
     signing.take_back(again(letter), by=made.officer, on=TODAY)
     past = browser.post(page(letter, "check/"), day("dated", TODAY - timedelta(days=1)) | about | {"act": "present"})
     assert "The letter cannot be dated in the past." in text(past)
@@ -525,11 +526,11 @@ def test_a_director_lets_somebody_sign(made: Scene) -> None:
     assert "You have not asked anyone to sign in your place." in text(browser.get("/delegations/"))
     wrong = browser.post("/delegations/give/", form | days | day("ends_on", TODAY - timedelta(days=5)))
     assert "The last day must be on or after the first day." in text(wrong) and "Leave." in text(wrong)
-    assert "Choose who signs in your place." in text(browser.post("/delegations/give/", days | form | {"to": ""}))
+    assert "Enter who signs in your place." in text(browser.post("/delegations/give/", days | form | {"to": ""}))
     without = browser.post("/delegations/give/", days | form | {"authority": " "})
     assert "Enter the authority that it is given under." in text(without)
     stranger = browser.post("/delegations/give/", days | form | {"to": made.sip.pk})
-    assert "Choose who signs in your place." in text(stranger)
+    assert f"Nothing here matches “{made.sip.pk}”." in text(stranger)
     done: Any = browser.post("/delegations/give/", form | days, follow=True)
     assert "Stella Stands will sign in your place from 20 November 2026 to 25 November 2026" in text(done)
     assert "For Dan Director" in text(client(stands_in).get("/delegations/"))

@@ -25,11 +25,16 @@ from sil.web.evidence import facts
 from sil.web.work import waiting_for
 from sil.workflow import can
 from tests.conftest import TODAY
-from tests.factories import allocations, case_letters, cases, people, reports, schools, visits
+from tests.factories import allocations, case_letters, cases, inspections, people, reports, schools, visits
 from tests.factories.case_scene import Scene
 
 pytestmark = pytest.mark.django_db
 CONCERN = "Reading is taught unevenly."
+# How a state reads that names the last day of the power.
+ENDED = {
+    "powers_ended": "Power ended on 19 November 2026: notice in force",
+    "category_ended": "Power ended on 19 November 2026: in a category",
+}
 
 
 def browser(user: User) -> Client:
@@ -63,7 +68,7 @@ def test_the_page_of_every_state_says_where_it_stands(liverpool: Any, state: str
     """And offers its keeper one act at most as the first one."""
     made = cases.scene(state, academy=state in cases.OF_ACADEMIES)
     text = text_of(made.officer, f"/cases/{made.case.pk}/")
-    assert made.case.get_status_display() in text
+    assert ENDED.get(state, made.case.get_status_display()) in text
     assert text.count('class="govuk-button" role="button"') <= 1
     if made.case.is_open:
         assert '<p class="govuk-body">Waiting for ' in text
@@ -180,7 +185,7 @@ class TestEvidence:
         case = cases.opened(scene.school, scene.officer)
         path = f"/cases/{case.pk}/evidence/pick/"
         response = get(scene.officer, path)
-        items = [choice.item for choice in response.context["choices"]]
+        items = [choice.item for choice in response.context["page"]]
         assert {item.kind for item in items} >= {"reports", "bands"}
         band = next(item for item in items if item.kind == "bands")
         report = next(item for item in items if item.kind == "reports")
@@ -193,8 +198,23 @@ class TestEvidence:
             ("improvement", report.text, report.source, report.href),
         }
         assert text_of(scene.officer, path).count("On the case") == 3
-        narrowed = get(scene.officer, f"{path}?kind=bands&search=band").context["choices"]
+        narrowed = get(scene.officer, f"{path}?kind=bands&search=band").context["page"]
         assert [choice.item.kind for choice in narrowed] == ["bands"]
+
+    def test_what_is_ticked_stays_ticked_on_other_pages_and_behind_a_filter(self, made: Scene) -> None:
+        for at in range(30):
+            inspections.from_a_file(made.case.school, date(1990 + at, 3, 1))
+        path = f"/cases/{made.case.pk}/evidence/pick/"
+        first = get(made.officer, path).context["page"]
+        tick = f"concern-{first[0].item.key}"
+        second = post(made.officer, path, **{tick: "1", "page": "2"})
+        assert (len(first), second.context["page"].number) == (25, 2)
+        assert f'<input type="hidden" name="{tick}" value="1">' in second.content.decode()
+        filtered = post(made.officer, path, **{tick: "1", "show": "1", "search": "zz"}).content.decode()
+        assert "Nothing on the record matches" in filtered and tick in filtered
+        assert not CaseEvidence.objects.exists()
+        assert post(made.officer, path, **{tick: "1", "search": "zz"}).status_code == 302
+        assert CaseEvidence.objects.get().text == first[0].item.text
 
     def test_nothing_ticked_is_said(self, made: Scene) -> None:
         text = post(made.officer, f"/cases/{made.case.pk}/evidence/pick/").content.decode()

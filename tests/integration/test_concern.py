@@ -19,6 +19,8 @@ from allocations.review import actions as reviews
 from allocations.round import actions as rounds
 from allocations.states import State
 from monitoring.oversight.concern.queries import KINDS
+from monitoring.visits.days import kept as days_kept
+from schools.establishments import PHASES
 from schools.models import Inspection, School
 from sil import clock
 from sil.accounts.models import User
@@ -262,12 +264,9 @@ class TestTheList:
     def test_narrowed_and_sorted(self, officer: User, query: str, expected: str) -> None:
         assert list(shown(officer, query.format(sip=self.banded.sip.pk))) == [f"Example {x} School" for x in expected]
 
-    def test_the_filters_offer_what_there_is(self, officer: User) -> None:
+    def test_the_filters_offer_every_kind_and_phase(self, officer: User) -> None:
         fields = get(officer).context["listing"].filters.fields
-        assert [key for key, _ in fields["phase"].choices] == ["", "Primary", "Secondary"]
-        assert {key for key, _ in fields["sip"].choices} == {
-            "", "none", str(self.banded.sip.pk), str(self.flagged.sip.pk)
-        }  # fmt: skip
+        assert [key for key, _ in fields["phase"].choices] == ["", *PHASES]
         assert [key for key, _ in fields["reason"].choices] == ["", *(kind.slug for kind in KINDS)]
 
     def test_the_export_holds_what_is_shown(self, officer: User) -> None:
@@ -294,7 +293,6 @@ class TestTheList:
             assert set(shown(user)) == everything
         assert set(shown(made.sip)) == {"Example B School"}
         assert len(exported(made.sip)) == 2
-        assert [key for key, _ in get(made.sip).context["listing"].filters.fields["phase"].choices] == ["", "Secondary"]
         assert shown(people.person(role="sip")) == {}
         for user in (made.head, made.chair, people.person(role="administrator"), people.person()):
             assert get(user).status_code == 404
@@ -353,6 +351,8 @@ def fill(size: int) -> None:
     )
     allocations.scene(State.AGREED, school=made[0], band="D")
     flag(allocations.scene(State.AGREED, school=made[1], band="C"))
+    # What was changed is counted by who reads first: here by nobody whose questions are numbered.
+    days_kept.refresh(2026)
     with connection.cursor() as cursor:
         # Of tables filled in one go the planner knows nothing, and chooses badly.
         cursor.execute("ANALYZE")
@@ -365,7 +365,7 @@ def test_it_asks_the_same_at_both_sizes(officer: User) -> None:
         fill(size)
         asked = []
         narrowed = f"{LIST}?reason=category&phase=Primary&search=example&sip=none&sort=-school"
-        for path in (LIST, narrowed, f"{LIST}?page=2", "/"):
+        for path in (LIST, narrowed, f"{LIST}?page=last", "/"):
             client = Client()
             client.force_login(officer)
             with CaptureQueriesContext(connection) as queries:

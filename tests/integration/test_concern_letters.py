@@ -48,7 +48,7 @@ ACADEMY = tuple(slug for slug in SLUGS if slug.startswith("academy"))
 NOTICES = ("preformal_notice", "directive_notice", "formal_notice")
 BEFORE_A_FORMAL = ("preformal_notice", "directive_notice")
 ANSWERED = ("academy_considered", "academy_concerns", "academy_no_improvement")
-STATUTORY = ("formal_notice", "intention_notice", "power_used")
+STATUTORY = ("formal_notice", "intention_notice", "state_notified", "power_used", "power_ended")
 TOMORROW = TODAY + timedelta(days=1)
 HOSTILE = '<script>alert("x")</script> {{ letter.urn }} & “quoted”'
 
@@ -142,7 +142,8 @@ MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"Please meet us on Monday 14 September 2026 at 4pm", ("discussion_invitation",)),
     (r"Our provisional view", ("discussion_invitation",)),
     (r"section 60\(1\)\(d\) of the Education and Inspections Act 2006", ("intention_notice",)),
-    (r"under section 65 of the Education and Inspections Act 2006", ("power_used",)),
+    (r"under section 65 of the Education and Inspections Act 2006", ("power_used", "power_ended")),
+    (r"From Wednesday 1 September 2027 the school has a normally constituted governing body again", ("power_ended",)),
     (r"The grounds? The authority is satisfied", ("formal_notice",)),
     (r"section 60\(2\)\(a\)", ("formal_notice",)),
     (r"The matters that this is based on", ("formal_notice",)),
@@ -159,7 +160,8 @@ MATRIX: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"proposes to use the powers", ("intention_notice",)),
     (r"The Secretary of State consented in writing", ("power_used",)),
     (r"Regional Director", ACADEMY),
-    (r"compliance period", (*NOTICES, "intention_notice", "power_used")),
+    (r"compliance period", (*NOTICES, "intention_notice", "state_notified", "power_used")),
+    (r"notifies you under section 70A of the Education and Inspections Act 2006", ("state_notified",)),
     (r"(?i)\bnotices?\b", tuple(slug for slug in SLUGS if slug not in ACADEMY)),
     # The right to make representations to Ofsted was repealed in 2016; those to the authority are about its powers.
     (r"(?i)representations? to (?!us)", ()),
@@ -205,6 +207,8 @@ BEFORE = {
     "formal_lifted": "complied",
     "intention_notice": "not_complied",
     "power_used": "not_complied",
+    "state_notified": "eligible",
+    "power_ended": "powers_used",
     "academy_considered": "opened",
     "academy_concerns": "considered",
     "academy_improvement": "concerns_written",
@@ -260,7 +264,7 @@ class TestFromTheRecord:
         assert type(content_of(letter, timing)) is CONTENTS[letter.kind]
         columns = ("name", "party", "is_copy", "method", "email", "address", "user")
         assert list(signed.recipients.values_list(*columns)) == list(letter.recipients.values_list(*columns))
-        assert signed.dated == TODAY and signed.scope == f"school:{letter.case.school_id}"
+        assert signed.dated == TODAY and signed.urn == letter.case.school_id
 
     def test_what_is_missing_is_said_in_a_preview_and_refused_at_signing(self, letter: CaseLetter) -> None:
         gaps: dict[str, Callable[[CaseLetter], object]] = {
@@ -270,8 +274,12 @@ class TestFromTheRecord:
         }
         if letter.kind_of.statutory:
             gaps["Ground"] = lambda found: found.grounds.clear()
-        if letter.kind_of.powers or letter.kind_of.power:
+        if letter.kind_of.notifies:
+            gaps["Day on which the power is to be used"] = lambda found: found.details.pop("state-planned")
+        if letter.kind_of.powers or letter.kind_of.chooses_power:
             gaps["Power"] = lambda found: found.powers.clear()
+        if letter.kind_of.ends_power:
+            gaps["Last day of the power"] = lambda found: found.details.pop("governors-ends")
         if letter.kind_of.power:
             gaps["Consent of the Secretary of State"] = lambda found: found.consent.clear()
             gaps["Who are the members"] = lambda found: found.details.pop("board-members")
@@ -289,7 +297,7 @@ class TestFromTheRecord:
             assert f"[{name}: missing]" in text_of(letters.preview(found, timing, signatory=("A", "B")))
             with pytest.raises(ValueError, match=name):
                 letters.sign_for(found, timing, by=found.case.owner, signed_as="x", on=TODAY)
-        assert not Letter.objects.filter(about_id=str(letter.pk)).exists()
+        assert not Letter.objects.filter(about_id=letter.pk).exists()
 
 
 @pytest.mark.django_db

@@ -13,8 +13,10 @@ from monitoring.notices.models import CaseLetter, EmailConsent
 from monitoring.notices.states import CaseState
 from schools.models import Post
 from sil import clock
+from sil.accounts.models import User
 from sil.audit.models import Event
 from sil.letters.models import Method
+from sil.uploads.formats import examine
 from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import case_letters, cases, people
@@ -35,6 +37,12 @@ def made() -> Scene:
 
 def post(made: Scene, role: str = "chair") -> Post:
     return Post.objects.get(school=made.school, role=role)
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def offered(made: Scene) -> str:
@@ -98,6 +106,31 @@ def test_who_records_and_ends_it(made: Scene) -> None:
     kinds = Event.objects.filter(kind__startswith="case.email_consent").order_by("pk").values_list("kind", "reason")
     assert list(kinds) == [("case.email_consent", ""), ("case.email_consent_ended", "The chair asked for paper.")]
     assert EmailConsent.objects.get().end_reason == "The chair asked for paper."
+
+
+def test_its_document_is_read_by_those_who_see_it(made: Scene) -> None:
+    """While the post is held, as the page shows it: by officers, and by those who are given notices."""
+    minutes = examine("minutes.csv", b"day,said\n1,agreed\n")
+    said: dict[str, Any] = {"given_on": TODAY, "words": "Said so.", "by": made.officer, "on": TODAY}
+    with_one = record_consent(post(made), document=minutes, **said)
+    without = record_consent(post(made, "clerk"), **said)
+    address = f"/email-consents/{with_one.pk}/document/"
+    stranger = people.post(cases.schools.school("Another School"), "chair").user
+
+    def status(person: User, path: str = address) -> int:
+        return client_of(person).get(path).status_code
+
+    read = client_of(made.chair).get(address)
+    assert read.content == b"day,said\n1,agreed\n" and "attachment" in read["Content-Disposition"]
+    assert (
+        f'href="{address}"' in client_of(made.clerk).get(f"/schools/{made.school.pk}/email-consents/").content.decode()
+    )
+    assert {status(person) for person in (made.officer, made.sip, made.head, made.chair, made.clerk)} == {200}
+    others = (made.director, made.dcs, stranger, people.person(role="administrator"))
+    assert {status(person) for person in others} == {404}
+    assert status(made.officer, f"/email-consents/{without.pk}/document/") == 404
+    Post.objects.filter(pk=post(made).pk).update(ends_on=TODAY - timedelta(days=1))
+    assert {status(person) for person in (made.officer, made.head, made.chair)} == {404}
 
 
 def test_the_pages(made: Scene) -> None:

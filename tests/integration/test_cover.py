@@ -12,7 +12,6 @@ from allocations.allocation.permissions import check_decide, check_propose, deci
 from allocations.proposal import actions as proposals
 from allocations.states import Party, State
 from monitoring.service import actions as service
-from monitoring.service.work import waiting as concerns_waiting
 from monitoring.summaries.summary.permissions import may_write as may_sum_up
 from monitoring.visits.calendar.queries import reports_owed
 from monitoring.visits.report.permissions import check_may_check, may_write
@@ -204,7 +203,7 @@ class TestMessages:
         service.raise_concern(school=team.covered, text="Late again.", by=head, on=TODAY)
         told = set(Message.objects.filter(kind="service_concern_raised").values_list("email", flat=True))
         assert told == {team.boss.email, cover_officer.email}
-        assert list(concerns_waiting(roles_of(cover_officer, TODAY)))
+        assert any("service" in item.href for item in waiting_for(roles_of(cover_officer, TODAY)))
 
 
 # What is asked, and the refusal.

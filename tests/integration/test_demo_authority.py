@@ -144,11 +144,11 @@ def _every_act_has_its_letter(year: int) -> None:
     table = Allocation._meta.db_table
     acts = Event.objects.filter(kind__in=owed, subject_table=table).values_list("subject_id", "kind")
     letters = Letter.objects.filter(about_table=table)
-    assert Counter((key, owed[kind]) for key, kind in acts) == Counter(letters.values_list("about_id", "kind"))
+    assert Counter((int(key), owed[kind]) for key, kind in acts) == Counter(letters.values_list("about_id", "kind"))
     of_this_year = Allocation.objects.filter(round__academic_year=year).values_list("pk", flat=True)
     first = Allocation.objects.filter(school__in=OPENED_FIRST).values_list("pk", flat=True)
     waiting = letters.filter(status=Status.SIGNED)
-    assert not waiting.filter(about_id__in=[str(pk) for pk in {*of_this_year, *first}]).exists()
+    assert not waiting.filter(about_id__in={*of_this_year, *first}).exists()
     left = waiting.first()
     assert left and issue(left.pk), "the worker makes those of the earlier years"
 

@@ -255,7 +255,8 @@ class TestTheSecretaryOfState:
             letter = case_letters.prepared(made, "power_used", powers=["budget"])
             letter.powers = ["governors"]
             assert [lack.sentence for lack in lacking_of(letter, TODAY)] == [
-                "Record on the case that the Secretary of State was notified of this power (Education and Inspections "
+                "Notify the Secretary of State of this power by letter, or record on the "
+                "case that this was done (Education and Inspections "
                 "Act 2006, section 70A)."
             ]
             case_letters.notified(made, "governors")

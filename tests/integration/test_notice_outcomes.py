@@ -234,7 +234,10 @@ class TestJudgements:
             ("preformal_notice", {True: {"preformal", "not_secured"}, False: {"preformal", "secured"}}),
             (
                 "formal_notice",
-                {True: {"formal", "not_complied", "eligible", "powers_used"}, False: {"formal", "complied"}},
+                {
+                    True: {"formal", "not_complied", "eligible", "powers_used", "powers_ended"},
+                    False: {"formal", "complied"},
+                },
             ),
         ],
     )

@@ -290,6 +290,35 @@ class TestAnswers:
             ("sign", "short_period", "", made.dcs, DCS, NOW),
         ]
 
+    def test_who_presents_and_who_signs_each_confirm_the_day_and_the_hour(self) -> None:
+        """Saturday 28 November 2026, 4.45pm: nobody may be at the school, and an email counts from Monday."""
+        made, saturday = cases.scene(CaseState.DISCUSSED), date(2026, 11, 28)
+        with clock.at(datetime.combine(saturday, time(16, 45), clock.LONDON)):
+            letter = letters.prepared(made, on=saturday)
+            day = "Saturday 28 November 2026 is at the weekend. Is that the day?"
+            hour = "It is after 4.30pm: an email sent now counts as given on the next working day."
+            how: dict[str, Any] = {"on": saturday, "version": again(letter).version}
+            refused_ = refused(signing.present, again(letter), dated=saturday, by=made.officer, sure=hour, **how)
+            assert refused_ == ("odd_day", day)
+            said = {"day_sure": day, "sure": hour}
+            signing.present(again(letter), dated=saturday, by=made.officer, **how, **said)
+            pack = text(client(made.dcs).get(page(letter, "sign/")))
+            assert pack.index("What was asked and answered") < pack.index(day) < pack.index("If you sign")
+            letters.make(signing.sign(again(letter), by=made.dcs, **how, sure=f"{day} {hour}"))
+        rows = [(each.act, each.code, each.sentence, each.by_as) for each in letter.confirmations.all()]
+        assert rows == [
+            ("present", "day", day, "Principal Officer"),
+            ("present", "after_hours", hour, "Principal Officer"),
+            ("sign", "day", day, DCS),
+            ("sign", "after_hours", hour, DCS),
+        ]
+        shown = _in_bundle(made)
+        for who in (
+            "Olive Officer, Principal Officer, when it was presented",
+            f"Dan Director, {DCS}, when it was signed",
+        ):
+            assert shown.replace("&#x27;", "'").count(f"Confirmed by {who}: 28 November 2026, 16:45") == 2
+
     def test_a_period_of_usual_length_asks_and_keeps_nothing(self) -> None:
         made = cases.scene(CaseState.NOT_SECURED)
         letter = formal(made, "28")

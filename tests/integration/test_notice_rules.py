@@ -83,7 +83,7 @@ def test_the_periods_of_a_withdrawn_notice_are_not_met() -> None:
     letter = letters.given(made, "formal_notice", method=Method.HAND)
     giving.withdraw(letter, reason="It named the wrong year.", by=made.dcs, on=TODAY)
     for rule, subject in (("compliance_period", letter), ("action_plan", ActionPlan.objects.get(notice=letter))):
-        period = Deadline.objects.get(rule=rule, subject_id=str(subject.pk))
+        period = Deadline.objects.get(rule=rule, subject_id=subject.pk)
         assert (period.met_on, period.replaced) == (None, True), rule
 
 

@@ -17,6 +17,7 @@ from django.test import Client
 
 from sil import clock
 from sil.web.forms import ANY_DAY, DateField
+from sil.web.lists.paging import PLACES
 from tests import databases
 from tests.access_table import ROWS, Row
 from tests.conftest import NOW
@@ -91,7 +92,7 @@ def answer(client: Client, method: str, path: str, data: str = "", **more: Any) 
 @lru_cache
 def asked() -> list[str]:
     """Every name that some page reads from an address, in a filter or in its view."""
-    found = {"page", "sort", "export", "next"}
+    found = {*PLACES, "sort", "export", "next"}
     for folder in ("sil", "schools", "allocations", "monitoring"):
         for file in (Path(settings.BASE_DIR) / folder).rglob("*.py"):
             text = file.read_text(encoding="utf-8")

@@ -318,7 +318,7 @@ def as_read(made: Scene) -> dict[str, str]:
         "tally": repr([(side.heading, side.tally) for side in grid.sides]),
         "would be written": repr(content_of(found, settlement.position, settlement, None, [])),
         "history": repr([events.sentence(e) for e in history]),
-        "letters": "".join(Letter.objects.filter(about_id=str(found.pk)).order_by("pk").values_list("html", flat=True)),
+        "letters": "".join(Letter.objects.filter(about_id=found.pk).order_by("pk").values_list("html", flat=True)),
     }
 
 

@@ -177,6 +177,18 @@ class TestSending:
         assert (message.status, message.attachment_name) == (Status.SENT, "L2026-00001.pdf")
         assert not Attachment.objects.exists()
 
+    def test_an_appointment_goes_with_its_message(self, inbox: Inbox) -> None:
+        """Beside the letter, with its method in the header, by which a mail program knows what to do with it."""
+        text = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-WR-CALNAME:Café\r\nEND:VCALENDAR\r\n"
+        write(attached=File("letter.pdf", b"%PDF"), appointment=text)
+        delivery.send_batch()
+        (mail,) = inbox.received
+        letter, part = mail.iter_attachments()
+        assert letter.get_filename() == "letter.pdf"
+        assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "CANCEL")
+        assert part.get_filename() == "meeting.ics"
+        assert part.get_payload(decode=True).decode() == text
+
     def test_an_attachment_waits_with_a_message_that_could_not_be_sent(self, inbox: Inbox) -> None:
         inbox.refuse["head@test.example"] = "550 no"
         write(attached=File("letter.pdf", b"%PDF"))

@@ -307,7 +307,7 @@ class TestPages:
         text = response.content.decode()
         assert "Enter the first day, like 27 11 2026." in text
         assert re.search(rf'value="{school.pk}"[^>]* checked', text)
-        assert re.search(rf'value="sip:{sip.pk}" selected', text)
+        assert f'value="{sip.name} ({sip.email}), School Improvement Partner"' in text
 
     def test_assigning_without_a_tick_says_so(self, page: Client) -> None:
         response: Any = page.post("/officers/", {"officer": ""})

@@ -453,10 +453,10 @@ def _copy(proposal: Position, others: list[Allocation]) -> None:
     assert period is not None and event is not None
     copies = Position.objects.bulk_create([_again(proposal, allocation=other) for other in others])
     Event.objects.bulk_create([_again(event, subject_id=str(other.pk)) for other in others])
-    Deadline.objects.bulk_create([_again(period, subject_id=str(other.pk)) for other in others])
+    Deadline.objects.bulk_create([_again(period, subject_id=other.pk) for other in others])
     for other, copied in zip(others, copies, strict=True):
-        other.status, other.proposal = State.PROPOSED, copied
-    Allocation.objects.bulk_update(others, ["status", "proposal"])
+        other.status, other.proposal, other.due_on = State.PROPOSED, copied, period.due_on
+    Allocation.objects.bulk_update(others, ["status", "proposal", "due_on"])
 
 
 def _again(row: Any, **changes: Any) -> Any:

@@ -10,18 +10,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from monitoring.summaries.summary import actions as summaries
-from monitoring.visits.models import Report
+from monitoring.visits.models import Report, Visit
 from monitoring.visits.report.actions.issuing import ask_corrections, issue
 from monitoring.visits.report.actions.writing import save_report
 from monitoring.visits.report.reminders import remind
 from monitoring.visits.states import ReportState
-from monitoring.visits.tasks import send_reminders
+from monitoring.visits.tasks import refresh_counts, send_reminders
 from schools.models import AssignmentRole
 from schools.people import actions as people_actions
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant
+from sil.accounts.user_roles import roles_of
 from sil.letters.models import Document, Letter
+from sil.letters.queries import readable
 from sil.letters.tasks import issue_waiting
 from sil.outbox.models import Message
 from sil.workflow import Denied
@@ -225,6 +227,7 @@ def measured(made: Scene) -> dict[str, int]:
         (made.officer, "/reports/late/"),
         (made.officer, "/reports/quality/"),
     )
+    refresh_counts()  # as beat does each minute
     found = {}
     for person, page in pages:
         client = Client()
@@ -250,3 +253,22 @@ def test_late_reports_are_listed_for_officers_and_for_the_partner_their_own() ->
         client.force_login(made.officer)
         assert "1 report of visits late" in client.get("/").content.decode()
         assert client.get("/reports/late/?export=csv").status_code == 200
+
+
+@pytest.mark.parametrize("joined", [False, True], ids=["led it", "joined it"])
+def test_who_took_part_in_one_visit_reads_its_letter_and_no_other_of_the_school(client: Client, joined: bool) -> None:
+    made = reports.scene(ReportState.ISSUED)
+    earlier = visits.held(made.school, made.sip, HELD)
+    other = Scene(made.school, earlier, made.sip, made.head, made.chair, made.officer)
+    reports.walk(other, ReportState.ISSUED)
+    guest = people.person(role="sip")
+    if joined:
+        made.visit.others.add(guest)
+    else:
+        Visit.objects.filter(pk=made.visit.pk).update(lead=guest)
+    theirs = Letter.objects.get(about_id=made.visit.pk, kind="visit_report")
+    assert list(readable(roles_of(guest, TODAY)).filter(kind="visit_report")) == [theirs]
+    client.force_login(guest)
+    another = Letter.objects.get(about_id=other.visit.pk, kind="visit_report")
+    assert client.get(f"/letters/{theirs.reference}/").status_code == 200
+    assert client.get(f"/letters/{another.reference}/").status_code == 404

@@ -92,7 +92,7 @@ ALLOWED: dict[str, Callable[[Scene, dict[str, Any]], bool]] = {
     "notices_confirmation": lambda hidden, row: hidden.case.letters.filter(pk=row["letter_id"]).exists(),
     "notices_remark": lambda hidden, row: hidden.case.letters.filter(pk=row["letter_id"]).exists(),
     "notices_letterversion": lambda hidden, row: hidden.case.letters.filter(pk=row["letter_id"]).exists(),
-    "letters_letter": lambda hidden, row: hidden.case.letters.filter(pk=int(row["about_id"])).exists(),
+    "letters_letter": lambda hidden, row: hidden.case.letters.filter(pk=row["about_id"]).exists(),
     "audit_event": lambda hidden, row: row["scope"] == hidden.case.scope,
     "outbox_message": _to_a_reader,
 }

@@ -90,13 +90,6 @@ def test_a_notice_in_force_has_a_case_of_its_own() -> None:
     assert refusal(act) == "notice_in_force"
 
 
-def test_an_academy_has_no_such_branch() -> None:
-    made = cases.scene(academy=True)
-    found = in_special_measures(made)
-    act = lambda: actions.record_category(made.case, inspection=found, by=made.officer, on=TODAY)  # noqa: E731
-    assert refusal(act) == "academy"
-
-
 def test_somebody_who_does_not_handle_cases_does_not_record_it() -> None:
     made = cases.scene()
     found = in_special_measures(made)
@@ -180,6 +173,7 @@ def test_what_can_be_done_next_is_a_power(client: Client) -> None:
     case = with_next(readable(roles_of(made.officer, TODAY))).get(pk=made.pk)
     assert [act.words for act in acts_of(case)] == [
         "Prepare the notice of the use of a power",
+        "Notify the Secretary of State of a power by letter",
         "Add evidence from the school's record",
     ]
     client.force_login(made.officer)

@@ -165,7 +165,7 @@ def test_nobody_answers_for_the_school_they_govern(school: School, who: dict[str
 def test_the_list_is_filtered_sorted_and_exported(school: School, who: dict[str, User]) -> None:
     answered(raised(school, who["head"]), who["officer"])
     late = raised(school, who["chair"])
-    Deadline.objects.running().update(due_on=date(2026, 11, 1))
+    ServiceConcern.objects.filter(pk=late.pk).update(due_on=date(2026, 11, 1))
     page = client(who["director"])
 
     def shown(query: str) -> Any:

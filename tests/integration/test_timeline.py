@@ -13,7 +13,7 @@ from schools.models import School, SchoolLink
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit import events
-from sil.web.timeline import Entry, Timeline, latest, once
+from sil.web.timeline import GROUPS, Entry, Timeline, latest, once
 from tests.conftest import NOW, TODAY
 from tests.factories import inspections, people, schools
 
@@ -141,3 +141,10 @@ def test_what_two_records_say_of_one_moment_is_told_once() -> None:
     given = Entry(day=TODAY, at=NOW, title="Notice given", by="The system")
     other = [replace(given, why="Said twice."), replace(given, by="Olive Officer"), replace(given, at=None)]
     assert once([given, other[0], given, *other[1:]]) == [given, *other]
+
+
+def test_a_group_names_the_first_words_of_kinds() -> None:
+    """The database cuts off the first word of a kind, so that a beginning of more words would find nothing."""
+    named = [name for group in GROUPS for name in (group.slug, *(each.removesuffix(".") for each in group.prefixes))]
+    assert all(each.endswith(".") for group in GROUPS for each in group.prefixes)
+    assert not any("." in name for name in named) and len(named) == len(set(named))

@@ -212,7 +212,7 @@ def test_the_time_for_the_report_runs_from_the_last_day(there: Cast, last: date,
     days = VisitDates(starts_on=last - timedelta(days=2), ends_on=last)
     with clock.at(last):
         visit = actions.record(there.school, dates=days, details=there.facts(), by=there.people["sip"], on=last)
-    deadline = Deadline.objects.get(subject_table="visits_visit", subject_id=str(visit.pk))
+    deadline = Deadline.objects.get(subject_table="visits_visit", subject_id=visit.pk)
     assert (deadline.rule, deadline.starts_on, deadline.due_on) == ("visit_report", last, due)
     assert "the last day of the visit" in deadline.basis and clock.in_words(due) in deadline.basis
     assert Report.objects.get().visit == visit and visit.status == HELD

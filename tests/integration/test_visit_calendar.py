@@ -88,7 +88,7 @@ def test_the_whole_file_as_it_is(school: School, sip: User) -> None:
         "VERSION:2.0",
         "PRODID:-//School support//Visits//EN",
         "METHOD:PUBLISH",
-        "X-WR-CALNAME:School visits",
+        "X-WR-CALNAME:School visits and meetings",
         "BEGIN:VEVENT",
         "SUMMARY:Core visit: Example Primary School",
         "DTSTART;VALUE=DATE:20261127",

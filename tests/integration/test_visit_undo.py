@@ -72,7 +72,7 @@ def test_the_report_waits_with_what_was_written_and_goes_on_when_the_visit_is_he
     before = made.report
     undo(made)
     assert not Deadline.objects.running().exists()
-    assert not late(TODAY + timedelta(days=90)).exists() and not for_figures().exists()
+    assert not late(TODAY + timedelta(days=90)).exists() and not for_figures([made.sip.pk], 2026)
     for act in (
         lambda: save_report(made.report, by=made.sip, on=TODAY, writing=reports.writing(made.visit), version=1),
         lambda: issuing.issue(made.report, by=made.sip, on=TODAY, version=1),

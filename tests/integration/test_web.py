@@ -1,7 +1,9 @@
 """sil.web: lists, forms, headers and first pages as a browser gets them."""
 
 import csv
+import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from allocations.states import State
 from schools.models import School
 from sil.accounts.models import User
 from sil.outbox.models import Message
+from sil.web.lists import paging
 from tests.conftest import TODAY
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import Scene
@@ -25,6 +28,17 @@ def text_of(client: Client, path: str, **headers: str) -> str:
     assert response.status_code == 200, path
     text: str = response.content.decode()
     return text
+
+
+def link(text: str, words: str) -> str:
+    """The address of a link of a page, by the words that it begins with."""
+    found = re.search(rf'href="([^"]+)"[^>]*>(?:<span[^>]*>)?{words}', text)
+    assert found, words
+    return html.unescape(found[1])
+
+
+def names(text: str) -> list[str]:
+    return re.findall(r'<th scope="row"[^>]*>\s*<a[^>]*>([^<]+)', text)
 
 
 @pytest.fixture
@@ -45,15 +59,50 @@ class TestLists:
         return made
 
     def test_a_page_holds_25_and_says_how_many_there_are(self, client: Client) -> None:
-        first, second = text_of(client, "/schools/"), text_of(client, "/schools/?page=2")
+        first = text_of(client, "/schools/")
+        second = text_of(client, link(first, "Next"))
         assert "31 schools" in first
         assert first.count('<th scope="row"') == 25
         assert second.count('<th scope="row"') == 6
-        assert 'href="/schools/?page=2" aria-label="Page 2"' in first
+        assert "Previous" not in first
+        # A page before the end and a page after the beginning are whole ones.
+        assert text_of(client, link(first, "Last 25")).count('<th scope="row"') == 25
+        assert names(text_of(client, link(second, "Previous"))) == names(first)
 
-    @pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
-    def test_a_page_that_does_not_exist_is_the_nearest(self, client: Client, page: str) -> None:
-        assert "31 schools" in text_of(client, f"/schools/?page={page}")
+    @pytest.mark.parametrize(
+        "place",
+        [
+            "page=2",
+            "after=x",
+            "after=[]",
+            'after=["Mock",null]',
+            'after=["a%5Cu0000",1]',
+            'after=["Example","one"]',
+            f"after=[{'9' * 5000}]",
+            f"after={'[' * 9000}",
+            'before=["A",1]',
+        ],
+    )
+    def test_a_page_that_is_not_there_is_the_first(self, client: Client, place: str) -> None:
+        text = text_of(client, f"/schools/?{place}")
+        assert "31 schools" in text
+        assert "Example 00 School" in text
+
+    def test_a_page_after_the_end_is_the_last(self, client: Client) -> None:
+        text = text_of(client, '/schools/?after=["Zzz",1]')
+        assert "Mock Academy" in text
+        assert "Next" not in text
+
+    def test_what_comes_and_goes_before_a_page_moves_nothing(self, client: Client) -> None:
+        second = link(text_of(client, "/schools/"), "Next")
+        before = names(text_of(client, second))
+        schools.school("Another Example School", urn=920500)
+        School.objects.filter(urn=920003).update(name="Aaa School")
+        assert names(text_of(client, second)) == before
+
+    def test_more_than_anybody_reads_is_not_counted(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(paging, "MOST_COUNTED", 30)
+        assert "More than 30 schools</h2>" in text_of(client, "/schools/")
 
     @pytest.mark.parametrize(
         ("query", "count"),
@@ -83,7 +132,8 @@ class TestLists:
     def test_sorting_is_kept_while_paging(self, client: Client) -> None:
         text = text_of(client, "/schools/?sort=-urn")
         assert text.index("930001") < text.index("920029")
-        assert 'href="/schools/?sort=-urn&amp;page=2"' in text
+        assert link(text, "Next").startswith("/schools/?sort=-urn&after=")
+        assert text_of(client, link(text, "Next")).count("Example 0") == 6
 
     def test_nothing_found_says_so(self, client: Client) -> None:
         assert "No school fits these filters." in text_of(client, "/schools/?search=zzz")

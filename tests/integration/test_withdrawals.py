@@ -1,6 +1,5 @@
 """A given notice is withdrawn by a signed letter to the same people; what rested on it is marked everywhere."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from sil.web.work import waiting_for
 from tests.conftest import TODAY
 from tests.factories import case_letters, cases, people, schools
 from tests.factories.case_scene import Scene
+from tests.page_words import plain, words
 from tests.refusals import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
@@ -36,15 +36,6 @@ def withdrawn(made: Scene, kind: str = "formal_notice") -> CaseLetter:
     """Withdraws a letter, and returns the letter that says so."""
     letter = made.notice(kind)
     return giving.withdraw(letter, reason=WHY, by=made.signer(letter), on=TODAY)
-
-
-def words(made: Scene, path: str, who: str = "officer", *, status: int = 200) -> str:
-    client = Client()
-    client.force_login(getattr(made, who))
-    response = client.get(path)
-    assert response.status_code == status, (path, response.status_code)
-    said: str = response.content.decode()
-    return " ".join(re.sub(r"<[^>]+>", " ", said).split())
 
 
 @pytest.mark.feature("C4", "C5")
@@ -65,7 +56,7 @@ class TestTheLetter:
             signed.signed_by == made.dcs and signed.signed_as == notice.letter.signed_as  # type: ignore[union-attr]
         )
         assert signed.subject == f"Withdrawal of the formal warning notice: {made.school.name}"
-        text = " ".join(re.sub(r"<[^>]+>", " ", signed.html).split())
+        text = plain(signed.html)
         number = notice.letter.reference  # type: ignore[union-attr]
         assert (
             f"Our notice {number} about Example Primary School (URN {made.school.pk}) is withdrawn with effect from "
@@ -230,6 +221,23 @@ class TestWhatRestsOnIt:
         client.force_login(made.officer)
         with django_assert_max_num_queries(15):
             assert client.get("/cases/").status_code == 200
+
+
+@pytest.mark.feature("C4")
+def test_whoever_presents_or_signs_what_rests_on_a_withdrawn_notice_reads_that_with_its_days() -> None:
+    made = cases.scene(CaseState.NOT_COMPLIED)
+    letter = case_letters.prepared(made, "intention_notice")
+    pages = [(f"/case-letters/{letter.pk}/check/", "officer"), (f"/case-letters/{letter.pk}/sign/", "dcs")]
+    assert "What it rests on" not in words(made, *pages[0])
+    withdrawn(made, "preformal_notice")
+    said = (
+        "This notice rests on the pre-formal warning notice given on Thursday 1 October 2026 , which was withdrawn on "
+        f"Friday 20 November 2026 . Reason: {WHY}"
+    )
+    assert said in words(made, *pages[0])
+    case_letters.present(made, letter)
+    pack = words(made, *pages[1])
+    assert said in pack[pack.index("What was checked") : pack.index("If you sign")]
 
 
 @pytest.mark.feature("C4")

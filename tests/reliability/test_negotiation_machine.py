@@ -236,7 +236,7 @@ class Negotiation(RuleBasedStateMachine):
                 assert settlement is not None and settlement.position.band == allocation.band
             caused = [f"allocation_{s.how}" for s in Settlement.objects.filter(allocation=allocation)]
             decisions = Position.objects.filter(allocation=allocation, party=Party.OFFICER).count()
-            letters = Letter.objects.filter(about_table="allocations_allocation", about_id=str(allocation.pk))
+            letters = Letter.objects.filter(about_table="allocations_allocation", about_id=allocation.pk)
             wanted = Counter(caused) + Counter({"allocation_decided": decisions})
             assert Counter(letters.values_list("kind", flat=True)) == wanted, "no letter without its act"
 
@@ -260,7 +260,7 @@ class Negotiation(RuleBasedStateMachine):
         for allocation in Allocation.objects.all():
             runs = list(
                 Deadline.objects.filter(
-                    subject_table="allocations_allocation", subject_id=str(allocation.pk), met_on=None, replaced=False
+                    subject_table="allocations_allocation", subject_id=allocation.pk, met_on=None, replaced=False
                 ).values_list("rule", flat=True)
             )
             assert len(runs) == len(set(runs)), "one period of a rule at most"

@@ -379,7 +379,10 @@ def test_the_framework_of_a_day_follows_the_academic_year(liverpool: FrameworkVe
     assert found is not None and found.authority.code == "341"
 
 
-@pytest.mark.parametrize("change", ["UPDATE {} SET name = 'x'", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
-def test_a_version_never_changes(liverpool: FrameworkVersion, change: str) -> None:
+@pytest.mark.parametrize("change", ["UPDATE {0} SET {1} = 'x'", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+@pytest.mark.parametrize(("table", "column"), [("frameworkversion", "name"), ("frameworkfile", "source")])
+def test_a_version_never_changes(liverpool: FrameworkVersion, table: str, column: str, change: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(change.format("framework_frameworkversion"))
+        cursor.execute(change.format(f"framework_{table}", column))

@@ -114,3 +114,21 @@ def test_a_step_has_a_name_of_its_own() -> None:
     assert rules is not None
     assert rules.name_of("preformal_notice") == "Letter of concern"
     assert rules.name_of("formal_notice") == ""
+
+
+def test_how_often_a_power_is_reviewed_is_the_authoritys() -> None:
+    table = "[intervention.power_review_days]"
+    rules = parse(liverpool(), name="other.toml")[0].intervention
+    assert rules is not None and rules.power_review_days is not None
+    assert rules.power_review_days.count == 90
+    left_out = liverpool().replace(table, "[intervention.left_out]")
+    assert any("left_out" in problem for problem in problems(left_out))
+    wrong = liverpool().replace(f"{table}\ncount = 90", f"{table}\ncount = 0")
+    line = line_of(wrong, "count = 0", after=table)
+    assert problems(wrong)[0].startswith(f"other.toml, line {line}, key intervention.power_review_days.count:")
+
+
+def test_a_file_need_not_say_how_often_a_power_is_reviewed() -> None:
+    head, tail = liverpool().split("[intervention.power_review_days]\n")
+    rules = parse(head + tail.split("\n\n", 1)[1], name="other.toml")[0].intervention
+    assert rules is not None and rules.power_review_days is None

@@ -6,7 +6,8 @@ import pytest
 
 from monitoring.notices.law.page import page
 from monitoring.notices.law.reading import refusals
-from monitoring.notices.law.rules import RECORD, RULES, SOURCES
+from monitoring.notices.law.record import RECORD
+from monitoring.notices.law.rules import RULES, SOURCES
 
 pytestmark = pytest.mark.feature("C3")
 KEPT = Counter(key for rule in RULES for key in rule.keeps)
