@@ -243,7 +243,8 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places["concern"] = concern.pk
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
-    places |= hand_over(mine[28:], who)
+    # Of the first ones, one to which a notice is given, as to some of the later ones where there are many.
+    places |= hand_over([mine[20], *mine[28:]], who)
     places |= open_cases(made, who)
     places |= give_notices(made, who)
     places |= write_of_concerns(made, who)
