@@ -46,6 +46,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 SIZES = (60, 700)
 # What a list has a row of, beyond its schools and people: more than two pages show no more than two do.
 PAGES_FULL = 2 * PAGE_SIZE
+# The first schools, in which things are asked of their partner; the later ones are handed over.
+KEPT = 28
 # What is written row by row, every school of it.
 EXPORT = ("officer", "/allocations/rounds/2026/?export=csv")
 
@@ -243,8 +245,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places["concern"] = concern.pk
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
-    # Of the first ones, one to which a notice is given, as to some of the later ones where there are many.
-    places |= hand_over([mine[20], *mine[28:]], who)
+    places |= hand_over(mine[KEPT:], who)
     places |= open_cases(made, who)
     places |= give_notices(made, who)
     places |= write_of_concerns(made, who)
@@ -320,9 +321,8 @@ def write_of_concerns(made: list[School], who: dict[str, User]) -> dict[str, int
     found = {}
     for number in range(len(made) // 60):
         for place, state in enumerate(("drafted", "presented", "given", "discarded")):
-            scene = cases.about(made[number * 4 + place], who | {"clerk": who["chair"]}, CaseState.DISCUSSED)
+            scene = cases.about(made[(number * 4 + place) % KEPT], who | {"clerk": who["chair"]}, CaseState.DISCUSSED)
             found[state] = case_letters.in_state(scene, state).pk
-            # The first ones: the partner's later schools are handed over.
             found.setdefault("case", scene.case.pk)
     return found
 
