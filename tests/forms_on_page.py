@@ -35,6 +35,8 @@ class Form:
     controls: list[Control] = field(default_factory=list)
     # Every name that its controls have, ticked or not.
     names: set[str] = field(default_factory=set)
+    # The addresses at which a box is asked for what can be chosen, by its name.
+    searches: dict[str, str] = field(default_factory=dict)
     # What it sends, by name; a test may change it.
     values: dict[str, list[str]] = field(default_factory=dict)
 
@@ -81,6 +83,8 @@ class _Reader(HTMLParser):
             return
         if tag == "select":
             self._select = about.get("name", "")
+        if searched := about.get("data-search"):
+            self._form.searches[searched] = about.get("data-address") or self.path
         self._form.names |= {about["name"]} if about.get("name") else set()
         for control in self._control(tag, about):
             self._form.controls.append(control)

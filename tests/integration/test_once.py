@@ -22,6 +22,7 @@ from sil.submissions.models import Submission
 from sil.submissions.tasks import forget_old
 from tests import databases
 from tests.conftest import NOW
+from tests.filling import found_first
 from tests.forms_on_page import Form, forms_to_post
 from tests.integration.test_access import patterns
 from tests.once_table import FIRST, MAKINGS, NOT_ONCE, TICK, Making
@@ -182,7 +183,7 @@ def _form_in(shown: Any, page: str, making: Making) -> Form:
 def _send(client: Client, making: Making, form: Form, world: World, *, number: int) -> Any:
     """Post a form as it is filled in. What is asked about first is confirmed, as the page offers it."""
     for _ in range(3):
-        answer = client.post(form.action, _filled(making, form, world, number) | dict(making.files(number)))
+        answer = client.post(form.action, _filled(client, making, form, world, number) | dict(making.files(number)))
         if answer.status_code == 302:
             break
         token = form.values["once"]
@@ -193,13 +194,17 @@ def _send(client: Client, making: Making, form: Form, world: World, *, number: i
     return answer
 
 
-def _filled(making: Making, form: Form, world: World, number: int) -> dict[str, Any]:
+def _filled(client: Client, making: Making, form: Form, world: World, number: int) -> dict[str, Any]:
     fill = dict(making.fill(world) if callable(making.fill) else making.fill) | dict(making.other if number else {})
     values: dict[str, Any] = dict(form.values)
     for asked, value in fill.items():
         for name in _names(form, asked):
-            values[name] = form.options[name][0] if value == FIRST else value
+            values[name] = _first(client, form, name) if value == FIRST else value
     return values
+
+
+def _first(client: Client, form: Form, name: str) -> str:
+    return found_first(client, form, name) if name in form.searches else form.options[name][0]
 
 
 def _names(form: Form, asked: str) -> list[str]:

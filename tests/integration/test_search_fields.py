@@ -50,6 +50,10 @@ class TestWithoutJavaScript:
         text = of(officer).post(self.PATH, {"school": "alder"}).content.decode()
         assert "1 school matches “alder”." in text and "checked" in text
 
+    def test_a_nul_is_no_error(self, officer: Any) -> None:
+        response = of(officer).post(self.PATH, {"school": "al\x00der"})
+        assert response.status_code == 200 and "Nothing here matches “alder”" in response.content.decode()
+
     def test_more_and_none_are_said(self, officer: Any) -> None:
         for at in range(MOST + 1):
             schools.school(name=f"Alder {at}")

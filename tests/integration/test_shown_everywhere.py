@@ -94,7 +94,7 @@ def test_nothing_happens_where_somebody_changed_it(route: str, world: World) -> 
 def open_page(client: Client, row: Row, path: str) -> dict[str, Any]:
     """What is posted from a page as it is now. The button of an act without a page stands on another one."""
     page = client.get(path)
-    typed: dict[str, Any] = filled(page, path) if page.status_code == 200 else {}
+    typed: dict[str, Any] = filled(page, path, client) if page.status_code == 200 else {}
     typed |= {"shown": typed.get("shown", pressing.now())} | FILLED.get(row.route, {})
     return typed
 

@@ -257,7 +257,6 @@ def suggest(request: HttpRequest, *asked: forms.Form) -> JsonResponse | None:
 
 
 def _values(data: Any, name: str) -> Iterable[str]:
-    if hasattr(data, "getlist"):
-        return [str(value) for value in data.getlist(name)]
-    given = data.get(name) or ()
-    return [str(value) for value in (given if isinstance(given, list | tuple) else [given])]
+    """What was sent for a field, without NUL, for which the database cannot be searched."""
+    given = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or ()
+    return [str(value).replace("\x00", "") for value in (given if isinstance(given, list | tuple) else [given])]
