@@ -14,6 +14,7 @@ from sil.web.forms import DateField, number_of
 from sil.web.search.fields import SearchField, offer
 from sil.web.search.people import PersonField, PersonFilter, named
 
+from ..forms import SchoolField
 from ..models import AssignmentRole, School
 from .queries import officers
 
@@ -58,12 +59,10 @@ class InviteForm(PersonForm):
     """A new person, with what they are on the authority's side or at one school."""
 
     role = forms.ChoiceField(label="What is their role?", error_messages={"required": "Choose the person's role."})
-    urn = forms.IntegerField(
-        label="URN of the school",
+    school = SchoolField(
+        label="School",
         required=False,
-        help_text="Only for somebody at a school. You can add more posts later.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-10"}),
-        error_messages={"invalid": "Enter the school's URN, a number of six digits."},
+        help_text="Only for somebody at a school. Type its name or URN. You can add more posts later.",
     )
     starts_on = DateField(
         sense=OF_A_POST,
@@ -80,11 +79,9 @@ class InviteForm(PersonForm):
     def __init__(self, *args: Any, today: date, titles: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        offer(self, "school", School.objects.all())
         sides = (("At the authority", AUTHORITY_ROLES), ("At a school", SCHOOL_ROLES))
         _offer(self, "role", [(side, _named(roles, titles)) for side, roles in sides])
-
-    # The school that the URN stands for, once the form is valid.
-    school: School | None = None
 
     @property
     def at_school(self) -> bool:
@@ -92,13 +89,10 @@ class InviteForm(PersonForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        urn = data.get("urn")
-        if self.at_school and "urn" not in self.errors:
-            self.school = School.objects.filter(pk=urn).first() if urn and 0 < urn < 10_000_000 else None
-            if not urn:
-                self.add_error("urn", "Enter the URN of the school where they hold the post.")
-            elif self.school is None:
-                self.add_error("urn", f"There is no school with the URN {urn} here.")
+        if not self.at_school:
+            data["school"] = None
+        elif not data.get("school") and "school" not in self.errors:
+            self.add_error("school", "Choose the school where they hold the post.")
         if data.get("first_headship") and data.get("role") not in LEADS:
             self.add_error("first_headship", "Only a headteacher can be new to headship.")
         return data

@@ -79,8 +79,10 @@ def people(request: HttpRequest) -> HttpResponseBase:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a person, with a role or a post."""
     on = clock.today()
-    asked = {"urn": request.GET.get("school", ""), "role": request.GET.get("role", "")}
+    asked = {"school": request.GET.get("school", ""), "role": request.GET.get("role", "")}
     form = InviteForm(posted(request), today=on, titles=titles(), initial=asked)
+    if matches := suggest(request, form):
+        return matches
     if request.method == "POST" and form.is_valid():
         try:
             person, waits = _invite(form, by=actor(request))
@@ -196,11 +198,11 @@ def _invite(form: InviteForm, *, by: User) -> tuple[User, ChangeRequest | None]:
     """The person, and the request for a role that somebody else has to confirm."""
     data, on = form.cleaned_data, clock.today()
     person = actions.invite(
-        by=by, on=on, email=data["email"], name=data["name"], role=titles()[data["role"]], school=form.school
+        by=by, on=on, email=data["email"], name=data["name"], role=titles()[data["role"]], school=data["school"]
     )
-    if form.school is not None:
+    if data["school"] is not None:
         actions.give_post(
-            school=form.school,
+            school=data["school"],
             user=person,
             role=data["role"],
             starts_on=data["starts_on"],

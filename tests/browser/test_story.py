@@ -159,7 +159,7 @@ def invite(admin: Visitor, name: str, email: str, role: str, urn: str = "") -> N
     admin.page.get_by_label("Full name").fill(name)
     admin.page.get_by_label("Email address").fill(email)
     admin.page.get_by_label("What is their role?").select_option(label=role)
-    admin.page.get_by_label("URN of the school").fill(urn)
+    admin.page.get_by_label("School", exact=True).fill(urn)
     admin.press("Invite the person")
     assert f"{name} was invited" in admin.text
 

@@ -212,6 +212,8 @@ class TestEvidence:
         assert f'<input type="hidden" name="{tick}" value="1">' in second.content.decode()
         filtered = post(made.officer, path, **{tick: "1", "show": "1", "search": "zz"}).content.decode()
         assert "Nothing on the record matches" in filtered and tick in filtered
+        assert "You have ticked 1 box that is not shown here." in filtered
+        assert "Add the ticked items to the case" in filtered
         assert not CaseEvidence.objects.exists()
         assert post(made.officer, path, **{tick: "1", "search": "zz"}).status_code == 302
         assert CaseEvidence.objects.get().text == first[0].item.text

@@ -409,7 +409,7 @@ def test_where_there_is_nobody_else_the_server_confirms(
 
 def test_a_person_who_is_invited_with_such_a_role_waits_for_it(office: Office, client: Client) -> None:
     client.force_login(office.addie)
-    data = {"name": "New Director", "email": "new@test.example", "role": "director_of_education", "urn": ""}
+    data = {"name": "New Director", "email": "new@test.example", "role": "director_of_education", "school": ""}
     day = {"starts_on_day": "20", "starts_on_month": "11", "starts_on_year": "2026"}
     page: Any = client.post("/people/invite/", data | day, follow=True)
     assert "The role Director of Education for New Director" in page.content.decode()
