@@ -106,14 +106,14 @@ def _identify(opened: Round, schools: QuerySet[School]) -> int:
     open within a second. What nobody has said yet is what `Allocation.objects.create` would write."""
     blank = Allocation(round=opened)
     said = {
-        each.column: each.get_db_prep_save(getattr(blank, each.attname), connection)
+        str(each.column): each.get_db_prep_save(getattr(blank, each.attname), connection)
         for each in Allocation._meta.concrete_fields
         if each.attname not in ("id", "school_id")
     }
     chosen, parameters = schools.values_list("pk").query.sql_with_params()
     statement = sql.SQL("INSERT INTO {} (school_id, {}) SELECT s.urn, {} FROM ({}) AS s (urn)").format(
         sql.Identifier(Allocation._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, said)),
+        sql.SQL(", ").join([sql.Identifier(column) for column in said]),
         sql.SQL(", ").join([sql.Placeholder()] * len(said)),
         sql.SQL(chosen),
     )
