@@ -160,6 +160,13 @@ CELERY_BROKER_URL = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Europe/London"
+# Of thousands of letters that are signed at once, each is a task: 0, which all others have, goes first. A process takes
+# one task at a time, so that an email waits for the letter that is being made and for no other.
+CELERY_TASK_ROUTES = {
+    "sil.letters.tasks.issue_waiting": {"priority": 3},
+    "sil.letters.tasks.issue_letter": {"priority": 6},
+}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

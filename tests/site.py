@@ -45,7 +45,7 @@ class Site:
         """Remove what an earlier test left for the worker to do, and the counts of its rate limits."""
         queue = redis.Redis.from_url(self.broker.replace("redis+socket://", "unix://").replace("virtual_host=", "db="))
         with closing(queue):
-            queue.delete("celery", *queue.scan_iter(":*"))
+            queue.delete("celery", *queue.scan_iter("celery*"), *queue.scan_iter(":*"))
 
     def answers(self) -> None:
         """Wait until the site answers from its database.

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from psycopg import sql
 
 from schools.models import School
 from schools.queries import scope
@@ -35,14 +37,15 @@ def open_round(*, year: int, by: User | None, on: date) -> Round:
         raise Denied("no_framework", f"No framework has been loaded for {label(year)}.")
     if not academic_year(on) <= year <= academic_year(on) + 1:
         raise Denied("not_now", "You can open a round for this academic year or the next.")
-    if Round.objects.select_for_update().filter(academic_year=year).exists():
+    facts = {"framework_version": version, "opened_on": on, "opened_by": by}
+    # Whoever opens it at the same moment waits here, and then finds it.
+    opened, is_new = Round.objects.get_or_create(academic_year=year, defaults=facts)
+    if not is_new:
         raise Denied("opened", f"Round {label(year)} is already open.")
-    schools = list(schools_for(version.framework))
-    if not schools:
+    number = _identify(opened, schools_for(version.framework))
+    if not number:
         raise Denied("no_schools", "There are no open maintained schools or academies to open a round for.")
-    opened = Round.objects.create(academic_year=year, framework_version=version, opened_on=on, opened_by=by)
-    Allocation.objects.bulk_create([Allocation(round=opened, school=school) for school in schools])
-    events.record("round.opened", subject=opened, by=by, scope=f"round:{year}", year=label(year), schools=len(schools))
+    events.record("round.opened", subject=opened, by=by, scope=f"round:{year}", year=label(year), schools=number)
     return opened
 
 
@@ -96,3 +99,24 @@ def withdraw(allocation: Allocation, *, by: User, on: date, reason: str) -> Allo
     move(allocation, row, by=by, on=on, reason=reason.strip())
     notifications.tell_withdrawn(allocation, by, on=on)
     return allocation
+
+
+def _identify(opened: Round, schools: QuerySet[School]) -> int:
+    """Write an allocation for each school and return how many there are: one statement, so that a round of 25,000 is
+    open within a second. What nobody has said yet is what `Allocation.objects.create` would write."""
+    blank = Allocation(round=opened)
+    said = {
+        str(each.column): each.get_db_prep_save(getattr(blank, each.attname), connection)
+        for each in Allocation._meta.concrete_fields
+        if each.attname not in ("id", "school_id")
+    }
+    chosen, parameters = schools.values_list("pk").query.sql_with_params()
+    statement = sql.SQL("INSERT INTO {} (school_id, {}) SELECT s.urn, {} FROM ({}) AS s (urn)").format(
+        sql.Identifier(Allocation._meta.db_table),
+        sql.SQL(", ").join([sql.Identifier(column) for column in said]),
+        sql.SQL(", ").join([sql.Placeholder()] * len(said)),
+        sql.SQL(chosen),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*said.values(), *parameters])
+        return cursor.rowcount

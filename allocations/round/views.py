@@ -82,7 +82,8 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
     today, sentence = clock.today(), ""
     without_sip = schools.filter(lacks_officer(AssignmentRole.SIP, today))
     without_head = schools.filter(lacks_lead(today))
-    read = Read(request, _shown(version, schools, without_sip, without_head))
+    count, no_sip, no_head = schools.count(), without_sip.count(), without_head.count()
+    read = Read(request, _shown(version, count, no_sip, no_head))
     if request.method == "POST":
         try:
             read.require_same()
@@ -90,17 +91,18 @@ def open_round(request: HttpRequest, year: int) -> HttpResponse:
         except Denied as denied:
             sentence = denied.sentence
         else:
-            count = opened.allocations.count()
-            number = f"{count} school{'' if count == 1 else 's'}"
+            number = f"{(made := opened.allocations.count()):,} school{'' if made == 1 else 's'}"
             messages.success(request, f"Round {label(year)} is open for {number}.")
             return redirect(opened)
     context = {
         "year": year,
         "sentence": sentence,
         "version": version,
-        "count": schools.count(),
-        "without_sip": without_sip,
-        "without_head": without_head,
+        "count": count,
+        "no_sip": no_sip,
+        "without_sip": without_sip[:NAMED],
+        "no_head": no_head,
+        "without_head": without_head[:NAMED],
         "read": read,
     }
     return render(request, "allocations/open_round.html", context)
@@ -184,10 +186,10 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "allocations/add_schools.html", {"round": found, "schools": schools_to_add(found)[:NAMED]})
 
 
-def _shown(version: FrameworkVersion | None, *found: QuerySet[School]) -> dict[str, str]:
+def _shown(version: FrameworkVersion | None, *counts: int) -> dict[str, str]:
     """What the page says before a round is opened: the framework, and three numbers of schools."""
     named = ("Schools in the round", "Schools without a partner", "Schools without a headteacher")
-    numbers = {what: str(schools.count()) for what, schools in zip(named, found, strict=True)}
+    numbers = {what: str(count) for what, count in zip(named, counts, strict=True)}
     return {"Framework": f"version {version.pk}" if version else "", **numbers}
 
 

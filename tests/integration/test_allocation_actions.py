@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from allocations.answer import actions as answers
 from allocations.draft import actions as drafts
@@ -82,10 +84,34 @@ class TestOpening:
             rounds.open_round(year=year, by=None, on=TODAY)
         assert denied.value.code == code
 
+    def test_an_allocation_is_written_as_if_one_by_one(self) -> None:
+        schools.school()
+        opened = allocations.open_round()
+        added = rounds.add_school(opened, schools.school(), by=None, on=TODAY)
+        assert opened.opened_on == allocations.OPENED
+        first, alone = (
+            {k: v for k, v in row.items() if k not in ("id", "school_id")}
+            for row in opened.allocations.order_by("pk").values()
+        )
+        assert added.round == opened
+        assert first == alone
+
+    def test_many_schools_ask_the_database_as_much_as_one(self) -> None:
+        asked = []
+        for year in (YEAR, YEAR + 1):
+            for _ in range(1 if year == YEAR else 40):
+                schools.school()
+            with CaptureQueriesContext(connection) as queries:
+                opened = rounds.open_round(year=year, by=None, on=TODAY)
+            asked.append(len(queries))
+        assert opened.allocations.count() == 41
+        assert asked[0] == asked[1]
+
     def test_once_a_year_and_not_without_schools(self) -> None:
         with pytest.raises(Denied) as denied:
             allocations.open_round()
         assert denied.value.code == "no_schools"
+        assert not Round.objects.exists()
         schools.school()
         allocations.open_round()
         with pytest.raises(Denied) as denied:

@@ -14,7 +14,7 @@ from allocations.decision import actions as decisions
 from allocations.draft.actions import Writing, save_draft
 from allocations.draft.views import writing_of
 from allocations.grid.forms import input_of
-from allocations.models import Allocation, Draft, Position, Settlement
+from allocations.models import Allocation, Draft, Position, Round, Settlement
 from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
@@ -28,7 +28,7 @@ from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY, load_liverpool
-from tests.factories import allocations, covers, people
+from tests.factories import allocations, covers, people, schools
 from tests.factories.allocations import Scene
 
 Act = Callable[[], Any]
@@ -132,6 +132,23 @@ def revises(scene: Scene) -> Act:
 def decides(scene: Scene, by: Any, band: str) -> Act:
     read, case = scene.read(Party.SCHOOL), allocations.view(scene.allocation.framework, band)
     return lambda: decisions.decide(scene.allocation, by=by, on=TODAY, position_id=read, choice=case)
+
+
+@pytest.mark.feature("A1")
+def test_two_officers_open_a_round(world: None) -> None:
+    """The second waits until the round of the first is whole, and reads that it is open."""
+    schools.school()
+    outcome = Outcome()
+    second = threading.Thread(target=_attempt, args=(allocations.open_round, outcome))
+    with transaction.atomic():
+        opened = allocations.open_round()
+        second.start()
+        _until_waiting(1)
+    second.join(20)
+    assert outcome.broke is None
+    assert outcome.refused is not None and outcome.refused.code == "opened"
+    assert [found.allocations.count() for found in Round.objects.all()] == [1]
+    assert Event.objects.get(kind="round.opened").subject_id == str(opened.pk)
 
 
 @pytest.mark.feature("A4", "A5")

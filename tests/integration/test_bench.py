@@ -39,7 +39,7 @@ def measured(inhabited: tuple[str, World], django_db_blocker: Any, settings: Any
     source, world = inhabited
     settings.DEMO = True
     with django_db_blocker.unblock(), databases.own(source):
-        for who in ("sip", "head", "dcs"):
+        for who in ("sip", "head", "dcs", "officer"):
             User.objects.filter(pk=world.people[who].pk).update(email=f"{who}@demo.example")
         yield world
 
@@ -134,7 +134,8 @@ def test_work_that_is_no_page_is_measured_and_undone(measured: World, monkeypatc
     assert all(line.endswith("OVER") for line in judged)
     beat = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert all(any(f" {task}, " in line for line in lines) for task in beat)
-    for act in ("propose an allocation", "hold a visit", "autosave a report", "sign a letter"):
+    acts = ("propose an allocation", "hold a visit", "autosave a report", "sign a letter", "open the next round")
+    for act in acts:
         assert any(act in line for line in judged), said.getvalue()
     assert {model: model._base_manager.count() for model in before} == before
 

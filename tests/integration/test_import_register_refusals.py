@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from schools.models import RegisterRun, School
+from schools.registers.gias import schools as gias
 from schools.registers.table import register
 from schools.registers.table.reading import FileRefused
 from schools.registers.table.register import Outcome
@@ -53,8 +54,10 @@ def test_a_row_that_cannot_be_read_is_refused_and_the_others_go_on(read: Reader,
     assert report.run.refused[0]["line"] == 4
 
 
-def test_every_bad_row_of_many_is_found(read: Reader) -> None:
+@pytest.mark.parametrize("batch", [100, 500])
+def test_every_bad_row_of_many_is_found(read: Reader, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     """Rows are read many at a time; each bad one is still refused alone, in order."""
+    monkeypatch.setattr(gias, "BATCH", batch)
     bad = {3, 77, 78, 150, 249}
     report = read(*[{"URN": str(900001 + n), "OpenDate": "never" if n in bad else ""} for n in range(250)])
     assert [refusal.line - 2 for refusal in report.refusals] == sorted(bad)
@@ -67,7 +70,11 @@ def test_refused_rows_come_in_the_order_of_the_file(read: Reader) -> None:
     assert [refusal.line for refusal in read.content(content).refusals] == [2, 3, 5]
 
 
-def test_a_school_that_is_there_twice_is_refused_the_second_time(read: Reader) -> None:
+@pytest.mark.parametrize("batch", [1, 2, 3, 500])
+def test_a_school_that_is_there_twice_is_refused_the_second_time(
+    read: Reader, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(gias, "BATCH", batch)
     report = read({"OpenDate": "never"}, ROW, {"EstablishmentName": "Another Name"}, {"URN": "0900001"})
     assert [(refusal.line, refusal.reason) for refusal in report.refusals][1:] == [
         (4, "URN 900001 is in line 3 already"),

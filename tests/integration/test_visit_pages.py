@@ -4,7 +4,9 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from monitoring.visits.models import Visit
 from monitoring.visits.visit import actions
@@ -180,6 +182,21 @@ def test_the_list_narrows_sorts_and_exports(school: School, sip: User) -> None:
     response: Any = page.get("/visits/?export=csv&state=planned&sort=date")
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert len(lines) == 3 and lines[1].startswith("2026-11-13,Example Primary School,Core visit,Planned")
+
+
+@pytest.mark.parametrize("reader", ["sip", "head"])
+def test_the_export_asks_the_same_for_many_as_for_one(school: School, sip: User, reader: str) -> None:
+    """What its columns read comes with the rows; whatever else they read would be asked for row by row."""
+    who = client(sip if reader == "sip" else people.post(school, "headteacher").user)
+    asked = []
+    for weeks in (6, 7, 8):
+        visits.held(school, sip, TODAY - weeks * WEEK)
+        with CaptureQueriesContext(connection) as queries:
+            response: Any = who.get("/visits/?export=csv")
+            lines = b"".join(response.streaming_content).decode().splitlines()
+        asked.append((len(queries), len(lines)))
+    assert [lines for _, lines in asked] == [2, 3, 4]
+    assert len({number for number, _ in asked}) == 1
 
 
 def test_the_panel_shows_the_next_visit_and_with_whom(school: School, sip: User) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schools.registers.table import fields
@@ -198,6 +198,22 @@ def test_grades_and_categories() -> None:
 def test_many_cells_at_once_become_what_each_alone_becomes(several: list[str], limit: int, required: bool) -> None:
     """The short cut for well-formed text may never change a result."""
     field = fields.Field(name="name", headings=("Name",), parse=Text(limit), required=required)
+    try:
+        expected = [encoded(field.read(cell)) for cell in several]
+    except CellError:
+        with pytest.raises(CellError):
+            Column(field).encoded(several)
+    else:
+        assert list(Column(field).encoded(several)) == expected
+
+
+@given(st.lists(st.text("0123456789 x٣", max_size=9) | cells, min_size=1, max_size=8))
+@example(["100001", "0100002"])
+@example(["100001", ""])
+@example(["100001", "10000001"])
+@example(["100001", "1٣"])
+def test_numbers_of_schools_at_once_become_what_each_alone_becomes(several: list[str]) -> None:
+    field = fields.Field(name="urn", headings=("URN",), parse=fields.urn, required=True)
     try:
         expected = [encoded(field.read(cell)) for cell in several]
     except CellError:

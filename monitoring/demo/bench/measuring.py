@@ -71,6 +71,11 @@ class Figures:
         return _p95([once.seconds for once in self.own]) * 1000
 
     @property
+    def processors(self) -> float:
+        """Seconds of processors, the median."""
+        return median(once.cpu for once in self.own)
+
+    @property
     def ratio(self) -> float:
         return _p95([once.cpu for once in self.own]) / _p95([once.cpu for once in self.empty])
 

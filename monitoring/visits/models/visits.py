@@ -92,7 +92,7 @@ class Visit(models.Model):
 
     @property
     def kind_name(self) -> str:
-        return self.kind_of.name if self.kind_of else self.kind
+        return found.name if (found := self.kind_of) else self.kind
 
     @property
     def mode_name(self) -> str:

@@ -41,8 +41,13 @@ class ReportColumns(TypedDict):
     """What `with_report` adds to a visit."""
 
     report_status: str | None
-    has_text: bool | None
     was_issued: bool
+
+
+class PageColumns(ReportColumns):
+    """What `with_period` adds to these."""
+
+    has_text: bool | None
     due_basis: str | None
 
 
@@ -52,6 +57,7 @@ KEPT = last_of(Visit, "visit_report")
 
 if TYPE_CHECKING:
     VisitRow = WithAnnotations[Visit, ReportColumns]
+    VisitPage = WithAnnotations[Visit, PageColumns]
 
 
 @asked_at_once
@@ -80,20 +86,20 @@ def reads_all(visit: Visit, who: UserRoles) -> bool:
 
 
 def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
-    """Add `report_status`, `due_basis`, which says why the report is due that day, `has_text` where somebody began it,
-    and `was_issued` where the visit's school was ever sent it.
-
-    A report that was begun before its visit was planned again has only `has_text` until the visit is held.
-    """
-    owed = KEPT.periods(OuterRef("pk"))
+    """Add `report_status`, and `was_issued` where the visit's school was ever sent the report."""
     return visits.annotate(
         report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
-        has_text=Q(report__version__gt=0),
         was_issued=Exists(
             ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id"))
         ),
-        due_basis=Subquery(owed.values("basis")[:1]),
     )
+
+
+def with_period(visits: "QuerySet[VisitRow]") -> "QuerySet[VisitPage]":
+    """Add `due_basis`, which says why the report is due that day, and `has_text` where somebody began it: also before
+    its visit was planned again, until it is held."""
+    owed = KEPT.periods(OuterRef("pk"))
+    return visits.annotate(has_text=Q(report__version__gt=0), due_basis=Subquery(owed.values("basis")[:1]))
 
 
 def report_words(visit: "VisitRow", *, of_school: bool) -> str:

@@ -82,6 +82,7 @@ def begin_types(cursor: CursorWrapper) -> None:
         LEFT JOIN {_SPELL} p ON p.school_id = s.urn
         GROUP BY s.urn
         HAVING count(*) FILTER (WHERE p.id IS NOT NULL AND p.ends_on IS NULL) = 0
+        ORDER BY s.urn
         """
     )
 

@@ -3,7 +3,7 @@
 Columns are found by name: their number and order have changed nearly every year.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db.backends.utils import CursorWrapper
 
@@ -17,8 +17,7 @@ from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp,
 from . import history
 
 # Rows that are read at a time, column by column.
-BATCH = 100
-Row = tuple[int, tuple[Cell, ...]]
+BATCH = 500
 
 NO_SCHOOL = "not a maintained school or an academy"
 
@@ -84,8 +83,6 @@ def load(cursor: CursorWrapper, table: Table, tally: Tally, scope: Scope, stamp:
         raise FileRefused(f"these columns are missing: {', '.join(missing)}.")
     # A column that the file does not have leaves what is stored.
     present = [field for field in FIELDS if not table.header.missing(field.headings)]
-    # Those read from one column first; see _Rows.cells.
-    present.sort(key=lambda field: len(field.headings))
     columns = [field.name for field in present]
     with staging(cursor, types_of(School, columns)) as stage:
         _Rows(present, table.header, scope).copy(table, stage, tally)
@@ -117,8 +114,7 @@ class _Rows:
     def __init__(self, present: Sequence[Field], header: Header, scope: Scope) -> None:
         self.scope = scope
         self.columns = [Column(field) for field in present]
-        self.pick_single = header.picker([field.headings[0] for field in present if len(field.headings) == 1])
-        self.pick_several = [header.picker(field.headings) for field in present if len(field.headings) > 1]
+        self.places = [header.places(field.headings) for field in present]
         self.pick_urn, self.pick_authority = header.picker(("URN",)), header.picker(("LA (code)",))
         self.pick_codes = header.picker(("TypeOfEstablishment (code)", "EstablishmentTypeGroup (code)"))
         self.sectors = _Sectors()
@@ -127,50 +123,59 @@ class _Rows:
 
     def copy(self, table: Table, stage: Stage, tally: Tally) -> None:
         authorities = next(column.known for column in self.columns if column.field.name == "la_code")
-        batch: list[Row] = []
+        numbers: list[int] = []
+        rows: list[list[str]] = []
         for line, row in table.rows(tally.misread):
             tally.read += 1
             try:
                 authority = authorities[self.pick_authority(row)]
             except CellError:
-                tally.refuse(line, self.faults(self.cells(row)))
+                tally.refuse(line, self.faults(row))
                 continue
             tally.authorities[authority] += 1
             if reason := self.left_out(authority, row):
                 tally.left_out[reason] += 1
                 continue
-            batch.append((line, self.cells(row)))
-            if len(batch) == BATCH:
-                self.take(batch, stage, tally)
-                batch.clear()
-        if batch:
-            self.take(batch, stage, tally)
+            numbers.append(line)
+            rows.append(row)
+            if len(rows) == BATCH:
+                self.take(numbers, rows, stage, tally)
+                numbers.clear()
+                rows.clear()
+        if rows:
+            self.take(numbers, rows, stage, tally)
 
-    def take(self, batch: list[Row], stage: Stage, tally: Tally) -> None:
-        """Stage rows, column by column. One that cannot be read is found by halving."""
+    def take(self, numbers: list[int], rows: list[list[str]], stage: Stage, tally: Tally) -> None:
+        """Stage rows, with the number of the line of each, column by column. One that cannot be read is found by
+        halving."""
         try:
-            columns = [
-                column.encoded(cells)
-                for column, cells in zip(self.columns, zip(*(cells for _, cells in batch), strict=True), strict=True)
-            ]
+            columns = [column.encoded(cells) for column, cells in zip(self.columns, self.cells(rows), strict=True)]
         except CellError:
-            if len(batch) == 1:
-                tally.refuse(batch[0][0], self.faults(batch[0][1]))
+            if len(rows) == 1:
+                tally.refuse(numbers[0], self.faults(rows[0]))
             else:
-                half = len(batch) // 2
-                self.take(batch[:half], stage, tally)
-                self.take(batch[half:], stage, tally)
+                half = len(rows) // 2
+                self.take(numbers[:half], rows[:half], stage, tally)
+                self.take(numbers[half:], rows[half:], stage, tally)
             return
-        for (line, _), urn, text in zip(batch, columns[0], map("\t".join, zip(*columns, strict=True)), strict=True):
+        urns, texts = columns[0], map("\t".join, zip(*columns, strict=True))
+        if len(set(urns)) == len(urns) and self.lines.keys().isdisjoint(urns):
+            self.lines.update(zip(urns, numbers, strict=True))
+            stage.add(*texts)
+            return
+        for line, urn, text in zip(numbers, urns, texts, strict=True):
             if urn in self.lines:
                 tally.refuse(line, f"URN {urn} is in line {self.lines[urn]} already")
             else:
                 self.lines[urn] = line
                 stage.add(text)
 
-    def cells(self, row: list[str]) -> tuple[Cell, ...]:
-        """The cells of a row in the order of the columns."""
-        return (*self.pick_single(row), *[pick(row) for pick in self.pick_several])
+    def cells(self, rows: Sequence[list[str]]) -> Iterator[Sequence[Cell]]:
+        """The cells of rows, column by column in the order of ours."""
+        theirs = list(zip(*rows, strict=True))
+        for places in self.places:
+            first, *more = (theirs[place] for place in places)
+            yield list(zip(first, *more, strict=True)) if more else first
 
     def left_out(self, authority: str, row: list[str]) -> str:
         """Why a row is not wanted, or "". A school that is here is wanted, whatever it became."""
@@ -185,9 +190,9 @@ class _Rows:
         except CellError:
             return False
 
-    def faults(self, cells: Sequence[Cell]) -> str:
+    def faults(self, row: list[str]) -> str:
         """Everything that is wrong with a row, so that a file can be corrected in one go."""
-        found = (column.fault(cell) for column, cell in zip(self.columns, cells, strict=True))
+        found = (column.fault(cell) for column, (cell,) in zip(self.columns, self.cells([row]), strict=True))
         return "; ".join(fault for fault in found if fault)
 
 

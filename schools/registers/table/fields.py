@@ -19,6 +19,7 @@ NOT_APPLICABLE = frozenset({"not applicable", "does not apply", "not collected"}
 # A percentage of so few pupils that it would point at them.
 SUPPRESSED = frozenset({"..", "supp"})
 
+URN_DIGITS = 7
 SMALL = 32_767
 LARGE = 2_147_483_647
 _DAY = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
@@ -110,7 +111,7 @@ def urn(cell: str) -> int:
     value = cell.strip()
     if value.lower() in BLANK:
         raise CellError("is missing")
-    if len(value) > 7 or not (value.isascii() and value.isdigit() and int(value)):
+    if len(value) > URN_DIGITS or not (value.isascii() and value.isdigit() and int(value)):
         raise CellError(f"{quoted(cell)} is not a unique reference number")
     return int(value)
 

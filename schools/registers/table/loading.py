@@ -20,7 +20,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from ...models import School
-from .fields import Cell, CellError, Field, Text
+from .fields import URN_DIGITS, Cell, CellError, Field, Text, urn
 from .register import SAMPLE, Change, Outcome
 
 # The text that is sent to the database at a time.
@@ -72,13 +72,16 @@ class Column:
         self.known = _Memory(field)
         # Text without special words stays as it is when it is well-formed, as nearly all is.
         self.plain = field.parse.limit if isinstance(field.parse, Text) and not field.parse.absent else 0
+        # So do the numbers of schools, of which no two are the same, so that none would be remembered.
+        self.is_urn = field.parse is urn
 
     def encoded(self, cells: Sequence[Cell]) -> Sequence[str]:
         """The cells for COPY. Raises CellError when one of them cannot be read."""
         if self.plain and _is_plain(texts := cast(Sequence[str], cells), self.plain, empty=not self.field.required):
             return texts
-        known = self.known
-        return [known[cell] for cell in cells]
+        if self.is_urn and _are_urns(texts := cast(Sequence[str], cells)):
+            return texts
+        return list(map(self.known.__getitem__, cells))
 
     def fault(self, cell: Cell) -> str:
         """What is wrong with a cell, or ""."""
@@ -114,6 +117,12 @@ def _is_plain(cells: Sequence[str], limit: int, *, empty: bool) -> bool:
     )
 
 
+def _are_urns(cells: Sequence[str]) -> bool:
+    """Whether every cell is the number of a school as it would be staged: digits alone, no zero before them."""
+    digits = "".join(cells)
+    return digits.isascii() and digits.isdigit() and min(cells) >= "1" and max(map(len, cells)) <= URN_DIGITS
+
+
 class Stage:
     """The temporary table, while rows are copied to it."""
 
@@ -122,10 +131,10 @@ class Stage:
         self._lines: list[str] = []
         self._size = 0
 
-    def add(self, line: str) -> None:
-        """One row: encoded cells in the order of the columns, with tabs between them."""
-        self._lines.append(line)
-        self._size += len(line)
+    def add(self, *lines: str) -> None:
+        """Rows: encoded cells in the order of the columns, with tabs between them."""
+        self._lines += lines
+        self._size += sum(map(len, lines))
         if self._size > BUFFER:
             self.flush()
 
@@ -206,15 +215,15 @@ def compare(cursor: CursorWrapper, target: Target) -> Outcome:
     cursor.execute("ANALYZE pg_temp.register_todo")
     cursor.execute(
         f"""
-        SELECT count(*) FILTER (WHERE t.added), count(*) FILTER (WHERE NOT t.added),
-               count(*) FILTER (WHERE t.{key} IS NULL)
-        FROM pg_temp.register_stage n LEFT JOIN pg_temp.register_todo t ON t.{key} = n.{key}
-        WHERE {target.condition}
+        SELECT (SELECT count(*) FROM pg_temp.register_todo WHERE added),
+               (SELECT count(*) FROM pg_temp.register_todo),
+               (SELECT count(*) FROM pg_temp.register_stage n WHERE {target.condition})
         """,
         target.values,
     )
-    added, changed, unchanged = cursor.fetchone()
-    return Outcome(added, changed, unchanged, _sample(cursor, target) if added or changed else ())
+    added, written, staged = cursor.fetchone()
+    sample = _sample(cursor, target) if written else ()
+    return Outcome(added, written - added, staged - written, sample)
 
 
 def _sample(cursor: CursorWrapper, target: Target) -> tuple[Change, ...]:

@@ -75,8 +75,11 @@ class Header:
 
     def picker(self, headings: Sequence[str]) -> Picker:
         """Takes the cells of some columns out of a row: one as it is, several as a tuple."""
-        places = [place for heading in headings if (place := self.find(heading)) is not None]
-        return itemgetter(*places)
+        return itemgetter(*self.places(headings))
+
+    def places(self, headings: Sequence[str]) -> list[int]:
+        """Where some columns stand; those that are missing are left out."""
+        return [place for heading in headings if (place := self.find(heading)) is not None]
 
     def missing(self, headings: Iterable[str]) -> list[str]:
         present = {normal(cell) for cell in self.cells}

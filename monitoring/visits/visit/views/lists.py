@@ -35,11 +35,12 @@ from ..queries import (
     reads_all,
     report_tag,
     report_words,
+    with_period,
     with_report,
 )
 
 if TYPE_CHECKING:
-    from ..queries import VisitRow
+    from ..queries import VisitPage, VisitRow
 
 # Filter -> what it narrows.
 _COLUMN_OF = {
@@ -49,6 +50,17 @@ _COLUMN_OF = {
     "from_": "ends_on__gte",
     "to": "starts_on__lte",
 }
+# What the columns of the list read.
+EXPORTED = (
+    "starts_on",
+    "school__name",
+    "kind",
+    "framework_version__sha256",
+    "status",
+    "lead__name",
+    "days",
+    "due_on",
+)
 WHO = "officers of the school, people who take part in the visit, the school's headteacher, oversight"
 
 
@@ -74,7 +86,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
         narrow=lambda found, asked: _narrow(found, asked, who),
     )
     if listing.wants_export:
-        return listing.export("visits")
+        return listing.export("visits", only=EXPORTED)
     for each in listing.page:
         _word(each, who, of_school=of_school)
     context = {"listing": listing, "records": who.may(Permission.VISIT_RECORD), "oversees": records_every_school(who)}
@@ -86,7 +98,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
 @signed_in(WHO)
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
-    found: VisitRow = get_object_or_404(with_report(readable(who)), pk=pk)
+    found: VisitPage = get_object_or_404(with_period(with_report(readable(who))), pk=pk)
     all_of_it = reads_all(found, who)
     _word(found, who, of_school=not all_of_it)
     leads = not all_of_it and found.school.posts.filter(user=who.user).exists()
@@ -131,7 +143,7 @@ def _columns(of_school: bool) -> tuple[Column, ...]:
         Column(slug="date", label="Date", order=("starts_on", "starts_at"), value=lambda v: v.starts_on),
         Column(slug="school", label="School", order=("school__name",), value=lambda v: v.school.name),
         Column(slug="kind", label="Kind", order=("kind",), value=lambda v: v.kind_name),
-        Column(slug="state", label="State", order=("status",), value=lambda v: v.get_status_display()),
+        Column(slug="state", label="State", order=("status",), value=lambda v: VisitState(v.status).label),
         Column(slug="lead", label="Lead", order=("lead__name",), value=lambda v: v.lead.name),
         Column(slug="days", label="Days", order=("days",), value=lambda v: v.days, numeric=True),
         Column(
