@@ -11,6 +11,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
+from sil.made_once.places import keys, keys_of
+from sil.made_once.questions import made_once
 from sil.memo import is_reading, remembered
 
 from .establishments import Sector
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 SCOPE = "school:"
 _POSTS = (*LEADS, *GOVERNANCE)
-_IS_OPEN = Q(user__is_active=True)
 
 
 class _Officer(NamedTuple):
@@ -73,7 +74,7 @@ def in_office(on: date) -> Q:
 def can_act(on: date) -> Q:
     """A condition on assignments: their officer can act for the school on a day. They hold the role, their account is
     open, and they hold no post at that school: nobody works with a school for the authority and for the school."""
-    return in_force(on) & Q(_role_is_held(on), ~_holds_a_post(on, OuterRef("user"), OuterRef("school")), _IS_OPEN)
+    return in_force(on) & Q(_role_is_held(on), ~_holds_a_post(on, OuterRef("user"), OuterRef("school")))
 
 
 def _holds_a_post(on: date, user: User | OuterRef, school: School | OuterRef) -> Exists:
@@ -94,18 +95,21 @@ def covers(on: date) -> QuerySet[Cover]:
     return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None, covering__is_active=True)
 
 
-def assignments_with_covered(user: User, on: date, *, role: AssignmentRole | None = None) -> QuerySet[Assignment]:
+def _assignments_with_covered(user: User, on: date) -> list[QuerySet[Assignment]]:
     """The assignments by which a person works with schools on a day: their own, as long as they hold the role, and
-    those of the officers whom they cover for; none of a school at which they hold a post."""
+    those of the officers whom they cover for; none of a school at which they hold a post. Each is found by an index;
+    both at once would be looked for among all assignments."""
     covered = covers(on).filter(covering=user, away=OuterRef("user"), role=OuterRef("role"))
-    theirs = Q(_role_is_held(on), _IS_OPEN, user=user) | Exists(covered)
-    found = Assignment.objects.filter(theirs, in_force(on), ~_holds_a_post(on, user, OuterRef("school")))
-    return found.filter(role=role) if role else found
+    found = Assignment.objects.filter(in_force(on), ~_holds_a_post(on, user, OuterRef("school")))
+    return [found.filter(_role_is_held(on), user=user), found.filter(Exists(covered))]
 
 
 def _role_is_held(on: date) -> Exists:
-    """A condition on assignments: their officer holds the role on a day. An assignment gives nothing without it."""
-    return Exists(RoleGrant.objects.filter(in_force(on), user=OuterRef("user"), role=OuterRef("role")))
+    """A condition on assignments: their officer holds the role on a day, and has an open account. An assignment gives
+    nothing without it."""
+    held = RoleGrant.objects.filter(in_force(on), user=OuterRef("user"), role=OuterRef("role"))
+    # The few closed accounts are read once, and not the account of each grant.
+    return Exists(held.filter(~Q(user__in=User.objects.filter(is_active=False).values("pk"))))
 
 
 class _Place(NamedTuple):
@@ -121,32 +125,44 @@ def _places(user: User, on: date) -> Sequence[_Place]:
     """Where a person stands to schools on a day, own and covered. One query, and none while a page is read by somebody
     without a role that has to do with a school: a post gives its role, and no assignment counts without it."""
     known = roles_of(user, on).roles if is_reading() and user.is_active else None
+    in_post = known is None or not known.isdisjoint(_POSTS)
+    as_officer = known is None or not known.isdisjoint(AssignmentRole.values)
+    return [_Place(*row) for row in _rows_of_places(user, on, in_post, as_officer)] if in_post or as_officer else []
+
+
+@made_once
+def _rows_of_places(user: User, on: date, in_post: bool, as_officer: bool) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any]] = []
-    if known is None or not known.isdisjoint(_POSTS):
+    if in_post:
         parts.append(Post.objects.filter(in_force(on), user=user).annotate(as_officer=Value(False)))
-    if known is None or not known.isdisjoint(AssignmentRole.values):
-        parts.append(assignments_with_covered(user, on).annotate(as_officer=Value(True)))
-    if not parts:
-        return []
+    if as_officer:
+        parts += [rows.annotate(as_officer=Value(True)) for rows in _assignments_with_covered(user, on)]
     first, *more = (part.order_by().values_list("as_officer", "role", "school") for part in parts)
-    return [_Place(*row) for row in (first.union(*more, all=True) if more else first)]
+    return first.union(*more, all=True) if more else first
 
 
 def assigned_schools(user: User, on: date, *, role: AssignmentRole | None = None) -> list[int]:
     """The keys of the schools that a person works with as an officer, theirs or covered."""
-    there = _places(user, on)
-    return sorted({each.school for each in there if each.as_officer and role in (None, each.role)})
+    return keys_of(
+        user,
+        lambda user: sorted(
+            {each.school for each in _places(user, on) if each.as_officer and role in (None, each.role)}
+        ),
+    )
 
 
 def schools_in_post(user: User, on: date, roles: Iterable[str]) -> list[int]:
     """The keys of the schools at which a person holds one of some posts."""
     wanted = set(roles)
-    return sorted({each.school for each in _places(user, on) if not each.as_officer and each.role in wanted})
+    return keys_of(
+        user,
+        lambda user: sorted({each.school for each in _places(user, on) if not each.as_officer and each.role in wanted}),
+    )
 
 
 def own_schools(user: User, on: date) -> list[int]:
     """The keys of all schools that a person works with or holds a post at."""
-    return sorted({each.school for each in _places(user, on)})
+    return keys_of(user, lambda user: sorted({each.school for each in _places(user, on)}))
 
 
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
@@ -281,9 +297,18 @@ def with_covering(
 
 def with_officers(schools: QuerySet[School], on: date) -> QuerySet[School]:
     """Schools with their present officers, in one more query whatever their number."""
+    return schools.prefetch_related(Prefetch("assignments", _present(on), to_attr="present_officers"))
+
+
+@made_once
+def officers_of(keys: list[int], on: date) -> "QuerySet[AssignmentWithCover]":
+    """The present officers of some schools, as `with_officers` has them."""
+    return _present(on).filter(school__in=keys)
+
+
+def _present(on: date) -> "QuerySet[AssignmentWithCover]":
     said = ("school", "role", "user__name", "user__email")
-    officers = with_cover(Assignment.objects.filter(can_act(on)).select_related("user").only(*said), on)
-    return schools.prefetch_related(Prefetch("assignments", officers, to_attr="present_officers"))
+    return with_cover(Assignment.objects.filter(can_act(on)).select_related("user").only(*said), on)
 
 
 def lacks_officer(role: AssignmentRole, on: date, *, school: str = "pk") -> Q:
@@ -302,16 +327,44 @@ def lacks_lead(on: date) -> Q:
     return lacks_post(LEADS, on)
 
 
-@remembered
 def open_without_officer(role: AssignmentRole, on: date) -> list[int]:
     """The keys of open schools for which `lacks_officer` holds. One query a page."""
-    return list(School.objects.filter(lacks_officer(role, on), is_open=True).order_by().values_list("pk", flat=True))
+    return keys(lambda: _open_without_officer(role, on))
 
 
 @remembered
+def _open_without_officer(role: AssignmentRole, on: date) -> list[int]:
+    return list(_rows_without_officer(role, on))
+
+
+@made_once
+def _rows_without_officer(role: AssignmentRole, on: date) -> QuerySet[School, int]:
+    return _keys_of_open(lacks_officer(role, on))
+
+
 def open_without_lead(on: date) -> list[int]:
     """The keys of open schools for which `lacks_lead` holds. One query a page."""
-    return list(School.objects.filter(lacks_lead(on), is_open=True).order_by().values_list("pk", flat=True))
+    return open_without_post(LEADS, on)
+
+
+def open_without_post(roles: Iterable[str], on: date) -> list[int]:
+    """The keys of open schools for which `lacks_post` holds. One query a page."""
+    wanted = tuple(roles)
+    return keys(lambda: _open_without_post(wanted, on))
+
+
+@remembered
+def _open_without_post(roles: tuple[str, ...], on: date) -> list[int]:
+    return list(_rows_without_post(roles, on))
+
+
+@made_once
+def _rows_without_post(roles: tuple[str, ...], on: date) -> QuerySet[School, int]:
+    return _keys_of_open(lacks_post(roles, on))
+
+
+def _keys_of_open(condition: Q) -> QuerySet[School, int]:
+    return School.objects.filter(condition, is_open=True).order_by().values_list("pk", flat=True)
 
 
 def with_officer(keys: Iterable[int], role: AssignmentRole, on: date, *, school: str = "school") -> Q:

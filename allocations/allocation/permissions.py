@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from schools.models import Assignment, AssignmentRole, Post
-from schools.queries import assignments_with_covered, holds_lead, officer, works_with
+from schools.queries import assigned, can_act, holds_lead, officer, works_with
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
@@ -120,10 +118,9 @@ def to_decide(who: UserRoles, party: Party) -> Q:
     for earlier in roles[: roles.index(held)]:
         mine &= ~Q(Exists(able.filter(role=earlier)))
     if party == Party.OFFICER:
-        own = Assignment.objects.filter(in_force(who.on), role=AssignmentRole.PRINCIPAL_OFFICER)
-        theirs = able.filter(role=held, user__assignments__in=own, user__assignments__school=OuterRef("school"))
-        works = assignments_with_covered(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER)
-        mine &= Q(school__in=works.values("school")) | ~Q(Exists(theirs))
+        own = Assignment.objects.filter(can_act(who.on), school=OuterRef("school"), role=held)
+        theirs = own.filter(~barred(party, OuterRef(OuterRef("pk")), OuterRef("school"), OuterRef("user"), who.on))
+        mine &= assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) | ~Q(Exists(theirs))
     return mine
 
 
@@ -141,10 +138,12 @@ def nobody_decides(on: date) -> Q:
 def barred(party: Party, allocation: Reference, school: Reference, user: Reference, on: date) -> Q:
     """Return the condition that a person must not decide, as `_bars` says."""
     places = {"allocation": allocation, "school": school}
-    rows = (
-        Q(Exists(found.filter(**{place: places[place], person: user}))) for found, place, person in _bars(party, on)
+    first, *others = (
+        found.filter(**{place: places[place], person: user}).order_by().values("pk")
+        for found, place, person in _bars(party, on)
     )
-    return reduce(or_, rows)
+    # All in one: the database would make a table of each kind for each row.
+    return Q(Exists(first.union(*others, all=True)))
 
 
 def _bars(party: Party, on: date) -> list[tuple[QuerySet[Any], str, str]]:

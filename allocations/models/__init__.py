@@ -1,11 +1,12 @@
 """Rounds and allocations, the positions taken on them, and the evidence."""
 
-from .allocations import Allocation, Conflict, Round
+from .allocations import NEVER, Allocation, Conflict, Round
 from .evidence import Evidence
 from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Position, PositionWithdrawal, Settlement
 
 __all__ = [
     "LONG_TEXT",
+    "NEVER",
     "SHORT_TEXT",
     "Allocation",
     "Conflict",

@@ -26,6 +26,7 @@ from ..states import (
 )
 
 REASON = 2000
+NEVER = 9999
 
 
 class Round(models.Model):
@@ -85,6 +86,9 @@ class Allocation(models.Model):
     review_reason = models.TextField(max_length=REASON, blank=True)
     # From this day the band of a review holds instead.
     superseded_on = models.DateField(null=True, blank=True)
+    # Of a band: the academic year from which a later one of the school holds instead, NEVER while there is none. The
+    # database keeps it (migration 0008), for this row and those beside it.
+    followed_from = models.PositiveSmallIntegerField(default=NEVER, editable=False)
     # An officer's flag on a band that the framework allows it for.
     high_risk_since = models.DateField(null=True, blank=True)
     high_risk_reason = models.TextField(max_length=REASON, blank=True)
@@ -96,6 +100,15 @@ class Allocation(models.Model):
             models.Index(fields=["school", "round"], name="allocation_of_school"),
             # For the minutely look at what waits for somebody: of ten years few are open.
             models.Index(fields=["status"], condition=Q(status__in=sorted(OPEN)), name="allocation_open"),
+            # For the bands that hold, of those of ten years.
+            models.Index(
+                fields=["band", "followed_from"],
+                condition=~Q(band="") & Q(superseded_on__isnull=True),
+                name="allocation_band_holds",
+            ),
+            models.Index(
+                fields=["high_risk_since"], condition=Q(high_risk_since__isnull=False), name="allocation_high_risk"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 """Allocations in "my work": to propose, answer, decide, determine; rounds to keep up to date."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -10,6 +11,7 @@ from schools.queries import assigned, in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year, label
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..allocation.permissions import to_decide
@@ -28,7 +30,18 @@ _SAID = (
 )
 
 
+@made_once
 def _rows(keys: Sequence[int]) -> QuerySet[Allocation]:
+    return _said(keys)
+
+
+@made_once
+def _rows_to_propose(keys: Sequence[int]) -> QuerySet[Any]:
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
+    return _said(keys).annotate(is_begun=Exists(drafts))
+
+
+def _said(keys: Sequence[int]) -> QuerySet[Allocation]:
     return Allocation.objects.filter(pk__in=keys).select_related("round__framework_version", "school").only(*_SAID)
 
 
@@ -52,8 +65,7 @@ def _to_propose(who: UserRoles) -> QuerySet[Allocation] | None:
 
 
 def _proposals(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
-    for allocation in _rows(keys).annotate(is_begun=Exists(drafts)):
+    for allocation in _rows_to_propose(keys):
         name = f"{_named(allocation)}: review of the band" if allocation.reviews_id else _named(allocation)
         button = "Continue the draft" if allocation.is_begun else ""
         yield _next_step(allocation, name, button, route="allocation_propose")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -11,6 +11,7 @@ from schools.models import Assignment, AssignmentRole, School
 from schools.queries import can_act, open_schools
 from sil.framework.models import read_version
 from sil.framework.schema import Framework
+from sil.made_once.questions import made_once
 from sil.memo import remembered
 
 from ..models import Allocation, Round
@@ -98,29 +99,50 @@ def distribution(found: Round) -> list[tuple[str, int | None, int | None]]:
 
 def schools_to_add(found: Round) -> QuerySet[School]:
     """Return the schools that should have an allocation and have none in a round: they opened after it did."""
-    inside = found.allocations.exclude(status=State.WITHDRAWN).values("school")
-    return schools_for(found.framework).exclude(pk__in=inside).order_by("name")
+    return _lacking(found, schools_for(found.framework)).order_by("name")
 
 
 @remembered
 def rounds_of(year: int) -> Sequence[Round]:
     """Return the round of an academic year, if there is one, and every other open round."""
+    return list(_rounds_of(year))
+
+
+@made_once
+def _rounds_of(year: int) -> QuerySet[Round]:
     wanted = Q(academic_year=year) | Q(status=RoundState.OPEN)
-    return list(Round.objects.filter(wanted).select_related("framework_version"))
+    return Round.objects.filter(wanted).select_related("framework_version")
 
 
 def no_longer_needed(found: Round) -> QuerySet[Allocation]:
     """Return the open allocations of schools that no longer get one: they closed or changed."""
-    return open_allocations(found).exclude(school__in=schools_for(found.framework).values("pk"))
+    return _needless(open_allocations(found), schools_for(found.framework))
 
 
 def out_of_step(found: Round) -> Sequence[tuple[str, int | None]]:
     """Return the names of the schools that a round lacks an allocation for, with None, and of those whose allocation it
     no longer needs, with its key. One query for both."""
-    lacking = schools_to_add(found).order_by().annotate(needless_id=Value(None, BigIntegerField()))
-    needless = no_longer_needed(found).select_related(None).order_by().values_list("school__name", "pk")
-    both = lacking.values_list("name", "needless_id").union(needless, all=True)
+    framework = found.framework
+    both = _out_of_step(found, framework.authority.code, framework.allocation.academies)
     return sorted(both, key=lambda row: (row[0], row[1] or 0))
+
+
+@made_once
+def _out_of_step(found: Round, la_code: str, academies: bool) -> QuerySet[Any, tuple[str, int | None]]:
+    schools = open_schools(la_code, academies=academies)
+    lacking = _lacking(found, schools).order_by().annotate(needless_id=Value(None, BigIntegerField()))
+    under_way = Allocation.objects.filter(round=found, status__in=OPEN)
+    needless = _needless(under_way, schools).order_by().values_list("school__name", "pk")
+    return lacking.values_list("name", "needless_id").union(needless, all=True)
+
+
+def _lacking(found: Round, schools: QuerySet[School]) -> QuerySet[School]:
+    inside = Allocation.objects.filter(round=found).exclude(status=State.WITHDRAWN).values("school")
+    return schools.exclude(pk__in=inside)
+
+
+def _needless(under_way: QuerySet[Allocation], schools: QuerySet[School]) -> QuerySet[Allocation]:
+    return under_way.exclude(school__in=schools.values("pk"))
 
 
 def _by_band(found: Round) -> dict[str, int]:

@@ -10,6 +10,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from allocations.models import Round
+from allocations.seeding import follow_bands
 from monitoring.notices.models import Case
 from monitoring.service.models import ServiceConcern
 from monitoring.visits.days.kept import mark_everything
@@ -46,6 +47,7 @@ def fill(schools: int, years: int, today: date, say: Callable[[str], None]) -> N
             further(schools, known)
             set_sequences()
             mark_everything()
+            follow_bands()
             say("Indexes…")
     say("Statistics…")
     with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from schools.models import AssignmentRole
 from schools.queries import covers
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from .handover import ANSWERERS
@@ -26,7 +27,7 @@ def _asks(who: UserRoles) -> QuerySet[ServiceConcern] | None:
 
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for concern in ServiceConcern.objects.filter(pk__in=keys).select_related("school").only("due_on", "school__name"):
+    for concern in _rows(keys):
         yield WorkItem(
             about=concern.school.name,
             title="Answer a concern about the service",
@@ -34,6 +35,11 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             href=concern.get_absolute_url(),
             due=concern.due_on,
         )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[ServiceConcern]:
+    return ServiceConcern.objects.filter(pk__in=keys).select_related("school").only("due_on", "school__name")
 
 
 FINDER = Finder("service concerns", _asks, _items)

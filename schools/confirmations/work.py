@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from sil.accounts.models import ChangeRequest
 from sil.accounts.roles import CONFIRMS
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from . import queries
@@ -20,7 +21,7 @@ def _asks(who: UserRoles) -> QuerySet[ChangeRequest] | None:
 
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for request in queries.related().filter(pk__in=keys):
+    for request in _rows(keys):
         yield WorkItem(
             title=f"Confirm a change that {request.asked_by.name} asks for",
             about=request.person.name,
@@ -29,6 +30,11 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             due=queries.last_day(request),
             basis="It lapses after this day",
         )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[ChangeRequest]:
+    return queries.related().filter(pk__in=keys)
 
 
 FINDER = Finder("changes to confirm", _asks, _items)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from sil.accounts.models import User, in_force
+from sil.made_once.questions import made_once
 
 from ..models import Assignment, Cover, School
 
@@ -14,6 +15,7 @@ def listed() -> QuerySet[Cover]:
     return Cover.objects.select_related("away", "covering")
 
 
+@made_once
 def open_of(user: User, on: date) -> QuerySet[Cover]:
     """The covers that a person takes part in and that hold or are to come, the soonest first."""
     mine = Q(away=user) | Q(covering=user)

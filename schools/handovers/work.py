@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -9,6 +10,7 @@ from sil import clock
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import Handover
@@ -23,7 +25,7 @@ def _asks(who: UserRoles) -> QuerySet[Handover] | None:
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """To both partners, until each says that they have read it: by the first day, or within a week. One query."""
-    for handover in unread(who).filter(pk__in=keys).annotate(number=Count("schools")):
+    for handover in _rows(who, keys):
         number = f"{handover.number} school{'' if handover.number == 1 else 's'}"
         day = in_words(handover.starts_on)
         if handover.taking_id == who.user.pk:
@@ -37,6 +39,11 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             act="Read the handover",
             due=max(handover.starts_on, clock.in_london(handover.made_at) + WEEK),
         )
+
+
+@made_once
+def _rows(who: UserRoles, keys: Sequence[int]) -> QuerySet[Any]:
+    return unread(who).filter(pk__in=keys).annotate(number=Count("schools"))
 
 
 FINDER = Finder("handovers", _asks, _items)

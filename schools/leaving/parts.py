@@ -73,8 +73,9 @@ PARTS: Registry[LeavingPart] = Registry("leaving parts", key=lambda part: part.s
 
 def can_act(path: str, roles: Sequence[str], on: date) -> Q:
     """A condition on rows: the person at `path` has an open account and holds one of some roles on a day."""
-    held = RoleGrant.objects.filter(in_force(on), user=OuterRef(path), role__in=list(roles))
-    return Q(Exists(held), **{f"{path}__is_active": True})
+    # The few who hold a role are asked for, with their accounts, and not the account of each row.
+    able = RoleGrant.objects.filter(in_force(on), user=OuterRef(path), role__in=list(roles), user__is_active=True)
+    return Q(Exists(able))
 
 
 def holders(roles: Sequence[str], on: date) -> QuerySet[User]:

@@ -1,6 +1,6 @@
 """What waits for a person who leaves, and what waits for nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,14 +11,18 @@ from django.urls import reverse
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
-from sil.framework.queries import current, titles
+from sil.framework.queries import current, loaded, titles
+from sil.made_once.questions import made_once
+from sil.memo import keep
 
 from ..models import AssignmentRole, Post, School
-from ..queries import IN_SCOPE, lacks_officer, lacks_post, open_schools, open_without_lead, open_without_officer
+from ..queries import IN_SCOPE, open_schools, open_without_lead, open_without_officer, open_without_post
 from .parts import PARTS, Item, LeavingPart
 
 # Of one kind, how many are named on a page; the number is always whole.
 MOST = 100
+# The versions of the framework that were loaded (`loaded`): of the one in force come the schools and who signs.
+Versions = tuple[tuple[int, str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -87,28 +91,37 @@ def _school_of(part: LeavingPart, row: Any) -> int | None:
 def vacancies(who: UserRoles, *, named: bool = True) -> list[Vacancy]:
     """Return the schools without somebody, and what waits for nobody, by kind, as far as the reader may know of it. One
     query for all numbers, and where they are `named` one for each kind of which there is something to name."""
-    lacking = {slug: schools_here().filter(each[1]) for slug, each in _lacking(who).items()}
-    parts = {part.slug: part for part in _counted(who)}
-    gone = {slug: part.gone(who.on) for slug, part in parts.items() if part.gone is not None}
-    numbers = _numbers({**lacking, **gone})
+    lacking = _lacking(who.on)
+    reads = who.may(Permission.ALLOCATIONS_READ_ALL)
+    numbers = dict(_numbers(who.on, reads, tuple(loaded())))
     found = []
-    for slug, (title, _, fix, href) in _lacking(who).items():
+    for slug, (title, without, fix, href) in lacking.items():
         if number := numbers.get(slug, 0):
-            schools = lacking[slug].order_by("name", "pk").only("name")[:MOST] if named else ()
+            schools = _named(without, tuple(loaded())) if named else ()
             items = [Item(school.name, "", school.get_absolute_url()) for school in schools]
             found.append(Vacancy(slug, title, number, items, fix, href))
-    for slug, rows in gone.items():
-        if number := numbers.get(slug, 0):
-            part = parts[slug]
-            items = _nameable(part, rows, who) if named else []
-            found.append(Vacancy(slug, part.title, number, items, part.fix))
+    for part in _counted(reads):
+        if part.gone is not None and (number := numbers.get(part.slug, 0)):
+            items = _nameable(part, part.gone(who.on), who) if named else []
+            found.append(Vacancy(part.slug, part.title, number, items, part.fix))
     return found
 
 
-def _numbers(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """Return how many rows there are of each kind, without kinds of which there is none. One query."""
-    first, *others = (_number(slug, rows) for slug, rows in found.items())
-    return dict(first.union(*others, all=True))
+@made_once
+def _numbers(on: date, reads: bool, versions: Versions) -> QuerySet[Any, tuple[str, int]]:
+    """Return how many rows there are of each kind. One query."""
+    keep(loaded, versions)
+    lacking = {slug: schools_here().filter(pk__in=without) for slug, (_, without, _, _) in _lacking(on).items()}
+    gone = {part.slug: part.gone(on) for part in _counted(reads) if part.gone is not None}
+    first, *others = (_number(slug, rows) for slug, rows in {**lacking, **gone}.items())
+    return first.union(*others, all=True)
+
+
+@made_once
+def _named(without: list[int], versions: Versions) -> QuerySet[School]:
+    """Return the first of some schools, by name."""
+    keep(loaded, versions)
+    return schools_here().filter(pk__in=without).order_by("name", "pk").only("name")[:MOST]
 
 
 def _number(slug: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
@@ -126,9 +139,10 @@ def schools_here() -> QuerySet[School]:
     )
 
 
-def _lacking(who: UserRoles) -> dict[str, tuple[str, Q, str, str]]:
-    """The people that a school can lack: the title, the condition, what helps, and where it is done."""
-    called, on = titles(), who.on
+def _lacking(on: date) -> dict[str, tuple[str, list[int], str, str]]:
+    """The people that a school can lack: the title, the keys of the open schools that do, what helps, and where it is
+    done."""
+    called = titles()
     sip, officer = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
     assign = "Assign one on the page of officers."
     give = "An administrator gives the post on the page of the school."
@@ -137,19 +151,23 @@ def _lacking(who: UserRoles) -> dict[str, tuple[str, Q, str, str]]:
     return {
         "no_partner": (
             f"Schools with no {called[sip]}",
-            Q(pk__in=open_without_officer(sip, on)),
+            open_without_officer(sip, on),
             assign,
             f"{officers}?sip=none",
         ),
-        "no_officer": (f"Schools with no {called[officer]}", lacks_officer(officer, on), assign, f"{officers}?po=none"),
-        "no_head": (f"Schools with no {head}", Q(pk__in=open_without_lead(on)), give, ""),
-        "no_chair": (f"Schools with no {chair}", lacks_post(["chair"], on), give, ""),
+        "no_officer": (
+            f"Schools with no {called[officer]}",
+            open_without_officer(officer, on),
+            assign,
+            f"{officers}?po=none",
+        ),
+        "no_head": (f"Schools with no {head}", open_without_lead(on), give, ""),
+        "no_chair": (f"Schools with no {chair}", open_without_post(["chair"], on), give, ""),
     }
 
 
-def _counted(who: UserRoles) -> list[LeavingPart]:
+def _counted(reads: bool) -> list[LeavingPart]:
     """The kinds that are counted for a reader: casework for those who read it alone."""
-    reads = who.may(Permission.ALLOCATIONS_READ_ALL)
     return [part for part in PARTS if part.gone is not None and (reads or not part.is_casework)]
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 
+from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.registry import Registry
 
 
@@ -29,7 +31,8 @@ class Finder:
     """Finds the work items of one kind that wait for a person.
 
     `asks` returns the records about which something may wait for them, or None where nothing ever does: it decides
-    whose work it is, and is joined to what the other finders ask. `items` words what waits, of the records with some
+    whose work it is, and is joined to what the other finders ask. It is called once for each set of roles and day
+    (`sil.made_once`), so that it asks the database nothing. `items` words what waits, of the records with some
     keys, and is called only where there are any.
     """
 
@@ -52,10 +55,14 @@ def waiting_for(who: UserRoles) -> list[WorkItem]:
 def _records(who: UserRoles) -> Mapping[str, Sequence[int]]:
     """The keys of what each finder asks for, by its slug. One query for all: most finders have nothing most days, and
     what an item says is dear to ask for (docs/adr/0081)."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for slug, key in _asked(who):
+        found[slug].append(key)
+    return found
+
+
+@made_once
+def _asked(who: UserRoles) -> QuerySet[Any, Any]:
     asked = ((finder.slug, finder.asks(who)) for finder in FINDERS)
     parts = [rows.order_by().values_list(Value(slug), "pk") for slug, rows in asked if rows is not None]
-    found: dict[str, list[int]] = defaultdict(list)
-    if parts:
-        for slug, key in parts[0].union(*parts[1:], all=True):
-            found[slug].append(key)
-    return found
+    return parts[0].union(*parts[1:], all=True) if parts else User.objects.none()

@@ -32,7 +32,7 @@ READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_RE
 def has_active_owner(on: date) -> Q:
     """Return a condition on cases: those whose owner can handle cases on a day."""
     grants = RoleGrant.objects.filter(in_force(on), user=OuterRef("owner"), role__in=RECORDERS)
-    return Q(Exists(grants), owner__is_active=True)
+    return Q(Exists(grants.filter(user__is_active=True)))
 
 
 def readable_cases(who: UserRoles) -> Q:

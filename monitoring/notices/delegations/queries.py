@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.memo import remembered
 
 from ..case.permissions import READ_ALL
@@ -17,9 +18,14 @@ def delegations(who: UserRoles) -> list[Delegation]:
     has ended by which they gave or were given it."""
     if not who.may(Permission.CONCERN_SIGN, Permission.CONCERNS_READ_ALL):
         return []
+    return list(_delegations(who))
+
+
+@made_once
+def _delegations(who: UserRoles) -> QuerySet[Delegation]:
     still = RoleGrant.objects.filter(in_force(who.on), user=OuterRef("director"), role=OuterRef("role"))
     mine = Q(director=who.user) | Q(Exists(still), delegate=who.user, ends_on__gte=who.on)
-    return list(Delegation.objects.filter(mine).select_related("director", "delegate"))
+    return Delegation.objects.filter(mine).select_related("director", "delegate")
 
 
 def roles_taken(who: UserRoles) -> frozenset[str]:

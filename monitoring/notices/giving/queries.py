@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 
 from sil.accounts.user_roles import UserRoles
 from sil.letters.models import Method, Recipient
+from sil.made_once.questions import made_once
 
 from ..case.permissions import readable_cases
 from ..delegations.permissions import delegations_on
@@ -55,6 +56,7 @@ def waiting_letters(who: UserRoles) -> QuerySet[CaseLetter]:
     return CaseLetter.objects.filter(wanted, case__in=cases)
 
 
+@made_once
 def with_waiting(keys: Sequence[int], who: UserRoles) -> QuerySet[LetterThatWaits]:
     """Return the letters with some keys, the soonest first, with what an item says of each. One query."""
     first = Recipient.objects.filter(letter=OuterRef("letter"), is_copy=False).order_by("pk")

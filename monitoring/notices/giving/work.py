@@ -11,6 +11,7 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words, weekday_in_words
 from sil.letters.models import Method, Recipient
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..case.permissions import READS
@@ -56,8 +57,7 @@ def _asks_at_school(who: UserRoles) -> QuerySet[CaseLetter] | None:
 
 
 def _items_at_school(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    shown = ("case__school__name", "letter__reference")
-    for letter in CaseLetter.objects.filter(pk__in=keys).select_related("case__school", "letter").only(*shown):
+    for letter in _rows_at_school(keys):
         assert letter.letter is not None, "it was given"
         yield WorkItem(
             title="Come to the discussion you are invited to",
@@ -66,6 +66,12 @@ def _items_at_school(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             act="Read the invitation",
             basis="The letter says when and where",
         )
+
+
+@made_once
+def _rows_at_school(keys: Sequence[int]) -> QuerySet[CaseLetter]:
+    shown = ("case__school__name", "letter__reference")
+    return CaseLetter.objects.filter(pk__in=keys).select_related("case__school", "letter").only(*shown)
 
 
 def _to_sign(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:

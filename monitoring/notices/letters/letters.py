@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.queries import schools_in_post
 from sil import clock
@@ -16,6 +16,7 @@ from sil.letters import actions as letters
 from sil.letters.actions import Addressee
 from sil.letters.kinds import Download, Kind
 from sil.letters.models import Letter, Recipient
+from sil.made_once.questions import made_once
 
 from .. import kinds as contents
 from ..case.in_use import ends_of
@@ -108,15 +109,21 @@ def readers(who: UserRoles) -> Q:
 def marks(letters: Collection[Letter]) -> dict[int, str]:
     """Return that a letter rests on one that was withdrawn, and when the power that it uses ends, by its key. Two
     queries at most."""
-    mine = CaseLetter.objects.filter(letter__in=letters, status=LetterState.GIVEN)
-    whole = CaseLetter.objects.filter(case__in=mine.values("case")).select_related("letter__withdrawal")
-    there = list(whole.defer("letter__html", "letter__context"))
-    rests = rests_of(there)
     asked = {letter.pk for letter in letters}
+    there = list(_of_their_cases(list(asked)))
+    rests = rests_of(there)
     given = [each for each in there if each.letter_id in asked and each.status == LetterState.GIVEN]
     ends = ends_of(given, clock.today())
     said = ((each.letter_id, [rests.get(each.pk), ends.get(each.pk)]) for each in given)
     return {key: " ".join(f"{mark.words}." for mark in marks if mark) for key, marks in said if key and any(marks)}
+
+
+@made_once
+def _of_their_cases(keys: list[int]) -> QuerySet[CaseLetter]:
+    """Return every letter of the cases in which a letter with one of some keys was given."""
+    mine = CaseLetter.objects.filter(letter__in=keys, status=LetterState.GIVEN)
+    whole = CaseLetter.objects.filter(case__in=mine.values("case")).select_related("letter__withdrawal")
+    return whole.defer("letter__html", "letter__context")
 
 
 def kinds(

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.working_days import two_month_window
+from sil.made_once.questions import made_once
 from sil.memo import remembered
 from sil.web.work import Finder, WorkItem
 
@@ -104,6 +105,19 @@ def in_force(who: UserRoles) -> list[InForce]:
 def given_letters(who: UserRoles) -> list[GivenLetter]:
     """Return the letters that were given, and are withdrawn or stand, of the open cases that a person may read, with
     what a director has to decide of them (`GivenLetter`). One query for the work of a director and for their page."""
+    letters = list(_rows(who))
+    for each in letters:
+        # What `related` would have read with the case.
+        vars(each.case).update(
+            is_directive=each.case_is_directive,
+            rests_since=each.case_rests_since,
+            last_power_ended=each.case_power_ended,
+        )
+    return letters
+
+
+@made_once
+def _rows(who: UserRoles) -> QuerySet[Any]:
     given = _given(who).select_related("case__school", "case__framework_version", "action_plan")
     directive = CaseLetter.objects.filter(case=OuterRef("case"), kind="directive_notice", status=LetterState.GIVEN)
     of_case = Case.objects.filter(pk=OuterRef("case"))
@@ -116,15 +130,7 @@ def given_letters(who: UserRoles) -> list[GivenLetter]:
         review=review_of(OuterRef("pk"), who.on),
         unanswered=oldest_unanswered(OuterRef("case")),
     )
-    letters = list(found.order_by("given_on", "pk"))
-    for each in letters:
-        # What `related` would have read with the case.
-        vars(each.case).update(
-            is_directive=each.case_is_directive,
-            rests_since=each.case_rests_since,
-            last_power_ended=each.case_power_ended,
-        )
-    return letters
+    return found.order_by("given_on", "pk")
 
 
 def _given(who: UserRoles) -> QuerySet[CaseLetter]:

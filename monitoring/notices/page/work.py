@@ -1,6 +1,7 @@
 """Work items of cases: those that wait for their owner, or for somebody to assign them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..answers.queries import AnswerOfCase, with_answer
@@ -49,15 +51,20 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """Yield what cases ask of a person: of the owner of a case a conversion to see to, a discussion to record, evidence
     that is missing, a notice to judge, a power to review, a plan to assess, an answer that did not come; of Principal
     Officers a case whose owner can no longer handle it, and of directors a restricted one. One query."""
-    there = related(Case.objects.filter(pk__in=keys)).annotate(has_owner=has_active_owner(who.on))
-    found = with_reviews(with_answer(with_notice(with_next(there))), who.on).order_by("opened_on", "pk")
-    for case in cast("QuerySet[CaseOfWork]", found):
+    for case in _rows(keys, who.on):
         if item := _first_of(case):
             yield item
         if case.has_owner and not is_changed(case):
             yield from work_of_notice(case, who.on)
             yield from work_of_answer(case, who.on)
             yield from work_of_reviews(case.school.name, case.pk, case.reviews, who.on)
+
+
+@made_once
+def _rows(keys: Sequence[int], on: date) -> "QuerySet[CaseOfWork]":
+    there = related(Case.objects.filter(pk__in=keys)).annotate(has_owner=has_active_owner(on))
+    found = with_reviews(with_answer(with_notice(with_next(there))), on).order_by("opened_on", "pk")
+    return cast("QuerySet[CaseOfWork]", found)
 
 
 def _first_of(case: CaseOfWork) -> WorkItem | None:

@@ -8,6 +8,7 @@ from schools.queries import in_post
 from sil.accounts.models import in_force
 from sil.accounts.roles import GOVERNANCE, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..case.permissions import readable_cases
@@ -28,7 +29,7 @@ def _items_late(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """Yield to whoever signs the formal notice that its action plan is late. Two queries."""
     stands_in = Delegation.objects.filter(in_force(who.on), delegate=who.user).values_list("role", flat=True)
     roles = who.roles | set(stands_in)
-    for plan in with_due(plans().filter(pk__in=keys)):
+    for plan in _rows(keys):
         if plan.notice.step.signed_by in roles:
             yield _item(plan, "The action plan of the governing body is late", "See what was done")
 
@@ -42,11 +43,16 @@ def _owed(who: UserRoles) -> QuerySet[ActionPlan] | None:
 
 def _items_owed(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """Yield the plan that the governing body of a person's school owes. One query."""
-    for plan in with_due(plans().filter(pk__in=keys)):
+    for plan in _rows(keys):
         if plan.status == PlanState.RETURNED:
             yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
         else:
             yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[PlanWithDue]:
+    return with_due(plans().filter(pk__in=keys))
 
 
 def _item(plan: PlanWithDue, title: str, act: str, *, dated: bool = True) -> WorkItem:

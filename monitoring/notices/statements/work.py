@@ -10,6 +10,7 @@ from django.urls import reverse
 from schools.queries import in_post
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import CaseLetter, Statement, StatementEntry
@@ -59,9 +60,7 @@ def _asks(who: UserRoles) -> QuerySet[CaseLetter] | None:
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """Yield what notices require while their periods run, and what can be shown and said about them, while nothing was
     sent of it. One query."""
-    running = CaseLetter.objects.filter(pk__in=keys)
-    running = running.select_related("case__school", "case__framework_version", "letter").defer(*_UNREAD)
-    for notice in running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose}):
+    for notice in _rows(keys):
         if notice.period_ends_on and notice.period_ends_on >= who.on and _is_asked(notice, Purpose.EVIDENCE):
             yield _to_do(notice)
         for purpose, (title, act, basis) in _WORDS.items():
@@ -82,6 +81,13 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                 due=closes,
                 basis=basis,
             )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[Any]:
+    running = CaseLetter.objects.filter(pk__in=keys)
+    running = running.select_related("case__school", "case__framework_version", "letter").defer(*_UNREAD)
+    return running.annotate(**{f"sent_{purpose}": _sent(purpose) for purpose in Purpose})
 
 
 def _to_do(notice: CaseLetter) -> WorkItem:

@@ -6,17 +6,19 @@ records that are one say which schools are listed, since when, and in which word
 for those who may read it, so that nobody learns of a restricted one from here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import (
+    Count,
     DateField,
     Exists,
     F,
     Func,
     JSONField,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -39,15 +41,22 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.models import read_version
 from sil.framework.queries import loaded
-from sil.framework.schema import Band, Framework
+from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
+from sil.made_once.questions import made_once
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-# Key of a version -> its framework.
-Frameworks = Mapping[int, Framework]
 CASE = "case"
+
+
+class Bands(NamedTuple):
+    """The bands of a version of the framework, by its key, that are a reason or can be flagged."""
+
+    version: int
+    concern: tuple[str, ...]
+    may_be_high_risk: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,8 @@ class Kind:
 
     slug: str
     label: str
-    records: Callable[[Frameworks, UserRoles], QuerySet[Any]]
+    model: type[Model]
+    records: Callable[[Sequence[Bands], UserRoles], QuerySet[Any]]
     related: str
     day: str
     words: Callable[[Any, date], str]
@@ -105,30 +115,28 @@ class Records:
 
 def held(on: date) -> QuerySet[Allocation]:
     """The allocations whose band holds on a day: of each school, in the latest round it has a band in."""
-    having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=academic_year(on)).exclude(
-        band=""
-    )
-    later = having.filter(school=OuterRef("school"), round__academic_year__gt=OuterRef("round__academic_year"))
-    return having.filter(~Exists(later))
+    year = academic_year(on)
+    having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=year).exclude(band="")
+    return having.filter(followed_from__gt=year)
 
 
-def _of_concern(frameworks: Frameworks, who: UserRoles) -> QuerySet[Allocation]:
-    return held(who.on).filter(_in_bands(frameworks, lambda band: band.concern))
+def _of_concern(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Allocation]:
+    return held(who.on).filter(_in_bands({each.version: each.concern for each in bands}))
 
 
-def _high_risk(frameworks: Frameworks, who: UserRoles) -> QuerySet[Allocation]:
+def _high_risk(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Allocation]:
     flagged = held(who.on).filter(high_risk_since__isnull=False)
-    return flagged.filter(_in_bands(frameworks, lambda band: band.may_be_high_risk))
+    return flagged.filter(_in_bands({each.version: each.may_be_high_risk for each in bands}))
 
 
-def _in_category(frameworks: Frameworks, who: UserRoles) -> QuerySet[Inspection]:
+def _in_category(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Inspection]:
     told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=who.on)
     day = OuterRef("starts_on")
     later = told.filter(Q(starts_on__gt=day) | Q(starts_on=day, pk__gt=OuterRef("pk")), school=OuterRef("school"))
     return told.exclude(category="").filter(~Exists(later))
 
 
-def _open_case(frameworks: Frameworks, who: UserRoles) -> QuerySet[Case]:
+def _open_case(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Case]:
     return Case.objects.filter(readable_cases(who), ended_on__isnull=True)
 
 
@@ -174,6 +182,7 @@ KINDS = (
     Kind(
         slug="band",
         label="Band of concern",
+        model=Allocation,
         records=_of_concern,
         related="allocations",
         day="ended_on",
@@ -184,6 +193,7 @@ KINDS = (
     Kind(
         slug="high_risk",
         label="Flagged as high-risk",
+        model=Allocation,
         records=_high_risk,
         related="allocations",
         day="high_risk_since",
@@ -194,6 +204,7 @@ KINDS = (
     Kind(
         slug="category",
         label="Ofsted category",
+        model=Inspection,
         records=_in_category,
         related="inspections",
         day="starts_on",
@@ -203,6 +214,7 @@ KINDS = (
     Kind(
         slug=CASE,
         label="Open case",
+        model=Case,
         records=_open_case,
         related="concern_cases",
         day="opened_on",
@@ -213,24 +225,37 @@ KINDS = (
 )
 
 
-def _asked(who: UserRoles) -> dict[Kind, QuerySet[Any]]:
-    """By kind, the conditions of what is a reason. One query at most, for the frameworks."""
-    frameworks = {pk: read_version(sha256) for pk, sha256, _ in loaded()}
-    return {kind: kind.records(frameworks, who).order_by() for kind in KINDS}
+def _bands() -> tuple[Bands, ...]:
+    """The bands that are a reason, of every version. One query at most."""
+    found = ((pk, read_version(sha256).bands) for pk, sha256, _ in loaded())
+    return tuple(
+        Bands(pk, tuple(b.id for b in bands if b.concern), tuple(b.id for b in bands if b.may_be_high_risk))
+        for pk, bands in found
+    )
+
+
+def _asked(bands: Sequence[Bands], who: UserRoles) -> dict[Kind, QuerySet[Any]]:
+    """By kind, the conditions of what is a reason."""
+    return {kind: kind.records(bands, who).order_by() for kind in KINDS}
 
 
 def records(who: UserRoles) -> Records:
     """The records that are a reason, as far as a person may know of them. Their keys are few, and asked for once: the
     list names them each time that it sorts, counts and reads its rows. One query, and one for the frameworks."""
-    asked = _asked(who)
-    first, *others = (found.values_list(Value(kind.slug), "pk", "school", kind.day) for kind, found in asked.items())
     keys: dict[str, list[int]] = {kind.slug: [] for kind in KINDS}
     since: dict[int, date] = {}
-    for slug, key, school, day in first.union(*others, all=True):
+    for slug, key, school, day in _rows(_bands(), who):
         keys[slug].append(key)
         since[school] = max(day, since.get(school, day))
-    of = {kind.slug: found.model._default_manager.filter(pk__in=keys[kind.slug]) for kind, found in asked.items()}
+    of = {kind.slug: kind.model._default_manager.filter(pk__in=keys[kind.slug]) for kind in KINDS}
     return Records(of, since)
+
+
+@made_once
+def _rows(bands: tuple[Bands, ...], who: UserRoles) -> QuerySet[Any, tuple[str, int, int, date]]:
+    asked = _asked(bands, who)
+    first, *others = (found.values_list(Value(kind.slug), "pk", "school", kind.day) for kind, found in asked.items())
+    return first.union(*others, all=True)
 
 
 def listed_for(found: QuerySet[Any]) -> Q:
@@ -261,13 +286,23 @@ def listed(who: UserRoles, found: Records, framework: Framework | None) -> "Quer
 
 def count_listed(who: UserRoles, framework: Framework | None) -> int:
     """Return the number of schools that `listed` finds. One query, and one for the frameworks."""
+    return next(iter(_numbers(who, _bands(), framework.authority.code)), 0) if framework else 0
+
+
+@made_once
+def _numbers(who: UserRoles, bands: tuple[Bands, ...], la_code: str) -> QuerySet[School, int]:
     # Conditions that are joined by OR would each be asked for every school.
-    first, *others = (found.values("school") for found in _asked(who).values())
-    return _in_view(who, framework).filter(pk__in=first.union(*others)).count()
+    first, *others = (found.values("school") for found in _asked(bands, who).values())
+    listed = _of_authority(who, la_code).filter(pk__in=first.union(*others)).order_by()
+    return listed.values("la_code").annotate(number=Count("pk")).values_list("number", flat=True)
 
 
 def _in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
-    schools = open_schools(framework.authority.code) if framework else School.objects.none()
+    return _of_authority(who, framework.authority.code) if framework else School.objects.none()
+
+
+def _of_authority(who: UserRoles, la_code: str) -> QuerySet[School]:
+    schools = open_schools(la_code)
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         return schools
     return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
@@ -299,9 +334,9 @@ def reasons(school: "ListedSchool", on: date) -> list[Reason]:
     ]
 
 
-def _in_bands(frameworks: Frameworks, wanted: Callable[[Band], bool]) -> Q:
-    """A condition on allocations: their band is a wanted one in the framework of their round."""
+def _in_bands(wanted: Mapping[int, Sequence[str]]) -> Q:
+    """A condition on allocations: their band is a wanted one of the version of their round, by its key."""
     found = Q(pk__in=[])
-    for version, framework in frameworks.items():
-        found |= Q(round__framework_version=version, band__in=[band.id for band in framework.bands if wanted(band)])
+    for version, bands in wanted.items():
+        found |= Q(round__framework_version=version, band__in=bands)
     return found

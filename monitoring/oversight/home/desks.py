@@ -1,37 +1,39 @@
 """The parts of each role's home page besides its work items: one for each thing a person looks after."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from allocations.allocation.queries import readable, with_deadline
-from allocations.models import Allocation, Draft
+from allocations.models import Allocation, Draft, Round
 from allocations.round.queries import rounds_of
 from allocations.states import AWAITING_SCHOOL, Party, State, in_words
 from monitoring.notices.page.desk import desk as of_a_director
 from monitoring.visits.days.owed import count_over, count_owed
-from monitoring.visits.days.queries import ledgers
+from monitoring.visits.days.queries import ledgers_of
 from schools.covers.queries import open_of
 from schools.models import AssignmentRole, School
-from schools.queries import (
-    assigned,
-    schools_in_post,
-    with_covering,
-    with_officers,
-)
+from schools.queries import assigned, officers_of, schools_in_post, with_covering
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
+from sil.letters.models import Letter
 from sil.letters.queries import marks_of
 from sil.letters.queries import readable as readable_letters
+from sil.made_once.questions import made_once
 from sil.outbox.models import Message, Status
 from sil.web.panels import Part
 
 from ..concern.queries import count_listed
+
+if TYPE_CHECKING:
+    from schools.queries import SchoolWithCovering
 
 LETTERS = 5
 # A partner's schools on the first page, what waits for them first; the lists have them all.
@@ -55,19 +57,31 @@ def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | N
     if not who.holds(*LEADS, *GOVERNANCE):
         return None
     keys = schools_in_post(who.user, who.on, (*LEADS, *GOVERNANCE))
-    mine = School.objects.filter(pk__in=keys)
     year = academic_year(who.on)
+    current = _by_school(_of_schools(who, keys, year))
+    days = ledgers_of(keys, year)
+    officers: dict[int, list[Any]] = defaultdict(list)
+    for each in officers_of(keys, who.on):
+        officers[each.school_id].append(each)
+    named = School.objects.filter(pk__in=keys).only("name", "is_open")
+    schools = [(school, current.get(school.pk), days[school.pk], officers[school.pk]) for school in named]
+    letters = list(_letters(who, keys))
+    marks = marks_of(letters)
+    return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters, "marks": marks}
+
+
+@made_once
+def _of_schools(who: UserRoles, keys: list[int], year: int) -> QuerySet[Allocation]:
     there = readable(who).filter(round__academic_year=year, school__in=keys)
-    current = _by_school(there.select_related(None).select_related("round__framework_version").only(*_OF_A_SCHOOL))
-    days = ledgers(mine, year)
-    named = with_officers(mine.only("name", "is_open"), who.on)
-    schools = [(school, current.get(school.pk), days[school.pk]) for school in named]
+    return there.select_related(None).select_related("round__framework_version").only(*_OF_A_SCHOOL)
+
+
+@made_once
+def _letters(who: UserRoles, keys: list[int]) -> QuerySet[Letter]:
     # The page names the school of each letter, which stands in what it was made from.
     found = readable_letters(who).filter(urn__in=keys).select_related("withdrawal")
     said = ("reference", "kind", "subject", "dated", "context", "withdrawal__at")
-    letters = list(found.defer(None).only(*said)[:LETTERS])
-    marks = marks_of(letters)
-    return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters, "marks": marks}
+    return found.defer(None).only(*said)[:LETTERS]
 
 
 def cover(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
@@ -81,13 +95,9 @@ def my_schools(who: UserRoles, framework: Framework | None) -> dict[str, Any] | 
     """For a School Improvement Partner: their schools and those they cover, the open ones first."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
-    mine = School.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
-    mine = with_covering(mine, who.user, AssignmentRole.SIP, who.on)
     year = academic_year(who.on)
-    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
-    found = readable(who).filter(assigned(who.user, who.on, role=AssignmentRole.SIP), round__academic_year=year)
-    current = _by_school(with_deadline(found.select_related("proposal")).annotate(is_begun=Exists(drafts)))
-    rows = [(school, current.get(school.pk)) for school in mine]
+    current = _by_school(_of_a_partner(who, year))
+    rows = [(school, current.get(school.pk)) for school in _partnered(who)]
     counts: list[Figure] = []
     if there := list(current.values()):
         named = there[0].framework
@@ -95,6 +105,19 @@ def my_schools(who: UserRoles, framework: Framework | None) -> dict[str, Any] | 
         counts.append(_late(sum(bool(a.awaits_school and a.due_on and a.due_on < who.on) for a in there)))
     rows.sort(key=lambda row: _urgency(row[1]))
     return {"rows": rows[:SCHOOLS], "number": len(rows), "year": year, "counts": counts}
+
+
+@made_once
+def _partnered(who: UserRoles) -> "QuerySet[SchoolWithCovering]":
+    mine = School.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+    return with_covering(mine.only("name", "phase"), who.user, AssignmentRole.SIP, who.on)
+
+
+@made_once
+def _of_a_partner(who: UserRoles, year: int) -> QuerySet[Any]:
+    drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
+    found = readable(who).filter(assigned(who.user, who.on, role=AssignmentRole.SIP), round__academic_year=year)
+    return with_deadline(found.select_related("proposal")).annotate(is_begun=Exists(drafts))
 
 
 def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
@@ -105,9 +128,7 @@ def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None
     found = next((each for each in rounds_of(year) if each.academic_year == year), None)
     counts: list[Figure] = []
     if found:
-        late = Count("pk", filter=Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on))
-        by_state = with_deadline(found.allocations.order_by()).values("status").annotate(number=Count("pk"), late=late)
-        there = {row["status"]: row for row in by_state}
+        there = {row["status"]: row for row in _by_state(found, who.on)}
         counts = [_count(s, there[s]["number"] if s in there else 0, found.framework) for s in State]
         counts.append(_late(sum(row["late"] for row in there.values())))
     return {
@@ -116,6 +137,13 @@ def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None
         "counts": counts,
         "may_open": who.may(Permission.ROUND_OPEN),
     }
+
+
+@made_once
+def _by_state(found: Round, on: date) -> QuerySet[Allocation, Any]:
+    late = Count("pk", filter=Q(status__in=AWAITING_SCHOOL, due_on__lt=on))
+    there = Allocation.objects.filter(round=found).order_by()
+    return there.values("status").annotate(number=Count("pk"), late=late)
 
 
 def concern(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
@@ -179,7 +207,7 @@ def parts_for(who: UserRoles, framework: Framework | None) -> list[Part]:
     return [Part(slug, f"oversight/desks/{slug}.html", content) for slug, content in found if content is not None]
 
 
-def _by_school(allocations: QuerySet[Allocation]) -> dict[int, Any]:
+def _by_school(allocations: Iterable[Allocation]) -> dict[int, Any]:
     """The latest allocation of each school, by URN: a review replaces the band before it."""
     return {allocation.school_id: allocation for allocation in allocations}
 

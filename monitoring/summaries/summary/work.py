@@ -8,6 +8,7 @@ from schools.models import AssignmentRole
 from schools.queries import assigned
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import Summary
@@ -22,14 +23,19 @@ def _asks(who: UserRoles) -> QuerySet[Summary] | None:
 
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    said = ("school__name", "term__name", "term__starts_on")
-    for summary in Summary.objects.filter(pk__in=keys).select_related("school", "term").only(*said):
+    for summary in _rows(keys):
         yield WorkItem(
             about=summary.school.name,
             title=f"Approve the summary of the {summary.term.words}",
             act="Read and approve",
             href=summary.get_absolute_url(),
         )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[Summary]:
+    said = ("school__name", "term__name", "term__starts_on")
+    return Summary.objects.filter(pk__in=keys).select_related("school", "term").only(*said)
 
 
 FINDER = Finder("summaries", _asks, _items)

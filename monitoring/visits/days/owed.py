@@ -1,7 +1,7 @@
 """Visits owed to schools today, by the lines of their bands, and the schools in a person's view."""
 
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
@@ -12,10 +12,13 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
+from sil.made_once.questions import made_once
 from sil.memo import remembered
 
 from ..models import DaysCount, VisitOwed
 from .kept import refresh
+
+_NONE = {"owed": 0, "over": 0, "stale": 0}
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -35,7 +38,11 @@ if TYPE_CHECKING:
 def schools_in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
     """Return the open schools whose visits a person looks after: every school for those who approve days, their own for
     a partner. `framework` is the one in force, which names the authority."""
-    schools = open_schools(framework.authority.code) if framework else School.objects.none()
+    return _schools(who, framework.authority.code) if framework else School.objects.none()
+
+
+def _schools(who: UserRoles, la_code: str) -> QuerySet[School]:
+    schools = open_schools(la_code)
     if who.may(Permission.DAYS_APPROVE):
         return schools
     return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
@@ -83,14 +90,23 @@ def count_owed(who: UserRoles) -> int:
 @remembered
 def _numbers(who: UserRoles) -> dict[str, int]:
     """Return both numbers. One query where nothing is stale."""
-    behind, over, stale = Q(owed_from__lte=who.on), Q(over__gt=0), Q(is_stale=True)
-    numbers = {name: Count("pk", filter=of) for name, of in (("owed", behind), ("over", over), ("stale", stale))}
-    found = _counts(who, framework_on(who.on)).filter(behind | over | stale)
-    counted = found.aggregate(**numbers)
+    framework = framework_on(who.on)
+    if framework is None:
+        return _NONE
+    counted = next(iter(_counted(who, framework.authority.code)), _NONE)
     if counted["stale"]:
         refresh(academic_year(who.on))
-        counted = found.aggregate(**numbers)
+        counted = next(iter(_counted(who, framework.authority.code)), _NONE)
     return counted
+
+
+@made_once
+def _counted(who: UserRoles, la_code: str) -> QuerySet[DaysCount, Any]:
+    behind, over, stale = Q(owed_from__lte=who.on), Q(over__gt=0), Q(is_stale=True)
+    numbers = {name: Count("pk", filter=of) for name, of in (("owed", behind), ("over", over), ("stale", stale))}
+    year = DaysCount.objects.filter(behind | over | stale, academic_year=academic_year(who.on))
+    there = year.filter(school__in=_schools(who, la_code)).order_by()
+    return there.values("academic_year").annotate(**numbers)
 
 
 def _kinds(framework: Framework | None) -> dict[str, str]:

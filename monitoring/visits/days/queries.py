@@ -32,6 +32,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
 from sil.framework.years import first_day, last_day
+from sil.made_once.questions import made_once
 
 from ..models import ExtraDays, Term, Visit
 from ..states import VisitState
@@ -77,8 +78,17 @@ def ledgers(
 
     `but` is a visit that is left out, and `more` are charges that are not on record: what a ledger would be.
     """
+    return _ledgers(_facts(schools.order_by(), year, but), year, more)
+
+
+def ledgers_of(keys: list[int], year: int) -> dict[int, Ledger]:
+    """As `ledgers`, of schools by their keys and of what is on record."""
+    return _ledgers(_facts_of(keys, year), year, ())
+
+
+def _ledgers(rows: Iterable[tuple[Any, ...]], year: int, more: Sequence[Charge]) -> dict[int, Ledger]:
     by_school: dict[int | None, list[_UnionRow]] = defaultdict(list)
-    for row in _facts(schools.order_by(), year, but):
+    for row in (_UnionRow(*each) for each in rows):
         by_school[row.school].append(row)
     shared = _terms(by_school.pop(None, ()))
     return {urn: _ledger(year, facts, shared, more) for urn, facts in by_school.items() if urn is not None}
@@ -124,7 +134,12 @@ def _in_year(year: int) -> dict[str, Any]:
     return {"starts_on__range": (first_day(year), last_day(year)), "status__in": CHARGED}
 
 
-def _facts(schools: QuerySet[School], year: int, but: Visit | None) -> Iterable[_UnionRow]:
+@made_once
+def _facts_of(keys: list[int], year: int) -> QuerySet[Any, tuple[Any, ...]]:
+    return _facts(School.objects.filter(pk__in=keys).order_by(), year, None)
+
+
+def _facts(schools: QuerySet[School], year: int, but: Visit | None) -> QuerySet[Any, tuple[Any, ...]]:
     of_these = Q(school__in=schools.values("pk"))
     settled = Settlement.objects.filter(allocation=OuterRef("pk")).order_by("-pk").values("position__extra_days")[:1]
     ticked = Func(Subquery(settled), Value(","), function="array_to_string", output_field=TextField())
@@ -147,8 +162,7 @@ def _facts(schools: QuerySet[School], year: int, but: Visit | None) -> Iterable[
         _columns(terms, _TERM, "name", starts="starts_on", ends=F("ends_on")),
     )
     own = _columns(schools, _SCHOOL, "name", owner="pk")
-    for row in own.union(*parts, all=True):
-        yield _UnionRow(*row)
+    return own.union(*parts, all=True)
 
 
 def _columns(

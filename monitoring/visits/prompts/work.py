@@ -9,6 +9,7 @@ from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import Visit
@@ -25,9 +26,7 @@ def _asks(who: UserRoles) -> QuerySet[Visit] | None:
 
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    said = ("starts_on", "school__name", "framework_version__sha256")
-    found = Visit.objects.filter(pk__in=keys).select_related("school", "framework_version").only(*said)
-    for visit in found.order_by("starts_on"):
+    for visit in _rows(keys):
         if visit.framework.visits and visit.framework.visits.prompts:
             yield WorkItem(
                 title=f"Optional: tell your partner what to cover on the visit of {weekday_in_words(visit.starts_on)}",
@@ -36,6 +35,13 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                 act="Write",
                 due=visit.starts_on,
             )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[Visit]:
+    said = ("starts_on", "school__name", "framework_version__sha256")
+    found = Visit.objects.filter(pk__in=keys).select_related("school", "framework_version").only(*said)
+    return found.order_by("starts_on")
 
 
 FINDER = Finder("report prompts", _asks, _items)

@@ -6,19 +6,20 @@ The visit stays with its lead; the report is given to somebody else to finish.
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
-from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
+from schools.leaving.parts import Item, LeavingPart, Moving, holders
 from schools.models import AssignmentRole
 from schools.queries import assigned, in_post, open_without_lead
-from sil.accounts.models import User
+from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 
-from ..models import Report
+from ..models import Report, Visit
 from ..states import ReportState, VisitState
 from ..visit.permissions import VISITORS
 from .actions.writing import hand_to
@@ -82,12 +83,19 @@ def _owed(person: User, on: date) -> QuerySet[Report]:
 
 
 def _nobody_owes(on: date) -> QuerySet[Report]:
-    able = (Q(writer=None) & can_act("visit__lead", VISITORS, on)) | can_act("writer", VISITORS, on)
-    return _open_ones(~able)
+    # Looked up for each of the few that are open: joined, the database would read every visit there is.
+    held = Visit.objects.order_by().filter(pk=OuterRef("visit"), status=VisitState.HELD)
+    owes = Subquery(held.values(owes=Coalesce(OuterRef("writer"), F("lead")))[:1])
+    able = RoleGrant.objects.filter(in_force(on), role__in=VISITORS, user__is_active=True)
+    found = Report.objects.filter(status__in=OPEN_REPORTS).annotate(owes=owes)
+    return _related(found.filter(~Q(owes__in=able.values("user"))))
 
 
 def _open_ones(condition: Q) -> QuerySet[Report]:
-    found = Report.objects.filter(condition, visit__status=VisitState.HELD, status__in=OPEN_REPORTS)
+    return _related(Report.objects.filter(condition, visit__status=VisitState.HELD, status__in=OPEN_REPORTS))
+
+
+def _related(found: QuerySet[Report]) -> QuerySet[Report]:
     related = found.select_related("visit__school", "visit__framework_version", "visit__lead", "writer")
     return related.order_by("visit__school__name", "visit__starts_on", "pk")
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -31,10 +33,16 @@ def check_write(report: Report, *, by: User, on: date) -> None:
 
 def writable_reports(who: UserRoles) -> Q:
     """Return the condition on reports that a person owes or may write, as `check_write` has it."""
+    return reduce(or_, ways_to_write(who))
+
+
+def ways_to_write(who: UserRoles) -> list[Q]:
+    """Return the conditions on reports of which one holds where a person may write it. Each has an index; all joined by
+    OR would read every visit there is."""
     theirs = assigned(who.user, who.on, role=AssignmentRole.SIP, school="visit__school")
     if not who.may(Permission.VISIT_RECORD):
-        return theirs
-    return theirs | Q(visit__lead=who.user, writer=None) | Q(writer=who.user)
+        return [theirs]
+    return [theirs, Q(visit__lead=who.user, writer=None), Q(writer=who.user)]
 
 
 def writers(report: Report, on: date) -> Sequence[User]:

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import Report
 from ..states import REPORT_NEXT, WRITABLE, ReportState, VisitState
-from .permissions import writable_reports
+from .permissions import ways_to_write
 from .queries import OWED, late_keys, may_be_checked_by, with_due
 
 if TYPE_CHECKING:
@@ -26,24 +27,22 @@ if TYPE_CHECKING:
 MOST = 99
 
 
-def _to_write(who: UserRoles) -> Q:
-    return Q(writable_reports(who), status__in=[*WRITABLE, ReportState.APPROVED])
-
-
 def _asks(who: UserRoles) -> QuerySet[Report] | None:
     """What officers write, and Principal Officers check."""
     if not who.holds("sip", "principal_officer"):
         return None
-    wanted = _to_write(who)
+    held = Report.objects.filter(visit__status=VisitState.HELD)
+    writing = held.filter(status__in=[*WRITABLE, ReportState.APPROVED])
+    parts = [writing.filter(way) for way in ways_to_write(who)]
     if who.holds("principal_officer"):
-        wanted |= Q(may_be_checked_by(who), status=ReportState.IN_REVIEW)
-    return Report.objects.filter(wanted, visit__status=VisitState.HELD)
+        parts.append(held.filter(may_be_checked_by(who), status=ReportState.IN_REVIEW))
+    first, *others = (part.values("pk") for part in parts)
+    return Report.objects.filter(pk__in=first.union(*others))
 
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     """What is checked is nobody's to write, so that its state says which of both it is."""
-    found = with_due(_rows(keys), "report_check", "check_")
-    for report in with_due(found, "visit_report"):
+    for report in _rows_to_write(keys):
         if report.status == ReportState.IN_REVIEW:
             yield _item(report, route="report_check", due=report.check_due_on)
         else:
@@ -73,8 +72,18 @@ def _asks_answer(who: UserRoles) -> QuerySet[Report] | None:
 
 
 def _items_answer(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for report in with_due(_rows(keys), "report_answer"):
+    for report in _rows_to_answer(keys):
         yield _item(report, route="report_answer")
+
+
+@made_once
+def _rows_to_write(keys: Sequence[int]) -> "QuerySet[ReportRow]":
+    return with_due(with_due(_rows(keys), "report_check", "check_"), "visit_report")
+
+
+@made_once
+def _rows_to_answer(keys: Sequence[int]) -> "QuerySet[ReportRow]":
+    return with_due(_rows(keys), "report_answer")
 
 
 def _rows(keys: Sequence[int]) -> QuerySet[Report]:

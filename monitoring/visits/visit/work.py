@@ -10,6 +10,7 @@ from schools.models import AssignmentRole
 from schools.queries import assigned, lacks_officer
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import Visit
@@ -24,16 +25,19 @@ def _asks(who: UserRoles) -> QuerySet[Visit] | None:
     for Principal Officers those that nobody else can record."""
     if not who.may(Permission.VISIT_RECORD):
         return None
-    mine = Q(lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP)
+    planned = Visit.objects.filter(status=VisitState.PLANNED)
+    over = planned.filter(Q(ends_on__lt=who.on) | Q(school__is_open=False))
+    parts = [over.filter(Q(lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP))]
     if records_every_school(who):
-        mine |= ~can_act("lead", VISITORS, who.on) & lacks_officer(AssignmentRole.SIP, who.on, school="school")
-        mine |= Q(school__is_open=False, ends_on__gte=who.on)
-    over = Q(ends_on__lt=who.on) | Q(school__is_open=False)
-    return Visit.objects.filter(mine, over, status=VisitState.PLANNED)
+        nobodys = ~can_act("lead", VISITORS, who.on) & lacks_officer(AssignmentRole.SIP, who.on, school="school")
+        parts += [over.filter(nobodys), planned.filter(school__is_open=False, ends_on__gte=who.on)]
+    # Joined by OR, the dearest of them would be asked of each visit.
+    first, *others = (part.order_by().values("pk") for part in parts)
+    return Visit.objects.filter(pk__in=first.union(*others) if others else first)
 
 
 def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for visit in related(Visit.objects.filter(pk__in=keys)).order_by("ends_on", "pk"):
+    for visit in _rows(keys):
         if visit.ends_on >= who.on:
             yield WorkItem(
                 title=f"The school has closed: cancel the visit of {dates_of(visit).words}",
@@ -49,6 +53,11 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             act="Record it as held",
             due=visit.ends_on,
         )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[Visit]:
+    return related(Visit.objects.filter(pk__in=keys)).order_by("ends_on", "pk")
 
 
 FINDER = Finder("visits", _asks, _items)
