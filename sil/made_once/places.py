@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, cast
 
-from django.db.models import Expression
+from django.db.models import Expression, Model
 from django.db.models.sql.compiler import SQLCompiler
 
 from sil.accounts.models import User
@@ -23,6 +23,13 @@ class Given(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         return LIST if self.many else "%s", (self,)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Model):
+            raise TypeError("a question that is made once cannot depend on who its person is")
+        return super().__eq__(other)
+
+    __hash__ = Expression.__hash__
 
     @property
     def pk(self) -> "Given":

@@ -92,7 +92,14 @@ def test_what_cannot_be_made_once_is_refused() -> None:
     def reads(who: UserRoles) -> QuerySet[Any]:
         return User.objects.filter(name=who.user.name)
 
-    who = roles_of(people.person("Ann First", role="sip"), TODAY)
+    @made_once
+    def compares(who: UserRoles) -> QuerySet[Any]:
+        return User.objects.filter(is_active=who.user == ann)
+
+    ann = people.person("Ann First", role="sip")
+    who = roles_of(ann, TODAY)
+    with pytest.raises(TypeError, match="who its person is"):
+        compares(who)
     with pytest.raises(RuntimeError, match="asks the database nothing"):
         asks(who)
     with pytest.raises(AttributeError):
