@@ -1,7 +1,7 @@
 """Which schools a person may open, who leads them and which officers work with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
@@ -238,6 +238,11 @@ def who_hears(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
         if found := list(User.objects.filter(Exists(held), is_active=True).order_by("pk")):
             return found
     return []
+
+
+def who_hears_instead(school: School, role: AssignmentRole, on: date) -> Iterator[User]:
+    """The same, for a message that goes to somebody else if it can: asked for once the first one is read."""
+    yield from who_hears(school, role, on)
 
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
