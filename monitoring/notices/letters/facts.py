@@ -19,6 +19,7 @@ from ..kinds import KINDS, NOTICES
 from ..models import CaseLetter, Confirmation
 from ..states import DIRECTIVE_GIVEN, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState
 
+_NOTHING: dict[str, Any] = {"said_terms": (), "said_notices": (), "said_answers": ()}
 _STATUTORY = [slug for slug in NOTICES if KINDS[slug].statutory]
 _IN_FORCE = Q(case__status__in=FORMAL_IN_FORCE, kind__in=_STATUTORY) | Q(
     case__status__in=PREFORMAL_IN_FORCE, kind__in=[slug for slug in NOTICES if slug not in _STATUTORY]
@@ -128,14 +129,15 @@ def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
 def facts_of(letter: CaseLetter) -> Facts:
     """Return the facts about a letter: those that were read along with it, otherwise by one query. The notice that it
     follows is no other one. One that is not stored has none."""
-    read: Any = letter if hasattr(letter, "said_terms") else with_facts(CaseLetter.objects.filter(pk=letter.pk)).first()
-    if read is None:
-        return Facts(terms=(), notices=(), answers=())
-    mine = (letter.pk, letter.made_from_id)
+    read = vars(letter)
+    if "said_terms" not in read:
+        asked = with_facts(CaseLetter.objects.filter(pk=letter.pk)).order_by()
+        read = asked.values("said_terms", "said_notices", "said_answers").first() or _NOTHING
+    own = (letter.pk, letter.made_from_id)
     return Facts(
-        terms=[_term(said) for said in read.said_terms],
-        notices=[_notice(said) for said in read.said_notices if said["pk"] not in mine],
-        answers=[Answer(**said | {"at": datetime.fromisoformat(said["at"])}) for said in read.said_answers],
+        terms=[_term(said) for said in read["said_terms"]],
+        notices=[_notice(said) for said in read["said_notices"] if said["pk"] not in own],
+        answers=[Answer(**said | {"at": datetime.fromisoformat(said["at"])}) for said in read["said_answers"]],
     )
 
 

@@ -31,7 +31,7 @@ from .early import is_early, parts_of
 from .forms import MOST_ROWS, LetterForm, ReasonForm, WhichPowerForm, initial_of, rows_of
 from .page import in_words_of, notice_or_letter, timing_or_refusal, title_of_signatory
 from .policies import check_step
-from .queries import whole
+from .queries import readable_letters, whole
 from .recipients import recipients_of
 
 ANY = ["GET", "HEAD", "POST"]
@@ -44,6 +44,11 @@ DISCUSSIONS = Prefetch("case__discussions", Discussion.objects.select_related("d
 def found_for(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     """A letter of a case that the person may read; 404 for anybody else. `also` is read with it."""
     return get_object_or_404(whole(user_roles(request), *also), pk=pk)
+
+
+def found_briefly(request: HttpRequest, pk: int) -> CaseLetter:
+    """The same without its parts, for an act that reads the letter again."""
+    return get_object_or_404(readable_letters(user_roles(request)).select_related("prepared_by"), pk=pk)
 
 
 def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
