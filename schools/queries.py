@@ -246,8 +246,11 @@ def who_hears_instead(school: School, role: AssignmentRole, on: date) -> Iterato
 
 
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
-    """Whether a person is a school's officer in a role on a day, or covers for them."""
-    return user in officers_with_cover(school, role, on)
+    """Whether a person is a school's officer in a role on a day, or covers for them. A page asks for all of a school's
+    officers once."""
+    if is_reading():
+        return user in officers_with_cover(school, role, on)
+    return assignments_with_covered(user, on, role=role).filter(school=school).exists()
 
 
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:

@@ -73,8 +73,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be proposed, to whom and until when, and propose it."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     draft = draft_of(found, Party.SIP)
-    if (sentence := _refusal(request, found)) is not None:
-        return turned_away(request, found, sentence, writing_of(draft))
+    # Whoever acts with a draft is asked by the act itself.
+    if (request.method != "POST" or draft is None) and (refused := _refusal(request, found)) is not None:
+        return turned_away(request, found, refused, writing_of(draft))
     if draft is None:
         return redirect("allocation_propose", pk=pk)
     framework = found.framework
@@ -91,6 +92,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("allocation", pk=pk)
     except Denied as denied:
         sentence = denied.sentence
+        if (refused := _refusal(request, found)) is not None:
+            return turned_away(request, found, refused, writing_of(draft))
     context = {
         "allocation": found,
         "choice": choice,
