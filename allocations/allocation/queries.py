@@ -66,14 +66,15 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
 
 
 def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
-    """Add what every list says of an allocation: why an answer or a decision is due on its day, as `due_basis`, and the
-    band of the last decision as `decided_band`, which `named_band` then is."""
+    """As `with_decided`, and why an answer or a decision is due on its day, as `due_basis`."""
     owed = KEPT.periods(OuterRef("pk"))
+    return with_decided(allocations).annotate(due_basis=Subquery(owed.values("basis")[:1]))
+
+
+def with_decided(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
+    """Add the band of the last decision as `decided_band`, which `named_band` then is."""
     decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
-    return allocations.annotate(
-        due_basis=Subquery(owed.values("basis")[:1]),
-        decided_band=Subquery(decided.values("band")[:1]),
-    )
+    return allocations.annotate(decided_band=Subquery(decided.values("band")[:1]))
 
 
 def earlier(allocation: Allocation) -> QuerySet[Allocation]:
