@@ -21,7 +21,6 @@ from ..states import LetterState
 from ..transitions import POWER_REVIEW
 from .permissions import readable_cases
 
-
 # What a row of a list says; of the case itself nothing is dear.
 _IN_LIST = (
     *(column.name for column in Case._meta.concrete_fields),
@@ -82,7 +81,7 @@ def in_list(who: UserRoles) -> QuerySet[CaseWithNext]:
     return readable_with_next(who).only(*_IN_LIST)
 
 
-def owners(who: UserRoles) -> QuerySet[User]:
+def owners_in_list(who: UserRoles) -> QuerySet[User]:
     """Return who owns any of the cases that a person may read, by name."""
     theirs = Case.objects.filter(readable_cases(who), owner=OuterRef("pk")).order_by()
     return User.objects.filter(Exists(theirs)).order_by("name", "pk")

@@ -80,19 +80,22 @@ def reads_all(visit: Visit, who: UserRoles) -> bool:
 
 
 def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
-    """Add `report_status`, `due_basis`, which says why the report is due that day, `has_text` where somebody began it,
-    and `was_issued` where the visit's school was ever sent it.
+    """Add what `with_report_state` does, `due_basis`, which says why the report is due that day, and `has_text` where
+    somebody began it.
 
     A report that was begun before its visit was planned again has only `has_text` until the visit is held.
     """
     owed = KEPT.periods(OuterRef("pk"))
+    return with_report_state(visits).annotate(
+        has_text=Q(report__version__gt=0), due_basis=Subquery(owed.values("basis")[:1])
+    )
+
+
+def with_report_state(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
+    """Add `report_status`, and `was_issued` where the visit's school was ever sent the report."""
+    issued = ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id"))
     return visits.annotate(
-        report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
-        has_text=Q(report__version__gt=0),
-        was_issued=Exists(
-            ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id"))
-        ),
-        due_basis=Subquery(owed.values("basis")[:1]),
+        report_status=Case(When(status=VisitState.HELD, then=F("report__status"))), was_issued=Exists(issued)
     )
 
 
