@@ -147,4 +147,3 @@ def out_of_step(found: Round) -> Sequence[tuple[str, int | None]]:
     needless = no_longer_needed(found).select_related(None).order_by().values_list("school__name", "pk")
     both = lacking.values_list("name", "needless_id").union(needless, all=True)
     return sorted(both, key=lambda row: (row[0], row[1] or 0))
-

@@ -240,7 +240,6 @@ def test_what_waited_for_somebody_who_left_waits_for_the_next(slug: str) -> None
     assert not RoleGrant.objects.filter(user=left.person, ends_on__isnull=True).exists()
 
 
-@pytest.mark.promise("nobody")
 @pytest.mark.parametrize("slug", MATRIX)
 def test_a_kind_is_named_in_one_query_and_counted_with_the_others(slug: str) -> None:
     """The page of somebody who leaves asks for all numbers at once, and names what there is by the columns that a kind
@@ -255,6 +254,7 @@ def test_a_kind_is_named_in_one_query_and_counted_with_the_others(slug: str) -> 
     assert len(queries) <= 1 + len(kinds)
 
 
+@pytest.mark.promise("nobody")
 @pytest.mark.parametrize("slug", MATRIX)
 def test_what_nobody_has_is_counted(slug: str) -> None:
     """Where somebody's account is closed and nobody has taken over, what waited for them is counted on a page to which

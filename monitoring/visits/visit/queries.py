@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
@@ -86,17 +86,25 @@ def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
     A report that was begun before its visit was planned again has only `has_text` until the visit is held.
     """
     owed = KEPT.periods(OuterRef("pk"))
-    return with_report_state(visits).annotate(
-        has_text=Q(report__version__gt=0), due_basis=Subquery(owed.values("basis")[:1])
-    )
-
-
-def with_report_state(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
-    """Add `report_status`, and `was_issued` where the visit's school was ever sent the report."""
-    issued = ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id"))
     return visits.annotate(
-        report_status=Case(When(status=VisitState.HELD, then=F("report__status"))), was_issued=Exists(issued)
+        report_status=_report_status(),
+        was_issued=_was_issued(),
+        has_text=Q(report__version__gt=0),
+        due_basis=Subquery(owed.values("basis")[:1]),
     )
+
+
+def with_report_state(visits: QuerySet[Visit]) -> QuerySet[Any]:
+    """Add `report_status`, and `was_issued` where the visit's school was ever sent the report."""
+    return visits.annotate(report_status=_report_status(), was_issued=_was_issued())
+
+
+def _report_status() -> Case:
+    return Case(When(status=VisitState.HELD, then=F("report__status")))
+
+
+def _was_issued() -> Exists:
+    return Exists(ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id")))
 
 
 def report_words(visit: "VisitRow", *, of_school: bool) -> str:
