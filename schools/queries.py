@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 SCOPE = "school:"
 _POSTS = (*LEADS, *GOVERNANCE)
 _IS_OPEN = Q(user__is_active=True)
+
+
+# Of so many days a process keeps conditions that are the same for everybody.
+DAYS = 8
 
 
 class _Officer(NamedTuple):
@@ -90,6 +95,12 @@ def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
 def covers(on: date) -> QuerySet[Cover]:
     """The covers that hold on a day. A role that is taken away early, or an account that is closed, ends the cover with
     it."""
+    return _covers(on).all()
+
+
+@lru_cache(maxsize=DAYS)
+def _covers(on: date) -> QuerySet[Cover]:
+    """Made once a day: most pages ask for it several times, and it is dearer to make than to ask."""
     held = RoleGrant.objects.filter(in_force(on), user=OuterRef("covering"), role=OuterRef("role"))
     return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None, covering__is_active=True)
 
@@ -103,6 +114,7 @@ def assignments_with_covered(user: User, on: date, *, role: AssignmentRole | Non
     return found.filter(role=role) if role else found
 
 
+@lru_cache(maxsize=DAYS)
 def _role_is_held(on: date) -> Exists:
     """A condition on assignments: their officer holds the role on a day. An assignment gives nothing without it."""
     return Exists(RoleGrant.objects.filter(in_force(on), user=OuterRef("user"), role=OuterRef("role")))

@@ -5,6 +5,7 @@ answers that were given before. Read along with the letter, so that its pages ne
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -86,21 +87,27 @@ class Facts:
 def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
     """Return letters with what `facts_of` reads. A restricted case other than the letter's own is left out: whoever
     prepares or signs may not know of it (ADR 33)."""
+    return letters.annotate(**_said())
+
+
+@cache
+def _said() -> dict[str, ArraySubquery]:
+    """Made once a process: it is the same for every letter, and dearer to make than to ask."""
     known = Q(case__restricted=False) | Q(case=OuterRef("case"))
     others = CaseLetter.objects.filter(
         _IN_FORCE, known, case__school=OuterRef("case__school"), status=LetterState.GIVEN
     )
     terms = Term.objects.filter(Q(school=OuterRef("case__school")) | Q(school=None)).order_by("starts_on", "pk")
     answers = Confirmation.objects.filter(letter=OuterRef("pk")).order_by("pk")
-    return letters.annotate(
-        said_terms=ArraySubquery(
+    return {
+        "said_terms": ArraySubquery(
             terms.values(
                 said=JSONObject(
                     year=F("academic_year"), school=F("school"), starts_on=F("starts_on"), ends_on=F("ends_on")
                 )
             )
         ),
-        said_notices=ArraySubquery(
+        "said_notices": ArraySubquery(
             others.order_by("given_on", "pk").values(
                 said=JSONObject(
                     pk=F("pk"),
@@ -111,7 +118,7 @@ def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
                 )
             )
         ),
-        said_answers=ArraySubquery(
+        "said_answers": ArraySubquery(
             answers.values(
                 said=JSONObject(
                     act=F("act"),
@@ -123,7 +130,7 @@ def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
                 )
             )
         ),
-    )
+    }
 
 
 def facts_of(letter: CaseLetter) -> Facts:

@@ -37,6 +37,8 @@ from .recipients import recipients_of
 ANY = ["GET", "HEAD", "POST"]
 READERS = "officers and directors who may read the case"
 KEEPERS = "officers who may read the case"
+# What an act that reads the letter again says of it.
+_TOLD = {"prepared_by": "name", "case__owner": "name", "case__framework_version": "sha256"}
 # What a letter says of the discussion before it.
 DISCUSSIONS = Prefetch("case__discussions", Discussion.objects.select_related("director"))
 
@@ -47,8 +49,11 @@ def found_for(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
 
 
 def found_briefly(request: HttpRequest, pk: int) -> CaseLetter:
-    """The same without its parts, for an act that reads the letter again."""
-    return get_object_or_404(readable_letters(user_roles(request)).select_related("prepared_by"), pk=pk)
+    """The same as far as an act that reads the letter again says of it: its name, its state and who is told."""
+    there = readable_letters(user_roles(request)).select_related(None).select_related(*_TOLD)
+    return get_object_or_404(
+        there.only("kind", "status", "case", *(f"{path}__{of}" for path, of in _TOLD.items())), pk=pk
+    )
 
 
 def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
