@@ -26,11 +26,11 @@ from .policies import check_step, check_writable, letter_row
 from .powers import power_to_end
 from .recipients import recipients_of
 
-# What is checked of a letter and printed in it, over and over.
+# What is checked of a letter and printed in it, over and over. Of one letter: sorted by it too, each would join it.
 PRINTED = (
-    Prefetch("recipients", CaseRecipient.objects.select_related("user")),
+    Prefetch("recipients", CaseRecipient.objects.select_related("user").order_by("place")),
     Prefetch("case__discussions", Discussion.objects.select_related("director")),
-    "required_actions",
+    Prefetch("required_actions", RequiredAction.objects.order_by("place")),
     "case__school__type_spells",
 )
 _WORDS = ("parts", "grounds", "powers", "intends", "details", "consulted", "consent", "compliance", "meeting")
