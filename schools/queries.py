@@ -1,8 +1,9 @@
 """Which schools a person may open, who leads them and which officers work with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 SCOPE = "school:"
 _POSTS = (*LEADS, *GOVERNANCE)
+
+
+# Of so many days a process keeps conditions that are the same for everybody.
+DAYS = 8
 
 
 class _Officer(NamedTuple):
@@ -91,6 +96,12 @@ def open_schools(la_code: str, *, academies: bool = True) -> QuerySet[School]:
 def covers(on: date) -> QuerySet[Cover]:
     """The covers that hold on a day. A role that is taken away early, or an account that is closed, ends the cover with
     it."""
+    return _covers(on).all()
+
+
+@lru_cache(maxsize=DAYS)
+def _covers(on: date) -> QuerySet[Cover]:
+    """Made once a day: most pages ask for it several times, and it is dearer to make than to ask."""
     held = RoleGrant.objects.filter(in_force(on), user=OuterRef("covering"), role=OuterRef("role"))
     return Cover.objects.filter(in_force(on), Exists(held), called_off_at=None, covering__is_active=True)
 
@@ -104,6 +115,7 @@ def _assignments_with_covered(user: User, on: date) -> list[QuerySet[Assignment]
     return [found.filter(_role_is_held(on), user=user), found.filter(Exists(covered))]
 
 
+@lru_cache(maxsize=DAYS)
 def _role_is_held(on: date) -> Exists:
     """A condition on assignments: their officer holds the role on a day, and has an open account. An assignment gives
     nothing without it."""
@@ -256,9 +268,17 @@ def who_hears(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
     return []
 
 
+def who_hears_instead(school: School, role: AssignmentRole, on: date) -> Iterator[User]:
+    """The same, for a message that goes to somebody else if it can: asked for once the first one is read."""
+    yield from who_hears(school, role, on)
+
+
 def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bool:
-    """Whether a person is a school's officer in a role on a day, or covers for them."""
-    return user in officers_with_cover(school, role, on)
+    """Whether a person is a school's officer in a role on a day, or covers for them. A page asks for all of a school's
+    officers once."""
+    if is_reading():
+        return user in officers_with_cover(school, role, on)
+    return any(rows.filter(school=school, role=role).exists() for rows in _assignments_with_covered(user, on))
 
 
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:

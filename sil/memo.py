@@ -58,8 +58,8 @@ def remembered(ask: Callable[P, T]) -> Callable[P, T]:
 
 
 def asked_at_once(make: Callable[P, T]) -> Callable[P, T]:
-    """Decorator: while one condition is made, what several of its parts ask is asked once, in a request that changes
-    something too. Whatever comes after it asks afresh."""
+    """Decorator: while one condition is made, or one message written, what several of its parts ask is asked once, in a
+    request that changes something too. Whatever comes after it asks afresh."""
 
     @wraps(make)
     def made(*args: P.args, **kwargs: P.kwargs) -> T:

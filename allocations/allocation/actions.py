@@ -137,10 +137,10 @@ def set_flag(allocation: Allocation, event: str, *, by: User | None, since: date
 
 
 def _periods(allocation: Allocation, row: Transition, on: date) -> Deadline | None:
-    for rule, owed_by in OWED.items():
-        if rule != row.starts:
-            met = row.holder in owed_by and not allocation.is_withdrawn
-            deadlines.end(allocation, rule=rule, on=on, met=met)
+    others = {rule: row.holder in owed_by and not allocation.is_withdrawn for rule, owed_by in OWED.items()}
+    for met in (True, False):
+        ended = [rule for rule, is_met in others.items() if is_met is met and rule != row.starts]
+        deadlines.end_any(allocation, ended, on=on, met=met)
     period = period_of(allocation.framework, row)
     if period is None:
         return None

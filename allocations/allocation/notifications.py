@@ -14,6 +14,7 @@ from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
 from sil.letters.models import Letter
+from sil.memo import asked_at_once
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
 from sil.outbox.sender import sender
@@ -345,6 +346,7 @@ def administrators(on: date) -> list[User]:
     return list(found.distinct())
 
 
+@asked_at_once
 def send(
     message: type[AboutAllocation],
     allocation: Allocation,

@@ -1,7 +1,7 @@
 """Queries of allocations: those a person may read, their positions, settlements and periods."""
 
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -66,14 +66,19 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
 
 
 def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
-    """Add what every list says of an allocation: why an answer or a decision is due on its day, as `due_basis`, and the
-    band of the last decision as `decided_band`, which `named_band` then is."""
+    """As `with_decided`, and why an answer or a decision is due on its day, as `due_basis`."""
     owed = KEPT.periods(OuterRef("pk"))
+    return allocations.annotate(due_basis=Subquery(owed.values("basis")[:1]), decided_band=_decided())
+
+
+def with_decided(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
+    """Add the band of the last decision as `decided_band`, which `named_band` then is."""
+    return allocations.annotate(decided_band=_decided())
+
+
+def _decided() -> Subquery:
     decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
-    return allocations.annotate(
-        due_basis=Subquery(owed.values("basis")[:1]),
-        decided_band=Subquery(decided.values("band")[:1]),
-    )
+    return Subquery(decided.values("band")[:1])
 
 
 def earlier(allocation: Allocation) -> QuerySet[Allocation]:

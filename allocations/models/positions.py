@@ -1,5 +1,7 @@
 """Positions of the parties with their marks, drafts of them, and settlements."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -8,6 +10,9 @@ from sil.framework.schema import Band
 
 from ..states import Party
 from .allocations import REASON, Allocation
+
+if TYPE_CHECKING:
+    from .evidence import Evidence
 
 # Characters of the reasons, and of what is written about one criterion.
 LONG_TEXT, SHORT_TEXT = 4000, 1000
@@ -44,6 +49,8 @@ class Draft(Choice):
     saved_at = models.DateTimeField()
     # [{"by": "Ada Example", "at": "...", "content": {...}}], the latest first
     replaced = models.JSONField(default=list, blank=True)
+    # What goes with it, once it was read (`position.queries.documents_of`).
+    documents: "list[Evidence]"
 
     class Meta:
         ordering = ["allocation_id", "party"]

@@ -7,18 +7,24 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
 
-from ..allocation.queries import readable, with_deadline
+from ..allocation.queries import readable, with_decided
 from ..models import Allocation
 from ..states import AWAITING_SIP
 
 YEARS = 4
+# What the panel says of each.
+_RELATED = ("round__framework_version", "proposal")
+_SHOWN = (
+    *("status", "band", "due_on", "superseded_on", "reviews"),
+    *("round__academic_year", "round__framework_version__sha256", "proposal__band"),
+)
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """Return the present allocation and earlier bands, as far as the person may read them. A school reads that its
     allocation is being prepared, and no more."""
-    mine = with_deadline(readable(who).filter(school=school).select_related("proposal"))
-    found = list(mine.order_by("-round__academic_year", "-pk")[:YEARS])
+    mine = with_decided(readable(who).filter(school=school)).select_related(None).select_related(*_RELATED)
+    found = list(mine.only(*_SHOWN).order_by("-round__academic_year", "-pk")[:YEARS])
     year = academic_year(who.on)
     preparing = not any(a.round.academic_year >= year for a in found) and is_being_prepared(school, who, year)
     if not found and not preparing:

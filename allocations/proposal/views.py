@@ -14,7 +14,7 @@ from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.policies import act_of_sip, check_choice, check_marked
-from ..allocation.queries import earlier, for_page, last_position, open_period, readable
+from ..allocation.queries import earlier, for_page, last_position, readable
 from ..allocation.support import support_of
 from ..draft.actions import check_may_write
 from ..draft.queries import draft_of
@@ -73,8 +73,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be proposed, to whom and until when, and propose it."""
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     draft = draft_of(found, Party.SIP)
-    if (sentence := _refusal(request, found)) is not None:
-        return turned_away(request, found, sentence, writing_of(draft))
+    # Whoever acts with a draft is asked by the act itself.
+    if (request.method != "POST" or draft is None) and (refused := _refusal(request, found)) is not None:
+        return turned_away(request, found, refused, writing_of(draft))
     if draft is None:
         return redirect("allocation_propose", pk=pk)
     framework = found.framework
@@ -87,10 +88,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             read.require_same()
             act = getattr(proposals, act_of_sip(found))
             proposal = act(found, by=actor(request), on=clock.today(), choice=choice)
-            messages.success(request, _after_proposing(found, proposal))
+            messages.success(request, _after_proposing(proposal))
             return redirect("allocation", pk=pk)
     except Denied as denied:
         sentence = denied.sentence
+        if (refused := _refusal(request, found)) is not None:
+            return turned_away(request, found, refused, writing_of(draft))
     context = {
         "allocation": found,
         "choice": choice,
@@ -116,9 +119,9 @@ def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     return None
 
 
-def _after_proposing(found: Allocation, proposal: Position) -> str:
-    deadline = open_period(found, "answer")
-    assert deadline is not None, "a proposal starts the period for its answer"
-    due = clock.weekday_in_words(deadline.due_on)
+def _after_proposing(proposal: Position) -> str:
+    found = proposal.allocation
+    assert found.due_on is not None, "a proposal starts the period for its answer"
+    due = clock.weekday_in_words(found.due_on)
     band = found.framework.band(proposal.band).name
     return f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."

@@ -1,6 +1,7 @@
 """Queries of rounds: progress, bands of this year and last, schools to add."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -83,18 +84,42 @@ class Progress:
     count: int
 
 
-def progress(found: Round) -> list[Progress]:
-    """Return the number of a round's allocations in each state."""
-    counts = dict(found.allocations.order_by().values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
+# For each band (name, schools this year, schools the year before). None where the year has no round or no such band,
+# since each year's framework names its own.
+Distribution = list[tuple[str, int | None, int | None]]
+
+
+def progress_of(rounds: Iterable[Round]) -> list[tuple[Round, list[Progress]]]:
+    """Return rounds with the number of their allocations in each state. One query."""
+    there = list(rounds)
+    found = Allocation.objects.filter(round__in=there).order_by().values_list("round", "status")
+    counts = {(pk, status): number for pk, status, number in found.annotate(n=Count("pk"))}
+    return [(each, _progress(each, {state: counts.get((each.pk, state), 0) for state in State})) for each in there]
+
+
+def progress_and_bands(found: Round) -> tuple[list[Progress], Distribution]:
+    """Return the number of a round's allocations in each state, and its bands beside those of the year before. One
+    query for all."""
+    years = (found.academic_year, found.academic_year - 1)
+    rows = Round.objects.filter(academic_year__in=years).order_by()
+    named = ("academic_year", "framework_version__sha256", "allocations__status", "allocations__band")
+    holds = Count("allocations", filter=Q(allocations__superseded_on__isnull=True))
+    states: dict[str, int] = defaultdict(int)
+    bands: dict[int, dict[str, int]] = {}
+    for year, sha256, status, band, number, holding in rows.values_list(*named).annotate(Count("allocations"), h=holds):
+        names = {each.id: each.name for each in read_version(sha256).bands}
+        there = bands.setdefault(year, dict.fromkeys(names.values(), 0))
+        if band in names:
+            there[names[band]] += holding
+        if year == found.academic_year and status:
+            states[status] += number
+    now, then = (bands.get(year, {}) for year in years)
+    both = [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
+    return _progress(found, states), both
+
+
+def _progress(found: Round, counts: Mapping[str, int]) -> list[Progress]:
     return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
-
-
-def distribution(found: Round) -> list[tuple[str, int | None, int | None]]:
-    """Return for each band (name, schools this year, schools the year before). None where the year has no round or no
-    such band, since each year's framework names its own."""
-    before = Round.objects.select_related("framework_version").filter(academic_year=found.academic_year - 1).first()
-    now, then = _by_band(found), _by_band(before) if before else {}
-    return [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
 
 
 def schools_to_add(found: Round) -> QuerySet[School]:
@@ -116,7 +141,8 @@ def _rounds_of(year: int) -> QuerySet[Round]:
 
 def no_longer_needed(found: Round) -> QuerySet[Allocation]:
     """Return the open allocations of schools that no longer get one: they closed or changed."""
-    return _needless(open_allocations(found), schools_for(found.framework))
+    gone = _needless(open_allocations(found), schools_for(found.framework))
+    return gone.select_related(None).select_related("school").only("round", "school__name")
 
 
 def out_of_step(found: Round) -> Sequence[tuple[str, int | None]]:
@@ -143,9 +169,3 @@ def _lacking(found: Round, schools: QuerySet[School]) -> QuerySet[School]:
 
 def _needless(under_way: QuerySet[Allocation], schools: QuerySet[School]) -> QuerySet[Allocation]:
     return under_way.exclude(school__in=schools.values("pk"))
-
-
-def _by_band(found: Round) -> dict[str, int]:
-    ended = found.allocations.exclude(band="").filter(superseded_on__isnull=True).order_by()
-    counts = dict(ended.values_list("band").annotate(n=Count("pk")).values_list("band", "n"))
-    return {band.name: counts.get(band.id, 0) for band in found.framework.bands}

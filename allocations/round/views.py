@@ -28,16 +28,16 @@ from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
 from sil.workflow import Denied
 
-from ..allocation.queries import readable, with_deadline
+from ..allocation.queries import readable, with_decided
 from ..models import Allocation, Round
 from . import actions as allocation_rounds
 from .forms import RoundFilter
 from .queries import (
-    distribution,
     last_band_name,
     no_longer_needed,
     open_allocations,
-    progress,
+    progress_and_bands,
+    progress_of,
     schools_for,
     schools_to_add,
     with_last_band,
@@ -57,6 +57,12 @@ _COLUMNS = (
     Column(slug="due", label="Due", order=("due_on",), value=lambda a: a.due_on),
 )
 
+# What the columns read.
+_READ = (
+    *("status", "band", "due_on", "superseded_on", "reviews", "school__name", "school__phase"),
+    *("round__academic_year", "round__framework_version__sha256", "proposal__band"),
+)
+
 
 @require_safe
 @allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
@@ -66,7 +72,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     year = academic_year(who.on)
     opened = {r.academic_year for r in found}
     context = {
-        "rounds": [(r, progress(r)) for r in found[:10]],
+        "rounds": progress_of(found[:10]),
         "years": [y for y in (year, year + 1) if y not in opened] if who.may(Permission.ROUND_OPEN) else [],
     }
     return render(request, "allocations/rounds.html", context)
@@ -114,8 +120,8 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     """Show the round's progress and its allocations; partners see those of their own schools."""
     who = user_roles(request)
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
-    rows = with_last_band(with_sip(with_deadline(readable(who).filter(round=found)), who.on))
-    rows = rows.select_related("proposal")
+    rows = with_last_band(with_sip(with_decided(readable(who).filter(round=found)), who.on))
+    rows = rows.select_related("proposal").only(*_READ)
     if not who.may(Permission.ALLOCATIONS_READ_ALL):
         rows = rows.filter(assigned(who.user, who.on))
     filters = RoundFilter(
@@ -139,7 +145,8 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         return render(request, "allocations/round.html#results", context)
     if who.may(Permission.ALLOCATIONS_READ_ALL):
-        context |= {"progress": progress(found), "distribution": distribution(found)}
+        progress, distribution = progress_and_bands(found)
+        context |= {"progress": progress, "distribution": distribution}
     if who.may(Permission.ROUND_OPEN):
         context |= {
             "schools_to_add": schools_to_add(found).count(),

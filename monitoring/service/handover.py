@@ -47,6 +47,7 @@ LEAVING = LeavingPart(
     roles=ANSWERERS,
     waiting=_owned,
     item=lambda row: Item(row.school.name, f"raised on {in_words(row.raised_on)}", row.get_absolute_url()),
+    columns=("raised_on", "school__name"),
     says="The person you choose looks into them.",
     gone=_nobody_answers,
     fix="Pass it on to somebody on its page.",

@@ -6,48 +6,71 @@ The table beside it holds the same figures; the drawing only shows the shape of 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from .measures import Measure
 from .years import short
 
 WIDTH, HEIGHT = 320, 130
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 24
-SQUARE = 6
+SQUARE, RADIUS = 6, 4
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(NamedTuple):
     x: float
     y: float
-
-    @property
-    def left(self) -> float:
-        return round(self.x - SQUARE / 2, 1)
-
-    @property
-    def top(self) -> float:
-        return round(self.y - SQUARE / 2, 1)
 
 
 @dataclass(frozen=True)
 class Label:
-    x: float
-    y: float
+    """A word at a place, which is text as SVG has it."""
+
+    x: str
+    y: str
     text: str
+
+
+Line = tuple[tuple[Dot, ...], ...]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What the template needs: points of the unbroken pieces of each line, and words."""
+    """What the template needs: points of the unbroken pieces of each line, and words. Each line and its marks are one
+    path: a page has a dozen charts, and a template that goes from dot to dot costs more than all else on them."""
 
     title: str
     description: str
-    school: tuple[tuple[Dot, ...], ...]
-    england: tuple[tuple[Dot, ...], ...]
+    school: Line
+    england: Line
     years: tuple[Label, ...]
     scale: tuple[Label, ...]
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def school_line(self) -> str:
+        return _path(self.school)
+
+    @property
+    def england_line(self) -> str:
+        return _path(self.england)
+
+    @property
+    def dots(self) -> str:
+        """A disc at each figure of the school."""
+        turn = f"a{RADIUS},{RADIUS} 0 1,0"
+        around = f"{turn} {2 * RADIUS},0 {turn} -{2 * RADIUS},0"
+        return " ".join(f"M{dot.x - RADIUS:.1f},{dot.y} {around}" for piece in self.school for dot in piece)
+
+    @property
+    def squares(self) -> str:
+        """A square at each figure of England."""
+        half, around = SQUARE / 2, f"h{SQUARE} v{SQUARE} h-{SQUARE} z"
+        return " ".join(f"M{dot.x - half:.1f},{dot.y - half:.1f} {around}" for piece in self.england for dot in piece)
+
+
+def _path(line: Line) -> str:
+    return " ".join("M" + " L".join(f"{dot.x},{dot.y}" for dot in piece) for piece in line)
 
 
 def draw(measure: Measure, school: Mapping[int, Decimal], england: Mapping[int, Decimal]) -> Chart:
@@ -62,7 +85,7 @@ def draw(measure: Measure, school: Mapping[int, Decimal], england: Mapping[int, 
     def y(value: Decimal) -> float:
         return round(float(HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - TOP - BOTTOM)), 1)
 
-    def pieces(line: Mapping[int, Decimal]) -> tuple[tuple[Dot, ...], ...]:
+    def pieces(line: Mapping[int, Decimal]) -> Line:
         found: list[list[Dot]] = []
         for year in sorted(line):
             # A year without a figure breaks the line.
@@ -78,8 +101,8 @@ def draw(measure: Measure, school: Mapping[int, Decimal], england: Mapping[int, 
         description=f"This school: {', '.join(told)}." + (f" England: {', '.join(beside)}." if beside else ""),
         school=pieces(school),
         england=pieces(england),
-        years=tuple(Label(x(year), HEIGHT - 6, short(year)) for year in dict.fromkeys((years[0], years[-1]))),
-        scale=tuple(Label(LEFT - 6, y(value) + 4, measure.said(value)) for value in (high, low)),
+        years=tuple(Label(str(x(year)), str(HEIGHT - 6), short(year)) for year in dict.fromkeys((years[0], years[-1]))),
+        scale=tuple(Label(str(LEFT - 6), f"{y(value) + 4:.1f}", measure.said(value)) for value in (high, low)),
     )
 
 

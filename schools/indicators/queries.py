@@ -3,7 +3,7 @@
 One question to the database, whatever the number of measures and years.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -198,21 +198,25 @@ def _nearest(found: Sequence[Mapping[str, str]]) -> Comparison | None:
     return Comparison(Decimal(found[0]["value"]), kind)
 
 
-def published(school: School, *, until: int, urns: Sequence[int]) -> list[Published]:
-    """What was published of a school until a year, and in the years before the latest, the latest first.
+def published(
+    school: School, *, until: int, urns: Sequence[int], measures: Collection[str] = MEASURES
+) -> list[Published]:
+    """What was published of a school until a year, and in the years before the latest, the latest first; of some
+    `measures` alone.
 
     `urns` are the school and those it took the place of, the later first: where two of them have
     the same figure of a year, that of the later school holds.
     """
     order = {urn: place for place, urn in enumerate(urns)}
     known = figures(school, urns).filter(academic_year__lte=until).order_by("-academic_year")
-    rows = known.filter(academic_year__gte=Subquery(known.values("academic_year")[:1]) - BACK)
+    latest = known.values("academic_year")[:1]
+    rows = known.filter(academic_year__gte=Subquery(latest) - BACK, measure__in=measures)
     chosen: dict[tuple[str, str, int], Indicator] = {}
     for row in sorted(rows, key=lambda row: (row.value is None, order[row.school_id])):
         chosen.setdefault((row.measure, row.pupil_group, row.academic_year), row)
-    measures, groups = list(MEASURES), list(GROUPS)
+    order_of, groups = list(MEASURES), list(GROUPS)
     found = [read(row) for row in chosen.values()]
-    return sorted(found, key=lambda p: (-p.year, measures.index(p.measure.slug), groups.index(p.group)))
+    return sorted(found, key=lambda p: (-p.year, order_of.index(p.measure.slug), groups.index(p.group)))
 
 
 def stages(school: School, on: date) -> list[Stage]:
@@ -288,7 +292,7 @@ def measure_sentences(
         return {}
     stories: dict[str, _Story] = {}
     until = academic_year(on) - 1
-    for each in published(school, until=until, urns=urns):
+    for each in published(school, until=until, urns=urns, measures=wanted):
         slug = each.measure.slug
         main = ALL if ALL in each.measure.columns or each.measure.rows else each.group
         if slug not in wanted or each.group != main or (each.value is None and each.missing not in TOLD):

@@ -1,11 +1,11 @@
 """Forms of somebody who leaves: who takes each kind of thing that waits, and why something is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField, Value
 
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Sense
@@ -53,28 +53,49 @@ class LeaveForm(forms.Form):
         self.fields["starts_on"].initial = today
         if not manages:
             del self.fields["ends"], self.fields["closes"]
+        takers = {each.part: each.part.takers(person, today) for each in waiting if each.part.takers is not None}
         covering = Cover.objects.filter(away=person, starts_on__lte=today, ends_on__gte=today, called_off_at=None)
-        suggested = set(covering.values_list("covering", flat=True))
-        for each in waiting:
-            if each.part.takers is not None:
-                self.fields[TAKE + each.part.slug] = self._choice(each, each.part.takers(person, today), suggested)
-
-    def _choice(self, each: Waiting, takers: QuerySet[User], suggested: set[int]) -> PersonField:
-        """Suggest who covers for the person now, or the only one there is."""
-        some = list(takers.filter(pk__in=suggested)[:1] or takers[:2])
-        return PersonField(
-            label=f"Who takes these: {each.part.title}?",
-            queryset=takers,
-            others={NOBODY: "Nobody yet: leave them without a person"},
-            initial=some[0] if len(some) == 1 else None,
-            error_messages={"required": f"Enter who takes these: {each.part.title}."},
-        )
+        suggested = _suggested({part.slug: rows for part, rows in takers.items()}, covering)
+        for part, rows in takers.items():
+            self.fields[TAKE + part.slug] = PersonField(
+                label=f"Who takes these: {part.title}?",
+                queryset=rows,
+                others={NOBODY: "Nobody yet: leave them without a person"},
+                initial=suggested.get(part.slug),
+                error_messages={"required": f"Enter who takes these: {part.title}."},
+            )
 
     @property
     def takes(self) -> dict[str, User | None]:
         """Who takes each kind, None for what is left without a person."""
         chosen = {name.removeprefix(TAKE): user for name, user in self.cleaned_data.items() if name.startswith(TAKE)}
         return {slug: None if user == NOBODY else user for slug, user in chosen.items()}
+
+
+def _suggested(takers: Mapping[str, QuerySet[User]], covering: QuerySet[Cover]) -> dict[str, User]:
+    """Return by kind who covers for the person now, or the only one there is. One query where there is neither."""
+    if not takers:
+        return {}
+    covers = covering.order_by().annotate(slug=Value("", TextField())).values_list("slug", "covering")
+    found = _by_slug([*(_keys(slug, rows)[:2] for slug, rows in takers.items()), covers])
+    away = found.pop("", [])
+    chosen = {slug: keys for slug, keys in found.items() if len(keys) == 1}
+    if away:
+        chosen |= _by_slug([_keys(slug, rows.filter(pk__in=away)) for slug, rows in takers.items()])
+    people = list(User.objects.filter(pk__in={key for keys in chosen.values() for key in keys}))
+    return {slug: next(person for person in people if person.pk in keys) for slug, keys in chosen.items()}
+
+
+def _keys(slug: str, rows: QuerySet[User]) -> QuerySet[User, tuple[str, int]]:
+    return rows.order_by().annotate(slug=Value(slug, TextField())).values_list("slug", "pk")
+
+
+def _by_slug(asked: Sequence[QuerySet[Any, tuple[str, int]]]) -> dict[str, list[int]]:
+    """Return the keys that some queries give, by their slugs. One query."""
+    found: dict[str, list[int]] = {}
+    for slug, key in asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]:
+        found.setdefault(slug, []).append(key)
+    return found
 
 
 class CloseForm(forms.Form):

@@ -42,20 +42,22 @@ class Item:
 class LeavingPart:
     """One kind of thing that waits for a person.
 
-    `roles` are the roles and posts by which a person has it: it is left behind with the last of them. `waiting` finds
-    what a person has, `gone` what nobody has who can act. `takers` are those who may take it and `take` gives it to one
-    of them, and may return how many it gave; without `take` it follows the school, the role or the post, as `says`
-    explains, or `end` ends it on the last day. `fix` says what helps where nobody has it. `school` is the path to the
-    school of a row. Of casework an administrator learns the number alone, others what `within` lets them read.
+    `roles` are the roles and posts by which a person has it: it is left behind with the last of them. `waiting`
+    finds what a person has, `gone` what nobody has who can act. `takers` are those who may take it and `take` gives
+    it to one of them, and may return how many it gave; without `take` it follows the school, the role or the post,
+    as `says` explains, or `end` ends it on the last day. `columns` are those that `item` reads. `fix` says what
+    helps where nobody has it. `school` is the path to the school of a row. Of casework an administrator learns the
+    number alone, others what `within` lets them read.
     """
 
     slug: str
     title: str
     order: int
     roles: tuple[str, ...]
-    waiting: Callable[[User, date], Sequence[Any] | QuerySet[Any]]
+    waiting: Callable[[User, date], QuerySet[Any]]
     item: Callable[[Any], Item]
     says: str
+    columns: tuple[str, ...]
     gone: Callable[[date], QuerySet[Any]] | None = None
     fix: str = ""
     takers: Callable[[User, date], QuerySet[User]] | None = None

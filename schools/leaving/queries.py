@@ -1,6 +1,6 @@
 """What waits for a person who leaves, and what waits for nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -52,27 +52,32 @@ class Vacancy:
 
 
 def waiting_for_person(person: User, who: UserRoles) -> list[Waiting]:
-    """Return everything that waits for a person, by kind, without kinds of which there is nothing. `who` reads it."""
-    found = ((part, list(part.waiting(person, who.on))) for part in PARTS)
-    return [Waiting(part, len(rows), _readable(part, rows, who)) for part, rows in found if rows]
+    """Return everything that waits for a person, by kind, without kinds of which there is nothing. `who` reads it. One
+    query for all numbers, and one for each kind of which there is something to name."""
+    rows = {part.slug: part.waiting(person, who.on) for part in PARTS}
+    numbers = _numbers(rows)
+    found = (part for part in PARTS if part.slug in numbers)
+    return [Waiting(part, numbers[part.slug], _nameable(part, rows[part.slug], who)) for part in found]
 
 
 def left_behind(person: User, on: date, *, role: str = "", post: Post | None = None) -> list[tuple[LeavingPart, int]]:
     """Return what nobody has any more, by kind with its number, when a person goes: all that waits for them. With
     `role` or `post`, only what they have by that alone: no other role of theirs gives it, nor does anybody else hold
-    that post at the school."""
+    that post at the school. One query for all numbers."""
     held = roles_of(person, on).roles - ({role} if role else {post.role} if post else set())
-    found = []
+    found = {}
     for part in PARTS:
         given_by = post.role if post else role
         if given_by and (given_by not in part.roles or not held.isdisjoint(part.roles)):
             continue
-        rows: Iterable[Any] = part.waiting(person, on)
+        rows = part.waiting(person, on)
         if post is not None:
-            rows = () if _shared(post, part, on) else [r for r in rows if _school_of(part, r) == post.school_id]
-        if number := sum(1 for _ in rows):
-            found.append((part, number))
-    return [(part, number) for part, number in found if post is None or part.slug != "posts"]
+            if part.slug == "posts" or not part.school or _shared(post, part, on):
+                continue
+            rows = rows.filter(**{part.school: post.school_id})
+        found[part.slug] = rows
+    numbers = _numbers(found)
+    return [(part, numbers[part.slug]) for part in PARTS if part.slug in numbers]
 
 
 def _shared(post: Post, part: LeavingPart, on: date) -> bool:
@@ -82,18 +87,12 @@ def _shared(post: Post, part: LeavingPart, on: date) -> bool:
     return lasting.exclude(pk=post.pk).exclude(user=post.user).exists()
 
 
-def _school_of(part: LeavingPart, row: Any) -> int | None:
-    for name in part.school.split("__") if part.school else ():
-        row = getattr(row, name)
-    return getattr(row, "pk", None)
-
-
 def vacancies(who: UserRoles, *, named: bool = True) -> list[Vacancy]:
     """Return the schools without somebody, and what waits for nobody, by kind, as far as the reader may know of it. One
     query for all numbers, and where they are `named` one for each kind of which there is something to name."""
     lacking = _lacking(who.on)
     reads = who.may(Permission.ALLOCATIONS_READ_ALL)
-    numbers = dict(_numbers(who.on, reads, tuple(loaded())))
+    numbers = dict(_of_nobody(who.on, reads, tuple(loaded())))
     found = []
     for slug, (title, without, fix, href) in lacking.items():
         if number := numbers.get(slug, 0):
@@ -108,13 +107,12 @@ def vacancies(who: UserRoles, *, named: bool = True) -> list[Vacancy]:
 
 
 @made_once
-def _numbers(on: date, reads: bool, versions: Versions) -> QuerySet[Any, tuple[str, int]]:
-    """Return how many rows there are of each kind. One query."""
+def _of_nobody(on: date, reads: bool, versions: Versions) -> QuerySet[Any, tuple[str, int]]:
+    """Return how many rows there are of each kind that nobody has."""
     keep(loaded, versions)
     lacking = {slug: schools_here().filter(pk__in=without) for slug, (_, without, _, _) in _lacking(on).items()}
     gone = {part.slug: part.gone(on) for part in _counted(reads) if part.gone is not None}
-    first, *others = (_number(slug, rows) for slug, rows in {**lacking, **gone}.items())
-    return first.union(*others, all=True)
+    return _numbered({**lacking, **gone})
 
 
 @made_once
@@ -122,6 +120,16 @@ def _named(without: list[int], versions: Versions) -> QuerySet[School]:
     """Return the first of some schools, by name."""
     keep(loaded, versions)
     return schools_here().filter(pk__in=without).order_by("name", "pk").only("name")[:MOST]
+
+
+def _numbers(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Return how many rows there are of each kind, without kinds of which there is none. One query."""
+    return {slug: number for slug, number in _numbered(found) if number} if found else {}
+
+
+def _numbered(found: Mapping[str, QuerySet[Any]]) -> QuerySet[Any, tuple[str, int]]:
+    first, *others = (_number(slug, rows) for slug, rows in found.items())
+    return first.union(*others, all=True) if others else first
 
 
 def _number(slug: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
@@ -176,21 +184,12 @@ def _nameable(part: LeavingPart, rows: QuerySet[Any], who: UserRoles) -> list[It
     if part.is_casework and not who.may(Permission.ALLOCATIONS_READ_ALL):
         return []
     known = rows.filter(part.within(who)) if part.within is not None else rows
-    return _items(part, known[:MOST], who)
+    return _items(part, known, who)
 
 
-def _readable(part: LeavingPart, rows: Sequence[Any], who: UserRoles) -> list[Item]:
-    """As `_nameable`, of rows that were read."""
-    if part.is_casework and not who.may(Permission.ALLOCATIONS_READ_ALL):
-        return []
-    if part.within is not None and rows:
-        keys = {row.pk for row in rows}
-        known = set(type(rows[0]).objects.filter(part.within(who), pk__in=keys).values_list("pk", flat=True))
-        rows = [row for row in rows if row.pk in known]
-    return _items(part, rows[:MOST], who)
-
-
-def _items(part: LeavingPart, rows: Iterable[Any], who: UserRoles) -> list[Item]:
-    items = [part.item(row) for row in rows]
+def _items(part: LeavingPart, rows: QuerySet[Any], who: UserRoles) -> list[Item]:
+    related = {path for path in (name.rpartition("__")[0] for name in part.columns) if path}
+    read = rows.select_related(None).select_related(*related) if related else rows.select_related(None)
+    items = [part.item(row) for row in read.only(*part.columns)[:MOST]]
     opens = part.opens_to_all or who.may(Permission.ALLOCATIONS_READ_ALL)
     return items if opens else [replace(item, href="") for item in items]

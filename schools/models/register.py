@@ -109,9 +109,9 @@ class School(models.Model):
         return tuple(line for line in lines if line)
 
     def sector_on(self, on: date) -> Sector:
-        """The sector on a day, by the type the school had then. One query."""
-        held = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
-        spell = self.type_spells.filter(held, Q(ends_on__isnull=True) | Q(ends_on__gte=on)).first()
+        """The sector on a day, by the type the school had then. One query, and none where `type_spells` were read with
+        the school."""
+        spell = next((each for each in self.type_spells.all() if each.holds_on(on)), None)
         return sector_of(spell.type_code, spell.group_code) if spell else Sector(self.sector)
 
 
@@ -137,6 +137,9 @@ class TypeSpell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id}: {self.type_name}"
+
+    def holds_on(self, on: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)
 
 
 class RegisterRun(models.Model):

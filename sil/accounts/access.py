@@ -18,7 +18,7 @@ from sil import clock, memo
 
 from .models import User
 from .roles import Permission
-from .user_roles import UserRoles, keep_companions, roles_of
+from .user_roles import UserRoles, keep_companions, roles_signed_in_with
 
 View = Callable[..., HttpResponseBase]
 
@@ -84,7 +84,7 @@ class UserRolesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             user = request.user
-            request.user_roles = SimpleLazyObject(lambda: roles_of(user, clock.today()))  # type: ignore[attr-defined]
+            request.user_roles = SimpleLazyObject(lambda: roles_signed_in_with(user, clock.today()))  # type: ignore[attr-defined]
         if request.method in ("GET", "HEAD"):
             with memo.reading():
                 if isinstance(request.user, User):

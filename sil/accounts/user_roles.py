@@ -66,10 +66,19 @@ def roles_of(user: User, on: date) -> UserRoles:
     read by the person who was signed in with their roles (see `signed_in_with`)."""
     if not user.is_active:
         return UserRoles(user, on, frozenset())
+    known = _known(user, on) if is_reading() else None
+    return UserRoles(user, on, frozenset(_held(user, on)) if known is None else known)
+
+
+def roles_signed_in_with(user: User, on: date) -> UserRoles:
+    """The roles that were read with whoever is signed in: what they may open. An act asks for `roles_of` again."""
+    known = _known(user, on)
+    return roles_of(user, on) if known is None or not user.is_active else UserRoles(user, on, known)
+
+
+def _known(user: User, on: date) -> frozenset[str] | None:
     known: tuple[date, frozenset[str]] | None = getattr(user, "known_roles", None)
-    if known and known[0] == on and is_reading():
-        return UserRoles(user, on, known[1])
-    return UserRoles(user, on, frozenset(_held(user, on)))
+    return known[1] if known and known[0] == on else None
 
 
 def signed_in_with(pk: int, on: date) -> User | None:

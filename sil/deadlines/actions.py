@@ -1,5 +1,6 @@
 """Start and end periods for records, and keep the table of bank holidays."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models, transaction
@@ -45,8 +46,17 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date, printed
 
 def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
     """End a record's open period: `met` on a day, or no longer owed."""
-    if open_deadlines(subject, rule=rule).update(**({"met_on": on} if met else {"replaced": True})):
-        repeat(subject, rule)
+    end_any(subject, [rule], on=on, met=met)
+
+
+def end_any(subject: models.Model, rules: Collection[str], *, on: date, met: bool) -> None:
+    """The same for the open periods of a record under several rules."""
+    running = Deadline.objects.running().filter(
+        rule__in=rules, subject_table=subject._meta.db_table, subject_id=subject.pk
+    )
+    if rules and running.update(**({"met_on": on} if met else {"replaced": True})):
+        for rule in rules:
+            repeat(subject, rule)
 
 
 def recount(subject: models.Model, *, rule: str, period: Period, on: date) -> None:

@@ -26,7 +26,8 @@ def reached(
     people: Iterable[User], message: type[Content], *, otherwise: Iterable[User] = (), but: User | None = None
 ) -> list[User]:
     """Return those of some people whose account is open, each once, and without `but`, who acts and knows. Where none
-    of them can be reached, those of `otherwise`; where nobody can, it is an error (see above)."""
+    of them can be reached, those of `otherwise`, which is not read before; where nobody can, it is an error (see
+    above)."""
     found = _open(people) or _open(otherwise)
     if not found:
         _nobody(message)

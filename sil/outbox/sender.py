@@ -33,9 +33,13 @@ class Service:
 def sender(person: User, role: str = "") -> Sender:
     """Return a person as they sign: as `role`, otherwise by the first of their roles today, as the authority calls
     it."""
-    held = roles_of(person, clock.today()).roles
-    named = role or next((titles()[slug] for slug in ROLES if slug in held), "")
+    named = role or _first_title(person)
     return Sender(name=person.name, role=named, telephone=person.telephone, email=person.email)
+
+
+def _first_title(person: User) -> str:
+    held = roles_of(person, clock.today()).roles
+    return next((titles()[slug] for slug in ROLES if slug in held), "")
 
 
 def service() -> Service:

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from allocations.models import Allocation
 from allocations.states import State
@@ -30,6 +32,7 @@ from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant, User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
+from sil.memo import reading
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY
@@ -235,6 +238,20 @@ def test_what_waited_for_somebody_who_left_waits_for_the_next(slug: str) -> None
     if role and slug not in BY_OTHERS:
         assert waits(slug, nell) == number
     assert not RoleGrant.objects.filter(user=left.person, ends_on__isnull=True).exists()
+
+
+@pytest.mark.parametrize("slug", MATRIX)
+def test_a_kind_is_named_in_one_query_and_counted_with_the_others(slug: str) -> None:
+    """The page of somebody who leaves asks for all numbers at once, and names what there is by the columns that a kind
+    declares: an item that reads more would ask once for each row."""
+    left = MATRIX[slug][0]()
+    with reading():
+        who = roles_of(people.person("Olga Officer", role="principal_officer"), TODAY)
+        kinds = {each.part.slug for each in waiting_for_person(left.person, who)}
+        with CaptureQueriesContext(connection) as queries:
+            found = {each.part.slug: each for each in waiting_for_person(left.person, who)}
+    assert slug in kinds and found[slug].number == waits(slug, left.person)
+    assert len(queries) <= 1 + len(kinds)
 
 
 @pytest.mark.promise("nobody")

@@ -153,11 +153,16 @@ def unflag(case: Case, *, by: User, on: date, reason: str) -> Case:
 def lock(case: Case, *, to_write: bool = False) -> Case:
     """Lock a case and return it as it is in the database. Raises Denied("changed") where the page of the act showed it
     otherwise, unless something is only written on it (`to_write`)."""
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    lock_row(case.pk)
     found = Case.objects.select_related("school", "owner", "framework_version").get(pk=case.pk)
     if not to_write:
         require_as_shown(found)
     return found
+
+
+def lock_row(pk: int) -> None:
+    """Lock a case, for an act that reads it along with something else."""
+    Case.objects.select_for_update().order_by().only("pk").get(pk=pk)
 
 
 def lock_to_change(case: Case, *, by: User, on: date, to_write: bool = False) -> Case:

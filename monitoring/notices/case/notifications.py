@@ -1,5 +1,6 @@
 """Messages to the owner of a case: that it is theirs now, that it has ended, or that a notice was decided on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -79,6 +80,10 @@ def _tell(message: type[AboutCase], case: Case, *, by: User | None = None, befor
         sender=sender(by) if by else None,
     )
     # Of a restricted case nobody hears who may not read it.
-    instead = case.named.all() if case.restricted else who_hears(case.school, PO, clock.today())
-    for person in reached([case.owner], message, otherwise=instead):
+    for person in reached([case.owner], message, otherwise=_instead(case)):
         put(content, to=person.email, name=person.name)
+
+
+def _instead(case: Case) -> Iterator[User]:
+    """Who hears it where none of those can be reached: whoever may know of the case."""
+    yield from case.named.all() if case.restricted else who_hears(case.school, PO, clock.today())

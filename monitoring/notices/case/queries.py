@@ -1,5 +1,6 @@
 """Queries of cases: those that a person may read, with what the screens show of them."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
@@ -19,6 +20,12 @@ from ..models.resting import resting_since
 from ..states import LetterState
 from ..transitions import POWER_REVIEW
 from .permissions import readable_cases
+
+# What a row of a list says; of the case itself nothing is dear.
+_IN_LIST = (
+    *(column.name for column in Case._meta.concrete_fields),
+    *("school__name", "school__is_open", "school__sector", "owner__name", "framework_version__sha256"),
+)
 
 
 class NextOfCase(TypedDict):
@@ -42,7 +49,24 @@ else:
 
 def readable(who: UserRoles) -> QuerySet[Case]:
     """Return the cases that a person may read, with their school, owner and framework, in one query."""
-    return related(Case.objects.filter(readable_cases(who)))
+    return _related().filter(readable_cases(who))
+
+
+def readable_with_next(who: UserRoles) -> QuerySet[CaseWithNext]:
+    """Return the same as `with_next` gives them."""
+    return _with_next().filter(readable_cases(who))
+
+
+@cache
+def _related() -> QuerySet[Case]:
+    """Made once a process: what a page reads beside a case is the same for everybody and on each day, and dearer to
+    make than to ask."""
+    return related(Case.objects.all())
+
+
+@cache
+def _with_next() -> QuerySet[CaseWithNext]:
+    return with_next(_related())
 
 
 def related(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -52,14 +76,20 @@ def related(cases: QuerySet[Case]) -> QuerySet[Case]:
     return found.annotate(is_directive=Exists(directive), rests_since=resting_since(), last_power_ended=last_end())
 
 
-def owners_of(cases: QuerySet[Case]) -> QuerySet[User]:
-    """Return who owns any of some cases, by name."""
-    return User.objects.filter(Exists(cases.order_by().filter(owner=OuterRef("pk")))).order_by("name", "pk")
+def in_list(who: UserRoles) -> QuerySet[CaseWithNext]:
+    """Return the cases that a person may read, with what comes next and what a row says of the school and the owner."""
+    return readable_with_next(who).only(*_IN_LIST)
+
+
+def owners_in_list(who: UserRoles) -> QuerySet[User]:
+    """Return who owns any of the cases that a person may read, by name."""
+    theirs = Case.objects.filter(readable_cases(who), owner=OuterRef("pk")).order_by()
+    return User.objects.filter(Exists(theirs)).order_by("name", "pk")
 
 
 def cases_of_school(school: School, who: UserRoles) -> QuerySet[Case]:
     """Return the cases that a person may read about a school and those it took the place of, the latest first."""
-    return readable(who).filter(school__in=urns_with_predecessors(school))
+    return readable(who).filter(school__in=urns_with_predecessors(school)).only(*_IN_LIST)
 
 
 def periods_of(case: Any) -> Q:

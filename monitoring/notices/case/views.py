@@ -25,7 +25,7 @@ from sil.workflow import Denied
 from .actions import open_case
 from .forms import CasesFilter, OpenForm, SchoolForm
 from .permissions import READS, may_open, owners
-from .queries import owners_of, readable, with_next
+from .queries import in_list, owners_in_list, readable
 from .stages import next_step_in_words
 
 ANY = ["GET", "HEAD", "POST"]
@@ -37,8 +37,8 @@ BESIDE = {"no_source": "source", "no_concern": "concern", "not_an_owner": "owner
 @allow(*READS)
 def cases(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
-    rows = with_next(readable(who))
-    filters = CasesFilter(request.GET, owners=owners_of(readable(who)))
+    rows = in_list(who)
+    filters = CasesFilter(request.GET, owners=owners_in_list(who))
     if found := suggest(request, filters):
         return found
     listing = Listing(

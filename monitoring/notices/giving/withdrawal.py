@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from sil import clock
 from sil.accounts.models import User
@@ -11,7 +12,7 @@ from sil.deadlines.rules import recorded_calendar
 from sil.letters.models import Method
 
 from ..kinds import WITHDRAWAL
-from ..letters.actions import move
+from ..letters.actions import PRINTED, move
 from ..letters.letters import sign_for
 from ..letters.policies import letter_row, timing_of
 from ..models import CaseLetter, CaseRecipient
@@ -36,6 +37,7 @@ def sign_withdrawal(letter: CaseLetter, *, reason: str, by: User, signed_as: str
         saved_at=clock.now(),
     )
     CaseRecipient.objects.bulk_create(_same(each, made) for each in letter.recipients.select_related("user"))
+    prefetch_related_objects([made], *PRINTED)
     events.record("case_letter.prepared", subject=made, by=by, scope=letter.case.scope, name=made.name)
     timing = timing_of(made, on, recorded_calendar(), clock.now())
     signed = sign_for(made, timing, by=by, signed_as=signed_as, on=on)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from sil import clock
 from sil.accounts.models import User
@@ -15,15 +16,23 @@ from sil.drafts import stage_save
 from sil.workflow import Denied, Transition
 
 from ..case.actions import lock as lock_case
+from ..case.actions import lock_row
 from ..case.permissions import check_change
 from ..kinds import KINDS
-from ..models import Case, CaseLetter, RequiredAction, Tick
+from ..models import Case, CaseLetter, CaseRecipient, Discussion, RequiredAction, Tick
 from ..models.letters import IN_PROGRESS
 from ..states import LetterState
 from .policies import check_step, check_writable, letter_row
 from .powers import power_to_end
 from .recipients import recipients_of
 
+# What is checked of a letter and printed in it, over and over. Of one letter: sorted by it too, each would join it.
+PRINTED = (
+    Prefetch("recipients", CaseRecipient.objects.select_related("user").order_by("place")),
+    Prefetch("case__discussions", Discussion.objects.select_related("director")),
+    Prefetch("required_actions", RequiredAction.objects.order_by("place")),
+    "case__school__type_spells",
+)
 _WORDS = ("parts", "grounds", "powers", "intends", "details", "consulted", "consent", "compliance", "meeting")
 
 
@@ -182,13 +191,15 @@ def discard(letter: CaseLetter, *, by: User, on: date, reason: str = "") -> None
     move(letter, letter_row(letter, "discard"), by=by, reason=reason)
 
 
-def lock(letter: CaseLetter, *, to_write: bool = False) -> CaseLetter:
-    """Lock a letter and its case, the case first, and return the letter with both as they are in the database. Raises
-    Denied("changed") where the page of the act showed the letter otherwise, unless it is only written (`to_write`)."""
-    lock_case(letter.case, to_write=True)
-    CaseLetter.objects.select_for_update().only("pk").get(pk=letter.pk)
-    related = CaseLetter.objects.select_related("case__school", "case__owner", "case__framework_version", "saved_by")
-    found = related.get(pk=letter.pk)
+def lock(letter: CaseLetter, *parts: Any, to_write: bool = False) -> CaseLetter:
+    """Lock a letter and its case, the case first, and return the letter with both as they are in the database; `parts`
+    are read with it, for an act that changes none of them. Raises Denied("changed") where the page of the act showed
+    the letter otherwise, unless it is only written (`to_write`)."""
+    lock_row(letter.case_id)
+    CaseLetter.objects.select_for_update().order_by().only("pk").get(pk=letter.pk)
+    of_people = ("case__owner", "saved_by", "prepared_by")
+    related = CaseLetter.objects.select_related("case__school", "case__framework_version", *of_people)
+    found = related.prefetch_related(*parts).order_by().get(pk=letter.pk)
     if not to_write:
         require_as_shown(found)
     return found

@@ -61,8 +61,10 @@ class _Source:
         return f"[{what}: missing]"
 
 
-def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> ConcernLetter:
-    """Return the content of a letter that goes as `timing` says.
+def content_of(
+    letter: CaseLetter, timing: Timing, *, replaces: CaseLetter | None, draft: bool = False
+) -> ConcernLetter:
+    """Return the content of a letter that goes as `timing` says and replaces a withdrawn one.
 
     Raises ValueError for one that lacks something; as a draft it says in brackets what it lacks.
     """
@@ -74,7 +76,7 @@ def content_of(letter: CaseLetter, timing: Timing, *, draft: bool = False) -> Co
         for text in [letter.parts.get(part.id, "")]
     }
     read = {name: supply(source) for name, supply in _SUPPLY.items() if name in wanted}
-    return kind(**about(letter), **written, **read)
+    return kind(**about(letter, replaces), **written, **read)
 
 
 def _written(text: str, what: str, source: _Source) -> str:

@@ -5,6 +5,7 @@ answers that were given before. Read along with the letter, so that its pages ne
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,6 +20,7 @@ from ..kinds import KINDS, NOTICES
 from ..models import CaseLetter, Confirmation
 from ..states import DIRECTIVE_GIVEN, FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState
 
+_NOTHING: dict[str, Any] = {"said_terms": (), "said_notices": (), "said_answers": ()}
 _STATUTORY = [slug for slug in NOTICES if KINDS[slug].statutory]
 _IN_FORCE = Q(case__status__in=FORMAL_IN_FORCE, kind__in=_STATUTORY) | Q(
     case__status__in=PREFORMAL_IN_FORCE, kind__in=[slug for slug in NOTICES if slug not in _STATUTORY]
@@ -85,21 +87,27 @@ class Facts:
 def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
     """Return letters with what `facts_of` reads. A restricted case other than the letter's own is left out: whoever
     prepares or signs may not know of it (ADR 33)."""
+    return letters.annotate(**_said())
+
+
+@cache
+def _said() -> dict[str, ArraySubquery]:
+    """Made once a process: it is the same for every letter, and dearer to make than to ask."""
     known = Q(case__restricted=False) | Q(case=OuterRef("case"))
     others = CaseLetter.objects.filter(
         _IN_FORCE, known, case__school=OuterRef("case__school"), status=LetterState.GIVEN
     )
     terms = Term.objects.filter(Q(school=OuterRef("case__school")) | Q(school=None)).order_by("starts_on", "pk")
     answers = Confirmation.objects.filter(letter=OuterRef("pk")).order_by("pk")
-    return letters.annotate(
-        said_terms=ArraySubquery(
+    return {
+        "said_terms": ArraySubquery(
             terms.values(
                 said=JSONObject(
                     year=F("academic_year"), school=F("school"), starts_on=F("starts_on"), ends_on=F("ends_on")
                 )
             )
         ),
-        said_notices=ArraySubquery(
+        "said_notices": ArraySubquery(
             others.order_by("given_on", "pk").values(
                 said=JSONObject(
                     pk=F("pk"),
@@ -110,7 +118,7 @@ def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
                 )
             )
         ),
-        said_answers=ArraySubquery(
+        "said_answers": ArraySubquery(
             answers.values(
                 said=JSONObject(
                     act=F("act"),
@@ -122,20 +130,21 @@ def with_facts(letters: QuerySet[CaseLetter]) -> QuerySet[Any]:
                 )
             )
         ),
-    )
+    }
 
 
 def facts_of(letter: CaseLetter) -> Facts:
     """Return the facts about a letter: those that were read along with it, otherwise by one query. The notice that it
     follows is no other one. One that is not stored has none."""
-    read: Any = letter if hasattr(letter, "said_terms") else with_facts(CaseLetter.objects.filter(pk=letter.pk)).first()
-    if read is None:
-        return Facts(terms=(), notices=(), answers=())
-    mine = (letter.pk, letter.made_from_id)
+    read = vars(letter)
+    if "said_terms" not in read:
+        asked = with_facts(CaseLetter.objects.filter(pk=letter.pk)).order_by()
+        read = asked.values("said_terms", "said_notices", "said_answers").first() or _NOTHING
+    own = (letter.pk, letter.made_from_id)
     return Facts(
-        terms=[_term(said) for said in read.said_terms],
-        notices=[_notice(said) for said in read.said_notices if said["pk"] not in mine],
-        answers=[Answer(**said | {"at": datetime.fromisoformat(said["at"])}) for said in read.said_answers],
+        terms=[_term(said) for said in read["said_terms"]],
+        notices=[_notice(said) for said in read["said_notices"] if said["pk"] not in own],
+        answers=[Answer(**said | {"at": datetime.fromisoformat(said["at"])}) for said in read["said_answers"]],
     )
 
 

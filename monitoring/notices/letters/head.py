@@ -24,8 +24,8 @@ PLACES: Mapping[str, str] = {
 }
 
 
-def about(letter: CaseLetter) -> dict[str, Any]:
-    """Return what is the same in the content of every kind."""
+def about(letter: CaseLetter, replaces: CaseLetter | None) -> dict[str, Any]:
+    """Return what is the same in the content of every kind; `replaces` as `withdrawn_before` gives it."""
     case = letter.case
     recipients = list(letter.recipients.all())
     addressees = [each for each in recipients if not each.is_copy]
@@ -37,7 +37,7 @@ def about(letter: CaseLetter) -> dict[str, Any]:
         "addressed_to": tuple(map(_named, addressees)) if len(addressees) > 1 else (),
         "copied_to": tuple(_named(each) for each in recipients if each.is_copy),
         "ask": Contact(name=case.owner.name, email=case.owner.email),
-        "replaces": earlier_of(found) if (found := withdrawn_before(letter)) else None,
+        "replaces": earlier_of(replaces) if replaces else None,
     }
 
 
@@ -68,7 +68,8 @@ def withdrawn_before(letter: CaseLetter) -> CaseLetter | None:
     )
     if letter.kind_of.names_power:
         given = given.filter(powers=letter.powers)
-    last = given.exclude(pk=letter.pk).select_related("letter").order_by("-pk").first()
+    whole = given.exclude(pk=letter.pk).select_related("letter").defer("letter__html", "letter__context")
+    last = whole.order_by("-pk").first()
     return last if last and last.status == LetterState.WITHDRAWN else None
 
 

@@ -35,7 +35,8 @@ UNSIGNED = "given when it is signed"
 
 def sign_for(letter: CaseLetter, timing: Timing, *, by: User, signed_as: str, on: date) -> Letter:
     """Sign a letter on a day, dated for the day it goes, to those it was made out to; the wording in
-    force on the day it bears. The caller holds a transaction and has checked that nothing is missing.
+    force on the day it bears. The caller holds a transaction, has read the letter with `actions.PRINTED` and has
+    checked that nothing is missing.
 
     Raises ValueError for a letter that lacks something, and for one dated before it is signed.
     """
@@ -45,7 +46,7 @@ def sign_for(letter: CaseLetter, timing: Timing, *, by: User, signed_as: str, on
     earlier = withdrawn_before(letter)
     return letters.sign(
         letter.kind,
-        content_of(letter, timing),
+        content_of(letter, timing, replaces=earlier),
         about=letter,
         urn=letter.case.school_id,
         history=letter.case.scope,
@@ -65,7 +66,7 @@ def preview(letter: CaseLetter, timing: Timing, *, signatory: tuple[str, str]) -
     return letters.render(
         letter.kind,
         version_on(letter.step.versions, dated),
-        content_of(letter, timing, draft=True),
+        content_of(letter, timing, replaces=withdrawn_before(letter), draft=True),
         framework=letter.case.framework,
         reference=UNSIGNED,
         dated=dated,
@@ -87,7 +88,7 @@ def addressees(letter: CaseLetter) -> list[Addressee]:
             email=each.email,
             address=each.address,
         )
-        for each in letter.recipients.select_related("user")
+        for each in letter.recipients.all()
     ]
 
 

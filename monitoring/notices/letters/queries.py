@@ -14,7 +14,7 @@ from sil.web.timeline import Entry
 from ..case.permissions import readable_cases
 from ..case.queries import CaseWithNext
 from ..kinds import WITHDRAWAL
-from ..models import Case, CaseLetter, CaseRecipient, Remark, Tick
+from ..models import Case, CaseLetter, CaseRecipient, Remark, RequiredAction, Tick
 from ..states import LetterState
 from .facts import with_facts
 
@@ -22,11 +22,12 @@ from .facts import with_facts
 def whole(who: UserRoles, *also: Any) -> QuerySet[CaseLetter]:
     """Return the letters that a person may read, with everything that belongs to one and what is asked about it
     (`facts.facts_of`); `also` is prefetched too."""
+    # Of one letter: sorted by it too, as these models are, each would join it.
     parts = (
-        Prefetch("recipients", CaseRecipient.objects.select_related("user")),
-        "required_actions",
-        Prefetch("ticks", Tick.objects.select_related("by")),
-        Prefetch("remarks", Remark.objects.select_related("by")),
+        Prefetch("recipients", CaseRecipient.objects.select_related("user").order_by("place")),
+        Prefetch("required_actions", RequiredAction.objects.order_by("place")),
+        Prefetch("ticks", Tick.objects.select_related("by").order_by("pk")),
+        Prefetch("remarks", Remark.objects.select_related("by").order_by("-pk")),
     )
     related = ("saved_by", "prepared_by", "made_from__letter", "letter__signed_by")
     unread = ("made_from__letter__html", "made_from__letter__context")

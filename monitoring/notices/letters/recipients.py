@@ -248,7 +248,7 @@ def _at_trust(party: Party, post: TrustPost) -> CaseRecipient:
 
 def has_own_post(recipient: CaseRecipient) -> bool:
     """Whether a recipient is a person with a post, at the school or at its trust, and not an office."""
-    return bool(recipient.user or (recipient.party == Party.ACADEMY_LEADERSHIP and recipient.post))
+    return bool(recipient.user_id or (recipient.party == Party.ACADEMY_LEADERSHIP and recipient.post))
 
 
 def nobody_at_trust(letter: CaseLetter) -> str:

@@ -31,12 +31,14 @@ from .early import is_early, parts_of
 from .forms import MOST_ROWS, LetterForm, ReasonForm, WhichPowerForm, initial_of, rows_of
 from .page import in_words_of, notice_or_letter, timing_or_refusal, title_of_signatory
 from .policies import check_step
-from .queries import whole
+from .queries import readable_letters, whole
 from .recipients import recipients_of
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "officers and directors who may read the case"
 KEEPERS = "officers who may read the case"
+# What an act that reads the letter again says of it.
+_TOLD = {"prepared_by": "name", "case__owner": "name", "case__framework_version": "sha256"}
 # What a letter says of the discussion before it.
 DISCUSSIONS = Prefetch("case__discussions", Discussion.objects.select_related("director"))
 
@@ -44,6 +46,14 @@ DISCUSSIONS = Prefetch("case__discussions", Discussion.objects.select_related("d
 def found_for(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:
     """A letter of a case that the person may read; 404 for anybody else. `also` is read with it."""
     return get_object_or_404(whole(user_roles(request), *also), pk=pk)
+
+
+def found_briefly(request: HttpRequest, pk: int) -> CaseLetter:
+    """The same as far as an act that reads the letter again says of it: its name, its state and who is told."""
+    there = readable_letters(user_roles(request)).select_related(None).select_related(*_TOLD)
+    return get_object_or_404(
+        there.only("kind", "status", "case", *(f"{path}__{of}" for path, of in _TOLD.items())), pk=pk
+    )
 
 
 def kept_by(request: HttpRequest, pk: int, *also: Any) -> CaseLetter:

@@ -143,6 +143,7 @@ def _delegations(condition: Q, on: date) -> QuerySet[Delegation]:
     return found.order_by("starts_on", "pk")
 
 
+_OF_LETTERS = ("kind", "case__school__name", "case__framework_version__sha256")
 LEAVING = (
     LeavingPart(
         slug="cases",
@@ -151,6 +152,7 @@ LEAVING = (
         roles=RECORDERS,
         waiting=_cases_of,
         item=lambda case: Item(case.school.name, f"Case {case.reference}", case.get_absolute_url()),
+        columns=("reference", "school__name"),
         says="The person you choose owns them. Letters in progress and their notices go with them.",
         gone=_cases_of_nobody,
         fix="Assign the case to somebody on its page.",
@@ -166,6 +168,7 @@ LEAVING = (
         roles=RECORDERS,
         waiting=_letters_of,
         item=_letter_item,
+        columns=_OF_LETTERS,
         says="They follow their cases: the case owner continues them.",
         school="case__school",
         is_casework=True,
@@ -178,6 +181,7 @@ LEAVING = (
         roles=SIGNERS,
         waiting=_to_sign,
         item=_letter_item,
+        columns=_OF_LETTERS,
         says="The next person in the role signs them, or somebody who signs in their place.",
         gone=_nobody_signs,
         fix="Give somebody the role that signs it.",
@@ -192,6 +196,7 @@ LEAVING = (
         roles=GOVERNANCE,
         waiting=_plans_of,
         item=lambda plan: Item(plan.notice.case.school.name, "Action plan", plan.get_absolute_url()),
+        columns=("notice__case__school__name",),
         says="They follow the post: the next chair or clerk sends them.",
         gone=_plans_of_nobody,
         fix="Give somebody the post of chair or clerk.",
@@ -206,6 +211,7 @@ LEAVING = (
         roles=READERS,
         waiting=lambda person, on: _delegations(Q(director=person) | Q(delegate=person), on),
         item=lambda row: Item(f"{row.delegate.name} for {row.director.name}", f"until {in_words(row.ends_on)}"),
+        columns=("ends_on", "delegate__name", "director__name"),
         says="They end with the role. The director can ask somebody else.",
         end=end_all,
         gone=lambda on: _delegations(~can_act("delegate", READ_ALL, on), on),

@@ -256,9 +256,11 @@ def _review(case: Case, who: UserRoles) -> str:
     """Where a review of the school's band is started, where this person can start one now."""
     if not case.is_open:
         return ""
-    found = reviewable(who).filter(school=case.school_id).first()
+    there = reviewable(who).filter(school=case.school_id).select_related(None).order_by("pk")
+    found = there.select_related("round__framework_version").only("school", "round__framework_version__sha256").first()
     if found is None:
         return ""
+    found.school = case.school
     try:
         check_may_review(found, by=who.user, on=who.on)
     except Denied:

@@ -14,7 +14,7 @@ from sil.web.timeline import Entry
 
 from ..case.in_use import powers_in_use
 from ..case.permissions import has_active_owner
-from ..case.queries import NextOfCase, periods_of, readable, with_next
+from ..case.queries import NextOfCase, periods_of, readable_with_next
 from ..models import Case, Finding, ForbiddenNoticeDecision, RequiredAction, SecretaryOfStateNotice
 
 # What of a school's record stands in the chronology of a case; the whole of it is a link away.
@@ -58,7 +58,7 @@ def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
     named = Case.named.through.objects.filter(case=OuterRef("pk")).order_by("user__name", "user")
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
-    return with_next(readable(who)).annotate(
+    return readable_with_next(who).annotate(
         has_owner=has_active_owner(who.on),
         has_decisions=Exists(ForbiddenNoticeDecision.objects.filter(letter__case=OuterRef("pk"))),
         has_power_in_use=Exists(powers_in_use(who.on).filter(case=OuterRef("pk"))),

@@ -46,12 +46,14 @@ class Question:
     is_note: bool = False
 
 
-def questions_of(letter: CaseLetter, dated: date, now: datetime, *, acts: bool = True) -> list[Question]:
+def questions_of(
+    letter: CaseLetter, dated: date, now: datetime, *, acts: bool = True, timing: Timing | None = None
+) -> list[Question]:
     """Return everything that is asked about a letter that would go on a day, at a moment. `acts` is False for a page
-    that is only read: what is odd about the day, and who holds a post by now, is looked up once somebody acts."""
-    timing = None
+    that is only read: what is odd about the day, and who holds a post by now, is looked up once somebody acts.
+    `timing` is that of this day and moment, where it is known by then."""
     with suppress(Denied):
-        timing = timing_of(letter, dated, recorded_calendar(), now)
+        timing = timing or timing_of(letter, dated, recorded_calendar(), now)
     found = [*_of_day(letter, dated, now)] if acts else []
     found += [*_of_time(letter, dated, now), *_of_school(letter, dated)]
     if acts and letter.status == LetterState.PRESENTED and (gone := _left_since(letter, dated)):

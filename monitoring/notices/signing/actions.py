@@ -8,14 +8,14 @@ from sil import clock
 from sil.accounts.models import User
 from sil.audit.shown import require_as_shown
 from sil.deadlines.rules import recorded_calendar
-from sil.deadlines.working_days import Calendar
 from sil.letters import actions as letters
 from sil.letters.models import Letter
+from sil.memo import asked_at_once
 from sil.workflow import Denied
 
 from ..case.permissions import check_change, title_of_officer
 from ..case.policies import check_branch
-from ..letters.actions import check_version, lock, move, refresh_recipients
+from ..letters.actions import PRINTED, check_version, lock, move, refresh_recipients
 from ..letters.letters import sign_for
 from ..letters.policies import (
     Timing,
@@ -29,7 +29,7 @@ from ..letters.policies import (
 from ..letters.powers import check_days_of_power, check_power
 from ..models import CaseLetter, Confirmation, Remark
 from ..questions.answers import keep_answers, require_answers
-from ..questions.questions import about_day, questions_of, without_day
+from ..questions.questions import Question, about_day, questions_of, without_day
 from . import notifications
 from .permissions import check_call_off, check_sign, signers
 
@@ -59,15 +59,13 @@ def present(
     row = letter_row(letter, "present")
     check_version(letter, version)
     refresh_recipients(letter, on)
-    calendar = recorded_calendar()
-    _check_ready(letter, dated, on, calendar)
+    _, asked = _ready(letter, dated, on)
     letter.writers.add(by)
     able = list(signers(letter, on))
     if not able:
         title = letter.case.framework.title(letter.step.signed_by)
         named = " who is named on this restricted case" if letter.case.restricted else ""
         raise Denied("nobody_signs", f"Nobody can sign it: there is no {title}{named} who did not help to write it.")
-    asked = questions_of(letter, dated, clock.now())
     if (odd := about_day(asked)) != day_sure:
         raise Denied("odd_day", odd or "Nothing is unusual about the day any more. Present the letter again.")
     require_answers(without_day(asked), sure=sure, reason=plan_reason)
@@ -106,16 +104,14 @@ def sign(letter: CaseLetter, *, by: User, on: date, version: int, sure: str = ""
 
     Raises Denied as `present` does, and "own_letter", "not_the_signatory", "changed" where the case has changed since.
     """
-    letter = lock(letter)
+    letter = lock(letter, *PRINTED)
     signed_as = check_sign(letter, by=by, on=on)
     row = letter_row(letter, "sign")
     # What the case holds is read with the letter: its chronology, evidence and discussions.
     require_as_shown(letter.case)
     check_version(letter, version)
     assert letter.dated is not None, "it was presented for a day"
-    calendar = recorded_calendar()
-    timing = _check_ready(letter, letter.dated, on, calendar)
-    asked = questions_of(letter, letter.dated, clock.now())
+    timing, asked = _ready(letter, letter.dated, on)
     require_answers(asked, sure=sure, reason=plan_reason)
     keep_answers(letter, Confirmation.Act.SIGN, asked, by=by, by_as=signed_as, reason=plan_reason)
     runs = timing.period
@@ -162,9 +158,12 @@ def lapse(letter: CaseLetter, *, by: User | None, on: date, reason: str = "") ->
     notifications.tell_lapsed(letter, why)
 
 
-def _check_ready(letter: CaseLetter, dated: date, on: date, calendar: Calendar) -> Timing:
+@asked_at_once
+def _ready(letter: CaseLetter, dated: date, on: date) -> tuple[Timing, list[Question]]:
     """Return the day on which a letter counts as given and its periods, if it may go on the day it is dated for: the
-    step, the contents, the conditions of a power, and the school's type on the day it counts as given."""
+    step, the contents, the conditions of a power, and the school's type on the day it counts as given; and what is
+    asked about it."""
+    now, calendar = clock.now(), recorded_calendar()
     check_dated(dated, on)
     check_step(letter.case, letter.kind, dated)
     check_expired(letter, dated)
@@ -172,6 +171,6 @@ def _check_ready(letter: CaseLetter, dated: date, on: date, calendar: Calendar) 
     if letter.kind_of.power:
         check_power(letter, dated)
     check_days_of_power(letter, dated)
-    timing = timing_of(letter, dated, calendar, clock.now())
+    timing = timing_of(letter, dated, calendar, now)
     check_branch(letter.case, timing.service.given)
-    return timing
+    return timing, questions_of(letter, dated, now, timing=timing)

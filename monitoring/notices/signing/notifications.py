@@ -1,6 +1,6 @@
 """Messages about signing: to sign, returned, signed, not given. None names the concern."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,11 +9,12 @@ from schools.queries import who_hears
 from sil import clock
 from sil.accounts.models import User
 from sil.clock import weekday_in_words
+from sil.memo import asked_at_once
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
-from ..models import CaseLetter, Remark
+from ..models import Case, CaseLetter, Remark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,7 @@ def _preparers(letter: CaseLetter) -> set[User]:
     return {person for person in (letter.prepared_by, letter.case.owner) if person is not None}
 
 
+@asked_at_once
 def _tell(
     message: type[AboutCaseLetter],
     letter: CaseLetter,
@@ -98,7 +100,10 @@ def _tell(
         why=why,
         sender=sender(by) if by else None,
     )
-    case = letter.case
-    instead = [*case.named.all()] if case.restricted else who_hears(case.school, PO, clock.today())
-    for person in reached(people, message, otherwise=instead):
+    for person in reached(people, message, otherwise=_instead(letter.case)):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")
+
+
+def _instead(case: Case) -> Iterator[User]:
+    """Who hears it where none of those can be reached: whoever may know of the case."""
+    yield from case.named.all() if case.restricted else who_hears(case.school, PO, clock.today())

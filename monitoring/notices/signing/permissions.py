@@ -45,11 +45,12 @@ def check_sign(letter: CaseLetter, *, by: User, on: date) -> str:
     Denied("not_the_signatory", "own_letter")."""
     step, framework = letter.step, letter.case.framework
     title = framework.title(step.signed_by)
-    if not may_sign(letter, roles_of(by, on)):
+    who = roles_of(by, on)
+    if not may_sign(letter, who):
         if letter.writers.filter(pk=by.pk).exists():
             raise Denied("own_letter", f"You helped to write this letter, so somebody else has to sign it as {title}.")
         raise Denied("not_the_signatory", f"Only the {title}, or the person signing in that role now, can do this.")
-    return _signed_as(letter, roles_of(by, on))
+    return _signed_as(letter, who)
 
 
 def _signed_as(letter: CaseLetter, who: UserRoles) -> str:

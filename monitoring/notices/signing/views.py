@@ -36,8 +36,8 @@ from ..letters.page import (
 )
 from ..letters.policies import missing
 from ..letters.powers import lacking_of
-from ..letters.recipients import served_on
-from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_for, kept_by
+from ..letters.recipients import principal
+from ..letters.views import ANY, DISCUSSIONS, KEEPERS, end, found_briefly, found_for, kept_by
 from ..models import CaseLetter, Delegation
 from ..questions.page import asked_on_page
 from ..state.queries import decisions_of
@@ -56,19 +56,22 @@ _GONE_ON = frozenset({"wrong_state", "own_letter", "not_the_signatory"})
 @signed_in(SIGNERS)
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that somebody reads before they sign a letter, in the order a careful person does."""
-    found, on = found_for(request, pk, DISCUSSIONS), clock.today()
-    if found.status == LetterState.PRESENTED and not may_sign(found, user_roles(request)):
-        raise Http404
+    form = ReturnForm(posted(request) if _returns(request) else None)
+    signing_form = SignForm(None if _returns(request) else posted(request))
+    acts = request.method == "POST" and (form if _returns(request) else signing_form).is_valid()
+    found, on = found_briefly(request, pk) if acts else found_for(request, pk, DISCUSSIONS), clock.today()
+    if not acts:
+        _require_signatory(request, found)
     if found.status != LetterState.PRESENTED and request.method != "POST":
         messages.warning(request, _no_more(found))
         return redirect(found)
-    form, sentence, warned = ReturnForm(posted(request) if _returns(request) else None), "", ""
-    signing_form = SignForm(None if _returns(request) else posted(request))
-    if request.method == "POST" and (form if _returns(request) else signing_form).is_valid():
+    sentence, warned = "", ""
+    if acts:
         try:
             return _decide(request, found, form, signing_form)
         except Denied as denied:
             found = found_for(request, pk, DISCUSSIONS)
+            _require_signatory(request, found)
             if denied.code in _GONE_ON:
                 messages.warning(request, denied.sentence if denied.code != "wrong_state" else _no_more(found))
                 return redirect(found)
@@ -85,6 +88,12 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _require_signatory(request: HttpRequest, found: CaseLetter) -> None:
+    """Raises Http404 for somebody who may not sign a letter that waits for it. An act asks that itself."""
+    if found.status == LetterState.PRESENTED and not may_sign(found, user_roles(request)):
+        raise Http404
+
+
 def _returns(request: HttpRequest) -> bool:
     return request.POST.get("act") == "return"
 
@@ -98,9 +107,8 @@ def _decide(request: HttpRequest, found: CaseLetter, form: ReturnForm, signing_f
         return redirect(found)
     said = {"sure": request.POST.get("sure", ""), "plan_reason": signing_form.cleaned_data["plan_reason"]}
     signed = signing.sign(found, by=by, on=on, version=number(request, "version"), **said)
-    messages.success(
-        request, f"{found.name} signed. {_what_now(signed.dated, served_on(found_for(request, found.pk)))}"
-    )
+    to = principal(signed.recipients.all(), found)
+    messages.success(request, f"{found.name} signed. {_what_now(signed.dated, to)}")
     return redirect(found)
 
 

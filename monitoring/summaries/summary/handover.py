@@ -49,6 +49,7 @@ LEAVING = LeavingPart(
     roles=("sip",),
     waiting=_to_approve,
     item=lambda row: Item(row.school.name, f"Summary of the {row.term.words}", row.get_absolute_url()),
+    columns=("school__name", "term__name", "term__starts_on"),
     says="They follow the schools: the next partner approves them.",
     gone=_nobody_approves,
     fix="Give the school a School Improvement Partner.",

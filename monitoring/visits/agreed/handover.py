@@ -54,6 +54,7 @@ LEAVING = LeavingPart(
     roles=("sip",),
     waiting=_to_follow_up,
     item=lambda row: Item(row.school.name, "agreed action", reverse("visit", kwargs={"pk": row.visit_id})),
+    columns=("visit", "school__name"),
     says="They follow the schools: the next partner follows them up at the next visit.",
     gone=_nobody_follows_up,
     fix="Give the school a School Improvement Partner.",

@@ -16,7 +16,7 @@ from sil.framework.years import academic_year, label
 from ..models import DaysCount, ExtraDaysRequest, Visit
 from .ledger import BEYOND, Charge
 from .owed import counts_in_view, partner_of
-from .queries import ledgers
+from .queries import CHARGED, ledgers
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -64,7 +64,10 @@ class Charged(Protocol):
 
 def over_warnings(school: School, day: date, charged: Charged, *, but: Visit | None = None) -> list[str]:
     """Return what to ask where a visit takes the school over its days, or further over. `but` is the visit as it is on
-    record. Two queries."""
+    record. Three queries, and none where it charges the same already."""
+    same = but is not None and (but.kind, but.days, but.starts_on) == (charged.kind, charged.days, day)
+    if same and but is not None and but.status in CHARGED:
+        return []
     year = academic_year(day)
     version = version_for(year)
     kind = version.framework.visits.kind(charged.kind) if version and version.framework.visits else None

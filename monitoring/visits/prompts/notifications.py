@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import who_hears, with_cover_of
+from schools.queries import who_hears_instead, with_cover_of
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
@@ -77,7 +77,7 @@ def _tell(message: type[PromptsSent | PromptsWithdrawn], prompts: Prompts, by: U
         who=by.name,
     )
     people = with_cover_of(visit.lead, visit.school, AssignmentRole.SIP, on)
-    for person in reached(people, message, otherwise=who_hears(visit.school, AssignmentRole.SIP, on)):
+    for person in reached(people, message, otherwise=who_hears_instead(visit.school, AssignmentRole.SIP, on)):
         to = f"{key}:{visit.pk}:{prompts.version}:{person.pk}"
         put(content, to=person.email, name=person.name, dedupe_key=to)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole, School
-from schools.queries import officers_with_cover, who_hears
+from schools.queries import officers_with_cover, who_hears_instead
 from schools.receipts.notifications import give_receipt
 from sil import clock
 from sil.accounts.models import User, in_force
@@ -322,6 +322,6 @@ def _tell(
     """An officer (`by`) signs it as `role`; of somebody at the school it has the name (`who`)."""
     signed = sender(by, role) if by else None
     content = message(**about(visit, route), who=by.name if by else who, due=due, number=number, sender=signed)
-    instead = who_hears(visit.school, AssignmentRole.SIP, clock.today())
+    instead = who_hears_instead(visit.school, AssignmentRole.SIP, clock.today())
     for person in reached(people, message, otherwise=instead):
         put(content, to=person.email, name=person.name, dedupe_key=f"{key}:{person.pk}")

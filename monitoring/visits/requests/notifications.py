@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import officers_with_cover, who_hears
+from schools.queries import officers_with_cover, who_hears_instead
 from sil import clock
 from sil.accounts.models import User, in_force
 from sil.framework.schema import days_in_words
@@ -75,6 +75,6 @@ def _tell(
         sender=sender(who),
         url=link("days_request", pk=asked.pk) if answers else link("days", urn=asked.school_id),
     )
-    instead = who_hears(asked.school, AssignmentRole.SIP, clock.today())
+    instead = who_hears_instead(asked.school, AssignmentRole.SIP, clock.today())
     for person in reached(people, message, otherwise=instead, but=who):
         put(content, to=person.email, name=person.name)

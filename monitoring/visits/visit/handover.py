@@ -101,6 +101,7 @@ LEAVING = LeavingPart(
     roles=VISITORS,
     waiting=_led,
     item=_item,
+    columns=("kind", "starts_on", "ends_on", "starts_at", "school__name", "framework_version__sha256"),
     says="The person you choose leads those from that day on. The dates stay the same.",
     gone=_nobody_leads,
     fix="Choose another lead on the page of the visit, or cancel it.",

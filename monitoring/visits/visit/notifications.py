@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, who_hears, with_cover_of
+from schools.queries import holders, who_hears_instead, with_cover_of
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
@@ -202,7 +202,7 @@ def _put(
         sender=sender(by),
         **said,
     )
-    instead = who_hears(visit.school, AssignmentRole.SIP, clock.today())
+    instead = who_hears_instead(visit.school, AssignmentRole.SIP, clock.today())
     for person in reached(sorted({*people}, key=lambda each: each.pk), message, otherwise=instead, but=by):
         key = f"visit:{visit.pk}:{visit.sequence}:{person.pk}"
         put(content, to=person.email, name=person.name, dedupe_key=key)

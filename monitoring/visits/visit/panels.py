@@ -12,11 +12,18 @@ from .queries import readable, report_tag, report_words, with_report
 
 LAST = 12
 SHOWN = 5
+# What the panel says of each.
+_RELATED = ("lead", "framework_version")
+_NAMED = (
+    *("kind", "status", "starts_on", "ends_on", "starts_at", "due_on", "met_on"),
+    *("lead__name", "framework_version__sha256"),
+)
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """Return the next visit and the last ones. One query."""
-    found: list[Any] = list(with_report(readable(who).filter(school=school)).order_by("-starts_on", "-pk")[:LAST])
+    there = with_report(readable(who).filter(school=school)).select_related(None).select_related(*_RELATED)
+    found: list[Any] = list(there.only(*_NAMED).order_by("-starts_on", "-pk")[:LAST])
     plans = may_plan(school, who)
     if not found and not plans:
         return None
