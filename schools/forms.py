@@ -1,36 +1,12 @@
-"""A field that finds a school, and the filters of the list of schools and of a school's timeline."""
+"""Filters of the list of schools and of a school's timeline."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
-from sil import clock
-from sil.web.search.fields import SearchField
 from sil.web.timeline import GROUPS
 
 from .establishments import Sector
-from .models import School
-from .search import RANK, search
-
-_URN = re.compile(r"\((\d{6,7})\)$", re.ASCII)
-
-
-class SchoolField(SearchField):
-    """One school, found as in the list of schools; the URN and the town tell it from others of its name."""
-
-    one, many = "school", "schools"
-
-    def find(self, rows: QuerySet[School], text: str) -> QuerySet[School]:
-        urn = _URN.search(text)
-        return search(rows, urn[1] if urn else text, clock.today()).order_by(f"-{RANK}", "name", "pk")
-
-    def label_of(self, row: School) -> str:
-        return f"{row.name} ({row.urn})"
-
-    def detail_of(self, row: School) -> str:
-        return ", ".join(filter(None, (row.phase, row.town, row.postcode)))
 
 
 class SchoolFilter(forms.Form):

@@ -1,7 +1,7 @@
 """Which schools a person may open, who leads them and which officers work with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
-from sil.made_once.places import keys, keys_of
+from sil.made_once.places import keys_of
 from sil.made_once.questions import made_once
 from sil.memo import is_reading, remembered
 
@@ -153,28 +153,24 @@ def _rows_of_places(user: User, on: date, in_post: bool, as_officer: bool) -> Qu
     return first.union(*more, all=True) if more else first
 
 
+def _keys(user: User, on: date, is_meant: Callable[[_Place], bool]) -> list[int]:
+    return keys_of(user, lambda user: sorted({each.school for each in _places(user, on) if is_meant(each)}))
+
+
 def assigned_schools(user: User, on: date, *, role: AssignmentRole | None = None) -> list[int]:
     """The keys of the schools that a person works with as an officer, theirs or covered."""
-    return keys_of(
-        user,
-        lambda user: sorted(
-            {each.school for each in _places(user, on) if each.as_officer and role in (None, each.role)}
-        ),
-    )
+    return _keys(user, on, lambda each: each.as_officer and role in (None, each.role))
 
 
 def schools_in_post(user: User, on: date, roles: Iterable[str]) -> list[int]:
     """The keys of the schools at which a person holds one of some posts."""
     wanted = set(roles)
-    return keys_of(
-        user,
-        lambda user: sorted({each.school for each in _places(user, on) if not each.as_officer and each.role in wanted}),
-    )
+    return _keys(user, on, lambda each: not each.as_officer and each.role in wanted)
 
 
 def own_schools(user: User, on: date) -> list[int]:
     """The keys of all schools that a person works with or holds a post at."""
-    return keys_of(user, lambda user: sorted({each.school for each in _places(user, on)}))
+    return _keys(user, on, lambda each: True)
 
 
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
@@ -329,62 +325,6 @@ def officers_of(keys: list[int], on: date) -> "QuerySet[AssignmentWithCover]":
 def _present(on: date) -> "QuerySet[AssignmentWithCover]":
     said = ("school", "role", "user__name", "user__email")
     return with_cover(Assignment.objects.filter(can_act(on)).select_related("user").only(*said), on)
-
-
-def lacks_officer(role: AssignmentRole, on: date, *, school: str = "pk") -> Q:
-    """A condition on rows: nobody who can act for their school works with it in a role on a day; `school` names the
-    path to it."""
-    return ~Q(Exists(Assignment.objects.filter(can_act(on), school=OuterRef(school), role=role)))
-
-
-def lacks_post(roles: Iterable[str], on: date) -> Q:
-    """A condition on schools: nobody who can be reached holds any of some posts on a day."""
-    return ~Q(Exists(Post.objects.filter(in_office(on), school=OuterRef("pk"), role__in=list(roles))))
-
-
-def lacks_lead(on: date) -> Q:
-    """A condition on schools: no headteacher, acting or not, can be reached on a day."""
-    return lacks_post(LEADS, on)
-
-
-def open_without_officer(role: AssignmentRole, on: date) -> list[int]:
-    """The keys of open schools for which `lacks_officer` holds. One query a page."""
-    return keys(lambda: _open_without_officer(role, on))
-
-
-@remembered
-def _open_without_officer(role: AssignmentRole, on: date) -> list[int]:
-    return list(_rows_without_officer(role, on))
-
-
-@made_once
-def _rows_without_officer(role: AssignmentRole, on: date) -> QuerySet[School, int]:
-    return _keys_of_open(lacks_officer(role, on))
-
-
-def open_without_lead(on: date) -> list[int]:
-    """The keys of open schools for which `lacks_lead` holds. One query a page."""
-    return open_without_post(LEADS, on)
-
-
-def open_without_post(roles: Iterable[str], on: date) -> list[int]:
-    """The keys of open schools for which `lacks_post` holds. One query a page."""
-    wanted = tuple(roles)
-    return keys(lambda: _open_without_post(wanted, on))
-
-
-@remembered
-def _open_without_post(roles: tuple[str, ...], on: date) -> list[int]:
-    return list(_rows_without_post(roles, on))
-
-
-@made_once
-def _rows_without_post(roles: tuple[str, ...], on: date) -> QuerySet[School, int]:
-    return _keys_of_open(lacks_post(roles, on))
-
-
-def _keys_of_open(condition: Q) -> QuerySet[School, int]:
-    return School.objects.filter(condition, is_open=True).order_by().values_list("pk", flat=True)
 
 
 def with_officer(keys: Iterable[int], role: AssignmentRole, on: date, *, school: str = "school") -> Q:

@@ -18,7 +18,7 @@ from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
 from .forms import SchoolFilter, TimelineFilter
 from .models import School
 from .queries import visible
-from .search import RANK, search
+from .search.queries import RANK, search
 
 COLUMNS = (
     Column(slug="school", label="School", order=("name",), value=lambda s: s.name),

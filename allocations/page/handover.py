@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.lacking import open_without_lead, open_without_officer
 from schools.leaving.parts import Item, LeavingPart
 from schools.models import AssignmentRole
-from schools.queries import assigned, in_post, open_without_lead, open_without_officer
+from schools.queries import assigned, in_post
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schools.lacking import lacks_lead, lacks_officer
 from schools.models import AssignmentRole, School
 from schools.people.queries import partners_of_schools
-from schools.queries import assigned, by_name_or_urn, lacks_lead, lacks_officer, with_officer
+from schools.queries import assigned, by_name_or_urn, with_officer
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission

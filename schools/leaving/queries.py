@@ -15,8 +15,9 @@ from sil.framework.queries import current, loaded, titles
 from sil.made_once.questions import made_once
 from sil.memo import keep
 
+from ..lacking import open_without_lead, open_without_officer, open_without_post
 from ..models import AssignmentRole, Post, School
-from ..queries import IN_SCOPE, open_schools, open_without_lead, open_without_officer, open_without_post
+from ..queries import IN_SCOPE, open_schools
 from .parts import PARTS, Item, LeavingPart
 
 # Of one kind, how many are named on a page; the number is always whole.

@@ -14,8 +14,8 @@ from sil.web.forms import DateField, number_of
 from sil.web.search.fields import SearchField, offer
 from sil.web.search.people import PersonField, PersonFilter, named
 
-from ..forms import SchoolField
 from ..models import AssignmentRole, School
+from ..search.fields import SchoolField
 from .queries import officers
 
 EVERY = ("", "All")

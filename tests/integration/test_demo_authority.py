@@ -23,8 +23,8 @@ from monitoring.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
 from monitoring.demo.schools.rows import schools
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.states import CaseState, LetterState, PlanState
+from schools.lacking import lacks_lead, lacks_officer
 from schools.models import Assignment, AssignmentRole, Inspection, Post, School
-from schools.queries import lacks_lead, lacks_officer
 from sil import clock
 from sil.accounts.demo import ACCOUNTS, PASSWORD
 from sil.accounts.models import User, in_force

@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from schools.lacking import lacks_officer
 from schools.leaving.parts import PARTS
 from schools.leaving.queries import schools_here, vacancies
 from schools.models import Assignment, AssignmentRole, School
-from schools.queries import assigned, lacks_officer
+from schools.queries import assigned
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.made_once.questions import made_once

@@ -14,8 +14,9 @@ from monitoring.notices.states import CaseState
 from monitoring.visits.models import Visit
 from monitoring.visits.report.actions import issuing
 from monitoring.visits.states import ReportState
+from schools.lacking import lacks_lead, lacks_officer
 from schools.models import AssignmentRole, Post, School
-from schools.queries import holders, lacks_lead, lacks_officer, officers_with_cover, receivers, who_hears
+from schools.queries import holders, officers_with_cover, receivers, who_hears
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import GOVERNANCE, LEADS

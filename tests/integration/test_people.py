@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from schools.lacking import lacks_lead, lacks_officer
 from schools.models import Assignment, AssignmentRole, Post, School
 from schools.people import actions
-from schools.queries import lacks_lead, lacks_officer, officer, visible
+from schools.queries import officer, visible
 from sil.accounts import actions as accounts
 from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import ROLES, Permission, Side

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from schools.models import AssignmentRole, School
-from schools.search import search, words_of
+from schools.search.queries import search, words_of
 from sil.accounts.models import User
 from tests.conftest import TODAY
 from tests.factories import people, schools

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from schools.forms import SchoolField
 from schools.models import School
+from schools.search.fields import SchoolField
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.intervention import Intervention

@@ -12,9 +12,10 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.lacking import lacks_post
 from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
 from schools.models import School
-from schools.queries import in_post, lacks_post
+from schools.queries import in_post
 from sil.accounts.models import RoleGrant, User, held_within, in_force
 from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import UserRoles, roles_of

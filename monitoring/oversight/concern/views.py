@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from monitoring.notices.case.stages import next_step_in_words
+from schools.lacking import lacks_officer
 from schools.models import AssignmentRole
 from schools.people.queries import partners_of_schools
-from schools.queries import by_name_or_urn, lacks_officer, with_able_officer
+from schools.queries import by_name_or_urn, with_able_officer
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.clock import in_words

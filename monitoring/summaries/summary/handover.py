@@ -6,9 +6,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.lacking import open_without_officer
 from schools.leaving.parts import Item, LeavingPart
 from schools.models import AssignmentRole
-from schools.queries import assigned, open_without_officer
+from schools.queries import assigned
 from sil.accounts.models import User
 
 from ..models import Summary

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from schools.lacking import lacks_officer
 from schools.models import AssignmentRole
-from schools.queries import by_name_or_urn, lacks_officer, with_able_officer
+from schools.queries import by_name_or_urn, with_able_officer
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from schools.forms import SchoolField
 from schools.models import School
+from schools.search.fields import SchoolField
 from sil.web.search.fields import offer
 
 from ..visit.forms import PastDatesFields

@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
+from schools.lacking import open_without_lead
 from schools.leaving.parts import Item, LeavingPart, Moving, holders
 from schools.models import AssignmentRole
-from schools.queries import assigned, in_post, open_without_lead
+from schools.queries import assigned, in_post
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of

@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from schools.forms import SchoolField
 from schools.models import School
+from schools.search.fields import SchoolField
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Known, Place, Sense
 from sil.framework.schema import Framework, Line, days_in_words, plain

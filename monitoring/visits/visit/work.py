@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from schools.lacking import lacks_officer
 from schools.leaving.parts import can_act
 from schools.models import AssignmentRole
-from schools.queries import assigned, lacks_officer
+from schools.queries import assigned
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.made_once.questions import made_once

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from sil.accounts.models import User, in_force
 
-from .models import Assignment, Post, School
+from ..models import Assignment, Post, School
 
 # Where a search puts how well a school fits: the higher, the better.
 RANK = "search_rank"
