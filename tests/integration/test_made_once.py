@@ -12,10 +12,11 @@ from schools.lacking import lacks_officer
 from schools.leaving.parts import PARTS
 from schools.leaving.queries import schools_here, vacancies
 from schools.models import Assignment, AssignmentRole, School
-from schools.queries import assigned
+from schools.queries import assigned, works_with
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.made_once.questions import made_once
+from sil.memo import reading
 from sil.web import work
 from tests import world
 from tests.conftest import TODAY
@@ -70,6 +71,21 @@ def test_what_has_nobody_is_numbered_as_each_kind_counts_it() -> None:
     assert {slug: numbers.get(slug, 0) for slug in alone} == alone
     lacking = School.objects.filter(lacks_officer(AssignmentRole.PRINCIPAL_OFFICER, TODAY), is_open=True)
     assert numbers["no_officer"] == len(set(lacking) & set(schools_here()))
+
+
+def test_pages_and_acts_agree_on_who_works_with_a_school() -> None:
+    """A page reads all officers of a school at once, an act asks for the one person."""
+    world.build()
+    there = [
+        (user, school, role)
+        for user in User.objects.all()
+        for school in School.objects.all()
+        for role in (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER)
+    ]
+    acting = [works_with(*each, TODAY) for each in there]
+    with reading():
+        shown = [works_with(*each, TODAY) for each in there]
+    assert acting == shown and any(acting) and not all(acting)
 
 
 def test_lists_and_words_are_told_apart() -> None:
