@@ -54,7 +54,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "allocation", "followed_from", models.PositiveSmallIntegerField(default=9999, editable=False)
+            "allocation",
+            "followed_from",
+            models.PositiveSmallIntegerField(db_default=9999, default=9999, editable=False),
         ),
         migrations.RunSQL(FUNCTION, migrations.RunSQL.noop),
         migrations.RunSQL("SELECT allocations_follow(NULL)", migrations.RunSQL.noop),

@@ -88,7 +88,7 @@ class Allocation(models.Model):
     superseded_on = models.DateField(null=True, blank=True)
     # Of a band: the academic year from which a later one of the school holds instead, NEVER while there is none. The
     # database keeps it (migration 0008), for this row and those beside it.
-    followed_from = models.PositiveSmallIntegerField(default=NEVER, editable=False)
+    followed_from = models.PositiveSmallIntegerField(default=NEVER, db_default=NEVER, editable=False)
     # An officer's flag on a band that the framework allows it for.
     high_risk_since = models.DateField(null=True, blank=True)
     high_risk_reason = models.TextField(max_length=REASON, blank=True)
