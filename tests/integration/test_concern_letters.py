@@ -17,7 +17,7 @@ from monitoring.notices.giving.notifications import tell_given
 from monitoring.notices.letters import letters
 from monitoring.notices.letters.context import content_of
 from monitoring.notices.letters.contexts import CONTENTS
-from monitoring.notices.letters.head import join_names
+from monitoring.notices.letters.head import join_names, withdrawn_before
 from monitoring.notices.letters.policies import timing_of
 from monitoring.notices.letters.powers import relevant_to
 from monitoring.notices.models import CaseLetter
@@ -232,6 +232,11 @@ def without_actions(letter: CaseLetter) -> None:
     letter.required_actions.all().delete()
 
 
+def content_today(letter: CaseLetter) -> Any:
+    """What a letter says that goes today."""
+    return content_of(letter, timing_of(letter, TODAY, recorded_calendar()), replaces=withdrawn_before(letter))
+
+
 def presented(kind: str, **how: Any) -> tuple[Scene, CaseLetter]:
     """A letter with everything it needs, which waits for a signature."""
     made = before(kind)
@@ -336,7 +341,7 @@ class TestSigning:
 
     def test_the_governing_body_is_addressed_and_the_chair_has_it_in_hand(self) -> None:
         made, letter = presented("preformal_notice")
-        content = content_of(letter, timing_of(letter, TODAY, recorded_calendar()))
+        content = content_today(letter)
         assert content.address.lines[:2] == (
             f"The governing body of {made.school.name}",
             f"For the attention of {made.chair.name}, Chair of governors",
@@ -349,7 +354,7 @@ class TestSigning:
 
     def test_two_addressees_both_stand_in_it(self) -> None:
         made, letter = presented("academy_considered")
-        content = content_of(letter, timing_of(letter, TODAY, recorded_calendar()))
+        content = content_today(letter)
         assert content.address.lines == ("Regional Director, North West", "1 Example Road")
         assert content.address.salutation == f"Dear Regional Director, {made.head.name} and {made.chair.name}"
         assert content.addressed_to == (
@@ -363,7 +368,7 @@ class TestSigning:
         first = case_letters.in_state(made, LetterState.WITHDRAWN, "preformal_notice")
         second = case_letters.presented(made, "directive_notice")
         assert first.letter is not None
-        content = content_of(second, timing_of(second, TODAY, recorded_calendar()))
+        content = content_today(second)
         assert content.replaces is not None and content.replaces.reference == first.letter.reference
         case_letters.make(case_letters.sign(made, second))
         given = CaseLetter.objects.get(pk=second.pk)
@@ -371,12 +376,12 @@ class TestSigning:
         cases.found(made, "directive_notice", "met", "met")
         cases.judge(made, "directive_notice", secured=True)
         third = case_letters.presented(made, "notice_removed")
-        assert content_of(third, timing_of(third, TODAY, recorded_calendar())).replaces is None
+        assert content_today(third).replaces is None
 
     def test_a_power_says_until_when_it_can_be_used(self) -> None:
         """The compliance period ended on 2 November 2026; two months follow."""
         _, letter = presented("intention_notice", powers=["board", "budget"])
-        content: Any = content_of(letter, timing_of(letter, TODAY, recorded_calendar()))
+        content = content_today(letter)
         assert content.expired == "2 November 2026"
         assert [(power.section, power.until) for power in content.powers] == [("65", ""), ("66", "2 January 2027")]
 
