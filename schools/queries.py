@@ -241,13 +241,17 @@ def officers_with_cover_of_many(schools: Collection[int], role: AssignmentRole, 
 @remembered
 def _officers(school: School, on: date) -> Sequence[_Officer]:
     """Everybody who works with a school on a day, and can: see `can_act`. One query."""
-    theirs = Assignment.objects.filter(in_force(on), school=school)
+    theirs = Assignment.objects.filter(in_force(on), school=school).order_by()
+    held = theirs.filter(_role_is_held(on))
     away = theirs.filter(user=OuterRef("away"), role=OuterRef("role"))
-    covering = covers(on).filter(Exists(away), covering=OuterRef("pk")).order_by().values_list("role", flat=True)
-    own = theirs.filter(_role_is_held(on), user=OuterRef("pk")).order_by().values_list("role", flat=True)
-    found = User.objects.annotate(own_roles=ArraySubquery(own), covered_roles=ArraySubquery(covering))
-    barred = _holds_a_post(on, OuterRef("pk"), school)
-    there = found.filter(Q(Exists(own)) | Q(Exists(covering)), ~barred, is_active=True).order_by("pk")
+    covering = covers(on).filter(Exists(away)).order_by()
+    own_roles = held.filter(user=OuterRef("pk")).values_list("role", flat=True)
+    covered_roles = covering.filter(covering=OuterRef("pk")).values_list("role", flat=True)
+    # A handful of keys first: with OR, every account would be looked at.
+    either = held.values("user").union(covering.values("covering"))
+    found = User.objects.filter(~_holds_a_post(on, OuterRef("pk"), school), pk__in=either, is_active=True)
+    there = found.annotate(own_roles=ArraySubquery(own_roles), covered_roles=ArraySubquery(covered_roles))
+    there = there.order_by("pk")
     return [_Officer(user, user.own_roles, user.covered_roles) for user in there]
 
 

@@ -48,6 +48,7 @@ class Message(models.Model):
             models.Index(fields=["status"], condition=Q(status="failed"), name="outbox_failed"),
             # As lists sort, read from either end.
             models.Index(fields=["created_at", "id"], name="outbox_written"),
+            models.Index(fields=["email", "created_at", "id"], name="outbox_of_person"),
         ]
         constraints = [
             models.CheckConstraint(
