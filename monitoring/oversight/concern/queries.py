@@ -6,7 +6,8 @@ records that are one say which schools are listed, since when, and in which word
 for those who may read it, so that nobody learns of a restricted one from here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
@@ -27,6 +28,7 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from allocations.models import Allocation
@@ -235,8 +237,8 @@ def _bands() -> tuple[Bands, ...]:
 
 
 def _asked(bands: Sequence[Bands], who: UserRoles) -> dict[Kind, QuerySet[Any]]:
-    """By kind, the conditions of what is a reason."""
-    return {kind: kind.records(bands, who).order_by() for kind in KINDS}
+    """By kind, the conditions of what is a reason, at the schools that a person may know the band of."""
+    return {kind: kind.records(bands, who).filter(_known(who, school="school")).order_by() for kind in KINDS}
 
 
 def records(who: UserRoles) -> Records:
@@ -247,7 +249,7 @@ def records(who: UserRoles) -> Records:
     for slug, key, school, day in _rows(_bands(), who):
         keys[slug].append(key)
         since[school] = max(day, since.get(school, day))
-    of = {kind.slug: kind.model._default_manager.filter(pk__in=keys[kind.slug]) for kind in KINDS}
+    of = {kind.slug: kind.model._default_manager.filter(pk__in=_keys(keys[kind.slug])) for kind in KINDS}
     return Records(of, since)
 
 
@@ -273,7 +275,7 @@ def listed(who: UserRoles, found: Records, framework: Framework | None) -> "Quer
     shown = (Prefetch(kind.related, kind.shown(found.of[kind.slug]), to_attr=kind.found) for kind in KINDS)
     return (
         _in_view(who, framework)
-        .filter(pk__in=list(found.since))
+        .filter(pk__in=_keys(found.since))
         .annotate(
             since=_day_of(found.since),
             sip_name=Subquery(sip.values("user__name")[:1]),
@@ -302,15 +304,26 @@ def _in_view(who: UserRoles, framework: Framework | None) -> QuerySet[School]:
 
 
 def _of_authority(who: UserRoles, la_code: str) -> QuerySet[School]:
-    schools = open_schools(la_code)
-    if who.may(Permission.ALLOCATIONS_READ_ALL):
-        return schools
-    return schools.filter(assigned(who.user, who.on, role=AssignmentRole.SIP, school="pk"))
+    return open_schools(la_code).filter(_known(who, school="pk"))
+
+
+def _known(who: UserRoles, *, school: str) -> Q:
+    """A condition on rows: their school is one that a person may know the band of; `school` names the path to it."""
+    return (
+        Q()
+        if who.may(Permission.ALLOCATIONS_READ_ALL)
+        else assigned(who.user, who.on, role=AssignmentRole.SIP, school=school)
+    )
+
+
+def _keys(found: Iterable[int]) -> RawSQL:
+    """Keys as one value: each by itself would be put into the text of every query."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(found)])
 
 
 def _day_of(days: Mapping[int, date]) -> Cast:
     """A day for each school, by its key: a table of keys and days that the query carries along."""
-    table = Value({str(key): day.isoformat() for key, day in days.items()}, JSONField())
+    table = Cast(Value(json.dumps({str(key): day.isoformat() for key, day in days.items()})), JSONField())
     return Cast(
         Func(
             table, Cast("pk", TextField()), template="(%(expressions)s)", arg_joiner=" ->> ", output_field=TextField()
