@@ -57,6 +57,10 @@ def place(
         yield site, world
 
 
+# Windows that are neither a phone's nor a desk's: a tablet either way up, and half a screen.
+BETWEEN = (1000, 800, 660)
+
+
 class LookedAt:
     """Parts of pages that axe has looked at, each with the width of the window; for all processes of a run."""
 
@@ -109,6 +113,9 @@ def test_pages(
         problems = [] if page.locator("h1").count() == 1 else ["not exactly one first heading"]
         if scripts and page.locator(NOT_KEPT).count():
             problems.append("a form whose text is neither a draft nor kept until it is sent")
+        for width in BETWEEN if scripts else ():
+            page.set_viewport_size({"width": width, "height": 900})
+            problems += fits(visitor, width)
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             problems += fits(visitor, size["width"])
