@@ -47,8 +47,7 @@ def _age() -> None:
     with transaction.atomic(), unguarded():
         copy(Copies(first=1, last=COPIES, rows=rows, days=1), strides())
         set_sequences()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    databases.tidy()
 
 
 def _addresses(client: Client) -> Iterator[str]:
