@@ -8,7 +8,7 @@ these fails it, and the reference of routes is printed from them.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -21,6 +21,12 @@ from .roles import Permission
 from .user_roles import UserRoles, keep_companions, roles_signed_in_with
 
 View = Callable[..., HttpResponseBase]
+
+
+class _SignedIn(HttpRequest):
+    """A request as the middleware below leaves it."""
+
+    user_roles: UserRoles
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def open_to_all(view: View) -> View:
 
 def user_roles(request: HttpRequest) -> UserRoles:
     """The roles of the signed-in person, read once a request."""
-    return request.user_roles  # type: ignore[attr-defined]
+    return cast("_SignedIn", request).user_roles
 
 
 def actor(request: HttpRequest) -> User:
@@ -84,7 +90,8 @@ class UserRolesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             user = request.user
-            request.user_roles = SimpleLazyObject(lambda: roles_signed_in_with(user, clock.today()))  # type: ignore[attr-defined]
+            roles = SimpleLazyObject(lambda: roles_signed_in_with(user, clock.today()))
+            cast("_SignedIn", request).user_roles = cast("UserRoles", roles)
         if request.method in ("GET", "HEAD"):
             with memo.reading():
                 if isinstance(request.user, User):

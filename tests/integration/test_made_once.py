@@ -49,7 +49,7 @@ def test_each_person_gets_their_own_answer() -> None:
 
 
 def test_everybody_finds_what_waits_for_them_alone() -> None:
-    """What is asked in one question that is made once is what each finder asks by itself, for each person."""
+    """For each person, the one question that is made once finds what the finders find one after the other."""
     world.build()
     found = 0
     for user in User.objects.filter(is_active=True):

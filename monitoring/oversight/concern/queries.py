@@ -317,7 +317,7 @@ def _known(who: UserRoles, *, school: str) -> Q:
 
 
 def _keys(found: Iterable[int]) -> RawSQL:
-    """Keys as one value: each by itself would be put into the text of every query."""
+    """Keys as one value, so that the text of a query does not grow with their number."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(found)])
 
 
