@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.made_once.places import keys_of
@@ -73,7 +73,7 @@ def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
 
 def in_office(on: date) -> Q:
     """A condition on posts: held on a day by somebody whose account is open, so that what is sent reaches them."""
-    return in_force(on) & Q(user__is_active=True)
+    return in_force(on) & account_open()
 
 
 def can_act(on: date) -> Q:
@@ -119,9 +119,7 @@ def _assignments_with_covered(user: User, on: date) -> list[QuerySet[Assignment]
 def _role_is_held(on: date) -> Exists:
     """A condition on assignments: their officer holds the role on a day, and has an open account. An assignment gives
     nothing without it."""
-    held = RoleGrant.objects.filter(in_force(on), user=OuterRef("user"), role=OuterRef("role"))
-    # The few closed accounts are read once, and not the account of each grant.
-    return Exists(held.filter(~Q(user__in=User.objects.filter(is_active=False).values("pk"))))
+    return Exists(RoleGrant.objects.filter(in_force(on), account_open(), user=OuterRef("user"), role=OuterRef("role")))
 
 
 class _Place(NamedTuple):

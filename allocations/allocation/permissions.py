@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from schools.models import Assignment, AssignmentRole, Post
 from schools.queries import assigned, can_act, holds_lead, officer, works_with
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
@@ -112,7 +112,7 @@ def to_decide(who: UserRoles, party: Party) -> Q:
     if held is None:
         return Q(pk__in=[])
     mine = Q(~barred(party, OuterRef("pk"), OuterRef("school"), Value(who.user.pk), who.on))
-    able = RoleGrant.objects.filter(in_force(who.on), user__is_active=True).filter(
+    able = RoleGrant.objects.filter(in_force(who.on), account_open()).filter(
         ~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), who.on)
     )
     for earlier in roles[: roles.index(held)]:
@@ -128,10 +128,22 @@ def nobody_decides(on: date) -> Q:
     """Return the condition on allocations in dispute: nobody holds one of the roles who is not barred."""
     found = Q(pk__in=[])
     for party, states in ((Party.OFFICER, AWAITING_OFFICER), (Party.DIRECTOR, AWAITING_DIRECTOR)):
-        able = RoleGrant.objects.filter(in_force(on), user__is_active=True, role__in=DECIDE_AS[party]).filter(
+        held = RoleGrant.objects.filter(in_force(on), account_open(), role__in=DECIDE_AS[party])
+        able = held.filter(
             ~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), on)
         )
-        found |= Q(~Exists(able), status__in=states)
+        # Only where one of them, whoever it is, is barred can all be: the few are found by an index.
+        one = Subquery(held.order_by("user").values("user")[:1])
+        found |= Q(~Exists(held) | _bars_one(party, one, on), ~Exists(able), status__in=states)
+    return found
+
+
+def _bars_one(party: Party, person: Subquery, on: date) -> Q:
+    """Return the condition that a person must not decide, found from what bars them."""
+    columns = {"allocation": "pk", "school": "school"}
+    found = Q()
+    for rows, place, user in _bars(party, on):
+        found |= Q(**{f"{columns[place]}__in": rows.filter(**{user: person}).order_by().values(place)})
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.user_roles import UserRoles
 from sil.registry import Registry
 
@@ -75,8 +75,7 @@ PARTS: Registry[LeavingPart] = Registry("leaving parts", key=lambda part: part.s
 
 def can_act(path: str, roles: Sequence[str], on: date) -> Q:
     """A condition on rows: the person at `path` has an open account and holds one of some roles on a day."""
-    # The few who hold a role are asked for, with their accounts, and not the account of each row.
-    able = RoleGrant.objects.filter(in_force(on), user=OuterRef(path), role__in=list(roles), user__is_active=True)
+    able = RoleGrant.objects.filter(in_force(on), account_open(), user=OuterRef(path), role__in=list(roles))
     return Q(Exists(able))
 
 

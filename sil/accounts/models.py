@@ -150,6 +150,12 @@ def in_force(on: date, *, prefix: str = "") -> Q:
     )
 
 
+def account_open(user: str = "user") -> Q:
+    """A condition on rows: the account of the person at `user` is open. The few closed ones are looked up once, and not
+    the account of each row."""
+    return ~Q(**{f"{user}__in": User.objects.filter(is_active=False).values("pk")})
+
+
 def held_within(first: date, last: date | None = None, *, prefix: str = "") -> Q:
     """The rows of a from/to table that hold on any day of a period; without `last` it has no end."""
     found = Q(**{f"{prefix}ends_on__isnull": True}) | (

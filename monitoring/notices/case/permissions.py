@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.models import Post, School
 from schools.queries import assigned, reads_casework
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, ROLES, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
@@ -32,7 +32,7 @@ READ_ALL = sorted(slug for slug, role in ROLES.items() if Permission.CONCERNS_RE
 def has_active_owner(on: date) -> Q:
     """Return a condition on cases: those whose owner can handle cases on a day."""
     grants = RoleGrant.objects.filter(in_force(on), user=OuterRef("owner"), role__in=RECORDERS)
-    return Q(Exists(grants.filter(user__is_active=True)))
+    return Q(Exists(grants.filter(account_open())))
 
 
 def readable_cases(who: UserRoles) -> Q:

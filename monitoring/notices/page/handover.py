@@ -16,7 +16,7 @@ from schools.lacking import lacks_post
 from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
 from schools.models import School
 from schools.queries import in_post
-from sil.accounts.models import RoleGrant, User, held_within, in_force
+from sil.accounts.models import RoleGrant, User, account_open, held_within, in_force
 from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.clock import in_words
@@ -101,7 +101,7 @@ def _nobody_signs(on: date) -> QuerySet[CaseLetter]:
     """Letters that wait for a role which nobody holds, and in which nobody stands in."""
     nobody = Q(pk__in=[])
     for role in SIGNERS:
-        held = RoleGrant.objects.filter(in_force(on), role=role, user__is_active=True)
+        held = RoleGrant.objects.filter(in_force(on), account_open(), role=role)
         stands_in = delegations_on(on).filter(can_act("delegate", READ_ALL, on), role=role)
         nobody |= Q(_signed_by([role], on), ~Exists(held), ~Exists(stands_in))
     return _letters(nobody, (LetterState.PRESENTED,))

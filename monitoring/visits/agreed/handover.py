@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
@@ -13,7 +13,8 @@ from schools.models import AssignmentRole
 from schools.queries import assigned
 from sil.accounts.models import User
 
-from ..models import AgreedAction
+from ..models import AgreedAction, Report
+from ..states import SHOWN
 from .queries import OPEN_PROGRESS, on_record
 
 
@@ -44,7 +45,10 @@ def _nobody_follows_up(on: date) -> QuerySet[AgreedAction]:
 
 
 def _open(condition: Q) -> QuerySet[AgreedAction]:
-    found = on_record().filter(condition, progress__in=OPEN_PROGRESS).select_related("school", "visit")
+    # Looked up for each that waits: joined, the database would read every report there is.
+    state = Subquery(Report.objects.filter(visit=OuterRef("visit")).values("status")[:1])
+    found = AgreedAction.objects.alias(state=state).filter(condition, progress__in=OPEN_PROGRESS, state__in=SHOWN)
+    found = found.select_related("school", "visit")
     return found.order_by("school__name", "pk")
 
 

@@ -50,6 +50,10 @@ class Report(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     # Who finishes it, where the school was handed to another; else whoever led the visit, which stays so.
     writer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Who has to finish it, while it is open and its visit is held: the database keeps it (docs/adr/0084).
+    finisher = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False, db_index=False
+    )
     # Why somebody else reads it before it goes; blank where nobody has to.
     check_rule = models.CharField(max_length=200, blank=True)
     checker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -58,7 +62,10 @@ class Report(models.Model):
     late_reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["status"], name="report_status")]
+        indexes = [
+            models.Index(fields=["status"], name="report_status"),
+            models.Index(fields=["finisher"], condition=Q(finisher__isnull=False), name="report_finisher"),
+        ]
 
     def __str__(self) -> str:
         return f"Report of visit {self.visit_id}"

@@ -62,6 +62,10 @@ class Visit(models.Model):
             models.Index(fields=["school", "-starts_on"], name="visit_of_school"),
             models.Index(fields=["lead", "-starts_on"], name="visit_of_lead"),
             models.Index(fields=["starts_on"], condition=Q(status="planned"), name="visit_planned"),
+            # Those that are past, and those whose lead has left, without reading the others.
+            models.Index(fields=["ends_on"], condition=Q(status="planned"), name="visit_planned_over"),
+            models.Index(fields=["lead", "school"], condition=Q(status="planned"), name="visit_planned_lead"),
+            models.Index(fields=["school"], condition=Q(status="planned"), name="visit_planned_school"),
             # As the list of all visits sorts: the few of one day are then sorted by their hour.
             models.Index(fields=["starts_on"], name="visit_day"),
             models.Index(fields=["kind", "id"], name="visit_kind"),

@@ -6,38 +6,29 @@ The visit stays with its lead; the report is given to somebody else to finish.
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
 from schools.lacking import open_without_lead
-from schools.leaving.parts import Item, LeavingPart, Moving, holders
+from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
 from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 
-from ..models import Report, Visit
-from ..states import ReportState, VisitState
+from ..models import Report
+from ..states import ReportState
 from ..visit.permissions import VISITORS
 from .actions.writing import hand_to
 from .permissions import principal_officers_beside
-from .queries import OWED, to_check
-
-# Of a report that the school was sent, somebody may still have to correct it.
-OPEN_REPORTS = (*OWED, ReportState.ISSUED, ReportState.CORRECTIONS_ASKED)
+from .queries import to_check
 
 
 def _reports(handing: HandoverPlan) -> QuerySet[Report]:
-    owed = Q(writer=handing.giving) | Q(writer=None, visit__lead=handing.giving)
-    found = Report.objects.filter(
-        owed, visit__school__in=handing.schools, visit__status=VisitState.HELD, status__in=OPEN_REPORTS
-    )
-    related = found.select_related("visit__school", "visit__framework_version", "visit__lead")
-    return related.order_by("visit__school__name", "visit__starts_on", "pk")
+    return _open_ones(Q(finisher=handing.giving, visit__school__in=handing.schools))
 
 
 def _open_reports(handing: HandoverPlan) -> Sequence[Open]:
@@ -80,26 +71,16 @@ PART = Part(
 
 
 def _owed(person: User, on: date) -> QuerySet[Report]:
-    """Found by their keys: all open reports would be read beside all visits otherwise."""
-    written = Report.objects.filter(writer=person).order_by().values("pk")
-    led = Report.objects.filter(writer=None, visit__lead=person).order_by().values("pk")
-    return _open_ones(Q(pk__in=written.union(led, all=True)))
+    return _open_ones(Q(finisher=person))
 
 
 def _nobody_owes(on: date) -> QuerySet[Report]:
-    # Looked up for each of the few that are open: joined, the database would read every visit there is.
-    held = Visit.objects.order_by().filter(pk=OuterRef("visit"), status=VisitState.HELD)
-    owes = Subquery(held.values(owes=Coalesce(OuterRef("writer"), F("lead")))[:1])
-    able = RoleGrant.objects.filter(in_force(on), role__in=VISITORS, user__is_active=True)
-    found = Report.objects.filter(status__in=OPEN_REPORTS).annotate(owes=owes)
-    return _related(found.filter(~Q(owes__in=able.values("user"))))
+    return _open_ones(~can_act("finisher", VISITORS, on))
 
 
 def _open_ones(condition: Q) -> QuerySet[Report]:
-    return _related(Report.objects.filter(condition, visit__status=VisitState.HELD, status__in=OPEN_REPORTS))
-
-
-def _related(found: QuerySet[Report]) -> QuerySet[Report]:
+    """Those that somebody finishes, or corrects once the school was sent them."""
+    found = Report.objects.filter(condition, finisher__isnull=False)
     related = found.select_related("visit__school", "visit__framework_version", "visit__lead", "writer")
     return related.order_by("visit__school__name", "visit__starts_on", "pk")
 

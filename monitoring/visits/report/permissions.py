@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from schools.models import AssignmentRole, Post
 from schools.queries import assigned, holders, holds_lead, in_post, with_cover_of, works_with
-from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import asked_at_once
@@ -65,7 +65,7 @@ def principal_officers_beside(on: date) -> Exists:
     save the text or owe it, and holds no post at the school."""
     joined = Visit.others.through.objects.filter(visit=OuterRef(OuterRef("visit")), user=OuterRef("user"))
     posts = Post.objects.filter(in_force(on), school=OuterRef(OuterRef("visit__school")), user=OuterRef("user"))
-    held = RoleGrant.objects.filter(in_force(on), role="principal_officer", user__is_active=True)
+    held = RoleGrant.objects.filter(in_force(on), account_open(), role="principal_officer")
     authors = Report.objects.filter(
         Q(saved_by=OuterRef("user")) | Q(writer=OuterRef("user")) | Q(visit__lead=OuterRef("user")),
         pk=OuterRef(OuterRef("pk")),
