@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from schools.models import Assignment, AssignmentRole, Post
 from schools.queries import assigned, can_act, holds_lead, officer, works_with
@@ -107,21 +109,29 @@ def _holders(role: str, on: date) -> QuerySet[User]:
 def to_decide(who: UserRoles, party: Party) -> Q:
     """Return the condition on allocations that wait for this person's decision: of their own schools, of schools
     without an officer who may decide, and where nobody of an earlier role may."""
+    return reduce(or_, ways_to_decide(who, party))
+
+
+def ways_to_decide(who: UserRoles, party: Party) -> list[Q]:
+    """Return the conditions of which one holds where an allocation waits for this person's decision. The first has an
+    index; joined by OR, all that wait anywhere would be asked about this person."""
     roles = DECIDE_AS[party]
     held = next((role for role in roles if who.holds(role)), None)
     if held is None:
-        return Q(pk__in=[])
+        return [Q(pk__in=[])]
     mine = Q(~barred(party, OuterRef("pk"), OuterRef("school"), Value(who.user.pk), who.on))
     able = RoleGrant.objects.filter(in_force(who.on), account_open()).filter(
         ~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), who.on)
     )
     for earlier in roles[: roles.index(held)]:
         mine &= ~Q(Exists(able.filter(role=earlier)))
-    if party == Party.OFFICER:
-        own = Assignment.objects.filter(can_act(who.on), school=OuterRef("school"), role=held)
-        theirs = own.filter(~barred(party, OuterRef(OuterRef("pk")), OuterRef("school"), OuterRef("user"), who.on))
-        mine &= assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) | ~Q(Exists(theirs))
-    return mine
+    if party != Party.OFFICER:
+        return [mine]
+    own = Assignment.objects.filter(can_act(who.on), school=OuterRef("school"), role=held)
+    theirs = own.filter(~barred(party, OuterRef(OuterRef("pk")), OuterRef("school"), OuterRef("user"), who.on))
+    # Asked in this order of each: most have an officer, which is the cheapest to tell.
+    nobodys = Case(When(Exists(theirs), then=False), When(mine, then=True), default=False, output_field=BooleanField())
+    return [assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) & mine, Q(nobodys)]
 
 
 def nobody_decides(on: date) -> Q:
@@ -129,9 +139,7 @@ def nobody_decides(on: date) -> Q:
     found = Q(pk__in=[])
     for party, states in ((Party.OFFICER, AWAITING_OFFICER), (Party.DIRECTOR, AWAITING_DIRECTOR)):
         held = RoleGrant.objects.filter(in_force(on), account_open(), role__in=DECIDE_AS[party])
-        able = held.filter(
-            ~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), on)
-        )
+        able = held.filter(~barred(party, OuterRef(OuterRef("pk")), OuterRef(OuterRef("school")), OuterRef("user"), on))
         # Only where one of them, whoever it is, is barred can all be: the few are found by an index.
         one = Subquery(held.order_by("user").values("user")[:1])
         found |= Q(~Exists(held) | _bars_one(party, one, on), ~Exists(able), status__in=states)

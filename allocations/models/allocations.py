@@ -99,7 +99,9 @@ class Allocation(models.Model):
             models.Index(fields=["round", "status"], name="allocation_in_round"),
             models.Index(fields=["school", "round"], name="allocation_of_school"),
             # For the minutely look at what waits for somebody: of ten years few are open.
-            models.Index(fields=["status"], condition=Q(status__in=sorted(OPEN)), name="allocation_open"),
+            models.Index(
+                fields=["status", "school", "due_on"], condition=Q(status__in=sorted(OPEN)), name="allocation_open"
+            ),
             # For the bands that hold, of those of ten years.
             models.Index(
                 fields=["band", "followed_from"],

@@ -157,6 +157,8 @@ class Settlement(models.Model):
 
     class Meta:
         ordering = ["allocation_id", "-made_at", "-pk"]
+        # Whether a person settled one, which bars them from deciding it.
+        indexes = [models.Index(fields=["allocation", "made_by"], name="settlement_made")]
 
     def __str__(self) -> str:
         return f"{self.allocation}: {self.get_how_display()} by {self.made_by}"

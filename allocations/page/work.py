@@ -14,7 +14,7 @@ from sil.framework.years import academic_year, label
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
-from ..allocation.permissions import to_decide
+from ..allocation.permissions import to_decide, ways_to_decide
 from ..models import Allocation, Draft, Round
 from ..round.queries import out_of_step, rounds_of
 from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, RoundState, State
@@ -77,7 +77,9 @@ def _to_decide(who: UserRoles) -> QuerySet[Allocation] | None:
     if not who.may(Permission.ALLOCATION_DECIDE):
         return None
     late = Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on)
-    return Allocation.objects.filter(Q(status__in=AWAITING_OFFICER) | late, to_decide(who, Party.OFFICER))
+    waiting = Allocation.objects.filter(Q(status__in=AWAITING_OFFICER) | late)
+    first, *others = (waiting.filter(way).order_by().values("pk") for way in ways_to_decide(who, Party.OFFICER))
+    return Allocation.objects.filter(pk__in=first.union(*others))
 
 
 def _decisions(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:

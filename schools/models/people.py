@@ -28,7 +28,13 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["role", "starts_on", "pk"]
-        indexes = [models.Index(fields=["user", "starts_on"], name="post_of_user")]
+        indexes = [
+            models.Index(fields=["user", "starts_on"], name="post_of_user"),
+            # Which schools have nobody is told by these alone.
+            models.Index(
+                fields=["role", "school", "starts_on"], include=["ends_on", "user"], name="post_in_role_at_school"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=ends_or_never_held(), name="post_dates_or_never_held"),
             models.UniqueConstraint(
@@ -60,7 +66,12 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["role", "starts_on", "pk"]
-        indexes = [models.Index(fields=["user", "role"], name="assignment_of_user")]
+        indexes = [
+            models.Index(fields=["user", "role"], name="assignment_of_user"),
+            models.Index(
+                fields=["role", "school", "starts_on"], include=["ends_on", "user"], name="assignment_in_role_at_school"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=ends_or_never_held(), name="assignment_dates_or_never_held"),
             ExclusionConstraint(

@@ -1,5 +1,5 @@
-"""An open report says who has to finish it: its writer, else the lead of its visit. Those that nobody finishes are found
-by an index then, and the planned visits that nobody leads, or that are past, by others.
+"""An open report says who has to finish it: its writer, else the lead of its visit. Those that nobody finishes are
+found by an index then, and the planned visits that nobody leads, or that are past, by others.
 
 The database keeps it: an act that forgot to would hide a report that nobody finishes (docs/adr/0075, 0084).
 """
@@ -80,6 +80,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "visit",
-            models.Index(condition=Q(("status", "planned")), fields=["school"], name="visit_planned_school"),
+            models.Index(
+                condition=Q(("status", "planned")), fields=["school", "ends_on", "id"], name="visit_planned_school"
+            ),
         ),
     ]

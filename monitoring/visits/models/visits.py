@@ -65,7 +65,9 @@ class Visit(models.Model):
             # Those that are past, and those whose lead has left, without reading the others.
             models.Index(fields=["ends_on"], condition=Q(status="planned"), name="visit_planned_over"),
             models.Index(fields=["lead", "school"], condition=Q(status="planned"), name="visit_planned_lead"),
-            models.Index(fields=["school"], condition=Q(status="planned"), name="visit_planned_school"),
+            models.Index(
+                fields=["school", "ends_on", "id"], condition=Q(status="planned"), name="visit_planned_school"
+            ),
             # As the list of all visits sorts: the few of one day are then sorted by their hour.
             models.Index(fields=["starts_on"], name="visit_day"),
             models.Index(fields=["kind", "id"], name="visit_kind"),
