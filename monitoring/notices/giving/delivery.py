@@ -147,7 +147,9 @@ def recipients_with_unsent_email(letter: OuterRef, on: date) -> QuerySet[Recipie
     waits = Q(status=Status.WAITING) & (Q(attempts__gt=0) | Q(created_at__date__lt=on))
     message = Message.objects.filter(Q(status=Status.FAILED) | waits, dedupe_key=OuterRef("message_key"))
     another_way = Q(delivery__recorded_by__isnull=False)
-    return _keyed(Recipient.objects.filter(letter=letter)).filter(Exists(message)).exclude(another_way)
+    # Looked up for each recipient by its key: joined, all messages that wait would be read for each letter.
+    found = _keyed(Recipient.objects.filter(letter=letter)).alias(message=Subquery(message.values("pk")[:1]))
+    return found.filter(message__isnull=False).exclude(another_way)
 
 
 def sent_without_delivery() -> QuerySet[Any]:
