@@ -80,7 +80,6 @@ class School(models.Model):
             models.Index(fields=["la_code", "is_open", "sector"], name="school_in_scope"),
             models.Index(fields=["name"], name="school_name"),
             # Half of the register are closed schools, which are seldom looked for.
-            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="school_words_alike", condition=_OPEN),
             GinIndex(SearchVector("words", config="simple"), name="school_words", condition=_OPEN),
         ]
 

@@ -2,11 +2,15 @@
 
 A number is the URN or the DfE number, and the beginning of a postcode is one; everything else is
 looked for in names, towns, trusts and people. Words are taken as they are where any school fits
-them, and only else as words that may be misspelt.
+them, and only else as words that may be misspelt: for each, the known words most like it are
+looked for (docs/adr/0087).
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection
@@ -21,6 +25,8 @@ from ..models import Assignment, Post, School
 RANK = "search_rank"
 # How alike a misspelt word and a real one have to be, from 0 to 1.
 ALIKE = 0.4
+# Known words that a misspelt one may stand for.
+MOST_CHOICES = 5
 # Schools that are named by their keys, and those that a misspelt word finds at most.
 MOST_NAMED, MOST_ALIKE = 500, 100
 # More is no name of a school.
@@ -33,8 +39,24 @@ _SAME = {"saint": "st", "and": "", "the": "", "of": "", "school": ""}
 _PHRASES = ((re.compile(r"\bchurch of england\b|\bc ?of ?e\b"), "cofe"), (re.compile(r"\broman catholic\b"), "rc"))
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A word that was typed, and those that it may stand for."""
+
+    word: str
+    known: tuple[str, ...] = ()
+
+    @property
+    def lexemes(self) -> str:
+        return f"({' | '.join((f'{self.word}:*', *self.known))})"
+
+    @property
+    def in_name(self) -> Q:
+        return reduce(or_, (Q(name__icontains=word) for word in (self.word, *self.known)))
+
+
 def search(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
-    """The schools that fit a text on a day, each with RANK. Three queries at most before theirs."""
+    """The schools that fit a text on a day, each with RANK. Seven queries at most before theirs."""
     text = " ".join(text.lower().split())
     if _NUMBER.fullmatch(text):
         return schools.filter(_numbered(re.sub(r"\D", "", text))).annotate(**{RANK: Value(1.0)})
@@ -46,7 +68,7 @@ def search(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
     if len(keys) > MOST_NAMED:
         return fits.annotate(**{RANK: rank})
     # A list asks for the keys of its page, for the rows of them and for their number, and would search each time.
-    return schools.filter(pk__in=keys).annotate(**{RANK: rank}) if keys else _alike(schools, " ".join(words), on)
+    return schools.filter(pk__in=keys).annotate(**{RANK: rank}) if keys else _alike(schools, words, on)
 
 
 def words_of(text: str) -> list[str]:
@@ -74,27 +96,57 @@ def _numbered(digits: str) -> Q:
 
 def _exact(schools: QuerySet[School], words: list[str], on: date) -> tuple[QuerySet[School], Case]:
     """Every word begins a word of the school's text, or is in the name of somebody there. With the rank."""
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
-    named, in_name = Q(), Q()
+    in_name = Q()
     for word in words:
-        named &= Q(name__icontains=word)
         in_name &= Q(name__icontains=word)
     rank = Case(When(name__istartswith=" ".join(words), then=3.0), When(in_name, then=2.0), default=1.0)
-    fits = schools.alias(vector=SearchVector("words", config="simple")).filter(vector=query)
-    return schools.filter(pk__in=_or_people(fits, User.objects.filter(named), on)), rank
+    return _fitting(schools, [[Choice(word) for word in words]], on), rank
 
 
-def _alike(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
-    """Those that are most alike, where every word may be misspelt."""
-    with connection.cursor() as cursor:
-        # The operators that the index serves compare with this.
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
-    people = User.objects.filter(name__trigram_word_similar=text)
-    fits = _or_people(schools.filter(words__trigram_word_similar=text), people, on)
+def _alike(schools: QuerySet[School], words: list[str], on: date) -> QuerySet[School]:
+    """Those that are most alike, where every word may be misspelt: schools with words that are known and like it. Only
+    where hundreds fit, those first by name are compared, as all of them have the same words."""
+    choices = [choice for choice in _choices(words) if choice.known]
+    if not choices:
+        return schools.annotate(**{RANK: Value(0.0)}).none()
+    most_alike = [Choice(choice.word, choice.known[:1]) for choice in choices]
+    found = _first(_fitting(schools, [most_alike], on))
+    if len(found) < MOST_ALIKE:
+        found |= _first(_fitting(schools, [choices], on))
+    if not found and len(choices) > 1:
+        found = _first(_fitting(schools, [choices[:n] + choices[n + 1 :] for n in range(len(choices))], on))
     # As exact as a page is asked for by: the function answers with half the digits.
-    rank = {RANK: Cast(TrigramWordSimilarity(text, "words"), FloatField())}
-    best = schools.filter(pk__in=fits).annotate(**rank).order_by(f"-{RANK}", "name", "pk")
+    rank = {RANK: Cast(TrigramWordSimilarity(" ".join(words), "words"), FloatField())}
+    best = schools.filter(pk__in=found).annotate(**rank).order_by(f"-{RANK}", "name", "pk")
     return schools.filter(pk__in=list(best.values_list("pk", flat=True)[:MOST_ALIKE])).annotate(**rank)
+
+
+def _choices(words: list[str]) -> list[Choice]:
+    """Each word with the known ones that are most like it. Two queries."""
+    with connection.cursor() as cursor:
+        # The operator that the index serves compares with this.
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
+        cursor.execute(
+            "SELECT t.typed, ARRAY(SELECT word FROM schools_word WHERE word %%> t.typed"
+            " ORDER BY similarity(word, t.typed) DESC, word LIMIT %s)"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS t (typed, place) ORDER BY t.place",
+            [MOST_CHOICES, words],
+        )
+        return [Choice(typed, tuple(known)) for typed, known in cursor.fetchall()]
+
+
+def _first(fitting: QuerySet[School]) -> set[int]:
+    return set(fitting.order_by("name", "pk").values_list("pk", flat=True)[:MOST_NAMED])
+
+
+def _fitting(schools: QuerySet[School], ways: list[list[Choice]], on: date) -> QuerySet[School]:
+    """The schools that fit one of some ways to search: each of its words, or a known one like it, begins a word of the
+    school's text, or all are in the name of somebody there."""
+    texts = [" & ".join(choice.lexemes for choice in way) for way in ways]
+    query = SearchQuery(" | ".join(f"({text})" for text in texts), search_type="raw", config="simple")
+    fits = schools.alias(vector=SearchVector("words", config="simple")).filter(vector=query)
+    named = reduce(or_, (reduce(and_, (choice.in_name for choice in way)) for way in ways))
+    return schools.filter(pk__in=_or_people(fits, User.objects.filter(named), on))
 
 
 def _or_people(fits: QuerySet[School], people: QuerySet[User], on: date) -> QuerySet[School, int]:

@@ -1,4 +1,4 @@
-"""recount: compare what was kept of the days of support and of reports with what is counted now."""
+"""recount: compare what was kept of the days of support, of reports and of visits with what is counted now."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from monitoring.visits.days import kept as days
 from monitoring.visits.report import kept as reports
+from monitoring.visits.visit import kept as visits
 from schools.models import School
 from sil import clock
 from sil.accounts.models import User
@@ -29,9 +30,13 @@ class Command(BaseCommand):
             self.stdout.write(f"Days of support of {name}")
         for name in User.objects.filter(pk__in=people).order_by("name").values_list("name", flat=True):
             self.stdout.write(f"Reports of {name}")
-        number = len(schools) + len(people)
+        apart = list(visits.drift(of))
+        for visit in apart:
+            self.stdout.write(f"Report of the visit to {visit.school.name} on {clock.in_words(visit.starts_on)}")
+        number = len(schools) + len(people) + len(apart)
         self.stdout.write(f"{label(of)}: {number} differ" if number else f"{label(of)}: all counts are right")
         if number:
+            visits.repeat_all()
             days.mark_everything()
             days.refresh(of)
             reports.refresh(of, on)
