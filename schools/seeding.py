@@ -7,7 +7,9 @@ from sil.seeding.tables import Table, shared
 _OWN_TRUST = "CASE t.trust_name WHEN '' THEN '' ELSE t.trust_name || ' ' || {n} END"
 
 TABLES = (
-    *shared("schools.Comparator", "schools.RegisterRun", "schools.RegisterFile", "schools.RegisterFilePart", "schools.Word"),
+    *shared(
+        "schools.Comparator", "schools.RegisterRun", "schools.RegisterFile", "schools.RegisterFilePart", "schools.Word"
+    ),
     Table("schools.School", scope="school", apart={"name": "{place} || ' ' || t.name", "trust_name": _OWN_TRUST}),
     Table("schools.TrustPost", apart={"trust_name": _OWN_TRUST}),
     Table(

@@ -1,12 +1,11 @@
 """The words that occur, by which a search puts right one that is misspelt.
 
-A school's words are a generated column, which no act writes, so triggers add those that are new (docs/adr/0087). They are
-taken apart as the index `school_words` takes them apart. The index that compared whole schools is gone.
+A school's words are a generated column, which no act writes, so triggers add those that are new (docs/adr/0087). They
+are taken apart as the index `school_words` takes them apart. The index that compared whole schools is gone.
 """
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
-from django.db.models import Q
 
 # In the order of the words, so that two who add the same ones do not wait for each other.
 FUNCTIONS = """

@@ -23,8 +23,6 @@ from ..models import Assignment, Post, School
 
 # Where a search puts how well a school fits: the higher, the better.
 RANK = "search_rank"
-# How alike a misspelt word and a real one have to be, from 0 to 1.
-ALIKE = 0.4
 # Known words that a misspelt one may stand for.
 MOST_CHOICES = 5
 # Schools that are named by their keys, and those that a misspelt word finds at most.
@@ -37,6 +35,7 @@ _OUTWARD, _INWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.ASCII), re.compile(r"
 # Other ways to write what the register writes in one way; words that tell no school from another.
 _SAME = {"saint": "st", "and": "", "the": "", "of": "", "school": ""}
 _PHRASES = ((re.compile(r"\bchurch of england\b|\bc ?of ?e\b"), "cofe"), (re.compile(r"\broman catholic\b"), "rc"))
+Fitting = tuple[QuerySet[School], QuerySet[School]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,10 @@ class Choice:
 
     word: str
     known: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> "Choice":
+        return Choice(self.word, self.known[:1])
 
     @property
     def lexemes(self) -> str:
@@ -56,19 +59,25 @@ class Choice:
 
 
 def search(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
-    """The schools that fit a text on a day, each with RANK. Seven queries at most before theirs."""
+    """The schools that fit a text on a day, each with RANK. Six queries at most before theirs."""
     text = " ".join(text.lower().split())
     if _NUMBER.fullmatch(text):
         return schools.filter(_numbered(re.sub(r"\D", "", text))).annotate(**{RANK: Value(1.0)})
     words = words_of(text)
     if not words:
         return schools.annotate(**{RANK: Value(0.0)}).none()
-    fits, rank = _exact(schools, words, on)
-    keys = list(fits.order_by().values_list("pk", flat=True)[: MOST_NAMED + 1])
+    fits = _fitting(schools, [[Choice(word) for word in words]], on)
+    keys = _keys(fits, MOST_NAMED + 1)
+    if not keys:
+        return _alike(schools, words, on)
+    rank = {RANK: _rank(words)}
     if len(keys) > MOST_NAMED:
-        return fits.annotate(**{RANK: rank})
+        one, other = fits
+        if other.exists():
+            one = schools.filter(pk__in=one.order_by().values("pk").union(other.order_by().values("pk")))
+        return one.annotate(**rank)
     # A list asks for the keys of its page, for the rows of them and for their number, and would search each time.
-    return schools.filter(pk__in=keys).annotate(**{RANK: rank}) if keys else _alike(schools, words, on)
+    return schools.filter(pk__in=keys).annotate(**rank)
 
 
 def words_of(text: str) -> list[str]:
@@ -94,40 +103,39 @@ def _numbered(digits: str) -> Q:
     return found | Q(la_code=digits[:3], establishment_number=digits[3:]) if len(digits) == 7 else found
 
 
-def _exact(schools: QuerySet[School], words: list[str], on: date) -> tuple[QuerySet[School], Case]:
-    """Every word begins a word of the school's text, or is in the name of somebody there. With the rank."""
+def _rank(words: list[str]) -> Case:
+    """The name begins with the words, has them all, or they are elsewhere."""
     in_name = Q()
     for word in words:
         in_name &= Q(name__icontains=word)
-    rank = Case(When(name__istartswith=" ".join(words), then=3.0), When(in_name, then=2.0), default=1.0)
-    return _fitting(schools, [[Choice(word) for word in words]], on), rank
+    return Case(When(name__istartswith=" ".join(words), then=3.0), When(in_name, then=2.0), default=1.0)
 
 
 def _alike(schools: QuerySet[School], words: list[str], on: date) -> QuerySet[School]:
-    """Those that are most alike, where every word may be misspelt: schools with words that are known and like it. Only
-    where hundreds fit, those first by name are compared, as all of them have the same words."""
+    """Those that are most alike, where every word may be misspelt. A word that is like none known is left out, and one
+    more where no school has them all. Of schools that have the same words the first by name are taken."""
     choices = [choice for choice in _choices(words) if choice.known]
     if not choices:
         return schools.annotate(**{RANK: Value(0.0)}).none()
-    most_alike = [Choice(choice.word, choice.known[:1]) for choice in choices]
-    found = _first(_fitting(schools, [most_alike], on))
+    found = _keys(_fitting(schools, [[choice.best for choice in choices]], on), MOST_ALIKE, "name", "pk")
     if len(found) < MOST_ALIKE:
-        found |= _first(_fitting(schools, [choices], on))
+        found |= _keys(_fitting(schools, [choices], on), MOST_NAMED, "name", "pk")
     if not found and len(choices) > 1:
-        found = _first(_fitting(schools, [choices[:n] + choices[n + 1 :] for n in range(len(choices))], on))
+        ways = [choices[:place] + choices[place + 1 :] for place in range(len(choices))]
+        found = _keys(_fitting(schools, ways, on), MOST_NAMED, "name", "pk")
     # As exact as a page is asked for by: the function answers with half the digits.
     rank = {RANK: Cast(TrigramWordSimilarity(" ".join(words), "words"), FloatField())}
-    best = schools.filter(pk__in=found).annotate(**rank).order_by(f"-{RANK}", "name", "pk")
-    return schools.filter(pk__in=list(best.values_list("pk", flat=True)[:MOST_ALIKE])).annotate(**rank)
+    if len(found) > MOST_ALIKE:
+        best = schools.filter(pk__in=found).annotate(**rank).order_by(f"-{RANK}", "name", "pk")
+        found = set(best.values_list("pk", flat=True)[:MOST_ALIKE])
+    return schools.filter(pk__in=found).annotate(**rank)
 
 
 def _choices(words: list[str]) -> list[Choice]:
-    """Each word with the known ones that are most like it. Two queries."""
+    """Each word with the known ones that are most like it, of at least three tenths, as the database has it."""
     with connection.cursor() as cursor:
-        # The operator that the index serves compares with this.
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
         cursor.execute(
-            "SELECT t.typed, ARRAY(SELECT word FROM schools_word WHERE word %%> t.typed"
+            "SELECT t.typed, ARRAY(SELECT word FROM schools_word WHERE word %% t.typed"
             " ORDER BY similarity(word, t.typed) DESC, word LIMIT %s)"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS t (typed, place) ORDER BY t.place",
             [MOST_CHOICES, words],
@@ -135,24 +143,20 @@ def _choices(words: list[str]) -> list[Choice]:
         return [Choice(typed, tuple(known)) for typed, known in cursor.fetchall()]
 
 
-def _first(fitting: QuerySet[School]) -> set[int]:
-    return set(fitting.order_by("name", "pk").values_list("pk", flat=True)[:MOST_NAMED])
-
-
-def _fitting(schools: QuerySet[School], ways: list[list[Choice]], on: date) -> QuerySet[School]:
+def _fitting(schools: QuerySet[School], ways: list[list[Choice]], on: date) -> Fitting:
     """The schools that fit one of some ways to search: each of its words, or a known one like it, begins a word of the
-    school's text, or all are in the name of somebody there."""
+    school's text; and those where all are in the name of somebody who is there on a day. Two questions, since each has
+    an index that a condition with OR would not use."""
     texts = [" & ".join(choice.lexemes for choice in way) for way in ways]
     query = SearchQuery(" | ".join(f"({text})" for text in texts), search_type="raw", config="simple")
     fits = schools.alias(vector=SearchVector("words", config="simple")).filter(vector=query)
     named = reduce(or_, (reduce(and_, (choice.in_name for choice in way)) for way in ways))
-    return schools.filter(pk__in=_or_people(fits, User.objects.filter(named), on))
+    theirs = in_force(on) & Q(user__in=User.objects.filter(named))
+    posts, assignments = (each.objects.filter(theirs).order_by().values("school") for each in (Post, Assignment))
+    return fits, schools.filter(pk__in=posts.union(assignments))
 
 
-def _or_people(fits: QuerySet[School], people: QuerySet[User], on: date) -> QuerySet[School, int]:
-    """The keys of schools that fit, and of those where one of some people is on a day. A union, since each
-    part has an index that a condition with OR would not use."""
-    theirs = in_force(on) & Q(user__in=people)
-    keys = fits.order_by().values_list("pk", flat=True)
-    held = [each.objects.filter(theirs).order_by() for each in (Post, Assignment)]
-    return keys.union(*(rows.values_list("school", flat=True) for rows in held))
+def _keys(fitting: Fitting, most: int, *order: str) -> set[int]:
+    """The keys of the first so many of each."""
+    one, other = (rows.order_by(*order).values_list("pk", flat=True)[:most] for rows in fitting)
+    return set(one.union(other))

@@ -1,7 +1,7 @@
 """Each visit repeats the state of its report, so that the list of visits sorts and filters by an index.
 
-The database keeps it, for the reasons of docs/adr/0075: what a visit repeats is looked up whenever its row is written, so
-that a row that was read before and is saved whole changes nothing.
+The database keeps it (docs/adr/0086): what a visit repeats is looked up whenever its row is written, so that a row that
+was read before and is saved whole changes nothing.
 """
 
 from django.db import migrations, models

@@ -1,5 +1,7 @@
-"""What visits repeat of their reports, by which lists sort and filter. Triggers of the database keep it (migration 0015,
-docs/adr/0086)."""
+"""What visits repeat of their reports, by which lists sort and filter.
+
+Triggers of the database keep it (migration 0015, docs/adr/0086).
+"""
 
 from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, When
