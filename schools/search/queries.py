@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection
@@ -35,7 +36,7 @@ _OUTWARD, _INWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.ASCII), re.compile(r"
 # Other ways to write what the register writes in one way; words that tell no school from another.
 _SAME = {"saint": "st", "and": "", "the": "", "of": "", "school": ""}
 _PHRASES = ((re.compile(r"\bchurch of england\b|\bc ?of ?e\b"), "cofe"), (re.compile(r"\broman catholic\b"), "rc"))
-Fitting = tuple[QuerySet[School], QuerySet[School]]
+Fitting = tuple[QuerySet[School], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,15 @@ def search(schools: QuerySet[School], text: str, on: date) -> QuerySet[School]:
     if not words:
         return schools.annotate(**{RANK: Value(0.0)}).none()
     fits = _fitting(schools, [[Choice(word) for word in words]], on)
-    keys = _keys(fits, MOST_NAMED + 1)
+    keys = _keys(schools, fits, MOST_NAMED + 1)
     if not keys:
         return _alike(schools, words, on)
     rank = {RANK: _rank(words)}
     if len(keys) > MOST_NAMED:
-        one, other = fits
-        if other.exists():
-            one = schools.filter(pk__in=one.order_by().values("pk").union(other.order_by().values("pk")))
-        return one.annotate(**rank)
+        found, of_people = fits
+        if of_people.exists():
+            found = schools.filter(pk__in=found.order_by().values("pk").union(of_people))
+        return found.annotate(**rank)
     # A list asks for the keys of its page, for the rows of them and for their number, and would search each time.
     return schools.filter(pk__in=keys).annotate(**rank)
 
@@ -117,12 +118,12 @@ def _alike(schools: QuerySet[School], words: list[str], on: date) -> QuerySet[Sc
     choices = [choice for choice in _choices(words) if choice.known]
     if not choices:
         return schools.annotate(**{RANK: Value(0.0)}).none()
-    found = _keys(_fitting(schools, [[choice.best for choice in choices]], on), MOST_ALIKE, "name", "pk")
+    found = _keys(schools, _fitting(schools, [[choice.best for choice in choices]], on), MOST_ALIKE, "name", "pk")
     if len(found) < MOST_ALIKE:
-        found |= _keys(_fitting(schools, [choices], on), MOST_NAMED, "name", "pk")
+        found |= _keys(schools, _fitting(schools, [choices], on), MOST_NAMED, "name", "pk")
     if not found and len(choices) > 1:
         ways = [choices[:place] + choices[place + 1 :] for place in range(len(choices))]
-        found = _keys(_fitting(schools, ways, on), MOST_NAMED, "name", "pk")
+        found = _keys(schools, _fitting(schools, ways, on), MOST_NAMED, "name", "pk")
     # As exact as a page is asked for by: the function answers with half the digits.
     rank = {RANK: Cast(TrigramWordSimilarity(" ".join(words), "words"), FloatField())}
     if len(found) > MOST_ALIKE:
@@ -145,18 +146,19 @@ def _choices(words: list[str]) -> list[Choice]:
 
 def _fitting(schools: QuerySet[School], ways: list[list[Choice]], on: date) -> Fitting:
     """The schools that fit one of some ways to search: each of its words, or a known one like it, begins a word of the
-    school's text; and those where all are in the name of somebody who is there on a day. Two questions, since each has
-    an index that a condition with OR would not use."""
+    school's text; and the keys of those where all are in the name of somebody who is there on a day. Two questions, as
+    each has an index that a condition with OR would not use."""
     texts = [" & ".join(choice.lexemes for choice in way) for way in ways]
     query = SearchQuery(" | ".join(f"({text})" for text in texts), search_type="raw", config="simple")
     fits = schools.alias(vector=SearchVector("words", config="simple")).filter(vector=query)
     named = reduce(or_, (reduce(and_, (choice.in_name for choice in way)) for way in ways))
     theirs = in_force(on) & Q(user__in=User.objects.filter(named))
     posts, assignments = (each.objects.filter(theirs).order_by().values("school") for each in (Post, Assignment))
-    return fits, schools.filter(pk__in=posts.union(assignments))
+    return fits, posts.union(assignments)
 
 
-def _keys(fitting: Fitting, most: int, *order: str) -> set[int]:
+def _keys(schools: QuerySet[School], fitting: Fitting, most: int, *order: str) -> set[int]:
     """The keys of the first so many of each."""
-    one, other = (rows.order_by(*order).values_list("pk", flat=True)[:most] for rows in fitting)
+    both = (fitting[0], schools.filter(pk__in=fitting[1]))
+    one, other = (rows.order_by(*order).values_list("pk", flat=True)[:most] for rows in both)
     return set(one.union(other))

@@ -22,6 +22,7 @@ from monitoring.visits.terms import actions as terms
 from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.visit import actions as acts
 from monitoring.visits.visit import kept as visits_kept
+from schools.models import Word
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 from tests import databases
@@ -182,6 +183,11 @@ def test_what_nobody_noticed_is_said_and_put_right(made: Scene, capsys: pytest.C
     with pytest.raises(SystemExit):
         call_command("recount", year=YEAR)
     assert f"Report of the visit to {made.school.name} on 14 October 2026" in capsys.readouterr().out
+    call_command("recount", year=YEAR)
+    Word.objects.filter(word="example").delete()
+    with pytest.raises(SystemExit):
+        call_command("recount", year=YEAR)
+    assert "Words that a search should know: 1" in capsys.readouterr().out
     call_command("recount", year=YEAR)
 
 
