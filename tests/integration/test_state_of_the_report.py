@@ -1,14 +1,18 @@
 """Each visit says in what state its report is, whatever changed either, and the list of visits sorts by it."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from monitoring.visits.models import Report, Visit
 from monitoring.visits.states import ReportState
 from monitoring.visits.visit import actions as acts
 from monitoring.visits.visit.policies import dates_of
+from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import people, reports, schools, visits
 from tests.factories.reports import Scene
@@ -73,3 +77,15 @@ def test_the_list_sorts_and_filters_by_it(scenes: list[Scene], query: str, found
     browser.force_login(people.person(role="principal_officer"))
     page: Any = browser.get(f"/visits/?{query}")
     assert [visit.report_status for visit in page.context["listing"].page] == found
+
+
+def test_acts_on_a_report_lock_its_visit_first_as_acts_on_the_visit_do() -> None:
+    """So that two people who act at once wait for each other, and neither for ever."""
+    made = reports.scene(ReportState.RETURNED)
+    for act in (lambda: reports.send(made), lambda: acts.undo(made.visit, reason="No.", by=made.sip, on=TODAY)):
+        with CaptureQueriesContext(connection) as asked, suppress(Denied):
+            act()
+        locked = [
+            query["sql"].partition('FROM "')[2].partition('"')[0] for query in asked if "FOR UPDATE" in query["sql"]
+        ]
+        assert locked[:2] == ["visits_visit", "visits_report"]
