@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             "Word",
             [("word", models.CharField(max_length=60, primary_key=True, serialize=False))],
             options={
-                "indexes": [GinIndex(fields=["word"], name="word_alike", opclasses=["gin_trgm_ops"])],
+                "indexes": [GinIndex(fastupdate=False, fields=["word"], name="word_alike", opclasses=["gin_trgm_ops"])],
             },
         ),
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),

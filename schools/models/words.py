@@ -11,7 +11,8 @@ class Word(models.Model):
     word = models.CharField(max_length=60, primary_key=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_alike")]
+        # Put in at once: a list of new words would be compared one by one.
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_alike", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.word
