@@ -17,6 +17,7 @@ from monitoring.visits.days.kept import mark_everything
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.states import VisitState
 from schools.models import Cover, Handover, OfstedLetter, School
+from schools.seeding import keep_words
 from sil.framework.years import academic_year, first_day
 from sil.seeding.copy import Copies, copy, set_sequences, strides, unguarded
 from sil.seeding.reach import Rows, reaching
@@ -48,6 +49,7 @@ def fill(schools: int, years: int, today: date, say: Callable[[str], None]) -> N
             set_sequences()
             mark_everything()
             follow_bands()
+            keep_words()
             say("Indexes…")
     say("Statistics…")
     with connection.cursor() as cursor:

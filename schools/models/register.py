@@ -83,7 +83,6 @@ class School(models.Model):
             models.Index(fields=["urn"], include=["la_code", "sector"], condition=Q(is_open=True), name="school_open"),
             models.Index(fields=["urn"], condition=Q(is_open=False), name="school_closed"),
             # Half of the register are closed schools, which are seldom looked for.
-            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="school_words_alike", condition=_OPEN),
             GinIndex(SearchVector("words", config="simple"), name="school_words", condition=_OPEN),
         ]
 

@@ -1,4 +1,4 @@
-"""recount: compare what was kept of the days of support and of reports with what is counted now."""
+"""recount: compare what was kept of the days of support, of reports, of visits and of words with the records."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from monitoring.visits.days import kept as days
 from monitoring.visits.report import kept as reports
+from monitoring.visits.visit import kept as visits
 from schools.models import School
+from schools.seeding import keep_words
 from sil import clock
 from sil.accounts.models import User
 from sil.framework.years import academic_year, label
@@ -14,8 +16,8 @@ from sil.framework.years import academic_year, label
 
 class Command(BaseCommand):
     help = (
-        "Compare the counts that lists read with what the records of an academic year say, name those that differ, and "
-        "count them again. Exit code 1 where there was any: a change of a record went unnoticed, which is a fault."
+        "Compare what lists and searches read with what the records of an academic year say, name what differs, and "
+        "put it right. Exit code 1 where there was any: a change of a record went unnoticed, which is a fault."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,9 +31,16 @@ class Command(BaseCommand):
             self.stdout.write(f"Days of support of {name}")
         for name in User.objects.filter(pk__in=people).order_by("name").values_list("name", flat=True):
             self.stdout.write(f"Reports of {name}")
-        number = len(schools) + len(people)
+        apart = list(visits.drift(of))
+        for visit in apart:
+            self.stdout.write(f"Report of the visit to {visit.school.name} on {clock.in_words(visit.starts_on)}")
+        missing = keep_words()
+        if missing:
+            self.stdout.write(f"Words that a search should know: {missing}")
+        number = len(schools) + len(people) + len(apart) + missing
         self.stdout.write(f"{label(of)}: {number} differ" if number else f"{label(of)}: all counts are right")
         if number:
+            visits.repeat_all()
             days.mark_everything()
             days.refresh(of)
             reports.refresh(of, on)
