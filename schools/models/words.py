@@ -6,7 +6,7 @@ from django.db import models
 
 class Word(models.Model):
     """A word of a school's text (`School.words`) or of a person's name. Triggers of the database add new ones
-    (migration 0011); one that occurs no more stays until `recount`, and finds nothing."""
+    (migration 0012); one that occurs no more stays until `recount`, and finds nothing."""
 
     word = models.CharField(max_length=60, primary_key=True)
 

@@ -1,6 +1,6 @@
 """What visits repeat of their reports, by which lists sort and filter.
 
-Triggers of the database keep it (migration 0015, docs/adr/0086).
+Triggers of the database keep it (migration 0016, docs/adr/0086).
 """
 
 from django.db import connection

@@ -57,7 +57,7 @@ DROP FUNCTION schools_keep_words(), schools_learn_words(), schools_words_of(text
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0010_people_at_trusts"), ("accounts", "0007_closed_ones")]
+    dependencies = [("schools", "0011_who_is_where"), ("accounts", "0007_closed_ones")]
 
     operations = [
         migrations.CreateModel(

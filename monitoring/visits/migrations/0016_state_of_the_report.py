@@ -59,7 +59,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0014_visits_as_listed")]
+    dependencies = [("visits", "0015_who_finishes")]
 
     operations = [
         migrations.AddField(
