@@ -100,6 +100,10 @@ class Allocation(models.Model):
             models.Index(fields=["school", "round"], name="allocation_of_school"),
             # For the minutely look at what waits for somebody: of ten years few are open.
             models.Index(fields=["status"], condition=Q(status__in=sorted(OPEN)), name="allocation_open"),
+            # For the answers that are late, of 25,000 allocations of a round.
+            models.Index(
+                fields=["round", "due_on"], condition=Q(status__in=sorted(AWAITING_SCHOOL)), name="allocation_to_answer"
+            ),
             # For the bands that hold, of those of ten years.
             models.Index(
                 fields=["band", "followed_from"],

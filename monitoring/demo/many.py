@@ -10,6 +10,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from allocations.models import Round
+from allocations.round.kept import compare, tally_everything
 from allocations.seeding import follow_bands
 from monitoring.notices.models import Case
 from monitoring.service.models import ServiceConcern
@@ -48,7 +49,9 @@ def fill(schools: int, years: int, today: date, say: Callable[[str], None]) -> N
             set_sequences()
             mark_everything()
             follow_bands()
+            tally_everything()
             say("Indexes…")
+        compare()
     say("Statistics…")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -1,9 +1,10 @@
-"""recount: compare what was kept of the days of support and of reports with what is counted now."""
+"""recount: compare what was kept of the days of support, of reports and of rounds with what is counted now."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from allocations.round import kept as rounds
 from monitoring.visits.days import kept as days
 from monitoring.visits.report import kept as reports
 from schools.models import School
@@ -29,8 +30,13 @@ class Command(BaseCommand):
             self.stdout.write(f"Days of support of {name}")
         for name in User.objects.filter(pk__in=people).order_by("name").values_list("name", flat=True):
             self.stdout.write(f"Reports of {name}")
-        number = len(schools) + len(people)
+        for fault in (wrong := rounds.drift()):
+            self.stdout.write(fault)
+        number = len(schools) + len(people) + len(wrong)
         self.stdout.write(f"{label(of)}: {number} differ" if number else f"{label(of)}: all counts are right")
+        if wrong:
+            rounds.tally_everything()
+            rounds.compare()
         if number:
             days.mark_everything()
             days.refresh(of)
