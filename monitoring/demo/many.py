@@ -17,6 +17,7 @@ from monitoring.service.models import ServiceConcern
 from monitoring.visits.days.kept import mark_everything
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.states import VisitState
+from schools.inspections.kept import follow
 from schools.models import Cover, Handover, OfstedLetter, School
 from sil.framework.years import academic_year, first_day
 from sil.seeding.copy import Copies, copy, set_sequences, strides, unguarded
@@ -49,6 +50,7 @@ def fill(schools: int, years: int, today: date, say: Callable[[str], None]) -> N
             set_sequences()
             mark_everything()
             follow_bands()
+            follow()
             tally_everything()
             say("Indexes…")
         compare()

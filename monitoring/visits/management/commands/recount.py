@@ -1,4 +1,5 @@
-"""recount: compare what was kept of the days of support, of reports and of rounds with what is counted now."""
+"""recount: compare what was kept of the days of support, of reports, of rounds and of inspections with what the
+records say now."""
 
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from allocations.round import kept as rounds
 from monitoring.visits.days import kept as days
 from monitoring.visits.report import kept as reports
+from schools.inspections.kept import follow
 from schools.models import School
 from sil import clock
 from sil.accounts.models import User
@@ -32,7 +34,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Reports of {name}")
         for fault in (wrong := rounds.drift()):
             self.stdout.write(fault)
-        number = len(schools) + len(people) + len(wrong)
+        if followed := follow():
+            self.stdout.write(f"Until when a category holds: {followed}")
+        number = len(schools) + len(people) + len(wrong) + followed
         self.stdout.write(f"{label(of)}: {number} differ" if number else f"{label(of)}: all counts are right")
         if wrong:
             rounds.tally_everything()
