@@ -80,10 +80,10 @@ class _Beside(BaseTable):
         super().__init__(BESIDE, BESIDE)
         self.days, self.beside, self.column = days, beside, column
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         quote = connection.ops.quote_name
         key = f"{compiler.quote_name_unless_alias(self.beside)}.{quote(self.column)}"
-        return _JOINED.format(BESIDE, key), [self.days.schools, self.days.days]
+        return _JOINED.format(BESIDE, key), (self.days.schools, self.days.days)
 
-    def relabeled_clone(self, change_map: Mapping[str, str]) -> "_Beside":
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> "_Beside":
         return _Beside(self.days, change_map.get(self.beside, self.beside), self.column)
