@@ -135,6 +135,16 @@ class Migration(migrations.Migration):
                 name="allocation_to_answer",
             ),
         ),
+        migrations.RemoveIndex("allocation", "allocation_band_holds"),
+        migrations.AddIndex(
+            "allocation",
+            models.Index(
+                condition=Q(Q(("band", ""), _negated=True), ("superseded_on__isnull", True)),
+                fields=["band", "followed_from"],
+                include=["round", "school", "ended_on", "id"],
+                name="allocation_band_holds",
+            ),
+        ),
         migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO),
         migrations.RunSQL("SELECT allocations_tally_everything()", migrations.RunSQL.noop),
     ]

@@ -104,9 +104,10 @@ class Allocation(models.Model):
             models.Index(
                 fields=["round", "due_on"], condition=Q(status__in=sorted(AWAITING_SCHOOL)), name="allocation_to_answer"
             ),
-            # For the bands that hold, of those of ten years.
+            # For the bands that hold, of those of ten years, without their rows.
             models.Index(
                 fields=["band", "followed_from"],
+                include=["round", "school", "ended_on", "id"],
                 condition=~Q(band="") & Q(superseded_on__isnull=True),
                 name="allocation_band_holds",
             ),

@@ -81,7 +81,14 @@ class Migration(migrations.Migration):
             models.Index(
                 condition=Q(Q(("category", ""), _negated=True), ("withdrawn_on__isnull", True)),
                 fields=["followed_from"],
+                include=["school", "starts_on", "id"],
                 name="inspection_category_holds",
+            ),
+        ),
+        migrations.AddIndex(
+            "school",
+            models.Index(
+                condition=Q(("is_open", True)), fields=["urn"], include=["la_code", "sector"], name="school_open"
             ),
         ),
     ]

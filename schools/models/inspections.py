@@ -86,9 +86,10 @@ class Inspection(models.Model):
         base_manager_name = "everything"
         indexes = [
             models.Index(fields=["school", "-starts_on"], name="inspection_of_school"),
-            # For the categories that hold, of all that were ever found.
+            # For the categories that hold, of all that were ever found, without their rows.
             models.Index(
                 fields=["followed_from"],
+                include=["school", "starts_on", "id"],
                 condition=~Q(category="") & Q(withdrawn_on__isnull=True),
                 name="inspection_category_holds",
             ),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateField, Model, QuerySet
+from django.db.models import BooleanField, DateField, Func, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
@@ -53,9 +53,10 @@ def read_keys(rows: QuerySet[Any, tuple[str, int, int, Any]]) -> tuple[Mapping[s
     return {slug: keys for slug, (keys, _) in found.items()}, Days(*since) if since else Days()
 
 
-def keys_in(keys: str) -> RawSQL:
-    """The keys of a list, for a condition."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [keys])
+def among(keys: str) -> Func:
+    """A condition on rows: their key is one of a list, which the database looks through once and not for each row."""
+    given = RawSQL("%s::bigint[]", [keys])
+    return Func("pk", given, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
 
 
 def with_days(rows: QuerySet[M], days: Days) -> QuerySet[M]:

@@ -39,7 +39,7 @@ from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.made_once.questions import made_once
 
-from .keys import NONE, Days, day_beside, keys_in, read_keys, with_days
+from .keys import NONE, Days, among, day_beside, read_keys, with_days
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -237,7 +237,7 @@ def records(who: UserRoles) -> Records:
     """The records that are a reason, as far as a person may know of them. Their keys are asked for once: the list names
     them each time that it sorts, counts and reads its rows. One query, and one for the frameworks."""
     keys, days = read_keys(_rows(_bands(), who))
-    of = {kind.slug: kind.model._default_manager.filter(pk__in=keys_in(keys.get(kind.slug, NONE))) for kind in KINDS}
+    of = {kind.slug: kind.model._default_manager.filter(among(keys.get(kind.slug, NONE))) for kind in KINDS}
     return Records(of, days)
 
 
