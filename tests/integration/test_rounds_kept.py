@@ -24,7 +24,7 @@ from tests.factories import allocations, people, schools
 from tests.factories.allocations import Scene
 from tests.world import World
 
-pytestmark = [pytest.mark.feature("A1"), pytest.mark.feature("A12")]
+pytestmark = pytest.mark.feature("A1")
 OTHER = "Example Other School"
 
 
