@@ -1,12 +1,15 @@
-"""recount: compare what was kept of the days of support, of reports, of visits and of words with the records."""
+"""recount: compare what was kept of the days of support, of reports, visits, rounds, inspections and words with what the
+records say now."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from allocations.round import kept as rounds
 from monitoring.visits.days import kept as days
 from monitoring.visits.report import kept as reports
 from monitoring.visits.visit import kept as visits
+from schools.inspections.kept import follow
 from schools.models import School
 from schools.seeding import keep_words
 from sil import clock
@@ -34,11 +37,17 @@ class Command(BaseCommand):
         apart = list(visits.drift(of))
         for visit in apart:
             self.stdout.write(f"Report of the visit to {visit.school.name} on {clock.in_words(visit.starts_on)}")
-        missing = keep_words()
-        if missing:
+        if missing := keep_words():
             self.stdout.write(f"Words that a search should know: {missing}")
-        number = len(schools) + len(people) + len(apart) + missing
+        for fault in (wrong := rounds.drift()):
+            self.stdout.write(fault)
+        if followed := follow():
+            self.stdout.write(f"Until when a category holds: {followed}")
+        number = len(schools) + len(people) + len(apart) + missing + len(wrong) + followed
         self.stdout.write(f"{label(of)}: {number} differ" if number else f"{label(of)}: all counts are right")
+        if wrong:
+            rounds.tally_everything()
+            rounds.compare()
         if number:
             visits.repeat_all()
             days.mark_everything()
