@@ -58,7 +58,7 @@ SECTION_8 = {
 
 
 # What is ours to say of an inspection.
-NOT_OFSTEDS = {"id", "run_id", "source", "event_number", "lifts_category", "corrected", "withdrawn_on"}
+NOT_OFSTEDS = {"id", "run_id", "source", "event_number", "lifts_category", "followed_from", "corrected", "withdrawn_on"}
 
 
 class Reader:
