@@ -4,7 +4,8 @@ from django.db import connection
 
 from sil.seeding.tables import shared
 
-TABLES = shared("allocations.Round")
+# Tallies are counted again where allocations were copied.
+TABLES = shared("allocations.Round", "allocations.RoundTally")
 
 
 def follow_bands() -> None:

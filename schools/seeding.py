@@ -1,11 +1,15 @@
 """How the tables of schools are copied for an authority of any size."""
 
+from django.db import connection
+
 from sil.seeding.tables import Table, shared
 
 _OWN_TRUST = "CASE t.trust_name WHEN '' THEN '' ELSE t.trust_name || ' ' || {n} END"
 
 TABLES = (
-    *shared("schools.Comparator", "schools.RegisterRun", "schools.RegisterFile", "schools.RegisterFilePart"),
+    *shared(
+        "schools.Comparator", "schools.RegisterRun", "schools.RegisterFile", "schools.RegisterFilePart", "schools.Word"
+    ),
     Table("schools.School", scope="school", apart={"name": "{place} || ' ' || t.name", "trust_name": _OWN_TRUST}),
     Table("schools.TrustPost", apart={"trust_name": _OWN_TRUST}),
     Table(
@@ -25,3 +29,11 @@ TABLES = (
         },
     ),
 )
+
+
+def keep_words() -> int:
+    """Have a search know the words that occur, and no others: copies are made without the triggers that add them.
+    Return how many were missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schools_keep_words()")
+        return int(cursor.fetchone()[0])

@@ -2,6 +2,7 @@
 
 from .allocations import NEVER, Allocation, Conflict, Round
 from .evidence import Evidence
+from .kept import RoundTally, SchoolToCompare
 from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Position, PositionWithdrawal, Settlement
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "Position",
     "PositionWithdrawal",
     "Round",
+    "RoundTally",
+    "SchoolToCompare",
     "Settlement",
 ]

@@ -102,9 +102,14 @@ class Allocation(models.Model):
             models.Index(
                 fields=["status", "school", "due_on"], condition=Q(status__in=sorted(OPEN)), name="allocation_open"
             ),
-            # For the bands that hold, of those of ten years.
+            # For the answers that are late, of 25,000 allocations of a round.
+            models.Index(
+                fields=["round", "due_on"], condition=Q(status__in=sorted(AWAITING_SCHOOL)), name="allocation_to_answer"
+            ),
+            # For the bands that hold, of those of ten years, without their rows.
             models.Index(
                 fields=["band", "followed_from"],
+                include=["round", "school", "ended_on", "id"],
                 condition=~Q(band="") & Q(superseded_on__isnull=True),
                 name="allocation_band_holds",
             ),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from schools.models import Assignment, AssignmentRole, School
 from schools.queries import can_act, open_schools
@@ -15,8 +16,8 @@ from sil.framework.schema import Framework
 from sil.made_once.questions import made_once
 from sil.memo import remembered
 
-from ..models import Allocation, Round
-from ..states import OPEN, RoundState, State, in_words
+from ..models import Allocation, Round, RoundTally, SchoolToCompare
+from ..states import AWAITING_SCHOOL, OPEN, RoundState, State, in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -92,8 +93,8 @@ Distribution = list[tuple[str, int | None, int | None]]
 def progress_of(rounds: Iterable[Round]) -> list[tuple[Round, list[Progress]]]:
     """Return rounds with the number of their allocations in each state. One query."""
     there = list(rounds)
-    found = Allocation.objects.filter(round__in=there).order_by().values_list("round", "status")
-    counts = {(pk, status): number for pk, status, number in found.annotate(n=Count("pk"))}
+    rows = RoundTally.objects.filter(round__in=there).order_by().values_list("round", "status")
+    counts = {(pk, status): number for pk, status, number in rows.annotate(n=Sum("number"))}
     return [(each, _progress(each, {state: counts.get((each.pk, state), 0) for state in State})) for each in there]
 
 
@@ -102,20 +103,29 @@ def progress_and_bands(found: Round) -> tuple[list[Progress], Distribution]:
     query for all."""
     years = (found.academic_year, found.academic_year - 1)
     rows = Round.objects.filter(academic_year__in=years).order_by()
-    named = ("academic_year", "framework_version__sha256", "allocations__status", "allocations__band")
-    holds = Count("allocations", filter=Q(allocations__superseded_on__isnull=True))
+    named = ("academic_year", "framework_version__sha256", "tally__status", "tally__band", "tally__holds")
     states: dict[str, int] = defaultdict(int)
     bands: dict[int, dict[str, int]] = {}
-    for year, sha256, status, band, number, holding in rows.values_list(*named).annotate(Count("allocations"), h=holds):
+    for year, sha256, status, band, holds, number in rows.values_list(*named).annotate(Sum("tally__number")):
         names = {each.id: each.name for each in read_version(sha256).bands}
         there = bands.setdefault(year, dict.fromkeys(names.values(), 0))
-        if band in names:
-            there[names[band]] += holding
+        if band in names and holds:
+            there[names[band]] += number
         if year == found.academic_year and status:
             states[status] += number
     now, then = (bands.get(year, {}) for year in years)
     both = [(name, now.get(name), then.get(name)) for name in dict.fromkeys([*now, *then])]
     return _progress(found, states), both
+
+
+@made_once
+def progress_with_late(found: Round, on: date) -> QuerySet[RoundTally, tuple[str, int, int]]:
+    """Return the number of a round's allocations in each state that there are any in, each beside the number of all
+    answers that are late."""
+    late = Allocation.objects.filter(round=found, status__in=AWAITING_SCHOOL, due_on__lt=on).order_by()
+    number = Subquery(late.values("round").annotate(n=Count("pk")).values("n"))
+    rows = RoundTally.objects.filter(round=found).order_by().values_list("status")
+    return rows.annotate(number=Sum("number"), late=Coalesce(number, 0))
 
 
 def _progress(found: Round, counts: Mapping[str, int]) -> list[Progress]:
@@ -124,7 +134,7 @@ def _progress(found: Round, counts: Mapping[str, int]) -> list[Progress]:
 
 def schools_to_add(found: Round) -> QuerySet[School]:
     """Return the schools that should have an allocation and have none in a round: they opened after it did."""
-    return _lacking(found, schools_for(found.framework)).order_by("name")
+    return _lacking(found, schools_for(found.framework).filter(pk__in=_may_be_out_of_step(found)[0])).order_by("name")
 
 
 @remembered
@@ -141,31 +151,55 @@ def _rounds_of(year: int) -> QuerySet[Round]:
 
 def no_longer_needed(found: Round) -> QuerySet[Allocation]:
     """Return the open allocations of schools that no longer get one: they closed or changed."""
-    gone = _needless(open_allocations(found), schools_for(found.framework))
+    gone = _needless(
+        open_allocations(found).filter(school__in=_may_be_out_of_step(found)[1]), schools_for(found.framework)
+    )
     return gone.select_related(None).select_related("school").only("round", "school__name")
 
 
 def out_of_step(found: Round) -> Sequence[tuple[str, int | None]]:
     """Return the names of the schools that a round lacks an allocation for, with None, and of those whose allocation it
-    no longer needs, with its key. One query for both."""
+    no longer needs, with its key. One query for the schools that changed, and one for both where there are any."""
+    rows = [(name, needless) for _, name, needless in out_of_step_among(found, *_may_be_out_of_step(found))]
+    return sorted(rows, key=lambda row: (row[0], row[1] or 0))
+
+
+def out_of_step_among(
+    found: Round, may_lack: list[int], may_be_needless: list[int]
+) -> Iterable[tuple[int, str, int | None]]:
+    """Return the key and the name of the schools that a round lacks an allocation for, with None, and of those whose
+    allocation it no longer needs, with its key: each of some schools, by their keys. One query; none without keys."""
+    if not (may_lack or may_be_needless):
+        return ()
     framework = found.framework
-    both = _out_of_step(found, framework.authority.code, framework.allocation.academies)
-    return sorted(both, key=lambda row: (row[0], row[1] or 0))
+    return _out_of_step(found, framework.authority.code, framework.allocation.academies, may_lack, may_be_needless)
+
+
+@remembered
+def _may_be_out_of_step(found: Round) -> tuple[list[int], list[int]]:
+    """The keys of the schools that a round may lack an allocation for, and of those whose allocation it may no longer
+    need. No other school is out of step with it (`round.kept`)."""
+    rows = SchoolToCompare.objects.filter(Q(round=found) | Q(round=None)).order_by().values_list("school", "lacks")
+    there = list(rows)
+    return [key for key, lacks in there if lacks is not False], [key for key, lacks in there if not lacks]
 
 
 @made_once
-def _out_of_step(found: Round, la_code: str, academies: bool) -> QuerySet[Any, tuple[str, int | None]]:
+def _out_of_step(
+    found: Round, la_code: str, academies: bool, may_lack: list[int], may_be_needless: list[int]
+) -> QuerySet[Any, tuple[int, str, int | None]]:
     schools = open_schools(la_code, academies=academies)
-    lacking = _lacking(found, schools).order_by().annotate(needless_id=Value(None, BigIntegerField()))
-    under_way = Allocation.objects.filter(round=found, status__in=OPEN)
-    needless = _needless(under_way, schools).order_by().values_list("school__name", "pk")
-    return lacking.values_list("name", "needless_id").union(needless, all=True)
+    lacking = _lacking(found, schools.filter(pk__in=may_lack)).order_by()
+    under_way = Allocation.objects.filter(round=found, status__in=OPEN, school__in=may_be_needless)
+    needless = _needless(under_way, schools).order_by().values_list("school", "school__name", "pk")
+    none = lacking.annotate(needless_id=Value(None, BigIntegerField())).values_list("pk", "name", "needless_id")
+    return none.union(needless, all=True)
 
 
 def _lacking(found: Round, schools: QuerySet[School]) -> QuerySet[School]:
-    inside = Allocation.objects.filter(round=found).exclude(status=State.WITHDRAWN).values("school")
-    return schools.exclude(pk__in=inside)
+    inside = Allocation.objects.filter(round=found, school=OuterRef("pk")).exclude(status=State.WITHDRAWN)
+    return schools.filter(~Exists(inside))
 
 
 def _needless(under_way: QuerySet[Allocation], schools: QuerySet[School]) -> QuerySet[Allocation]:
-    return under_way.exclude(school__in=schools.values("pk"))
+    return under_way.filter(~Exists(schools.filter(pk=OuterRef("school"))))

@@ -10,13 +10,16 @@ from datetime import date
 from django.db import connection, transaction
 
 from allocations.models import Round
+from allocations.round.kept import compare, tally_everything
 from allocations.seeding import follow_bands
 from monitoring.notices.models import Case
 from monitoring.service.models import ServiceConcern
 from monitoring.visits.days.kept import mark_everything
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.states import VisitState
+from schools.inspections.kept import follow
 from schools.models import Cover, Handover, OfstedLetter, School
+from schools.seeding import keep_words
 from sil.framework.years import academic_year, first_day
 from sil.seeding.copy import Copies, copy, set_sequences, strides, unguarded
 from sil.seeding.reach import Rows, reaching
@@ -48,7 +51,11 @@ def fill(schools: int, years: int, today: date, say: Callable[[str], None]) -> N
             set_sequences()
             mark_everything()
             follow_bands()
+            keep_words()
+            follow()
+            tally_everything()
             say("Indexes…")
+        compare()
     say("Statistics…")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

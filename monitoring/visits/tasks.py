@@ -3,6 +3,7 @@ and counts that went stale."""
 
 from celery import shared_task
 
+from allocations.round import kept as rounds
 from sil import clock
 from sil.framework.years import academic_year
 
@@ -30,8 +31,10 @@ def let_reports_stand() -> int:
 
 @shared_task
 def refresh_counts() -> int:
-    """Count again what is stale of the present year, so that nobody waits for it who opens a list. Return the number of
-    schools and people."""
+    """Count again what is stale of the present year, so that nobody waits for it who opens a list, and add up what acts
+    added beside rounds. Return the number of schools and people whose counts were stale."""
     today = clock.today()
     year = academic_year(today)
+    rounds.fold()
+    rounds.compare()
     return days.refresh(year) + figures.refresh(year, today)

@@ -9,6 +9,7 @@ from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
 from .trusts import TrustPost
+from .words import Word
 
 __all__ = [
     "AreaForImprovement",
@@ -29,4 +30,5 @@ __all__ = [
     "SchoolLink",
     "TrustPost",
     "TypeSpell",
+    "Word",
 ]

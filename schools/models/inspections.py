@@ -23,6 +23,7 @@ OVERALL_UNTIL_2012 = OVERALL | {"3": "Satisfactory"}
 NO_JUDGEMENT = {"", "0", "8", "9", "NULL", "Not applicable"}
 # Of an area of a report card, best to worst; there is no grade of the school as a whole.
 REPORT_CARD_SCALE = ("Exceptional", "Strong standard", "Expected standard", "Needs attention", "Urgent improvement")
+NEVER = date.max
 CATEGORIES = {
     "SM": "Special measures",
     "SWK": "Serious weaknesses",
@@ -65,6 +66,9 @@ class Inspection(models.Model):
     category = models.CharField(max_length=5, blank=True)
     # An ungraded inspection that took the school out of its category; a full one does so by naming none.
     lifts_category = models.BooleanField(default=False)
+    # Of a category: the day from which a later inspection tells it instead, NEVER while there is none. The database
+    # keeps it (migration 0013), for this row and those beside it.
+    followed_from = models.DateField(default=NEVER, db_default=NEVER, editable=False)
     outcome = models.CharField(max_length=120, blank=True)
     # {"Quality of education": "2", ...} as published
     judgements = models.JSONField(default=dict)
@@ -82,8 +86,13 @@ class Inspection(models.Model):
         base_manager_name = "everything"
         indexes = [
             models.Index(fields=["school", "-starts_on"], name="inspection_of_school"),
-            # Few are, and lists of every school ask for them.
-            models.Index(fields=["school"], condition=~Q(category=""), name="inspection_in_category"),
+            # For the categories that hold, of all that were ever found, without their rows.
+            models.Index(
+                fields=["followed_from"],
+                include=["school", "starts_on", "id"],
+                condition=~Q(category="") & Q(withdrawn_on__isnull=True),
+                name="inspection_category_holds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +103,8 @@ class Inspection(models.Model):
 
     @property
     def ends_category(self) -> bool:
-        """Whether an earlier category of concern is past; see TELLS_CATEGORY."""
+        """Whether an earlier category of concern is past: a full inspection finds a category or ends one, any other
+        says so only where it names or lifts one."""
         return not self.category and (self.kind in self.FULL or self.lifts_category)
 
     @property
@@ -111,10 +121,6 @@ class Inspection(models.Model):
         counts = Counter(self.judgements.values())
         unmet = ["safeguarding standards not met"] if counts["Not met"] else []
         return unmet + [f"{grade} ({counts[grade]})" for grade in REPORT_CARD_SCALE if counts[grade]]
-
-
-# A full inspection finds a category or ends one; any other says so only where it names or lifts one.
-TELLS_CATEGORY = ~Q(category="") | Q(kind__in=Inspection.FULL) | Q(lifts_category=True)
 
 
 class Finding(models.Model):

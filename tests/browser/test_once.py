@@ -77,6 +77,9 @@ def test_two_clicks_while_nothing_seems_to_happen(arrive: Arrive) -> None:
         for pressed in (1, 2):
             visitor.page.mouse.click(at["x"] + 10, at["y"] + 10)
             until_waiting(visitor, pressed)
-    visitor.says("You have already sent this form, on Friday 20 November at 10am. This is what it made.")
+    # Both answers set the cookie with what the next page says, and a busy machine may bring the first one last.
+    visitor.says(
+        "You have already sent this form, on Friday 20 November at 10am. This is what it made.|You approved 2 days"
+    )
     assert len(posts) == 2
     assert ExtraDays.objects.count() == 1

@@ -21,10 +21,12 @@ from allocations.states import State
 from monitoring.oversight.concern.queries import KINDS
 from monitoring.visits.days import kept as days_kept
 from schools.establishments import PHASES
+from schools.inspections.kept import follow
 from schools.models import Inspection, School
 from sil import clock
 from sil.accounts.models import User
 from sil.framework import actions as framework_actions
+from tests.conftest import TODAY
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import Scene
 
@@ -193,6 +195,39 @@ class TestCategory:
     def test_one_to_come_says_nothing(self, officer: User) -> None:
         inspect(schools.school(), date(2026, 11, 21), "SM")
         assert shown(officer) == {}
+
+    @pytest.mark.parametrize(
+        ("facts", "listed"),
+        [
+            ({"withdrawn_on": TODAY}, True),
+            ({"starts_on": date(2022, 1, 11)}, True),
+            ({"starts_on": date(2026, 11, 21)}, True),
+            ({"starts_on": date(2023, 3, 7)}, False),
+            ({"kind": UNGRADED}, True),
+            ({"kind": UNGRADED, "lifts_category": True}, False),
+            ({"outcome": "Corrected."}, False),
+        ],
+        ids=str,
+    )
+    def test_what_becomes_of_the_later_one_is_followed(
+        self, officer: User, facts: dict[str, Any], listed: bool
+    ) -> None:
+        school = schools.school("Example School")
+        inspect(school, date(2023, 3, 7), "SM")
+        later = inspect(school, date(2025, 1, 14))
+        Inspection.objects.filter(pk=later.pk).update(**facts)
+        assert bool(shown(officer)) is listed
+        assert follow() == 0
+
+    def test_it_holds_again_where_the_later_one_goes_or_belongs_to_another_school(self, officer: User) -> None:
+        first, second = schools.school("Example First"), schools.school("Example Second")
+        for school in (first, second):
+            inspect(school, date(2023, 3, 7), "SM")
+        later = inspect(first, date(2025, 1, 14))
+        Inspection.objects.filter(pk=later.pk).update(school=second)
+        assert list(shown(officer)) == ["Example First"]
+        later.delete()
+        assert len(shown(officer)) == 2 and follow() == 0
 
     def test_one_of_the_school_before_it_says_so(self, officer: User) -> None:
         school = schools.school("Example Academy", **schools.CONVERTER)

@@ -21,6 +21,8 @@ from monitoring.visits.tasks import refresh_counts
 from monitoring.visits.terms import actions as terms
 from monitoring.visits.terms.policies import TermInput
 from monitoring.visits.visit import actions as acts
+from monitoring.visits.visit import kept as visits_kept
+from schools.models import Word
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 from tests import databases
@@ -174,6 +176,19 @@ def test_what_nobody_noticed_is_said_and_put_right(made: Scene, capsys: pytest.C
         call_command("recount", year=YEAR)
     assert f"Days of support of {made.school.name}" in capsys.readouterr().out
     call_command("recount", year=YEAR)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE visits_visit SET report_status = 'stands' WHERE status = 'held'")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    with pytest.raises(SystemExit):
+        call_command("recount", year=YEAR)
+    assert f"Report of the visit to {made.school.name} on 14 October 2026" in capsys.readouterr().out
+    call_command("recount", year=YEAR)
+    Word.objects.filter(word="example").delete()
+    with pytest.raises(SystemExit):
+        call_command("recount", year=YEAR)
+    assert "Words that a search should know: 1" in capsys.readouterr().out
+    call_command("recount", year=YEAR)
 
 
 @pytest.mark.django_db
@@ -192,4 +207,6 @@ def test_what_is_kept_of_the_whole_world_is_what_is_counted(
         assert {year: (days_kept.drift(year), reports_kept.drift(year, TODAY)) for year in years} == {
             year: ([], []) for year in years
         }
+        assert [year for year in years if visits_kept.drift(year).exists()] == []
+        assert set(Visit.objects.values_list("report_status", flat=True)) > {None, "draft", "accurate", "withdrawn"}
         assert VisitOwed.objects.exists() and ReportFigures.objects.filter(returned__gt=0).exists()

@@ -8,8 +8,9 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from schools.models import AssignmentRole, School
+from schools.models import AssignmentRole, School, Word
 from schools.search.queries import search, words_of
+from schools.seeding import keep_words
 from sil.accounts.models import User
 from tests.conftest import TODAY
 from tests.factories import people, schools
@@ -106,6 +107,49 @@ def test_what_fits_the_name_comes_before_what_fits_elsewhere(willow: School) -> 
     schools.school("Example Primary School", town="Willow Lane")
     schools.school("Willow Example School")
     assert found("willow") == ["Willow", "St", "Example"]
+
+
+def test_one_word_that_fits_nowhere_hides_nothing(willow: School, academy: School) -> None:
+    assert found("qqqqqq placeholdr") == ["St"], "like no word that is known"
+    assert found("placeholdr sampleton willow") == ["St"], "all but one are of one school"
+    assert sorted(found("placeholdr broadgreen")) == ["Broadgreen", "St"]
+
+
+def known() -> set[str]:
+    return set(Word.objects.values_list("word", flat=True))
+
+
+def test_words_are_known_as_they_come(willow: School, academy: School) -> None:
+    """Whatever writes them: one row, many at once, a statement."""
+    assert {"placeholders", "willow", "mocktown", "zz123ab", "fiction", "broadgreen", "invented"} <= known()
+    assert not {"zebedee", "yarrow", "ashfield"} & known()
+    person = people.person("Zebedee Examplesson")
+    School.objects.filter(pk=willow.pk).update(town="Yarrow")
+    academy.pk, academy.name = 900800, "Ashfield Academy"
+    School.objects.bulk_create([academy])
+    assert {"zebedee", "examplesson", "yarrow", "ashfield"} <= known()
+    User.objects.filter(pk=person.pk).update(name="Xanthe O’Mock-Sample")
+    assert {"xanthe", "sample"} <= known()
+
+
+def test_a_known_word_that_is_gone_hides_nothing(willow: School, academy: School) -> None:
+    School.objects.filter(pk=academy.pk).update(name="Willoww Academy")
+    School.objects.filter(pk=academy.pk).update(name="Broadgreen Academy")
+    assert "willoww" in known() and found("willowww") == ["St"]
+    assert keep_words() == 0 and "willoww" not in known() and "willow" in known()
+    assert found("willowww") == ["St"]
+
+
+def test_of_very_many_with_the_same_words_the_first_by_name_are_shown(willow: School) -> None:
+    many = [School(**values(willow) | {"urn": 910000 + n, "name": f"Willow Bank {999 - n}"}) for n in range(120)]
+    School.objects.bulk_create(many)
+    rows = search(School.objects.all(), "bannk", TODAY).order_by("-search_rank", "name")
+    assert [row.name for row in rows] == [f"Willow Bank {n}" for n in range(880, 980)]
+    assert len(found("bank willw")) == 100
+
+
+def values(school: School) -> dict[str, Any]:
+    return {field.attname: getattr(school, field.attname) for field in School._meta.local_fields if not field.generated}
 
 
 def test_words_are_those_of_the_register() -> None:

@@ -10,6 +10,8 @@ from django.db import connection, models, transaction
 
 from monitoring.demo import many
 from monitoring.visits.models import Visit
+from monitoring.visits.visit import kept as visits
+from schools.seeding import keep_words
 from sil.accounts.models import User
 from sil.audit.models import Event
 from sil.letters.models import Letter
@@ -43,6 +45,8 @@ def test_further_schools_have_all_that_the_first_ones_have(seeded: World) -> Non
         assert after[label] == number if shared else after[label] >= number, label
     assert after["visits.Visit"] == before["visits.Visit"] * 3
     assert list(_leads_nowhere()) == lost, "nothing points at a row that was not copied"
+    assert keep_words() > 0 and keep_words() == 0, "places have names that were not known"
+    assert not visits.drift(2026).exists() and not visits.drift(2025).exists(), "each repeats the state of its report"
     copied = Visit.objects.latest("pk")
     told = Event.objects.filter(subject_table=Visit._meta.db_table, subject_id=str(copied.pk))
     assert set(told.values_list("scope", flat=True)) == {f"school:{copied.school_id}"}, "its history went along"

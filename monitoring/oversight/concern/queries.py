@@ -6,37 +6,29 @@ records that are one say which schools are listed, since when, and in which word
 for those who may read it, so that nobody learns of a restricted one from here.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import (
     Count,
-    DateField,
-    Exists,
     F,
-    Func,
-    JSONField,
     Model,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
-    TextField,
     Value,
 )
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
 
 from allocations.models import Allocation
 from monitoring.notices.case.permissions import readable_cases
 from monitoring.notices.case.queries import CaseWithNext, related, with_next
 from monitoring.notices.models import Case
 from schools.models import Assignment, AssignmentRole, Inspection, School
-from schools.models.inspections import CATEGORIES, TELLS_CATEGORY
+from schools.models.inspections import CATEGORIES
 from schools.queries import assigned, can_act, open_schools
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
@@ -46,6 +38,8 @@ from sil.framework.queries import loaded
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.made_once.questions import made_once
+
+from .keys import NONE, Days, among, day_beside, read_keys, with_days
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -108,11 +102,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Records:
-    """The records that are a reason, as far as a person may know of them: by the slug of their kind, and by the key of
-    a school the latest day of any of its reasons."""
+    """The records that are a reason, as far as a person may know of them: by the slug of their kind, and for each
+    school the latest day of any of its reasons."""
 
     of: Mapping[str, QuerySet[Any]]
-    since: Mapping[int, date]
+    since: Days
 
 
 def held(on: date) -> QuerySet[Allocation]:
@@ -132,10 +126,8 @@ def _high_risk(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Allocation]:
 
 
 def _in_category(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Inspection]:
-    told = Inspection.objects.filter(TELLS_CATEGORY, starts_on__lte=who.on)
-    day = OuterRef("starts_on")
-    later = told.filter(Q(starts_on__gt=day) | Q(starts_on=day, pk__gt=OuterRef("pk")), school=OuterRef("school"))
-    return told.exclude(category="").filter(~Exists(later))
+    told = Inspection.objects.exclude(category="")
+    return told.filter(starts_on__lte=who.on, followed_from__gt=who.on)
 
 
 def _open_case(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Case]:
@@ -242,15 +234,11 @@ def _asked(bands: Sequence[Bands], who: UserRoles) -> dict[Kind, QuerySet[Any]]:
 
 
 def records(who: UserRoles) -> Records:
-    """The records that are a reason, as far as a person may know of them. Their keys are few, and asked for once: the
-    list names them each time that it sorts, counts and reads its rows. One query, and one for the frameworks."""
-    keys: dict[str, list[int]] = {kind.slug: [] for kind in KINDS}
-    since: dict[int, date] = {}
-    for slug, key, school, day in _rows(_bands(), who):
-        keys[slug].append(key)
-        since[school] = max(day, since.get(school, day))
-    of = {kind.slug: kind.model._default_manager.filter(pk__in=_keys(keys[kind.slug])) for kind in KINDS}
-    return Records(of, since)
+    """The records that are a reason, as far as a person may know of them. Their keys are asked for once: the list names
+    them each time that it sorts, counts and reads its rows. One query, and one for the frameworks."""
+    keys, days = read_keys(_rows(_bands(), who))
+    of = {kind.slug: kind.model._default_manager.filter(among(keys.get(kind.slug, NONE))) for kind in KINDS}
+    return Records(of, days)
 
 
 @made_once
@@ -274,10 +262,9 @@ def listed(who: UserRoles, found: Records, framework: Framework | None) -> "Quer
     cases = found.of[CASE].filter(school=OuterRef("pk"))
     shown = (Prefetch(kind.related, kind.shown(found.of[kind.slug]), to_attr=kind.found) for kind in KINDS)
     return (
-        _in_view(who, framework)
-        .filter(pk__in=_keys(found.since))
+        with_days(_in_view(who, framework), found.since)
         .annotate(
-            since=_day_of(found.since),
+            since=day_beside(),
             sip_name=Subquery(sip.values("user__name")[:1]),
             stage=Subquery(cases.order_by("-opened_on", "-pk").values("status")[:1]),
             due_on=Subquery(cases.order_by(F("due_on").asc(nulls_last=True)).values("due_on")[:1]),
@@ -313,22 +300,6 @@ def _known(who: UserRoles, *, school: str) -> Q:
         Q()
         if who.may(Permission.ALLOCATIONS_READ_ALL)
         else assigned(who.user, who.on, role=AssignmentRole.SIP, school=school)
-    )
-
-
-def _keys(found: Iterable[int]) -> RawSQL:
-    """Keys as one value, so that the text of a query does not grow with their number."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(found)])
-
-
-def _day_of(days: Mapping[int, date]) -> Cast:
-    """A day for each school, by its key: a table of keys and days that the query carries along."""
-    table = Cast(Value(json.dumps({str(key): day.isoformat() for key, day in days.items()})), JSONField())
-    return Cast(
-        Func(
-            table, Cast("pk", TextField()), template="(%(expressions)s)", arg_joiner=" ->> ", output_field=TextField()
-        ),
-        DateField(),
     )
 
 

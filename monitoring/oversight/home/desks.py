@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from allocations.allocation.queries import readable, with_deadline
-from allocations.models import Allocation, Draft, Round
-from allocations.round.queries import rounds_of
-from allocations.states import AWAITING_SCHOOL, Party, State, in_words
+from allocations.models import Allocation, Draft
+from allocations.round.queries import progress_with_late, rounds_of
+from allocations.states import Party, State, in_words
 from monitoring.notices.page.desk import desk as of_a_director
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers_of
@@ -128,22 +127,15 @@ def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None
     found = next((each for each in rounds_of(year) if each.academic_year == year), None)
     counts: list[Figure] = []
     if found:
-        there = {row["status"]: row for row in _by_state(found, who.on)}
-        counts = [_count(s, there[s]["number"] if s in there else 0, found.framework) for s in State]
-        counts.append(_late(sum(row["late"] for row in there.values())))
+        there = {status: (number, late) for status, number, late in progress_with_late(found, who.on)}
+        counts = [_count(s, there[s][0] if s in there else 0, found.framework) for s in State]
+        counts.append(_late(max((late for _, late in there.values()), default=0)))
     return {
         "round": found,
         "year": year,
         "counts": counts,
         "may_open": who.may(Permission.ROUND_OPEN),
     }
-
-
-@made_once
-def _by_state(found: Round, on: date) -> QuerySet[Allocation, Any]:
-    late = Count("pk", filter=Q(status__in=AWAITING_SCHOOL, due_on__lt=on))
-    there = Allocation.objects.filter(round=found).order_by()
-    return there.values("status").annotate(number=Count("pk"), late=late)
 
 
 def concern(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from sil.framework.models import FrameworkVersion, read_version
 from sil.framework.schema import Framework
 from sil.framework.visits import VisitKind
 
-from ..states import COLOURS, VisitState
+from ..states import COLOURS, ReportState, VisitState
 
 
 class Visit(models.Model):
@@ -52,6 +52,8 @@ class Visit(models.Model):
     owed_on = models.GeneratedField(
         expression=Case(When(met_on__isnull=True, then=F("due_on"))), output_field=models.DateField(), db_persist=True
     )
+    # The state of its report, while it is held; a database trigger keeps it (docs/adr/0086).
+    report_status = models.CharField(max_length=20, choices=ReportState, null=True, blank=True, editable=False)
     # RFC 5545: one name for ever, and a number that rises with each change.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
@@ -73,6 +75,8 @@ class Visit(models.Model):
             models.Index(fields=["kind", "id"], name="visit_kind"),
             models.Index(fields=["status", "id"], name="visit_status"),
             models.Index(fields=["days", "id"], name="visit_days"),
+            models.Index(fields=["report_status", "id"], name="visit_report"),
+            models.Index(F("report_status").desc(nulls_last=True), F("id").desc(), name="visit_report_last"),
             models.Index(fields=["due_on"], name="visit_due"),
             models.Index(F("due_on").desc(nulls_last=True), name="visit_due_last"),
             models.Index(fields=["owed_on"], condition=Q(owed_on__isnull=False), name="visit_owes_report"),

@@ -15,7 +15,7 @@ SHOWN = 5
 # What the panel says of each.
 _RELATED = ("lead", "framework_version")
 _NAMED = (
-    *("kind", "status", "starts_on", "ends_on", "starts_at", "due_on", "met_on"),
+    *("kind", "status", "starts_on", "ends_on", "starts_at", "due_on", "met_on", "report_status"),
     *("lead__name", "framework_version__sha256"),
 )
 

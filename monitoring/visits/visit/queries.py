@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from allocations.models import Allocation
 from schools.models import AssignmentRole, Post, School
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 class ReportColumns(TypedDict):
     """What `with_report` adds to a visit."""
 
-    report_status: str | None
     was_issued: bool
 
 
@@ -86,9 +85,8 @@ def reads_all(visit: Visit, who: UserRoles) -> bool:
 
 
 def with_report(visits: QuerySet[Visit]) -> "QuerySet[VisitRow]":
-    """Add `report_status`, and `was_issued` where the visit's school was ever sent the report."""
+    """Add `was_issued`, where the visit's school was ever sent the report."""
     return visits.annotate(
-        report_status=Case(When(status=VisitState.HELD, then=F("report__status"))),
         was_issued=Exists(
             ReportVersion.objects.filter(report__visit=OuterRef("pk"), letter__urn=OuterRef("school_id"))
         ),

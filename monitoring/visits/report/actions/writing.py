@@ -17,7 +17,7 @@ from sil.drafts import stage_save
 from sil.framework.years import academic_year
 from sil.workflow import Transition
 
-from ...models import Report
+from ...models import Report, Visit
 from ..permissions import check_write
 from ..policies import check_writable
 from ..quality import rule_for
@@ -47,6 +47,9 @@ class Writing:
 def lock(report: Report, *, to_write: bool = False) -> Report:
     """Lock a report until the transaction ends, and return it as it is now. Raises Denied("changed") where the page of
     the act showed it otherwise; a text that is only saved (`to_write`) is kept all the same."""
+    if not to_write:
+        # A change of the report's state writes the visit too, and acts on visits lock the visit first.
+        Visit.objects.select_for_update().only("pk").get(pk=report.visit_id)
     Report.objects.select_for_update().only("pk").get(pk=report.pk)
     related = Report.objects.select_related(
         "visit__school", "visit__lead", "visit__framework_version", "saved_by", "writer"

@@ -60,6 +60,7 @@ EXPORTED = (
     "lead__name",
     "days",
     "due_on",
+    "report_status",
 )
 WHO = "officers of the school, people who take part in the visit, the school's headteacher, oversight"
 
