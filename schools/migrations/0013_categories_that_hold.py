@@ -85,10 +85,4 @@ class Migration(migrations.Migration):
                 name="inspection_category_holds",
             ),
         ),
-        migrations.AddIndex(
-            "school",
-            models.Index(
-                condition=Q(("is_open", True)), fields=["urn"], include=["la_code", "sector"], name="school_open"
-            ),
-        ),
     ]

@@ -78,8 +78,6 @@ class School(models.Model):
         ordering = ["name", "urn"]
         indexes = [
             models.Index(fields=["la_code", "is_open", "sector"], name="school_in_scope"),
-            # For the open ones among many by their keys, without their rows, which are wide.
-            models.Index(fields=["urn"], include=["la_code", "sector"], condition=Q(is_open=True), name="school_open"),
             models.Index(fields=["name"], name="school_name"),
             # All schools of an authority are told by these alone.
             models.Index(fields=["urn"], include=["la_code", "sector"], condition=Q(is_open=True), name="school_open"),

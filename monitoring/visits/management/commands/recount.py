@@ -1,5 +1,5 @@
-"""recount: compare what was kept of the days of support, of reports, visits, rounds, inspections and words with what the
-records say now."""
+"""recount: compare what was kept of the days of support, of reports, visits, rounds, inspections and words with what
+the records say now."""
 
 from typing import Any
 
