@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
@@ -125,7 +125,7 @@ def _rounds(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                 yield WorkItem(
                     title="Closed or changed: allocation no longer needed?",
                     about=name,
-                    href=reverse("allocation_withdraw", kwargs={"pk": needless}),
+                    href=reverse_lazy("allocation_withdraw", kwargs={"pk": needless}),
                     act="Mark as not needed",
                 )
 
@@ -141,7 +141,7 @@ def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocat
     return WorkItem(
         title=title,
         about=allocation.school.name,
-        href=reverse(route, kwargs={"pk": allocation.pk}),
+        href=reverse_lazy(route, kwargs={"pk": allocation.pk}),
         act=act,
         due=allocation.due_on,
     )

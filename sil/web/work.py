@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Value
 
@@ -13,14 +13,18 @@ from sil.accounts.user_roles import UserRoles
 from sil.made_once.questions import made_once
 from sil.registry import Registry
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """One thing that a person has to do. `act` is the text of its link, `basis` says why it is due then."""
+    """One thing that a person has to do. `act` is the text of its link, `basis` says why it is due then; `href` is lazy
+    where there can be hundreds, of which the page shows the first."""
 
     title: str
     about: str
-    href: str
+    href: "str | StrPromise"
     act: str
     due: date | None = None
     basis: str = ""
