@@ -1,6 +1,6 @@
 """Policies of an allocation: does its state allow the act?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sil.clock import in_words, weekday_in_words
@@ -61,11 +61,6 @@ def check_is_latest(latest: Position | None, read: int) -> None:
         )
 
 
-def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
-    """Return the criteria of the framework that have no mark yet."""
-    return [criterion for criterion in framework.criteria if criterion.id not in marked]
-
-
 def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
     """Raises Denied("no_band", "no_reasons", "too_long", "unprintable"): whoever takes a position
     names a band and says why."""
@@ -79,10 +74,10 @@ def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
         raise Denied("unprintable", f"In the reasons: {sentence}")
 
 
-def check_marked(framework: Framework, marked: Collection[str]) -> None:
-    """Raises Denied("unmarked"): a proposal marks every criterion (framework, SSA process: on the
-    evidence, evaluated according to the criteria)."""
-    if missing := unmarked(framework, marked):
+def check_marked(criteria: Iterable[Criterion], marked: Collection[str]) -> None:
+    """Raises Denied("unmarked"): a proposal marks every criterion that the school is judged by (framework, SSA
+    process: on the evidence, evaluated according to the criteria)."""
+    if missing := [criterion for criterion in criteria if criterion.id not in marked]:
         raise Denied("unmarked", f"Mark every criterion. Not marked yet: {', '.join(c.name for c in missing)}.")
 
 

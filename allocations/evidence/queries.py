@@ -24,6 +24,10 @@ class CriterionEvidence:
     facts: tuple[Fact, ...]
     evidence: tuple[Evidence, ...]
 
+    @property
+    def number(self) -> int:
+        return len(self.facts) + len(self.evidence)
+
 
 def by_criterion(
     framework: Framework, known: Sequence[Fact], evidence: Iterable[Evidence]

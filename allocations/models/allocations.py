@@ -7,7 +7,7 @@ from django.urls import reverse
 from schools.models import School
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
-from sil.framework.schema import Band, Framework
+from sil.framework.schema import Band, Criterion, Framework
 from sil.framework.years import label
 
 from ..states import (
@@ -146,6 +146,11 @@ class Allocation(models.Model):
     @property
     def framework(self) -> Framework:
         return self.round.framework
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria that the school is judged by: those of the framework that fit the age of its pupils."""
+        return tuple(each for each in self.framework.criteria if each.fits(self.school.high_age))
 
     @property
     def colour(self) -> str:

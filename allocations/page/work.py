@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from schools.models import AssignmentRole
-from schools.queries import assigned, in_post
+from schools.queries import in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year, label
@@ -16,8 +15,9 @@ from sil.web.work import Finder, WorkItem
 
 from ..allocation.permissions import to_decide
 from ..models import Allocation, Draft, Round
+from ..proposal.queries import to_propose
 from ..round.queries import out_of_step, rounds_of
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, RoundState, State
+from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, NEXT, Party, RoundState, State
 
 # What an item says of an allocation, and no more.
 _SAID = (
@@ -56,12 +56,6 @@ def _answers(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     for allocation in _rows(keys):
         name = f"{allocation.framework.allocation.name} {label(allocation.round.academic_year)}"
         yield _next_step(allocation, name)
-
-
-def _to_propose(who: UserRoles) -> QuerySet[Allocation] | None:
-    if not who.may(Permission.ALLOCATION_PROPOSE):
-        return None
-    return Allocation.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
 
 
 def _proposals(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
@@ -151,7 +145,7 @@ def _named(allocation: Allocation) -> str:
 
 FINDERS = (
     Finder("allocations to answer", _to_answer, _answers),
-    Finder("allocations to propose", _to_propose, _proposals),
+    Finder("allocations to propose", to_propose, _proposals),
     Finder("allocations to decide", _to_decide, _decisions),
     Finder("allocations to determine", _to_determine, _determinations),
     Finder("rounds", _open_rounds, _rounds),

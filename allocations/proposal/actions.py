@@ -89,7 +89,7 @@ def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, 
     check_propose(allocation, by=by, on=on)
     framework = allocation.framework
     check_choice(framework, band=choice.band, reasons=choice.reasons)
-    check_marked(framework, choice.marks)
+    check_marked(allocation.criteria, choice.marks)
     leads = _require_heads(allocation, on)
     proposal = write_position(allocation, Party.SIP, by=by, taken_as=framework.title("sip"), on=on, choice=choice)
     deadline = move(
