@@ -16,6 +16,9 @@ from ..transitions import ROWS
 # What a person reads when an act does not fit the state, by action.
 _REFUSALS = {
     "propose": "A band has already been proposed. You can revise the proposal.",
+    "submit": "A band has already been proposed. You can revise the proposal.",
+    "resubmit": "There is no proposal here that is still being checked.",
+    "let_go": "There is no proposal here that is waiting to be checked.",
     "revise": "You can only revise a proposal that is waiting for the headteacher.",
     "agree": "There is no proposal here that is waiting for an answer.",
     "record_agreement": "You can only record an agreement to a proposal that is waiting for the headteacher.",
@@ -43,8 +46,11 @@ def row_for(allocation: Allocation, action: str) -> Transition:
 
 
 def act_of_sip(allocation: Allocation) -> str:
-    """Return the partner's action in the allocation's state: "propose" or "revise"."""
-    return "propose" if allocation.status == State.IDENTIFIED else "revise"
+    """Return the partner's action in the allocation's state: "propose" or "revise", or "submit" or "resubmit" while the
+    framework asks for a check before the school reads it."""
+    if allocation.status == State.IDENTIFIED:
+        return "submit" if allocation.framework.allocation.moderated else "propose"
+    return "resubmit" if allocation.awaits_moderator else "revise"
 
 
 def act_of_school(allocation: Allocation) -> str:

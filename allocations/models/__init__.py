@@ -2,7 +2,7 @@
 
 from .allocations import NEVER, Allocation, Conflict, Round
 from .evidence import Evidence
-from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Position, PositionWithdrawal, Settlement
+from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Moderation, Position, PositionWithdrawal, Settlement
 
 __all__ = [
     "LONG_TEXT",
@@ -13,6 +13,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Mark",
+    "Moderation",
     "Position",
     "PositionWithdrawal",
     "Round",

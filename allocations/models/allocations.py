@@ -12,6 +12,7 @@ from sil.framework.years import label
 
 from ..states import (
     AWAITING_DIRECTOR,
+    AWAITING_MODERATOR,
     AWAITING_OFFICER,
     AWAITING_SCHOOL,
     AWAITING_SIP,
@@ -122,7 +123,7 @@ class Allocation(models.Model):
                 name="one_band_a_school",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["identified", "withdrawn"]) | Q(proposal__isnull=False),
+                condition=Q(status__in=["identified", "in_moderation", "withdrawn"]) | Q(proposal__isnull=False),
                 name="proposed_has_proposal",
             ),
             models.CheckConstraint(
@@ -168,6 +169,10 @@ class Allocation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def awaits_moderator(self) -> bool:
+        return self.status in AWAITING_MODERATOR
 
     @property
     def awaits_sip(self) -> bool:

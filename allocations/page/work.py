@@ -13,11 +13,20 @@ from sil.framework.years import academic_year, label
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
-from ..allocation.permissions import to_decide
+from ..allocation.permissions import to_decide, to_moderate
 from ..models import Allocation, Draft, Round
 from ..proposal.queries import to_propose
 from ..round.queries import out_of_step, rounds_of
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, NEXT, Party, RoundState, State
+from ..states import (
+    AWAITING_DIRECTOR,
+    AWAITING_MODERATOR,
+    AWAITING_OFFICER,
+    AWAITING_SCHOOL,
+    NEXT,
+    Party,
+    RoundState,
+    State,
+)
 
 # What an item says of an allocation, and no more.
 _SAID = (
@@ -72,6 +81,18 @@ def _to_decide(who: UserRoles) -> QuerySet[Allocation] | None:
         return None
     late = Q(status__in=AWAITING_SCHOOL, due_on__lt=who.on)
     return Allocation.objects.filter(Q(status__in=AWAITING_OFFICER) | late, to_decide(who, Party.OFFICER))
+
+
+def _to_moderate(who: UserRoles) -> QuerySet[Allocation] | None:
+    """Proposals that the school cannot read before somebody has checked them."""
+    if not who.may(Permission.ALLOCATION_DECIDE):
+        return None
+    return Allocation.objects.filter(to_moderate(who), status__in=AWAITING_MODERATOR)
+
+
+def _checks(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for allocation in _rows(keys):
+        yield _next_step(allocation, _named(allocation), route="allocation_moderate")
 
 
 def _decisions(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
@@ -146,6 +167,7 @@ def _named(allocation: Allocation) -> str:
 FINDERS = (
     Finder("allocations to answer", _to_answer, _answers),
     Finder("allocations to propose", to_propose, _proposals),
+    Finder("allocations to check", _to_moderate, _checks),
     Finder("allocations to decide", _to_decide, _decisions),
     Finder("allocations to determine", _to_determine, _determinations),
     Finder("rounds", _open_rounds, _rounds),

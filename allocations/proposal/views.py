@@ -31,6 +31,8 @@ from . import actions as proposals
 from .forms import ProposalForm
 from .queries import LastYear, last_year, next_after, remaining, taken_over
 
+SENT_TO_CHECK = ("submit", "resubmit")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_PROPOSE)
@@ -114,6 +116,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "saved": draft,
         "sentence": sentence,
         "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
+        "to_check": act_of_sip(found) in SENT_TO_CHECK,
         "next": next_after(found, remaining(user_roles(request))),
         "tally": tally(framework, [mark.bands for mark in choice.marks.values()]),
         "rows": [
@@ -150,10 +153,13 @@ def _after_taking_over(before: LastYear) -> str:
 def _after_proposing(request: HttpRequest, found: Allocation, proposal: Position) -> HttpResponse:
     """Say what was proposed and until when it is answered, and lead on to the allocation or to the next school."""
     there = proposal.allocation
-    assert there.due_on is not None, "a proposal starts the period for its answer"
-    due = clock.weekday_in_words(there.due_on)
     band = there.framework.band(proposal.band).name
-    said = f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."
+    if proposal.party == Party.UNCHECKED:
+        said = f"You sent {band} to be checked. The headteacher of {found.school} cannot read it until then."
+    else:
+        assert there.due_on is not None, "a proposal starts the period for its answer"
+        due = clock.weekday_in_words(there.due_on)
+        said = f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."
     after = next_after(found, remaining(user_roles(request))) if "next" in request.POST else None
     messages.success(request, f"{said} The next school is {after.school}." if after else said)
     return redirect("allocation_propose", pk=after.pk) if after else redirect("allocation", pk=found.pk)

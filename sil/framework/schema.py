@@ -59,6 +59,8 @@ class Allocation(Part):
     ordered: bool
     # Whether academies receive an allocation too.
     academies: bool
+    # Whether a Principal Officer reads each proposal before the headteacher does.
+    moderated: bool = False
     principle: Text
 
 
