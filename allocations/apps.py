@@ -22,15 +22,17 @@ class AllocationsConfig(AppConfig):
         from .answer import notifications as answers
         from .answer.sent import SENT
         from .events import EVENTS, PARTS
+        from .moderation import notifications as moderation
         from .page.handover import LEAVING, PART
         from .page.panels import PANEL
         from .page.timeline import SOURCE
         from .page.work import FINDERS
+        from .proposal import notifications as proposals
         from .review import notifications as reviews
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *KINDS)
-        for room in (notifications, issuing, answers, reviews, reminders):
+        for room in (notifications, issuing, answers, proposals, moderation, reviews, reminders):
             post.KINDS.declare(self.name, *room.MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)

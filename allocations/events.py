@@ -7,6 +7,11 @@ EVENTS = {
     "round.closed": "Round {year} closed",
     "allocation.added": "School added to round {year}",
     "allocation.proposed": "{band_name} proposed for {year}",
+    "allocation.submitted": "{band_name} for {year} sent to be checked",
+    "allocation.resubmitted": "{band_name} for {year} sent to be checked (version {number})",
+    "allocation.asked": "The {role} asked about the proposal for {year}",
+    "allocation.answered": "The {role} answered about the proposal for {year}",
+    "allocation.let_go": "{band_name} proposed for {year}, after the {role} had checked it",
     "allocation.revised": "Proposal for {year} revised (version {number}): {band_name}",
     "allocation.agreed": "{band_name} agreed for {year} by the {role}",
     "allocation.recorded": "{band_name} for {year} recorded as agreed in a meeting",
@@ -29,6 +34,8 @@ EVENTS = {
 
 # What does not change the band that others confirm: a school is asked nothing again because of what officers note.
 PARTS = {
+    "allocation.asked": APART,
+    "allocation.answered": APART,
     "allocation.conflict_declared": "conflict",
     "allocation.flagged": "flag",
     "allocation.unflagged": "flag",

@@ -10,6 +10,7 @@ from sil.workflow import NextStep
 
 class State(models.TextChoices):
     IDENTIFIED = "identified", "To be proposed"
+    IN_MODERATION = "in_moderation", "Being checked before it is proposed"
     PROPOSED = "proposed", "Waiting for the headteacher"
     WITH_OFFICER = "with_officer", "Disputed, first decision"
     DECIDED = "decided", "Decided, waiting for the headteacher"
@@ -26,9 +27,12 @@ class RoundState(models.TextChoices):
 
 
 class Party(models.TextChoices):
-    """Who takes a position on a school's band. The values are slugs of roles, but for the school."""
+    """Who takes a position on a school's band. The values are slugs of roles, but for the school and for what is still
+    to be checked."""
 
     SIP = "sip", "Partner"
+    # What a partner sends to be checked, before the school reads anything.
+    UNCHECKED = "unchecked", "Before it is checked"
     SCHOOL = "school", "School"
     OFFICER = "principal_officer", "First decision"
     DIRECTOR = "director_of_education", "Last decision"
@@ -46,6 +50,7 @@ class Words:
 
 WORDS = {
     State.IDENTIFIED: Words("To be proposed", "Being prepared", "grey"),
+    State.IN_MODERATION: Words("With the {principal_officer}, to be checked", "Being prepared", "yellow"),
     State.PROPOSED: Words("Waiting for the {headteacher}", "Waiting for your answer", "yellow"),
     State.WITH_OFFICER: Words("With the {principal_officer}", "With the {principal_officer}", "orange"),
     State.DECIDED: Words("Decided, waiting for the {headteacher}", "Decided, waiting for your answer", "yellow"),
@@ -60,6 +65,7 @@ WORDS = {
 # What comes next in a state; {allocation} is its name.
 NEXT = {
     State.IDENTIFIED: NextStep("propose the {allocation}", "Propose"),
+    State.IN_MODERATION: NextStep("check the proposed {allocation} before the school reads it", "Check"),
     State.PROPOSED: NextStep("answer the proposed {allocation}", "Read and answer"),
     State.WITH_OFFICER: NextStep("decide on the disagreement about the {allocation}", "Read both cases"),
     State.DECIDED: NextStep("accept or refer the decision on the {allocation}", "Read the decision"),
@@ -68,6 +74,7 @@ NEXT = {
 
 # Every state belongs to exactly one of these.
 AWAITING_SIP = frozenset({State.IDENTIFIED})
+AWAITING_MODERATOR = frozenset({State.IN_MODERATION})
 AWAITING_SCHOOL = frozenset({State.PROPOSED, State.DECIDED})
 AWAITING_OFFICER = frozenset({State.WITH_OFFICER})
 AWAITING_DIRECTOR = frozenset({State.WITH_DIRECTOR})

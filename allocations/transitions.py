@@ -13,6 +13,7 @@ _LAST = f"{SSA}: a remaining concern goes to the Director of Education"
 _MEETING = f"{SSA}, second point: agreed between SIP and headteacher, in a meeting"
 _MISTAKE = "A local rule: a school that agreed by mistake can say so until the end of the next working day"
 _CHANGED = "A local rule: a school can withdraw its case until somebody has decided on it"
+_CHECKED = "A local rule, where the framework file asks for it: proposals are checked against each other first"
 _SETTLED = f"{SSA}, second point: agreed between SIP and headteacher"
 
 
@@ -39,6 +40,17 @@ ROWS = (
         "sip",
         "proposed",
         f"{SSA}, first and third points",
+        starts="answer",
+    ),
+    _row("submit", State.IDENTIFIED, State.IN_MODERATION, "sip", "submitted", _CHECKED),
+    _row("resubmit", State.IN_MODERATION, State.IN_MODERATION, "sip", "resubmitted", _CHECKED),
+    _row(
+        "let_go",
+        State.IN_MODERATION,
+        State.PROPOSED,
+        "principal_officer",
+        "let_go",
+        _CHECKED,
         starts="answer",
     ),
     _row(

@@ -5,6 +5,7 @@ from .answer import views as school
 from .answer import withdrawal
 from .decision import views as decide
 from .evidence import views as evidence
+from .moderation import views as moderation
 from .page import views as allocation
 from .proposal import views as propose
 from .round import views as rounds
@@ -21,6 +22,7 @@ urlpatterns = [
     path(f"{one}grid/", allocation.grid, name="allocation_grid"),
     path(f"{one}propose/", propose.propose, name="allocation_propose"),
     path(f"{one}propose/check/", propose.check, name="allocation_check"),
+    path(f"{one}moderation/", moderation.moderate, name="allocation_moderate"),
     path(f"{one}agree/", school.agree, name="allocation_agree"),
     path(f"{one}accept/", school.accept, name="allocation_accept"),
     path(f"{one}take-back/", school.take_back, name="allocation_take_back"),

@@ -34,7 +34,12 @@ def _figures(school: School, line: Sequence[int], framework: Framework, on: date
             if slug in said:
                 found = said[slug]
                 yield Fact(
-                    criterion=criterion.id, text=found.text, as_of=found.as_of, source=found.source, href=results
+                    criterion=criterion.id,
+                    text=found.text,
+                    as_of=found.as_of,
+                    source=found.source,
+                    href=results,
+                    latest=found.latest,
                 )
 
 
@@ -59,6 +64,7 @@ def _findings(line: Sequence[int], framework: Framework, on: date) -> Iterator[F
                         as_of=inspection.starts_on,
                         source=f"Ofsted, {inspection.get_kind_display().lower()} inspection{whose}",
                         href=inspection.get_absolute_url(),
+                        published_on=inspection.published_on,
                     )
 
 

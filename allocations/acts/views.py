@@ -19,7 +19,7 @@ from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied
 
 from ..allocation.permissions import check_decide, check_propose
-from ..allocation.policies import check_period_over, check_waits_for_decision, row_for
+from ..allocation.policies import check_period_over, row_for
 from ..allocation.queries import for_page, lead_name, open_period, position_that_waits, readable
 from ..decision import actions as decisions
 from ..models import Allocation
@@ -82,7 +82,7 @@ def _check_confirm(found: Allocation, who: dict[str, Any]) -> None:
 
 
 def _check_conflict(found: Allocation, who: dict[str, Any]) -> None:
-    check_decide(found, check_waits_for_decision(found), **who)
+    decisions.check_may_declare(found, **who)
 
 
 def _check_withdraw(found: Allocation, who: dict[str, Any]) -> None:
@@ -140,7 +140,7 @@ ACTS = (
         permissions=(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE),
         title="Declare a conflict of interest",
         button="Declare the conflict",
-        success="You declared a conflict of interest. We will ask somebody else to decide for {school}.",
+        success="You declared a conflict of interest. We will ask somebody else about {school}.",
         action=decisions.declare_conflict,
         check=_check_conflict,
         label="What is the conflict of interest?",

@@ -1,7 +1,7 @@
 """Permissions of an allocation, by what a person is to the school on the day of the act."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -17,7 +17,7 @@ from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import remembered
 from sil.workflow import Denied
 
-from ..models import Allocation, Conflict, Position, Settlement
+from ..models import Allocation, Conflict, Moderation, Position, Settlement
 from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, Party
 from .policies import party_that_decides
 
@@ -157,21 +157,25 @@ def _bars_one(party: Party, person: Subquery, on: date) -> Q:
 
 def barred(party: Party, allocation: Reference, school: Reference, user: Reference, on: date) -> Q:
     """Return the condition that a person must not decide, as `_bars` says."""
-    places = {"allocation": allocation, "school": school}
+    return _hit(_bars(party, on), {"allocation": allocation, "school": school}, user)
+
+
+def _hit(bars: Sequence[tuple[QuerySet[Any], str, str]], places: Mapping[str, Reference], user: Reference) -> Q:
+    """Return the condition that one of some bars is a person's."""
     first, *others = (
-        found.filter(**{place: places[place], person: user}).order_by().values("pk")
-        for found, place, person in _bars(party, on)
+        found.filter(**{place: places[place], person: user}).order_by().values("pk") for found, place, person in bars
     )
     # All in one: the database would make a table of each kind for each row.
     return Q(Exists(first.union(*others, all=True)))
 
 
 def _bars(party: Party, on: date) -> list[tuple[QuerySet[Any], str, str]]:
-    """What bars a person from deciding: they took part for the authority before, settled the allocation, declared a
-    conflict or are in post at the school. Rows, with the columns of the place ("allocation" or "school") and of the
-    person."""
+    """What bars a person from deciding: they checked the proposal, took part for the authority before, settled the
+    allocation, declared a conflict or are in post at the school. Rows, with the columns of the place ("allocation" or
+    "school") and of the person."""
     took_part = [Party.SIP] if party == Party.OFFICER else [Party.SIP, Party.OFFICER]
     return [
+        (Moderation.objects.all(), "allocation", "by"),
         (Position.objects.filter(party__in=took_part), "allocation", "taken_by"),
         (Settlement.objects.all(), "allocation", "made_by"),
         (Conflict.objects.all(), "allocation", "person"),
@@ -181,6 +185,47 @@ def _bars(party: Party, on: date) -> list[tuple[QuerySet[Any], str, str]]:
 
 def _barred_from(allocation: Allocation, party: Party, on: date) -> Q:
     return barred(party, Value(allocation.pk), Value(allocation.school_id), OuterRef("pk"), on)
+
+
+def check_moderate(allocation: Allocation, *, by: User, on: date) -> None:
+    """Raises Denied("not_a_moderator") unless a person may check proposals before schools read them, and
+    Denied("barred") for the partner who made this one, for whoever holds a post at the school, and for whoever declared
+    a conflict of interest."""
+    title = allocation.framework.title("principal_officer")
+    if not roles_of(by, on).may(Permission.ALLOCATION_DECIDE):
+        raise Denied("not_a_moderator", f"Only a {title} can check a proposal.")
+    if User.objects.filter(_may_not_moderate(allocation, on), pk=by.pk).exists():
+        raise Denied(
+            "barred",
+            "You made this proposal, hold a post at the school or have declared a conflict of interest, "
+            "so somebody else has to check it.",
+        )
+
+
+def moderators(allocation: Allocation, on: date) -> list[User]:
+    """Return who may check a proposal of an allocation."""
+    return list(_holders("principal_officer", on).filter(~_may_not_moderate(allocation, on)))
+
+
+def _may_not_moderate(allocation: Allocation, on: date) -> Q:
+    at = {"allocation": Value(allocation.pk), "school": Value(allocation.school_id)}
+    return _hit(_bars_to_moderate(on), at, OuterRef("pk"))
+
+
+def to_moderate(who: UserRoles) -> Q:
+    """Return the condition on allocations whose proposal this person may check."""
+    if not who.may(Permission.ALLOCATION_DECIDE):
+        return Q(pk__in=[])
+    at = {"allocation": OuterRef("pk"), "school": OuterRef("school")}
+    return Q(~_hit(_bars_to_moderate(who.on), at, Value(who.user.pk)))
+
+
+def _bars_to_moderate(on: date) -> list[tuple[QuerySet[Any], str, str]]:
+    return [
+        (Position.objects.filter(party=Party.UNCHECKED), "allocation", "taken_by"),
+        (Conflict.objects.all(), "allocation", "person"),
+        (Post.objects.filter(in_force(on)), "school", "user"),
+    ]
 
 
 def party_of(allocation: Allocation, *, by: User, on: date) -> Party:

@@ -1,6 +1,6 @@
 """Policies of an allocation: does its state allow the act?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sil.clock import in_words, weekday_in_words
@@ -16,6 +16,9 @@ from ..transitions import ROWS
 # What a person reads when an act does not fit the state, by action.
 _REFUSALS = {
     "propose": "A band has already been proposed. You can revise the proposal.",
+    "submit": "A band has already been proposed. You can revise the proposal.",
+    "resubmit": "There is no proposal here that is still being checked.",
+    "let_go": "There is no proposal here that is waiting to be checked.",
     "revise": "You can only revise a proposal that is waiting for the headteacher.",
     "agree": "There is no proposal here that is waiting for an answer.",
     "record_agreement": "You can only record an agreement to a proposal that is waiting for the headteacher.",
@@ -43,8 +46,11 @@ def row_for(allocation: Allocation, action: str) -> Transition:
 
 
 def act_of_sip(allocation: Allocation) -> str:
-    """Return the partner's action in the allocation's state: "propose" or "revise"."""
-    return "propose" if allocation.status == State.IDENTIFIED else "revise"
+    """Return the partner's action in the allocation's state: "propose" or "revise", or "submit" or "resubmit" while the
+    framework asks for a check before the school reads it."""
+    if allocation.status == State.IDENTIFIED:
+        return "submit" if allocation.framework.allocation.moderated else "propose"
+    return "resubmit" if allocation.awaits_moderator else "revise"
 
 
 def act_of_school(allocation: Allocation) -> str:
@@ -61,11 +67,6 @@ def check_is_latest(latest: Position | None, read: int) -> None:
         )
 
 
-def unmarked(framework: Framework, marked: Collection[str]) -> list[Criterion]:
-    """Return the criteria of the framework that have no mark yet."""
-    return [criterion for criterion in framework.criteria if criterion.id not in marked]
-
-
 def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
     """Raises Denied("no_band", "no_reasons", "too_long", "unprintable"): whoever takes a position
     names a band and says why."""
@@ -79,10 +80,10 @@ def check_choice(framework: Framework, *, band: str, reasons: str) -> None:
         raise Denied("unprintable", f"In the reasons: {sentence}")
 
 
-def check_marked(framework: Framework, marked: Collection[str]) -> None:
-    """Raises Denied("unmarked"): a proposal marks every criterion (framework, SSA process: on the
-    evidence, evaluated according to the criteria)."""
-    if missing := unmarked(framework, marked):
+def check_marked(criteria: Iterable[Criterion], marked: Collection[str]) -> None:
+    """Raises Denied("unmarked"): a proposal marks every criterion that the school is judged by (framework, SSA
+    process: on the evidence, evaluated according to the criteria)."""
+    if missing := [criterion for criterion in criteria if criterion.id not in marked]:
         raise Denied("unmarked", f"Mark every criterion. Not marked yet: {', '.join(c.name for c in missing)}.")
 
 

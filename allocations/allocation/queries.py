@@ -154,9 +154,17 @@ def last_position(allocation: Allocation, party: Party) -> Position | None:
     return max(mine, key=lambda position: position.number, default=None)
 
 
+def sent_to_check(allocation: Allocation) -> Position:
+    """Return what is being checked before the school reads it."""
+    sent = last_position(allocation, Party.UNCHECKED)
+    assert sent is not None, "what is checked was sent"
+    return sent
+
+
 def last_positions(allocation: Allocation) -> list[Position]:
-    """Return the last position of each party, in the order of the process."""
-    return [position for party in Party if (position := last_position(allocation, party)) is not None]
+    """Return the last position of each party, in the order of the process; what was only checked is none of them."""
+    parties = (party for party in Party if party != Party.UNCHECKED)
+    return [position for party in parties if (position := last_position(allocation, party)) is not None]
 
 
 def position_that_waits(allocation: Allocation) -> Position | None:

@@ -1,10 +1,11 @@
 """Forms of a school that does not agree, one for each step, and of a referral."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from sil.framework.schema import Framework
+from sil.framework.schema import Criterion, Framework
 from sil.web.forms import Typed, area
 
 from ..grid.forms import band_choices, band_field, reasons_field
@@ -74,12 +75,12 @@ class ReasonsStep(Typed):
 class CriteriaStep(Typed):
     """The third step: the criteria that the school judges differently."""
 
-    def __init__(self, *args: Any, framework: Framework, complete: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Iterable[Criterion], complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteria"] = forms.MultipleChoiceField(
             label="Which criteria would you judge differently?",
             help_text="Select those that matter for your case. You can leave this blank.",
-            choices=[(criterion.id, criterion.name) for criterion in framework.criteria],
+            choices=[(criterion.id, criterion.name) for criterion in criteria],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

@@ -111,7 +111,7 @@ def _reasons_form(request: HttpRequest, found: Allocation, draft: Draft | None, 
 
 
 def _criteria_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> Typed:
-    return CriteriaStep(posted(request), framework=found.framework, initial=initial_of(found.framework, draft))
+    return CriteriaStep(posted(request), criteria=found.criteria, initial=initial_of(found.framework, draft))
 
 
 def _marks_form(request: HttpRequest, found: Allocation, draft: Draft | None, complete: bool) -> Typed:

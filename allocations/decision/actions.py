@@ -13,11 +13,12 @@ from sil.workflow import Denied
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.letters import sign_for
-from ..allocation.permissions import check_decide
+from ..allocation.permissions import check_decide, check_moderate
 from ..allocation.policies import check_choice, check_is_latest, check_period_over, check_waits_for_decision, row_for
-from ..allocation.queries import last_position, open_period, position_that_waits
+from ..allocation.queries import last_position, open_period, position_that_waits, sent_to_check
 from ..models import Allocation, Conflict, Draft, Position, Settlement
 from ..position.actions import PositionInput, write_position
+from ..proposal.notifications import ask_to_check
 from ..states import Party
 
 
@@ -92,15 +93,15 @@ def confirm(allocation: Allocation, *, by: User, on: date, position_id: int, rea
 
 @transaction.atomic
 def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str) -> Conflict:
-    """Declare a conflict of interest; another officer is asked to decide. Raises Denied("no_reason") and those of
-    `check_decide`."""
+    """Declare a conflict of interest; another officer is asked to decide, or to check the proposal. Raises
+    Denied("no_reason") and those of `check_decide` or `check_moderate`."""
     allocation = lock(allocation)
-    party = check_waits_for_decision(allocation)
-    check_decide(allocation, party, by=by, on=on)
+    party = check_may_declare(allocation, by=by, on=on)
     if not reason.strip():
         raise Denied("no_reason", "Enter what the conflict of interest is.")
     # Whoever takes it begins afresh.
-    Draft.objects.filter(allocation=allocation, party=party, saved_by=by).delete()
+    if party is not None:
+        Draft.objects.filter(allocation=allocation, party=party, saved_by=by).delete()
     conflict = Conflict.objects.create(allocation=allocation, person=by, reason=reason.strip(), declared_on=on)
     events.record(
         "allocation.conflict_declared",
@@ -111,8 +112,22 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
         year=label(allocation.round.academic_year),
         name=by.name,
     )
-    notifications.ask_to_decide(allocation, party, on=on)
+    if party is None:
+        ask_to_check(allocation, sent_to_check(allocation), on=on)
+    else:
+        notifications.ask_to_decide(allocation, party, on=on)
     return conflict
+
+
+def check_may_declare(allocation: Allocation, *, by: User, on: date) -> Party | None:
+    """Return the party whose decision waits for this person, or None where a proposal waits to be checked. Raises Denied
+    as `check_decide` and `check_moderate`."""
+    if allocation.awaits_moderator:
+        check_moderate(allocation, by=by, on=on)
+        return None
+    party = check_waits_for_decision(allocation)
+    check_decide(allocation, party, by=by, on=on)
+    return party
 
 
 def _write_decision(

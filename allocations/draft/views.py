@@ -94,7 +94,8 @@ def _in_words(framework: Framework, content: Content) -> Words:
         reading = mark.get("reading", "")
         if reading:
             fits = bands_of(criterion, reading)
-            words[criterion.name] = reading if fits is None else framework.names(fits)
+            said = reading if fits is None else framework.names(fits)
+            words[criterion.name] = f"{said}, to be confirmed" if mark.get("carried") else said
         for what in ("reason", "evidence"):
             if mark.get(what):
                 words[f"{criterion.name}, {what}"] = mark[what]

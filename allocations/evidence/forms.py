@@ -1,11 +1,12 @@
 """The form that adds a document or a web address as evidence."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from sil.dates.sense import NOW, YEAR, Sense
-from sil.framework.schema import Framework
+from sil.framework.schema import Criterion
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
 
@@ -35,11 +36,11 @@ class EvidenceForm(forms.Form):
         error_messages={"invalid": "Enter a full web address, like https://www.example.org/results."},
     )
 
-    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["criterion"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "The school as a whole"), *((c.id, c.name) for c in framework.criteria)]
+        field.choices = [("", "The school as a whole"), *((c.id, c.name) for c in criteria)]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
-from sil.workflow import Denied
+from sil.workflow import Denied, can
 
-from ..allocation.permissions import party_of
+from ..allocation.permissions import check_moderate, party_of
 from ..allocation.queries import readable
 from ..models import Allocation, Evidence
 from ..states import Party
@@ -23,6 +23,10 @@ class CriterionEvidence:
     criterion: Criterion | None
     facts: tuple[Fact, ...]
     evidence: tuple[Evidence, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.facts) + len(self.evidence)
 
 
 def by_criterion(
@@ -61,7 +65,9 @@ def document_for(who: UserRoles, pk: int) -> Evidence | None:
 
 
 def own_party(who: UserRoles, allocation: Allocation) -> Party | None:
-    """Return the party a person writes for now, or None."""
+    """Return the party a person writes for now, or whose evidence they check, or None."""
+    if allocation.awaits_moderator and can(check_moderate)(allocation, by=who.user, on=who.on):
+        return Party.SIP
     try:
         return party_of(allocation, by=who.user, on=who.on)
     except Denied:

@@ -48,7 +48,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = EvidenceForm(
         posted(request),
         request.FILES or None,
-        framework=found.framework,
+        criteria=found.criteria,
         initial={"criterion": request.GET.get("criterion", "")},
     )
     back = _back(request, found)

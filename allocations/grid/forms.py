@@ -15,6 +15,9 @@ from ..position.actions import Marking, PositionInput
 from ..position.queries import state_of
 
 NOT_APPLICABLE = "none"
+# The controls of a criterion, with what they hold in a draft: `carried` is the reading that was taken over from the
+# year before and is still to be confirmed.
+_KEYS = {"mark": "reading", "reason": "reason", "evidence": "evidence", "carried": "carried"}
 _TOO_LONG = "must be %(limit_value)d characters or fewer. You have used %(show_value)d."
 Marks = Mapping[str, Mapping[str, str]]
 
@@ -28,6 +31,7 @@ class Option:
     heading: str
     text: str
     checked: bool
+    bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,19 @@ class Row:
     reason: forms.BoundField
     evidence: forms.BoundField
     options: list[Option]
+    # A mark that was carried from the year before, and what confirms it, where there is one.
+    carried: forms.BoundField | None = None
+    confirm: forms.BoundField | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a reason or evidence cannot be sent as it is."""
+        return bool(self.reason.errors or self.evidence.errors)
 
     @property
     def is_noted(self) -> bool:
         """Whether there is a reason or evidence, so that their boxes stand open."""
-        return bool(self.reason.value() or self.evidence.value() or self.reason.errors or self.evidence.errors)
+        return bool(self.reason.value() or self.evidence.value() or self.is_refused)
 
 
 class GridForm(Typed):
@@ -67,30 +79,30 @@ class GridForm(Typed):
     def rows(self) -> Iterator[Row]:
         """The criteria, in the framework's order."""
         for criterion in self.criteria:
-            mark = self[_name("mark", criterion)]
+            mark = self[name_of("mark", criterion)]
             picked = str(mark.value() if mark.value() is not None else "")
-            headings = [(str(i), self.framework.names(r.bands), r.text) for i, r in enumerate(criterion.readings)]
-            headings.append((NOT_APPLICABLE, self.framework.names(()), ""))
+            choices = [(str(i), reading.bands, reading.text) for i, reading in enumerate(criterion.readings)]
+            choices.append((NOT_APPLICABLE, (), ""))
             options = [
-                Option(value, f"{mark.auto_id}_{i}", heading, text, value == picked)
-                for i, (value, heading, text) in enumerate(headings)
+                Option(value, f"{mark.auto_id}_{i}", self.framework.names(bands), text, value == picked, bands)
+                for i, (value, bands, text) in enumerate(choices)
             ]
-            yield Row(criterion, mark, self[_name("reason", criterion)], self[_name("evidence", criterion)], options)
+            yield Row(
+                criterion, mark, self[name_of("reason", criterion)], self[name_of("evidence", criterion)], options
+            )
 
     def marks(self) -> dict[str, dict[str, str]]:
         """Return what was typed, by criterion, in the shape of a draft."""
         return {
             criterion.id: {
-                "reading": self.typed(_name("mark", criterion)),
-                "reason": self.typed(_name("reason", criterion)),
-                "evidence": self.typed(_name("evidence", criterion)),
+                key: self.typed(name_of(what, criterion)) for what, key in _KEYS.items() if what != "carried"
             }
             for criterion in self.criteria
         }
 
     def _add_row(self, criterion: Criterion) -> None:
         readings = [(str(i), reading.text) for i, reading in enumerate(criterion.readings)]
-        self.fields[_name("mark", criterion)] = forms.ChoiceField(
+        self.fields[name_of("mark", criterion)] = forms.ChoiceField(
             label=criterion.name,
             choices=[*readings, (NOT_APPLICABLE, self.framework.names(()))],
             widget=forms.RadioSelect,
@@ -98,7 +110,7 @@ class GridForm(Typed):
             error_messages={"required": f"{criterion.name}: select the band that fits best, or “does not apply”."},
         )
         for what, label in (("reason", "Reason"), ("evidence", "Evidence")):
-            self.fields[_name(what, criterion)] = forms.CharField(
+            self.fields[name_of(what, criterion)] = forms.CharField(
                 label=label,
                 required=False,
                 max_length=SHORT_TEXT,
@@ -113,7 +125,7 @@ def reasons_field(label: str, help_text: str, *, required: bool, missing: str) -
         label=label,
         help_text=help_text,
         max_length=LONG_TEXT,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 5}),
         required=required,
         error_messages={
             "required": missing,
@@ -135,9 +147,9 @@ def band_field(label: str, choices: list[tuple[str, str]], *, required: bool, mi
 def initial_marks(framework: Framework, marks: Marks) -> dict[str, str]:
     """Return the initial values of a grid from marks in the shape of a draft."""
     return {
-        _name(what, criterion): marks.get(criterion.id, {}).get(key, "")
+        name_of(what, criterion): marks.get(criterion.id, {}).get(key, "")
         for criterion in framework.criteria
-        for what, key in (("mark", "reading"), ("reason", "reason"), ("evidence", "evidence"))
+        for what, key in _KEYS.items()
     }
 
 
@@ -150,10 +162,8 @@ def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
     found = {}
     for mark in source.marks.all():
         criterion = framework.criterion(mark.criterion)
-        readings = criterion.readings if criterion else ()
-        places = [str(i) for i, r in enumerate(readings) if set(r.bands) == set(mark.bands)]
         found[mark.criterion] = {
-            "reading": places[0] if places else NOT_APPLICABLE,
+            "reading": (reading_for(criterion, mark.bands) if criterion else "") or NOT_APPLICABLE,
             "reason": mark.reason,
             "evidence": mark.evidence,
         }
@@ -162,12 +172,12 @@ def marks_of(framework: Framework, source: Draft | Position | None) -> Marks:
 
 def input_of(framework: Framework, draft: Draft) -> PositionInput:
     """Return a draft as the input of an action. What is not marked is left out, and so is what was chosen and is not
-    offered."""
+    offered, and what was carried from the year before and is not confirmed."""
     marks = {}
     for criterion in framework.criteria:
         mark = draft.marks.get(criterion.id, {})
         bands = bands_of(criterion, mark.get("reading", ""))
-        if bands is not None:
+        if bands is not None and not mark.get("carried"):
             marks[criterion.id] = Marking(bands, mark.get("reason", ""), mark.get("evidence", ""))
     offered = {band.id for band in framework.bands}
     return PositionInput(
@@ -179,6 +189,12 @@ def input_of(framework: Framework, draft: Draft) -> PositionInput:
     )
 
 
+def reading_for(criterion: Criterion, bands: Sequence[str]) -> str:
+    """Return the reading that fits exactly some bands, as a draft names it; blank where there is none."""
+    places = (str(place) for place, each in enumerate(criterion.readings) if set(each.bands) == set(bands))
+    return next(places, "") if bands else NOT_APPLICABLE
+
+
 def bands_of(criterion: Criterion, reading: str) -> tuple[str, ...] | None:
     """Return the bands that a reading fits, as a draft names it; () where the criterion does not apply, None where
     there is no such reading."""
@@ -187,7 +203,8 @@ def bands_of(criterion: Criterion, reading: str) -> tuple[str, ...] | None:
     return {str(place): each.bands for place, each in enumerate(criterion.readings)}.get(reading)
 
 
-def _name(what: str, criterion: Criterion) -> str:
+def name_of(what: str, criterion: Criterion) -> str:
+    """Return the name of a control of a criterion: mark, reason, evidence, carried or confirm."""
     return f"{what}-{criterion.id}"
 
 

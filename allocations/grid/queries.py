@@ -42,6 +42,7 @@ class Row:
 class Tally:
     """The number of criteria marked with a band. A criterion that reads the same for several bands counts for each."""
 
+    id: str
     band: str
     count: int
 
@@ -81,7 +82,9 @@ def compare(framework: Framework, positions: Sequence[Position], *, headings: Se
     has no other view on it."""
     marks = [{mark.criterion: mark for mark in position.marks.all()} for position in positions]
     heads = headings or [heading_of(framework, position) for position in positions]
-    rows = [_row(framework, criterion, positions, heads, marks) for criterion in framework.criteria]
+    # A criterion that not every school is judged by is left out where nobody marked it.
+    judged = (c for c in framework.criteria if c.pupils_over is None or any(c.id in own for own in marks))
+    rows = [_row(framework, criterion, positions, heads, marks) for criterion in judged]
     return Grid(
         sides=tuple(
             Side(position, head, tally(framework, [mark.bands for mark in own.values()]))
@@ -100,7 +103,7 @@ def heading_of(framework: Framework, position: Position) -> str:
 
 def tally(framework: Framework, marked: Collection[Collection[str]]) -> tuple[Tally, ...]:
     """Return for each band of the framework the number of criteria marked with it."""
-    return tuple(Tally(band.name, sum(band.id in bands for bands in marked)) for band in framework.bands)
+    return tuple(Tally(band.id, band.name, sum(band.id in bands for bands in marked)) for band in framework.bands)
 
 
 def _row(
@@ -207,6 +210,7 @@ def compare_years(
             marks_then.get(criterion.id) != marks_now.get(criterion.id),
         )
         for criterion in framework.criteria
+        if criterion.pupils_over is None or criterion.id in marks_now or criterion.id in marks_then
     ]
     gone = [c for c in framework_then.criteria if c.id in marks_then and framework.criterion(c.id) is None]
     rows += [YearComparison(c.name, marks_then[c.id], "not a criterion this year", True) for c in gone]

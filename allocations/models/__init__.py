@@ -3,7 +3,7 @@
 from .allocations import NEVER, Allocation, Conflict, Round
 from .evidence import Evidence
 from .kept import RoundTally, SchoolToCompare
-from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Position, PositionWithdrawal, Settlement
+from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Moderation, Position, PositionWithdrawal, Settlement
 
 __all__ = [
     "LONG_TEXT",
@@ -14,6 +14,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Mark",
+    "Moderation",
     "Position",
     "PositionWithdrawal",
     "Round",

@@ -7,11 +7,12 @@ from django.urls import reverse
 from schools.models import School
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
-from sil.framework.schema import Band, Framework
+from sil.framework.schema import Band, Criterion, Framework
 from sil.framework.years import label
 
 from ..states import (
     AWAITING_DIRECTOR,
+    AWAITING_MODERATOR,
     AWAITING_OFFICER,
     AWAITING_SCHOOL,
     AWAITING_SIP,
@@ -129,7 +130,7 @@ class Allocation(models.Model):
                 name="one_band_a_school",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["identified", "withdrawn"]) | Q(proposal__isnull=False),
+                condition=Q(status__in=["identified", "in_moderation", "withdrawn"]) | Q(proposal__isnull=False),
                 name="proposed_has_proposal",
             ),
             models.CheckConstraint(
@@ -155,6 +156,11 @@ class Allocation(models.Model):
         return self.round.framework
 
     @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria that the school is judged by: those of the framework that fit the age of its pupils."""
+        return tuple(each for each in self.framework.criteria if each.fits(self.school.high_age))
+
+    @property
     def colour(self) -> str:
         return WORDS[State(self.status)].colour
 
@@ -170,6 +176,10 @@ class Allocation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def awaits_moderator(self) -> bool:
+        return self.status in AWAITING_MODERATOR
 
     @property
     def awaits_sip(self) -> bool:

@@ -113,6 +113,33 @@ class PositionWithdrawal(models.Model):
         return f"{self.position_id} withdrawn {self.on}"
 
 
+class Moderation(models.Model):
+    """What was said while a proposal was checked before the school read it. Append-only by trigger."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", "Asked"
+        ANSWERED = "answered", "Answered"
+        LET_GO = "let_go", "Let it go to the school"
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="moderation")
+    # The version that it is about.
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="moderation")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_as = models.CharField(max_length=100)
+    on = models.DateField()
+    at = models.DateTimeField()
+    # Blank where it was let go without a word.
+    text = models.TextField(max_length=REASON, blank=True)
+
+    class Meta:
+        ordering = ["allocation_id", "at", "pk"]
+        indexes = [models.Index(fields=["by"], name="moderation_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.by} about {self.allocation}"
+
+
 class Mark(models.Model):
     """How one criterion was judged in a position: the bands it fits, or that it does not apply.
 

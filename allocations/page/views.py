@@ -18,7 +18,7 @@ from sil.letters.queries import readable as readable_letters
 from sil.workflow import can
 
 from ..acts.views import can_do
-from ..allocation.permissions import check_answer, deciders
+from ..allocation.permissions import check_answer, check_moderate, deciders
 from ..allocation.policies import party_that_decides, row_for
 from ..allocation.queries import (
     earlier,
@@ -131,6 +131,8 @@ def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
     return {
         "leads": leads,
         "may_propose": who.may(Permission.ALLOCATION_PROPOSE) and writes(found, Party.SIP, **by),
+        "was_checked": any(each.party == Party.UNCHECKED for each in found.positions.all()),
+        "may_moderate": found.awaits_moderator and can(check_moderate)(found, **by),
         "may_agree": leads and can(row_for)(found, "agree"),
         "may_accept": leads and can(row_for)(found, "accept"),
         "may_take_back": leads and can(check_may_take_back)(found, **by),

@@ -6,18 +6,27 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse, reverse_lazy
 
-from schools.models import AssignmentRole
-from schools.queries import assigned, in_post
+from schools.queries import in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year, label
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
-from ..allocation.permissions import to_decide, ways_to_decide
+from ..allocation.permissions import to_decide, to_moderate, ways_to_decide
 from ..models import Allocation, Draft, Round
+from ..proposal.queries import to_propose
 from ..round.queries import out_of_step, rounds_of
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, NEXT, Party, RoundState, State
+from ..states import (
+    AWAITING_DIRECTOR,
+    AWAITING_MODERATOR,
+    AWAITING_OFFICER,
+    AWAITING_SCHOOL,
+    NEXT,
+    Party,
+    RoundState,
+    State,
+)
 
 # What an item says of an allocation, and no more.
 _SAID = (
@@ -58,12 +67,6 @@ def _answers(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
         yield _next_step(allocation, name)
 
 
-def _to_propose(who: UserRoles) -> QuerySet[Allocation] | None:
-    if not who.may(Permission.ALLOCATION_PROPOSE):
-        return None
-    return Allocation.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
-
-
 def _proposals(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     for allocation in _rows_to_propose(keys):
         name = f"{_named(allocation)}: review of the band" if allocation.reviews_id else _named(allocation)
@@ -80,6 +83,18 @@ def _to_decide(who: UserRoles) -> QuerySet[Allocation] | None:
     waiting = Allocation.objects.filter(Q(status__in=AWAITING_OFFICER) | late)
     first, *others = (waiting.filter(way).order_by().values("pk") for way in ways_to_decide(who, Party.OFFICER))
     return Allocation.objects.filter(pk__in=first.union(*others))
+
+
+def _to_moderate(who: UserRoles) -> QuerySet[Allocation] | None:
+    """Proposals that the school cannot read before somebody has checked them."""
+    if not who.may(Permission.ALLOCATION_DECIDE):
+        return None
+    return Allocation.objects.filter(to_moderate(who), status__in=AWAITING_MODERATOR)
+
+
+def _checks(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for allocation in _rows(keys):
+        yield _next_step(allocation, _named(allocation), route="allocation_moderate")
 
 
 def _decisions(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
@@ -153,7 +168,8 @@ def _named(allocation: Allocation) -> str:
 
 FINDERS = (
     Finder("allocations to answer", _to_answer, _answers),
-    Finder("allocations to propose", _to_propose, _proposals),
+    Finder("allocations to propose", to_propose, _proposals),
+    Finder("allocations to check", _to_moderate, _checks),
     Finder("allocations to decide", _to_decide, _decisions),
     Finder("allocations to determine", _to_determine, _determinations),
     Finder("rounds", _open_rounds, _rounds),

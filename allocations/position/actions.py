@@ -46,8 +46,29 @@ def write_position(
     Raises Denied("changed") where the draft is no longer the one that was read, and Denied("too_long") where too much
     was written about a criterion.
     """
+    check_as_read(allocation, party, choice)
+    position = _store(allocation, party, by=by, taken_as=taken_as, on=on, choice=choice)
+    Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
+    Draft.objects.filter(allocation=allocation, party=party).delete()
+    return position
+
+
+def write_unchecked(allocation: Allocation, *, by: User, taken_as: str, on: date, choice: PositionInput) -> Position:
+    """Store what a partner sends to be checked. Its draft and evidence stay the partner's until it goes to the school.
+    The caller holds the lock. Raises Denied as `write_position`."""
+    check_as_read(allocation, Party.SIP, choice)
+    return _store(allocation, Party.UNCHECKED, by=by, taken_as=taken_as, on=on, choice=choice)
+
+
+def check_as_read(allocation: Allocation, party: Party, choice: PositionInput) -> None:
+    """Raises Denied("changed") where the draft of a party is no longer the one that was read."""
     if choice.read and choice.read != draft_as_read(allocation.pk, party):
         raise Denied("changed", CHANGED)
+
+
+def _store(
+    allocation: Allocation, party: Party, *, by: User, taken_as: str, on: date, choice: PositionInput
+) -> Position:
     framework = allocation.framework
     for criterion in framework.criteria:
         if criterion.id in choice.marks:
@@ -69,8 +90,6 @@ def write_position(
         for criterion in framework.criteria
         if criterion.id in choice.marks
     )
-    Evidence.objects.filter(allocation=allocation, party=party, position__isnull=True).update(position=position)
-    Draft.objects.filter(allocation=allocation, party=party).delete()
     return position
 
 

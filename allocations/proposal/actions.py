@@ -18,14 +18,27 @@ from ..allocation.permissions import check_propose
 from ..allocation.policies import check_choice, check_is_latest, check_marked, row_for
 from ..allocation.queries import proposal_of
 from ..models import Allocation, Position, Settlement
-from ..position.actions import PositionInput, write_position
+from ..position.actions import PositionInput, write_position, write_unchecked
 from ..states import Party
+from .notifications import ask_to_check
 
 
 @transaction.atomic
 def propose(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
     """Propose a band with reasons to the headteacher. Raises Denied; see policies and permissions."""
     return _write_proposal(lock(allocation), "propose", by=by, on=on, choice=choice)
+
+
+@transaction.atomic
+def submit(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
+    """Send a proposal to be checked before the headteacher reads it. Raises Denied; see policies and permissions."""
+    return _send_to_check(lock(allocation), "submit", by=by, on=on, choice=choice)
+
+
+@transaction.atomic
+def resubmit(allocation: Allocation, *, by: User, on: date, choice: PositionInput) -> Position:
+    """Replace a proposal that is being checked. The earlier one is kept for the authority."""
+    return _send_to_check(lock(allocation), "resubmit", by=by, on=on, choice=choice)
 
 
 @transaction.atomic
@@ -54,7 +67,7 @@ def record_agreement(
     if not met_with.strip():
         raise Denied("nobody_named", "Enter who agreed for the school.")
     require_confirmation(meeting_warnings(allocation, proposal, met_on), sure)
-    leads = _require_heads(allocation, on)
+    leads = require_heads(allocation, on)
     settlement, deadline = settle(
         allocation,
         row,
@@ -84,13 +97,26 @@ def meeting_warnings(allocation: Allocation, proposal: Position, met_on: date) -
     return found
 
 
+def _send_to_check(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
+    row = row_for(allocation, action)
+    check_propose(allocation, by=by, on=on)
+    framework = allocation.framework
+    check_choice(framework, band=choice.band, reasons=choice.reasons)
+    check_marked(allocation.criteria, choice.marks)
+    sent = write_unchecked(allocation, by=by, taken_as=framework.title("sip"), on=on, choice=choice)
+    band_name, number = framework.band(choice.band).name, str(sent.number)
+    move(allocation, row, by=by, on=on, reason=sent.reasons, band_name=band_name, number=number)
+    ask_to_check(allocation, sent, on=on)
+    return sent
+
+
 def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
     row = row_for(allocation, action)
     check_propose(allocation, by=by, on=on)
     framework = allocation.framework
     check_choice(framework, band=choice.band, reasons=choice.reasons)
-    check_marked(framework, choice.marks)
-    leads = _require_heads(allocation, on)
+    check_marked(allocation.criteria, choice.marks)
+    leads = require_heads(allocation, on)
     proposal = write_position(allocation, Party.SIP, by=by, taken_as=framework.title("sip"), on=on, choice=choice)
     deadline = move(
         allocation,
@@ -108,8 +134,8 @@ def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, 
     return proposal
 
 
-def _require_heads(allocation: Allocation, on: date) -> list[Post]:
-    """Who answers for the school. Raises Denied("no_head") where nobody is recorded."""
+def require_heads(allocation: Allocation, on: date) -> list[Post]:
+    """Return who answers for the school. Raises Denied("no_head") where nobody is recorded."""
     if leads := receivers(allocation.school, on, LEADS):
         return leads
     raise Denied(

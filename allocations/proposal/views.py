@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from sil import clock
@@ -27,6 +29,9 @@ from ..position.queries import documents_of
 from ..states import Party
 from . import actions as proposals
 from .forms import ProposalForm
+from .queries import LastYear, last_year, next_after, remaining, taken_over
+
+SENT_TO_CHECK = ("submit", "resubmit")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,24 +40,31 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the criteria and name a band with reasons. Every save keeps what was typed, complete or not."""
     found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
     editor = PositionEditor(request, found, Party.SIP)
-    going_on = request.POST.get("act") == "check"
+    act, _, criterion = request.POST.get("act", "").partition(":")
+    going_on = act == "check"
     form = ProposalForm(
         posted(request),
         framework=found.framework,
+        criteria=found.criteria,
         complete=going_on,
         initial=initial_of(found.framework, editor.draft or last_position(found, Party.SIP)),
     )
     whole = form.is_valid()
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, form.writing() if form.is_bound else None)
+    beside = facts_and_evidence(request, found, Party.SIP)
+    before = last_year(found, beside["about"])
     if request.method == "POST":
-        saved = editor.store(form.writing())
+        written, taken = form.writing(), before if act == "before" else None
+        saved = editor.store(taken_over(written, taken) if taken else written)
         if editor.is_autosave:
             return editor.answer()
+        if saved and act == "evidence":
+            return redirect(_to_evidence(request, found, criterion))
         if saved and whole and going_on:
             return redirect("allocation_check", pk=pk)
         if saved and not going_on:
-            messages.success(request, after_saving(found, Party.SIP, request))
+            messages.success(request, _after_taking_over(taken) if taken else after_saving(found, Party.SIP, request))
             return redirect("allocation_propose", pk=pk)
     context = {
         "allocation": found,
@@ -61,7 +73,10 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         "shared_with": names_of_others(found, Party.SIP, request),
         "earlier": earlier(found)[:3],
         "revising": not found.awaits_sip,
-        **facts_and_evidence(request, found, Party.SIP),
+        "before": before,
+        "remaining": [each for each in remaining(user_roles(request)) if each.pk != found.pk],
+        "all_texts": "texts" in request.GET,
+        **beside,
     }
     return render(request, "allocations/propose.html", context)
 
@@ -83,13 +98,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     read = Read(request, words_of(found, draft))
     try:
         check_choice(framework, band=choice.band, reasons=choice.reasons)
-        check_marked(framework, choice.marks)
+        check_marked(found.criteria, choice.marks)
         if request.method == "POST":
             read.require_same()
             act = getattr(proposals, act_of_sip(found))
             proposal = act(found, by=actor(request), on=clock.today(), choice=choice)
-            messages.success(request, _after_proposing(proposal))
-            return redirect("allocation", pk=pk)
+            return _after_proposing(request, found, proposal)
     except Denied as denied:
         sentence = denied.sentence
         if (refused := _refusal(request, found)) is not None:
@@ -102,9 +116,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "saved": draft,
         "sentence": sentence,
         "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
+        "to_check": act_of_sip(found) in SENT_TO_CHECK,
+        "next": next_after(found, remaining(user_roles(request))),
         "tally": tally(framework, [mark.bands for mark in choice.marks.values()]),
         "rows": [
-            (c, m, framework.names(m.bands) if m else "") for c in framework.criteria for m in [choice.marks.get(c.id)]
+            (c, m, framework.names(m.bands) if m else "") for c in found.criteria for m in [choice.marks.get(c.id)]
         ],
     }
     return render(request, "allocations/check.html", context)
@@ -119,9 +135,31 @@ def _refusal(request: HttpRequest, found: Allocation) -> str | None:
     return None
 
 
-def _after_proposing(proposal: Position) -> str:
-    found = proposal.allocation
-    assert found.due_on is not None, "a proposal starts the period for its answer"
-    due = clock.weekday_in_words(found.due_on)
-    band = found.framework.band(proposal.band).name
-    return f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."
+def _to_evidence(request: HttpRequest, found: Allocation, criterion: str) -> str:
+    """The page that adds a document about a criterion, and leads back to its row."""
+    asked = {"criterion": criterion, "back": f"{request.path}#{criterion}"}
+    return f"{reverse('evidence_add', kwargs={'pk': found.pk})}?{urlencode(asked)}"
+
+
+def _after_taking_over(before: LastYear) -> str:
+    """What was taken over from the year before, and what is left to do."""
+    kept = f"We filled in the gaps from {before.name}. Read the reasons and change what is no longer true."
+    if not before.changed:
+        return kept
+    marks = "1 mark has" if before.changed == 1 else f"{before.changed} marks have"
+    return f"{kept} {marks} new evidence: confirm or change each."
+
+
+def _after_proposing(request: HttpRequest, found: Allocation, proposal: Position) -> HttpResponse:
+    """Say what was proposed and until when it is answered, and lead on to the allocation or to the next school."""
+    there = proposal.allocation
+    band = there.framework.band(proposal.band).name
+    if proposal.party == Party.UNCHECKED:
+        said = f"You sent {band} to be checked. The headteacher of {found.school} cannot read it until then."
+    else:
+        assert there.due_on is not None, "a proposal starts the period for its answer"
+        due = clock.weekday_in_words(there.due_on)
+        said = f"You proposed {band}. We will email the headteacher of {found.school}, who has until {due} to answer."
+    after = next_after(found, remaining(user_roles(request))) if "next" in request.POST else None
+    messages.success(request, f"{said} The next school is {after.school}." if after else said)
+    return redirect("allocation_propose", pk=after.pk) if after else redirect("allocation", pk=found.pk)

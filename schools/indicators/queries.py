@@ -270,6 +270,7 @@ class MeasureSentence:
 
     measure: str
     text: str
+    latest: str
     as_of: date
     source: str
 
@@ -303,7 +304,11 @@ def measure_sentences(
             story.parts.append(f"{each.words} in {short(each.year)}{england}")
     return {
         slug: MeasureSentence(
-            slug, f"{MEASURES[slug].label}: {', '.join(s.parts)}", last_day(s.latest.year), s.latest.source
+            slug,
+            f"{MEASURES[slug].label}: {', '.join(s.parts)}",
+            f"{MEASURES[slug].label}: {s.parts[0]}",
+            last_day(s.latest.year),
+            s.latest.source,
         )
         for slug, s in stories.items()
     }

@@ -59,6 +59,8 @@ class Allocation(Part):
     ordered: bool
     # Whether academies receive an allocation too.
     academies: bool
+    # Whether a Principal Officer reads each proposal before the headteacher does.
+    moderated: bool = False
     principle: Text
 
 
@@ -139,6 +141,8 @@ class Criterion(Part):
     judgements: tuple[Text, ...] = ()
     # Published figures that speak to this criterion, by their slugs; one that is not known is warned of.
     measures: tuple[Slug, ...] = ()
+    # Only schools with pupils older than this are judged by it; where it is left out, every school is.
+    pupils_over: int | None = None
     readings: tuple[Reading, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -156,6 +160,10 @@ class Criterion(Part):
     def draws_on(self, judgement: str) -> bool:
         """Whether a judgement, by its published name in any case and spacing, speaks to this criterion."""
         return _folded(judgement) in map(_folded, self.judgements)
+
+    def fits(self, high_age: int | None) -> bool:
+        """Whether a school is judged by it, by the highest age of its pupils; where that is not known, it is."""
+        return self.pupils_over is None or high_age is None or high_age > self.pupils_over
 
     def reading_of(self, band: str) -> Reading:
         return next(reading for reading in self.readings if band in reading.bands)

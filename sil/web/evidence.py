@@ -16,13 +16,22 @@ from sil.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One fact in its own terms: the date it is from, who says so, and the address of its page, if it has one."""
+    """One fact in its own terms: the date it is from, who says so, and the address of its page, if it has one.
+    `published_on` is the day on which it became known, where that is later; `latest` says what is newest in it, where
+    its text goes back some years."""
 
     criterion: str
     text: str
     as_of: date
     source: str
     href: str = ""
+    published_on: date | None = None
+    latest: str = ""
+
+    @property
+    def since(self) -> date:
+        """The first day on which it could be known."""
+        return max(self.as_of, self.published_on or self.as_of)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def proposal(
     views = _views(allocation.framework, side) if side else {}
     marks = {
         criterion.id: views.get(criterion.id) or _marking(allocation, criterion, band)
-        for criterion in allocation.framework.criteria
+        for criterion in allocation.criteria
     }
     written = side.reasons if side else Random(f"{allocation.school_id} {year}").choice(REASONS[band])
     return PositionInput(
@@ -68,8 +68,6 @@ def _views(framework: Framework, side: Side) -> dict[str, Marking]:
 
 def _marking(allocation: Allocation, criterion: Criterion, band: str) -> Marking:
     """A school leans to the same side from year to year, so that a year can be compared with the last."""
-    if criterion.id == "post-16" and allocation.school.phase != "All-through":
-        return Marking(())
     seen = STEADY.get(criterion.id) or _near(band, Random(f"{allocation.school_id} {criterion.id}"))
     reason, evidence = NOTES.get((criterion.id, seen), ("", ""))
     return Marking(criterion.reading_of(seen).bands, reason, evidence)
