@@ -120,8 +120,8 @@ def declare_conflict(allocation: Allocation, *, by: User, on: date, reason: str)
 
 
 def check_may_declare(allocation: Allocation, *, by: User, on: date) -> Party | None:
-    """Return the party whose decision waits for this person, or None where a proposal waits to be checked. Raises Denied
-    as `check_decide` and `check_moderate`."""
+    """Return the party whose decision waits for this person, or None where a proposal waits to be checked. Raises
+    Denied as `check_decide` and `check_moderate`."""
     if allocation.awaits_moderator:
         check_moderate(allocation, by=by, on=on)
         return None

@@ -34,7 +34,7 @@ _ASK = {
 }
 _ANSWER = {
     "label": "Your answer",
-    "help_text": "Whoever asked is told. The school never reads this page.",
+    "help_text": "We tell the person who asked. The school never reads this page.",
     "missing": "Enter your answer.",
 }
 

@@ -28,7 +28,7 @@ from tests.factories import allocations, frameworks, people
 from tests.factories.allocations import PROPOSED, Scene, case
 from tests.factories.people import LONG_AGO
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("A16")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -173,9 +173,7 @@ class TestWho:
             "ask": lambda: actions.ask(fresh(made), by=by, on=TODAY, position_id=sent(made).pk, text="Why?"),
             "answer": lambda: actions.answer(fresh(made), by=by, on=TODAY, position_id=sent(made).pk, text="So."),
             "let_go": lambda: actions.let_go(fresh(made), by=by, on=TODAY, position_id=sent(made).pk),
-            "resubmit": lambda: proposals.resubmit(
-                fresh(made), by=by, on=TODAY, choice=case(made.allocation.framework)
-            ),
+            "resubmit": lambda: proposals.resubmit(fresh(made), by=by, on=TODAY, choice=choice),
         }
         if name in self.MAY[act]:
             acts[act]()
