@@ -175,6 +175,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "allocations/disagree/criteria.html": ("allocation_disagree_step (criteria)",),
     "allocations/disagree/marks.html": ("allocation_disagree_step (marks)",),
     "allocations/disagree/reasons.html": ("allocation_disagree_step (reasons)",),
+    "allocations/moderate.html": ("allocation_moderate",),
     "allocations/grid.html": (
         "allocation_grid (proposed)",
         "allocation_grid (referred)",
