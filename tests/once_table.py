@@ -234,7 +234,7 @@ MAKINGS = (
         before=_write(State.IDENTIFIED, Party.SIP, "sip")),
     Making("allocation_check", "sip", _allocation(P, "propose/check/"), before=_write(P, Party.SIP, "sip"),
         note="a revision"),
-    Making("allocation_moderate", "sip", _allocation(M, "moderation/"), {"text": "Results rose."}, {"text": "They fell."}),
+    Making("allocation_moderate", "sip", _allocation(M, "moderation/"), {"text": "It rose."}, {"text": "It fell."}),
     Making("allocation_agree", "head", _allocation(P, "agree/"), {"comment": "We look forward to it."}),
     Making("allocation_accept", "head", _allocation(D, "accept/"), {"comment": "Thank you."}),
     Making("allocation_disagree_check", "head", _allocation(P, "disagree/check/"),

@@ -162,6 +162,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "allocation (recorded)",
         "allocation (flagged)",
     ),
+    "allocations/board.html": ("round_board",),
     "allocations/check.html": ("allocation_check",),
     "allocations/close_round.html": ("round_close",),
     "allocations/decide.html": (
