@@ -29,10 +29,11 @@ class AllocationsConfig(AppConfig):
         from .page.work import FINDERS
         from .proposal import notifications as proposals
         from .review import notifications as reviews
+        from .round import notifications as of_rounds
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *KINDS)
-        for room in (notifications, issuing, answers, proposals, moderation, reviews, reminders):
+        for room in (notifications, issuing, answers, proposals, moderation, reviews, of_rounds, reminders):
             post.KINDS.declare(self.name, *room.MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)

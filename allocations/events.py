@@ -5,6 +5,9 @@ from sil.audit.kinds import APART
 EVENTS = {
     "round.opened": "Round {year} opened for {schools} schools",
     "round.closed": "Round {year} closed",
+    "round.dated": "Bands of round {year} are to be proposed by {day}",
+    "round.undated": "Round {year} has no day any more by which to propose",
+    "round.reminded": "Partners who have not proposed for round {year} reminded: {number}",
     "allocation.added": "School added to round {year}",
     "allocation.proposed": "{band_name} proposed for {year}",
     "allocation.submitted": "{band_name} for {year} sent to be checked",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("allocations/rounds/<int:year>/at-a-glance/", board.round_board, name="round_board"),
     path("allocations/rounds/<int:year>/open/", rounds.open_round, name="round_open"),
     path("allocations/rounds/<int:year>/close/", rounds.close_round, name="round_close"),
+    path("allocations/rounds/<int:year>/dates/", rounds.round_dates, name="round_dates"),
     path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),
     path(one, allocation.allocation, name="allocation"),
     path(f"{one}grid/", allocation.grid, name="allocation_grid"),

@@ -510,6 +510,10 @@ ROWS = (
     # Allocations
     Row("rounds", _fixed("/allocations/"), PARTNERS | OVERSIGHT),
     Row("round", _fixed("/allocations/rounds/2026/"), PARTNERS | OVERSIGHT),
+    Row("round_dates", _fixed("/allocations/rounds/2026/dates/"), frozenset({"officer"})),
+    Row(
+        "round_dates", _fixed("/allocations/rounds/2026/dates/"), frozenset({"officer"}), method="POST", note="not read"
+    ),
     Row("round_board", _fixed("/allocations/rounds/2026/at-a-glance/"), OVERSIGHT),
     Row("round_open", _fixed("/allocations/rounds/2027/open/"), frozenset({"officer"})),
     Row(

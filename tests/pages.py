@@ -163,6 +163,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "allocation (flagged)",
     ),
     "allocations/board.html": ("round_board",),
+    "allocations/round_dates.html": ("round_dates",),
     "allocations/check.html": ("allocation_check",),
     "allocations/close_round.html": ("round_close",),
     "allocations/decide.html": (

@@ -122,6 +122,7 @@ ELSEWHERE: dict[str, str] = {
     "allocation_check": "compares the words that it showed: test_shown.py",
     "allocation_decide_check": "compares the words that it showed: test_shown.py",
     "allocation_disagree_check": "compares the words that it showed: test_shown.py",
+    "round_dates": "compares the words that it showed: test_round_dates.py",
     "visit_prepare_withdraw": "withdraws the version that was read: test_sent_put_right.py",
     "case_letter_proof": "adds a row to one proof, in words of its own; the one before stays: test_sent_put_right.py",
     "allocation_take_back": "the world has no agreement of yesterday: test_shown.py",

@@ -39,6 +39,8 @@ class Round(models.Model):
     opened_on = models.DateField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
+    # By when partners are asked to propose.
+    propose_by = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-academic_year"]

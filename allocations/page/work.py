@@ -35,6 +35,7 @@ _SAID = (
     "reviews",
     "school__name",
     "round__academic_year",
+    "round__propose_by",
     "round__framework_version__sha256",
 )
 
@@ -158,7 +159,7 @@ def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocat
         about=allocation.school.name,
         href=reverse_lazy(route, kwargs={"pk": allocation.pk}),
         act=act,
-        due=allocation.due_on,
+        due=allocation.due_on or (allocation.round.propose_by if allocation.awaits_sip else None),
     )
 
 

@@ -10,6 +10,7 @@ from schools.models import School
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
+from sil.clock import weekday_in_words
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year, label
 from sil.workflow import Denied
@@ -19,9 +20,10 @@ from ..allocation.actions import lock, move
 from ..allocation.policies import row_for
 from ..models import Allocation, Round
 from ..states import RoundState, State
+from .notifications import tell_to_propose
 from .permissions import check_manage_round
-from .policies import check_close, check_withdraw
-from .queries import open_allocations, schools_for
+from .policies import check_close, check_open, check_withdraw
+from .queries import open_allocations, partners_to_remind, schools_for
 
 
 @transaction.atomic
@@ -66,6 +68,53 @@ def close_round(found: Round, *, by: User, on: date) -> Round:
     found.status, found.closed_on = RoundState.CLOSED, on
     found.save(update_fields=["status", "closed_on"])
     return found
+
+
+@transaction.atomic
+def set_propose_by(found: Round, *, by: User, on: date, day: date | None) -> Round:
+    """Ask partners to propose by a day, or by none any more. Raises Denied("closed", "past")."""
+    check_manage_round(by=by, on=on)
+    found = Round.objects.select_for_update(of=("self",)).select_related("framework_version").get(pk=found.pk)
+    check_open(found)
+    if day is not None and day < on:
+        raise Denied("past", "The day must be today or in the future.")
+    if day != found.propose_by:
+        events.record(
+            "round.dated" if day else "round.undated",
+            subject=found,
+            by=by,
+            scope=f"round:{found.academic_year}",
+            year=str(found),
+            day=weekday_in_words(day) if day else "",
+        )
+        found.propose_by = day
+        found.save(update_fields=["propose_by"])
+    return found
+
+
+@transaction.atomic
+def remind_partners(found: Round, *, by: User, on: date) -> int:
+    """Remind every partner who has schools to propose for, once a day. Return the number of messages written.
+
+    Raises Denied("closed", "nobody_left", "reminded").
+    """
+    check_manage_round(by=by, on=on)
+    check_open(found)
+    waiting = partners_to_remind(found, on)
+    if not waiting:
+        raise Denied("nobody_left", "Every school with a partner has a proposal, so there is nobody to remind.")
+    number = tell_to_propose(found, waiting, by=by, on=on)
+    if not number:
+        raise Denied("reminded", "They have been reminded today.")
+    events.record(
+        "round.reminded",
+        subject=found,
+        by=by,
+        scope=f"round:{found.academic_year}",
+        year=str(found),
+        number=str(number),
+    )
+    return number
 
 
 @transaction.atomic

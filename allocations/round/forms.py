@@ -7,11 +7,24 @@ from django.db.models import QuerySet
 
 from schools.establishments import PHASES
 from sil.accounts.models import User
+from sil.dates.sense import NOW, YEAR, Place, Sense
 from sil.framework.schema import Framework
+from sil.web.forms import DateField
 from sil.web.search.fields import offer
 from sil.web.search.people import PersonFilter
 
 from ..states import State, in_words
+
+
+class ProposeByForm(forms.Form):
+    """By when partners are asked to propose."""
+
+    propose_by = DateField(
+        label="By when are bands to be proposed?",
+        help_text="Partners see this day beside each school they have still to propose for. Leave it empty for none.",
+        required=False,
+        sense=Sense(past=NOW, future=YEAR, place=Place.NOWHERE),
+    )
 
 
 class RoundFilter(forms.Form):

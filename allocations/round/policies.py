@@ -16,6 +16,12 @@ def check_withdraw(school: School, *, wanted: bool) -> None:
         )
 
 
+def check_open(found: Round) -> None:
+    """Raises Denied("closed")."""
+    if not found.is_open:
+        raise Denied("closed", f"Round {found} is closed.")
+
+
 def check_close(found: Round, still_open: int) -> None:
     """Raises Denied("closed", "open_allocations"): a round closes when every school has its band."""
     if not found.is_open:

@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce
 
 from schools.models import Assignment, AssignmentRole, School
 from schools.queries import can_act, open_schools
+from sil.accounts.models import User
 from sil.framework.models import read_version
 from sil.framework.schema import Framework
 from sil.made_once.questions import made_once
 from sil.memo import remembered
 
 from ..models import Allocation, Round, RoundTally, SchoolToCompare
-from ..states import AWAITING_SCHOOL, OPEN, RoundState, State, in_words
+from ..states import AWAITING_SCHOOL, AWAITING_SIP, OPEN, RoundState, State, in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -130,6 +131,14 @@ def progress_with_late(found: Round, on: date) -> QuerySet[RoundTally, tuple[str
 
 def _progress(found: Round, counts: Mapping[str, int]) -> list[Progress]:
     return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
+
+
+def partners_to_remind(found: Round, on: date) -> list[tuple[User, int]]:
+    """Return the partners who have schools of a round to propose for, with their number. Two queries."""
+    schools = found.allocations.filter(status__in=AWAITING_SIP).values("school")
+    theirs = Assignment.objects.filter(can_act(on), role=AssignmentRole.SIP, school__in=schools).order_by()
+    numbers = dict(theirs.values_list("user").annotate(n=Count("school", distinct=True)))
+    return [(person, numbers[person.pk]) for person in User.objects.filter(pk__in=numbers).order_by("name")]
 
 
 def schools_to_add(found: Round) -> QuerySet[School]:

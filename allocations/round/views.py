@@ -23,7 +23,7 @@ from sil.framework.queries import version_for
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
-from sil.web.forms import number
+from sil.web.forms import number, posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
@@ -32,11 +32,12 @@ from sil.workflow import Denied
 from ..allocation.queries import readable, with_decided
 from ..models import Allocation, Round
 from . import actions as allocation_rounds
-from .forms import RoundFilter
+from .forms import ProposeByForm, RoundFilter
 from .queries import (
     last_band_name,
     no_longer_needed,
     open_allocations,
+    partners_to_remind,
     progress_and_bands,
     progress_of,
     schools_for,
@@ -174,6 +175,38 @@ def close_round(request: HttpRequest, year: int) -> HttpResponse:
     still_open = open_allocations(found)
     context = {"round": found, "sentence": sentence, "count": still_open.count(), "open": still_open[:NAMED]}
     return render(request, "allocations/close_round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.ROUND_OPEN)
+@once
+def round_dates(request: HttpRequest, year: int) -> HttpResponse:
+    """Set the day by which bands are to be proposed, and remind the partners who have schools left."""
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    who: dict[str, Any] = {"by": actor(request), "on": clock.today()}
+    form = ProposeByForm(posted(request), initial={"propose_by": found.propose_by})
+    read = Read(request, {"To be proposed by": clock.in_words(found.propose_by) if found.propose_by else "no day"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            read.require_same()
+            if request.POST.get("act") == "remind":
+                number = allocation_rounds.remind_partners(found, **who)
+                messages.success(request, f"We will email {number} partner{'' if number == 1 else 's'}.")
+            else:
+                day = form.cleaned_data["propose_by"]
+                allocation_rounds.set_propose_by(found, day=day, **who)
+                words = (
+                    f"Bands are to be proposed by {clock.weekday_in_words(day)}." if day else "No day is set any more."
+                )
+                messages.success(request, words)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            return redirect("round_dates", year=year)
+    waiting = partners_to_remind(found, who["on"])
+    return render(
+        request, "allocations/round_dates.html", {"round": found, "form": form, "waiting": waiting, "read": read}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
