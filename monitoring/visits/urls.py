@@ -4,6 +4,7 @@ from .calendar import views as calendar
 from .contacts import views as contacts
 from .days import lists as days_lists
 from .days import views as days
+from .days_table import views as days_table
 from .prompts import views as prompts
 from .put_right import views as put_right
 from .report.views import answering, checking, writing
@@ -20,6 +21,7 @@ urlpatterns = [
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
     path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
+    path("visits/days/", days_table.days_table, name="days_table"),
     path("visits/owed/", days_lists.owed, name="visits_owed"),
     path("schools/<int:urn>/days/", days.days, name="days"),
     path("visits/over/", days_lists.over, name="days_over"),
