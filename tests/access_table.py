@@ -836,6 +836,8 @@ ROWS = (
         method="POST",
         note="no reason",
     ),
+    Row("days_table", _fixed("/visits/days/"), PARTNERS | {"officer"}),
+    Row("days_table", _fixed("/visits/days/?by=line&export=csv"), PARTNERS | {"officer"}, note="exported"),
     Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
     Row("days_over", _fixed("/visits/over/"), PARTNERS | {"officer"}),
     Row("days_ask", _school("days/ask/"), SIP),

@@ -437,6 +437,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "visit_miss",
         "visit_hold",
     ),
+    "visits/days_table.html": ("days_table",),
     "visits/ledger.html": (
         "days (no band yet)",
         "days (agreed)",

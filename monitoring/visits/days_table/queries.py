@@ -6,6 +6,7 @@ the year before, at the days which that band gives now (docs/adr/0092).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -17,6 +18,7 @@ from django.db.models import (
     Expression,
     F,
     FilteredRelation,
+    IntegerField,
     Q,
     QuerySet,
     Sum,
@@ -30,7 +32,7 @@ from schools.models import School
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on, version_for
 from sil.framework.schema import Band, Framework
-from sil.framework.years import first_day
+from sil.framework.years import academic_year, first_day
 
 from ..days.kept import refresh
 from ..days.ledger import ZERO, BandPeriod, Ledger
@@ -44,13 +46,14 @@ _DAYS: "DecimalField[Any, Any]" = DecimalField(max_digits=8, decimal_places=1)
 
 
 class DaysColumns(TypedDict):
-    """`band` is the name of the band, blank where there is none to count with; `settled` says that it is this year's,
-    and not last year's. `left` is never below zero; `over` is what is used and planned beyond `allowed`. `behind` says
-    that a term which has begun lacks a visit."""
+    """`band` is the name of the band, blank where there is none to count with, and `band_year` the academic year that
+    it was settled for; `settled` says that it is the year's own. `left` is never below zero; `over` is what is used and
+    planned beyond `allowed`. `behind` says that a term which has begun lacks a visit."""
 
     sip_name: str | None
     band: str
     settled: bool
+    band_year: int
     allowed: Decimal
     used: Decimal
     planned: Decimal
@@ -82,7 +85,7 @@ def framework_of(year: int) -> Framework | None:
 
 def days_of_schools(who: UserRoles, year: int, framework: Framework | None) -> "QuerySet[DaysRow]":
     """Return the open schools in a person's view with their days in an academic year; `framework` is that year's."""
-    return with_days(schools_in_view(who, framework_on(who.on)), year, framework).annotate(
+    return with_days(schools_in_view(who, framework_on(who.on)), year, framework, who.on).annotate(
         sip_name=partner_of("pk", who.on),
         behind=Case(
             When(of_year__owed_from__lte=who.on, then=Value(True)), default=Value(False), output_field=BooleanField()
@@ -90,29 +93,36 @@ def days_of_schools(who: UserRoles, year: int, framework: Framework | None) -> "
     )
 
 
-def with_days(schools: QuerySet[School], year: int, framework: Framework | None) -> "QuerySet[Any]":
-    """Return schools with the columns `band` to `over` of `DaysColumns`. What is stale is counted first."""
-    refresh(year)
-    refresh(year - 1)
-    bands = framework.bands if framework else ()
-    rows = schools.annotate(
-        of_year=FilteredRelation("days_counts", condition=Q(days_counts__academic_year=year)),
-        year_before=FilteredRelation("days_counts", condition=Q(days_counts__academic_year=year - 1)),
-    )
+def with_days(schools: QuerySet[School], year: int, framework: Framework | None, on: date) -> "QuerySet[Any]":
+    """Return schools with the columns `band` to `over` of `DaysColumns`. What is stale is counted first.
+
+    A year to come is counted with the band of the present year, or else with the one before.
+    """
+    before = [year - 1, year - 2] if year > academic_year(on) else [year - 1]
+    for each in (year, *before):
+        refresh(each)
+    rows = schools.annotate(of_year=_counts(year), **{f"in_{each}": _counts(each) for each in before})
     settled = Q(of_year__band__gt="")
-    expected = [(Q(year_before__band=band.name), band) for band in bands]
+    bands = framework.bands if framework else ()
+    expected = [(Q(**{f"in_{each}__band": band.name}), band, each) for each in before for band in bands]
     rows = rows.annotate(
         settled=Case(When(settled, then=Value(True)), default=Value(False), output_field=BooleanField()),
         band=Case(
             When(settled, then=F("of_year__band")),
-            *(When(of, then=Value(band.name)) for of, band in expected),
+            *(When(of, then=Value(band.name)) for of, band, _ in expected),
             default=Value(""),
             output_field=TextField(),
         ),
+        band_year=Case(
+            When(settled, then=Value(year)),
+            *(When(of, then=Value(each)) for of, _, each in expected),
+            default=Value(year),
+            output_field=IntegerField(),
+        ),
         allowed=_count("allowed")
-        + _days(When(settled, then=ZERO), *(When(of, then=Value(band.headline_days)) for of, band in expected)),
-        used=_count("used") - _unbanded("used", settled, expected),
-        planned=_count("planned") - _unbanded("planned", settled, expected),
+        + _days(When(settled, then=ZERO), *(When(of, then=Value(band.headline_days)) for of, band, _ in expected)),
+        used=_count("used") - _unbanded("used", settled, [of for of, _, _ in expected]),
+        planned=_count("planned") - _unbanded("planned", settled, [of for of, _, _ in expected]),
     )
     rest = F("allowed") - F("used") - F("planned")
     return rows.annotate(
@@ -154,10 +164,14 @@ def _count(name: str) -> Expression:
     return Coalesce(F(f"of_year__{name}"), Value(ZERO), output_field=_DAYS)
 
 
-def _unbanded(name: str, settled: Q, expected: list[tuple[Q, Band]]) -> Case:
+def _counts(year: int) -> FilteredRelation:
+    return FilteredRelation("days_counts", condition=Q(days_counts__academic_year=year))
+
+
+def _unbanded(name: str, settled: Q, expected: list[Q]) -> Case:
     """Support beyond the lines, which counts as long as there is no band to count with."""
     most = _count(f"unbanded_{name}")
-    return _days(When(settled, then=ZERO), *(When(of, then=most) for of, _ in expected))
+    return _days(When(settled, then=ZERO), *(When(of, then=most) for of in expected))
 
 
 def _days(*cases: When, default: Expression | None = None) -> Case:

@@ -16,7 +16,7 @@ from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
-from sil.framework.years import academic_year
+from sil.framework.years import academic_year, label
 from sil.web.lists.export import FORMATS
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
@@ -40,8 +40,8 @@ _SCHOOL = (
     Column(slug="band", label="Band", order=("band",), value=lambda row: row.band),
     Column(
         slug="settled",
-        label="Band settled",
-        value=lambda row: "" if not row.band else "yes" if row.settled else "no, last year's",
+        label="Band settled for",
+        value=lambda row: label(row.band_year) if row.band else "",
         shown=False,
     ),
 )
@@ -114,7 +114,7 @@ def _narrow(rows: "QuerySet[DaysRow]", asked: dict[str, Any], who: UserRoles) ->
 
 
 def _of_parts(labels: Sequence[str]) -> Iterator[Column]:
-    return (Column(slug=str(place), label=label) for place, label in enumerate(labels))
+    return (Column(slug=str(place), label=each) for place, each in enumerate(labels))
 
 
 def _shown(listing: Listing, parts: Parts, year: int, framework: Framework | None) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _by_part(listing: Listing, parts: Parts, year: int, framework: Framework | N
     """Return all rows as a file: for each term or line the days used and planned, and what is allowed or owed."""
     last = "allowed" if parts.has_lines else "visits owed"
     labels = [column.label for column in _SCHOOL]
-    labels += [f"{label}: {what}" for label in parts.labels for what in ("used", "planned", last)]
+    labels += [f"{each}: {what}" for each in parts.labels for what in ("used", "planned", last)]
     _, write = FORMATS[str(listing.query.get("export"))]
     return write(f"days-{year}-{clock.today()}", labels, _lines(listing, parts, year, framework))
 
