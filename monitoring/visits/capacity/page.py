@@ -8,7 +8,8 @@ from sil.framework.schema import plain
 from sil.framework.years import label
 
 from ..days.ledger import ZERO
-from .queries import NOBODY, Capacity
+from .queries import Capacity
+from .shares import NOBODY
 
 # In units of the drawing.
 LEFT, BARS, RIGHT, ROW, BAR = 170, 400, 60, 30, 18

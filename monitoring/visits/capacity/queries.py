@@ -101,9 +101,11 @@ def capacity(year: int, on: date) -> Base:
         )
         for key, name in sorted(names.items(), key=lambda each: (each[1], each[0]))
     ]
-    if NOBODY in owed or schools[NOBODY]:
+    if NOBODY in owed or NOBODY in schools:
         rows.append(Capacity(NOBODY, "Nobody", schools=sum(schools[NOBODY].values()), owed=owed.get(NOBODY, {})))
-    return Base(year, framework, tuple(sorted(totals)), totals, schools, tuple(rows))
+    return Base(
+        year, framework, tuple(sorted(band for band, days in totals.items() if days)), totals, schools, tuple(rows)
+    )
 
 
 def leave_of(user: User, year: int) -> QuerySet[Leave]:

@@ -59,9 +59,9 @@ def shares(
     owed: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for band, exact in found.items():
         exact[NOBODY] = Fraction(totals[band]) - sum((days for key, days in exact.items() if key), Fraction(0))
-        for user, days in rounded(exact, totals[band]).items():
-            if days:
-                owed[user][band] = days
+        for user, share in rounded(exact, totals[band]).items():
+            if share:
+                owed[user][band] = share
     return dict(owed)
 
 

@@ -20,6 +20,7 @@ from sil.web.forms import posted, refuse
 from sil.web.lists.export import FORMATS
 from sil.workflow import Denied
 
+from ..days.ledger import ZERO
 from ..models import Leave
 from . import actions
 from .forms import ContractForm, LeaveForm
@@ -45,8 +46,8 @@ def capacities(request: HttpRequest) -> HttpResponseBase:
         "base": base,
         "chart": draw(base.rows, year),
         "total": total(base.rows),
-        "by_band": [(row, [row.owed.get(band) for band in base.bands]) for row in base.rows],
-        "band_totals": [base.totals[band] for band in base.bands],
+        "by_band": [(row, [(band, row.owed.get(band, ZERO)) for band in base.bands]) for row in base.rows],
+        "band_totals": [(band, base.totals[band]) for band in base.bands],
         "exports": [(name, f"?year={year}&export={slug}") for slug, (name, _) in FORMATS.items()],
     }
     return render(request, "visits/capacity.html", context)
