@@ -73,6 +73,7 @@ PAGES = (
     ("officer", "/visits/days/?by=term"),
     ("sip", "/visits/days/?by=line&state=behind&sort=-allowed"),
     ("officer", "/visits/days/?year=2027&sort=partner"),
+    ("officer", "/visits/capacity/"),
     ("officer", "/visits/owed/"),
     ("sip", "/visits/owed/?line=termly-contact&sort=school"),
     ("officer", "/schools/{urn}/days/"),
