@@ -156,6 +156,10 @@ def _make_one(world: World) -> str:
     return f"/schools/{world.summary.school_id}/summaries/{world.summary.term_id}/make/"
 
 
+def _capacity(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/visits/capacity/{world.people['sip'].pk}/{rest}"
+
+
 def _concern(status: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/{rest}"
 
@@ -844,6 +848,21 @@ ROWS = (
         frozenset({"officer"}),
         method="POST",
         note="no reason",
+    ),
+    Row("days_table", _fixed("/visits/days/"), PARTNERS | {"officer"}),
+    Row("days_table", _fixed("/visits/days/?by=line"), PARTNERS | {"officer"}, note="by type of support"),
+    Row("capacity", _fixed("/visits/capacity/"), frozenset({"officer"})),
+    Row("capacity_person", _capacity(), frozenset({"officer"})),
+    Row("capacity_person", _capacity(), frozenset({"officer"}), method="POST", note="nothing filled in"),
+    Row("capacity_contract", _capacity("contract/"), frozenset({"officer"})),
+    Row("capacity_contract", _capacity("contract/"), frozenset({"officer"}), method="POST", note="nothing filled in"),
+    Row("leave_remove", lambda w: f"/leave/{w.leave.pk}/remove/", frozenset({"officer"})),
+    Row(
+        "leave_remove",
+        lambda w: f"/leave/{w.leave.pk}/remove/",
+        frozenset({"officer"}),
+        method="POST",
+        status=302,
     ),
     Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
     Row("days_over", _fixed("/visits/over/"), PARTNERS | {"officer"}),

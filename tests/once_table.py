@@ -186,6 +186,9 @@ MAKINGS = (
     Making("terms", "admin", _at("/settings/terms/"),
         {"name": "Spring term", **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 3, 25))},
         {"name": "Spring", **_day("ends_on", date(2027, 3, 26))}),
+    Making("capacity_person", "officer", lambda w: f"/visits/capacity/{w.people['sip'].pk}/",
+        {**_day("starts_on", date(2027, 2, 8)), **_day("ends_on", date(2027, 2, 12)), "days": "4"},
+        {**_day("starts_on", date(2027, 3, 8)), **_day("ends_on", date(2027, 3, 8)), "days": "0.5"}),
     Making("calendar_renew", "head", _at("/calendar/")),
     Making("calendar_renew", "sip", _at("/calendar/renew/"), note="a new link"),
     # Schools and people
@@ -354,11 +357,11 @@ _REASONS: dict[str, str] = {
     ),
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
-        "delegation_end email_consent_end evidence_remove inspection_withdraw notice_of_state_end "
+        "delegation_end email_consent_end evidence_remove inspection_withdraw leave_remove notice_of_state_end "
         "appointment_mistake person_close post_end role_end statement_detach term_remove trust_post_end"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
-        "appointment_days area area_words case_academy_order case_change case_owner cover_change "
+        "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct "
         "term_change visit_change visit_redate visit_move_school"
     ),

@@ -440,6 +440,11 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "visit_miss",
         "visit_hold",
     ),
+    "visits/capacity.html": ("capacity",),
+    "visits/capacity_contract.html": ("capacity_contract",),
+    "visits/capacity_leave_remove.html": ("leave_remove",),
+    "visits/capacity_person.html": ("capacity_person",),
+    "visits/days_table.html": ("days_table",),
     "visits/ledger.html": (
         "days (no band yet)",
         "days (agreed)",

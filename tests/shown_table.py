@@ -24,6 +24,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "action_plan_record": {"document": lambda world: SimpleUploadedFile("plan.pdf", pdfs.picture())},
     "allocation_refer": {"act": "refer"},
     "area_words": {"text": "Teach early reading better."},
+    "capacity_contract": {"days": "80"},
     "case_change": {"concern": "Another concern."},
     "case_letter_check": {"act": "present", "check": ["concern", "inability", "reasonable", "facts"]},
     "cover_change": {"ends_on_day": "3"},
@@ -52,6 +53,7 @@ PEOPLE: dict[str, str] = {
 }
 RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
+    "leave_remove": (lambda w: w.leave, "leave.added"),
     "case_letter_prepare": (lambda w: w.case_letter[LetterState.DISCARDED].case, "case.changed"),
     "case_state_acts": (lambda w: w.told.case, "case.changed"),  # type: ignore[union-attr]
     "case_unflag": (lambda w: w.case["open"], "case.changed"),
@@ -72,6 +74,7 @@ ELSEWHERE: dict[str, str] = {
         (
             "bank_holidays",
             "calendar_renew",
+            "capacity_person",
             "case_open",
             "cover_arrange",
             "days_approve",

@@ -44,8 +44,10 @@ from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summaries
 from monitoring.visits.calendar.actions import renew
+from monitoring.visits.capacity import actions as capacity
+from monitoring.visits.capacity.policies import LeaveInput
 from monitoring.visits.days import actions as days
-from monitoring.visits.models import ExtraDaysRequest, Feed, Term, Visit
+from monitoring.visits.models import ExtraDaysRequest, Feed, Leave, Term, Visit
 from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
@@ -157,6 +159,8 @@ class World:
     delegation: Delegation = field(init=False)
     term: Term = field(init=False)
     days_request: ExtraDaysRequest = field(init=False)
+    # Leave of the partner, who has contracted days.
+    leave: Leave = field(init=False)
     feed: Feed = field(init=False)
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
@@ -361,9 +365,17 @@ def _approve_days(world: World) -> None:
         world.school, year=2026, line="", days=Decimal(1), reason="Two posts.", by=world.people["officer"], on=TODAY
     )
     school = world.allocation[State.AGREED].school
+    _capacity(world)
     world.days_request = requests.ask(
         school, line="", days=Decimal(1), reason="A new building.", by=world.people["sip"], on=TODAY
     )
+
+
+def _capacity(world: World) -> None:
+    by = world.people["officer"]
+    capacity.set_contracted(world.people["sip"], year=2026, days=Decimal(95), by=by, on=TODAY)
+    week = LeaveInput(date(2027, 2, 1), date(2027, 2, 5))
+    world.leave = capacity.add_leave(world.people["sip"], week, by=by, on=TODAY)
 
 
 def _evidence(world: World, state: State) -> Evidence:

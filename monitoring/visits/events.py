@@ -36,6 +36,9 @@ EVENTS = {
     "term.added": "{name} {year} added: {from_day} to {to_day}",
     "term.changed": "{name} {year} changed: {from_day} to {to_day}",
     "term.removed": "{name} {year} removed: {from_day} to {to_day}",
+    "contracted_days.set": "Contracted days of {name} for {year} set",
+    "leave.added": "Leave of {name} added: {days}, {from_day} to {to_day}",
+    "leave.removed": "Leave of {name} removed: {days}, {from_day} to {to_day}",
     "calendar_feed.made": "Calendar link created",
     "calendar_feed.renewed": "Calendar link replaced",
 }

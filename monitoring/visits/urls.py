@@ -1,9 +1,11 @@
 from django.urls import path
 
 from .calendar import views as calendar
+from .capacity import views as capacity
 from .contacts import views as contacts
 from .days import lists as days_lists
 from .days import views as days
+from .days_table import views as days_table
 from .prompts import views as prompts
 from .put_right import views as put_right
 from .report.views import answering, checking, writing
@@ -20,6 +22,11 @@ urlpatterns = [
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
     path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
+    path("visits/days/", days_table.days_table, name="days_table"),
+    path("visits/capacity/", capacity.capacities, name="capacity"),
+    path("visits/capacity/<int:pk>/", capacity.person, name="capacity_person"),
+    path("visits/capacity/<int:pk>/contract/", capacity.contract, name="capacity_contract"),
+    path("leave/<int:pk>/remove/", capacity.remove, name="leave_remove"),
     path("visits/owed/", days_lists.owed, name="visits_owed"),
     path("schools/<int:urn>/days/", days.days, name="days"),
     path("visits/over/", days_lists.over, name="days_over"),

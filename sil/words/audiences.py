@@ -75,8 +75,9 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/visits/report_* templates/visits/reports_*", _OFFICERS),
     (
         "templates/visits/days_form* templates/visits/form* templates/visits/log* templates/visits/owed*"
-        " templates/visits/over* templates/visits/days_request* templates/visits/put_right*"
-        " templates/visits/move_school*",
+        " templates/visits/over* templates/visits/days_table* templates/visits/_days_table_school*"
+        " templates/visits/capacity* templates/visits/_capacity* templates/visits/days_request*"
+        " templates/visits/put_right* templates/visits/move_school*",
         _OFFICERS,
     ),
     ("templates/visits/*", _CASEWORK),

@@ -65,7 +65,17 @@ def _recount(keys: list[int], year: int) -> int:
         [_count(urn, ledger) for urn, ledger in found.items()],
         update_conflicts=True,
         unique_fields=["school", "academic_year"],
-        update_fields=["is_stale", "band", "allowed", "used", "planned", "over", "owed_from"],
+        update_fields=[
+            "is_stale",
+            "band",
+            "allowed",
+            "used",
+            "planned",
+            "over",
+            "owed_from",
+            "unbanded_used",
+            "unbanded_planned",
+        ],
     )
     VisitOwed.objects.filter(school__in=locked, academic_year=year).delete()
     VisitOwed.objects.bulk_create(row for urn, ledger in found.items() for row in _owed(urn, ledger))
@@ -73,6 +83,7 @@ def _recount(keys: list[int], year: int) -> int:
 
 
 def _count(urn: int, ledger: Ledger) -> DaysCount:
+    used, planned = ledger.unbanded
     return DaysCount(
         school_id=urn,
         academic_year=ledger.year,
@@ -82,6 +93,8 @@ def _count(urn: int, ledger: Ledger) -> DaysCount:
         used=ledger.delivered,
         planned=ledger.planned,
         over=ledger.over,
+        unbanded_used=used,
+        unbanded_planned=planned,
         owed_from=min((row.starts_on for row in _owed(urn, ledger)), default=None),
     )
 

@@ -166,7 +166,18 @@ class Ledger:
     @property
     def other(self) -> Row:
         """Support beyond the lines, as far as extra days were approved for it; all of it where no band is settled."""
-        counted = self.beyond.added if self.band else self.beyond.delivered + self.beyond.planned
+        return self._beyond(self.beyond.added if self.band else self.beyond.delivered + self.beyond.planned)
+
+    @property
+    def unbanded(self) -> tuple[Decimal, Decimal]:
+        """Of the days used and planned, those that count only as long as no band is settled."""
+        counted, other = self._beyond(self.beyond.added), self.other
+        if self.band:
+            return ZERO, ZERO
+        return other.delivered - counted.delivered, other.planned - counted.planned
+
+    def _beyond(self, counted: Decimal) -> Row:
+        """Support beyond the lines, up to a number of days, the first terms first."""
         cells = []
         for cell in self.beyond.cells:
             used = min(cell.delivered, counted)

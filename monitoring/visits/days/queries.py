@@ -1,7 +1,7 @@
 """Read the ledgers of one school or of many in one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,20 +78,27 @@ def ledgers(
 
     `but` is a visit that is left out, and `more` are charges that are not on record: what a ledger would be.
     """
-    return _ledgers(_facts(schools.order_by(), year, but), year, more)
+    return _ledgers(_facts(schools.order_by(), year, but), year, more, {})
 
 
-def ledgers_of(keys: list[int], year: int) -> dict[int, Ledger]:
-    """As `ledgers`, of schools by their keys and of what is on record."""
-    return _ledgers(_facts_of(keys, year), year, ())
+def ledgers_of(keys: list[int], year: int, expected: Mapping[int, BandPeriod] | None = None) -> dict[int, Ledger]:
+    """As `ledgers`, of schools by their keys and of what is on record; `expected` are the bands, by URN, that are
+    counted with where none is settled yet."""
+    return _ledgers(_facts_of(keys, year), year, (), expected or {})
 
 
-def _ledgers(rows: Iterable[tuple[Any, ...]], year: int, more: Sequence[Charge]) -> dict[int, Ledger]:
+def _ledgers(
+    rows: Iterable[tuple[Any, ...]], year: int, more: Sequence[Charge], expected: Mapping[int, BandPeriod]
+) -> dict[int, Ledger]:
     by_school: dict[int | None, list[_UnionRow]] = defaultdict(list)
     for row in (_UnionRow(*each) for each in rows):
         by_school[row.school].append(row)
     shared = _terms(by_school.pop(None, ()))
-    return {urn: _ledger(year, facts, shared, more) for urn, facts in by_school.items() if urn is not None}
+    return {
+        urn: _ledger(year, facts, shared, more, expected.get(urn))
+        for urn, facts in by_school.items()
+        if urn is not None
+    }
 
 
 def ledger_for(school: School, year: int, who: UserRoles) -> Ledger | None:
@@ -204,11 +211,18 @@ def _terms(facts: Iterable[_UnionRow]) -> tuple[LedgerTerm, ...]:
     )
 
 
-def _ledger(year: int, facts: list[_UnionRow], shared: tuple[LedgerTerm, ...], more: Sequence[Charge]) -> Ledger:
+def _ledger(
+    year: int,
+    facts: list[_UnionRow],
+    shared: tuple[LedgerTerm, ...],
+    more: Sequence[Charge],
+    expected: BandPeriod | None,
+) -> Ledger:
     """A school's own terms are all of its terms, where it has any in the year."""
+    settled = _band_periods(year, [fact for fact in facts if fact.what == _BAND])
     return ledger_of(
         year,
-        _band_periods(year, [fact for fact in facts if fact.what == _BAND]),
+        settled or ([expected] if expected else []),
         [*(_charge(fact) for fact in facts if fact.what == _VISIT), *more],
         [AddedDays(fact.name, fact.days) for fact in facts if fact.what == _ADDED and fact.days is not None],
         _terms(facts) or shared,

@@ -45,7 +45,8 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
     present = academic_year(who.on)
     school = get_object_or_404(School, pk=urn)
     known = years(school, present)
-    year = _year(request, known, present)
+    # The lists of all schools lead to next year before a band is settled.
+    year = _year(request, [present + 1, *known], present)
     found = ledger_for(school, year, who)
     if found is None:
         raise Http404

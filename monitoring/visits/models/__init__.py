@@ -1,5 +1,6 @@
-"""Visits, their reports, agreed actions, terms and extra days."""
+"""Visits, their reports, agreed actions, terms, extra days, and what partners have to give."""
 
+from .capacity import ContractedDays, Leave
 from .days import ExtraDays, ExtraDaysRequest, Term
 from .kept import DaysCount, ReportFigures, ReportsCount, VisitOwed
 from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
@@ -9,10 +10,12 @@ __all__ = [
     "AgreedAction",
     "Answer",
     "Comment",
+    "ContractedDays",
     "DaysCount",
     "ExtraDays",
     "ExtraDaysRequest",
     "Feed",
+    "Leave",
     "Prompts",
     "Report",
     "ReportFigures",

@@ -17,7 +17,7 @@ from sil.framework.years import label
 class DaysCount(models.Model):
     """What the ledger of a school and academic year says. There is none of a school without any record in the year."""
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="days_counts")
     academic_year = models.PositiveSmallIntegerField()
     is_stale = models.BooleanField(default=True)
     # The name of the band at the end of the year; blank where none is settled.
@@ -27,6 +27,9 @@ class DaysCount(models.Model):
     used = models.DecimalField(max_digits=6, decimal_places=1, default=0)
     planned = models.DecimalField(max_digits=6, decimal_places=1, default=0)
     over = models.DecimalField(max_digits=6, decimal_places=1, default=0)
+    # Of the days used and planned, those that count only as long as no band is settled.
+    unbanded_used = models.DecimalField(max_digits=6, decimal_places=1, default=0, db_default=0)
+    unbanded_planned = models.DecimalField(max_digits=6, decimal_places=1, default=0, db_default=0)
     # From when visits are owed: the first day of the first term that lacks one.
     owed_from = models.DateField(null=True, blank=True)
 

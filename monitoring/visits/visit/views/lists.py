@@ -90,7 +90,12 @@ def visits(request: HttpRequest) -> HttpResponseBase:
         return listing.export("visits", only=EXPORTED)
     for each in listing.page:
         _word(each, who, of_school=of_school)
-    context = {"listing": listing, "records": who.may(Permission.VISIT_RECORD), "oversees": records_every_school(who)}
+    context = {
+        "listing": listing,
+        "records": who.may(Permission.VISIT_RECORD),
+        "oversees": records_every_school(who),
+        "plans": who.may(Permission.DAYS_APPROVE),
+    }
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"visits/visits.html{part}", context)
 
