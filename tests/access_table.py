@@ -943,6 +943,7 @@ ROWS = (
     Row("notice_of_state_end", _of_state("end/"), REVIEWERS),
     Row("notice_of_state_end", _of_state("end/"), REVIEWERS, method="POST", status=302),
     # Letters and messages
+    Row("letters", _fixed("/letters/"), LEADS | GOVERNANCE | {"other_head"}),
     Row("letter", _letter("signed"), OFFICERS, note="signed"),
     Row("letter", _letter("issued"), OFFICERS | LEADS | GOVERNANCE, note="issued"),
     Row("letter_document", _letter("issued", "letter.pdf"), OFFICERS | LEADS | GOVERNANCE),

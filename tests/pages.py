@@ -322,6 +322,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "outbox/messages.html": ("messages",),
     "oversight/concern.html": ("causing_concern",),
     "oversight/home.html": ("home",),
+    "oversight/letters.html": ("letters",),
     "schools/appointments/form.html": (
         "appointment_days (post)",
         "appointment_mistake (post)",
