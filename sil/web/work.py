@@ -86,8 +86,8 @@ def waiting_for(who: UserRoles) -> list[WorkItem]:
 
 
 def in_order(items: Iterable[WorkItem], on: date) -> list[Group]:
-    """Return work items under their headings, each in the order given: what is owed by law, what is late, what is due on
-    the day, by Sunday and after. Only of the last are there any that are folded away."""
+    """Return work items under their headings, each in the order given: what is owed by law, what is late, what is due
+    on the day, by Sunday and after. Only of the last are there any that are folded away."""
     found: dict[str, list[WorkItem]] = {slug: [] for slug in _HEADINGS}
     for item in items:
         found[_group_of(item, on)].append(item)
