@@ -3,6 +3,7 @@ from django.urls import path
 from .acts import views as acts
 from .answer import views as school
 from .answer import withdrawal
+from .board import views as board
 from .decision import views as decide
 from .evidence import views as evidence
 from .moderation import views as moderation
@@ -15,6 +16,7 @@ one = "allocations/<int:pk>/"
 urlpatterns = [
     path("allocations/", rounds.rounds, name="rounds"),
     path("allocations/rounds/<int:year>/", rounds.round_, name="round"),
+    path("allocations/rounds/<int:year>/at-a-glance/", board.round_board, name="round_board"),
     path("allocations/rounds/<int:year>/open/", rounds.open_round, name="round_open"),
     path("allocations/rounds/<int:year>/close/", rounds.close_round, name="round_close"),
     path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),

@@ -313,7 +313,8 @@ def _letter(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/letters/{getattr(world, which).reference}/{rest}"
 
 
-I, P, O, D, X = State.IDENTIFIED, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR  # noqa: E741
+M, I, P = State.IN_MODERATION, State.IDENTIFIED, State.PROPOSED  # noqa: E741
+O, D, X = State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR  # noqa: E741
 A, C, W = State.AGREED, State.CONFIRMED, State.WITHDRAWN
 Sent = RegisterFile.Status
 OFFICERS = SIP | OVERSIGHT
@@ -512,6 +513,7 @@ ROWS = (
     # Allocations
     Row("rounds", _fixed("/allocations/"), PARTNERS | OVERSIGHT),
     Row("round", _fixed("/allocations/rounds/2026/"), PARTNERS | OVERSIGHT),
+    Row("round_board", _fixed("/allocations/rounds/2026/at-a-glance/"), OVERSIGHT),
     Row("round_open", _fixed("/allocations/rounds/2027/open/"), frozenset({"officer"})),
     Row(
         "round_open",
@@ -544,6 +546,9 @@ ROWS = (
     Row("allocation_propose", _allocation(I, "propose/"), SIP, method="POST", note="over a newer draft"),
     Row("allocation_check", _allocation(I, "propose/check/"), SIP),
     Row("allocation_check", _allocation(I, "propose/check/"), SIP, method="POST", note="incomplete"),
+    Row("allocation_moderate", _allocation(M, "moderation/"), SIP | {"officer"}),
+    Row("allocation_moderate", _allocation(P, "moderation/"), frozenset(), note="nothing to check"),
+    Row("allocation_moderate", _allocation(M, "moderation/"), SIP | {"officer"}, method="POST", note="nothing typed"),
     Row("allocation_agree", _allocation(P, "agree/"), LEADS),
     Row("allocation_agree", _allocation(P, "agree/"), LEADS, method="POST", note="nothing read"),
     Row("allocation_agree", _allocation(A, "agree/"), LEADS, method="POST", status=302, note="agreed"),

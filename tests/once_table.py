@@ -21,7 +21,7 @@ from .conftest import TODAY
 from .factories import cases, letters, registers, schools
 from .world import World
 
-P, W, D, A = State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.AGREED
+M, P, W, D, A = State.IN_MODERATION, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.AGREED
 # The first that can be chosen.
 FIRST = "(first)"
 # The first box that can be ticked, whatever it is called.
@@ -234,6 +234,7 @@ MAKINGS = (
         before=_write(State.IDENTIFIED, Party.SIP, "sip")),
     Making("allocation_check", "sip", _allocation(P, "propose/check/"), before=_write(P, Party.SIP, "sip"),
         note="a revision"),
+    Making("allocation_moderate", "sip", _allocation(M, "moderation/"), {"text": "It rose."}, {"text": "It fell."}),
     Making("allocation_agree", "head", _allocation(P, "agree/"), {"comment": "We look forward to it."}),
     Making("allocation_accept", "head", _allocation(D, "accept/"), {"comment": "Thank you."}),
     Making("allocation_disagree_check", "head", _allocation(P, "disagree/check/"),

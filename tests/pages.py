@@ -162,6 +162,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "allocation (recorded)",
         "allocation (flagged)",
     ),
+    "allocations/board.html": ("round_board",),
     "allocations/check.html": ("allocation_check",),
     "allocations/close_round.html": ("round_close",),
     "allocations/decide.html": (
@@ -175,6 +176,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "allocations/disagree/criteria.html": ("allocation_disagree_step (criteria)",),
     "allocations/disagree/marks.html": ("allocation_disagree_step (marks)",),
     "allocations/disagree/reasons.html": ("allocation_disagree_step (reasons)",),
+    "allocations/moderate.html": ("allocation_moderate",),
     "allocations/grid.html": (
         "allocation_grid (proposed)",
         "allocation_grid (referred)",

@@ -77,6 +77,7 @@ from .factories import (
     case_letters,
     cases,
     covers,
+    frameworks,
     inspections,
     letters,
     people,
@@ -214,7 +215,9 @@ def build() -> World:
     world.allocation = {state: found.allocations.get(school=school) for state, school in places.items()}
     world.kept = _evidence(world, State.PROPOSED)
     for state, allocation in world.allocation.items():
-        allocations.walk(_scene(world, allocation), state)
+        if state != State.IN_MODERATION:
+            allocations.walk(_scene(world, allocation), state)
+    _send_to_check(world)
     _walk_more(world, {name: found.allocations.get(school=school) for name, school in more.items()})
     _letters(world)
     world.report = _reports(places[State.AGREED], world.people)
@@ -293,6 +296,18 @@ def _scene(world: World, allocation: Allocation) -> allocations.Scene:
     return allocations.Scene(
         allocation.school, allocation, who["sip"], who["head"], who["chair"], who["officer"], who["director"]
     )
+
+
+def _send_to_check(world: World) -> None:
+    """Liverpool's framework does not ask for it, so the round has another one for this proposal."""
+    allocation = world.allocation[State.IN_MODERATION]
+    found, own = allocation.round, allocation.round.framework_version
+    for version in (frameworks.moderated(first_year=2090), own):
+        found.framework_version = version
+        found.save()
+        if version != own:
+            allocations.submit(_scene(world, allocation))
+    allocation.refresh_from_db()
 
 
 def _walk_more(world: World, found: dict[str, Allocation]) -> None:

@@ -45,6 +45,17 @@ def row_for(allocation: Allocation, action: str) -> Transition:
     return find(ROWS, action=action, source=allocation.status, refusal=_REFUSALS[action])
 
 
+def check_way(allocation: Allocation, action: str) -> None:
+    """Raises Denied("to_be_checked", "not_checked"): the framework file says whether a first proposal is checked before
+    the school reads it."""
+    moderated = allocation.framework.allocation.moderated
+    if action == "propose" and moderated:
+        title = allocation.framework.title("principal_officer")
+        raise Denied("to_be_checked", f"A {title} checks the proposal before the headteacher can read it.")
+    if action == "submit" and not moderated:
+        raise Denied("not_checked", "Proposals are not checked first. Put this one to the headteacher.")
+
+
 def act_of_sip(allocation: Allocation) -> str:
     """Return the partner's action in the allocation's state: "propose" or "revise", or "submit" or "resubmit" while the
     framework asks for a check before the school reads it."""

@@ -21,7 +21,7 @@ from ..allocation.support import support_of
 from ..evidence.queries import by_criterion, visible_evidence
 from ..grid.queries import changes, compare
 from ..models import Allocation
-from ..proposal.queries import last_year
+from ..proposal.queries import bands_before, last_year
 from ..states import Party
 from . import actions
 from .forms import SayForm
@@ -68,7 +68,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "sent": sent,
         "grid": compare(found.framework, [sent]),
         "support": support_of(found.framework, sent.band, sent.extra_days),
-        "before": last_year(found, about),
+        "before": last_year(found, bands_before(found), about),
         "changed": changes(found.framework, earlier, sent) if earlier else [],
         "about": about,
         "exchange": exchange(found),

@@ -15,7 +15,7 @@ from sil.workflow import Denied, require_confirmation
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
 from ..allocation.permissions import check_propose
-from ..allocation.policies import check_choice, check_is_latest, check_marked, row_for
+from ..allocation.policies import check_choice, check_is_latest, check_marked, check_way, row_for
 from ..allocation.queries import proposal_of
 from ..models import Allocation, Position, Settlement
 from ..position.actions import PositionInput, write_position, write_unchecked
@@ -99,6 +99,7 @@ def meeting_warnings(allocation: Allocation, proposal: Position, met_on: date) -
 
 def _send_to_check(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
     row = row_for(allocation, action)
+    check_way(allocation, action)
     check_propose(allocation, by=by, on=on)
     framework = allocation.framework
     check_choice(framework, band=choice.band, reasons=choice.reasons)
@@ -112,6 +113,7 @@ def _send_to_check(allocation: Allocation, action: str, *, by: User, on: date, c
 
 def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
     row = row_for(allocation, action)
+    check_way(allocation, action)
     check_propose(allocation, by=by, on=on)
     framework = allocation.framework
     check_choice(framework, band=choice.band, reasons=choice.reasons)

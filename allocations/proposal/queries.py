@@ -4,8 +4,11 @@ for."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from schools.models import AssignmentRole
 from schools.queries import assigned
@@ -17,8 +20,21 @@ from sil.framework.years import label
 from ..draft.actions import Writing
 from ..evidence.queries import CriterionEvidence
 from ..grid.forms import reading_for
-from ..models import Allocation, Mark, Position, Settlement
+from ..models import Allocation, Mark, Settlement
 from ..states import AWAITING_SIP, Party
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class MarkColumns(TypedDict):
+    """What `bands_before` adds: each mark with the day on which it was made."""
+
+    marked: list[dict[str, Any]]
+
+
+if TYPE_CHECKING:
+    SettlementWithMarks = WithAnnotations[Settlement, MarkColumns]
 
 REWORDED = "The text of this criterion has changed."
 
@@ -86,34 +102,55 @@ def next_after(allocation: Allocation, there: Sequence[Allocation]) -> Allocatio
     return next((each for each in others if (each.school.name, each.pk) > place), others[0] if others else None)
 
 
-def last_year(allocation: Allocation, about: Mapping[str, CriterionEvidence]) -> LastYear | None:
-    """Return what an allocation's school held before, or None where it held no band. `about` is what is known now of
-    each criterion. Three queries at most."""
-    before = Q(
+def bands_before(allocation: Allocation) -> list["SettlementWithMarks"]:
+    """Return how the bands came to hold that an allocation's school held in earlier years, and the one that it reviews,
+    the latest first, each with its marks as `marked`. One query."""
+    ours = Q(
         allocation__school=allocation.school_id,
-        allocation__round__academic_year=allocation.round.academic_year - 1,
+        allocation__round__academic_year__lt=allocation.round.academic_year,
         allocation__superseded_on__isnull=True,
     )
+    held = Settlement.objects.filter(ours | Q(allocation=allocation.reviews_id)).exclude(allocation__band="")
+    # Who decides a disagreement marks only what is in dispute: the rest is as it was proposed.
+    marks = Mark.objects.filter(Q(position=OuterRef("position")) | Q(position=OuterRef("allocation__proposal")))
+    said = JSONObject(
+        criterion="criterion", bands="bands", reason="reason", evidence="evidence", day="position__taken_on"
+    )
+    found = (
+        held.annotate(marked=ArraySubquery(marks.order_by("position_id", "pk").values(said=said)))
+        .select_related("position", "allocation__round__framework_version")
+        .order_by("-allocation__round__academic_year", "allocation", "-pk")
+    )
+    latest: dict[int, SettlementWithMarks] = {}
+    for each in found:
+        latest.setdefault(each.allocation_id, each)
+    return list(latest.values())
+
+
+def last_year(
+    allocation: Allocation,
+    before: Sequence["SettlementWithMarks"],
+    about: Mapping[str, CriterionEvidence],
+) -> LastYear | None:
+    """Return what an allocation's school held the year before, of `bands_before`, or None where it held no band then.
+    `about` is what is known now of each criterion."""
     reviewed = allocation.reviews_id
-    held = Settlement.objects.filter(Q(allocation=reviewed) if reviewed else before).exclude(allocation__band="")
-    related = held.select_related("position", "allocation__proposal", "allocation__round__framework_version")
-    found = related.prefetch_related("position__marks", "allocation__proposal__marks").order_by("-pk").first()
+    wanted = {each.allocation_id: each for each in before}
+    years = {each.allocation.round.academic_year: each for each in before}
+    found = wanted.get(reviewed) if reviewed else years.get(allocation.round.academic_year - 1)
     if found is None:
         return None
-    then, framework = found.allocation.framework, allocation.framework
-    # Who decides a disagreement marks only what is in dispute: the rest is as it was proposed.
-    sources = [each for each in (found.allocation.proposal, found.position) if each is not None]
-    marks = {mark.criterion: (mark, source) for source in sources for mark in source.marks.all()}
-    kept = {band.id for band in framework.bands}
-    band = found.allocation.band
+    then, band = found.allocation.framework, found.allocation.band
+    # The later position is the one that was decided.
+    marks = {mark["criterion"]: mark for mark in found.marked}
     return LastYear(
         name="the band under review" if reviewed else label(found.allocation.round.academic_year),
-        band=band if band in kept else "",
+        band=band if band in {each.id for each in allocation.framework.bands} else "",
         band_name=then.band(band).name,
         reasons=found.position.reasons if found.position.party == Party.SIP else "",
         settled_on=found.made_on,
         marks={
-            criterion.id: _last_mark(criterion, then, *marks[criterion.id], about.get(criterion.id))
+            criterion.id: _last_mark(criterion, then, marks[criterion.id], about.get(criterion.id))
             for criterion in allocation.criteria
             if criterion.id in marks
         },
@@ -121,22 +158,21 @@ def last_year(allocation: Allocation, about: Mapping[str, CriterionEvidence]) ->
 
 
 def _last_mark(
-    criterion: Criterion, then: Framework, mark: Mark, source: Position, about: CriterionEvidence | None
+    criterion: Criterion, then: Framework, mark: Mapping[str, Any], about: CriterionEvidence | None
 ) -> LastMark:
-    new = (
-        [fact.latest or f"{fact.text} ({fact.source})" for fact in about.facts if fact.since > source.taken_on]
-        if about
-        else []
-    )
-    new += [item.title for item in about.evidence] if about else []
-    reading = reading_for(criterion, mark.bands)
-    if reading and mark.bands and _text(criterion, mark) != _text(then.criterion(criterion.id), mark):
+    known, added = (about.facts, about.evidence) if about else ((), ())
+    day = date.fromisoformat(mark["day"])
+    new = [fact.latest or f"{fact.text} ({fact.source})" for fact in known if fact.since > day]
+    new += [item.title for item in added]
+    bands = mark["bands"]
+    reading = reading_for(criterion, bands)
+    if reading and bands and _text(criterion, bands) != _text(then.criterion(criterion.id), bands):
         new.insert(0, REWORDED)
-    return LastMark(then.names(mark.bands), reading, mark.reason, mark.evidence, tuple(new))
+    return LastMark(then.names(bands), reading, mark["reason"], mark["evidence"], tuple(new))
 
 
-def _text(criterion: Criterion | None, mark: Mark) -> str:
-    fits = (each.text for each in (criterion.readings if criterion else ()) if set(each.bands) == set(mark.bands))
+def _text(criterion: Criterion | None, bands: Sequence[str]) -> str:
+    fits = (each.text for each in (criterion.readings if criterion else ()) if set(each.bands) == set(bands))
     return next(fits, "")
 
 

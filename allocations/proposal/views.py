@@ -16,7 +16,7 @@ from sil.web.shown.read import Read
 from sil.workflow import Denied
 
 from ..allocation.policies import act_of_sip, check_choice, check_marked
-from ..allocation.queries import earlier, for_page, last_position, readable
+from ..allocation.queries import for_page, last_position, readable
 from ..allocation.support import support_of
 from ..draft.actions import check_may_write
 from ..draft.queries import draft_of
@@ -29,7 +29,7 @@ from ..position.queries import documents_of
 from ..states import Party
 from . import actions as proposals
 from .forms import ProposalForm
-from .queries import LastYear, last_year, next_after, remaining, taken_over
+from .queries import LastYear, bands_before, last_year, next_after, remaining, taken_over
 
 SENT_TO_CHECK = ("submit", "resubmit")
 
@@ -53,7 +53,8 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, form.writing() if form.is_bound else None)
     beside = facts_and_evidence(request, found, Party.SIP)
-    before = last_year(found, beside["about"])
+    held = bands_before(found)
+    before = last_year(found, held, beside["about"])
     if request.method == "POST":
         written, taken = form.writing(), before if act == "before" else None
         saved = editor.store(taken_over(written, taken) if taken else written)
@@ -71,7 +72,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "editor": editor,
         "shared_with": names_of_others(found, Party.SIP, request),
-        "earlier": earlier(found)[:3],
+        "earlier": [each.allocation for each in held if each.allocation_id != found.reviews_id][:3],
         "revising": not found.awaits_sip,
         "before": before,
         "remaining": [each for each in remaining(user_roles(request)) if each.pk != found.pk],

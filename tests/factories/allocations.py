@@ -16,7 +16,7 @@ from schools.models import AssignmentRole, School
 from sil.accounts.models import User
 from sil.framework.schema import Framework
 
-from . import people, schools
+from . import frameworks, people, schools
 
 OPENED = date(2026, 11, 2)
 PROPOSED = date(2026, 11, 9)
@@ -68,6 +68,8 @@ def open_round(year: int = YEAR, *, on: date = OPENED) -> Round:
 
 def scene(state: State = State.IDENTIFIED, *, school: School | None = None, band: str = "B") -> Scene:
     """A school of a new round with its people, and its allocation in a state. A framework is loaded."""
+    if state == State.IN_MODERATION:
+        frameworks.moderated()
     school = school or schools.school()
     sip, officer = people.assign(school).user, people.person("Olive Officer", role="principal_officer")
     people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
@@ -78,6 +80,11 @@ def scene(state: State = State.IDENTIFIED, *, school: School | None = None, band
     made = Scene(school, allocation, sip, head, chair, officer, director)
     walk(made, state, band=band)
     return made
+
+
+def submit(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
+    """Where the framework asks for the check (`frameworks.moderated`)."""
+    proposals.submit(made.allocation, by=made.sip, on=on, choice=case(made.allocation.framework, band))
 
 
 def propose(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
@@ -139,6 +146,7 @@ Act = Callable[..., None]
 # How a state is reached from the beginning.
 PATHS: dict[State, tuple[Act, ...]] = {
     State.IDENTIFIED: (),
+    State.IN_MODERATION: (submit,),
     State.PROPOSED: (propose,),
     State.WITH_OFFICER: (propose, disagree),
     State.DECIDED: (propose, disagree, decide),

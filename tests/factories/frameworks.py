@@ -4,7 +4,7 @@ import re
 
 from sil.framework import actions
 from sil.framework.loader import LIVERPOOL
-from sil.framework.models import FrameworkVersion
+from sil.framework.models import FrameworkVersion, read_version
 
 
 def liverpool() -> str:
@@ -29,3 +29,13 @@ def renamed(text: str, kind: str, name: str) -> str:
 def load(text: str) -> FrameworkVersion:
     """Keep it as the version in force."""
     return actions.load(text, file_name="other.toml", by=None)[0]
+
+
+def moderated(*, first_year: int = 2020) -> FrameworkVersion:
+    """Liverpool's file, but that proposals are checked before schools read them; the version in force from a year."""
+    asked = liverpool().replace("academies = true\n", "academies = true\nmoderated = true\n", 1)
+    asked = asked.replace("first_academic_year = 2020", f"first_academic_year = {first_year}", 1)
+    version = load(asked)
+    assert version.framework.allocation.moderated
+    read_version.cache_clear()
+    return version

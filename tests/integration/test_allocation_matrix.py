@@ -17,6 +17,7 @@ from allocations.draft.actions import Writing
 from allocations.draft.queries import version_of
 from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation
+from allocations.moderation import actions as moderation
 from allocations.position.actions import PositionInput
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
@@ -32,7 +33,7 @@ from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import NOW, load_liverpool
-from tests.factories import allocations, people, schools
+from tests.factories import allocations, frameworks, people, schools
 from tests.factories.allocations import Scene
 
 # Where an allocation can stand: its states, and an agreement that the partner recorded.
@@ -42,7 +43,9 @@ JUST, AFTER_ALL, ACCEPTED = "just agreed", "just agreed after all", "just accept
 MISTAKEN = (JUST, AFTER_ALL, ACCEPTED)
 # Referred although nobody had decided: the proposal had been confirmed without an answer.
 REFERRED_PROPOSAL = "referred proposal"
-PLACES = (*(state.value for state in State), RECORDED, *MISTAKEN, REFERRED_PROPOSAL)
+# Where the framework asks for it.
+TO_CHECK, CHECKED = "to be checked first", "in_moderation"
+PLACES = (*(state.value for state in State), TO_CHECK, RECORDED, *MISTAKEN, REFERRED_PROPOSAL)
 
 # The day of an act; a confirmation waits for the end of the period for an answer, 23 November.
 DAY, CONFIRMED = date(2026, 11, 20), date(2026, 11, 24)
@@ -96,6 +99,8 @@ def cast(place: str) -> Cast:
         "administrator": people.person(role="administrator"),
         "nobody": people.person(),
     }
+    if place == TO_CHECK:
+        return Cast(made, there)
     if place == RECORDED:
         allocations.propose(made, "C")
         allocations.record(made, "C")
@@ -126,6 +131,12 @@ Try = Callable[[Cast, User, date], Any]
 def _sip(act: Callable[..., Any]) -> Try:
     return lambda c, by, on: act(
         c.scene.allocation, by=by, on=on, choice=allocations.case(c.scene.allocation.framework, "A")
+    )
+
+
+def _say(act: Callable[..., Any]) -> Try:
+    return lambda c, by, on: act(
+        c.scene.allocation, by=by, on=on, position_id=c.read(Party.UNCHECKED), text="Why Band C?"
     )
 
 
@@ -198,6 +209,11 @@ def _evidence(party: Party) -> Try:
 
 ACTS: dict[str, Try] = {
     "propose": _sip(proposals.propose),
+    "submit": _sip(proposals.submit),
+    "resubmit": _sip(proposals.resubmit),
+    "ask": _say(moderation.ask),
+    "answer": _say(moderation.answer),
+    "let_go": _say(moderation.let_go),
     "revise": _sip(proposals.revise),
     "agree": _answer(answers.agree, Party.SIP),
     "record_agreement": _record,
@@ -213,8 +229,8 @@ ACTS: dict[str, Try] = {
     "start_review": _review,
     "flag": _flag,
     "declare_conflict": _conflict,
-    **{f"save_draft {party}": _draft(party) for party in Party},
-    **{f"add_evidence {party}": _evidence(party) for party in Party},
+    **{f"save_draft {party}": _draft(party) for party in Party if party != Party.UNCHECKED},
+    **{f"add_evidence {party}": _evidence(party) for party in Party if party != Party.UNCHECKED},
 }
 
 
@@ -285,6 +301,11 @@ def written(party: Party, who: frozenset[str], *places: str) -> tuple[Legal, Leg
 # fmt: off
 LEGAL = (
     Legal("propose", ("identified",), SIP, "proposed", "proposed", "answer", told=PROPOSED),
+    Legal("submit", (TO_CHECK,), SIP, CHECKED, "submitted", told={"allocation_to_check": OWN}),
+    Legal("resubmit", (CHECKED,), SIP, CHECKED, "resubmitted", told={"allocation_to_check": OWN}),
+    Legal("ask", (CHECKED,), OFFICERS, event="asked", told={"allocation_asked": SIP}),
+    Legal("answer", (CHECKED,), SIP, event="answered", told={"allocation_answered": OWN}),
+    Legal("let_go", (CHECKED,), OFFICERS, "proposed", "let_go", "answer", told={**PROPOSED, "allocation_let_go": SIP}),
     Legal("revise", ("proposed",), SIP, "proposed", "revised", "answer", {"answer": REPLACED}, told=REVISED),
     Legal("agree", ("proposed",), LEADS, "agreed", "agreed", "", {"answer": MET}, "agreed", "sip", AGREED),
     Legal("agree", ("with_officer",), LEADS, "agreed", "agreed", "", {"decision": REPLACED}, "agreed", "sip",
@@ -319,6 +340,8 @@ LEGAL = (
     *mistaken(AFTER_ALL, "with_officer", "decision", "take_back_after_all"),
     *mistaken(ACCEPTED, "decided", "answer", "take_back_acceptance"),
     set_aside("identified", ""),
+    set_aside(TO_CHECK, ""),
+    set_aside(CHECKED, ""),
     set_aside("proposed", "answer", LEADS),
     set_aside("with_officer", "decision", LEADS),
     set_aside("decided", "answer", LEADS),
@@ -329,24 +352,57 @@ LEGAL = (
     Legal("flag", SETTLED + OBJECTED, SIP | OFFICERS, event="flagged"),
     Legal("declare_conflict", ("with_officer",), OWN, event="conflict_declared", told={"allocation_to_decide": OTHER}),
     Legal("declare_conflict", ("with_officer",), OTHER, event="conflict_declared"),
+    Legal("declare_conflict", (CHECKED,), OWN, event="conflict_declared", told={"allocation_to_check": OTHER}),
+    Legal("declare_conflict", (CHECKED,), OTHER, event="conflict_declared"),
     Legal("declare_conflict", ("with_director", REFERRED_PROPOSAL), DIRECTOR, event="conflict_declared",
           told={"allocation_to_determine": DCS}),
-    *written(Party.SIP, SIP, "identified", "proposed"),
+    *written(Party.SIP, SIP, "identified", TO_CHECK, CHECKED, "proposed"),
     *written(Party.SCHOOL, LEADS, "proposed", "decided", RECORDED, "confirmed"),
     *written(Party.OFFICER, OFFICERS, "with_officer"),
     *written(Party.DIRECTOR, DIRECTOR, "with_director", REFERRED_PROPOSAL),
 )
 # fmt: on
 # What somebody reads who may not do an act at all, and somebody who may but not there.
-NOT_YOURS = {"not_the_sip", "not_the_head", "not_a_decider", "not_your_turn", "not_allowed", "not_an_officer"}
-NOT_NOW = {"wrong_state", "settled", "not_agreed", "too_late", "may_object", "nothing_to_review", "not_for_this_band"}
+NOT_YOURS = {
+    "not_the_sip",
+    "not_the_head",
+    "not_a_decider",
+    "not_your_turn",
+    "not_allowed",
+    "not_an_officer",
+    "not_a_moderator",
+}
+NOT_NOW = {
+    "wrong_state",
+    "settled",
+    "not_agreed",
+    "too_late",
+    "may_object",
+    "nothing_to_review",
+    "not_for_this_band",
+    "not_checked",
+    "to_be_checked",
+}
 
-KEPT = ("position", "positionwithdrawal", "mark", "settlement", "draft", "evidence", "conflict", "allocation")
+KEPT = (
+    "position",
+    "positionwithdrawal",
+    "mark",
+    "settlement",
+    "draft",
+    "evidence",
+    "conflict",
+    "moderation",
+    "allocation",
+)
 OTHERS = ("audit_event", "deadlines_deadline", "letters_letter", "letters_recipient", "outbox_message")
 TABLES = (*(f"allocations_{name}" for name in KEPT), *OTHERS)
 # What is new in the tables of the allocations themselves, by act; an act that is not named adds nothing there.
 ADDED = {
     **{act: {"position"} for act in ("propose", "revise", "disagree", "decide", "refer")},
+    **{act: {"position"} for act in ("submit", "resubmit")},
+    **{act: {"moderation"} for act in ("ask", "answer")},
+    "let_go": {"position", "moderation"},
     "withdraw_case": {"positionwithdrawal"},
     **{act: {"settlement"} for act in ("agree", "accept", "record_agreement", "confirm")},
     "determine": {"position", "settlement"},
@@ -373,6 +429,8 @@ def here(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
     """One world for each place, in one transaction; every attempt is undone by a savepoint."""
     with django_db_blocker.unblock(), clock.at(NOW), transaction.atomic():
         load_liverpool()
+        if request.param in (TO_CHECK, CHECKED):
+            frameworks.moderated()
         yield request.param, cast(request.param)
         transaction.set_rollback(True)
 

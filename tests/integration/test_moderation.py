@@ -19,7 +19,6 @@ from allocations.states import Party, State
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
-from sil.framework.models import read_version
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from sil.workflow import Denied
@@ -34,9 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def moderated(db: None) -> None:
     """A framework that asks for the check."""
-    text = frameworks.liverpool().replace("academies = true\n", "academies = true\nmoderated = true\n", 1)
-    assert frameworks.load(text).framework.allocation.moderated
-    read_version.cache_clear()
+    frameworks.moderated()
 
 
 def fresh(made: Scene) -> Allocation:
@@ -47,14 +44,8 @@ def sent(made: Scene) -> Position:
     return Position.objects.filter(allocation=made.allocation, party=Party.UNCHECKED).latest("number")
 
 
-def submit(made: Scene, band: str = "B") -> Position:
-    return proposals.submit(made.allocation, by=made.sip, on=PROPOSED, choice=case(made.allocation.framework, band))
-
-
 def in_moderation() -> Scene:
-    made = allocations.scene()
-    submit(made)
-    return made
+    return allocations.scene(State.IN_MODERATION)
 
 
 def let_go(made: Scene, by: User | None = None) -> Position:
@@ -97,7 +88,7 @@ class TestTheWay:
             document=None,
             dated=None,
         )
-        submit(made)
+        allocations.submit(made)
         assert Evidence.objects.get().position is None
         proposal = let_go(made)
         assert (proposal.party, proposal.taken_by, proposal.number) == (Party.SIP, made.sip, 1)
@@ -146,6 +137,19 @@ class TestTheWay:
         with pytest.raises(Denied, match="No headteacher is recorded"):
             let_go(made)
         assert fresh(made).status == State.IN_MODERATION
+
+
+class TestTheFramework:
+    def test_it_says_which_way_a_proposal_goes(self) -> None:
+        made = allocations.scene()
+        with pytest.raises(Denied, match="checks the proposal before"):
+            allocations.propose(made)
+
+    def test_without_it_nothing_is_checked(self) -> None:
+        frameworks.load(frameworks.liverpool())
+        made = allocations.scene()
+        with pytest.raises(Denied, match="not checked first"):
+            allocations.submit(made)
 
 
 class TestWho:

@@ -12,7 +12,7 @@ from allocations.evidence.queries import by_criterion, visible_evidence
 from allocations.models import Allocation, Draft, Position
 from allocations.position.actions import Marking
 from allocations.proposal import actions as proposals
-from allocations.proposal.queries import REWORDED, LastYear, last_year, next_after, remaining
+from allocations.proposal.queries import REWORDED, LastYear, bands_before, last_year, next_after, remaining
 from allocations.review import actions as reviews
 from allocations.round import actions as rounds
 from allocations.states import Party, State
@@ -49,7 +49,8 @@ def with_last_year(end: str = "agreed", band: str = "B", **facts: object) -> Sce
 def last_of(made: Scene) -> LastYear:
     allocation = Allocation.objects.select_related("school").get(pk=made.allocation.pk)
     known = facts(made.school, allocation.framework, TODAY)
-    found = last_year(allocation, by_criterion(allocation.framework, known, visible_evidence(allocation, Party.SIP)))
+    about = by_criterion(allocation.framework, known, visible_evidence(allocation, Party.SIP))
+    found = last_year(allocation, bands_before(allocation), about)
     assert found is not None
     return found
 
@@ -89,7 +90,7 @@ def typed_of(draft: Draft, **more: str) -> dict[str, str]:
 class TestWhatIsKnown:
     def test_nothing_without_a_year_before(self) -> None:
         allocation = Allocation.objects.get(pk=allocations.scene().allocation.pk)
-        assert last_year(allocation, {}) is None
+        assert last_year(allocation, bands_before(allocation), {}) is None
 
     def test_the_band_the_reasons_and_every_mark(self) -> None:
         last = last_of(with_last_year())

@@ -65,6 +65,8 @@ PAGES = (
     ("admin", "/schools/{urn}/posts/give/"),
     ("officer", "/allocations/"),
     ("officer", "/allocations/rounds/2026/"),
+    ("officer", "/allocations/rounds/2026/at-a-glance/?by=phase"),
+    ("director", "/allocations/rounds/2026/at-a-glance/"),
     ("officer", "/allocations/rounds/2026/?status=proposed&sort=-due&phase=Primary"),
     ("sip", "/allocations/rounds/2026/"),
     ("officer", "/allocations/rounds/2027/open/"),
