@@ -7,6 +7,13 @@ from django import forms
 from sil.web.timeline import GROUPS
 
 from .establishments import Sector
+from .search.fields import SchoolField
+
+
+class FindForm(forms.Form):
+    """The box in the header of every page: what it asks the list of schools while one types."""
+
+    school = SchoolField(label="Find a school")
 
 
 class SchoolFilter(forms.Form):

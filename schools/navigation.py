@@ -1,19 +1,45 @@
 """Entries of this app in the navigation, and who sees each."""
 
-from sil.accounts.roles import Permission
-from sil.web.navigation import Entry
+from django.urls import reverse
+
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.user_roles import UserRoles
+from sil.web.navigation import Entry, finds_schools
+
+from .queries import schools_in_post
+
+_AT_A_SCHOOL = (*LEADS, *GOVERNANCE)
+
+
+def _posts(who: UserRoles) -> list[int]:
+    """The keys of the schools at which a person holds a post, read with the person."""
+    return schools_in_post(who.user, who.on, _AT_A_SCHOOL) if who.holds(*_AT_A_SCHOOL) else []
+
 
 ENTRIES = (
+    Entry(
+        label="My school",
+        route="school",
+        order=15,
+        shown=lambda who: len(_posts(who)) == 1,
+        href=lambda who: reverse("school", kwargs={"urn": _posts(who)[0]}),
+    ),
+    Entry(
+        label="My schools",
+        route="schools",
+        order=15,
+        shown=lambda who: len(_posts(who)) > 1 and not finds_schools(who),
+    ),
     Entry(
         label="Schools",
         route="schools",
         order=20,
-        shown=lambda who: who.may(Permission.SCHOOLS_READ_ALL, Permission.ALLOCATION_PROPOSE),
+        shown=finds_schools,
     ),
     Entry(
         label="Letters from Ofsted",
         route="ofsted_letters",
-        order=35,
+        order=39,
         shown=lambda who: who.may(Permission.RECORD_KEEP),
     ),
     Entry(label="People", route="people", order=40, shown=lambda who: who.may(Permission.PEOPLE_MANAGE)),

@@ -115,6 +115,7 @@ def timeline(school: School, who: UserRoles) -> dict[str, Any]:
     return {"entries": latest(school, who, TIMELINE_LENGTH)}
 
 
+PEOPLE = Panel(slug="people", title="People", order=40, template="schools/panels/people.html", content=people)
 PANELS = (
     Panel(
         slug="inspections",
@@ -130,7 +131,7 @@ PANELS = (
         template="schools/panels/indicators.html",
         content=indicators,
     ),
-    Panel(slug="people", title="People", order=40, template="schools/panels/people.html", content=people),
+    PEOPLE,
     Panel(slug="facts", title="National register", order=50, template="schools/panels/facts.html", content=facts),
     Panel(slug="timeline", title="What happened", order=90, template="schools/panels/timeline.html", content=timeline),
 )

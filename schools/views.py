@@ -7,17 +7,20 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import signed_in, user_roles
 from sil.web.lists.listing import Column, Listing
-from sil.web.panels import parts
+from sil.web.panels import ALL, parts, tabs
+from sil.web.search.fields import offer, suggest
 from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
 
-from .forms import SchoolFilter, TimelineFilter
+from .forms import FindForm, SchoolFilter, TimelineFilter
 from .models import School
+from .panels import PEOPLE
 from .queries import visible
+from .search.fields import named_in
 from .search.queries import RANK, search
 
 COLUMNS = (
@@ -38,6 +41,13 @@ def schools(request: HttpRequest) -> HttpResponseBase:
     """The schools that the person may open, with search and filters."""
     who = user_roles(request)
     rows = visible(who)
+    finds = FindForm()
+    offer(finds, "school", rows)
+    if found := suggest(request, finds):
+        return found
+    part = "#results" if request.headers.get("HX-Request") else ""
+    if not part and (named := named_in(rows, request.GET.get("search", ""))):
+        return redirect(named)
     phases = [p for p in rows.order_by("phase").values_list("phase", flat=True).distinct() if p]
     listing = Listing(
         request,
@@ -50,17 +60,34 @@ def schools(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("schools")
-    part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"schools/schools.html{part}", {"listing": listing})
 
 
 @require_safe
 @signed_in(WHO)
 def school(request: HttpRequest, urn: int) -> HttpResponse:
-    """The page of a school, put together from the declared panels."""
+    """The page of a school, put together from the declared panels: its summary, one of them, or all."""
     who = user_roles(request)
     found = get_object_or_404(visible(who), pk=urn)
-    return render(request, "schools/school.html", {"school": found, "parts": parts(found, who)})
+    there = tabs(who)
+    asked = request.GET.get("part", "")
+    chosen = next((panel for panel in there if panel.slug == asked), None)
+    if chosen or asked == ALL:
+        shown = parts(found, who, [chosen] if chosen else there)
+    else:
+        shown = parts(found, who, (panel for panel in there if panel.in_summary))
+        # Who reads no casework looks after people.
+        shown = shown or parts(found, who, [PEOPLE])
+    context = {
+        "school": found,
+        "tabs": there,
+        "chosen": chosen.slug if chosen else "",
+        "heading": chosen.title if chosen else "",
+        "parts": shown,
+        "is_summary": not chosen and asked != ALL,
+        "is_all": asked == ALL,
+    }
+    return render(request, "schools/school.html", context)
 
 
 @require_safe

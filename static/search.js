@@ -78,6 +78,7 @@ const enhance = (box, { focus = false, value } = {}) => {
     id,
     name,
     inputClasses: className,
+    placeholder: input.placeholder,
     defaultValue: value ?? input.value,
     minLength: 2,
     confirmOnBlur: false,
@@ -92,7 +93,10 @@ const enhance = (box, { focus = false, value } = {}) => {
     tNoResults: () => nothing(box),
     tStatusNoResults: () => nothing(box),
     onConfirm: (match) => {
-      if (!match || !("several" in box.dataset)) return;
+      if (!match) return;
+      // The box holds what was chosen once the library has drawn it.
+      if ("go" in box.dataset) setTimeout(() => box.closest("form").requestSubmit());
+      if (!("several" in box.dataset)) return;
       tick(box, match.label);
       // The library has no way to empty its box: it is made anew.
       setTimeout(() => {

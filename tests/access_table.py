@@ -337,6 +337,8 @@ ROWS = (
     Row("accessibility", _fixed("/accessibility/"), EVERYONE),
     Row("privacy", _fixed("/privacy/"), EVERYONE),
     Row("account", _fixed("/account/"), SIGNED_IN),
+    Row("help", _fixed("/help/"), SIGNED_IN),
+    Row("contact", _fixed("/contact/"), EVERYONE),
     Row("unsent_text", _fixed("/unsent/?path=/account/"), SIGNED_IN),
     Row("unsent_text", _fixed("/unsent/"), SIGNED_IN, method="POST", status=400, note="without a text"),
     Row("framework", _fixed("/framework/"), SIGNED_IN),
@@ -373,6 +375,7 @@ ROWS = (
     # Schools
     Row("schools", _fixed("/schools/"), SIGNED_IN),
     Row("school", _school(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
+    Row("school", _school("?part=all"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN, note="all on one page"),
     Row("school_results", _school("results/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
     Row("school_timeline", _school("timeline/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
     Row("school_timeline", _school("timeline/?all=1"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN, note="to print"),
@@ -971,6 +974,7 @@ ROWS = (
     Row("notice_of_state_end", _of_state("end/"), REVIEWERS),
     Row("notice_of_state_end", _of_state("end/"), REVIEWERS, method="POST", status=302),
     # Letters and messages
+    Row("letters", _fixed("/letters/"), LEADS | GOVERNANCE | {"other_head"}),
     Row("letter", _letter("signed"), OFFICERS, note="signed"),
     Row("letter", _letter("issued"), OFFICERS | LEADS | GOVERNANCE, note="issued"),
     Row("letter_document", _letter("issued", "letter.pdf"), OFFICERS | LEADS | GOVERNANCE),

@@ -323,8 +323,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "notices/state_notice_end.html": ("notice_of_state_end",),
     "outbox/message.html": ("message",),
     "outbox/messages.html": ("messages",),
+    "oversight/account.html": ("account",),
     "oversight/concern.html": ("causing_concern",),
     "oversight/home.html": ("home",),
+    "oversight/letters.html": ("letters",),
     "schools/appointments/form.html": (
         "appointment_days (post)",
         "appointment_mistake (post)",
@@ -406,7 +408,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "schools/registers/registers.html": ("registers",),
     "schools/registers/run.html": ("register_run",),
     "schools/results.html": ("school_results",),
-    "schools/school.html": ("school",),
+    "schools/school.html": ("school", "school (all on one page)"),
     "schools/schools.html": ("schools",),
     "schools/timeline.html": (
         "school_timeline",
@@ -520,9 +522,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "visit_put_right (its report is withdrawn)",
     ),
     "web/accessibility.html": ("accessibility",),
-    "web/account.html": ("account",),
+    "web/contact.html": ("contact",),
     "web/bank_holiday_remove.html": ("bank_holiday_remove",),
     "web/bank_holidays.html": ("bank_holidays",),
     "web/framework.html": ("framework",),
+    "web/help.html": ("help",),
     "web/privacy.html": ("privacy",),
 }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from schools.models import School
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
@@ -40,4 +41,14 @@ def is_being_prepared(school: School, who: UserRoles, year: int) -> bool:
     return Allocation.objects.filter(school=school, round__academic_year=year, status__in=AWAITING_SIP).exists()
 
 
-PANEL = Panel(slug="allocation", title="Allocations", order=10, template="allocations/panel.html", content=content)
+PANEL = Panel(
+    slug="allocation",
+    title="Allocations",
+    order=10,
+    template="allocations/panel.html",
+    content=content,
+    shown=lambda who: who.may(
+        Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE, Permission.ALLOCATION_READ_AGREED
+    ),
+    in_summary=True,
+)

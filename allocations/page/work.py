@@ -9,6 +9,7 @@ from django.urls import reverse, reverse_lazy
 from schools.queries import in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.audit.queries import day_of, last_change
 from sil.framework.years import academic_year, label
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
@@ -35,13 +36,14 @@ _SAID = (
     "reviews",
     "school__name",
     "round__academic_year",
+    "round__opened_on",
     "round__propose_by",
     "round__framework_version__sha256",
 )
 
 
 @made_once
-def _rows(keys: Sequence[int]) -> QuerySet[Allocation]:
+def _rows(keys: Sequence[int]) -> QuerySet[Any]:
     return _said(keys)
 
 
@@ -51,8 +53,10 @@ def _rows_to_propose(keys: Sequence[int]) -> QuerySet[Any]:
     return _said(keys).annotate(is_begun=Exists(drafts))
 
 
-def _said(keys: Sequence[int]) -> QuerySet[Allocation]:
-    return Allocation.objects.filter(pk__in=keys).select_related("round__framework_version", "school").only(*_SAID)
+def _said(keys: Sequence[int]) -> QuerySet[Any]:
+    """Allocations with what an item says of each, and when something last happened to it."""
+    found = Allocation.objects.filter(pk__in=keys).select_related("round__framework_version", "school").only(*_SAID)
+    return found.annotate(changed_at=last_change(Allocation))
 
 
 def _to_answer(who: UserRoles) -> QuerySet[Allocation] | None:
@@ -135,6 +139,7 @@ def _rounds(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                 about="opened since the round started",
                 href=reverse("round_add", kwargs={"year": opened.academic_year}),
                 act="See the schools",
+                since=opened.opened_on,
             )
         for name, needless in schools:
             if needless:
@@ -143,23 +148,25 @@ def _rounds(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                     about=name,
                     href=reverse_lazy("allocation_withdraw", kwargs={"pk": needless}),
                     act="Mark as not needed",
+                    since=opened.opened_on,
                 )
 
 
-def _next_step(allocation: Allocation, name: str, button: str = "", *, route: str = "allocation") -> WorkItem:
+def _next_step(allocation: Any, name: str, button: str = "", *, route: str = "allocation") -> WorkItem:
     """The item for what comes next in an allocation's state, with the allocation called `name`."""
     step = NEXT[State(allocation.status)]
     act = step.act.format(allocation=name)
     return _item(allocation, act[:1].upper() + act[1:], button or step.button, route=route)
 
 
-def _item(allocation: Allocation, title: str, act: str, *, route: str = "allocation") -> WorkItem:
+def _item(allocation: Any, title: str, act: str, *, route: str = "allocation") -> WorkItem:
     return WorkItem(
         title=title,
         about=allocation.school.name,
         href=reverse_lazy(route, kwargs={"pk": allocation.pk}),
         act=act,
         due=allocation.due_on or (allocation.round.propose_by if allocation.awaits_sip else None),
+        since=day_of(allocation.changed_at) or allocation.round.opened_on,
     )
 
 

@@ -6,6 +6,7 @@ Source: Education and Inspections Act 2006, sections 60(2) and 63 to 66.
 from dataclasses import dataclass
 from enum import StrEnum
 
+NAME = "Education and Inspections Act 2006"
 # Section 60(2): what an authority has to be satisfied of, at least one of them.
 GROUNDS = {
     "standards": "The standards of performance of pupils are unacceptably low, and are likely to remain so unless "

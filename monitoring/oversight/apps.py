@@ -7,15 +7,21 @@ class OversightConfig(AppConfig):
     verbose_name = "Oversight"
 
     def ready(self) -> None:
-        from sil.accounts.roles import Permission
+        from sil.accounts.roles import GOVERNANCE, LEADS, Permission
         from sil.web import navigation
 
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(
-                label="Causing concern",
+                label="Letters",
+                route="letters",
+                order=33,
+                shown=lambda who: who.holds(*LEADS, *GOVERNANCE),
+            ),
+            navigation.Entry(
+                label="Concerns",
                 route="causing_concern",
-                order=35,
+                order=34,
                 shown=lambda who: who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
             ),
         )

@@ -33,7 +33,7 @@ class ServiceConfig(AppConfig):
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(
-                label="Quality of service",
+                label="Concerns about the service",
                 route="service_concerns",
                 order=38,
                 shown=lambda who: who.may(Permission.SERVICE_ANSWER),

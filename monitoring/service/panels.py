@@ -20,4 +20,11 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     return {"concerns": list(with_due(readable(who)).filter(school=school)[:SHOWN])}
 
 
-PANEL = Panel(slug="service", title="Quality of the service", order=60, template="service/panel.html", content=content)
+PANEL = Panel(
+    slug="service",
+    title="Quality of the service",
+    order=60,
+    template="service/panel.html",
+    content=content,
+    shown=lambda who: who.holds(*LEADS, *GOVERNANCE),
+)

@@ -34,12 +34,15 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             act="Read and answer",
             href=concern.get_absolute_url(),
             due=concern.due_on,
+            since=concern.raised_on,
         )
 
 
 @made_once
 def _rows(keys: Sequence[int]) -> QuerySet[ServiceConcern]:
-    return ServiceConcern.objects.filter(pk__in=keys).select_related("school").only("due_on", "school__name")
+    return (
+        ServiceConcern.objects.filter(pk__in=keys).select_related("school").only("due_on", "raised_on", "school__name")
+    )
 
 
 FINDER = Finder("service concerns", _asks, _items)

@@ -31,9 +31,9 @@ class SummariesConfig(AppConfig):
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(
-                label="Summaries",
+                label="Summaries of support",
                 route="summaries",
-                order=33,
+                order=37,
                 shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL),
             ),
         )

@@ -1,6 +1,6 @@
 """Entries of the main navigation."""
 
-from sil.accounts.roles import LEADS, Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.web.navigation import Entry
 
 ENTRIES = (
@@ -8,7 +8,9 @@ ENTRIES = (
         label="Visits",
         route="visits",
         order=32,
-        shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL) or who.holds(*LEADS),
+        shown=lambda who: (
+            who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL) or who.holds(*LEADS, *GOVERNANCE)
+        ),
     ),
     Entry(label="Terms", route="terms", order=72, shown=lambda who: who.may(Permission.SETTINGS_MANAGE)),
 )

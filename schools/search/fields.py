@@ -27,3 +27,10 @@ class SchoolField(SearchField):
 
     def detail_of(self, row: School) -> str:
         return ", ".join(filter(None, (row.phase, row.town, row.postcode)))
+
+
+def named_in(rows: QuerySet[School], text: str) -> School | None:
+    """Return the school that a text names by the label of a `SchoolField`, which ends with its URN. One query where it
+    does."""
+    urn = _URN.search(text)
+    return rows.filter(pk=urn[1]).first() if urn else None

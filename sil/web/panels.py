@@ -1,9 +1,10 @@
 """The panels of a school's page, which the domains declare.
 
-Everybody sees the same page; a person who may not read a panel does not get it.
+Everybody sees the same page; a person who may not read a panel does not get it. What matters first stands in its
+summary, and each panel has an address of its own (`?part=`), so that nothing is asked for that is not shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,19 @@ from sil.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """`content` returns the template's context in one query, or None when the person may not see the panel."""
+    """`content` returns the template's context in one query, or None when the person may not see the panel; `shown`
+    says by roles alone whether its tab is there. A panel `in_summary` is told in its template how many of what it lists
+    it shows there (`few`)."""
 
     slug: str
-    # Its name in the list of contents of the page.
+    # Its name among the tabs of the page.
     title: str
     order: int
     template: str
     # The school is a `schools.models.School`, which nothing in sil may import.
     content: Callable[[Any, UserRoles], dict[str, Any] | None]
+    shown: Callable[[UserRoles], bool] = lambda who: True
+    in_summary: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,16 @@ class Part:
 PANELS: Registry[Panel] = Registry("panels", key=lambda panel: panel.slug, order=lambda panel: panel.order)
 
 
-def parts(school: Model, who: UserRoles) -> list[Part]:
-    """Return the panels that a person may see on a school's page, in their order."""
-    found = ((panel, panel.content(school, who)) for panel in PANELS)
+# The address of a page with every panel, to be printed or searched.
+ALL = "all"
+
+
+def tabs(who: UserRoles) -> list[Panel]:
+    """Return the panels that a person may have on a school's page, in their order."""
+    return [panel for panel in PANELS if panel.shown(who)]
+
+
+def parts(school: Model, who: UserRoles, panels: Iterable[Panel]) -> list[Part]:
+    """Return those of some panels that a person may see on a school's page, in their order."""
+    found = ((panel, panel.content(school, who)) for panel in panels)
     return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]

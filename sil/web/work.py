@@ -1,9 +1,11 @@
-"""The work items that wait for a person. The domains declare what asks for them and what they say."""
+"""The work items that wait for a person. The domains declare what asks for them and what they say; `in_order` says what
+comes first and what may be folded away (docs/adr/0095).
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Value
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
     """One thing that a person has to do. `act` is the text of its link, `basis` says why it is due then; `href` is lazy
-    where there can be hundreds, of which the page shows the first."""
+    where there can be hundreds, of which the page shows the first. What is due on no day says since when it waits;
+    `by_law` names the law that it is owed by, where there is one."""
 
     title: str
     about: str
@@ -28,6 +31,32 @@ class WorkItem:
     act: str
     due: date | None = None
     basis: str = ""
+    since: date | None = None
+    by_law: str = ""
+
+    def is_late(self, on: date) -> bool:
+        return self.due is not None and self.due < on
+
+
+@dataclass(frozen=True)
+class Group:
+    """Work items under one heading: those in sight, and those folded away below them."""
+
+    slug: str
+    heading: str
+    items: list[WorkItem]
+    folded: list[WorkItem]
+
+
+# So many of what is neither owed by law nor due by the end of this week are in sight.
+IN_SIGHT = 5
+_HEADINGS = {
+    "law": "By law",
+    "late": "Late",
+    "today": "Today",
+    "week": "This week",
+    "later": "Later",
+}
 
 
 @dataclass(frozen=True)
@@ -49,11 +78,34 @@ FINDERS: Registry[Finder] = Registry("work items", key=lambda finder: finder.slu
 
 
 def waiting_for(who: UserRoles) -> list[WorkItem]:
-    """Return everything that waits for a person, the earliest due date first, items without a date last. One query, and
-    those of each finder that has a record."""
+    """Return everything that waits for a person, the earliest due date first, then what is due on no day, the longest
+    waiting first. One query, and those of each finder that has a record."""
     there = _records(who)
     found = [item for finder in FINDERS if finder.slug in there for item in finder.items(who, there[finder.slug])]
-    return sorted(found, key=lambda item: (item.due or date.max, item.about, item.title))
+    return sorted(found, key=lambda item: (item.due or date.max, item.since or date.max, item.about, item.title))
+
+
+def in_order(items: Iterable[WorkItem], on: date) -> list[Group]:
+    """Return work items under their headings, each in the order given: what is owed by law, what is late, what is due
+    on the day, by Sunday and after. Only of the last are there any that are folded away."""
+    found: dict[str, list[WorkItem]] = {slug: [] for slug in _HEADINGS}
+    for item in items:
+        found[_group_of(item, on)].append(item)
+    return [
+        Group(slug, heading, there, []) if slug != "later" else Group(slug, heading, there[:IN_SIGHT], there[IN_SIGHT:])
+        for slug, heading in _HEADINGS.items()
+        if (there := found[slug])
+    ]
+
+
+def _group_of(item: WorkItem, on: date) -> str:
+    if item.by_law:
+        return "law"
+    if item.due is None or item.due > on + timedelta(days=6 - on.weekday()):
+        return "later"
+    if item.is_late(on):
+        return "late"
+    return "today" if item.due == on else "week"
 
 
 def _records(who: UserRoles) -> Mapping[str, Sequence[int]]:

@@ -47,7 +47,7 @@ def site(site: Site) -> Site:
 def test_the_bar_agrees_with_its_table(site: Site, browser: Browser, size: ViewportSize, js: bool) -> None:
     school = School.objects.get()
     visitor = Visitor(browser, site, size=size, js=js).sign_in_as(User.objects.get(email="head@test.example"))
-    page = visitor.go(f"/schools/{school.pk}/")
+    page = visitor.go(f"/schools/{school.pk}/?part=days")
     part = page.locator("#part-days")
     expect(part.get_by_role("heading", name="Your support this year: Band B")).to_be_visible()
     bar = part.get_by_role("img", name="2 used, 1.5 planned, 2.5 left")

@@ -83,7 +83,7 @@ def test_a_letter_by_keyboard(site: Site, browser: Browser, tmp_path: Path, size
     told = page.locator(".moj-timeline__title").all_inner_texts()
     assert told[0].startswith("Letter from Ofsted of ") and " confirmed: " in told[0]
     assert "Inspected by Ofsted: No overall judgement" in told
-    sip.go("/schools/900001/")
+    sip.go("/schools/900001/?part=inspections")
     assert "may not appoint early career teachers" in sip.text
     assert sip.overflow() == 0 and sip.complaints == []
     sip.close()

@@ -187,7 +187,7 @@ def test_a_post_taken_back_opens_nothing_the_same_day(scene: Scene, client: Clie
     client.force_login(post.user)
     assert client.get(f"/schools/{post.school_id}/").status_code == 200
     client.force_login(scene.admin)
-    page = client.get(f"/schools/{post.school_id}/").content.decode()
+    page = client.get(f"/schools/{post.school_id}/?part=people").content.decode()
     assert f"/appointments/post/{post.pk}/put-right/" in page
     ways = client.get(f"/appointments/post/{post.pk}/put-right/").content.decode()
     assert "Correct the first or last day" in ways and "It was entered by mistake" in ways
@@ -196,7 +196,7 @@ def test_a_post_taken_back_opens_nothing_the_same_day(scene: Scene, client: Clie
     assert "Nobody has been told of it so far." in page and "We will not tell anybody." in page
     answer = client.post(f"/appointments/post/{post.pk}/mistake/", {"reason": WRONG})
     assert answer.status_code == 302 and answer["Location"] == f"/schools/{post.school_id}/"
-    assert "entered by mistake, never held" in client.get(f"/schools/{post.school_id}/").content.decode()
+    assert "entered by mistake, never held" in client.get(f"/schools/{post.school_id}/?part=people").content.decode()
     client.force_login(post.user)
     assert client.get(f"/schools/{post.school_id}/").status_code == 404
 

@@ -332,6 +332,8 @@ class TestARestrictedCase:
         "/cases/?search={reference}",
         "/cases/?export=csv",
         "/schools/{urn}/",
+        "/schools/{urn}/?part=cases",
+        "/schools/{urn}/?part=all",
         "/schools/{urn}/timeline/",
         "/schools/{urn}/timeline/?all=1&kind=cases",
         "/causing-concern/",
@@ -389,7 +391,7 @@ def test_the_schools_side_reads_nothing_of_a_case(made: Scene, role: str) -> Non
     user = people.post(made.school, role).user
     assert get(user, f"/cases/{made.case.pk}/").status_code == 404
     assert get(user, "/cases/").status_code == 404
-    for path in (f"/schools/{made.school.pk}/", f"/schools/{made.school.pk}/timeline/", "/"):
+    for path in (f"/schools/{made.school.pk}/?part=all", f"/schools/{made.school.pk}/timeline/", "/"):
         text = text_of(user, path)
         assert made.case.reference not in text and "Concern cases" not in text and ">Cases<" not in text
 
@@ -397,7 +399,7 @@ def test_the_schools_side_reads_nothing_of_a_case(made: Scene, role: str) -> Non
 def test_an_officer_who_holds_a_post_at_the_school_reads_nothing_of_its_cases(made: Scene) -> None:
     people.post(made.school, "chair", made.director)
     assert get(made.director, f"/cases/{made.case.pk}/").status_code == 404
-    assert made.case.reference not in text_of(made.director, f"/schools/{made.school.pk}/")
+    assert made.case.reference not in text_of(made.director, f"/schools/{made.school.pk}/?part=all")
     assert made.case.reference not in text_of(made.director, f"/schools/{made.school.pk}/timeline/")
 
 

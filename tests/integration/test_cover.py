@@ -307,7 +307,7 @@ class TestPages:
         home = " ".join(client.get("/").content.decode().split())
         assert "You are covering for Ada Example" in home and "Ring first." in home
         assert home.count("covering for Ada Example until") == 1
-        page = client.get(f"/schools/{team.covered.urn}/").content.decode()
+        page = client.get(f"/schools/{team.covered.urn}/?part=people").content.decode()
         assert "Covered by Sam Sample until" in page
         head = people.post(team.covered, "headteacher").user
         client.force_login(head)

@@ -219,7 +219,9 @@ def _accounts_have_their_work(today: date) -> None:
     assert [account.email for account in ACCOUNTS] == [f"{name}@demo.example" for name in WAITING]
     for account, (name, expected) in zip(ACCOUNTS, WAITING.items(), strict=True):
         user = User.objects.get(email=account.email)
-        routes = Counter(resolve(item.href).url_name for item in waiting_for(roles_of(user, today)))
+        waiting = waiting_for(roles_of(user, today))
+        assert all(item.due or item.since for item in waiting), "by when, or since when"
+        routes = Counter(resolve(item.href).url_name for item in waiting)
         later = {route: routes.pop(route) for route in list(routes) if route in OF_VISITS}
         assert routes == expected, name
         # How many of these wait depends on where in a term the day lies.

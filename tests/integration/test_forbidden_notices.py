@@ -110,6 +110,7 @@ def test_a_later_notice_is_shown_and_waits_for_whoever_signs_such_notices() -> N
     made = cases.formal()
     record(made, BEFORE)
     (item,) = work(made.dcs)
+    assert item.by_law == "Education and Inspections Act 2006, section 60(4A)"
     assert (item.about, item.href, item.basis) == (made.school.name, f"/cases/{made.case.pk}/", WORDS)
     for user in (made.director, made.officer, made.sip):
         assert work(user) == []

@@ -95,7 +95,7 @@ class TestAnotherAuthority:
             "/people/",
             "/people/invite/",
             f"/people/{admin.pk}/roles/give/",
-            f"/schools/{school.urn}/",
+            f"/schools/{school.urn}/?part=all",
         )
         for path in (*paths, "/"):
             text = page(client, path)

@@ -139,7 +139,7 @@ def test_a_letter_known_by_heart_is_recorded_as_a_monitoring_inspection(school: 
     page.post(address, {"type_name": "Special measures monitoring", "may_appoint_new_teachers": "no"})
     found = Inspection.objects.get()
     assert found.kind == "ungraded" and found.findings.get().value is False
-    shown = page.get(f"/schools/{school.urn}/").content.decode()
+    shown = page.get(f"/schools/{school.urn}/?part=inspections").content.decode()
     assert "may not appoint early career teachers" in shown
 
 
@@ -245,7 +245,7 @@ def test_a_school_reads_what_became_of_it_and_not_the_note(school: School, sip: 
     (area,) = inspections.asked(found, sip, "Teach reading")
     actions.record_progress(area, progress="not_improved", note="Between officers.", by=sip, on=TODAY)
     head = client(people.post(school, "headteacher").user)
-    for page in (found.get_absolute_url(), school.get_absolute_url()):
+    for page in (found.get_absolute_url(), f"{school.get_absolute_url()}?part=inspections"):
         shown = head.get(page).content.decode()
         assert "Teach reading" in shown and "Not improved enough" in shown and "Between officers" not in shown
     assert "Between officers" in client(sip).get(found.get_absolute_url()).content.decode()

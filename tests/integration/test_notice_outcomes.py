@@ -336,11 +336,12 @@ class TestPages:
         signed = made.notice().letter
         assert signed is not None
 
-        def found(user: User, on: date) -> list[tuple[str, date | None, str]]:
+        def found(user: User, on: date) -> list[tuple[str, date | None, str, str]]:
             items = waiting_for(roles_of(user, on))
-            return [(item.title, item.due, item.href) for item in items if "/letters/" in item.href]
+            return [(item.title, item.due, item.href, item.by_law) for item in items if "/letters/" in item.href]
 
-        told = [("Do what the formal warning notice requires", PERIOD_ENDS, f"/letters/{signed.reference}/")]
+        act = "Education and Inspections Act 2006, section 60"
+        told = [("Do what the formal warning notice requires", PERIOD_ENDS, f"/letters/{signed.reference}/", act)]
         for user in (made.chair, made.clerk, made.head):
             assert found(user, PERIOD_ENDS) == told
             assert found(user, AFTER) == []

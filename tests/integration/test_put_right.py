@@ -98,7 +98,14 @@ def test_a_report_that_is_withdrawn_is_read_by_nobody_at_the_school() -> None:
     assert made.report.status == ReportState.WITHDRAWN
     for user in (made.head, made.chair):
         read(user, f"{page}report/", status=404)
-        for path in (page, letter_page, f"{letter_page}letter.pdf", made.school.get_absolute_url(), "/visits/", "/"):
+        for path in (
+            page,
+            letter_page,
+            f"{letter_page}letter.pdf",
+            f"{made.school.get_absolute_url()}?part=all",
+            "/visits/",
+            "/",
+        ):
             assert CHILD not in read(user, path), path
         shown = read(user, letter_page)
         assert "Withdrawn" in shown and WHY in shown and "Its text is not shown any more" in shown

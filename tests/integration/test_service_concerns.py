@@ -61,7 +61,10 @@ def answered(concern: ServiceConcern, by: User) -> ServiceConcern:
 @pytest.mark.parametrize("speaker", ["head", "chair", "clerk"])
 def test_a_school_raises_it_and_its_officer_looks_into_it(school: School, who: dict[str, User], speaker: str) -> None:
     page = client(who[speaker])
-    assert f"/schools/{school.urn}/service-concerns/raise/" in page.get(school.get_absolute_url()).content.decode()
+    assert (
+        f"/schools/{school.urn}/service-concerns/raise/"
+        in page.get(f"{school.get_absolute_url()}?part=service").content.decode()
+    )
     done = page.post(f"/schools/{school.urn}/service-concerns/raise/", {"text": TEXT}, follow=True).content.decode()
     concern = ServiceConcern.objects.get()
     assert (concern.owner, concern.raised_on, concern.status) == (who["officer"], TODAY, "raised")

@@ -21,7 +21,7 @@ from sil.letters import actions as letters
 from sil.letters.models import Delivery, Method, Recipient
 from sil.outbox import delivery
 from sil.outbox.models import Message
-from sil.web.work import waiting_for
+from sil.web.work import in_order, waiting_for
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY
 from tests.factories import case_letters, cases, schools
@@ -215,7 +215,10 @@ class TestCopies:
         delivery.send_batch()
         giving.record_sent()
         with clock.at(NOW + timedelta(days=3)):
-            titles = [item.title for item in waiting_for(roles_of(made.officer, clock.today()))]
+            first, *_ = in_order(waiting_for(roles_of(made.officer, clock.today())), clock.today())
+        assert first.heading == "By law"
+        assert {item.by_law for item in first.items} == {"Education and Inspections Act 2006, section 60"}
+        titles = [item.title for item in first.items]
         names = ["Diocese of Exampleton", "the Secretary of State", "Ofsted"]
         since = ", not yet sent since Friday 20 November 2026"
         assert all(each.startswith("Send the copy of the formal warning notice to ") for each in titles[:3]), titles

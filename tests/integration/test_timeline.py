@@ -120,7 +120,7 @@ def test_history_follows_the_school(school: School, sip: User) -> None:
     page = Client()
     page.force_login(people.post(after, "headteacher").user)
     assert page.get(old.get_absolute_url()).status_code == 200, "the head of the academy reads its history"
-    shown = page.get(f"/schools/{after.urn}/").content.decode()
+    shown = page.get(f"/schools/{after.urn}/?part=all").content.decode()
     assert "Example Primary School" in shown and f'href="/schools/{school.urn}/"' not in shown
 
 

@@ -184,6 +184,30 @@ def test_the_list_narrows_sorts_and_exports(school: School, sip: User) -> None:
     assert len(lines) == 3 and lines[1].startswith("2026-11-13,Example Primary School,Core visit,Planned")
 
 
+class TestWhereTheListOpens:
+    """Monday 16 November begins the week of the tests, of which Friday is today."""
+
+    def there(self, sip: User, query: str = "") -> tuple[list[int], str, str]:
+        response: Any = client(sip).get(f"/visits/{query}")
+        listing = response.context["listing"]
+        return [visit.pk for visit in listing.page], listing.previous, text(response)
+
+    def test_with_this_week_the_soonest_first_and_the_past_a_page_before(self, school: School, sip: User) -> None:
+        days = (date(2026, 11, 13), date(2026, 11, 16), date(2026, 11, 19))
+        friday, monday, thursday = (visits.held(school, sip, day).pk for day in days)
+        ahead = visits.planned(school, sip, date(2026, 12, 4)).pk
+        found, previous, words = self.there(sip)
+        assert found == [monday, thursday, ahead] and "From this week on" in words
+        assert self.there(sip, previous.removeprefix("/visits/"))[0] == [friday, monday, thursday, ahead]
+        assert self.there(sip, "?state=held")[0] == [thursday, monday, friday], "filters find the latest first"
+        assert self.there(sip, "?sort=date")[0] == [friday, monday, thursday, ahead]
+
+    def test_with_the_latest_where_nothing_lies_ahead(self, school: School, sip: User) -> None:
+        visit = visits.held(school, sip, date(2026, 11, 13)).pk
+        found, _, words = self.there(sip)
+        assert found == [visit] and "No visit is planned from this week on" in words
+
+
 @pytest.mark.parametrize("reader", ["sip", "head"])
 def test_the_export_asks_the_same_for_many_as_for_one(school: School, sip: User, reader: str) -> None:
     """What its columns read comes with the rows; whatever else they read would be asked for row by row."""
@@ -203,7 +227,7 @@ def test_the_panel_shows_the_next_visit_and_with_whom(school: School, sip: User)
     head = people.post(school, "headteacher").user
     nobody = people.assign(school, role=AssignmentRole.PRINCIPAL_OFFICER).user
     assert "No visit is planned yet." in text(client(sip).get(f"/schools/{school.urn}/"))
-    assert 'id="part-visits"' not in text(client(head).get(f"/schools/{school.urn}/"))
+    assert 'id="part-visits"' not in text(client(head).get(f"/schools/{school.urn}/?part=all"))
     visits.planned(school, sip, TODAY + 2 * WEEK)
     visits.planned(school, sip, TODAY + WEEK)
     for person in (head, nobody, sip):

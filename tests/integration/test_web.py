@@ -264,7 +264,7 @@ class TestSchoolPage:
     )
     def test_parts(self, client: Client, scene: Scene, who: str, band: bool, history: bool) -> None:
         client.force_login(people.person(role="administrator") if who == "admin" else getattr(scene, who))
-        text = text_of(client, f"/schools/{scene.school.urn}/")
+        text = text_of(client, f"/schools/{scene.school.urn}/?part=all")
         assert ("Open<span" in text) is band
         assert ("became the school" in text) is history
         assert ("Band B proposed for 2026 to 2027" in text) is (history and who != "admin")
@@ -273,7 +273,7 @@ class TestSchoolPage:
         other = people.assign(schools.school()).user
         people.post(scene.school, "chair", other)
         client.force_login(other)
-        text = text_of(client, f"/schools/{scene.school.urn}/")
+        text = text_of(client, f"/schools/{scene.school.urn}/?part=all")
         assert "Band B proposed" not in text
 
     def test_a_head_reads_that_it_is_being_prepared_and_no_more(self, client: Client) -> None:

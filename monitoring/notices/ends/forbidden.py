@@ -16,6 +16,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
 from sil.web.work import WorkItem
 
+from ..act import NAME as ACT
 from ..models import Case, CaseLetter, ForbiddenNoticeDecision, SecretaryOfStateNotice
 from ..signing.permissions import signs_as
 from ..states import FORMAL_IN_FORCE, LetterState
@@ -97,6 +98,8 @@ def work_of_forbidden(found: Sequence[Forbidden], who: UserRoles) -> Iterator[Wo
                 href=notice.case.get_absolute_url(),
                 act="Open the case",
                 basis=in_words(notice),
+                since=notice.given_on,
+                by_law=f"{ACT}, section 60(4A)",
             )
 
 

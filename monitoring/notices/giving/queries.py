@@ -1,7 +1,7 @@
 """Queries of letters that wait for a person."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from sil.accounts.user_roles import UserRoles
+from sil.audit.queries import last_change
 from sil.letters.models import Method, Recipient
 from sil.made_once.questions import made_once
 
@@ -25,12 +26,14 @@ _UNDER_WAY = (LetterState.DRAFTED, LetterState.RETURNED, LetterState.LAPSED, Let
 
 class WaitingOfLetter(TypedDict):
     """What `with_waiting` adds: whether an e-mail of it was not sent, the roles that the person signs in besides
-    their own, how it is served on the addressee, and to whom it has still to be sent: {"pk", "name", "is_copy"}."""
+    their own, how it is served on the addressee, and to whom it has still to be sent: {"pk", "name", "is_copy"};
+    and when something last happened to it."""
 
     has_unsent_email: bool
     stands_for: list[str]
     served_by: str | None
     to_send: list[dict[str, Any]]
+    changed_at: datetime | None
 
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ def with_waiting(keys: Sequence[int], who: UserRoles) -> QuerySet[LetterThatWait
         stands_for=ArraySubquery(_delegated(who).values("role")),
         served_by=Subquery(first.values("method")[:1]),
         to_send=ArraySubquery(to_send),
+        changed_at=last_change(CaseLetter),
     ).order_by("dated", "pk")
 
 

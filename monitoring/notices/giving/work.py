@@ -9,11 +9,13 @@ from schools.queries import in_post
 from sil import clock
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.audit.queries import day_of
 from sil.clock import in_words, weekday_in_words
 from sil.letters.models import Method, Recipient
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
+from ..act import NAME as ACT
 from ..case.permissions import READS
 from ..case.stages import words_for_letter
 from ..models import CaseLetter
@@ -65,12 +67,13 @@ def _items_at_school(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             href=reverse("letter", kwargs={"reference": letter.letter.reference}),
             act="Read the invitation",
             basis="The letter says when and where",
+            since=letter.given_on,
         )
 
 
 @made_once
 def _rows_at_school(keys: Sequence[int]) -> QuerySet[CaseLetter]:
-    shown = ("case__school__name", "letter__reference")
+    shown = ("case__school__name", "letter__reference", "given_on")
     return CaseLetter.objects.filter(pk__in=keys).select_related("case__school", "letter").only(*shown)
 
 
@@ -100,6 +103,7 @@ def _item(letter: LetterThatWaits, who: UserRoles) -> WorkItem | None:
         about=letter.case.school.name,
         href=reverse(route, kwargs={"pk": letter.pk}),
         act=act,
+        since=day_of(letter.changed_at),
     )
 
 
@@ -141,6 +145,7 @@ def _given(letter: LetterThatWaits, who: UserRoles) -> Iterator[WorkItem]:
             act="See why",
             due=letter.dated,
             basis="A letter that is not sent on its date was not given",
+            by_law=_law_of(letter),
         )
     since = f", not yet sent since {weekday_in_words(letter.dated)}" if letter.dated < who.on else ""
     for each in letter.to_send:
@@ -151,7 +156,13 @@ def _given(letter: LetterThatWaits, who: UserRoles) -> Iterator[WorkItem]:
             act="Record it",
             due=letter.dated,
             basis="Copies go on the day on which the letter is given",
+            by_law=_law_of(letter),
         )
+
+
+def _law_of(letter: CaseLetter) -> str:
+    """The law that asks that a letter reaches those who have to have it, blank where it is the framework's alone."""
+    return f"{ACT}, section 60" if letter.kind_of.statutory else ""
 
 
 _ITEMS = {LetterState.PRESENTED: _to_sign, LetterState.SIGNED: _to_hand_over}

@@ -12,7 +12,7 @@ from sil.web.work import WorkItem
 
 from ..case.stages import stage_of
 from ..kinds import KINDS, NOTICES, name_of_kind
-from ..models import Case, CaseLetter
+from ..models import Case, CaseLetter, PlanVersion
 from ..statements.queries import oldest_unanswered
 from ..statements.work import to_answer
 from ..states import FORMAL_IN_FORCE, LetterState, PlanState
@@ -22,7 +22,7 @@ _FORMAL = [slug for slug in NOTICES if KINDS[slug].statutory]
 
 class NoticeOfCase(TypedDict):
     """What `with_notice` adds of the notice that was given last: {"pk", "kind", "ends_on", "basis", "plan",
-    "plan_status"}, its last day as text."""
+    "plan_status", "plan_sent"}, its last day and the one on which the plan was sent as text."""
 
     notice: dict[str, Any] | None
     # The oldest representations that nobody has answered, where a formal notice is in force: {"pk", "sent_on",
@@ -41,6 +41,7 @@ else:
 def with_notice(cases: QuerySet[Any]) -> QuerySet[CaseWithNotice]:
     """Return cases with what their officers need to know of their latest notice (`NoticeOfCase`)."""
     notices = CaseLetter.objects.filter(case=OuterRef("pk"), kind__in=NOTICES, status=LetterState.GIVEN)
+    sent = PlanVersion.objects.filter(plan__notice=OuterRef("pk")).order_by("-number").values("sent_on")
     said = JSONObject(
         pk="pk",
         kind="kind",
@@ -48,6 +49,7 @@ def with_notice(cases: QuerySet[Any]) -> QuerySet[CaseWithNotice]:
         basis="period_basis",
         plan="action_plan__pk",
         plan_status="action_plan__status",
+        plan_sent=Subquery(sent[:1]),
     )
     return cases.annotate(
         notice=Subquery(notices.order_by("-pk").values(said=said)[:1]), representation=oldest_unanswered(OuterRef("pk"))
@@ -80,4 +82,5 @@ def work_of_notice(case: CaseWithNotice, on: date) -> Iterator[WorkItem]:
             about=case.school.name,
             href=reverse("action_plan_assess", kwargs={"pk": notice["plan"]}),
             act="Assess",
+            since=date.fromisoformat(notice["plan_sent"]) if notice["plan_sent"] else None,
         )

@@ -54,4 +54,12 @@ def _shown(keys: list[int]) -> list[Any]:
     return list(cases.annotate(decided=latest_decision(OuterRef("pk"))))
 
 
-PANEL = Panel(slug="cases", title="Concern cases", order=25, template="notices/panel.html", content=content)
+PANEL = Panel(
+    slug="cases",
+    title="Concern cases",
+    order=25,
+    template="notices/panel.html",
+    content=content,
+    shown=lambda who: who.may(*READS),
+    in_summary=True,
+)

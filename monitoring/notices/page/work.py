@@ -95,6 +95,7 @@ def _item(case: Case, title: str, basis: str, route: str, act: str) -> WorkItem:
         href=reverse(route, kwargs={"pk": case.pk}),
         act=act,
         basis=basis,
+        since=case.opened_on,
     )
 
 

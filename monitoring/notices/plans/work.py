@@ -1,6 +1,7 @@
 """Work items of action plans: to send, and to chase when late."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -8,13 +9,14 @@ from schools.queries import in_post
 from sil.accounts.models import in_force
 from sil.accounts.roles import GOVERNANCE, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.audit.queries import day_of, last_change
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..case.permissions import readable_cases
 from ..models import ActionPlan, Case, Delegation
 from ..states import PlanState
-from .queries import PlanWithDue, plans, plans_late, plans_owed, with_due
+from .queries import plans, plans_late, plans_owed, with_due
 
 
 def _late(who: UserRoles) -> QuerySet[ActionPlan] | None:
@@ -51,11 +53,11 @@ def _items_owed(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
 
 
 @made_once
-def _rows(keys: Sequence[int]) -> QuerySet[PlanWithDue]:
-    return with_due(plans().filter(pk__in=keys))
+def _rows(keys: Sequence[int]) -> QuerySet[Any]:
+    return with_due(plans().filter(pk__in=keys)).annotate(changed_at=last_change(ActionPlan))
 
 
-def _item(plan: PlanWithDue, title: str, act: str, *, dated: bool = True) -> WorkItem:
+def _item(plan: Any, title: str, act: str, *, dated: bool = True) -> WorkItem:
     return WorkItem(
         title=title,
         about=plan.notice.case.school.name,
@@ -63,6 +65,7 @@ def _item(plan: PlanWithDue, title: str, act: str, *, dated: bool = True) -> Wor
         act=act,
         due=plan.due_on if dated else None,
         basis=(plan.due_basis or "") if dated else "",
+        since=day_of(plan.changed_at),
     )
 
 

@@ -19,14 +19,16 @@ _REVIEWED = [slug for slug, power in POWERS.items() if power.reviewed]
 
 
 class ReviewOfPower(TypedDict):
-    """A power in use that is reviewed: {"pk", "powers", "due_on", "basis", "outcome", "ends"}, its days as text; of the
-    outcome of the last review and the last day that a letter names, None where there is none."""
+    """A power in use that is reviewed: {"pk", "powers", "given_on", "due_on", "basis", "outcome", "found_on", "ends"},
+    its days as text; of the last review and the last day that a letter names, None where there is none."""
 
     pk: int
     powers: list[str]
+    given_on: str
     due_on: str | None
     basis: str | None
     outcome: str | None
+    found_on: str | None
     ends: str | None
 
 
@@ -50,9 +52,11 @@ def _reviews(on: date) -> QuerySet[Any, Any]:
     said = JSONObject(
         pk=F("pk"),
         powers=F("powers"),
+        given_on=F("given_on"),
         due_on=Subquery(running.values("due_on")[:1]),
         basis=Subquery(running.values("basis")[:1]),
         outcome=Subquery(latest.values("outcome")[:1]),
+        found_on=Subquery(latest.values("held_on")[:1]),
         ends=Subquery(ends.values("last_day")[:1]),
     )
     return found.values(said=said)

@@ -32,6 +32,7 @@ def work_of_reviews(school: str, case: int, reviews: Sequence[ReviewOfPower], on
                 href=reverse("power_review_day", args=[each["pk"]]),
                 act="Set the day",
                 basis="It is in use, and no review is planned",
+                since=date.fromisoformat(each["given_on"]),
             )
         elif due - AHEAD <= on:
             yield WorkItem(
@@ -66,6 +67,7 @@ def _to_end(school: str, case: int, each: ReviewOfPower, what: str) -> WorkItem:
         href=f"{prepare}?power={each['pk']}",
         act="Prepare it",
         basis="The last review found that it is to end",
+        since=date.fromisoformat(each["found_on"]) if each["found_on"] else None,
     )
 
 

@@ -13,6 +13,7 @@ from sil.clock import in_words
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
+from ..act import NAME as ACT
 from ..models import CaseLetter, Statement, StatementEntry
 from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, LetterState, Purpose
 from .permissions import SENDERS
@@ -45,6 +46,7 @@ def to_answer(school: str, entry: Mapping[str, Any]) -> WorkItem:
         act="Answer",
         due=first,
         basis=f"Sent on {sent}. A power can be used from the day named, and not before",
+        since=date.fromisoformat(entry["sent_on"]),
     )
 
 
@@ -99,6 +101,7 @@ def _to_do(notice: CaseLetter) -> WorkItem:
         act="Read the notice",
         due=notice.period_ends_on,
         basis=notice.period_basis,
+        by_law=f"{ACT}, section 60" if notice.kind_of.statutory else "",
     )
 
 

@@ -10,7 +10,7 @@ from sil.accounts.access import signed_in, user_roles
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.web.panels import Part
-from sil.web.work import waiting_for
+from sil.web.work import in_order, waiting_for
 
 from .desks import parts_for
 
@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "framework": framework,
         "waiting": waiting,
-        "late": [item for item in waiting if item.due and item.due < who.on],
+        "groups": in_order(waiting, who.on),
+        "late": sum(item.is_late(who.on) for item in waiting),
         "parts": parts,
         "heading": _heading(parts, who),
     }

@@ -29,12 +29,13 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             title=f"Approve the summary of the {summary.term.words}",
             act="Read and approve",
             href=summary.get_absolute_url(),
+            since=summary.term.ends_on,
         )
 
 
 @made_once
 def _rows(keys: Sequence[int]) -> QuerySet[Summary]:
-    said = ("school__name", "term__name", "term__starts_on")
+    said = ("school__name", "term__name", "term__starts_on", "term__ends_on")
     return Summary.objects.filter(pk__in=keys).select_related("school", "term").only(*said)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from schools.models import School
 from schools.queries import IN_SCOPE
-from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 from sil.web.panels import Panel
@@ -21,4 +21,12 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     return {"shown": ledger_page(found, who.on), "ledger": found, "ours": who.holds(*LEADS, *GOVERNANCE)}
 
 
-PANEL = Panel(slug="days", title="Days of support", order=15, template="visits/days_panel.html", content=content)
+PANEL = Panel(
+    slug="days",
+    title="Days of support",
+    order=15,
+    template="visits/days_panel.html",
+    content=content,
+    shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
+    in_summary=True,
+)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
+from sil.audit.queries import day_of, last_change
 from sil.clock import weekday_in_words
 from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
@@ -58,8 +59,14 @@ def _asks_late(who: UserRoles) -> QuerySet[Report] | None:
 
 def _items_late(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     number = f"More than {MOST}" if len(keys) > MOST else f"{len(keys)}"
-    title = f"{number} report{'' if len(keys) == 1 else 's'} of visits late"
-    yield WorkItem(title=title, about="not issued in time", href=reverse("reports_late"), act="See the reports")
+    yield WorkItem(
+        title=f"{number} report{'' if len(keys) == 1 else 's'} of visits late",
+        about="not issued in time",
+        href=reverse("reports_late"),
+        act="See the reports",
+        due=Report.objects.filter(pk__in=keys).aggregate(first=Min("visit__owed_on"))["first"],
+        basis="The day of the first of them",
+    )
 
 
 def _asks_answer(who: UserRoles) -> QuerySet[Report] | None:
@@ -86,14 +93,14 @@ def _rows_to_answer(keys: Sequence[int]) -> "QuerySet[ReportRow]":
     return with_due(_rows(keys), "report_answer")
 
 
-def _rows(keys: Sequence[int]) -> QuerySet[Report]:
+def _rows(keys: Sequence[int]) -> QuerySet[Any]:
     """Reports with what an item says of each."""
     said = ("status", "visit__kind", "visit__starts_on", "visit__school__name", "visit__framework_version__sha256")
     found = Report.objects.filter(pk__in=keys).select_related("visit__school", "visit__framework_version")
-    return found.only(*said)
+    return found.only(*said).annotate(changed_at=last_change(Report))
 
 
-def _to_correct(report: "ReportRow") -> WorkItem:
+def _to_correct(report: Any) -> WorkItem:
     """A report that was issued in its time and withdrawn: nothing says by when it is issued again."""
     visit = report.visit
     return WorkItem(
@@ -102,11 +109,12 @@ def _to_correct(report: "ReportRow") -> WorkItem:
         about=visit.school.name,
         href=reverse("report", kwargs={"pk": visit.pk}),
         act=REPORT_NEXT[ReportState(report.status)].button,
+        since=day_of(report.changed_at),
     )
 
 
 def _item(
-    report: "ReportRow",
+    report: Any,
     *,
     route: str = "report",
     due: date | None = None,
@@ -121,6 +129,7 @@ def _item(
         href=reverse(route, kwargs={"pk": visit.pk}),
         act=step.button,
         due=due,
+        since=day_of(report.changed_at),
     )
 
 

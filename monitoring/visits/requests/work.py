@@ -26,6 +26,7 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             about=asked.school.name,
             href=asked.get_absolute_url(),
             act="Answer the request",
+            since=asked.asked_on,
         )
 
 

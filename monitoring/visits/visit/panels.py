@@ -4,6 +4,7 @@ from typing import Any
 
 from schools.models import School
 from schools.queries import reads_casework
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
@@ -40,4 +41,12 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     }
 
 
-PANEL = Panel(slug="visits", title="Visits", order=20, template="visits/panel.html", content=content)
+PANEL = Panel(
+    slug="visits",
+    title="Visits",
+    order=20,
+    template="visits/panel.html",
+    content=content,
+    shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
+    in_summary=True,
+)

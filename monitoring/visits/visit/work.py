@@ -52,6 +52,7 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                 about=visit.school.name,
                 href=reverse("visit_cancel", kwargs={"pk": visit.pk}),
                 act="Cancel the visit",
+                due=visit.starts_on,
             )
             continue
         yield WorkItem(

@@ -51,7 +51,8 @@ class Listing:
 
     `filters` is a bound GET form whose cleaned data `narrow` applies to the rows; an invalid value is ignored.
     `sort` is the slug of the first order, "-slug" for descending; `best` the annotation in which `narrow` puts how
-    well a row matches the search.
+    well a row matches the search. `start` are the values of a row, by what the list is sorted by, after which the page
+    begins that an address without sort, filter and place opens.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Listing:
         filters: Form,
         narrow: Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]],
         best: str = "",
+        start: Sequence[Any] = (),
     ) -> None:
         self.query = request.GET.copy()
         self.path = request.path
@@ -74,9 +76,13 @@ class Listing:
         # Search results come best match first, until the reader picks an order.
         self.rows = self._ordered(narrow(rows, filters.cleaned_data), "" if self.query.get("sort") else best)
 
+        self.start = () if self.query else start
+        self._opens_inside = bool(start)
+
     @cached_property
     def part(self) -> paging.Part:
-        return paging.part(self.rows, self._orders, {name: self.query.get(name, "") for name in paging.PLACES})
+        places = {name: self.query.get(name, "") for name in paging.PLACES}
+        return paging.part(self.rows, self._orders, paging.after(self.start) if self.start else places)
 
     @property
     def page(self) -> Sequence[Any]:
@@ -129,6 +135,10 @@ class Listing:
     @property
     def first(self) -> str:
         return self._address()
+
+    @property
+    def first_words(self) -> str:
+        return "Back to where the list opens" if self._opens_inside and "?" not in self.first else f"First {self.size}"
 
     @property
     def last(self) -> str:

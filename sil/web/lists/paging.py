@@ -21,6 +21,8 @@ MOST_COUNTED = 1_000
 AFTER, BEFORE, PAGE, LAST = "after", "before", "page", "last"
 # What an address has of a page, beside the filters and the sort of its list.
 PLACES = (AFTER, BEFORE, PAGE)
+# After every key there is.
+LAST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,17 @@ def part(rows: QuerySet[Any], by: Sequence[Order], asked: Mapping[str, str]) -> 
     if backward:
         keys.reverse()
     read = {row.pk: row for row in rows.order_by().filter(pk__in=[key for key, _ in keys])}
-    before, after = (more, beside is not None) if backward else (beside is not None, more)
+    before, more_after = (more, beside is not None) if backward else (beside is not None, more)
     return Part(
         rows=[read[key] for key, _ in keys if key in read],
         before={BEFORE: _written(keys[0][1])} if before and keys else {},
-        after={AFTER: _written(keys[-1][1])} if after and keys else {},
+        after=after(keys[-1][1]) if more_after and keys else {},
     )
+
+
+def after(values: Sequence[Any]) -> dict[str, str]:
+    """What an address has in its query for the page after a row, by its values."""
+    return {AFTER: _written(values)}
 
 
 def _asked(by: Sequence[Order], asked: Mapping[str, str]) -> tuple[bool, list[Any] | None]:

@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "framework": SimpleLazyObject(current),
         "theme": SimpleLazyObject(_theme),
-        "navigation": SimpleLazyObject(lambda: navigation.links(request)),
+        "menu": SimpleLazyObject(lambda: navigation.menu(request)),
         "demo": settings.DEMO,
         "demo_accounts": ACCOUNTS if settings.DEMO else (),
         "today": SimpleLazyObject(clock.today),

@@ -1,4 +1,4 @@
-"""Pages about no school: the authority's colour, statements, the reader's own account."""
+"""Pages about no school: the authority's colour, statements, help, contact."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import open_to_all, signed_in, user_roles
-from sil.accounts.roles import ROLES
+from sil.accounts.roles import ROLES, Side
+from sil.framework.queries import framework_on
 
 from .theme import A_MINUTE, FOR_GOOD, Theme
 
@@ -41,7 +42,23 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in("everyone: their own")
-def account(request: HttpRequest) -> HttpResponse:
-    held = [ROLES[slug] for slug in sorted(user_roles(request).roles)]
-    return render(request, "web/account.html", {"roles": held})
+@open_to_all
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/contact.html")
+
+
+@require_safe
+@signed_in("everyone: how the service works for each role is no secret")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How the service works for the roles of the person who reads, and the words of the framework in force."""
+    who = user_roles(request)
+    rules = framework_on(who.on)
+    held = [ROLES[slug] for slug in ROLES if slug in who.roles]
+    context = {
+        "rules": rules,
+        "roles": held,
+        "of_authority": any(role.side is Side.AUTHORITY for role in held),
+        "of_school": any(role.side is Side.SCHOOL for role in held),
+        "periods": rules.periods.given.values() if rules else [],
+    }
+    return render(request, "web/help.html", context)

@@ -1,5 +1,6 @@
 """The list of visits, and the page of one."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from sil.framework.years import academic_year
 from sil.web import timeline
 from sil.web.forms import YEARS
 from sil.web.lists.listing import Column, Listing
+from sil.web.lists.paging import LAST_KEY
 from sil.web.search.fields import suggest
 
 from ...days.queries import ledgers
@@ -78,20 +80,26 @@ def visits(request: HttpRequest) -> HttpResponseBase:
     filters = VisitsFilter(request.GET, kinds=kinds, leads=leads_of(readable(who)), reports=reports)
     if found := suggest(request, filters):
         return found
+    filters.is_valid()
+    monday = who.on - timedelta(days=who.on.weekday())
     listing = Listing(
         request,
         rows,
         columns=_columns(of_school),
-        sort="-date",
+        # What is looked for by filters is mostly past.
+        sort="-date" if any(filters.cleaned_data.values()) else "date",
         filters=filters,
         narrow=lambda found, asked: _narrow(found, asked, who),
+        start=(monday - timedelta(days=1), None, LAST_KEY),
     )
     if listing.wants_export:
         return listing.export("visits", only=EXPORTED)
     for each in listing.page:
         _word(each, who, of_school=of_school)
+    begins = bool(listing.start and listing.page) and listing.page[0].starts_on >= monday
     context = {
         "listing": listing,
+        "begins": begins,
         "records": who.may(Permission.VISIT_RECORD),
         "oversees": records_every_school(who),
         "plans": who.may(Permission.DAYS_APPROVE),

@@ -1,0 +1,23 @@
+"""What the history says of records, for queries of other apps."""
+
+from datetime import date, datetime
+
+from django.db.models import CharField, Model, OuterRef, Subquery
+from django.db.models.functions import Cast
+
+from sil import clock
+
+from .models import Event
+
+
+def last_change(model: type[Model], path: str = "pk") -> Subquery:
+    """Return when something last happened to a record, for a queryset in which `path` leads to its key; null where
+    nothing did."""
+    key = Cast(OuterRef(path), CharField())
+    events = Event.objects.filter(subject_table=model._meta.db_table, subject_id=key)
+    return Subquery(events.order_by("-pk").values("at")[:1])
+
+
+def day_of(changed_at: datetime | None) -> date | None:
+    """Return the day of a `last_change`."""
+    return clock.in_london(changed_at) if changed_at else None
