@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from sil.accounts.models import User
+from sil.dates.asking import ASKED
 from sil.dates.sense import Known
 from sil.framework.schema import plain
 from sil.framework.visits import Visits
@@ -131,16 +132,21 @@ class TermForm(forms.Form):
             return False
         return name.startswith(("owed-", "visit-"))
 
-    def is_good(self, name: str) -> bool:
-        """Whether the controls of a row have no error. The form was judged."""
-        return not any(f"{name}-{part}" in self.errors for part in ("day", "at", "days"))
+    def _is_good(self, name: str) -> bool:
+        """Whether the controls of a row have no error but a question about the day, which the other questions about
+        the row stand beside. The form was judged."""
+        errors = [error for part in ("day", "at", "days") for error in self._errors_of(f"{name}-{part}")]
+        return all(error.code == ASKED for error in errors)
+
+    def _errors_of(self, field: str) -> list[ValidationError]:
+        return self.errors[field].as_data() if field in self.errors else []
 
     def to_plan(self) -> list[tuple[OwedVisit, VisitDates, Decimal]]:
         """Return the visits that were given a day, without those that have an error."""
         found = []
         for each in self.owed:
-            day = self.cleaned_data.get(f"{each.name}-day")
-            if day and self.is_good(each.name):
+            day = weekday_of(self[f"{each.name}-day"])
+            if day and self._is_good(each.name):
                 days = self.cleaned_data[f"{each.name}-days"]
                 dates = VisitDates(starts_on=day, ends_on=day, starts_at=self.cleaned_data[f"{each.name}-at"])
                 found.append((each, dates, each.days or Decimal(0) if days is None else days))
@@ -150,10 +156,10 @@ class TermForm(forms.Form):
         """Return the planned visits that were given another day or hour; one of several days stays as long."""
         found = []
         for row in self.planned:
-            if not self.is_good(row.name):
+            day = weekday_of(self[f"{row.name}-day"])
+            if day is None or not self._is_good(row.name):
                 continue
             before = dates_of(row.visit)
-            day: date = self.cleaned_data[f"{row.name}-day"]
             length: timedelta = before.ends_on - before.starts_on
             after = VisitDates(starts_on=day, ends_on=day + length, starts_at=self.cleaned_data[f"{row.name}-at"])
             if after != before:
@@ -164,6 +170,7 @@ class TermForm(forms.Form):
 def weekday_of(field: forms.BoundField) -> date | None:
     """Return the date that a box holds, for its day of the week to be shown; None where it holds none."""
     try:
-        return field.field.to_python(field.value())
+        found: date | None = field.field.to_python(field.value())
     except ValidationError:
         return None
+    return found

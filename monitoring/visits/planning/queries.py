@@ -29,6 +29,7 @@ LAST_WEEKS = timedelta(days=14)
 WEEK = timedelta(days=7)
 # How many weeks of the holidays after a term are shown with it.
 WEEKS_AFTER = 2
+_PAST = "The day has passed, and the outcome is not recorded."
 
 
 @dataclass(kw_only=True)
@@ -158,7 +159,7 @@ def visits_of(partner: User, schools: Sequence[School], first: date, last: date)
     return list(found.filter(status__in=shown).order_by("starts_on", "starts_at", "pk"))
 
 
-def weeks_of(term: Term, terms: Sequence[Term], visits: Iterable[Visit], *, may_act: set[int]) -> list[Week]:
+def weeks_of(term: Term, terms: Sequence[Term], visits: Iterable[Visit], *, may_act: set[int], on: date) -> list[Week]:
     """Return the weeks of a term and the first ones of the holidays after it. `may_act` are the keys of the visits that
     the reader can move or plan again. Two queries."""
     following = next((each.starts_on for each in terms if each.starts_on > term.ends_on), None)
@@ -178,7 +179,8 @@ def weeks_of(term: Term, terms: Sequence[Term], visits: Iterable[Visit], *, may_
     for visit in there:
         if week := weeks.get(monday_of(visit.starts_on)):
             own = every.of(academic_year(visit.starts_on), visit.school_id)
-            notes = [*_odd_day(visit, holidays, own), *_beside(visit, there)] if visit.is_planned else []
+            notes = [_PAST] if visit.is_overdue(on) else []
+            notes += [*_odd_day(visit, holidays, own), *_beside(visit, there)] if visit.is_planned else []
             week.visits.append(PlannedVisit(visit=visit, notes=notes, may_act=visit.pk in may_act))
     return list(weeks.values())
 

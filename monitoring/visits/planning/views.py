@@ -104,7 +104,7 @@ def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> 
         schools=schools,
         visits=visits,
         owed=queries.owed_visits(schools, shown),
-        weeks=queries.weeks_of(shown, terms, visits, may_act=may_act),
+        weeks=queries.weeks_of(shown, terms, visits, may_act=may_act, on=who.on),
     )
 
 

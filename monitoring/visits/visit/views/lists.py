@@ -25,7 +25,7 @@ from ...days.queries import ledgers
 from ...models import Visit
 from ...states import SHOWN, ReportState, VisitState
 from ..forms import VisitsFilter
-from ..permissions import may_change, may_correct, may_put_right, records_every_school
+from ..permissions import may_change, may_correct, may_plan, may_put_right, records_every_school
 from ..queries import (
     charged_to,
     history,
@@ -118,6 +118,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "prepares": found.is_planned and leads and who.holds(*LEADS) and _has_prompts(framework),
         "may_change": found.is_planned and may_change(found, who),
         "may_correct": found.is_held and may_correct(found, who),
+        "plans_again": found.status == VisitState.MISSED and found.school.is_open and may_plan(found.school, who),
         "may_put_right": may_put_right(found, who),
         "kept": all_of_it and found.is_planned and found.has_text,
         "has_come": found.ends_on <= who.on,
