@@ -66,7 +66,7 @@ class ChooseForm(forms.Form):
         super().__init__(*args, **kwargs)
         term = self.fields["term"]
         assert isinstance(term, forms.ChoiceField)
-        term.choices = [(str(each.pk), f"{each.words}") for each in terms]
+        term.choices = [(str(each.pk), str(each)) for each in terms]
         if partners is None:
             del self.fields["partner"]
         else:
@@ -93,10 +93,10 @@ class TermForm(forms.Form):
         self.owed = [each for each in owed if each.kind]
         self.planned = [each for each in planned if each.moves]
         for each in self.owed:
-            self._add(each.name, f"{each.school.name}, {each.text}", Known(school=each.school))
+            self._add(each.name, f"{each.school.name}, {each.kind_name}", Known(school=each.school))
             days = length_field()
             days.help_text = ""
-            days.label = f"{each.school.name}, {each.text}: length in days"
+            days.label = f"{each.school.name}, {each.kind_name}: length in days"
             self.fields[f"{each.name}-days"] = days
             self.initial[f"{each.name}-days"] = plain(each.days) if each.days is not None else ""
         for row in self.planned:
