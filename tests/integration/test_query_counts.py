@@ -71,6 +71,8 @@ PAGES = (
     ("officer", "/causing-concern/"),
     ("officer", "/visits/owed/"),
     ("sip", "/visits/owed/?line=termly-contact&sort=school"),
+    ("sip", "/visits/plan/"),
+    ("officer", "/visits/plan/"),
     ("officer", "/schools/{urn}/days/"),
     ("head", "/schools/{urn}/days/?year=2026"),
     ("officer", "/schools/{urn}/days/more/"),

@@ -6,14 +6,16 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.planning import queries
 from monitoring.visits.planning.forms import weekday_of
 from monitoring.visits.states import VisitState
 from monitoring.visits.visit import actions
-from schools.models import School
+from schools.models import Post, School
 from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
 from sil.outbox.models import Message
@@ -136,11 +138,13 @@ def test_visits_are_moved_by_their_dates_and_can_change_places(made: list[School
     page = client(sip).get(f"{PAGE}?term={spring.pk}")
     assert f"visit-{one.pk}-day" in text(page)
     data = {f"visit-{one.pk}-day": "19 1 2027", f"visit-{other.pk}-day": "12 1 2027", f"visit-{other.pk}-at": "1pm"}
-    assert "2 visits are moved." in text(send(sip, spring, data))
+    Post.objects.filter(school=made[0], role="headteacher").delete()
+    said = "2 visits are moved. We will email the headteachers. Nobody can be emailed at"
+    assert f"{said} {made[0].name}: tell them yourself." in text(send(sip, spring, data))
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.starts_on.day, other.starts_on.day, other.starts_at) == (19, 12, time(13))
-    assert Message.objects.filter(kind="visit_moved").count() == 2
+    assert Message.objects.filter(kind="visit_moved").count() == 1
     assert "Enter the day of the visit" in text(send(sip, spring, {f"visit-{one.pk}-day": ""}))
 
 
@@ -213,3 +217,20 @@ def test_a_missed_visit_is_planned_again_with_a_day_and_nothing_else(made: list[
     client(sip).post(address, data)
     again = Visit.objects.get(status=VisitState.PLANNED)
     assert (again.starts_on, again.days, again.purpose) == (date(2026, 11, 27), Decimal("1.5"), "The plan.")
+
+
+def test_the_page_asks_no_more_for_more_schools(made: list[School], sip: User, spring: Term) -> None:
+    visits.planned(made[0], sip, date(2027, 1, 12))
+    asker = client(sip)
+    asker.get(f"{PAGE}?term={spring.pk}")
+
+    def asked_for() -> int:
+        with CaptureQueriesContext(connection) as found:
+            asker.get(f"{PAGE}?term={spring.pk}")
+        return len(found)
+
+    first = asked_for()
+    for school in terms.schools_of_one_partner(("Formby", "Maghull"), band="C", partner=sip):
+        visits.planned(school, sip, date(2027, 2, 2), kind="termly-contact")
+    asker.get(f"{PAGE}?term={spring.pk}")
+    assert asked_for() == first <= 15

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from schools.models import School
+from schools.queries import receivers
 from sil.accounts.access import allow, user_roles
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
+from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.dates.asking import ASKED, ask_of
 from sil.framework.queries import framework_on
@@ -148,12 +149,12 @@ def _saved(request: HttpRequest, page: _Page, form: TermForm) -> HttpResponse | 
     confirmed = [value for name, values in request.POST.lists() if name.startswith(ASKED) for value in values]
     by, on = page.who.user, page.who.on
     try:
-        actions.save_term(new, moved, confirmed=confirmed, by=by, on=on, complete=valid)
+        saved = actions.save_term(new, moved, confirmed=confirmed, by=by, on=on, complete=valid)
     except actions.RowsRefused as refused:
         _refuse(form, refused)
         return None
     done = [_counted(len(new), "planned"), _counted(len(moved), "moved")]
-    messages.success(request, f"{' '.join(filter(None, done))} We will email the headteachers.")
+    messages.success(request, f"{' '.join(filter(None, done))} {_told(saved, on)}")
     return redirect(request.get_full_path())
 
 
@@ -164,6 +165,16 @@ def _new(page: _Page, form: TermForm, each: queries.OwedVisit, dates: Any, days:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} visit{'s are' if number != 1 else ' is'} {what}." if number else ""
+
+
+def _told(saved: Sequence[Visit], on: date) -> str:
+    """Say who is emailed, and which schools have nobody who can be."""
+    schools = {visit.school_id: visit.school for visit in saved}.values()
+    nobody = [school.name for school in schools if not receivers(school, on, LEADS)]
+    emails = "We will email the headteachers." if len(nobody) < len(schools) else ""
+    if not nobody:
+        return emails
+    return f"{emails} Nobody can be emailed at {', '.join(nobody)}: tell them yourself.".strip()
 
 
 def _refuse(form: TermForm, refused: actions.RowsRefused) -> None:
