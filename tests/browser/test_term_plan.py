@@ -22,8 +22,9 @@ def site(site: Site) -> Site:
 
 
 @pytest.mark.feature("V13")
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    ("size", "js"), [(DESKTOP, True), (PHONE, True), (PHONE, False)], ids=["desktop", "phone", "phone without scripts"]
+)
 def test_a_term_of_eighteen_schools(site: Site, browser: Browser, size: ViewportSize, js: bool) -> None:
     """Days are suggested, one is changed to a day that is odd, asked about and confirmed; then a visit is moved."""
     sip = Visitor(browser, site, size=size, js=js).sign_in_as(User.objects.get(email="sip@test.example"))
@@ -60,8 +61,7 @@ def test_a_term_of_eighteen_schools(site: Site, browser: Browser, size: Viewport
     sip.page.locator(f"input[name=visit-{last.pk}-day]").fill("Fri 26 March 2027")
     sip.page.keyboard.press("Enter")
     sip.page.wait_for_load_state()
-    sip.says("is a bank holiday (Good Friday)")
-    sip.page.keyboard.press("Tab")
+    sip.says("Friday 26 March 2027 is a bank holiday")
     press("Save the plan")
     sip.says("1 visit is moved.")
     assert sip.complaints == []

@@ -34,7 +34,7 @@ def schools_of_one_partner(towns: Sequence[str], *, band: str = "B", partner: Us
     partner = partner or people.person("Sam Sample", role="sip", email="sip@test.example")
     found = []
     for number, town in enumerate(towns, 1):
-        school = schools.school(f"Example {town} {number:02} School", town=town)
+        school = schools.school(f"Example {number:02} {town} School", town=town)
         if opened := Round.objects.first():
             rounds.add_school(opened, school, by=people.person(role="principal_officer"), on=allocations.OPENED)
         allocations.scene(State.AGREED, school=school, band=band)
