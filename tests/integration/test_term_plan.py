@@ -210,6 +210,11 @@ def test_a_missed_visit_is_planned_again_with_a_day_and_nothing_else(made: list[
     address = f"/schools/{made[0].pk}/visits/plan/?again={missed.pk}"
     for page in ("/visits/", f"/visits/{missed.pk}/", PAGE):
         assert address in text(client(sip).get(page)), page
+    # Who took part reads of it, and does not plan at a school that is not theirs.
+    joined = people.person("Joan Joined", role="sip")
+    missed.others.add(joined)
+    assert address not in text(client(joined).get(f"/visits/{missed.pk}/"))
+    assert made[0].name in text(client(joined).get("/visits/")) and address not in text(client(joined).get("/visits/"))
     form = client(sip).get(address).context["form"]
     given = {name: form[name].value() for name in ("kind", "mode", "days", "purpose")}
     assert given == {"kind": "core-visit", "mode": "virtual", "days": "1.5", "purpose": "The plan."}

@@ -118,7 +118,6 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "prepares": found.is_planned and leads and who.holds(*LEADS) and _has_prompts(framework),
         "may_change": found.is_planned and may_change(found, who),
         "may_correct": found.is_held and may_correct(found, who),
-        "plans_again": found.status == VisitState.MISSED and found.school.is_open and may_plan(found.school, who),
         "may_put_right": may_put_right(found, who),
         "kept": all_of_it and found.is_planned and found.has_text,
         "has_come": found.ends_on <= who.on,
@@ -163,6 +162,7 @@ def _word(visit: Any, who: UserRoles, *, of_school: bool) -> None:
     visit.report_words = report_words(visit, of_school=of_school)
     visit.report_colour = report_tag(visit, of_school=of_school)
     visit.overdue = visit.is_overdue(who.on)
+    visit.again = visit.status == VisitState.MISSED and visit.school.is_open and may_plan(visit.school, who)
     visit.report_late = bool(visit.due_on and not visit.met_on and visit.due_on < who.on)
 
 
