@@ -867,6 +867,8 @@ ROWS = (
         method="POST",
         status=302,
     ),
+    Row("term_plan", _fixed("/visits/plan/"), PARTNERS | {"officer"}),
+    Row("term_plan", _fixed("/visits/plan/"), PARTNERS | {"officer"}, method="POST", note="nothing filled in"),
     Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
     Row("days_over", _fixed("/visits/over/"), PARTNERS | {"officer"}),
     Row("days_ask", _school("days/ask/"), SIP),

@@ -16,6 +16,7 @@ from allocations.states import Party, State
 from monitoring.notices.models import CaseLetter, StateAct
 from monitoring.notices.states import CaseState, LetterState, PlanState
 from monitoring.summaries.runs import actions as runs
+from monitoring.visits.planning import queries as planning
 
 from .conftest import TODAY
 from .factories import cases, letters, registers, schools
@@ -73,6 +74,15 @@ def _allocation(state: State, rest: str = "") -> Callable[[World], str]:
 
 def _other(which: str, rest: str) -> Callable[[World], str]:
     return lambda world: f"/allocations/{getattr(world, which).pk}/{rest}"
+
+
+def _owed(world: World) -> str:
+    """The first row of the partner's term."""
+    terms = planning.terms_to_plan(TODAY)
+    schools = planning.schools_of(world.people["sip"], TODAY)
+    term = planning.term_to_plan(terms, TODAY)
+    assert term
+    return next(each.name for each in planning.owed_visits(schools, term) if each.kind)
 
 
 def _case(rest: str) -> Callable[[World], str]:
@@ -252,6 +262,8 @@ MAKINGS = (
         _day("starts_on", MUCH_LATER)),
     Making("visit_record", "sip", _school("visits/record/"), _VISIT | _day("starts_on", date(2026, 11, 6)),
         _day("starts_on", date(2026, 11, 5))),
+    Making("term_plan", "sip", _at("/visits/plan/"), lambda w: {f"{_owed(w)}-day": "11 12 2026"},
+        lambda w: {f"{_owed(w)}-day": "14 12 2026"}),
     Making("visit_reschedule", "sip", lambda w: f"/visits/{w.visit['planned'].pk}/move/",
         _day("starts_on", LATER) | {"reason": "The headteacher is away."}, _day("starts_on", MUCH_LATER)),
     Making("days_approve", "officer", _school("days/more/"), {"days": "1", "line": FIRST, **REASONS[0]},

@@ -452,6 +452,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "days (agreed)",
     ),
     "visits/log.html": ("visit_log",),
+    "visits/term.html": ("term_plan",),
     "visits/over.html": ("days_over",),
     "visits/owed.html": ("visits_owed",),
     "visits/prepare.html": ("visit_prepare",),

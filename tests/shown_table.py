@@ -114,6 +114,7 @@ ELSEWHERE: dict[str, str] = {
         _DRAFT,
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    "term_plan": "moves each visit as visit_reschedule does, and says which row is gone: test_term_plan.py",
     "email_consent": "records one agreement of a post, and no second one while it holds: test_consents.py",
     "forbidden_decision": "adds an entry that is never changed to one notice: test_forbidden_notices.py",
     "power_periodic_review": "adds an entry that is never changed to one power: test_power_reviews.py",

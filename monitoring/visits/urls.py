@@ -6,6 +6,7 @@ from .contacts import views as contacts
 from .days import lists as days_lists
 from .days import views as days
 from .days_table import views as days_table
+from .planning import views as planning
 from .prompts import views as prompts
 from .put_right import views as put_right
 from .report.views import answering, checking, writing
@@ -18,6 +19,7 @@ one = "visits/<int:pk>/"
 
 urlpatterns = [
     path("visits/", lists.visits, name="visits"),
+    path("visits/plan/", planning.term, name="term_plan"),
     path("visits/log/", acts.log, name="visit_log"),
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),

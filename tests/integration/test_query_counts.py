@@ -78,6 +78,8 @@ PAGES = (
     ("officer", "/visits/capacity/"),
     ("officer", "/visits/owed/"),
     ("sip", "/visits/owed/?line=termly-contact&sort=school"),
+    ("sip", "/visits/plan/"),
+    ("officer", "/visits/plan/"),
     ("officer", "/schools/{urn}/days/"),
     ("head", "/schools/{urn}/days/?year=2026"),
     ("officer", "/schools/{urn}/days/more/"),

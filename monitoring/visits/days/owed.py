@@ -54,7 +54,7 @@ def visits_owed(who: UserRoles, framework: Framework | None) -> "QuerySet[VisitO
     refresh(year)
     schools = schools_in_view(who, framework)
     due = VisitOwed.objects.filter(academic_year=year, starts_on__lte=who.on, school__in=schools)
-    kinds = [When(line=line, then=Value(kind)) for line, kind in _kinds(framework).items()]
+    kinds = [When(line=line, then=Value(kind)) for line, kind in kinds_by_line(framework).items()]
     related = due.select_related("school").order_by("ends_on", "school", "place", "pk")
     return related.annotate(
         sip_name=partner_of("school", who.on), kind=Case(*kinds, default=Value(""), output_field=TextField())
@@ -112,7 +112,7 @@ def _counted(who: UserRoles, la_code: str) -> QuerySet[DaysCount, tuple[str, int
     return first.union(*others, all=True).values_list("name", "n")
 
 
-def _kinds(framework: Framework | None) -> dict[str, str]:
+def kinds_by_line(framework: Framework | None) -> dict[str, str]:
     """Return the first kind of visit that is charged to each line."""
     kinds = framework.visits.kinds if framework and framework.visits else ()
     return {kind.line: kind.id for kind in reversed(kinds) if kind.line}

@@ -96,8 +96,8 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         makers = {
             "kind": lambda: _kind(framework, lines),
-            "mode": lambda: _mode(framework.visits, past=self.PAST),
-            "days": _length,
+            "mode": lambda: mode_field(framework.visits, past=self.PAST),
+            "days": length_field,
             "purpose": _purpose,
             "priorities": lambda: _priorities(framework),
             "lead": lambda: _lead(self._offered(people)),
@@ -313,7 +313,7 @@ def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
     )
 
 
-def _mode(visits: Visits | None, *, past: bool) -> forms.Field:
+def mode_field(visits: Visits | None, *, past: bool) -> forms.Field:
     assert visits is not None
     return forms.ChoiceField(
         label="How did it take place?" if past else "How will it take place?",
@@ -324,7 +324,7 @@ def _mode(visits: Visits | None, *, past: bool) -> forms.Field:
     )
 
 
-def _length() -> forms.Field:
+def length_field() -> forms.Field:
     return forms.DecimalField(
         label="Length in days, including preparation and report",
         help_text="In half days, such as 0.5 or 1. Leave this empty to use the usual length for this kind of visit.",

@@ -20,13 +20,15 @@ from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.dates.asking import ask_of
 from sil.framework.queries import framework_on
+from sil.framework.schema import plain
 from sil.submissions.once import once
-from sil.web.forms import posted, refuse
+from sil.web.forms import number_of, posted, refuse
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ...days.over import over_warnings
 from ...models import Visit
+from ...states import VisitState
 from .. import actions
 from ..forms import (
     CancelForm,
@@ -294,11 +296,20 @@ def _done(request: HttpRequest, done: Visit, said: str) -> HttpResponse:
 
 
 def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) -> dict[str, Any]:
-    """The person themselves where they work with the school, else its partner; what an address asks for."""
+    """The person themselves where they work with the school, else its partner; what an address asks for; and all but
+    the dates of a visit that did not take place and is planned again."""
+    if missed := _missed(school, request):
+        again = vars(actions.details_of(missed))
+        return again | {"days": plain(missed.days), "met": ""}
     there = officers_with_cover(school, AssignmentRole.SIP, clock.today())
     lead = user if user in there or not there else there[0]
     found = {"lead": lead, "kind": request.GET.get("kind", "")}
     return found | ({"starts_on": clock.today()} if held else {})
+
+
+def _missed(school: School, request: HttpRequest) -> Visit | None:
+    key = number_of(request.GET.get("again", ""))
+    return Visit.objects.filter(pk=key, school=school, status=VisitState.MISSED).first() if key else None
 
 
 def visit_of(request: HttpRequest, pk: int, may: Callable[[Visit, UserRoles], bool] = may_change) -> Visit:

@@ -27,7 +27,7 @@ from ...days.queries import ledgers
 from ...models import Visit
 from ...states import SHOWN, ReportState, VisitState
 from ..forms import VisitsFilter
-from ..permissions import may_change, may_correct, may_put_right, records_every_school
+from ..permissions import may_change, may_correct, may_plan, may_put_right, records_every_school
 from ..queries import (
     charged_to,
     history,
@@ -175,6 +175,7 @@ def _word(visit: Any, who: UserRoles, *, of_school: bool) -> None:
     visit.report_words = report_words(visit, of_school=of_school)
     visit.report_colour = report_tag(visit, of_school=of_school)
     visit.overdue = visit.is_overdue(who.on)
+    visit.again = visit.status == VisitState.MISSED and visit.school.is_open and may_plan(visit.school, who)
     visit.report_late = bool(visit.due_on and not visit.met_on and visit.due_on < who.on)
 
 
