@@ -122,6 +122,12 @@ class ScenarioForm(forms.Form):
         return cleaned
 
     @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields as they stand beside one another."""
+        moves = [[self[f"number_{place}"], self[f"from_{place}"], self[f"to_{place}"]] for place in MOVES]
+        return [[self["year"], self["rate"]], *moves, [self["schools"], self["to"], self["leaving"]]]
+
+    @property
     def changes(self) -> Changes:
         typed = self.cleaned_data
         moves = [
