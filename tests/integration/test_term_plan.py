@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.visits.models import Term, Visit
+from monitoring.visits.models import Leave, Term, Visit
 from monitoring.visits.planning import queries
 from monitoring.visits.planning.forms import weekday_of
 from monitoring.visits.states import VisitState
@@ -179,6 +179,26 @@ def test_suggested_days_are_free_working_days_and_nothing_is_saved(made: list[Sc
     free = queries.free_days(spring, [], after=TODAY, lead=sip)
     assert set(found) <= set(free) - {date(2027, 1, 12)} and len(set(found)) == len(found) == 5
     assert "Nothing is saved yet" in text(shown)
+
+
+def test_leave_is_in_the_weeks_is_never_suggested_and_is_asked_about(
+    made: list[School], sip: User, spring: Term
+) -> None:
+    """Nearly the whole term: what is suggested are the two days that are left."""
+    Leave.objects.create(
+        user=sip, academic_year=2026, starts_on=date(2027, 1, 6), ends_on=date(2027, 3, 26), days=Decimal(50)
+    )
+    assert "Leave: Wednesday 6 January 2027 to Friday 26 March 2027" in text(
+        client(sip).get(f"{PAGE}?term={spring.pk}")
+    )
+    names = rows(made, spring)
+    shown = send(sip, spring, {"act": "suggest"})
+    form = shown.context["form"]
+    found = {weekday_of(form[f"{each.name}-day"]) for each in form.owed}
+    assert found == {None, date(2027, 1, 4), date(2027, 1, 5)}
+    assert "there is no free working day left" in text(shown)
+    asks = text(send(sip, spring, filled(names, "12 1 2027")))
+    assert f"{sip.name} is on leave: Wednesday 6 January 2027 to" in asks and not Visit.objects.exists()
 
 
 def test_a_principal_officer_chooses_whose_term_and_a_partner_only_sees_their_own(

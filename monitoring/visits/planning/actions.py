@@ -15,7 +15,7 @@ from ..models import Visit
 from ..visit import actions as visits
 from ..visit.policies import VisitDates, VisitDetails, dates_of
 from ..visit.queries import clashes
-from .queries import towns_beside
+from .queries import leave_beside, towns_beside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,4 +100,5 @@ def _move(row: MovedVisit, *, by: User, on: date) -> Visit:
 
 
 def _beside(visit: Visit) -> list[str]:
-    return [*clashes(visit.school, visit.lead, dates_of(visit), days=visit.days, but=visit), *towns_beside(visit)]
+    beside = clashes(visit.school, visit.lead, dates_of(visit), days=visit.days, but=visit)
+    return [*beside, *towns_beside(visit), *leave_beside(visit)]

@@ -18,7 +18,7 @@ from sil.framework.years import academic_year
 
 from ..days.kept import refresh
 from ..days.owed import kinds_by_line
-from ..models import Term, Visit, VisitOwed
+from ..models import Leave, Term, Visit, VisitOwed
 from ..states import VisitState
 from ..terms.queries import AllTerms, is_outside
 from ..visit.policies import can_both_be, dates_of
@@ -159,9 +159,22 @@ def visits_of(partner: User, schools: Sequence[School], first: date, last: date)
     return list(found.filter(status__in=shown).order_by("starts_on", "starts_at", "pk"))
 
 
-def weeks_of(term: Term, terms: Sequence[Term], visits: Iterable[Visit], *, may_act: set[int], on: date) -> list[Week]:
-    """Return the weeks of a term and the first ones of the holidays after it. `may_act` are the keys of the visits that
-    the reader can move or plan again. Two queries."""
+def leave_between(person: User, first: date, last: date) -> list[Leave]:
+    """Return when somebody is away on any day from one to another, the first first. One query."""
+    return list(Leave.objects.filter(user=person, starts_on__lte=last, ends_on__gte=first))
+
+
+def weeks_of(
+    term: Term,
+    terms: Sequence[Term],
+    visits: Iterable[Visit],
+    *,
+    leave: Sequence[Leave],
+    may_act: set[int],
+    on: date,
+) -> list[Week]:
+    """Return the weeks of a term and the first ones of the holidays after it. `leave` is the partner's, and `may_act`
+    are the keys of the visits that the reader can move or plan again. Two queries."""
     following = next((each.starts_on for each in terms if each.starts_on > term.ends_on), None)
     monday, friday = monday_of(term.starts_on), monday_of(term.ends_on) + timedelta(days=4)
     last = friday + WEEK * WEEKS_AFTER
@@ -172,7 +185,7 @@ def weeks_of(term: Term, terms: Sequence[Term], visits: Iterable[Visit], *, may_
     holidays = {each.date: each.name for each in BankHoliday.objects.filter(date__range=(monday, last))}
     weeks = {}
     while monday <= last:
-        weeks[monday] = Week(monday=monday, closed=_closed_in_words(monday, terms, holidays))
+        weeks[monday] = Week(monday=monday, closed=_closed_in_words(monday, terms, holidays, leave))
         monday += WEEK
     there = list(visits)
     every = AllTerms()
@@ -189,16 +202,23 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _closed_in_words(monday: date, terms: Sequence[Term], holidays: dict[date, str]) -> list[str]:
+def _closed_in_words(
+    monday: date, terms: Sequence[Term], holidays: dict[date, str], leave: Sequence[Leave]
+) -> list[str]:
     working = [monday + timedelta(days=n) for n in range(5)]
-    found = [f"Bank holiday: {weekday_in_words(day)} ({holidays[day]})" for day in working if day in holidays]
+    away = [each for each in leave if each.starts_on <= working[-1] and each.ends_on >= monday]
+    found = [f"Leave: {_days_in_words(each.starts_on, each.ends_on)}" for each in away]
+    found += [f"Bank holiday: {weekday_in_words(day)} ({holidays[day]})" for day in working if day in holidays]
     out = [day for day in working if not any(term.starts_on <= day <= term.ends_on for term in terms)]
     if len(out) == len(working):
         return [*found, "School holidays"]
     if out:
-        days = weekday_in_words(out[0])
-        found.append(f"Outside the term: {days}{f' to {weekday_in_words(out[-1])}' if len(out) > 1 else ''}")
+        found.append(f"Outside the term: {_days_in_words(out[0], out[-1])}")
     return found
+
+
+def _days_in_words(first: date, last: date) -> str:
+    return f"{weekday_in_words(first)} to {weekday_in_words(last)}" if first != last else weekday_in_words(first)
 
 
 def _odd_day(visit: Visit, holidays: dict[date, str], terms: Sequence[Term]) -> Iterator[str]:
@@ -239,8 +259,18 @@ def towns_beside(visit: Visit) -> list[str]:
     ]
 
 
-def free_days(term: Term, visits: Iterable[Visit], *, after: date, lead: User) -> list[date]:
-    """Return the working days of a term after a day on which a person has no visit. One query."""
+def leave_beside(visit: Visit) -> list[str]:
+    """Return what to ask where the lead of a visit is away on one of its days. One query."""
+    return [
+        f"{visit.lead.name} is on leave: {_days_in_words(each.starts_on, each.ends_on)}."
+        for each in leave_between(visit.lead, visit.starts_on, visit.ends_on)
+    ]
+
+
+def free_days(
+    term: Term, visits: Iterable[Visit], *, after: date, lead: User, leave: Sequence[Leave] = ()
+) -> list[date]:
+    """Return the working days of a term after a day on which a person has no visit and no leave. One query."""
     taken = {
         visit.starts_on + timedelta(days=n)
         for visit in visits
@@ -252,7 +282,15 @@ def free_days(term: Term, visits: Iterable[Visit], *, after: date, lead: User) -
     )
     first = max(term.starts_on, after + timedelta(days=1))
     days = (first + timedelta(days=n) for n in range((term.ends_on - first).days + 1))
-    return [day for day in days if day.weekday() < 5 and day not in taken and day not in holidays]
+    away = [(each.starts_on, each.ends_on) for each in leave]
+    return [
+        day
+        for day in days
+        if day.weekday() < 5
+        and day not in taken
+        and day not in holidays
+        and not any(first <= day <= last for first, last in away)
+    ]
 
 
 def closed_among(days: Iterable[date], school: School, terms: AllTerms) -> frozenset[date]:

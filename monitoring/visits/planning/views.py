@@ -23,7 +23,7 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.search.fields import suggest as suggest_people
 
-from ..models import Term, Visit
+from ..models import Leave, Term, Visit
 from ..terms.queries import AllTerms
 from ..visit.permissions import records_every_school
 from ..visit.policies import VisitDetails
@@ -48,6 +48,7 @@ class _Page:
     term: Term
     schools: Sequence[School]
     visits: Sequence[Visit]
+    leave: Sequence[Leave]
     owed: Sequence[queries.OwedVisit]
     weeks: Sequence[queries.Week]
 
@@ -94,6 +95,7 @@ def _choice(asked: ChooseForm, shown: Term | None, partner: User, terms: Sequenc
 def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> _Page:
     schools = queries.schools_of(partner, who.on)
     visits = queries.visits_of(partner, schools, queries.monday_of(shown.starts_on), shown.ends_on + _AFTER)
+    leave = queries.leave_between(partner, shown.starts_on, shown.ends_on + _AFTER)
     every = records_every_school(who)
     mine = {school.pk for school in schools} if partner == who.user else set()
     may_act = {v.pk for v in visits if every or v.school_id in mine or (v.is_planned and v.lead_id == who.user.pk)}
@@ -104,8 +106,9 @@ def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> 
         term=shown,
         schools=schools,
         visits=visits,
+        leave=leave,
         owed=queries.owed_visits(schools, shown),
-        weeks=queries.weeks_of(shown, terms, visits, may_act=may_act, on=who.on),
+        weeks=queries.weeks_of(shown, terms, visits, leave=leave, may_act=may_act, on=who.on),
     )
 
 
@@ -114,7 +117,7 @@ def _suggested(request: HttpRequest, page: _Page, choice: ChooseForm) -> HttpRes
     typed: dict[str, Any] = {name: str(value) for name, value in request.POST.items() if not name.startswith(ASKED)}
     form = page.form(typed=typed)
     wanted, taken = [], set()
-    free = queries.free_days(page.term, page.visits, after=page.who.on, lead=page.partner)
+    free = queries.free_days(page.term, page.visits, after=page.who.on, lead=page.partner, leave=page.leave)
     terms = AllTerms()
     for each in form.owed:
         if typed.get(f"{each.name}-day", "").strip():
