@@ -29,6 +29,7 @@ EVENTS = {
     "allocation.withdrawn": "Allocation for {year} marked as not needed",
     "allocation.conflict_declared": "{name} declared a conflict of interest about {year}",
     "allocation.review_started": "Review of the band for {year} started, because of {ground}",
+    "allocation.outlier_dismissed": "What stands out about the band for {year} dismissed: {facts}",
     "allocation.flagged": "School flagged as high-risk for {year}",
     "allocation.unflagged": "High-risk flag for {year} removed",
     "allocation.evidence_added": "Evidence added: {title}",
@@ -42,6 +43,7 @@ PARTS = {
     "allocation.conflict_declared": "conflict",
     "allocation.flagged": "flag",
     "allocation.unflagged": "flag",
+    "allocation.outlier_dismissed": APART,
     "allocation.evidence_added": APART,
     "allocation.evidence_removed": APART,
 }

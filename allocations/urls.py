@@ -7,6 +7,7 @@ from .board import views as board
 from .decision import views as decide
 from .evidence import views as evidence
 from .moderation import views as moderation
+from .outliers import views as outliers
 from .page import views as allocation
 from .proposal import views as propose
 from .round import views as rounds
@@ -19,12 +20,14 @@ urlpatterns = [
     path("allocations/rounds/<int:year>/at-a-glance/", board.round_board, name="round_board"),
     path("allocations/rounds/<int:year>/open/", rounds.open_round, name="round_open"),
     path("allocations/rounds/<int:year>/close/", rounds.close_round, name="round_close"),
+    path("allocations/rounds/<int:year>/outliers/", outliers.round_outliers, name="round_outliers"),
     path("allocations/rounds/<int:year>/dates/", rounds.round_dates, name="round_dates"),
     path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),
     path(one, allocation.allocation, name="allocation"),
     path(f"{one}grid/", allocation.grid, name="allocation_grid"),
     path(f"{one}propose/", propose.propose, name="allocation_propose"),
     path(f"{one}propose/check/", propose.check, name="allocation_check"),
+    path(f"{one}outliers/<slug:kind>/dismiss/", outliers.outlier_dismiss, name="outlier_dismiss"),
     path(f"{one}moderation/", moderation.moderate, name="allocation_moderate"),
     path(f"{one}agree/", school.agree, name="allocation_agree"),
     path(f"{one}accept/", school.accept, name="allocation_accept"),

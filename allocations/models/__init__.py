@@ -3,6 +3,7 @@
 from .allocations import NEVER, Allocation, Conflict, Round
 from .evidence import Evidence
 from .kept import RoundTally, SchoolToCompare
+from .outliers import OutlierDismissal
 from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Moderation, Position, PositionWithdrawal, Settlement
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Evidence",
     "Mark",
     "Moderation",
+    "OutlierDismissal",
     "Position",
     "PositionWithdrawal",
     "Round",

@@ -21,6 +21,7 @@ from ..allocation.support import support_of
 from ..evidence.queries import by_criterion, visible_evidence
 from ..grid.queries import changes, compare
 from ..models import Allocation
+from ..outliers.queries import of_allocation
 from ..proposal.queries import bands_before, last_year
 from ..states import Party
 from . import actions
@@ -69,6 +70,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "grid": compare(found.framework, [sent]),
         "support": support_of(found.framework, sent.band, sent.extra_days),
         "before": last_year(found, bands_before(found), about),
+        "outliers": of_allocation(found, who["on"], band=sent.band),
         "changed": changes(found.framework, earlier, sent) if earlier else [],
         "about": about,
         "exchange": exchange(found),

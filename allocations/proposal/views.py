@@ -25,6 +25,7 @@ from ..evidence.views import facts_and_evidence
 from ..grid.forms import initial_of, input_of
 from ..grid.queries import tally
 from ..models import Allocation, Position
+from ..outliers.queries import of_allocation
 from ..position.queries import documents_of
 from ..states import Party
 from . import actions as proposals
@@ -117,6 +118,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "saved": draft,
         "sentence": sentence,
         "support": support_of(framework, choice.band, choice.extra_days) if choice.band else None,
+        "outliers": of_allocation(found, clock.today(), band=choice.band),
         "to_check": act_of_sip(found) in SENT_TO_CHECK,
         "next": next_after(found, remaining(user_roles(request))),
         "tally": tally(framework, [mark.bands for mark in choice.marks.values()]),

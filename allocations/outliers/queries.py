@@ -1,0 +1,145 @@
+"""Bands that stand out, with the facts that make them so. Nothing is worked out from them: people look again.
+
+The rules compare a band with what Ofsted last found and with the band of the year before. They hold only where a framework
+orders its bands from better to worse.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from schools.models import Inspection
+from schools.models.inspections import CATEGORIES, grade_in_words
+from sil.clock import in_words
+from sil.framework.models import read_version
+from sil.framework.schema import Band, Framework
+
+from ..models import Allocation, OutlierDismissal, Position, Round
+from ..states import Party, State
+
+GRADE, MOVE = "grade", "move"
+WORST, WEAK, BEST = "4", "3", "1"
+# As many bands at once are unusual.
+FAR = 2
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """One thing that speaks against a band: of which kind, in words, and why it was dismissed, if it was."""
+
+    kind: str
+    words: str
+    dismissal: OutlierDismissal | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a school: the category that it is in, its last overall grade with the day, and its last band."""
+
+    category: str = ""
+    overall: str = ""
+    graded_on: date | None = None
+    last: Band | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A school whose band stands out."""
+
+    allocation: Allocation
+    band: Band
+    outliers: tuple[Outlier, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was not dismissed yet."""
+        return any(outlier.dismissal is None for outlier in self.outliers)
+
+
+def speaks_against(framework: Framework, band: Band, known: Known) -> Iterator[Outlier]:
+    """Say what speaks against a band, in the order in which it is read."""
+    if not framework.allocation.ordered:
+        return
+    best = framework.bands[0]
+    if words := _grade(band, best, known):
+        yield Outlier(GRADE, words)
+    if known.last is not None and (framework.distance(known.last.id, band.id) or 0) >= FAR:
+        yield Outlier(MOVE, f"{band.name}, after {known.last.name} the year before.")
+
+
+def _grade(band: Band, best: Band, known: Known) -> str:
+    """What Ofsted found against a band, blank where it does not stand against it."""
+    graded = (
+        f"{grade_in_words(known.overall, known.graded_on)} on {in_words(known.graded_on)}" if known.graded_on else ""
+    )
+    if known.category and not band.concern:
+        return f"{band.name}, but in a category of Ofsted: {CATEGORIES.get(known.category, known.category)}."
+    if known.overall == WORST and not band.concern:
+        return f"{band.name}, but judged {graded}."
+    if known.overall == WEAK and band == best:
+        return f"{band.name}, but judged {graded}."
+    if known.overall == BEST and band.concern:
+        return f"{band.name}, but judged {graded}."
+    return ""
+
+
+def of_round(found: Round, on: date) -> list[Standing]:
+    """Return the schools of a round whose band stands out, those with something to dismiss first, by name. Two
+    queries."""
+    once = Q(reviews__isnull=True) | ~Q(band="")
+    there = Allocation.objects.filter(once, round=found, superseded_on__isnull=True).exclude(status=State.WITHDRAWN)
+    rows = _with_facts(there.select_related("school", "proposal"), found.academic_year, on).filter(now__isnull=False)
+    listed = [(row, found.framework.band(row.now)) for row in rows.order_by("school__name", "pk")]
+    standing = list(_standing(found.framework, listed))
+    return sorted(standing, key=lambda each: not each.is_open)
+
+
+def of_allocation(allocation: Allocation, on: date, *, band: str = "") -> Sequence[Outlier]:
+    """Return what speaks against the band of an allocation, or against another `band` that is thought of. Two
+    queries."""
+    row = _with_facts(Allocation.objects.filter(pk=allocation.pk), allocation.round.academic_year, on).get()
+    framework, named = allocation.framework, band or row.now
+    if named not in {each.id for each in framework.bands}:
+        return ()
+    found = list(_standing(framework, [(row, framework.band(named))]))
+    return found[0].outliers if found else ()
+
+
+def _standing(framework: Framework, rows: Iterable[tuple[Any, Band]]) -> Iterator[Standing]:
+    outliers = {row: (band, list(speaks_against(framework, band, _known(row)))) for row, band in rows}
+    out = [row.pk for row, (_, found) in outliers.items() if found]
+    kept = OutlierDismissal.objects.filter(allocation__in=out).select_related("by")
+    dismissed: Mapping[Any, OutlierDismissal] = {(d.allocation_id, d.kind, d.facts): d for d in kept}
+    for row, (band, found) in outliers.items():
+        if found:
+            said = (Outlier(o.kind, o.words, dismissed.get((row.pk, o.kind, o.words))) for o in found)
+            yield Standing(row, band, tuple(said))
+
+
+def _known(row: Any) -> Known:
+    last = read_version(row.last_version).band(row.last_band) if row.last_band else None
+    return Known(row.category or "", row.overall or "", row.graded_on, last)
+
+
+def _with_facts(allocations: QuerySet[Allocation], year: int, on: date) -> QuerySet[Any]:
+    """Add the band that holds or is named (`now`), and what `Known` holds."""
+    of_school = Inspection.objects.filter(school=OuterRef("school"), starts_on__lte=on)
+    category = of_school.filter(followed_from__gt=on).exclude(category="").order_by("-starts_on", "-pk")
+    graded = of_school.filter(overall__in=["1", "2", "3", "4"]).order_by("-starts_on", "-pk")
+    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
+    last = Allocation.objects.filter(
+        school=OuterRef("school"), round__academic_year=year - 1, superseded_on__isnull=True
+    ).exclude(band="")
+    named = Coalesce(Subquery(decided.values("band")[:1]), "proposal__band")
+    return allocations.annotate(
+        now=Case(When(~Q(band=""), then="band"), default=named),
+        category=Subquery(category.values("category")[:1]),
+        overall=Subquery(graded.values("overall")[:1]),
+        graded_on=Subquery(graded.values("starts_on")[:1]),
+        last_band=Subquery(last.values("band")[:1]),
+        last_version=Subquery(last.values("round__framework_version__sha256")[:1]),
+    )
