@@ -447,7 +447,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "visits/capacity_leave_remove.html": ("leave_remove",),
     "visits/capacity_person.html": ("capacity_person",),
     "visits/capacity_scenario.html": ("capacity_scenario",),
-    "visits/days_table.html": ("days_table",),
+    "visits/days_table.html": ("days_table", "days_table (by type of support)"),
     "visits/ledger.html": (
         "days (no band yet)",
         "days (agreed)",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from schools.models import AssignmentRole
+from schools.people.queries import holders_of
 from schools.queries import open_schools
 from schools.search.fields import SchoolField
 from sil.dates.sense import Sense
@@ -16,7 +18,7 @@ from sil.web.search.fields import SearchManyField, offer
 from sil.web.search.people import PeopleField, PersonField
 
 from .policies import LeaveInput
-from .queries import people_with_capacity, years_offered
+from .queries import years_offered
 from .scenario import Changes, Move
 
 # A day of another year is refused.
@@ -94,7 +96,7 @@ class ScenarioForm(forms.Form):
         assert isinstance(years, forms.ChoiceField)
         _, present, following = years_offered(on)
         years.choices = [("", label(following)), (str(present), label(present))]
-        people = people_with_capacity(on)
+        people = holders_of(AssignmentRole.SIP, on)
         offer(self, "to", people)
         offer(self, "leaving", people)
         offer(self, "schools", open_schools(framework.authority.code) if framework else open_schools(""))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sil.framework.schema import plain
@@ -97,14 +97,18 @@ def compare(
     leaving: Sequence[int],
     rate: Decimal | None,
 ) -> list[Compared]:
-    """Return each partner before and after, then all together."""
-    sides = by_partner(before), by_partner(after)
+    """Return each partner of `rows` before and after, and nobody, then all together."""
+    known = {row.user for row in rows}
+    sides = [
+        by_partner(each if each.user in known else replace(each, user=NOBODY) for each in side)
+        for side in (before, after)
+    ]
     available = {row.user: None if row.user in leaving else row.available for row in rows}
     names = {row.user: row.name for row in rows} | {NOBODY: "Nobody"}
     shown = [key for key in names if key != NOBODY or any(key in side for side in sides)]
     found = [_compared(names[key], sides[0].get(key), sides[1].get(key), available.get(key), rate) for key in shown]
-    known = [days for days in available.values() if days is not None]
-    return [*found, _compared("All", _all(sides[0]), _all(sides[1]), sum(known, ZERO) if known else None, rate)]
+    entered = [days for days in available.values() if days is not None]
+    return [*found, _compared("All", _all(sides[0]), _all(sides[1]), sum(entered, ZERO) if entered else None, rate)]
 
 
 def bands_of(

@@ -109,6 +109,14 @@ def capacity(year: int, on: date) -> Base:
     )
 
 
+def partners(year: int, on: date) -> list[Capacity]:
+    """Return the partners of the day, by name, with what they have to give in an academic year, and no schools."""
+    contracted = dict(ContractedDays.objects.filter(academic_year=year).values_list("user", "days"))
+    leave = dict(_by_person(Leave.objects.filter(academic_year=year)))
+    found = holders_of(AssignmentRole.SIP, on).order_by("name", "pk").values_list("pk", "name")
+    return [Capacity(key, name, contracted.get(key), leave.get(key, ZERO)) for key, name in found]
+
+
 def planned_schools(year: int, on: date) -> list[PlannedSchool]:
     """Return the open schools with their days in an academic year, and their partner on the day, or on the first or the
     last day of the year where it is another year."""

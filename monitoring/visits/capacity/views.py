@@ -27,7 +27,16 @@ from ..models import Leave
 from . import actions
 from .forms import ContractForm, LeaveForm, ScenarioForm
 from .page import bands_of, compare, draw, total
-from .queries import Base, capacity, contracted_of, leave_of, people_with_capacity, planned_schools, years_offered
+from .queries import (
+    Base,
+    capacity,
+    contracted_of,
+    leave_of,
+    partners,
+    people_with_capacity,
+    planned_schools,
+    years_offered,
+)
 from .scenario import Changes, changed
 
 ANY = ["GET", "HEAD", "POST"]
@@ -77,7 +86,7 @@ def scenario(request: HttpRequest) -> HttpResponseBase:
         "year": year,
         "is_asked": is_asked,
         "rate": rate,
-        "rows": compare(before, after, capacity(year, on).rows, list(changes.leaving), rate),
+        "rows": compare(before, after, partners(year, on), list(changes.leaving), rate),
         "bands": bands_of(before, after, [band.name for band in bands]),
     }
     return render(request, "visits/capacity_scenario.html", context)

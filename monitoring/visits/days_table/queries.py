@@ -30,9 +30,9 @@ from django.db.models.functions import Coalesce, Greatest
 
 from schools.models import School
 from sil.accounts.user_roles import UserRoles
-from sil.framework.queries import framework_on, version_for
+from sil.framework.queries import framework_on
 from sil.framework.schema import Band, Framework
-from sil.framework.years import academic_year, first_day
+from sil.framework.years import academic_year, first_day, last_day
 
 from ..days.kept import refresh
 from ..days.ledger import ZERO, BandPeriod, Ledger
@@ -79,8 +79,7 @@ class Totals:
 
 def framework_of(year: int) -> Framework | None:
     """Return the framework that holds for an academic year."""
-    version = version_for(year)
-    return version.framework if version else None
+    return framework_on(last_day(year))
 
 
 def days_of_schools(who: UserRoles, year: int, framework: Framework | None) -> "QuerySet[DaysRow]":
