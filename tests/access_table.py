@@ -855,6 +855,7 @@ ROWS = (
     Row("days_table", _fixed("/visits/days/"), PARTNERS | {"officer"}),
     Row("days_table", _fixed("/visits/days/?by=line"), PARTNERS | {"officer"}, note="by type of support"),
     Row("capacity", _fixed("/visits/capacity/"), frozenset({"officer"})),
+    Row("capacity_scenario", _fixed("/visits/capacity/scenario/"), frozenset({"officer"})),
     Row("capacity_person", _capacity(), frozenset({"officer"})),
     Row("capacity_person", _capacity(), frozenset({"officer"}), method="POST", note="nothing filled in"),
     Row("capacity_contract", _capacity("contract/"), frozenset({"officer"})),

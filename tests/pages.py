@@ -446,6 +446,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "visits/capacity_contract.html": ("capacity_contract",),
     "visits/capacity_leave_remove.html": ("leave_remove",),
     "visits/capacity_person.html": ("capacity_person",),
+    "visits/capacity_scenario.html": ("capacity_scenario",),
     "visits/days_table.html": ("days_table",),
     "visits/ledger.html": (
         "days (no band yet)",

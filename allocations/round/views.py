@@ -50,7 +50,7 @@ from .queries import (
 NAMED = 50
 _COLUMNS = (
     Column(slug="school", label="School", order=("school__name",), value=lambda a: a.school.name),
-    Column(slug="urn", label="URN", value=lambda a: a.school_id),
+    Column(slug="urn", label="URN", value=lambda a: a.school_id, shown=False),
     Column(slug="phase", label="Phase", order=("school__phase",), value=lambda a: a.school.phase),
     Column(slug="sip", label="", order=("sip_name",), value=lambda a: a.sip_name),
     Column(slug="state", label="State", order=("status",), value=lambda a: a.state_words),

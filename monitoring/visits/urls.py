@@ -26,6 +26,7 @@ urlpatterns = [
     path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
     path("visits/days/", days_table.days_table, name="days_table"),
     path("visits/capacity/", capacity.capacities, name="capacity"),
+    path("visits/capacity/scenario/", capacity.scenario, name="capacity_scenario"),
     path("visits/capacity/<int:pk>/", capacity.person, name="capacity_person"),
     path("visits/capacity/<int:pk>/contract/", capacity.contract, name="capacity_contract"),
     path("leave/<int:pk>/remove/", capacity.remove, name="leave_remove"),

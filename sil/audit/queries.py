@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import CharField, Model, OuterRef, Subquery
+from django.db.models import CharField, Max, Model, OuterRef, Subquery
 from django.db.models.functions import Cast
 
 from sil import clock
@@ -15,7 +15,8 @@ def last_change(model: type[Model], path: str = "pk") -> Subquery:
     nothing did."""
     key = Cast(OuterRef(path), CharField())
     events = Event.objects.filter(subject_table=model._meta.db_table, subject_id=key)
-    return Subquery(events.order_by("-pk").values("at")[:1])
+    # The latest by the key would have the database read the history backwards.
+    return Subquery(events.order_by().values("subject_table").annotate(last=Max("at")).values("last"))
 
 
 def day_of(changed_at: datetime | None) -> date | None:

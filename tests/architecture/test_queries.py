@@ -6,6 +6,7 @@ from .test_one_place import TREES, users_of
 
 # Where a key is turned into text in a query, and why that costs little.
 CAST_KEYS = {
+    "sil/audit/queries.py": "since when the few things wait that one person has to do",
     "monitoring/notices/page/timeline.py": "the scopes of the few cases of one school: the history is found by them",
     "monitoring/notices/giving/delivery.py": "the key of the message about a letter, by which it is written once",
     "monitoring/visits/report/queries.py": "whether a report was returned stands in the history alone",

@@ -142,3 +142,29 @@ def test_only_who_approves_days_enters_them_and_each_act_is_kept(made: Scene) ->
     kinds = Event.objects.filter(scope=f"person:{made.sip.pk}", actor_id=str(made.officer.pk))
     kept = list(kinds.order_by("pk").values_list("kind", flat=True))
     assert kept == ["contracted_days.set", "leave.added", "leave.removed"]
+
+
+@pytest.mark.feature("O11")
+def test_a_scenario_shows_days_and_cost_before_and_after_and_keeps_nothing(made: Scene) -> None:
+    other = people.person("Kaja Example", role="sip")
+    events = Event.objects.count()
+    path = "/visits/capacity/scenario/"
+    assert f"{made.sip.name} 1 1 7 7" in text(made.officer, path)
+    # 7 days of band C, 5.5 of band B: (7 - 5.5) days at £450.50.
+    moved = text(made.officer, f"{path}?number_1=1&from_1=Band+C&to_1=Band+B&rate=450.50")
+    assert "All 1 1 7 5.5 £3,153.50£2,477.75£675.75 less" in moved
+    given = f"{path}?schools={made.school.pk}&to={other.pk}&leaving={made.sip.pk}"
+    page = text(made.officer, given)
+    assert (
+        f"{made.sip.name} 1 0 7 0" in page
+        and "Kaja Example 0 1 0 7" in page
+        and "Nobody" not in page.split("Too few")[1]
+    )
+    assert "Nobody 0 1 0 7" in text(made.officer, f"{path}?leaving={made.sip.pk}")
+    refused = text(made.officer, f"{path}?schools={made.school.pk}&number_1=x&rate=-1")
+    for sentence in ("Enter who takes the schools.", "Enter the number of schools, like 3.", "must be 0 or more"):
+        assert sentence in refused
+    # By any way to write it, a wrong address changes nothing and fails nowhere.
+    assert text(made.officer, f"{path}?year=1999&rate=9999999&from_1=Band+Z&to=nobody")
+    assert Event.objects.count() == events
+    assert capacity(YEAR, TODAY).rows[0].owed_days in (0, 7) and row(made.sip).owed_days == 7

@@ -76,6 +76,7 @@ PAGES = (
     ("sip", "/visits/days/?by=line&state=behind&sort=-allowed"),
     ("officer", "/visits/days/?year=2027&sort=partner"),
     ("officer", "/visits/capacity/"),
+    ("officer", "/visits/capacity/scenario/?number_1=3&from_1=Band+B&to_1=Band+C&rate=450"),
     ("officer", "/visits/owed/"),
     ("sip", "/visits/owed/?line=termly-contact&sort=school"),
     ("sip", "/visits/plan/"),

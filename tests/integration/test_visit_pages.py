@@ -200,6 +200,7 @@ class TestWhereTheListOpens:
         assert found == [monday, thursday, ahead] and "From this week on" in words
         assert self.there(sip, previous.removeprefix("/visits/"))[0] == [friday, monday, thursday, ahead]
         assert self.there(sip, "?state=held")[0] == [thursday, monday, friday], "filters find the latest first"
+        assert self.there(sip, "?search=&state=")[0] == found, "blank filters ask for nothing"
         assert self.there(sip, "?sort=date")[0] == [friday, monday, thursday, ahead]
 
     def test_with_the_latest_where_nothing_lies_ahead(self, school: School, sip: User) -> None:

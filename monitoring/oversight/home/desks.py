@@ -128,7 +128,9 @@ def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None
     counts: list[Figure] = []
     if found:
         there = {status: (number, late) for status, number, late in progress_with_late(found, who.on)}
-        counts = [_count(s, there[s][0] if s in there else 0, found.framework) for s in State]
+        # Most frameworks do not ask that proposals are checked.
+        states = [state for state in State if state != State.IN_MODERATION or state in there]
+        counts = [_count(s, there[s][0] if s in there else 0, found.framework) for s in states]
         counts.append(_late(max((late for _, late in there.values()), default=0)))
     return {
         "round": found,

@@ -1,6 +1,7 @@
 """Partners' capacity as a chart: the days owed as a bar, and a line where the available days end."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from sil.framework.years import label
 
 from ..days.ledger import ZERO
 from .queries import Capacity
+from .scenario import PlannedSchool, Side, by_partner, cost
 from .shares import NOBODY
 
 # In units of the drawing.
@@ -56,6 +58,73 @@ class Chart:
     @property
     def height(self) -> int:
         return ROW * len(self.bars) + 6
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A partner, or all of them, before and after the changes of a scenario; `available` are their days, None where
+    nobody entered them; `costs` are in pounds, None without a price of a day."""
+
+    name: str
+    before: Side
+    after: Side
+    available: Decimal | None
+    costs: tuple[Decimal, Decimal] | None
+
+    @property
+    def more(self) -> Decimal:
+        return self.after.days - self.before.days
+
+    @property
+    def short(self) -> Decimal:
+        """Days that are too few afterwards."""
+        return ZERO if self.available is None else max(self.after.days - self.available, ZERO)
+
+    @property
+    def cost_words(self) -> tuple[str, str, str] | None:
+        """Before, after and the difference: £1,350.00, £1,800.00, £450.00 more."""
+        if self.costs is None:
+            return None
+        old, new = self.costs
+        how = "more" if new > old else "less" if new < old else ""
+        return f"£{old:,}", f"£{new:,}", f"£{abs(new - old):,} {how}".strip() if how else "none"
+
+
+def compare(
+    before: Sequence[PlannedSchool],
+    after: Sequence[PlannedSchool],
+    rows: Sequence[Capacity],
+    leaving: Sequence[int],
+    rate: Decimal | None,
+) -> list[Compared]:
+    """Return each partner before and after, then all together."""
+    sides = by_partner(before), by_partner(after)
+    available = {row.user: None if row.user in leaving else row.available for row in rows}
+    names = {row.user: row.name for row in rows} | {NOBODY: "Nobody"}
+    shown = [key for key in names if key != NOBODY or any(key in side for side in sides)]
+    found = [_compared(names[key], sides[0].get(key), sides[1].get(key), available.get(key), rate) for key in shown]
+    known = [days for days in available.values() if days is not None]
+    return [*found, _compared("All", _all(sides[0]), _all(sides[1]), sum(known, ZERO) if known else None, rate)]
+
+
+def bands_of(
+    before: Sequence[PlannedSchool], after: Sequence[PlannedSchool], bands: Sequence[str]
+) -> list[tuple[str, int, int]]:
+    """Return (band, schools before, schools after)."""
+    old, new = (Counter(each.band for each in side) for side in (before, after))
+    return [(band, old[band], new[band]) for band in (*bands, "")]
+
+
+def _all(sides: Mapping[int, Side]) -> Side:
+    return Side(sum(side.schools for side in sides.values()), sum((side.days for side in sides.values()), ZERO))
+
+
+def _compared(
+    name: str, before: Side | None, after: Side | None, available: Decimal | None, rate: Decimal | None
+) -> Compared:
+    old, new = before or Side(), after or Side()
+    costs = None if rate is None else (cost(old.days, rate), cost(new.days, rate))
+    return Compared(name, old, new, available, costs)
 
 
 def draw(rows: Sequence[Capacity], year: int) -> Chart:

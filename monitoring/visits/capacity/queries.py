@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import FilteredRelation, Q, QuerySet, Sum
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 
-from schools.models import AssignmentRole, Cover, School
+from schools.models import Assignment, AssignmentRole, Cover, School
 from schools.people.queries import holders_of
-from schools.queries import open_schools
+from schools.queries import can_act, open_schools
 from sil.accounts.models import User
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
@@ -21,6 +21,7 @@ from ..days.queries import CHARGED
 from ..days_table.queries import framework_of, with_days
 from ..models import ContractedDays, Leave, Visit
 from ..states import VisitState
+from .scenario import PlannedSchool
 from .shares import NOBODY, Covered, Held, shares
 
 
@@ -79,7 +80,7 @@ def capacity(year: int, on: date) -> Base:
     the day has no schools. The last row is nobody's, where something is. Its queries are the same for any number."""
     framework = framework_of(year)
     present = framework_on(on)
-    of_all = with_days(open_schools(present.authority.code) if present else _no_schools(), year, framework, on)
+    of_all = with_days(open_schools(present.authority.code) if present else School.objects.none(), year, framework, on)
     day = min(max(on, first_day(year)), last_day(year))
     able = {user.pk: user.name for user in holders_of(AssignmentRole.SIP, on)}
     held, totals, schools = _held(of_all, year, day, able)
@@ -108,6 +109,17 @@ def capacity(year: int, on: date) -> Base:
     )
 
 
+def planned_schools(year: int, on: date) -> list[PlannedSchool]:
+    """Return the open schools with their days in an academic year, and their partner on the day, or on the first or the
+    last day of the year where it is another year."""
+    framework, present = framework_of(year), framework_on(on)
+    day = min(max(on, first_day(year)), last_day(year))
+    sip = Assignment.objects.filter(can_act(day), school=OuterRef("pk"), role=AssignmentRole.SIP).values("user")[:1]
+    schools = with_days(open_schools(present.authority.code) if present else School.objects.none(), year, framework, on)
+    rows = schools.order_by().annotate(partner=Subquery(sip)).values_list("pk", "band", "allowed", "partner")
+    return [PlannedSchool(urn, band, days, partner or NOBODY) for urn, band, days, partner in rows]
+
+
 def leave_of(user: User, year: int) -> QuerySet[Leave]:
     """Return the leave of somebody in an academic year, the first first."""
     return Leave.objects.filter(user=user, academic_year=year)
@@ -128,10 +140,6 @@ def years_offered(on: date) -> tuple[int, ...]:
     """Return the academic years that days are entered for."""
     present = academic_year(on)
     return (present - 1, present, present + 1)
-
-
-def _no_schools() -> QuerySet[School]:
-    return School.objects.none()
 
 
 def _held(

@@ -1,4 +1,4 @@
-"""Pages of capacity: what partners have to give in a year, and the contracted days and leave of one."""
+"""Pages of capacity: what partners have to give in a year, what if that changes, and the days and leave of one."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -18,14 +18,17 @@ from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import FORMATS
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..days.ledger import ZERO
+from ..days_table.queries import framework_of
 from ..models import Leave
 from . import actions
-from .forms import ContractForm, LeaveForm
-from .page import draw, total
-from .queries import Base, capacity, contracted_of, leave_of, people_with_capacity, years_offered
+from .forms import ContractForm, LeaveForm, ScenarioForm
+from .page import bands_of, compare, draw, total
+from .queries import Base, capacity, contracted_of, leave_of, people_with_capacity, planned_schools, years_offered
+from .scenario import Changes, changed
 
 ANY = ["GET", "HEAD", "POST"]
 _BESIDE = {"ends_before": "ends_on", "two_years": "ends_on", "bad_leave": "days", "overlaps": "starts_on"}
@@ -51,6 +54,33 @@ def capacities(request: HttpRequest) -> HttpResponseBase:
         "exports": [(name, f"?year={year}&export={slug}") for slug, (name, _) in FORMATS.items()],
     }
     return render(request, "visits/capacity.html", context)
+
+
+@require_safe
+@allow(Permission.DAYS_APPROVE)
+def scenario(request: HttpRequest) -> HttpResponseBase:
+    """What if bands move, schools change hands or a partner leaves. It is all in the address, and keeps nothing."""
+    on = user_roles(request).on
+    _, present, following = years_offered(on)
+    year = present if request.GET.get("year") == str(present) else following
+    framework = framework_of(year)
+    form = ScenarioForm(request.GET or None, framework=framework, on=on)
+    if matches := suggest(request, form):
+        return matches
+    is_asked = form.is_valid()
+    changes, rate = (form.changes, form.cleaned_data["rate"]) if is_asked else (Changes(), None)
+    bands = framework.bands if framework else ()
+    before = planned_schools(year, on)
+    after = changed(before, changes, {band.name: band.headline_days for band in bands})
+    context = {
+        "form": form,
+        "year": year,
+        "is_asked": is_asked,
+        "rate": rate,
+        "rows": compare(before, after, capacity(year, on).rows, list(changes.leaving), rate),
+        "bands": bands_of(before, after, [band.name for band in bands]),
+    }
+    return render(request, "visits/capacity_scenario.html", context)
 
 
 @require_http_methods(ANY)

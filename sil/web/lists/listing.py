@@ -76,8 +76,11 @@ class Listing:
         # Search results come best match first, until the reader picks an order.
         self.rows = self._ordered(narrow(rows, filters.cleaned_data), "" if self.query.get("sort") else best)
 
-        self.start = () if self.query else start
-        self._opens_inside = bool(start)
+        # Blank filters, as a form sends them, ask for nothing.
+        narrowed = self.query.get("sort") or any(filters.cleaned_data.values())
+        self._opens_inside = bool(start) and not narrowed
+        is_placed = any(self.query.get(name) for name in paging.PLACES)
+        self.start = start if self._opens_inside and not is_placed else ()
 
     @cached_property
     def part(self) -> paging.Part:
@@ -138,7 +141,7 @@ class Listing:
 
     @property
     def first_words(self) -> str:
-        return "Back to where the list opens" if self._opens_inside and "?" not in self.first else f"First {self.size}"
+        return "Back to where the list opens" if self._opens_inside else f"First {self.size}"
 
     @property
     def last(self) -> str:
