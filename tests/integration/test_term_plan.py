@@ -208,6 +208,10 @@ def test_a_principal_officer_chooses_whose_term_and_a_partner_only_sees_their_ow
     names = rows(made, spring)
     shown = text(client(officer).get(f"{PAGE}?term={spring.pk}&partner={sip.pk}"))
     assert f"{names[0]}-day" in shown
+    # Another term is shown without a partner, as the page itself sends it.
+    own = client(officer).get(PAGE)
+    sent = {name: own.context["choice"][name].value() or "" for name in ("term", "partner")}
+    assert sent["partner"] == "" and not client(officer).get(PAGE, sent).context["choice"].errors
     address = f"{PAGE}?term={spring.pk}&partner={sip.pk}"
     client(officer).post(address, filled(names, "12 1 2027", mode="virtual"))
     assert Visit.objects.get().lead == sip and Visit.objects.get().planned_by == officer

@@ -73,7 +73,7 @@ def term(request: HttpRequest) -> HttpResponseBase:
     chosen = choice.cleaned_data if choice.is_valid() else {}
     shown = next((each for each in terms if str(each.pk) == chosen.get("term")), queries.term_to_plan(terms, who.on))
     partner = chosen.get("partner") or who.user
-    choice = _choice(choice, shown, partner, terms, everybody)
+    choice = _choice(choice, shown, chosen.get("partner"), terms, everybody)
     if shown is None:
         return render(request, "visits/term.html", {"choice": choice, "page": None})
     page = _page(who, partner, terms, shown)
@@ -85,7 +85,9 @@ def term(request: HttpRequest) -> HttpResponseBase:
     return _shown(request, page, choice, form)
 
 
-def _choice(asked: ChooseForm, shown: Term | None, partner: User, terms: Sequence[Term], everybody: Any) -> ChooseForm:
+def _choice(
+    asked: ChooseForm, shown: Term | None, partner: User | None, terms: Sequence[Term], everybody: Any
+) -> ChooseForm:
     """What is shown is what is chosen, unless what was asked for has an error."""
     if asked.errors:
         return asked
