@@ -521,6 +521,8 @@ ROWS = (
     Row(
         "round_dates", _fixed("/allocations/rounds/2026/dates/"), frozenset({"officer"}), method="POST", note="not read"
     ),
+    Row("round_outliers", _fixed("/allocations/rounds/2026/outliers/"), OVERSIGHT),
+    Row("outlier_dismiss", _allocation(M, "outliers/grade/dismiss/"), frozenset(), note="nothing stands out"),
     Row("round_board", _fixed("/allocations/rounds/2026/at-a-glance/"), OVERSIGHT),
     Row("round_open", _fixed("/allocations/rounds/2027/open/"), frozenset({"officer"})),
     Row(

@@ -351,7 +351,7 @@ _REASONS: dict[str, str] = {
         "allocation_propose allocation_disagree allocation_disagree_step allocation_decide allocation_refer "
         "action_plan_write case_letter_write statement_write report report_answer report_check summary visit_prepare"
     ),
-    "It sets one day, and what is set already is no change; a reminder goes once a day.": "round_dates",
+    "It sets one day, and what is set already is no change; a reminder goes once a day.": "round_dates outlier_dismiss",
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "

@@ -164,6 +164,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
     "allocations/board.html": ("round_board",),
     "allocations/round_dates.html": ("round_dates",),
+    "allocations/outliers.html": ("round_outliers",),
     "allocations/check.html": ("allocation_check",),
     "allocations/close_round.html": ("round_close",),
     "allocations/decide.html": (

@@ -126,6 +126,7 @@ ELSEWHERE: dict[str, str] = {
     "allocation_check": "compares the words that it showed: test_shown.py",
     "allocation_decide_check": "compares the words that it showed: test_shown.py",
     "allocation_disagree_check": "compares the words that it showed: test_shown.py",
+    "outlier_dismiss": "compares the words that it showed: test_outliers.py",
     "round_dates": "compares the words that it showed: test_round_dates.py",
     "visit_prepare_withdraw": "withdraws the version that was read: test_sent_put_right.py",
     "case_letter_proof": "adds a row to one proof, in words of its own; the one before stays: test_sent_put_right.py",

@@ -1,7 +1,7 @@
 """Bands that stand out, with the facts that make them so. Nothing is worked out from them: people look again.
 
-The rules compare a band with what Ofsted last found and with the band of the year before. They hold only where a framework
-orders its bands from better to worse.
+The rules compare a band with what Ofsted last found and with the band of the year before. They hold only where a
+framework orders its bands from better to worse.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

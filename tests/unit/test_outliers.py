@@ -1,4 +1,4 @@
-"""allocations.outliers: what Ofsted found, and how far a band moved, against a band. The expected is written by hand."""
+"""allocations.outliers: what Ofsted found, and how far a band moved, against a band; the expected written by hand."""
 
 from datetime import date
 
