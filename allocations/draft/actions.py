@@ -13,7 +13,7 @@ from sil.drafts import keep_replaced
 from sil.workflow import Denied
 
 from ..allocation.actions import lock
-from ..allocation.permissions import check_answer, check_decide, check_propose
+from ..allocation.permissions import DECIDE_AS, check_answer, check_decide, check_propose
 from ..allocation.policies import act_of_school, act_of_sip, check_disagree, check_refer, row_for
 from ..allocation.queries import open_period, settlement_of
 from ..models import Allocation, Draft
@@ -88,9 +88,11 @@ def check_may_write(allocation: Allocation, party: Party, *, by: User, on: date,
         check_answer(allocation, by=by, on=on)
         check = check_refer if action == "refer" else check_disagree
         check(allocation, settlement_of(allocation), open_period(allocation, "contest"), on)
-    else:
+    elif party in DECIDE_AS:
         row_for(allocation, "decide" if party == Party.OFFICER else "determine")
         check_decide(allocation, party, by=by, on=on)
+    else:
+        raise Denied("not_a_party", "Nobody writes for this side.")
 
 
 def content_of(draft: Draft) -> dict[str, Any]:

@@ -177,6 +177,7 @@ WRITES = {
     State.IDENTIFIED: {("sip", Party.SIP)},
     State.PROPOSED: {("sip", Party.SIP), ("head", Party.SCHOOL)},
     State.WITH_OFFICER: {("officer", Party.OFFICER)},
+    State.IN_MODERATION: {("sip", Party.SIP)},
     State.DECIDED: {("head", Party.SCHOOL)},
     State.WITH_DIRECTOR: {("director", Party.DIRECTOR)},
     State.AGREED: set(),
