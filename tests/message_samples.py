@@ -6,7 +6,10 @@ from allocations.allocation import issuing
 from allocations.allocation import notifications as allocation
 from allocations.allocation import reminders as allocation_reminders
 from allocations.answer import notifications as answers
+from allocations.moderation import notifications as moderation
+from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
+from allocations.round import notifications as rounds
 from monitoring.notices.case import notifications as case
 from monitoring.notices.delegations import notifications as delegations
 from monitoring.notices.giving import notifications as giving
@@ -60,6 +63,11 @@ class Sample:
 def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: bool = False, **said: object) -> Sample:
     about = {"school": SCHOOL, "allocation_name": THING, "year": "2026 to 2027", "url": URL, **said}
     return Sample(content=kind(**about), subject=(SCHOOL, THING, *subject), asks=asks, first=(SCHOOL,))  # type: ignore[arg-type]
+
+
+def _round(number: int, due: str) -> Sample:
+    content = rounds.ToPropose(allocation_name=THING, year="2026 to 2027", number=number, due=due, url=URL, sender=SAM)
+    return Sample(content=content, subject=(THING, due or TODAY), asks=True)
 
 
 def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = False, band: str = "Band B") -> Sample:
@@ -230,6 +238,12 @@ SAMPLES: tuple[Sample, ...] = (
     _allocation(allocation.Referred, TODAY, **HEAD, due=DUE),
     _allocation(allocation.ToDecide, DUE, asks=True, due=DUE),
     _allocation(allocation.ToDetermine, DUE, asks=True, due=DUE),
+    _allocation(proposal.ToCheck, TODAY, asks=True, who="Sam Sample", role="Partner", sender=SAM),
+    _allocation(moderation.Asked, TODAY, asks=True, who="Olive Officer", role="Principal Officer"),
+    _allocation(moderation.Answered, TODAY, asks=True, who="Sam Sample", role="Partner", sender=SAM),
+    _allocation(moderation.LetGo, TODAY, who="Olive Officer", role="Principal Officer"),
+    _round(2, DUE),
+    _round(1, ""),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
     _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(allocation.Decided, DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE),

@@ -56,7 +56,7 @@ def shown(of: School, slug: str, on: date = TODAY) -> MeasureSummary:
     return next(each for stage in stages(of, on) for each in stage.measures if each.measure.slug == slug)
 
 
-def as_officer(of: School, rest: str = "") -> Any:
+def as_officer(of: School, rest: str = "?part=all") -> Any:
     client = Client()
     client.force_login(people.person(role="principal_officer"))
     return client.get(f"/schools/{of.pk}/{rest}")

@@ -104,8 +104,8 @@ class TestReminding:
         assert "We will email 2 partners." in done.text
         told = {m.email: m.body for m in Message.objects.filter(kind="round_to_propose")}
         assert set(told) == {made[0].sip.email, made[2].sip.email}
-        assert "2 of your schools wait for" in told[made[0].sip.email]
-        assert "Please propose by Friday 4 December 2026." in told[made[2].sip.email]
+        assert "of 2 of your schools by Friday 4 December 2026." in told[made[0].sip.email]
+        assert "of 1 of your schools by Friday 4 December 2026." in told[made[2].sip.email]
         again = client.post(AT, {"act": "remind", "read": client.get(AT).context["read"].token, **typed(DAY)})
         assert "They have been reminded today." in again.text
         assert Message.objects.filter(kind="round_to_propose").count() == 2
