@@ -179,7 +179,7 @@ def test_referred_and_determined(arrive: Arrive) -> None:
     assert "Enter a reason." in officer.text
     officer.page.get_by_label("What is the conflict of interest?").fill("My sister teaches there.")
     officer.press("Declare the conflict")
-    assert "We will ask somebody else to decide" in officer.text
+    assert "We will ask somebody else about Example Primary School" in officer.text
     other.go("/")
     other.press("Read both cases")
     choose(other, "Which band do you decide on?", "Band C: 7 days")

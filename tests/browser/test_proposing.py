@@ -64,7 +64,7 @@ def test_a_school_like_last_years_takes_four_clicks_and_one_more_for_each_row_th
     sip = arrive(first.sip, js=js)
     clicks = Clicks(sip)
     sip.go("/")
-    sip.follow("Propose, Example Ash School")
+    sip.page.locator(f"main table a[href='/allocations/{first.allocation.pk}/propose/']").click()
     clicks.number += 1
     assert "No criterion has new evidence since then." in sip.text
     assert "1 more of your schools waits for a proposal" in sip.text

@@ -55,6 +55,8 @@ UNSENT = {
     "allocations.answer.forms.AgreeForm",
     "allocations.answer.forms.TakeBackForm",
     "allocations.answer.forms.WithdrawCaseForm",
+    "allocations.moderation.forms.SayForm",
+    "allocations.outliers.forms.DismissForm",
     "monitoring.notices.answers.forms.AnswerForm",
     "monitoring.notices.assessments.forms.AssessForm",
     "monitoring.notices.assessments.forms.RecordForm",
