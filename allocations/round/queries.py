@@ -130,7 +130,9 @@ def progress_with_late(found: Round, on: date) -> QuerySet[RoundTally, tuple[str
 
 
 def _progress(found: Round, counts: Mapping[str, int]) -> list[Progress]:
-    return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in State]
+    # Most frameworks do not ask that proposals are checked.
+    states = (state for state in State if state != State.IN_MODERATION or counts.get(state))
+    return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in states]
 
 
 def partners_to_remind(found: Round, on: date) -> list[tuple[User, int]]:

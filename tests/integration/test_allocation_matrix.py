@@ -510,10 +510,12 @@ def test_the_matrix_and_the_table_of_transitions_are_one() -> None:
     """Each row of the product's table stands in the matrix with the same event, period and letter,
     and the matrix has no change of status that the table lacks."""
     rows = {(r.action, r.source, r.target, r.event, r.starts, r.letter) for r in ROWS}
+    states = {REFERRED_PROPOSAL: "with_director", TO_CHECK: "identified"}
+    states |= dict.fromkeys((RECORDED, *MISTAKEN), "agreed")
     mine = {
         (
             legal.row or legal.act,
-            {REFERRED_PROPOSAL: "with_director"}.get(place, "agreed" if place in (RECORDED, *MISTAKEN) else place),
+            states.get(place, place),
             legal.status,
             f"allocation.{legal.event}",
             legal.starts,
