@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.shown.read import Read
 from sil.workflow import Denied
@@ -38,7 +37,6 @@ def round_outliers(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE)
-@once
 def outlier_dismiss(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Say why a band is right although something speaks against it."""
     who = user_roles(request)

@@ -179,7 +179,6 @@ def close_round(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ROUND_OPEN)
-@once
 def round_dates(request: HttpRequest, year: int) -> HttpResponse:
     """Set the day by which bands are to be proposed, and remind the partners who have schools left."""
     found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)

@@ -24,6 +24,7 @@ ASKED = "Is that the day?"
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "allocations.acts": (("allocation_record", "", ""),),
     "allocations.evidence": (("evidence_add", "", ""),),
+    "allocations.round": (("round_dates", "", "date"),),
     "monitoring.notices.answers": (("case_letter_answer", "", ""),),
     "monitoring.notices.assessments": (("action_plan_record", "", ""),),
     "monitoring.notices.case": (("case_open", "", ""), ("case_change", "", "")),
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.signing": (("case_letter_check", "", "present"),),
     "monitoring.notices.powers": (("power_periodic_review", "", ""), ("power_review_day", "", "")),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
+    "monitoring.visits.capacity": (("capacity_person", "", ""),),
     "monitoring.visits.contacts": (("visit_contact", "", ""),),
     "monitoring.visits.report": (("report", "draft", "go"),),
     "monitoring.visits.visit": (

@@ -10,7 +10,7 @@ from schools.models import AssignmentRole
 from schools.people.queries import holders_of
 from schools.queries import open_schools
 from schools.search.fields import SchoolField
-from sil.dates.sense import Sense
+from sil.dates.sense import YEAR, Sense
 from sil.framework.schema import Framework
 from sil.framework.years import label
 from sil.web.forms import DateField
@@ -22,7 +22,7 @@ from .queries import years_offered
 from .scenario import Changes, Move
 
 # A day of another year is refused.
-_OF_A_YEAR = Sense(past=None, future=None)
+_OF_A_YEAR = Sense(past=YEAR, future=YEAR)
 _NARROW = {"inputmode": "decimal", "class": "govuk-input--width-3"}
 
 
