@@ -13,7 +13,7 @@ _LAST = f"{SSA}: a remaining concern goes to the Director of Education"
 _MEETING = f"{SSA}, second point: agreed between SIP and headteacher, in a meeting"
 _MISTAKE = "A local rule: a school that agreed by mistake can say so until the end of the next working day"
 _CHANGED = "A local rule: a school can withdraw its case until somebody has decided on it"
-_CHECKED = "A local rule, where the framework file asks for it: proposals are checked against each other first"
+_CHECKED = "A local rule: where the framework file asks for it, a proposal is checked before the school reads it"
 _SETTLED = f"{SSA}, second point: agreed between SIP and headteacher"
 
 

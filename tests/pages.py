@@ -49,6 +49,7 @@ NO_PAGE = {
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.who and row.route not in NO_PAGE]
 # Page templates that no row of the access table shows to those who may open it, and why.
 ELSEWHERE = {
+    "allocations/outlier_dismiss.html": "nothing stands out among the records of the walk: test_proposing.py",
     "400.html": "the answer to a request that is malformed",
     "403.html": "the answer to a form without its token",
     "404.html": "the answer for what does not exist or is not theirs: the table tries it as everybody",

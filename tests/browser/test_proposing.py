@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from allocations.models import Position
 from allocations.round import actions as rounds
+from allocations.states import State
 from schools.models import Assignment, AssignmentRole
 from sil import clock
 from tests.conftest import NOW
@@ -101,3 +102,19 @@ def test_the_page_looks_right_on_a_phone_too(arrive: Arrive) -> None:
     sip.page.get_by_text("Reason", exact=False).first.click()
     sip.press("Add a document or a link")
     expect(sip.page).to_have_url(re.compile(r"/evidence/\?criterion="))
+
+
+def test_what_stands_out_looks_right_and_is_dismissed(arrive: Arrive) -> None:
+    with clock.at(NOW):
+        scene = allocations.scene(State.PROPOSED, band="A", school=schools.school("Example Ash School"))
+        found = {"overall": "", "category": "RSI", "kind": "report_card"}
+        inspections.from_a_file(scene.school, date(2026, 9, 8), **found)
+    officer = arrive(scene.officer, size=PHONE)
+    officer.go(f"/allocations/rounds/{YEAR}/outliers/")
+    officer.looks_right()
+    officer.follow("Dismiss")
+    officer.looks_right()
+    officer.page.get_by_label("Why is the band right all the same?").fill("Judged before the new trust.")
+    officer.press("Dismiss it")
+    officer.says("You dismissed what stands out about Example Ash School.")
+    officer.looks_right()

@@ -5,6 +5,7 @@ from string import Formatter
 from allocations.allocation.queries import period_of
 from allocations.states import (
     AWAITING_DIRECTOR,
+    AWAITING_MODERATOR,
     AWAITING_OFFICER,
     AWAITING_SCHOOL,
     AWAITING_SIP,
@@ -30,7 +31,7 @@ from sil.framework.loader import LIVERPOOL, parse
 from sil.framework.schema import Framework, Letters
 from sil.letters import kinds
 
-GROUPS = (AWAITING_SIP, AWAITING_SCHOOL, AWAITING_OFFICER, AWAITING_DIRECTOR, HOLDING, SET_ASIDE)
+GROUPS = (AWAITING_SIP, AWAITING_MODERATOR, AWAITING_SCHOOL, AWAITING_OFFICER, AWAITING_DIRECTOR, HOLDING, SET_ASIDE)
 # The only ways out of an end: a band that holds without the school's own answer may be objected to.
 CONTESTS = {("disagree", State.AGREED), ("refer", State.CONFIRMED)}
 # And a school that agreed by mistake can say so.
@@ -41,7 +42,7 @@ MISTAKES = {
 }
 # A case that was sent can be withdrawn until it is decided.
 WITHDRAWN = {"withdraw_disagreement", "withdraw_referral", "withdraw_referral_of_proposal"}
-LOCAL = {"confirm", *WITHDRAWN, *(action for action, _ in MISTAKES)}
+LOCAL = {"confirm", "submit", "resubmit", "let_go", *WITHDRAWN, *(action for action, _ in MISTAKES)}
 
 
 def liverpool() -> Framework:
@@ -78,7 +79,9 @@ def test_the_wider_groups_are_made_of_whole_groups() -> None:
     for wide in (ENDED, OPEN, IN_DISPUTE, SHOWN_TO_LEADS, SHOWN_TO_GOVERNANCE):
         assert all(group <= wide or not group & wide for group in GROUPS)
     assert SHOWN_TO_GOVERNANCE < SHOWN_TO_LEADS, "a chair never reads more than the headteacher"
-    assert not SHOWN_TO_LEADS & (AWAITING_SIP | SET_ASIDE), "nobody at a school reads what was not proposed"
+    assert not SHOWN_TO_LEADS & (AWAITING_SIP | AWAITING_MODERATOR | SET_ASIDE), (
+        "nobody at a school reads what was not proposed"
+    )
 
 
 def test_every_state_is_reached_and_has_a_way_to_an_end() -> None:
