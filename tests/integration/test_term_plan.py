@@ -73,7 +73,6 @@ def asked(response: Any) -> dict[str, list[str]]:
     return {form[name].asked_name: list(said) for name, said in getattr(form, "questions", {}).items() if said}
 
 
-@pytest.mark.feature("V13")
 def test_the_page_says_what_each_school_is_owed_and_plans_many_in_one_go(
     made: list[School], sip: User, spring: Term
 ) -> None:
@@ -227,7 +226,6 @@ def test_the_term_shown_first_is_the_present_one_and_the_next_in_its_last_weeks(
     assert queries.term_to_plan([], TODAY) is None
 
 
-@pytest.mark.feature("V13")
 def test_a_missed_visit_is_planned_again_with_a_day_and_nothing_else(made: list[School], sip: User) -> None:
     missed = visits.planned(made[0], sip, date(2026, 11, 12), purpose="The plan.", mode="virtual", days=Decimal("1.5"))
     actions.miss(missed, reason="Snow.", by=sip, on=TODAY)
