@@ -53,14 +53,15 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     whole = form.is_valid()
     if (sentence := _refusal(request, found)) is not None:
         return turned_away(request, found, sentence, form.writing() if form.is_bound else None)
+    if editor.is_autosave:
+        editor.store(form.writing())
+        return editor.answer()
     beside = facts_and_evidence(request, found, Party.SIP)
     held = bands_before(found)
     before = last_year(found, held, beside["about"])
     if request.method == "POST":
         written, taken = form.writing(), before if act == "before" else None
         saved = editor.store(taken_over(written, taken) if taken else written)
-        if editor.is_autosave:
-            return editor.answer()
         if saved and act == "evidence":
             return redirect(_to_evidence(request, found, criterion))
         if saved and whole and going_on:
