@@ -66,7 +66,6 @@ class LastYear:
     band: str
     band_name: str
     reasons: str
-    settled_on: date
     marks: Mapping[str, LastMark]
 
     @property
@@ -119,7 +118,7 @@ def bands_before(allocation: Allocation) -> list["SettlementWithMarks"]:
     found = (
         held.annotate(marked=ArraySubquery(marks.order_by("position_id", "pk").values(said=said)))
         .select_related("position", "allocation__round__framework_version")
-        .order_by("-allocation__round__academic_year", "allocation", "-pk")
+        .order_by("-allocation__round__academic_year", "allocation_id", "-pk")
     )
     latest: dict[int, SettlementWithMarks] = {}
     for each in found:
@@ -148,7 +147,6 @@ def last_year(
         band=band if band in {each.id for each in allocation.framework.bands} else "",
         band_name=then.band(band).name,
         reasons=found.position.reasons if found.position.party == Party.SIP else "",
-        settled_on=found.made_on,
         marks={
             criterion.id: _last_mark(criterion, then, marks[criterion.id], about.get(criterion.id))
             for criterion in allocation.criteria
