@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from schools.models import Post, School
 from schools.queries import assigned, holders, in_office, in_post
@@ -19,7 +20,7 @@ from sil.framework.schema import Framework
 from sil.memo import asked_at_once, remembered
 from sil.workflow import Transition
 
-from ..models import Allocation, Draft, Evidence, Position, Settlement
+from ..models import Allocation, Draft, Evidence, Position, Round, Settlement
 from ..states import SHOWN_TO_GOVERNANCE, SHOWN_TO_LEADS, Party, State
 
 if TYPE_CHECKING:
@@ -74,6 +75,27 @@ def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWith
 def with_decided(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
     """Add the band of the last decision as `decided_band`, which `named_band` then is."""
     return allocations.annotate(decided_band=_decided())
+
+
+def of_each_school(found: Round) -> QuerySet[Allocation]:
+    """Return the allocation of each school of a round that counts: the one whose band holds or that is open. A review
+    counts once it is settled."""
+    there = Allocation.objects.filter(Q(reviews__isnull=True) | ~Q(band=""), round=found, superseded_on__isnull=True)
+    return there.exclude(status=State.WITHDRAWN)
+
+
+def with_bands(allocations: QuerySet[Allocation], year: int) -> QuerySet[Any]:
+    """Add the id of the band that holds, is decided or is proposed, as `now`, and of the band that the school held in
+    the academic year before `year`, as `then`, with the sha256 of the framework version that names it as
+    `then_version`."""
+    last = Allocation.objects.filter(
+        school=OuterRef("school"), round__academic_year=year - 1, superseded_on__isnull=True
+    ).exclude(band="")
+    return allocations.annotate(
+        now=Case(When(~Q(band=""), then="band"), default=Coalesce(_decided(), "proposal__band")),
+        then=Subquery(last.values("band")[:1]),
+        then_version=Subquery(last.values("round__framework_version__sha256")[:1]),
+    )
 
 
 def _decided() -> Subquery:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, Count, F, OuterRef, QuerySet, Subquery, Sum, When
 
 from schools.models import Assignment, AssignmentRole
 from schools.queries import can_act
@@ -15,8 +14,9 @@ from sil.framework.models import read_version
 from sil.framework.schema import Band, Framework
 from sil.framework.years import label
 
-from ..models import Allocation, Position, Round, RoundTally
-from ..states import AWAITING_MODERATOR, AWAITING_SCHOOL, AWAITING_SIP, HOLDING, IN_DISPUTE, Party, State
+from ..allocation.queries import of_each_school, with_bands
+from ..models import Round, RoundTally
+from ..states import AWAITING_MODERATOR, AWAITING_SCHOOL, AWAITING_SIP, HOLDING, IN_DISPUTE
 
 # What a round can be looked at by: the words, and the filter of the list of its allocations.
 BY = {"partner": "", "phase": "phase", "type": ""}
@@ -98,22 +98,10 @@ def _rows(found: Round, by: str, on: date) -> QuerySet[Any, Any]:
         "phase": F("school__phase"),
         "type": F("school__type_name"),
     }
-    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
-    last = Allocation.objects.filter(
-        school=OuterRef("school"), round__academic_year=found.academic_year - 1, superseded_on__isnull=True
-    ).exclude(band="")
-    named_band = Coalesce(Subquery(decided.values("band")[:1]), "proposal__band")
     late = Case(When(status__in=AWAITING_SCHOOL, due_on__lt=on, then=True), default=False, output_field=BooleanField())
-    once = Q(reviews__isnull=True) | ~Q(band="")
-    there = Allocation.objects.filter(once, round=found, superseded_on__isnull=True).exclude(status=State.WITHDRAWN)
     return (
-        there.annotate(
-            named=named[by],
-            now=Case(When(~Q(band=""), then="band"), default=named_band),
-            then=Subquery(last.values("band")[:1]),
-            then_version=Subquery(last.values("round__framework_version__sha256")[:1]),
-            late=late,
-        )
+        with_bands(of_each_school(found), found.academic_year)
+        .annotate(named=named[by], late=late)
         .order_by()
         .values("named", "status", "now", "then", "then_version", "late")
         .annotate(number=Count("pk"))

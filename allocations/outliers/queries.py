@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from schools.models import Inspection
 from schools.models.inspections import CATEGORIES, grade_in_words
@@ -18,8 +17,8 @@ from sil.clock import in_words
 from sil.framework.models import read_version
 from sil.framework.schema import Band, Framework
 
-from ..models import Allocation, OutlierDismissal, Position, Round
-from ..states import Party, State
+from ..allocation.queries import of_each_school, with_bands
+from ..models import Allocation, OutlierDismissal, Round
 
 GRADE, MOVE = "grade", "move"
 WORST, WEAK, BEST = "4", "3", "1"
@@ -90,9 +89,8 @@ def _grade(band: Band, best: Band, known: Known) -> str:
 def of_round(found: Round, on: date) -> list[Standing]:
     """Return the schools of a round whose band stands out, those with something to dismiss first, by name. Two
     queries."""
-    once = Q(reviews__isnull=True) | ~Q(band="")
-    there = Allocation.objects.filter(once, round=found, superseded_on__isnull=True).exclude(status=State.WITHDRAWN)
-    rows = _with_facts(there.select_related("school", "proposal"), found.academic_year, on).filter(now__isnull=False)
+    there = of_each_school(found).select_related("school", "proposal")
+    rows = _with_facts(there, found.academic_year, on).filter(now__isnull=False)
     listed = [(row, found.framework.band(row.now)) for row in rows.order_by("school__name", "pk")]
     standing = list(_standing(found.framework, listed))
     return sorted(standing, key=lambda each: not each.is_open)
@@ -121,25 +119,17 @@ def _standing(framework: Framework, rows: Iterable[tuple[Any, Band]]) -> Iterato
 
 
 def _known(row: Any) -> Known:
-    last = read_version(row.last_version).band(row.last_band) if row.last_band else None
+    last = read_version(row.then_version).band(row.then) if row.then else None
     return Known(row.category or "", row.overall or "", row.graded_on, last)
 
 
 def _with_facts(allocations: QuerySet[Allocation], year: int, on: date) -> QuerySet[Any]:
-    """Add the band that holds or is named (`now`), and what `Known` holds."""
+    """Add what `with_bands` does, and what `Known` holds besides."""
     of_school = Inspection.objects.filter(school=OuterRef("school"), starts_on__lte=on)
     category = of_school.filter(followed_from__gt=on).exclude(category="").order_by("-starts_on", "-pk")
     graded = of_school.filter(overall__in=["1", "2", "3", "4"]).order_by("-starts_on", "-pk")
-    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
-    last = Allocation.objects.filter(
-        school=OuterRef("school"), round__academic_year=year - 1, superseded_on__isnull=True
-    ).exclude(band="")
-    named = Coalesce(Subquery(decided.values("band")[:1]), "proposal__band")
-    return allocations.annotate(
-        now=Case(When(~Q(band=""), then="band"), default=named),
+    return with_bands(allocations, year).annotate(
         category=Subquery(category.values("category")[:1]),
         overall=Subquery(graded.values("overall")[:1]),
         graded_on=Subquery(graded.values("starts_on")[:1]),
-        last_band=Subquery(last.values("band")[:1]),
-        last_version=Subquery(last.values("round__framework_version__sha256")[:1]),
     )
