@@ -1,5 +1,6 @@
 """States of allocations and rounds, with their words for officers and for schools."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -85,9 +86,17 @@ ENDED = HOLDING | SET_ASIDE
 OPEN = frozenset(State) - ENDED
 IN_DISPUTE = AWAITING_OFFICER | AWAITING_DIRECTOR
 
+# What the headteacher does not read yet.
+IN_PREPARATION = AWAITING_SIP | AWAITING_MODERATOR
 # The headteacher reads nothing before it is proposed; the chair and clerk nothing before its end.
 SHOWN_TO_LEADS = AWAITING_SCHOOL | IN_DISPUTE | HOLDING
 SHOWN_TO_GOVERNANCE = HOLDING
+
+
+def states_to_list(numbers: Mapping[str, int]) -> list[State]:
+    """Return the states whose numbers a page lists. Most frameworks do not ask that proposals are checked, so that
+    state is among them only where there is one."""
+    return [state for state in State if state not in AWAITING_MODERATOR or numbers.get(state)]
 
 
 def in_words(state: str, framework: Framework, *, to_school: bool = False) -> str:

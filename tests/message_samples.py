@@ -239,6 +239,7 @@ SAMPLES: tuple[Sample, ...] = (
     _allocation(allocation.ToDecide, DUE, asks=True, due=DUE),
     _allocation(allocation.ToDetermine, DUE, asks=True, due=DUE),
     _allocation(proposal.ToCheck, TODAY, asks=True, who="Sam Sample", role="Partner", sender=SAM),
+    _allocation(proposal.NobodyChecks, TODAY, asks=True, role="Principal Officer"),
     _allocation(moderation.Asked, TODAY, asks=True, who="Olive Officer", role="Principal Officer"),
     _allocation(moderation.Answered, TODAY, asks=True, who="Sam Sample", role="Partner", sender=SAM),
     _allocation(moderation.LetGo, TODAY, who="Olive Officer", role="Principal Officer"),

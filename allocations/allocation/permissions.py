@@ -18,7 +18,7 @@ from sil.memo import remembered
 from sil.workflow import Denied
 
 from ..models import Allocation, Conflict, Moderation, Position, Settlement
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, Party
+from ..states import AWAITING_DIRECTOR, AWAITING_MODERATOR, AWAITING_OFFICER, Party
 from .policies import party_that_decides
 
 # What names a row in a condition: a value, or a column of the query around it.
@@ -218,6 +218,14 @@ def to_moderate(who: UserRoles) -> Q:
         return Q(pk__in=[])
     at = {"allocation": OuterRef("pk"), "school": OuterRef("school")}
     return Q(~_hit(_bars_to_moderate(who.on), at, Value(who.user.pk)))
+
+
+def nobody_moderates(on: date) -> Q:
+    """Return the condition on allocations whose proposal waits to be checked: nobody holds the role who may."""
+    able = RoleGrant.objects.filter(in_force(on), account_open(), role="principal_officer")
+    places: dict[str, Reference] = {"allocation": OuterRef(OuterRef("pk")), "school": OuterRef(OuterRef("school"))}
+    free = able.filter(~_hit(_bars_to_moderate(on), places, OuterRef("user")))
+    return Q(~Exists(free), status__in=AWAITING_MODERATOR)
 
 
 def _bars_to_moderate(on: date) -> list[tuple[QuerySet[Any], str, str]]:

@@ -69,12 +69,12 @@ def readable(who: UserRoles) -> QuerySet[Allocation]:
 def with_deadline(allocations: QuerySet[Allocation]) -> "QuerySet[AllocationWithDeadline]":
     """As `with_decided`, and why an answer or a decision is due on its day, as `due_basis`."""
     owed = KEPT.periods(OuterRef("pk"))
-    return allocations.annotate(due_basis=Subquery(owed.values("basis")[:1]), decided_band=_decided())
+    return allocations.annotate(due_basis=Subquery(owed.values("basis")[:1]), decided_band=_last_of(Party.OFFICER))
 
 
 def with_decided(allocations: QuerySet[Allocation]) -> QuerySet[Any]:
     """Add the band of the last decision as `decided_band`, which `named_band` then is."""
-    return allocations.annotate(decided_band=_decided())
+    return allocations.annotate(decided_band=_last_of(Party.OFFICER))
 
 
 def of_each_school(found: Round) -> QuerySet[Allocation]:
@@ -85,22 +85,24 @@ def of_each_school(found: Round) -> QuerySet[Allocation]:
 
 
 def with_bands(allocations: QuerySet[Allocation], year: int) -> QuerySet[Any]:
-    """Add the id of the band that holds, is decided or is proposed, as `now`, and of the band that the school held in
-    the academic year before `year`, as `then`, with the sha256 of the framework version that names it as
-    `then_version`."""
+    """Add the id of the band that holds, is decided, is proposed or waits to be checked, as `now`; and of the band that
+    the school held in the academic year before `year`, as `then`, with the sha256 of the framework version that names
+    it as `then_version`."""
+    named = Coalesce(_last_of(Party.OFFICER), "proposal__band", _last_of(Party.UNCHECKED))
     last = Allocation.objects.filter(
         school=OuterRef("school"), round__academic_year=year - 1, superseded_on__isnull=True
     ).exclude(band="")
     return allocations.annotate(
-        now=Case(When(~Q(band=""), then="band"), default=Coalesce(_decided(), "proposal__band")),
+        now=Case(When(~Q(band=""), then="band"), default=named),
         then=Subquery(last.values("band")[:1]),
         then_version=Subquery(last.values("round__framework_version__sha256")[:1]),
     )
 
 
-def _decided() -> Subquery:
-    decided = Position.objects.filter(allocation=OuterRef("pk"), party=Party.OFFICER).order_by("-number")
-    return Subquery(decided.values("band")[:1])
+def _last_of(party: Party) -> Subquery:
+    """The band of the last position of a party."""
+    taken = Position.objects.filter(allocation=OuterRef("pk"), party=party).order_by("-number")
+    return Subquery(taken.values("band")[:1])
 
 
 def earlier(allocation: Allocation) -> QuerySet[Allocation]:

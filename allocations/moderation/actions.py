@@ -29,14 +29,11 @@ from .notifications import tell_answered, tell_asked, tell_let_go
 def ask(allocation: Allocation, *, by: User, on: date, position_id: int, text: str) -> Moderation:
     """Ask the partner about a proposal that is being checked. It waits, and may be changed.
 
-    Raises Denied("wrong_state", "changed", "no_question"), and those of `check_moderate`.
+    Raises Denied("wrong_state", "changed", "no_text"), and those of `check_moderate`.
     """
     allocation, sent = _checked(allocation, position_id)
     check_moderate(allocation, by=by, on=on)
-    if not text.strip():
-        raise Denied("no_question", "Enter what you want to ask.")
-    title = allocation.framework.title("principal_officer")
-    said = _say(allocation, sent, Moderation.Kind.ASKED, by=by, said_as=title, on=on, text=text)
+    said = _say(allocation, sent, Moderation.Kind.ASKED, by=by, role="principal_officer", on=on, text=text)
     tell_asked(allocation, said, on=on)
     return said
 
@@ -45,14 +42,11 @@ def ask(allocation: Allocation, *, by: User, on: date, position_id: int, text: s
 def answer(allocation: Allocation, *, by: User, on: date, position_id: int, text: str) -> Moderation:
     """Answer what was asked about a proposal.
 
-    Raises Denied("wrong_state", "changed", "no_answer"), and those of `check_propose`.
+    Raises Denied("wrong_state", "changed", "no_text"), and those of `check_propose`.
     """
     allocation, sent = _checked(allocation, position_id)
     check_propose(allocation, by=by, on=on)
-    if not text.strip():
-        raise Denied("no_answer", "Enter your answer.")
-    title = allocation.framework.title("sip")
-    said = _say(allocation, sent, Moderation.Kind.ANSWERED, by=by, said_as=title, on=on, text=text)
+    said = _say(allocation, sent, Moderation.Kind.ANSWERED, by=by, role="sip", on=on, text=text)
     tell_answered(allocation, said)
     return said
 
@@ -109,18 +103,21 @@ def _as_proposed(allocation: Allocation, sent: Position, on: date) -> Position:
 
 
 def _say(
-    allocation: Allocation, sent: Position, kind: str, *, by: User, said_as: str, on: date, text: str
+    allocation: Allocation, sent: Position, kind: Moderation.Kind, *, by: User, role: str, on: date, text: str
 ) -> Moderation:
     """Keep a question or an answer, and record that there was one."""
+    if not text.strip():
+        raise Denied("no_text", "Enter what you want to say.")
+    title = allocation.framework.title(role)
     events.record(
         f"allocation.{kind}",
         subject=allocation,
         by=by,
         scope=scope(allocation.school),
         year=label(allocation.round.academic_year),
-        role=said_as,
+        role=title,
     )
-    return _record(allocation, sent, kind, by=by, said_as=said_as, on=on, text=text)
+    return _record(allocation, sent, kind, by=by, said_as=title, on=on, text=text)
 
 
 def _record(

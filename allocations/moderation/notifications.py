@@ -7,7 +7,7 @@ from sil.accounts.models import User
 
 from ..allocation.notifications import AboutAllocation, partners, send
 from ..models import Allocation, Moderation, Position
-from ..proposal.notifications import whom_to_ask
+from ..proposal.notifications import ask_to_check, whom_to_ask
 
 
 class Asked(AboutAllocation):
@@ -36,9 +36,13 @@ def tell_asked(allocation: Allocation, said: Moderation, *, on: date) -> None:
 
 
 def tell_answered(allocation: Allocation, said: Moderation) -> None:
-    """Tell everybody who has asked; where nobody has, those who may check it."""
+    """Tell everybody who has asked; where nobody has, those who may check it, and where
+    there is nobody, administrators."""
     asked = allocation.moderation.filter(kind=Moderation.Kind.ASKED).select_related("by")
     people = {each.by for each in asked} or set(whom_to_ask(allocation, said.on))
+    if not people:
+        ask_to_check(allocation, said.position, on=said.on)
+        return
     send(Answered, allocation, people, f"answered:{said.pk}", by=said.by, role=said.said_as)
 
 

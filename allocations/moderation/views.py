@@ -41,7 +41,7 @@ _ANSWER = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_PROPOSE)
+@allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
 @once
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a proposal, ask the partner about it, answer, or let it go to the headteacher."""

@@ -16,18 +16,29 @@ from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
 from sil.framework.years import label
 
-from ..allocation.permissions import nobody_decides, to_decide
+from ..allocation.permissions import nobody_decides, nobody_moderates, to_decide, to_moderate
 from ..models import Allocation, Draft
-from ..states import AWAITING_DIRECTOR, AWAITING_OFFICER, AWAITING_SCHOOL, AWAITING_SIP, IN_DISPUTE, Party, State
+from ..states import (
+    AWAITING_DIRECTOR,
+    AWAITING_MODERATOR,
+    AWAITING_OFFICER,
+    AWAITING_SCHOOL,
+    AWAITING_SIP,
+    IN_DISPUTE,
+    IN_PREPARATION,
+    Party,
+    State,
+)
 
 
 def _found(handing: HandoverPlan) -> Sequence[Open]:
     """One query."""
     drafts = Draft.objects.filter(allocation=OuterRef("pk"), party=Party.SIP)
-    mine = Allocation.objects.filter(school__in=handing.schools, status__in=AWAITING_SIP)
+    mine = Allocation.objects.filter(school__in=handing.schools, status__in=IN_PREPARATION)
     rows = mine.select_related("school", "round").annotate(is_begun=Exists(drafts)).order_by("school__name", "pk")
     begun = {True: "a draft has been started", False: "not started"}
-    return [(row.school, f"{label(row.round.academic_year)}, {begun[row.is_begun]}") for row in rows]
+    how = ((row, "being checked" if row.awaits_moderator else begun[row.is_begun]) for row in rows)
+    return [(row.school, f"{label(row.round.academic_year)}, {words}") for row, words in how]
 
 
 def _says(handing: HandoverPlan) -> str:
@@ -47,10 +58,12 @@ def _to_propose(person: User, on: date) -> QuerySet[Allocation]:
 
 
 def _to_decide(person: User, on: date) -> QuerySet[Allocation]:
-    """Disagreements and referrals that the person decides now."""
+    """Disagreements and referrals that the person decides now, and proposals that they check."""
     who = roles_of(person, on)
     officer = Q(to_decide(who, Party.OFFICER), status__in=AWAITING_OFFICER)
-    return _open(officer | Q(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR), IN_DISPUTE)
+    checks = Q(to_moderate(who), status__in=AWAITING_MODERATOR)
+    director = Q(to_decide(who, Party.DIRECTOR), status__in=AWAITING_DIRECTOR)
+    return _open(officer | checks | director, IN_DISPUTE | AWAITING_MODERATOR)
 
 
 def _to_answer(person: User, on: date) -> QuerySet[Allocation]:
@@ -62,8 +75,8 @@ def _nobody_proposes(on: date) -> QuerySet[Allocation]:
 
 
 def _nobody_decides(on: date) -> QuerySet[Allocation]:
-    """Those for whose decision nobody holds the role who is not barred."""
-    return _open(nobody_decides(on), IN_DISPUTE)
+    """Those for whose decision, or for the check of whose proposal, nobody holds the role who is not barred."""
+    return _open(nobody_decides(on) | nobody_moderates(on), IN_DISPUTE | AWAITING_MODERATOR)
 
 
 def _nobody_answers(on: date) -> QuerySet[Allocation]:
@@ -94,13 +107,13 @@ LEAVING = (
     ),
     LeavingPart(
         slug="decisions",
-        title="Allocations to decide",
+        title="Allocations to decide or check",
         order=55,
         roles=("principal_officer", "director_of_education", "director_of_childrens_services"),
         waiting=_to_decide,
         item=_item,
         columns=("school__name", "round__academic_year"),
-        says="Somebody else who holds the role decides them.",
+        says="Somebody else who holds the role decides and checks them.",
         gone=_nobody_decides,
         fix="Give the role to somebody who has not taken part in it.",
     ),

@@ -10,7 +10,7 @@ from sil.web.panels import Panel
 
 from ..allocation.queries import readable, with_decided
 from ..models import Allocation
-from ..states import AWAITING_SIP
+from ..states import IN_PREPARATION
 
 YEARS = 4
 # What the panel says of each.
@@ -38,7 +38,7 @@ def is_being_prepared(school: School, who: UserRoles, year: int) -> bool:
     the school: an administrator learns nothing of casework."""
     if not school.posts.filter(user=who.user).exists():
         return False
-    return Allocation.objects.filter(school=school, round__academic_year=year, status__in=AWAITING_SIP).exists()
+    return Allocation.objects.filter(school=school, round__academic_year=year, status__in=IN_PREPARATION).exists()
 
 
 PANEL = Panel(

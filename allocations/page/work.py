@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse, reverse_lazy
 
 from schools.queries import in_post
@@ -15,8 +15,8 @@ from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..allocation.permissions import to_decide, to_moderate, ways_to_decide
-from ..models import Allocation, Draft, Round
-from ..proposal.queries import to_propose
+from ..models import Allocation, Draft, Moderation, Round
+from ..proposal.queries import sip_of, to_propose
 from ..round.queries import out_of_step, rounds_of
 from ..states import (
     AWAITING_DIRECTOR,
@@ -95,6 +95,21 @@ def _to_moderate(who: UserRoles) -> QuerySet[Allocation] | None:
     if not who.may(Permission.ALLOCATION_DECIDE):
         return None
     return Allocation.objects.filter(to_moderate(who), status__in=AWAITING_MODERATOR)
+
+
+def _asked_about(who: UserRoles) -> QuerySet[Allocation] | None:
+    """Proposals of one's schools about which an officer has asked last."""
+    if not who.may(Permission.ALLOCATION_PROPOSE):
+        return None
+    last = Moderation.objects.filter(allocation=OuterRef("pk")).order_by("-at", "-pk")
+    mine = Allocation.objects.filter(sip_of(who), status__in=AWAITING_MODERATOR)
+    return mine.annotate(said=Subquery(last.values("kind")[:1])).filter(said=Moderation.Kind.ASKED)
+
+
+def _questions(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for allocation in _rows(keys):
+        title = f"Answer the question about the {_named(allocation)}"
+        yield _item(allocation, title, "Read and answer", route="allocation_moderate")
 
 
 def _checks(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
@@ -177,6 +192,7 @@ def _named(allocation: Allocation) -> str:
 FINDERS = (
     Finder("allocations to answer", _to_answer, _answers),
     Finder("allocations to propose", to_propose, _proposals),
+    Finder("allocations asked about", _asked_about, _questions),
     Finder("allocations to check", _to_moderate, _checks),
     Finder("allocations to decide", _to_decide, _decisions),
     Finder("allocations to determine", _to_determine, _determinations),

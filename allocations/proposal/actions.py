@@ -10,7 +10,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import in_words
 from sil.framework.years import first_day, label
-from sil.workflow import Denied, require_confirmation
+from sil.workflow import Denied, Transition, require_confirmation
 
 from ..allocation import notifications
 from ..allocation.actions import lock, move, settle
@@ -98,12 +98,8 @@ def meeting_warnings(allocation: Allocation, proposal: Position, met_on: date) -
 
 
 def _send_to_check(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
-    row = row_for(allocation, action)
-    check_way(allocation, action)
-    check_propose(allocation, by=by, on=on)
+    row = _row_to_send(allocation, action, by=by, on=on, choice=choice)
     framework = allocation.framework
-    check_choice(framework, band=choice.band, reasons=choice.reasons)
-    check_marked(allocation.criteria, choice.marks)
     sent = write_unchecked(allocation, by=by, taken_as=framework.title("sip"), on=on, choice=choice)
     band_name, number = framework.band(choice.band).name, str(sent.number)
     move(allocation, row, by=by, on=on, reason=sent.reasons, band_name=band_name, number=number)
@@ -112,12 +108,8 @@ def _send_to_check(allocation: Allocation, action: str, *, by: User, on: date, c
 
 
 def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Position:
-    row = row_for(allocation, action)
-    check_way(allocation, action)
-    check_propose(allocation, by=by, on=on)
+    row = _row_to_send(allocation, action, by=by, on=on, choice=choice)
     framework = allocation.framework
-    check_choice(framework, band=choice.band, reasons=choice.reasons)
-    check_marked(allocation.criteria, choice.marks)
     leads = require_heads(allocation, on)
     proposal = write_position(allocation, Party.SIP, by=by, taken_as=framework.title("sip"), on=on, choice=choice)
     deadline = move(
@@ -134,6 +126,16 @@ def _write_proposal(allocation: Allocation, action: str, *, by: User, on: date, 
     for post in leads:
         notifications.tell_proposed(allocation, proposal, post.user, deadline)
     return proposal
+
+
+def _row_to_send(allocation: Allocation, action: str, *, by: User, on: date, choice: PositionInput) -> Transition:
+    """The transition of an act that sends a whole proposal, where state, person and proposal allow it."""
+    row = row_for(allocation, action)
+    check_way(allocation, action)
+    check_propose(allocation, by=by, on=on)
+    check_choice(allocation.framework, band=choice.band, reasons=choice.reasons)
+    check_marked(allocation.criteria, choice.marks)
+    return row
 
 
 def require_heads(allocation: Allocation, on: date) -> list[Post]:

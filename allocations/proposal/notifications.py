@@ -6,8 +6,9 @@ from typing import ClassVar
 from schools.models import AssignmentRole
 from schools.queries import officers_with_cover
 from sil.accounts.models import User
+from sil.outbox.post import link
 
-from ..allocation.notifications import AboutAllocation, chosen, send
+from ..allocation.notifications import AboutAllocation, administrators, chosen, send
 from ..allocation.permissions import moderators
 from ..models import Allocation, Position
 
@@ -18,12 +19,23 @@ class ToCheck(AboutAllocation):
     kind: ClassVar[str] = "allocation_to_check"
 
 
-MESSAGES = (ToCheck,)
+class NobodyChecks(AboutAllocation):
+    """To administrators: nobody may check a proposal."""
+
+    kind: ClassVar[str] = "allocation_nobody_checks"
+
+
+MESSAGES = (ToCheck, NobodyChecks)
 
 
 def ask_to_check(allocation: Allocation, sent: Position, *, on: date) -> int:
-    """Ask those who may check it. Return the number of messages written."""
+    """Ask those who may check it; where nobody may, administrators are asked to give somebody the role. Return the
+    number of messages written."""
     people = whom_to_ask(allocation, on)
+    if not people:
+        title = allocation.framework.title("principal_officer")
+        key = f"nobody_checks:{sent.pk}"
+        return send(NobodyChecks, allocation, administrators(on), key, role=title, url=link("people"))
     return send(ToCheck, allocation, people, f"check:{sent.pk}", by=sent.taken_by, role=sent.taken_as)
 
 

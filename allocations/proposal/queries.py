@@ -79,11 +79,16 @@ class LastYear:
         return sum(bool(mark.reading and mark.new) for mark in self.marks.values())
 
 
+def sip_of(who: UserRoles) -> Q:
+    """Return the condition on allocations that a person is the partner of the school, or covers for them."""
+    return assigned(who.user, who.on, role=AssignmentRole.SIP)
+
+
 def to_propose(who: UserRoles) -> QuerySet[Allocation] | None:
     """Return the allocations that wait for a partner's proposal, or None for those who never propose."""
     if not who.may(Permission.ALLOCATION_PROPOSE):
         return None
-    return Allocation.objects.filter(assigned(who.user, who.on, role=AssignmentRole.SIP), status__in=AWAITING_SIP)
+    return Allocation.objects.filter(sip_of(who), status__in=AWAITING_SIP)
 
 
 def remaining(who: UserRoles) -> list[Allocation]:

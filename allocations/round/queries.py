@@ -18,7 +18,7 @@ from sil.made_once.questions import made_once
 from sil.memo import remembered
 
 from ..models import Allocation, Round, RoundTally, SchoolToCompare
-from ..states import AWAITING_SCHOOL, AWAITING_SIP, OPEN, RoundState, State, in_words
+from ..states import AWAITING_SCHOOL, AWAITING_SIP, OPEN, RoundState, State, in_words, states_to_list
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -130,9 +130,8 @@ def progress_with_late(found: Round, on: date) -> QuerySet[RoundTally, tuple[str
 
 
 def _progress(found: Round, counts: Mapping[str, int]) -> list[Progress]:
-    # Most frameworks do not ask that proposals are checked.
-    states = (state for state in State if state != State.IN_MODERATION or counts.get(state))
-    return [Progress(state, in_words(state, found.framework), counts.get(state, 0)) for state in states]
+    words = found.framework
+    return [Progress(state, in_words(state, words), counts.get(state, 0)) for state in states_to_list(counts)]
 
 
 def partners_to_remind(found: Round, on: date) -> list[tuple[User, int]]:

@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from allocations.allocation.permissions import deciders
+from allocations.board.queries import board
 from allocations.decision import actions as decisions
 from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation, Draft, Evidence, Moderation, Position
 from allocations.moderation import actions
+from allocations.outliers.queries import of_round
+from allocations.page.handover import LEAVING
 from allocations.proposal import actions as proposals
 from allocations.states import Party, State
 from sil.accounts import actions as accounts
@@ -23,7 +26,7 @@ from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import allocations, frameworks, people
+from tests.factories import allocations, frameworks, inspections, people
 from tests.factories.allocations import PROPOSED, Scene, case
 from tests.factories.people import LONG_AGO
 
@@ -261,6 +264,65 @@ class TestThePage:
         done = client.post(f"{at}check/", {"read": page.context["read"].token}, follow=True)
         assert "You sent Band B to be checked." in done.text
         assert Draft.objects.filter(allocation=made.allocation).exists(), "it can still be changed"
+
+
+class TestNobodyLeft:
+    """The one officer has a conflict of interest, or there is none."""
+
+    def test_administrators_are_told_and_it_waits_for_nobody(self) -> None:
+        admin = people.person(role="administrator")
+        made = in_moderation()
+        decisions.declare_conflict(made.allocation, by=made.officer, on=TODAY, reason="A relative works there.")
+        assert told("allocation_nobody_checks") == {admin.email}
+        parts = {part.slug: part for part in LEAVING}
+        gone = parts["decisions"].gone
+        assert gone is not None and [a.pk for a in gone(TODAY)] == [made.allocation.pk]
+        actions.answer(fresh(made), by=made.sip, on=TODAY, position_id=sent(made).pk, text="Still here.")
+        people.person(role="principal_officer")
+        assert not gone(TODAY)
+
+    def test_it_is_sent_although_nobody_can_check_it(self) -> None:
+        admin = people.person(role="administrator")
+        made = allocations.scene()
+        made.officer.grants.all().delete()
+        allocations.submit(made)
+        assert fresh(made).status == State.IN_MODERATION and told("allocation_nobody_checks") == {admin.email}
+
+
+def test_a_question_waits_for_the_partner_until_it_is_answered() -> None:
+    made = in_moderation()
+
+    def waits() -> list[str]:
+        return [item.title for item in waiting_for(roles_of(made.sip, TODAY)) if "question" in item.title]
+
+    assert waits() == []
+    actions.ask(made.allocation, by=made.officer, on=TODAY, position_id=sent(made).pk, text="Why?")
+    assert waits() == ["Answer the question about the SSA 2026 to 2027"]
+    actions.answer(fresh(made), by=made.sip, on=TODAY, position_id=sent(made).pk, text="Because.")
+    assert waits() == []
+
+
+def test_the_school_reads_that_it_is_being_prepared() -> None:
+    made = in_moderation()
+    assert "Being prepared" in signed_in(made.head).get("/").text
+
+
+def test_a_band_that_is_to_be_checked_stands_out_and_is_on_the_board() -> None:
+    made = in_moderation()
+    inspections.from_a_file(made.school, TODAY, overall="", category="SM", kind="report_card")
+    (standing,) = of_round(made.allocation.round, TODAY)
+    assert standing.band.id == "B"
+    shown = board(made.allocation.round, "phase", TODAY)
+    assert shown.total.to_check == 1 and shown.matrix.rows[-1][1][1].number == 1
+
+
+def test_directors_read_how_a_proposal_was_checked() -> None:
+    made = in_moderation()
+    let_go(made)
+    director = signed_in(made.director)
+    link = reverse("allocation_moderate", kwargs={"pk": made.allocation.pk})
+    assert link in director.get(made.allocation.get_absolute_url()).text
+    assert director.get(link).status_code == 200
 
 
 def test_what_was_said_cannot_be_changed() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from allocations.allocation.queries import readable, with_deadline
 from allocations.models import Allocation, Draft
 from allocations.round.queries import progress_with_late, rounds_of
-from allocations.states import Party, State, in_words
+from allocations.states import Party, State, in_words, states_to_list
 from monitoring.notices.page.desk import desk as of_a_director
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers_of
@@ -128,9 +128,8 @@ def rounds(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None
     counts: list[Figure] = []
     if found:
         there = {status: (number, late) for status, number, late in progress_with_late(found, who.on)}
-        # Most frameworks do not ask that proposals are checked.
-        states = [state for state in State if state != State.IN_MODERATION or state in there]
-        counts = [_count(s, there[s][0] if s in there else 0, found.framework) for s in states]
+        numbers = {status: number for status, (number, _) in there.items()}
+        counts = [_count(s, numbers.get(s, 0), found.framework) for s in states_to_list(numbers)]
         counts.append(_late(max((late for _, late in there.values()), default=0)))
     return {
         "round": found,
