@@ -12,6 +12,7 @@ from django.test import Client
 from sil.accounts.models import User
 from tests import databases
 from tests.factories import people, schools
+from tests.pages import PAGES
 from tests.world import World
 
 # Written out by hand: what each person of the world has in the row, and under "More".
@@ -70,6 +71,14 @@ def menu(text: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     links = [re.findall(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', part) for part in (row, more)]
     words = [[(re.sub(r" ?<span.*|<[^>]+>", "", label), href) for href, label in part] for part in links]
     return words[0], words[1]
+
+
+def test_what_waits_is_counted_on_home_and_on_no_other_page(client: Client, world: World) -> None:
+    client.force_login(world.people["officer"])
+    counted = {
+        row.id for row in PAGES if "officer" in row.who and "app-menu__number" in client.get(row.path(world)).text
+    }
+    assert counted == {"GET home"}
 
 
 @pytest.mark.parametrize("name", MENUS)

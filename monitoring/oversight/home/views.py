@@ -26,6 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "framework": framework,
         "waiting": waiting,
+        # The number beside Home in the menu, which other pages do not ask for.
+        "waits_for_me": len(waiting),
         "groups": in_order(waiting, who.on),
         "late": sum(item.is_late(who.on) for item in waiting),
         "parts": parts,
