@@ -47,6 +47,7 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 PLACES: dict[str, str] = {"report_issue": "approved", "visit_move_school": "its report goes with it"}
 PEOPLE: dict[str, str] = {
+    "allocation_moderate": "officer",
     "change_request_confirm": "director",
     "notice_judgement": "officer",
     "service_concern_pass_on": "officer",
