@@ -1,4 +1,4 @@
-"""Read PDFs and pictures that somebody uploaded, in a process of its own with little memory.
+"""Read PDFs, pictures and workbooks that somebody uploaded, in a process of its own with little memory.
 
 A file of a megabyte can ask for a gigabyte when it is opened. This process is started by `sil/uploads/reading.py`, is
 told one file a line, and answers a line of JSON: the number of pages, or why the file cannot be taken in. It imports
@@ -8,6 +8,7 @@ nothing of the product and has no settings.
 import json
 import resource
 import sys
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ LONGEST = 2400
 MOST_PIXELS = 80_000_000
 QUALITY = 85
 
-PASSWORD, BROKEN, TOO_LONG, TOO_LARGE = "password", "broken", "too_long", "too_large"
+PASSWORD, BROKEN, TOO_LONG, TOO_LARGE, TOO_MANY = "password", "broken", "too_long", "too_large", "too_many"
 
 
 def pdf(source: Path, target: Path | None, most: int) -> dict[str, Any]:
@@ -61,13 +62,35 @@ def picture(source: Path, target: Path | None, most: int) -> dict[str, Any]:
     return {"pages": 1, "attached": 0}
 
 
+def workbook(source: Path, target: Path | None, most: int) -> dict[str, Any]:
+    """Write the rows of the first sheet of a workbook, each cell as text, or return why it cannot be taken in."""
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_path(str(source)).get_sheet_by_index(0)
+    if sheet.total_height > most:
+        return {"refused": TOO_MANY}
+    rows = [[_as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if target:
+        target.write_text(json.dumps(rows), "utf-8")
+    return {"pages": 1, "attached": 0}
+
+
+def _as_text(cell: object) -> str:
+    """A cell as somebody reads it: 3 for the number 3.0, 2026-11-27 for a day at midnight."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    return str(cell)
+
+
 def main(memory: int) -> None:
     """Answer each line of the standard input until it ends. `memory` is in bytes."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         asked = json.loads(line)
-        read = {"pdf": pdf, "picture": picture}[asked["kind"]]
+        read = {"pdf": pdf, "picture": picture, "workbook": workbook}[asked["kind"]]
         target = Path(asked["target"]) if asked["target"] else None
         try:
             said = read(Path(asked["source"]), target, asked["most"])

@@ -1,4 +1,4 @@
-"""Read a PDF or a picture that somebody uploaded, so that none can take the memory or the time of all others."""
+"""Read a PDF, a picture or a workbook that somebody uploaded, so that none can take the memory or the time of all others."""
 
 import json
 import os
@@ -29,6 +29,7 @@ _WORDS = {
     child.BROKEN: "It is damaged, or it is not what its name says.",
     child.TOO_LONG: "It has more than {pages} pages.",
     child.TOO_LARGE: "It takes too much memory or time to open.",
+    child.TOO_MANY: "It has more than {pages} rows.",
 }
 
 
@@ -55,12 +56,13 @@ class Reader:
         """Return what is in a PDF or a picture, and write its bare pages, or the picture as a JPEG, to `target`.
         Raises Unreadable."""
         kind = "pdf" if media_type == PDF else "picture"
-        most = settings.DOCUMENT_MOST_PAGES
-        asked = {"kind": kind, "source": str(source), "target": str(target) if target else "", "most": most}
-        said = self._ask(json.dumps(asked))
-        if refused := said.get("refused"):
-            raise Unreadable(_WORDS[str(refused)].format(pages=f"{most:,}"))
+        said = self._read(kind, source, target, most=settings.DOCUMENT_MOST_PAGES)
         return Contents(int(said["pages"]), int(said["attached"]))
+
+    def rows(self, source: Path, target: Path, *, most: int) -> None:
+        """Write the rows of the first sheet of a workbook to `target`, as JSON: a list of rows, which are lists of
+        text. Raises Unreadable, also where there are more than `most` rows."""
+        self._read("workbook", source, target, most=most)
 
     def close(self) -> None:
         """End the process."""
@@ -68,6 +70,13 @@ class Reader:
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+    def _read(self, kind: str, source: Path, target: Path | None, *, most: int) -> dict[str, Any]:
+        asked = {"kind": kind, "source": str(source), "target": str(target) if target else "", "most": most}
+        said = self._ask(json.dumps(asked))
+        if refused := said.get("refused"):
+            raise Unreadable(_WORDS[str(refused)].format(pages=f"{most:,}"))
+        return said
 
     def _ask(self, line: str) -> dict[str, Any]:
         process = self._process = self._process or _start()
