@@ -21,6 +21,7 @@ class AllocationsConfig(AppConfig):
         from .allocation.queries import KEPT
         from .answer import notifications as answers
         from .answer.sent import SENT
+        from .bulk import notifications as bulk
         from .events import EVENTS, PARTS
         from .moderation import notifications as moderation
         from .page.handover import LEAVING, PART
@@ -33,7 +34,7 @@ class AllocationsConfig(AppConfig):
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *KINDS)
-        for room in (notifications, issuing, answers, proposals, moderation, reviews, of_rounds, reminders):
+        for room in (notifications, issuing, answers, proposals, moderation, reviews, of_rounds, bulk, reminders):
             post.KINDS.declare(self.name, *room.MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)

@@ -8,6 +8,7 @@ EVENTS = {
     "round.dated": "Bands of round {year} are to be proposed by {day}",
     "round.undated": "Round {year} has no day any more by which to propose",
     "round.reminded": "Partners who have not proposed for round {year} reminded: {number}",
+    "round.drafted": "Drafts for round {year} saved for {schools} schools",
     "allocation.added": "School added to round {year}",
     "allocation.proposed": "{band_name} proposed for {year}",
     "allocation.submitted": "{band_name} for {year} sent to be checked",

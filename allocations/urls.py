@@ -4,6 +4,7 @@ from .acts import views as acts
 from .answer import views as school
 from .answer import withdrawal
 from .board import views as board
+from .bulk import views as bulk
 from .decision import views as decide
 from .evidence import views as evidence
 from .moderation import views as moderation
@@ -23,6 +24,9 @@ urlpatterns = [
     path("allocations/rounds/<int:year>/outliers/", outliers.round_outliers, name="round_outliers"),
     path("allocations/rounds/<int:year>/dates/", rounds.round_dates, name="round_dates"),
     path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),
+    path("allocations/rounds/<int:year>/drafts/", bulk.bulk_start, name="bulk_start"),
+    path("allocations/rounds/<int:year>/drafts/template.<slug:ending>", bulk.bulk_template, name="bulk_template"),
+    path("allocations/drafts/<int:pk>/", bulk.bulk_draft, name="bulk_draft"),
     path(one, allocation.allocation, name="allocation"),
     path(f"{one}grid/", allocation.grid, name="allocation_grid"),
     path(f"{one}propose/", propose.propose, name="allocation_propose"),

@@ -523,6 +523,17 @@ ROWS = (
     ),
     Row("round_outliers", _fixed("/allocations/rounds/2026/outliers/"), OVERSIGHT),
     Row("outlier_dismiss", _allocation(M, "outliers/grade/dismiss/"), frozenset(), note="nothing stands out"),
+    Row("bulk_start", _fixed("/allocations/rounds/2026/drafts/"), PARTNERS | {"officer"}),
+    Row(
+        "bulk_start",
+        _fixed("/allocations/rounds/2026/drafts/"),
+        PARTNERS | {"officer"},
+        method="POST",
+        note="nothing asked for",
+    ),
+    Row("bulk_template", _fixed("/allocations/rounds/2026/drafts/template.csv"), PARTNERS | {"officer"}),
+    Row("bulk_draft", lambda w: f"/allocations/drafts/{w.bulk.pk}/", frozenset({"officer"})),
+    Row("bulk_draft", lambda w: f"/allocations/drafts/{w.bulk.pk}/", frozenset({"officer"}), method="POST", status=302),
     Row("round_board", _fixed("/allocations/rounds/2026/at-a-glance/"), OVERSIGHT),
     Row("round_open", _fixed("/allocations/rounds/2027/open/"), frozenset({"officer"})),
     Row(

@@ -6,6 +6,7 @@ from allocations.allocation import issuing
 from allocations.allocation import notifications as allocation
 from allocations.allocation import reminders as allocation_reminders
 from allocations.answer import notifications as answers
+from allocations.bulk import notifications as bulk
 from allocations.moderation import notifications as moderation
 from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
@@ -68,6 +69,11 @@ def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: boo
 def _round(number: int, due: str) -> Sample:
     content = rounds.ToPropose(allocation_name=THING, year="2026 to 2027", number=number, due=due, url=URL, sender=SAM)
     return Sample(content=content, subject=(THING, due or TODAY), asks=True)
+
+
+def _drafts(number: int, due: str) -> Sample:
+    about = {"allocation_name": THING, "year": "2026 to 2027", "number": number, "due": due, "url": URL, "sender": SAM}
+    return Sample(content=bulk.DraftsPrepared(**about), subject=(THING, due or TODAY), asks=True)  # type: ignore[arg-type]
 
 
 def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = False, band: str = "Band B") -> Sample:
@@ -245,6 +251,8 @@ SAMPLES: tuple[Sample, ...] = (
     _allocation(moderation.LetGo, TODAY, who="Olive Officer", role="Principal Officer"),
     _round(2, DUE),
     _round(1, ""),
+    _drafts(2, DUE),
+    _drafts(1, ""),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
     _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(allocation.Decided, DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE),

@@ -352,6 +352,9 @@ _REASONS: dict[str, str] = {
         "action_plan_write case_letter_write statement_write report report_answer report_check summary visit_prepare"
     ),
     "It sets one day, and what is set already is no change; a reminder goes once a day.": "round_dates outlier_dismiss",
+    "It keeps one preview in place of the last, which is saved once and for the drafts that it was made from.": (
+        "bulk_start bulk_draft"
+    ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "

@@ -28,6 +28,7 @@ GROUPS = {
 NO_PAGE = {
     "action_plan_document",
     "action_plan_draft_document",
+    "bulk_template",
     "bundle_file",
     "calendar_feed",
     "case_evidence_document",
@@ -164,6 +165,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "allocation (flagged)",
     ),
     "allocations/board.html": ("round_board",),
+    "allocations/bulk/start.html": ("bulk_start",),
+    "allocations/bulk/draft.html": ("bulk_draft",),
     "allocations/round_dates.html": ("round_dates",),
     "allocations/outliers.html": ("round_outliers",),
     "allocations/check.html": ("allocation_check",),

@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from allocations.bulk.actions import prepare_from_file
 from allocations.draft import actions as drafts
 from allocations.draft.actions import Writing
 from allocations.evidence.actions import add_evidence
-from allocations.models import Allocation, Evidence
+from allocations.models import Allocation, BulkDraft, Evidence
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
@@ -136,6 +137,8 @@ class World:
     # A document that the partner stands on, and one of a draft.
     kept: Evidence = field(init=False)
     loose: Evidence = field(init=False)
+    # Drafts for many schools, which the officer prepared and did not save.
+    bulk: BulkDraft = field(init=False)
     inspection: Inspection = field(init=False)
     # Letters from Ofsted in each status, and one to the authority.
     ofsted: dict[str, OfstedLetter] = field(default_factory=dict)
@@ -238,6 +241,9 @@ def build() -> World:
         ),
     )
     world.loose = _evidence(world, State.IDENTIFIED)
+    unproposed = world.allocation[State.IDENTIFIED]
+    table = examine("drafts.csv", f"URN,Band,Safeguarding\n{unproposed.school_id},B,Band A\n".encode())
+    world.bulk = prepare_from_file(unproposed.round, table, by=world.people["officer"], on=TODAY)
     _approve_days(world)
     _read_registers(world)
     _raise_concerns(world)

@@ -1,6 +1,7 @@
 """Rounds and allocations, the positions taken on them, and the evidence."""
 
 from .allocations import NEVER, Allocation, Conflict, Round
+from .bulk import BulkDraft
 from .evidence import Evidence
 from .kept import RoundTally, SchoolToCompare
 from .outliers import OutlierDismissal
@@ -11,6 +12,7 @@ __all__ = [
     "NEVER",
     "SHORT_TEXT",
     "Allocation",
+    "BulkDraft",
     "Conflict",
     "Draft",
     "Evidence",

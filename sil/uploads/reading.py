@@ -1,4 +1,4 @@
-"""Read a PDF, a picture or a workbook that somebody uploaded, so that none can take the memory or the time of all others."""
+"""Read a PDF, a picture or a workbook that somebody uploaded, so that none takes the memory or time of all others."""
 
 import json
 import os

@@ -1,7 +1,7 @@
 """Read a table that somebody filled in: a CSV file or a workbook, each cell as text.
 
-For the templates that this product offers, of some thousand lines at most. National registers, which are larger and come
-from elsewhere, are read by `schools/registers/table/`.
+For the templates that this product offers, of some thousand lines at most. National registers, which are larger and
+come from elsewhere, are read by `schools/registers/table/`.
 """
 
 import csv

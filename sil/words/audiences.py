@@ -53,6 +53,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/allocations/disagree/*", _SCHOOL),
     ("templates/allocations/refer*", _SCHOOL),
     ("templates/allocations/acts/*", _OFFICERS),
+    ("templates/allocations/bulk/*", _OFFICERS),
     ("templates/allocations/*round*", _OFFICERS),
     ("templates/allocations/add_schools*", _OFFICERS),
     ("templates/allocations/propose*", _OFFICERS),
