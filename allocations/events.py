@@ -33,6 +33,7 @@ EVENTS = {
     "allocation.outlier_dismissed": "What stands out about the band for {year} dismissed: {facts}",
     "allocation.flagged": "School flagged as high-risk for {year}",
     "allocation.unflagged": "High-risk flag for {year} removed",
+    "allocation.reminded": "Headteacher reminded to answer for {year}",
     "allocation.evidence_added": "Evidence added: {title}",
     "allocation.evidence_removed": "Evidence removed: {title}",
 }
@@ -45,6 +46,7 @@ PARTS = {
     "allocation.flagged": "flag",
     "allocation.unflagged": "flag",
     "allocation.outlier_dismissed": APART,
+    "allocation.reminded": APART,
     "allocation.evidence_added": APART,
     "allocation.evidence_removed": APART,
 }

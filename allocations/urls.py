@@ -11,6 +11,7 @@ from .moderation import views as moderation
 from .outliers import views as outliers
 from .page import views as allocation
 from .proposal import views as propose
+from .reminding import views as reminding
 from .round import views as rounds
 
 one = "allocations/<int:pk>/"
@@ -22,7 +23,9 @@ urlpatterns = [
     path("allocations/rounds/<int:year>/open/", rounds.open_round, name="round_open"),
     path("allocations/rounds/<int:year>/close/", rounds.close_round, name="round_close"),
     path("allocations/rounds/<int:year>/outliers/", outliers.round_outliers, name="round_outliers"),
+    path("allocations/rounds/<int:year>/marks/", outliers.round_marks, name="round_marks"),
     path("allocations/rounds/<int:year>/dates/", rounds.round_dates, name="round_dates"),
+    path("allocations/rounds/<int:year>/remind/", reminding.round_remind, name="round_remind"),
     path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),
     path("allocations/rounds/<int:year>/drafts/", bulk.bulk_start, name="bulk_start"),
     path("allocations/rounds/<int:year>/drafts/template.<slug:ending>", bulk.bulk_template, name="bulk_template"),
@@ -32,6 +35,8 @@ urlpatterns = [
     path(f"{one}propose/", propose.propose, name="allocation_propose"),
     path(f"{one}propose/check/", propose.check, name="allocation_check"),
     path(f"{one}outliers/<slug:kind>/dismiss/", outliers.outlier_dismiss, name="outlier_dismiss"),
+    path(f"{one}remind/", reminding.allocation_remind, name="allocation_remind"),
+    path(f"{one}similar/", outliers.allocation_similar, name="allocation_similar"),
     path(f"{one}moderation/", moderation.moderate, name="allocation_moderate"),
     path(f"{one}agree/", school.agree, name="allocation_agree"),
     path(f"{one}accept/", school.accept, name="allocation_accept"),

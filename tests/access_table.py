@@ -522,6 +522,10 @@ ROWS = (
         "round_dates", _fixed("/allocations/rounds/2026/dates/"), frozenset({"officer"}), method="POST", note="not read"
     ),
     Row("round_outliers", _fixed("/allocations/rounds/2026/outliers/"), OVERSIGHT),
+    Row("round_remind", _fixed("/allocations/rounds/2026/remind/"), frozenset({"officer"}), method="POST", status=302),
+    Row("allocation_remind", _allocation(P, "remind/"), SIP | {"officer"}, method="POST", status=302),
+    Row("round_marks", _fixed("/allocations/rounds/2026/marks/"), OVERSIGHT),
+    Row("allocation_similar", _allocation(P, "similar/"), OVERSIGHT),
     Row("outlier_dismiss", _allocation(M, "outliers/grade/dismiss/"), frozenset(), note="nothing stands out"),
     Row("bulk_start", _fixed("/allocations/rounds/2026/drafts/"), PARTNERS | {"officer"}),
     Row(

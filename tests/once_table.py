@@ -351,7 +351,9 @@ _REASONS: dict[str, str] = {
         "allocation_propose allocation_disagree allocation_disagree_step allocation_decide allocation_refer "
         "action_plan_write case_letter_write statement_write report report_answer report_check summary visit_prepare"
     ),
-    "It sets one day, and what is set already is no change; a reminder goes once a day.": "round_dates outlier_dismiss",
+    "It sets one day, and what is set already is no change; a reminder goes once a day.": (
+        "round_dates outlier_dismiss allocation_remind round_remind"
+    ),
     "It keeps one preview in place of the last, which is saved once and for the drafts that it was made from.": (
         "bulk_start bulk_draft"
     ),

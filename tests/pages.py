@@ -168,6 +168,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "allocations/bulk/start.html": ("bulk_start",),
     "allocations/bulk/draft.html": ("bulk_draft",),
     "allocations/round_dates.html": ("round_dates",),
+    "allocations/marks.html": ("round_marks",),
+    "allocations/similar.html": ("allocation_similar",),
     "allocations/outliers.html": ("round_outliers",),
     "allocations/check.html": ("allocation_check",),
     "allocations/close_round.html": ("round_close",),

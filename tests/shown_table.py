@@ -127,6 +127,8 @@ ELSEWHERE: dict[str, str] = {
     "allocation_check": "compares the words that it showed: test_shown.py",
     "allocation_decide_check": "compares the words that it showed: test_shown.py",
     "allocation_disagree_check": "compares the words that it showed: test_shown.py",
+    "allocation_remind": "sends a reminder once a day and changes no record: test_reminding_schools.py",
+    "round_remind": "sends a reminder once a day and changes no record: test_reminding_schools.py",
     "bulk_start": "makes a preview of one's own and changes no record",
     "bulk_draft": "compares the saves of each draft with those that it was made from: test_bulk_drafts.py",
     "outlier_dismiss": "compares the words that it showed: test_outliers.py",

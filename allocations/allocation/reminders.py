@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,8 +18,9 @@ from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import USUAL, Stage
 from sil.framework.years import label
 from sil.outbox.models import Message
-from sil.outbox.post import link
+from sil.outbox.post import link, put
 from sil.outbox.reminding import Reminder, remind_of
+from sil.outbox.sender import Sender
 
 from ..models import Allocation, Position
 from ..states import AWAITING_SCHOOL, IN_DISPUTE, NEXT, Party, State
@@ -66,6 +67,24 @@ class Owed:
 def remind(on: date) -> int:
     """Write every reminder that is due and was not written yet. Return the number written."""
     return remind_of(_STAGES, _of_allocation, on=on) + _welcome_new_heads(on) + _ask_new_deciders(on)
+
+
+def remind_now(allocation: Allocation, on: date, *, sent_by: Sender) -> int:
+    """Remind whoever leads a school of the answer that it owes, because somebody asks for it. Return how many of them
+    had not been reminded that day, by hand or by the sweep."""
+    deadline = open_period(allocation, "answer")
+    assert deadline is not None, "what waits for a school has its period"
+    stage = Stage.AFTER if deadline.due_on < on else Stage.ON if deadline.due_on == on else Stage.BEFORE
+    content = replace(_reminder(Owed(allocation, deadline, stage)), sender=sent_by)
+    told = Message.objects.filter(kind=ToDo.kind, created_at__date=on, body__contains=content.url)
+    people = [person for person in _who_owes(allocation, on) if person.is_active]
+    reminded = set(told.filter(email__in=[person.email for person in people]).values_list("email", flat=True))
+    written = [
+        put(content, to=person.email, name=person.name, dedupe_key=f"remind_now:{deadline.pk}:{on}:{person.pk}")
+        for person in people
+        if person.email not in reminded
+    ]
+    return sum(message is not None for message in written)
 
 
 def _of_allocation(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:

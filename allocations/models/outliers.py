@@ -12,7 +12,7 @@ class OutlierDismissal(models.Model):
     band or the facts change, it stands out again. Append-only by trigger."""
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="dismissals")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=60)
     facts = models.CharField(max_length=300)
     reason = models.TextField(max_length=REASON)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

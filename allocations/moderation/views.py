@@ -70,7 +70,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "grid": compare(found.framework, [sent]),
         "support": support_of(found.framework, sent.band, sent.extra_days),
         "before": last_year(found, bands_before(found), about),
-        "outliers": of_allocation(found, who["on"], band=sent.band),
+        "outliers": of_allocation(found, who["on"], band=sent.band, with_marks=True),
         "changed": changes(found.framework, earlier, sent) if earlier else [],
         "about": about,
         "exchange": exchange(found),

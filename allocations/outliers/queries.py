@@ -1,9 +1,11 @@
 """Bands that stand out, with the facts that make them so. Nothing is worked out from them: people look again.
 
-The rules compare a band with what Ofsted last found and with the band of the year before. They hold only where a
-framework orders its bands from better to worse.
+The rules compare a band with what Ofsted last found and with the band of the year before, and a mark with those of
+other schools that Ofsted last judged alike (`marks`). They hold only where a framework orders its bands from better to
+worse.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +21,7 @@ from sil.framework.schema import Band, Framework
 
 from ..allocation.queries import of_each_school, with_bands
 from ..models import Allocation, OutlierDismissal, Round
+from .marks import MarkOutlier, outlying_marks
 
 GRADE, MOVE = "grade", "move"
 WORST, WEAK, BEST = "4", "3", "1"
@@ -87,28 +90,34 @@ def _grade(band: Band, best: Band, known: Known) -> str:
 
 
 def of_round(found: Round, on: date) -> list[Standing]:
-    """Return the schools of a round whose band stands out, those with something to dismiss first, by name. Two
-    queries."""
+    """Return the schools of a round of which the band or a mark stands out, those with something to dismiss first, by
+    name. Four queries."""
     there = of_each_school(found).select_related("school", "proposal")
-    rows = _with_facts(there, found.academic_year, on).filter(now__isnull=False)
+    rows = with_facts(there, found.academic_year, on).filter(now__isnull=False)
     listed = [(row, found.framework.band(row.now)) for row in rows.order_by("school__name", "pk")]
-    standing = list(_standing(found.framework, listed))
+    standing = list(_standing(found.framework, listed, outlying_marks(found, on)))
     return sorted(standing, key=lambda each: not each.is_open)
 
 
-def of_allocation(allocation: Allocation, on: date, *, band: str = "") -> Sequence[Outlier]:
-    """Return what speaks against the band of an allocation, or against another `band` that is thought of. Two
-    queries."""
-    row = _with_facts(Allocation.objects.filter(pk=allocation.pk), allocation.round.academic_year, on).get()
+def of_allocation(allocation: Allocation, on: date, *, band: str = "", with_marks: bool = False) -> Sequence[Outlier]:
+    """Return what speaks against the band of an allocation, or against another `band` that is thought of, and against
+    what was marked (`with_marks`). Two queries, and two for the marks."""
+    row = with_facts(Allocation.objects.filter(pk=allocation.pk), allocation.round.academic_year, on).get()
     framework, named = allocation.framework, band or row.now
     if named not in {each.id for each in framework.bands}:
         return ()
-    found = list(_standing(framework, [(row, framework.band(named))]))
+    marks = outlying_marks(allocation.round, on, allocation=allocation.pk) if with_marks else ()
+    found = list(_standing(framework, [(row, framework.band(named))], marks))
     return found[0].outliers if found else ()
 
 
-def _standing(framework: Framework, rows: Iterable[tuple[Any, Band]]) -> Iterator[Standing]:
-    outliers = {row: (band, list(speaks_against(framework, band, _known(row)))) for row, band in rows}
+def _standing(
+    framework: Framework, rows: Iterable[tuple[Any, Band]], marks: Iterable[MarkOutlier]
+) -> Iterator[Standing]:
+    of_marks: defaultdict[int, list[Outlier]] = defaultdict(list)
+    for mark in marks:
+        of_marks[mark.allocation].append(Outlier(mark.kind, mark.words))
+    outliers = {row: (band, [*speaks_against(framework, band, _known(row)), *of_marks[row.pk]]) for row, band in rows}
     out = [row.pk for row, (_, found) in outliers.items() if found]
     kept = OutlierDismissal.objects.filter(allocation__in=out).select_related("by")
     dismissed: Mapping[Any, OutlierDismissal] = {(d.allocation_id, d.kind, d.facts): d for d in kept}
@@ -123,7 +132,7 @@ def _known(row: Any) -> Known:
     return Known(row.category or "", row.overall or "", row.graded_on, last)
 
 
-def _with_facts(allocations: QuerySet[Allocation], year: int, on: date) -> QuerySet[Any]:
+def with_facts(allocations: QuerySet[Allocation], year: int, on: date) -> QuerySet[Any]:
     """Add what `with_bands` does, and what `Known` holds besides."""
     of_school = Inspection.objects.filter(school=OuterRef("school"), starts_on__lte=on)
     category = of_school.filter(followed_from__gt=on).exclude(category="").order_by("-starts_on", "-pk")

@@ -16,7 +16,9 @@ from ..allocation.queries import readable
 from ..models import Round
 from .actions import dismiss
 from .forms import DismissForm
+from .marks import marks_by_partner
 from .queries import of_allocation, of_round
+from .similar import similar_schools
 
 
 @require_safe
@@ -35,13 +37,42 @@ def round_outliers(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "allocations/outliers.html", context)
 
 
+@require_safe
+@allow(Permission.ALLOCATIONS_READ_ALL)
+def round_marks(request: HttpRequest, year: int) -> HttpResponse:
+    """How each partner marked one criterion in schools that Ofsted last judged alike."""
+    who = user_roles(request)
+    found = get_object_or_404(Round.objects.select_related("framework_version"), academic_year=year)
+    criteria = {criterion.id: criterion for criterion in found.framework.criteria}
+    chosen = criteria.get(request.GET.get("criterion", ""), found.framework.criteria[0])
+    columns, rows = marks_by_partner(found, chosen, who.on)
+    context = {
+        "round": found,
+        "criteria": criteria.values(),
+        "chosen": chosen,
+        "columns": columns,
+        "rows": [(row, list(zip(columns, row.numbers, strict=True))) for row in rows],
+    }
+    return render(request, "allocations/marks.html", context)
+
+
+@require_safe
+@allow(Permission.ALLOCATIONS_READ_ALL)
+def allocation_similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bands of the schools that are most like one."""
+    who = user_roles(request)
+    found = get_object_or_404(readable(who), pk=pk)
+    own, others = similar_schools(found, who.on)
+    return render(request, "allocations/similar.html", {"allocation": found, "own": own, "others": others})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.ALLOCATION_DECIDE)
 def outlier_dismiss(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Say why a band is right although something speaks against it."""
     who = user_roles(request)
     found = get_object_or_404(readable(who), pk=pk)
-    outlier = next((each for each in of_allocation(found, who.on) if each.kind == kind), None)
+    outlier = next((each for each in of_allocation(found, who.on, with_marks=True) if each.kind == kind), None)
     if outlier is None:
         raise Http404
     form = DismissForm(posted(request))

@@ -39,6 +39,7 @@ from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
 from ..grid.queries import changes, compare, compare_years, grid_of_last_year
 from ..models import Allocation, Conflict, Position
+from ..review.permissions import check_may_review
 from ..review.queries import review_shown
 from ..states import Party
 
@@ -147,6 +148,7 @@ def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
         "sip": officer(found.school, AssignmentRole.SIP, who.on) if found.awaits_sip else None,
         "school_lead": lead_name(found.school, who.on) if found.awaits_school else "",
         "can": can_do(found, by) if _is_officer(who) else {},
+        "can_remind": found.awaits_school and can(check_may_review)(found, **by),
         "draft": _own(found, leads=leads) in found.drafted_for,
         "is_officer": _is_officer(who),
     }

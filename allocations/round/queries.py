@@ -142,6 +142,17 @@ def partners_to_remind(found: Round, on: date) -> list[tuple[User, int]]:
     return [(person, numbers[person.pk]) for person in User.objects.filter(pk__in=numbers).order_by("name")]
 
 
+def waiting_for_schools(found: Round) -> QuerySet[Allocation]:
+    """Return the allocations of a round that wait for the answer of a school which is open, by its name."""
+    waiting = found.allocations.filter(status__in=AWAITING_SCHOOL, school__is_open=True)
+    return waiting.select_related("round__framework_version", "school").order_by("school__name", "pk")
+
+
+def answers_owed(found: Round, on: date) -> dict[str, int]:
+    """Return how many schools owe an answer, and how many of them are late: {"all": 12, "late": 3}. One query."""
+    return waiting_for_schools(found).order_by().aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+
+
 def schools_to_add(found: Round) -> QuerySet[School]:
     """Return the schools that should have an allocation and have none in a round: they opened after it did."""
     return _lacking(found, schools_for(found.framework).filter(pk__in=_may_be_out_of_step(found)[0])).order_by("name")

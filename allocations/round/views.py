@@ -34,6 +34,7 @@ from ..models import Allocation, Round
 from . import actions as allocation_rounds
 from .forms import ProposeByForm, RoundFilter
 from .queries import (
+    answers_owed,
     last_band_name,
     no_longer_needed,
     open_allocations,
@@ -204,7 +205,9 @@ def round_dates(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("round_dates", year=year)
     waiting = partners_to_remind(found, who["on"])
     return render(
-        request, "allocations/round_dates.html", {"round": found, "form": form, "waiting": waiting, "read": read}
+        request,
+        "allocations/round_dates.html",
+        {"round": found, "form": form, "waiting": waiting, "read": read, "owed": answers_owed(found, who["on"])},
     )
 
 

@@ -56,6 +56,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/allocations/bulk/*", _OFFICERS),
     ("templates/allocations/*round*", _OFFICERS),
     ("templates/allocations/add_schools*", _OFFICERS),
+    ("templates/allocations/marks*", _OFFICERS),
+    ("templates/allocations/*similar*", _OFFICERS),
     ("templates/allocations/propose*", _OFFICERS),
     ("templates/allocations/check*", _OFFICERS),
     ("templates/allocations/decide*", _OFFICERS),

@@ -9,6 +9,8 @@ from django.test import Client
 from allocations.models import OutlierDismissal
 from allocations.outliers.actions import dismiss
 from allocations.outliers.queries import of_allocation, of_round
+from allocations.outliers.similar import similar_schools
+from allocations.position.actions import Marking
 from allocations.proposal import actions as proposals
 from allocations.states import State
 from schools.models import Inspection
@@ -123,3 +125,83 @@ def test_none_stands_out(made: Scene) -> None:
     assert not of_allocation(made.allocation, TODAY, band="D")
     Inspection.everything.all().delete()
     assert "No band stands out." in client_of(made).get(AT).text and other.name not in client_of(made).get(AT).text
+
+
+class TestMarks:
+    """The same criterion marked otherwise in schools that Ofsted last judged alike."""
+
+    @pytest.fixture
+    def alike(self) -> list[Scene]:
+        """Six schools last judged Good, of which five are marked Band C for Reading, and one Band A."""
+        there = [schools.school() for _ in range(6)]
+        scenes = [allocations.scene(school=school) for school in there]
+        for scene in scenes:
+            inspections.from_a_file(scene.school, date(2024, 3, 5), overall="2")
+            choice = case(scene.allocation.framework, "B")
+            band = "A" if scene is scenes[0] else "C"
+            reading = scene.allocation.framework.criterion("reading")
+            assert reading is not None
+            choice.marks["reading"] = Marking(reading.reading_of(band).bands)  # type: ignore[index]
+            proposals.propose(scene.allocation, by=scene.sip, on=TODAY, choice=choice)
+        return scenes
+
+    SAID = "Reading: Band A, but most schools last judged Good were marked Band C."
+
+    def test_a_mark_that_is_far_from_most_stands_out_and_is_dismissed(self, alike: list[Scene]) -> None:
+        (standing,) = of_round(alike[0].allocation.round, TODAY)
+        assert [(o.kind, o.words) for o in standing.outliers] == [("mark-reading", self.SAID)]
+        assert standing.allocation == alike[0].allocation
+        client = client_of(alike[0])
+        at = f"/allocations/{alike[0].allocation.pk}/outliers/mark-reading/dismiss/"
+        page = client.get(at)
+        client.post(at, {"read": page.context["read"].token, "reason": "Seen in every year."})
+        assert not of_round(alike[0].allocation.round, TODAY)[0].is_open
+
+    def test_too_few_or_of_another_grade_are_no_measure(self, alike: list[Scene]) -> None:
+        Inspection.everything.filter(school=alike[1].school).update(overall="1")
+        assert of_round(alike[0].allocation.round, TODAY)[0].outliers, "five are left, four of them Band C"
+        Inspection.everything.filter(school=alike[2].school).update(overall="1")
+        assert not of_round(alike[0].allocation.round, TODAY), "four are too few"
+
+    def test_without_a_majority_none_stands_out(self, alike: list[Scene]) -> None:
+        for scene in alike[1:3]:
+            choice = case(scene.allocation.framework, "B")
+            proposals.revise(scene.allocation, by=scene.sip, on=TODAY, choice=choice)
+        assert not of_round(alike[0].allocation.round, TODAY), "three of six are not most"
+
+    def test_the_officer_who_checks_reads_it_too(self, alike: list[Scene]) -> None:
+        found = of_allocation(alike[0].allocation, TODAY, with_marks=True)
+        assert [outlier.words for outlier in found] == [self.SAID]
+        assert not of_allocation(alike[1].allocation, TODAY, with_marks=True)
+
+    def test_the_page_adds_up_by_grade_and_partner(self, alike: list[Scene]) -> None:
+        page = client_of(alike[0]).get(f"/allocations/rounds/{YEAR}/marks/?criterion=reading")
+        rows = [(row.grade_words, row.numbers) for row, _ in page.context["rows"]]
+        assert page.context["columns"] == ("Band A", "Band B", "Band C", "Band D", "Does not apply")
+        # Each partner has one school, and all have the same name.
+        assert sorted(rows) == [("Good", (0, 0, 1, 0, 0))] * 5 + [("Good", (1, 0, 0, 0, 0))]
+        assert client_of(alike[0], "sip").get(f"/allocations/rounds/{YEAR}/marks/").status_code in {403, 404}
+
+
+def test_similar_schools_stand_side_by_side_the_most_alike_first() -> None:
+    facts = {
+        "Near": {"pupils": 210, "percentage_fsm": "20.0"},
+        "Large": {"pupils": 600, "percentage_fsm": "20.0"},
+        "Poorer": {"pupils": 200, "percentage_fsm": "45.0"},
+        "Unknown": {"pupils": None, "percentage_fsm": None},
+        "Other grade": {"pupils": 200, "percentage_fsm": "20.0"},
+        "Secondary": {"pupils": 200, "percentage_fsm": "20.0", "phase": "Secondary"},
+    }
+    own = schools.school(name="Own", pupils=200, percentage_fsm="20.0")
+    there = {name: schools.school(name=name, **said) for name, said in facts.items()}
+    scene = allocations.scene(State.PROPOSED, school=own, band="A")
+    for name, school in {"Own": own, **there}.items():
+        if name != "Unknown":
+            inspections.from_a_file(school, date(2024, 3, 5), overall="3" if name == "Other grade" else "2")
+    inspections.from_a_file(there["Unknown"], date(2023, 3, 7), overall="2")
+    mine, others = similar_schools(scene.allocation, TODAY)
+    assert (mine.band, mine.judged, mine.pupils) == ("Band A", "Good", 200)
+    assert [row.allocation.school.name for row in others] == ["Unknown", "Near", "Large", "Poorer", "Other grade"]
+    page = client_of(scene).get(f"/allocations/{scene.allocation.pk}/similar/").text
+    assert "Near" in page and "not known" in page and "none on record" not in page
+    assert client_of(scene, "sip").get(f"/allocations/{scene.allocation.pk}/similar/").status_code in {403, 404}
