@@ -1,4 +1,5 @@
 import "./drafts.js";
+import "./offline.js";
 import "./once.js";
 import { initAll } from "./vendor/govuk-frontend.min.js";
 

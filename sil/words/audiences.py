@@ -112,6 +112,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/*", _EVERYBODY),
     ("static/drafts/unsent* static/drafts/sign_out*", _EVERYBODY),
     ("static/drafts*", _CASEWORK),
+    ("static/offline*", _EVERYBODY),
     ("static/search*", _EVERYBODY),
     # Commands, and what starts the service
     ("*/management/commands/*", _ADMINISTRATORS),

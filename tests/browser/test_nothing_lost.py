@@ -48,7 +48,11 @@ def test_a_lost_connection_and_an_ended_session(site: Site, browser: Browser) ->
     sip.context.set_offline(True)
     box.fill(TEXT)
     sip.says("There is no connection")
+    sip.press("Save the draft")
+    sip.says("nothing was sent")
+    assert box.input_value() == TEXT, "the page is still there"
     sip.context.set_offline(False)
+    expect(sip.page.get_by_text("nothing was sent")).to_have_count(0)
     sip.says(r"Saved \d\d:\d\d")
     assert stored() == TEXT
 
