@@ -153,6 +153,8 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug not in _BY_SLUG:
         raise Http404
     step = _BY_SLUG[slug]
+    # One answer is changed from the page that shows them all, and leads back there.
+    changes = request.GET.get("from") == "check"
     editor = PositionEditor(request, found, Party.SCHOOL)
     going_on = request.method == "POST" and not editor.is_autosave
     form = step.form(request, found, editor.draft, going_on)
@@ -165,14 +167,12 @@ def disagree(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         if editor.is_autosave:
             return editor.answer()
         if saved and whole:
-            return redirect(_next(found, step, editor.draft))
+            return redirect(_next(found, step, editor.draft, changes=changes))
     context = {
         "allocation": found,
         "proposal": found.proposal,
         "step": step,
-        "number": STEPS.index(step) + 1,
-        "steps": len(STEPS) + 1,
-        "back": _before(found, step, editor.draft),
+        "back": _check_page(found) if changes else _before(found, step, editor.draft),
         "form": form,
         "editor": editor,
         "shared_with": names_of_others(found, Party.SCHOOL, request),
@@ -347,12 +347,18 @@ def _held(found: Allocation) -> Position | None:
     return settlement.position if settlement else last_position(found, Party.OFFICER)
 
 
-def _next(found: Allocation, step: Step, draft: Draft | None) -> str:
+def _next(found: Allocation, step: Step, draft: Draft | None, *, changes: bool) -> str:
     rest = _steps_for(draft)
     place = rest.index(step) + 1
-    if place == len(rest):
-        return reverse("allocation_disagree_check", kwargs={"pk": found.pk})
-    return _address(found, rest[place])
+    # Rows that were ticked in a change are still to be marked.
+    unmarked = step.slug == "criteria" and draft and not all(mark.get("reading") for mark in draft.marks.values())
+    if place == len(rest) or (changes and not unmarked):
+        return _check_page(found)
+    return f"{_address(found, rest[place])}{'?from=check' if changes else ''}"
+
+
+def _check_page(found: Allocation) -> str:
+    return reverse("allocation_disagree_check", kwargs={"pk": found.pk})
 
 
 def _before(found: Allocation, step: Step, draft: Draft | None) -> str:
