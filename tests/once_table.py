@@ -268,6 +268,9 @@ MAKINGS = (
     Making("days_approve", "officer", _school("days/more/"), {"days": "1", "line": FIRST, **REASONS[0]},
         {"days": "2", **REASONS[1]}),
     Making("days_ask", "sip", _school("days/ask/"), {"days": "1", "line": FIRST, **REASONS[0]}),
+    Making("times_offer", "sip", _school("times/offer/"),
+        {"kind": "brokered", "mode": FIRST, "days": "1", "day_1": "15 6 2027", "at_1": "9am", "day_2": "16 6 2027",
+            "at_2": "2pm"}, {"kind": "intervention"}),
     Making("visit_contact", "sip", _school("visits/contact/"), {"met": "The headteacher.", "purpose": "The date."},
         {"purpose": "Another call."}),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
@@ -361,6 +364,7 @@ _REASONS: dict[str, str] = {
         "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
+        "times times_none times_withdraw "
         "summary_run_stop summary_run_resume"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (

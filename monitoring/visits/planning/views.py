@@ -23,7 +23,7 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.search.fields import suggest as suggest_people
 
-from ..models import Leave, Term, Visit
+from ..models import Leave, OfferedTime, Term, Visit
 from ..terms.queries import AllTerms
 from ..visit.permissions import records_every_school
 from ..visit.policies import VisitDetails
@@ -49,6 +49,7 @@ class _Page:
     schools: Sequence[School]
     visits: Sequence[Visit]
     leave: Sequence[Leave]
+    offered: Sequence[OfferedTime]
     owed: Sequence[queries.OwedVisit]
     weeks: Sequence[queries.Week]
 
@@ -98,6 +99,7 @@ def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> 
     schools = queries.schools_of(partner, who.on)
     visits = queries.visits_of(partner, schools, queries.monday_of(shown.starts_on), shown.ends_on + _AFTER)
     leave = queries.leave_between(partner, shown.starts_on, shown.ends_on + _AFTER)
+    offered = queries.offered_times(partner, schools)
     every = records_every_school(who)
     mine = {school.pk for school in schools} if partner == who.user else set()
     may_act = {v.pk for v in visits if every or v.school_id in mine or (v.is_planned and v.lead_id == who.user.pk)}
@@ -109,8 +111,9 @@ def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> 
         schools=schools,
         visits=visits,
         leave=leave,
-        owed=queries.owed_visits(schools, shown),
-        weeks=queries.weeks_of(shown, terms, visits, leave=leave, may_act=may_act, on=who.on),
+        offered=offered,
+        owed=queries.with_offers(queries.owed_visits(schools, shown), offered),
+        weeks=queries.weeks_of(shown, terms, visits, leave=leave, offered=offered, may_act=may_act, on=who.on),
     )
 
 
@@ -118,12 +121,15 @@ def _suggested(request: HttpRequest, page: _Page, choice: ChooseForm) -> HttpRes
     """Fill the empty boxes with days; nothing is saved, and what was typed stays."""
     typed: dict[str, Any] = {name: str(value) for name, value in request.POST.items() if not name.startswith(ASKED)}
     form = page.form(typed=typed)
-    wanted, taken = [], set()
+    wanted = []
+    taken: set[date | None] = {each.day for each in page.offered if each.offer.lead_id == page.partner.pk}
     free = queries.free_days(page.term, page.visits, after=page.who.on, lead=page.partner, leave=page.leave)
     terms = AllTerms()
     for each in form.owed:
         if typed.get(f"{each.name}-day", "").strip():
             taken.add(weekday_of(form[f"{each.name}-day"]))
+            continue
+        if each.offer:
             continue
         closed = queries.closed_among(free, each.school, terms)
         wanted.append(Wanted(name=each.name, school=each.school.pk, town=each.school.town, closed=closed))
