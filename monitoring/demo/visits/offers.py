@@ -38,7 +38,9 @@ def make(known: dict[str, User], today: date) -> None:
 
 def _offer(school: School, by: User, kind: str, on: date, *, by_school: bool = False) -> TimesOffer:
     times = tuple(TimeInput(day=_working_day(on + diary.WEEK * weeks), at=at) for weeks, at in TIMES)
-    offered = OfferInput(kind=kind, mode="face-to-face", days=Decimal(1), times=times, reply_by=on + TO_ANSWER)
+    offered = OfferInput(
+        kind=kind, mode="face-to-face", days=Decimal(1), times=times, reply_by=_working_day(on + TO_ANSWER)
+    )
     asked = [] if by_school else questions_about(school, by, [each.dates for each in times], days=Decimal(1), on=on)
     sure = " ".join(sentence for said in asked for sentence in said)
     return actions.offer(school, offered, by_school=by_school, by=by, on=on, sure=sure)

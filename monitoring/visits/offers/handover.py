@@ -16,7 +16,7 @@ from .actions import hand_to
 
 def _waiting(condition: Q) -> QuerySet[TimesOffer]:
     found = TimesOffer.objects.filter(condition, status__in=OFFER_WAITS)
-    return found.select_related("school", "lead", "framework_version").order_by("school__name", "pk")
+    return found.select_related("school", "framework_version").order_by("school__name", "pk")
 
 
 def _of_handover(handing: HandoverPlan) -> QuerySet[TimesOffer]:

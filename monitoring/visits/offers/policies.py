@@ -83,9 +83,9 @@ def came_of(offer: TimesOffer) -> str:
     who = offer.answered_by.name if offer.answered_by else "The service"
     if offer.status == OfferState.CHOSEN and offer.visit:
         day = weekday_in_words(offer.visit.starts_on)
-        return f"{who} has already chosen a time, and the visit was planned for {day}."
+        return f"{who} has chosen a time, and the visit was planned for {day}."
     return {
-        OfferState.NONE_SUITS: f"{who} has already said that none of these times suits.",
+        OfferState.NONE_SUITS: f"{who} said that none of these times suits.",
         OfferState.REPLACED: f"{who} has offered other times instead.",
         OfferState.WITHDRAWN: f"{who} has withdrawn these times.",
         OfferState.LAPSED: "The last day to answer has passed.",

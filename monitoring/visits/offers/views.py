@@ -106,7 +106,6 @@ def offer(request: HttpRequest, urn: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @signed_in(WHO)
-@once
 def times(request: HttpRequest, pk: int) -> HttpResponse:
     """The times that were offered and what came of them; the other side chooses one here."""
     who = user_roles(request)
@@ -137,7 +136,6 @@ def times(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @signed_in(WHO)
-@once
 def none_suits(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that none of the times suits, why, and which ones would."""
     who = user_roles(request)
@@ -173,7 +171,6 @@ def none_suits(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @signed_in(WHO)
-@once
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw times that were offered, with a reason."""
     who = user_roles(request)
