@@ -690,6 +690,7 @@ ROWS = (
     Row("report_withdraw", _report("draft", "report/withdraw/"), REVIEWERS, note="draft"),
     Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS),
     Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS, method="POST", status=302),
+    Row("visit_again", _visit("missed", "again/"), REVIEWERS, method="POST", status=302),
     Row("visit_prepare", _visit("planned", "prepare/"), LEADS),
     Row("visit_prepare", _visit("planned", "prepare/"), LEADS, method="POST", status=302, note="nothing filled in"),
     Row("visit_prepare_withdraw", _visit("planned", "prepare/withdraw/"), LEADS, status=302, note="nothing sent"),

@@ -370,6 +370,7 @@ _REASONS: dict[str, str] = {
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
     ),
+    "It plans what is not planned yet, and is refused where it is.": "visit_again",
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
         "delegation_end email_consent_end evidence_remove inspection_withdraw leave_remove notice_of_state_end "

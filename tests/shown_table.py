@@ -57,6 +57,7 @@ PEOPLE: dict[str, str] = {
 RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "leave_remove": (lambda w: w.leave, "leave.added"),
+    "visit_again": (lambda w: w.visit["missed"], "visit.missed"),
     "times": (lambda w: w.offer, "times.offered"),
     "times_none": (lambda w: w.offer, "times.offered"),
     "times_withdraw": (lambda w: w.offer, "times.offered"),

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{one}move/", acts.reschedule, name="visit_reschedule"),
     path(f"{one}cancel/", acts.cancel, name="visit_cancel"),
     path(f"{one}miss/", acts.miss, name="visit_miss"),
+    path(f"{one}again/", planning.again, name="visit_again"),
     path(f"{one}undo/", put_right.undo, name="visit_undo"),
     path(f"{one}change/", put_right.change, name="visit_change"),
     path(f"{one}put-right/", put_right.put_right, name="visit_put_right"),

@@ -21,8 +21,8 @@ from ..days.owed import kinds_by_line
 from ..models import Leave, OfferedTime, Term, TimesOffer, Visit, VisitOwed
 from ..states import VisitState
 from ..terms.queries import AllTerms, is_outside
-from ..visit.policies import can_both_be, dates_of
-from ..visit.queries import SHOWN_TO_GOVERNANCE, offered_between, related, usual_length
+from ..visit.policies import VisitDates, can_both_be, dates_of
+from ..visit.queries import SHOWN_TO_GOVERNANCE, clashes, offered_between, related, usual_length
 
 # How long before a term ends the next one is planned.
 LAST_WEEKS = timedelta(days=14)
@@ -313,6 +313,23 @@ def free_days(
         and day not in holidays
         and not any(first <= day <= last for first, last in away)
     ]
+
+
+def next_free_dates(like: Visit, lead: User, *, on: date) -> VisitDates | None:
+    """Return the first dates, at least a week from a day, on which somebody could make a visit again as long as before:
+    working days in term of the school, with no visit, held time or leave; None where there are none."""
+    length = like.ends_on - like.starts_on
+    every = AllTerms()
+    for term in terms_to_plan(on):
+        theirs = visits_of(lead, [], term.starts_on, term.ends_on)
+        leave = leave_between(lead, term.starts_on, term.ends_on)
+        days = free_days(term, theirs, after=on + WEEK - timedelta(days=1), lead=lead, leave=leave)
+        closed = closed_among(days, like.school, every)
+        for day in days:
+            dates = VisitDates(starts_on=day, ends_on=day + length, starts_at=like.starts_at)
+            if day not in closed and not clashes(like.school, lead, dates, days=like.days):
+                return dates
+    return None
 
 
 def closed_among(days: Iterable[date], school: School, terms: AllTerms) -> frozenset[date]:

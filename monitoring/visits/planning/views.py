@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from schools.models import School
 from schools.queries import receivers
@@ -22,11 +22,13 @@ from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.search.fields import suggest as suggest_people
+from sil.workflow import Denied
 
 from ..models import Leave, OfferedTime, Term, Visit
 from ..terms.queries import AllTerms
-from ..visit.permissions import records_every_school
-from ..visit.policies import VisitDetails
+from ..visit.permissions import may_plan, records_every_school
+from ..visit.policies import VisitDetails, dates_of
+from ..visit.queries import readable
 from . import actions, queries
 from .forms import ChooseForm, TermForm, weekday_of
 from .suggesting import Wanted, suggest
@@ -84,6 +86,24 @@ def term(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and (done := _saved(request, page, form)):
         return done
     return _shown(request, page, choice, form)
+
+
+@require_POST
+@allow(Permission.VISIT_RECORD)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a visit that did not take place again, on the next free day."""
+    who = user_roles(request)
+    missed = get_object_or_404(readable(who), pk=pk)
+    if not may_plan(missed.school, who):
+        raise Http404
+    try:
+        made = actions.plan_again(missed, by=who.user, on=who.on)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(missed)
+    said = f"The visit is planned again for {dates_of(made).words}, the next free day of {made.lead.name}."
+    messages.success(request, f"{said} {_told([made], who.on)} If the day does not suit, move the visit.")
+    return redirect(made)
 
 
 def _choice(
