@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
         "task": "monitoring.visits.tasks.let_reports_stand",
         "schedule": SWEEP,
     },
+    "end times that nobody chose": {"task": "monitoring.visits.tasks.end_offered_times", "schedule": SWEEP},
     "count again what lists read": {"task": "monitoring.visits.tasks.refresh_counts", "schedule": SWEEP},
     "remind of notices and action plans": {"task": "monitoring.notices.tasks.send_reminders", "schedule": SWEEP},
     "check and read files of registers": {"task": "schools.tasks.read_registers", "schedule": SWEEP},

@@ -22,6 +22,7 @@ from monitoring.notices.statements import notifications as statements
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
 from monitoring.visits.days import notifications as days
+from monitoring.visits.offers import notifications as offers
 from monitoring.visits.prompts import notifications as prompts
 from monitoring.visits.report import notifications as report
 from monitoring.visits.report import reminders as report_reminders
@@ -115,6 +116,24 @@ def _visit(kind: type[visit.AboutVisit], *, asks: bool, **said: object) -> Sampl
     }
     subject = (SCHOOL, "visit", "Thursday 3 December 2026")
     return Sample(content=kind(**about), subject=subject, asks=asks, first=(SCHOOL, "Thursday 3 December 2026"))  # type: ignore[arg-type]
+
+
+def _times(kind: type[offers.AboutTimes], named: str = "Friday 27 November 2026", *, asks: bool, **said: str) -> Sample:
+    about = {
+        "school": SCHOOL,
+        "what": "core visit",
+        "lead": "Sam Sample",
+        "who": "Ada Example",
+        "due": "Friday 27 November 2026",
+        "times": ("Thursday 3 December 2026, 9.30am", "Friday 4 December 2026, 2pm"),
+        "place": "",
+        "mode": "Face to face",
+        "reason": "The hall is let.",
+        "url": URL,
+        "sender": SAM,
+        **said,
+    }
+    return Sample(content=kind(**about), subject=(SCHOOL, "core visit", named), asks=asks, first=(SCHOOL, named))  # type: ignore[arg-type]
 
 
 def _case(kind: type[case.AboutCase], *, school: str, asks: bool, **said: str) -> Sample:
@@ -350,6 +369,11 @@ SAMPLES: tuple[Sample, ...] = (
     _report(report.WithdrawnFromWriter, "withdrawn", asks=False, who="Olive Officer", reason="It named a child."),
     _report(report.ToRewrite, "again", who="Olive Officer"),
     _report(report.FoundAccurate, asks=False, who="Ada Example"),
+    _times(offers.Offered, asks=True),
+    _times(offers.NoneSuits, asks=True),
+    _times(offers.TimesWithdrawn, asks=False),
+    _times(offers.Lapsed, asks=True),
+    _times(offers.Chosen, "Thursday 3 December 2026, 9.30am", asks=False, day="Thursday 3 December 2026, 9.30am"),
     _report(report.CorrectionsAsked, who="Ada Example"),
     Sample(
         content=prompts.PromptsWithdrawn(

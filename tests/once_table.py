@@ -268,6 +268,9 @@ MAKINGS = (
     Making("days_approve", "officer", _school("days/more/"), {"days": "1", "line": FIRST, **REASONS[0]},
         {"days": "2", **REASONS[1]}),
     Making("days_ask", "sip", _school("days/ask/"), {"days": "1", "line": FIRST, **REASONS[0]}),
+    Making("times_offer", "sip", _school("times/offer/"),
+        {"kind": "brokered", "mode": FIRST, "days": "1", "day_1": "15 6 2027", "at_1": "9am", "day_2": "16 6 2027",
+            "at_2": "2pm"}, {"kind": "intervention"}),
     Making("visit_contact", "sip", _school("visits/contact/"), {"met": "The headteacher.", "purpose": "The date."},
         {"purpose": "Another call."}),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
@@ -366,11 +369,13 @@ _REASONS: dict[str, str] = {
         "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
+        "times times_none times_withdraw "
         "summary_run_stop summary_run_resume"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
     ),
+    "It plans what is not planned yet, and is refused where it is.": "visit_again",
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
         "delegation_end email_consent_end evidence_remove inspection_withdraw leave_remove notice_of_state_end "

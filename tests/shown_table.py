@@ -40,6 +40,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "service_concern_answer": {"outcome": "upheld", "text": "We will come."},
     "service_concern_pass_on": {"to": lambda world: world.people["director"].pk},
     "service_concern_reopen": {"text": "Nobody came."},
+    "times": {"time": lambda world: str(world.offer.times.all()[0].pk)},
+    "times_none": {"reason": "We are away."} | {f"{part}_{n}": "" for part in ("day", "at") for n in (1, 2, 3)},
     "term_change": {"name": "Autumn", "school": ""},
     "visit_redate": {"starts_on_day": "4", "starts_on_month": "11", "ends_on_day": "4", "ends_on_month": "11"},
     "case_letter_serve": {"at": "10.40am"},
@@ -55,6 +57,10 @@ PEOPLE: dict[str, str] = {
 RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "leave_remove": (lambda w: w.leave, "leave.added"),
+    "visit_again": (lambda w: w.visit["missed"], "visit.missed"),
+    "times": (lambda w: w.offer, "times.offered"),
+    "times_none": (lambda w: w.offer, "times.offered"),
+    "times_withdraw": (lambda w: w.offer, "times.offered"),
     "case_letter_prepare": (lambda w: w.case_letter[LetterState.DISCARDED].case, "case.changed"),
     "case_state_acts": (lambda w: w.told.case, "case.changed"),  # type: ignore[union-attr]
     "case_unflag": (lambda w: w.case["open"], "case.changed"),
@@ -93,6 +99,7 @@ ELSEWHERE: dict[str, str] = {
             "terms",
             "trust_post_add",
             "days_ask",
+            "times_offer",
             "visit_contact",
             "visit_plan",
             "visit_record",

@@ -48,7 +48,7 @@ from monitoring.visits.calendar.actions import renew
 from monitoring.visits.capacity import actions as capacity
 from monitoring.visits.capacity.policies import LeaveInput
 from monitoring.visits.days import actions as days
-from monitoring.visits.models import ExtraDaysRequest, Feed, Leave, Term, Visit
+from monitoring.visits.models import ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
 from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
@@ -83,6 +83,7 @@ from .factories import (
     frameworks,
     inspections,
     letters,
+    offers,
     people,
     registers,
     reports,
@@ -165,6 +166,9 @@ class World:
     # Leave of the partner, who has contracted days.
     leave: Leave = field(init=False)
     feed: Feed = field(init=False)
+    # Times that the partner offers the school, and times that the school offers.
+    offer: TimesOffer = field(init=False)
+    own_offer: TimesOffer = field(init=False)
     # An action plan in each state, and a notice that was given.
     plan: dict[PlanState, ActionPlan] = field(default_factory=dict)
     notice: CaseLetter = field(init=False)
@@ -249,6 +253,7 @@ def build() -> World:
     _raise_concerns(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
+    _offer_times(world)
     world.feed = renew(by=world.people["sip"])
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
@@ -263,6 +268,15 @@ def build() -> World:
     world.consent.document = store(document, by=world.people["officer"], on=TODAY)
     world.consent.save()
     return world
+
+
+def _offer_times(world: World) -> None:
+    """For days on which nothing else is, of a term that is to come."""
+    days = (date(2027, 6, 8), date(2027, 6, 9))
+    world.offer = offers.offered(world.school, world.people["sip"], *days)
+    world.own_offer = offers.offered(
+        world.school, world.people["head"], *days, by_school=True, kind="termly-contact", days=Decimal("0.5")
+    )
 
 
 def _hand_over(world: World) -> None:

@@ -14,7 +14,7 @@ from monitoring.notices.law import page as law
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
 from monitoring.visits import transitions as visits
-from monitoring.visits.states import ReportState, VisitState
+from monitoring.visits.states import OFFER_WAITS, OfferState, ReportState, VisitState
 from schools.letters import transitions as letters
 from schools.models import OfstedLetter, RegisterFile
 from schools.registers.file import transitions as registers
@@ -33,6 +33,7 @@ _Concern, _Letter, _File = ServiceConcern.Status, OfstedLetter.Status, RegisterF
 WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Allocation", transitions.ROWS, states.State.IDENTIFIED, states.ENDED),
     ("Visit", visits.VISIT_ROWS, VisitState.PLANNED, frozenset(VisitState) - {VisitState.PLANNED}),
+    ("Times offered for a visit", visits.OFFER_ROWS, OfferState.OPEN, frozenset(OfferState) - OFFER_WAITS),
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),

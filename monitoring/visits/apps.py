@@ -26,6 +26,10 @@ class VisitsConfig(AppConfig):
         from .events import EVENTS
         from .follow_ups import sources
         from .navigation import ENTRIES
+        from .offers import notifications as offers
+        from .offers.handover import LEAVING as OFFERS_LEAVING
+        from .offers.handover import PART as OFFERS_PART
+        from .offers.work import FINDER as TIMES_WAITING
         from .prompts import notifications as prompts
         from .prompts.work import FINDER as PROMPTS_WAITING
         from .report import notifications as reports
@@ -54,11 +58,11 @@ class VisitsConfig(AppConfig):
         kept.KEPT.declare(self.name, KEPT)
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
-        parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART)
-        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING)
-        work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING)
+        parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART, OFFERS_PART)
+        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING, OFFERS_LEAVING)
+        work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
         kinds.KINDS.declare(self.name, *KINDS)
         receipts.SENT.declare(self.name, *SENT)
-        for room in (days, prompts, reports, reminders, requests, visits):
+        for room in (days, offers, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)

@@ -9,5 +9,14 @@ PREPARATION_WITHDRAWN = Sent(
     routes=("visit_prepare_withdraw",),
 )
 ANSWER = Sent(slug="report_answer", name="{answer} about the report of the {visit}", routes=("report_answer",))
+TIMES_OFFERED = Sent(slug="times_offered", name="times offered for the {visit}", routes=("times_offer",))
+TIME_CHOSEN = Sent(slug="time_chosen", name="choice of {day} for the {visit}", routes=("times",))
+TIMES_NONE = Sent(slug="times_none", name="answer that none of the times for the {visit} suits", routes=("times_none",))
+TIMES_WITHDRAWN = Sent(
+    slug="times_withdrawn", name="withdrawal of the times for the {visit}", routes=("times_withdraw",)
+)
 
-SENT = (PREPARATION, PREPARATION_WITHDRAWN, ANSWER)
+SENT = (
+    *(PREPARATION, PREPARATION_WITHDRAWN, ANSWER),
+    *(TIMES_OFFERED, TIME_CHOSEN, TIMES_NONE, TIMES_WITHDRAWN),
+)

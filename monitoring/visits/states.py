@@ -85,3 +85,24 @@ def report_colour(state: ReportState, *, was_issued: bool, of_school: bool) -> s
     if was_issued and state not in SHOWN:
         return COLOURS[ReportState.WITHDRAWN]
     return "grey" if of_school and state not in SHOWN else COLOURS[state]
+
+
+class OfferState(models.TextChoices):
+    OPEN = "open", "Waiting for an answer"
+    CHOSEN = "chosen", "Time chosen"
+    NONE_SUITS = "none_suits", "None of the times suits"
+    REPLACED = "replaced", "Other times were offered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    LAPSED = "lapsed", "Not answered in time"
+
+
+# Those in which somebody has to act next.
+OFFER_WAITS = frozenset({OfferState.OPEN, OfferState.NONE_SUITS})
+OFFER_COLOURS = {
+    OfferState.OPEN: "yellow",
+    OfferState.CHOSEN: "green",
+    OfferState.NONE_SUITS: "orange",
+    OfferState.REPLACED: "grey",
+    OfferState.WITHDRAWN: "grey",
+    OfferState.LAPSED: "grey",
+}

@@ -1,5 +1,5 @@
 """Tasks of visits: reminders to those who owe a report, its check or an answer, reports that nobody answered,
-and counts that went stale."""
+times that nobody chose, and counts that went stale."""
 
 from celery import shared_task
 
@@ -8,6 +8,7 @@ from sil import clock
 from sil.framework.years import academic_year
 
 from .days import kept as days
+from .offers.actions import lapse
 from .report import kept as figures
 from .report.actions.withdrawing import let_stand
 from .report.reminders import remind
@@ -27,6 +28,13 @@ def send_reminders() -> int:
 def let_reports_stand() -> int:
     """Let the reports stand as issued that no school answered in time. Return their number."""
     return let_stand(clock.today())
+
+
+@shared_task
+def end_offered_times() -> int:
+    """End the times that were offered and not answered in time. Return the number of offers."""
+    now = clock.now()
+    return lapse(now.date()) if now.hour >= FIRST_HOUR else 0
 
 
 @shared_task

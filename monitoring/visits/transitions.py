@@ -2,7 +2,7 @@
 
 from sil.workflow import Transition
 
-from .states import SHOWN, ReportState, VisitState
+from .states import OFFER_WAITS, SHOWN, OfferState, ReportState, VisitState
 
 _QA = "Framework, Quality Assurance: written reports within 10 days from the date of the visit"
 _CYCLE = "Framework, Quality Assurance: a cycle of quality assurance"
@@ -76,4 +76,21 @@ REPORT_ROWS = (
     _report("stand", _S.ISSUED, _S.STANDS, "the service", _CYCLE),
     *(_report("withdraw", state, _S.WITHDRAWN, "sip, principal_officer", _RIGHT) for state in sorted(SHOWN)),
     _report("rewrite", _S.WITHDRAWN, _S.DRAFT, "sip, principal_officer", _RIGHT, event="rewritten"),
+)
+
+
+def _offer(action: str, target: str, holder: str, *, source: str = OfferState.OPEN) -> Transition:
+    return Transition(
+        action=action, source=source, target=target, holder=holder, event=f"times.{target}", rule=_SUPPORT
+    )
+
+
+# Whoever is offered times answers; whoever offered them withdraws them or offers others.
+OFFER_ROWS = (
+    _offer("choose", OfferState.CHOSEN, "headteacher, sip"),
+    _offer("none_suits", OfferState.NONE_SUITS, "headteacher, sip"),
+    _offer("replace", OfferState.REPLACED, "headteacher, sip"),
+    _offer("replace", OfferState.REPLACED, "headteacher, sip", source=OfferState.NONE_SUITS),
+    *(_offer("withdraw", OfferState.WITHDRAWN, "headteacher, sip", source=state) for state in sorted(OFFER_WAITS)),
+    _offer("lapse", OfferState.LAPSED, "the service"),
 )

@@ -6,6 +6,7 @@ from .contacts import views as contacts
 from .days import lists as days_lists
 from .days import views as days
 from .days_table import views as days_table
+from .offers import views as offers
 from .planning import views as planning
 from .prompts import views as prompts
 from .put_right import views as put_right
@@ -24,6 +25,10 @@ urlpatterns = [
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
     path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
+    path("schools/<int:urn>/times/offer/", offers.offer, name="times_offer"),
+    path("times/<int:pk>/", offers.times, name="times"),
+    path("times/<int:pk>/none/", offers.none_suits, name="times_none"),
+    path("times/<int:pk>/withdraw/", offers.withdraw, name="times_withdraw"),
     path("visits/days/", days_table.days_table, name="days_table"),
     path("visits/capacity/", capacity.capacities, name="capacity"),
     path("visits/capacity/scenario/", capacity.scenario, name="capacity_scenario"),
@@ -42,6 +47,7 @@ urlpatterns = [
     path(f"{one}move/", acts.reschedule, name="visit_reschedule"),
     path(f"{one}cancel/", acts.cancel, name="visit_cancel"),
     path(f"{one}miss/", acts.miss, name="visit_miss"),
+    path(f"{one}again/", planning.again, name="visit_again"),
     path(f"{one}undo/", put_right.undo, name="visit_undo"),
     path(f"{one}change/", put_right.change, name="visit_change"),
     path(f"{one}put-right/", put_right.put_right, name="visit_put_right"),

@@ -73,6 +73,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Pages of visits
     ("templates/visits/term*", _ADMINISTRATORS),
     ("templates/visits/calendar*", _EVERYBODY),
+    ("templates/visits/times* templates/visits/_time*", _CASEWORK),
     ("templates/visits/prepare.*", _SCHOOL),
     ("templates/visits/report_answer*", _SCHOOL),
     ("templates/visits/report_* templates/visits/reports_*", _OFFICERS),

@@ -23,6 +23,7 @@ from monitoring.demo.people import CHAIR2_SCHOOL, HEAD2_SCHOOL, HEAD_SCHOOL
 from monitoring.demo.schools.rows import schools
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.notices.states import CaseState, LetterState, PlanState
+from monitoring.visits.models import ContractedDays, Leave, TimesOffer
 from schools.lacking import lacks_lead, lacks_officer
 from schools.models import Assignment, AssignmentRole, Inspection, Post, School
 from sil import clock
@@ -63,6 +64,7 @@ OF_VISITS = {
     "reports_late",
     "service_concern",
     "summary",
+    "times",
     "visit_hold",
     "visit_prepare",
 }
@@ -84,6 +86,7 @@ def test_it_is_whole_on_any_day(today: date, settings: Any, capsys: pytest.Captu
         _every_act_has_its_letter(academic_year(today))
         _there_are_rare_cases(today)
         _a_case_stands_at_each_stage(today)
+        _times_are_offered(today)
         _nothing_lies_ahead(today)
         _accounts_have_their_work(today)
         call_command("seed_demo")
@@ -174,6 +177,13 @@ def _there_are_rare_cases(today: date) -> None:
     assert Position.objects.filter(extra_days__len=1).exists(), "days for a first headship"
 
 
+def _times_are_offered(today: date) -> None:
+    """Some wait for a school, some for a partner; and partners have days to give."""
+    waiting = TimesOffer.objects.values_list("status", "by_school")
+    assert sorted(waiting) == [("none_suits", False), ("open", False), ("open", True)]
+    assert ContractedDays.objects.filter(academic_year=academic_year(today)).count() == 2 and Leave.objects.exists()
+
+
 def _a_case_stands_at_each_stage(today: date) -> None:
     """Each reached by real letters, given with their PDFs and proven; nobody who writes one signs it."""
     stages = Counter(Case.objects.values_list("status", flat=True))
@@ -227,7 +237,7 @@ def _accounts_have_their_work(today: date) -> None:
         assert routes == expected, name
         # How many of these wait depends on where in a term the day lies.
         if name == "sip":
-            assert set(later) == {"report", "summary", "visit_hold"}
+            assert set(later) == {"report", "summary", "times", "visit_hold"}
     assert Allocation.objects.get(school=HEAD_SCHOOL, status=State.PROPOSED)
     assert Allocation.objects.get(school=HEAD2_SCHOOL, status=State.DECIDED)
     mine = Assignment.objects.filter(in_force(today), user__email="sip@demo.example").values("school")

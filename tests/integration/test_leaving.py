@@ -36,7 +36,7 @@ from sil.memo import reading
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import allocations, case_letters, cases, covers, people, reports, schools, visits
+from tests.factories import allocations, case_letters, cases, covers, offers, people, reports, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T11")]
 
@@ -88,6 +88,14 @@ def _a_visit() -> Left:
     sip = people.assign(school).user
     people.post(school, "headteacher")
     visits.planned(school, sip, date(2026, 12, 7))
+    return Left(sip, school)
+
+
+def _times() -> Left:
+    school = schools.school()
+    sip = people.assign(school).user
+    people.post(school, "headteacher")
+    offers.offered(school, sip)
     return Left(sip, school)
 
 
@@ -163,6 +171,7 @@ MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
     "decisions": (_allocation(State.WITH_OFFICER, "officer"), "principal_officer", True),
     "answers": (_allocation(State.PROPOSED, "head"), "headteacher", True),
     "visits": (_a_visit, "sip", True),
+    "times": (_times, "sip", True),
     "reports": (_report(ReportState.DRAFT, "sip"), "sip", True),
     "checks": (_report(ReportState.IN_REVIEW, "officer"), "principal_officer", True),
     "report_answers": (_report(ReportState.ISSUED, "head"), "headteacher", True),

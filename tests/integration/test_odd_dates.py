@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),
     "monitoring.visits.contacts": (("visit_contact", "", ""),),
+    "monitoring.visits.offers": (("times_offer", "", ""), ("times_none", "", "")),
     "monitoring.visits.report": (("report", "draft", "go"),),
     "monitoring.visits.visit": (
         ("visit_plan", "", ""),

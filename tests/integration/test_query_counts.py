@@ -128,6 +128,8 @@ PAGES = (
     ("officer", "/visits/{visit}/"),
     ("head", "/visits/{visit}/"),
     ("sip", "/schools/{urn}/visits/plan/"),
+    ("sip", "/schools/{urn}/times/offer/"),
+    ("head", "/schools/{urn}/times/offer/"),
     ("sip", "/visits/{visit_planned}/hold/"),
     ("officer", "/visits/log/"),
     ("sip", "/visits/{visit}/report/"),

@@ -16,6 +16,7 @@ from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.service import actions as service
 from monitoring.visits.models import Report
+from monitoring.visits.offers import actions as offer_actions
 from monitoring.visits.prompts import actions as prompts
 from monitoring.visits.report.actions import issuing
 from schools.receipts.kinds import SENT
@@ -24,7 +25,7 @@ from sil.accounts.models import User
 from sil.outbox.models import Message
 from tests.access_table import GOVERNANCE, LEADS, ROWS
 from tests.conftest import TODAY
-from tests.factories import action_plans, allocations, cases, people, reports, schools, statements, visits
+from tests.factories import action_plans, allocations, cases, offers, people, reports, schools, statements, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
 
@@ -83,6 +84,27 @@ def _preparation(withdraws: bool) -> Callable[[], Sending]:
         Message.objects.filter(kind="receipt").delete()
         prompts.withdraw_prompts(visit, version=sent.version, reason="Sent too early.", **who)
         return Sending(made.head, also, "withdrawal of the preparation", made.school.name, made.chair)
+
+    return send
+
+
+def _times(act: str) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = reports.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        if act in ("offer", "withdraw"):
+            own = offers.offered(made.school, made.head, by_school=True)
+            if act == "offer":
+                return Sending(made.head, also, "times offered for the core visit", made.school.name, made.chair)
+            Message.objects.filter(kind="receipt").delete()
+            offer_actions.withdraw(own, reason="The day is taken.", by=made.head, on=TODAY)
+            return Sending(made.head, also, "withdrawal of the times", made.school.name, made.chair)
+        offered = offers.offered(made.school, made.sip)
+        if act == "none":
+            offer_actions.none_suits(offered, reason="We are away.", by=made.head, on=TODAY)
+            return Sending(made.head, also, "answer that none of the times", made.school.name, made.chair)
+        offer_actions.choose(offered, time=offered.times.all()[0].pk, by=made.head, on=TODAY)
+        return Sending(made.head, also, "choice of Thursday 3 December 2026", made.school.name, made.chair)
 
     return send
 
@@ -160,6 +182,10 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_withdraw_answer": _withdrawn,
     "visit_prepare": _preparation(withdraws=False),
     "visit_prepare_withdraw": _preparation(withdraws=True),
+    "times_offer": _times("offer"),
+    "times": _times("choose"),
+    "times_none": _times("none"),
+    "times_withdraw": _times("withdraw"),
     "report_answer": _report_answer,
     "action_plan_send": _plan(withdraws=False),
     "action_plan_withdraw": _plan(withdraws=True),

@@ -1,6 +1,6 @@
 """A partner's term on one page: what is owed, many visits planned and moved in one go, days suggested."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -20,7 +20,7 @@ from sil.accounts.models import User
 from sil.deadlines.models import BankHoliday
 from sil.outbox.models import Message
 from tests.conftest import TODAY
-from tests.factories import people, terms, visits
+from tests.factories import offers, people, terms, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 TOWNS = ("Bootle", "Crosby", "Bootle")
@@ -261,3 +261,40 @@ def test_the_page_asks_no_more_for_more_schools(made: list[School], sip: User, s
         visits.planned(school, sip, date(2027, 2, 2), kind="termly-contact")
     asker.get(f"{PAGE}?term={spring.pk}")
     assert asked_for() == first <= 15
+
+
+def missed_on(school: School, sip: User, day: date) -> Visit:
+    """A visit with a purpose that did not take place."""
+    visit = visits.planned(school, sip, day, purpose="Reading in year 2.", days=Decimal("0.5"))
+    return actions.miss(visit, reason="Snow.", by=sip, on=TODAY)
+
+
+def test_a_visit_that_did_not_take_place_is_planned_again_by_one_press(made: list[School], sip: User) -> None:
+    """On the first free day that is a week away: no visit, leave, bank holiday or held time on it."""
+    missed = missed_on(made[0], sip, TODAY - timedelta(days=4))
+    assert date(2026, 11, 20) == TODAY
+    # A Friday. Friday 27 November has a visit, Monday is a bank holiday, Tuesday leave, Wednesday is offered.
+    visits.planned(made[1], sip, date(2026, 11, 27))
+    BankHoliday.objects.get_or_create(date=date(2026, 11, 30), defaults={"name": "Made-up Day"})
+    Leave.objects.create(user=sip, academic_year=2026, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1), days=1)
+    offers.offered(made[1], sip, date(2026, 12, 2), date(2026, 12, 9), kind="brokered")
+    page = text(client(sip).get(missed.get_absolute_url()))
+    assert "Plan the visit again" in page and "Choose the day yourself" in page
+    done = text(client(sip).post(f"{missed.get_absolute_url()}again/", follow=True))
+    assert "The visit is planned again for Thursday 3 December 2026, the next free day of Sam Sample." in done
+    again = Visit.objects.get(school=made[0], status=VisitState.PLANNED)
+    same = ("kind", "mode", "days", "purpose", "lead")
+    assert [getattr(again, name) for name in same] == [getattr(missed, name) for name in same]
+    assert again.starts_on == date(2026, 12, 3) and "Move the visit to another day" in done
+    twice = text(client(sip).post(f"{missed.get_absolute_url()}again/", follow=True))
+    assert "already planned for Thursday 3 December 2026" in twice
+    assert Visit.objects.filter(school=made[0], status=VisitState.PLANNED).count() == 1
+
+
+def test_no_free_day_is_said_and_nothing_is_planned(made: list[School], sip: User) -> None:
+    missed = missed_on(made[0], sip, TODAY - timedelta(days=4))
+    Leave.objects.create(user=sip, academic_year=2026, starts_on=TODAY, ends_on=date(2027, 8, 1), days=1)
+    done = text(client(sip).post(f"{missed.get_absolute_url()}again/", follow=True))
+    assert "There is no free working day left in the terms on record." in done
+    assert not Visit.objects.filter(status=VisitState.PLANNED).exists()
+    assert client(made[0].posts.get(role="headteacher").user).post(f"/visits/{missed.pk}/again/").status_code == 404

@@ -1,6 +1,7 @@
 """Times as people write them, and which dates are asked about, against tables written by hand."""
 
 import ast
+import re
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -186,3 +187,18 @@ def test_every_date_of_every_form_says_what_makes_sense() -> None:
 
 def test_lengths_are_whole_days() -> None:
     assert (timedelta(31), timedelta(366)) == (MONTH, YEAR)
+
+
+_WITHOUT_WEEKDAY = re.compile(r'visit\.(?:starts|ends)_on\|(?:day\b|date:"(?!l |Y-m-d))')
+# Rooms that speak of visits to come; a report is about one that was.
+_TO_COME = ("visit", "planning", "offers", "prompts", "calendar")
+
+
+@pytest.mark.feature("V13")
+def test_the_day_of_a_visit_always_has_its_weekday() -> None:
+    """Somebody has to be there: no page, message or sentence says the date alone."""
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    assert not {path.name for path in pages if _WITHOUT_WEEKDAY.search(path.read_text())}
+    for room in _TO_COME:
+        for path in (ROOT / "monitoring/visits" / room).rglob("*.py"):
+            assert not re.search(r"(?<!weekday_)in_words\((?:\w+\.)?visit\.", path.read_text()), path

@@ -12,17 +12,19 @@ from sil.deadlines.models import Deadline
 from sil.outbox.post import link
 from sil.web.forms import YEARS
 
-from ..models import Visit
+from ..models import OfferedTime, Visit
 from ..states import VisitState
-from .queries import reports_owed, visits_in_calendar
+from .queries import offered_in_calendar, reports_owed, visits_in_calendar
 
 # Half a day of a visit, where only the hour it begins is agreed.
 HALF_DAY = timedelta(hours=3)
 
 
 def events_of(who: UserRoles) -> Iterator[Event]:
-    """Yield the events of a person: their visits, and the days by which they owe a report."""
+    """Yield the events of a person: their visits, the times that are held for visits, and the days by which they owe a
+    report."""
     yield from _visits(visits_in_calendar(who.user, who.on))
+    yield from _offered(offered_in_calendar(who.user, who.on))
     yield from _due(reports_owed(who.user, who.on))
 
 
@@ -50,6 +52,21 @@ def _put_time(event: Event, visit: Visit) -> None:
     lasts = HALF_DAY if visit.days < 1 else HALF_DAY * 2
     ends = min(at(visit.ends_on, visit.starts_at) + lasts, at(visit.ends_on, time(23, 59)))
     put_hours(event, begins, max(ends, begins))
+
+
+def _offered(times: Iterable[OfferedTime]) -> Iterator[Event]:
+    """Held until somebody chooses: tentative, as calendars show it. A time that is free again is no longer here."""
+    for each in times:
+        offer = each.offer
+        if each.day.year not in YEARS:
+            continue
+        event = event_of(
+            f"time-{each.uid}", f"Offered: {offer.kind_name}, {offer.school.name}", url=link("times", pk=offer.pk)
+        )
+        event.add("status", "TENTATIVE")
+        begins = at(each.day, each.at)
+        put_hours(event, begins, begins + (HALF_DAY if offer.days < 1 else HALF_DAY * 2))
+        yield event
 
 
 def _due(owed: Iterable[tuple[Deadline, Visit]]) -> Iterator[Event]:

@@ -10,10 +10,10 @@ from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import Deadline
 
-from ..models import Visit
+from ..models import OfferedTime, Visit
 from ..states import VisitState
 from ..visit.permissions import took_part
-from ..visit.queries import related
+from ..visit.queries import offered_between, related
 
 # How far back a calendar reaches.
 BACK = timedelta(days=400)
@@ -38,3 +38,10 @@ def reports_owed(user: User, on: date) -> list[tuple[Deadline, Visit]]:
     found = related(Visit.objects.filter(mine, pk__in=running.values("subject_id"))).order_by("pk")
     owed = {deadline.subject_id: deadline for deadline in running.filter(subject_id__in=[each.pk for each in found])}
     return [(owed[visit.pk], visit) for visit in found]
+
+
+def offered_in_calendar(user: User, on: date) -> QuerySet[OfferedTime]:
+    """Return the times that are held for visits that a person would lead; none without a role that records visits."""
+    if not roles_of(user, on).may(Permission.VISIT_RECORD):
+        return OfferedTime.objects.none()
+    return offered_between(on, date.max).filter(offer__lead=user)

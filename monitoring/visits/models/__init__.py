@@ -3,6 +3,7 @@
 from .capacity import ContractedDays, Leave
 from .days import ExtraDays, ExtraDaysRequest, Term
 from .kept import DaysCount, ReportFigures, ReportsCount, VisitOwed
+from .offers import OfferedTime, TimesOffer
 from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
 from .visits import Feed, Visit
 
@@ -16,12 +17,14 @@ __all__ = [
     "ExtraDaysRequest",
     "Feed",
     "Leave",
+    "OfferedTime",
     "Prompts",
     "Report",
     "ReportFigures",
     "ReportVersion",
     "ReportsCount",
     "Term",
+    "TimesOffer",
     "UnsentReply",
     "Visit",
     "VisitOwed",

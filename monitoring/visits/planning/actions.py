@@ -1,7 +1,7 @@
-"""Plan and move many visits in one go: all of them, or none."""
+"""Plan and move many visits in one go, all of them or none; and plan one that did not take place again."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -12,10 +12,12 @@ from sil.workflow import Denied
 
 from ..days.over import over_warnings
 from ..models import Visit
+from ..states import VisitState
 from ..visit import actions as visits
+from ..visit.permissions import check_plan
 from ..visit.policies import VisitDates, VisitDetails, dates_of
-from ..visit.queries import clashes
-from .queries import leave_beside, towns_beside
+from ..visit.queries import clashes, visitors
+from .queries import leave_beside, next_free_dates, towns_beside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,31 @@ def save_term(
         if refused.denied or not complete or not set(asked) <= set(confirmed):
             raise refused
     return list(made.values())
+
+
+@transaction.atomic
+def plan_again(missed: Visit, *, by: User, on: date) -> Visit:
+    """Plan a visit that did not take place again, with the same kind, people and purpose, on the next free day of who
+    leads it: at least a week from now, in term, without a visit, times held or leave. The school is told.
+
+    Raises Denied("not_the_visitor", "wrong_state"), Denied("planned_already") where one of its kind is planned for the
+    school, Denied("no_day"), and those of `plan` in `visit/actions`.
+    """
+    missed = visits.lock(missed)
+    check_plan(missed.school, by=by, on=on)
+    if missed.status != VisitState.MISSED:
+        raise Denied("wrong_state", "Only a visit that did not take place can be planned again.")
+    coming = Visit.objects.filter(school=missed.school, kind=missed.kind, status=VisitState.PLANNED, ends_on__gte=on)
+    if there := coming.order_by("starts_on").first():
+        said = f"A visit of this kind is already planned for {dates_of(there).words}."
+        raise Denied("planned_already", f"{said} Move it, or choose a day for another one yourself.")
+    details = replace(visits.details_of(missed), met="")
+    if missed.lead not in visitors(on):
+        details = replace(details, lead=by)
+    dates = next_free_dates(missed, details.lead, on=on)
+    if dates is None:
+        raise Denied("no_day", "There is no free working day left in the terms on record. Choose the day yourself.")
+    return visits.plan(missed.school, dates=dates, details=details, by=by, on=on)
 
 
 def _plan(each: NewVisit, *, by: User, on: date) -> Visit:

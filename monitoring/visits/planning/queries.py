@@ -18,11 +18,11 @@ from sil.framework.years import academic_year
 
 from ..days.kept import refresh
 from ..days.owed import kinds_by_line
-from ..models import Leave, Term, Visit, VisitOwed
+from ..models import Leave, OfferedTime, Term, TimesOffer, Visit, VisitOwed
 from ..states import VisitState
 from ..terms.queries import AllTerms, is_outside
-from ..visit.policies import can_both_be, dates_of
-from ..visit.queries import SHOWN_TO_GOVERNANCE, related, usual_length
+from ..visit.policies import VisitDates, can_both_be, dates_of
+from ..visit.queries import SHOWN_TO_GOVERNANCE, clashes, offered_between, related, usual_length
 
 # How long before a term ends the next one is planned.
 LAST_WEEKS = timedelta(days=14)
@@ -35,7 +35,7 @@ _PAST = "The day has passed, and the outcome is not recorded."
 @dataclass(kw_only=True)
 class OwedVisit:
     """One visit that a school is owed. `name` is that of its controls; `kind` is blank where no kind of visit is
-    charged to the line; `since` is the earlier term that lacks it."""
+    charged to the line; `since` is the earlier term that lacks it; `offer` are the times that wait for an answer."""
 
     name: str
     school: School
@@ -45,6 +45,7 @@ class OwedVisit:
     kind_name: str = ""
     days: Decimal | None = None
     since: str = ""
+    offer: TimesOffer | None = None
 
 
 @dataclass(kw_only=True)
@@ -75,6 +76,8 @@ class Week:
     monday: date
     closed: list[str] = field(default_factory=list)
     visits: list[PlannedVisit] = field(default_factory=list)
+    # Times that are held because a school or the partner may still choose them.
+    offered: list[OfferedTime] = field(default_factory=list)
 
     @property
     def friday(self) -> date:
@@ -129,6 +132,14 @@ def owed_visits(schools: Sequence[School], term: Term) -> list[OwedVisit]:
     return sorted(found, key=lambda each: (each.school.name, each.school.pk))
 
 
+def with_offers(owed: Sequence[OwedVisit], offered: Iterable[OfferedTime]) -> Sequence[OwedVisit]:
+    """Note the times that wait for an answer on what is owed: of each school and kind, on the first one."""
+    there = {(time.offer.school_id, time.offer.kind): time.offer for time in offered}
+    for each in owed:
+        each.offer = there.pop((each.school.pk, each.kind), None)
+    return owed
+
+
 def _each(row: VisitOwed, school: School, term: Term, framework: Framework | None) -> Iterator[OwedVisit]:
     kind_id = kinds_by_line(framework).get(row.line, "")
     kind = framework.visits.kind(kind_id) if framework and framework.visits else None
@@ -159,6 +170,12 @@ def visits_of(partner: User, schools: Sequence[School], first: date, last: date)
     return list(found.filter(status__in=shown).order_by("starts_on", "starts_at", "pk"))
 
 
+def offered_times(partner: User, schools: Sequence[School]) -> list[OfferedTime]:
+    """Return every time that is held for a person or some schools, in order. One query."""
+    theirs = Q(offer__lead=partner) | Q(offer__school__in=[school.pk for school in schools])
+    return list(offered_between(date.min, date.max).filter(theirs))
+
+
 def leave_between(person: User, first: date, last: date) -> list[Leave]:
     """Return when somebody is away on any day from one to another, the first first. One query."""
     return list(Leave.objects.filter(user=person, starts_on__lte=last, ends_on__gte=first))
@@ -170,11 +187,13 @@ def weeks_of(
     visits: Iterable[Visit],
     *,
     leave: Sequence[Leave],
+    offered: Sequence[OfferedTime] = (),
     may_act: set[int],
     on: date,
 ) -> list[Week]:
-    """Return the weeks of a term and the first ones of the holidays after it. `leave` is the partner's, and `may_act`
-    are the keys of the visits that the reader can move or plan again. Two queries."""
+    """Return the weeks of a term and the first ones of the holidays after it. `leave` is the partner's, `offered` are
+    the times that are held, and `may_act` are the keys of the visits that the reader can move or plan again. Two
+    queries."""
     following = next((each.starts_on for each in terms if each.starts_on > term.ends_on), None)
     monday, friday = monday_of(term.starts_on), monday_of(term.ends_on) + timedelta(days=4)
     last = friday + WEEK * WEEKS_AFTER
@@ -195,6 +214,9 @@ def weeks_of(
             notes = [_PAST] if visit.is_overdue(on) else []
             notes += [*_odd_day(visit, holidays, own), *_beside(visit, there)] if visit.is_planned else []
             week.visits.append(PlannedVisit(visit=visit, notes=notes, may_act=visit.pk in may_act))
+    for time in offered:
+        if week := weeks.get(monday_of(time.day)):
+            week.offered.append(time)
     return list(weeks.values())
 
 
@@ -291,6 +313,23 @@ def free_days(
         and day not in holidays
         and not any(first <= day <= last for first, last in away)
     ]
+
+
+def next_free_dates(like: Visit, lead: User, *, on: date) -> VisitDates | None:
+    """Return the first dates, at least a week from a day, on which somebody could make a visit again as long as before:
+    working days in term of the school, with no visit, held time or leave; None where there are none."""
+    length = like.ends_on - like.starts_on
+    every = AllTerms()
+    for term in terms_to_plan(on):
+        theirs = visits_of(lead, [], term.starts_on, term.ends_on)
+        leave = leave_between(lead, term.starts_on, term.ends_on)
+        days = free_days(term, theirs, after=on + WEEK - timedelta(days=1), lead=lead, leave=leave)
+        closed = closed_among(days, like.school, every)
+        for day in days:
+            dates = VisitDates(starts_on=day, ends_on=day + length, starts_at=like.starts_at)
+            if day not in closed and not clashes(like.school, lead, dates, days=like.days):
+                return dates
+    return None
 
 
 def closed_among(days: Iterable[date], school: School, terms: AllTerms) -> frozenset[date]:

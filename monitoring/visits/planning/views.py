@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from schools.models import School
 from schools.queries import receivers
@@ -22,11 +22,13 @@ from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.search.fields import suggest as suggest_people
+from sil.workflow import Denied
 
-from ..models import Leave, Term, Visit
+from ..models import Leave, OfferedTime, Term, Visit
 from ..terms.queries import AllTerms
-from ..visit.permissions import records_every_school
-from ..visit.policies import VisitDetails
+from ..visit.permissions import may_plan, records_every_school
+from ..visit.policies import VisitDetails, dates_of
+from ..visit.queries import readable
 from . import actions, queries
 from .forms import ChooseForm, TermForm, weekday_of
 from .suggesting import Wanted, suggest
@@ -49,6 +51,7 @@ class _Page:
     schools: Sequence[School]
     visits: Sequence[Visit]
     leave: Sequence[Leave]
+    offered: Sequence[OfferedTime]
     owed: Sequence[queries.OwedVisit]
     weeks: Sequence[queries.Week]
 
@@ -85,6 +88,24 @@ def term(request: HttpRequest) -> HttpResponseBase:
     return _shown(request, page, choice, form)
 
 
+@require_POST
+@allow(Permission.VISIT_RECORD)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a visit that did not take place again, on the next free day."""
+    who = user_roles(request)
+    missed = get_object_or_404(readable(who), pk=pk)
+    if not may_plan(missed.school, who):
+        raise Http404
+    try:
+        made = actions.plan_again(missed, by=who.user, on=who.on)
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+        return redirect(missed)
+    said = f"The visit is planned again for {dates_of(made).words}, the next free day of {made.lead.name}."
+    messages.success(request, f"{said} {_told([made], who.on)} If the day does not suit, move the visit.")
+    return redirect(made)
+
+
 def _choice(
     asked: ChooseForm, shown: Term | None, partner: User | None, terms: Sequence[Term], everybody: Any
 ) -> ChooseForm:
@@ -98,6 +119,7 @@ def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> 
     schools = queries.schools_of(partner, who.on)
     visits = queries.visits_of(partner, schools, queries.monday_of(shown.starts_on), shown.ends_on + _AFTER)
     leave = queries.leave_between(partner, shown.starts_on, shown.ends_on + _AFTER)
+    offered = queries.offered_times(partner, schools)
     every = records_every_school(who)
     mine = {school.pk for school in schools} if partner == who.user else set()
     may_act = {v.pk for v in visits if every or v.school_id in mine or (v.is_planned and v.lead_id == who.user.pk)}
@@ -109,8 +131,9 @@ def _page(who: UserRoles, partner: User, terms: Sequence[Term], shown: Term) -> 
         schools=schools,
         visits=visits,
         leave=leave,
-        owed=queries.owed_visits(schools, shown),
-        weeks=queries.weeks_of(shown, terms, visits, leave=leave, may_act=may_act, on=who.on),
+        offered=offered,
+        owed=queries.with_offers(queries.owed_visits(schools, shown), offered),
+        weeks=queries.weeks_of(shown, terms, visits, leave=leave, offered=offered, may_act=may_act, on=who.on),
     )
 
 
@@ -118,12 +141,15 @@ def _suggested(request: HttpRequest, page: _Page, choice: ChooseForm) -> HttpRes
     """Fill the empty boxes with days; nothing is saved, and what was typed stays."""
     typed: dict[str, Any] = {name: str(value) for name, value in request.POST.items() if not name.startswith(ASKED)}
     form = page.form(typed=typed)
-    wanted, taken = [], set()
+    wanted = []
+    taken: set[date | None] = {each.day for each in page.offered if each.offer.lead_id == page.partner.pk}
     free = queries.free_days(page.term, page.visits, after=page.who.on, lead=page.partner, leave=page.leave)
     terms = AllTerms()
     for each in form.owed:
         if typed.get(f"{each.name}-day", "").strip():
             taken.add(weekday_of(form[f"{each.name}-day"]))
+            continue
+        if each.offer:
             continue
         closed = queries.closed_among(free, each.school, terms)
         wanted.append(Wanted(name=each.name, school=each.school.pk, town=each.school.town, closed=closed))

@@ -8,7 +8,7 @@ from django.db import transaction
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
-from sil.clock import in_words
+from sil.clock import in_words, weekday_in_words
 from sil.drafts import stage_save
 from sil.workflow import Denied
 
@@ -56,7 +56,7 @@ def send_prompts(visit: Visit, *, by: User, on: date, version: int) -> Prompts:
         by=by,
         scope=scope(visit.school),
         kind_name=visit.kind_name,
-        day=in_words(visit.starts_on),
+        day=weekday_in_words(visit.starts_on),
     )
     tell_prompts_sent(prompts, by, on=on)
     return prompts
@@ -94,7 +94,7 @@ def withdraw_prompts(visit: Visit, *, by: User, on: date, version: int, reason: 
         scope=scope(visit.school),
         reason=reason.strip(),
         kind_name=visit.kind_name,
-        day=in_words(visit.starts_on),
+        day=weekday_in_words(visit.starts_on),
     )
     tell_prompts_withdrawn(prompts, by, on=on)
     return prompts

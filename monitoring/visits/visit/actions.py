@@ -56,6 +56,16 @@ def plan(school: School, *, dates: VisitDates, details: VisitDetails, by: User, 
 
 
 @transaction.atomic
+def plan_chosen(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date) -> Visit:
+    """Plan a visit at a time that was offered and chosen. The caller has asked whether `by` may choose, has looked for
+    what is beside it, and tells everybody. Raises Denied("closed") and those of the policies."""
+    visit = _new_visit(school, dates, details, by=by, on=on, chosen=True)
+    _create(visit, details)
+    record_event("visit.planned", visit, by=by, lead=visit.lead.name)
+    return visit
+
+
+@transaction.atomic
 def record(school: School, *, dates: VisitDates, details: VisitDetails, by: User, on: date, sure: str = "") -> Visit:
     """Record a visit that was held and had not been planned here. Raises Denied as `plan` and `hold` do."""
     visit = _new_visit(school, dates, details, by=by, on=on)
@@ -190,10 +200,13 @@ def details_of(visit: Visit) -> VisitDetails:
     return VisitDetails(**plain, others=tuple(visit.others.order_by("name", "pk")))
 
 
-def _new_visit(school: School, dates: VisitDates, details: VisitDetails, *, by: User, on: date) -> Visit:
+def _new_visit(
+    school: School, dates: VisitDates, details: VisitDetails, *, by: User, on: date, chosen: bool = False
+) -> Visit:
     """A visit that may be made, not written yet; the school is locked, so that two at once see each other."""
     school = School.objects.select_for_update().get(pk=school.pk)
-    check_plan(school, by=by, on=on)
+    if not chosen:
+        check_plan(school, by=by, on=on)
     if not school.is_open and dates.starts_on >= on:
         raise Denied("closed", f"{school.name} has closed, so you cannot plan a visit.")
     check_dates(dates)

@@ -15,7 +15,7 @@ from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
-from ..models import Visit
+from ..models import TimesOffer, Visit
 from ..states import WAS, VisitState
 from .policies import VisitDates, dates_of
 from .queries import told_at_school
@@ -143,8 +143,10 @@ def tell_at_another_school(visit: Visit, *, before: str, by: User, reason: str, 
 
 
 def school_knows(visit: Visit, school: School) -> bool:
-    """Return whether a school was told of a visit, and not told since that there was none."""
-    return any(told.kind != Mistaken.kind for told in told_at_school(visit, school))
+    """Return whether a school was told of a visit, and not told since that there was none; or chose its time itself."""
+    if told := told_at_school(visit, school):
+        return any(each.kind != Mistaken.kind for each in told)
+    return TimesOffer.objects.filter(visit=visit, school=school, by_school=False).exists()
 
 
 def school_was_told(visit: Visit, was: str) -> bool:

@@ -38,6 +38,7 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
         "next": coming[0] if coming else None,
         "visits": [v for v in found if v not in coming[:1]][:SHOWN],
         "plans": plans,
+        "offers": who.holds(*LEADS),
     }
 
 

@@ -1,6 +1,6 @@
 """Queries of visits: those a person may read or plan, clashes, and what a visit is charged to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
+from sil.clock import time_in_words
 from sil.deadlines.kept import last_of
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework, Line
@@ -25,8 +26,8 @@ from sil.memo import asked_at_once
 from sil.outbox.models import Message
 from sil.outbox.models import Status as MessageStatus
 
-from ..models import ReportVersion, Visit
-from ..states import ReportState, VisitState, report_colour, report_in_words
+from ..models import OfferedTime, ReportVersion, TimesOffer, Visit
+from ..states import OfferState, ReportState, VisitState, report_colour, report_in_words
 from .permissions import VISITORS, casework, records_every_school
 from .policies import VisitDates, can_both_be, dates_of
 
@@ -145,15 +146,29 @@ def leads_of(visits: QuerySet[Visit]) -> QuerySet[User]:
 def clashes(
     school: School, lead: User, dates: VisitDates, *, days: Decimal = Decimal(1), but: Visit | None = None
 ) -> list[str]:
-    """Return other visits on these dates, of the school or of who leads it, that cannot both be, in words. `days` is
-    the length of the visit that is asked about: two half days at different hours can both be. One query."""
-    there = related(Visit.objects.filter(starts_on__lte=dates.ends_on, ends_on__gte=dates.starts_on))
-    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE, days__gt=0)
-    there = there.order_by("starts_on", "pk")
+    """Return other visits on these dates, of the school or of who leads it, that cannot both be, and times that are
+    held for others, in words. `days` is the length of the visit that is asked about: two half days at different hours
+    can both be. Two queries."""
     if not days:
         return []
+    there = visits_beside(school, lead, dates.starts_on, dates.ends_on)
+    visits = clashing(there.exclude(pk=but.pk) if but else there, school, lead, dates, days=days)
+    return [*visits, *held_times(school, lead, dates, days=days)]
+
+
+def visits_beside(school: School, lead: User, first: date, last: date) -> QuerySet[Visit]:
+    """Return the visits planned and held from one day to another at a school or by a person, in order."""
+    there = related(Visit.objects.filter(starts_on__lte=last, ends_on__gte=first))
+    there = there.filter(Q(school=school) | Q(lead=lead), status__in=SHOWN_TO_GOVERNANCE, days__gt=0)
+    return there.order_by("starts_on", "pk")
+
+
+def clashing(visits: Iterable[Visit], school: School, lead: User, dates: VisitDates, *, days: Decimal) -> list[str]:
+    """Return those of some visits that cannot be beside one on some dates, in words."""
     found = []
-    for visit in there.exclude(pk=but.pk) if but else there:
+    for visit in visits:
+        if visit.starts_on > dates.ends_on or visit.ends_on < dates.starts_on:
+            continue
         if can_both_be((dates, days), (dates_of(visit), visit.days)):
             continue
         when = dates_of(visit).words
@@ -161,6 +176,27 @@ def clashes(
             found.append(f"{school.name} has another visit on {when}: {visit.kind_name} with {visit.lead.name}.")
         else:
             found.append(f"{lead.name} has another visit on {when}: {visit.kind_name} at {visit.school.name}.")
+    return found
+
+
+def offered_between(first: date, last: date) -> QuerySet[OfferedTime]:
+    """Return the times from one day to another that are held because somebody may still choose them, in order."""
+    found = OfferedTime.objects.filter(offer__status=OfferState.OPEN, day__gte=first, day__lte=last)
+    return found.select_related("offer__school", "offer__lead", "offer__framework_version").order_by("day", "at", "pk")
+
+
+def held_times(
+    school: School, lead: User, dates: VisitDates, *, days: Decimal, but: TimesOffer | None = None
+) -> list[str]:
+    """Return the times on these dates that are held for another visit of a person or school, in words. One query."""
+    there = offered_between(dates.starts_on, dates.ends_on).filter(Q(offer__lead=lead) | Q(offer__school=school))
+    found = []
+    for time in there.exclude(offer=but) if but else there:
+        offer = time.offer
+        when = VisitDates(starts_on=time.day, ends_on=time.day, starts_at=time.at)
+        if not can_both_be((dates, days), (when, offer.days)):
+            hour = f"{when.words}, {time_in_words(time.at)}"
+            found.append(f"{hour}, is offered to {offer.school.name} with {offer.lead.name}: {offer.kind_name}.")
     return found
 
 

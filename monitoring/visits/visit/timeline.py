@@ -34,4 +34,4 @@ def _entry(day: date, values: Mapping[str, Any]) -> Entry:
 
 
 SOURCE = Source(slug="visits", rows=_rows, entry=_entry)
-GROUP = Group("visits", "Visits and reports", ("visit.", "report.", "action.", "extra_days."))
+GROUP = Group("visits", "Visits and reports", ("visit.", "times.", "report.", "action.", "extra_days."))
