@@ -12,14 +12,13 @@ class SurveysConfig(AppConfig):
         from sil.outbox import post
         from sil.web import navigation, work
 
-        from .answer.work import FINDER as TO_ANSWER
+        from .answer.work import FINDER
         from .cycle.notifications import MESSAGES
-        from .cycle.work import FINDER as TO_OPEN
         from .transitions import EVENTS, PARTS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         post.KINDS.declare(self.name, *MESSAGES)
-        work.FINDERS.declare(self.name, TO_ANSWER, TO_OPEN)
+        work.FINDERS.declare(self.name, FINDER)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(
