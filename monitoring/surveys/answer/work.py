@@ -21,7 +21,7 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
     for each in Invitation.objects.filter(pk__in=keys).select_related("cycle", "school"):
         yield WorkItem(
             about=each.school.name,
-            title="Answer the survey about our support and challenge",
+            title=f"Answer the survey “{each.cycle.name}”",
             act="Answer the survey",
             href=each.get_absolute_url(),
             due=each.cycle.closes_on,
