@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "monitoring.visits",
     "monitoring.summaries",
     "monitoring.service",
+    "monitoring.surveys",
     "monitoring.notices",
     "monitoring.oversight",
     "monitoring.demo",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("allocations.urls")),
     path("", include("monitoring.service.urls")),
+    path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.notices.urls")),
     path("", include("monitoring.summaries.urls")),
     path("", include("sil.letters.urls")),

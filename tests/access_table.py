@@ -31,6 +31,9 @@ PARTNERS = frozenset({"sip", "other_sip"})
 KEEPERS = frozenset({"sip", "officer", "director"})
 # Who answers what schools write about the service.
 ANSWERERS = frozenset({"officer", "director"})
+# Who plans surveys, and who reads their results.
+SURVEYORS = frozenset({"officer"})
+SURVEY_READERS = PARTNERS | OVERSIGHT
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}
 # Who may read the concern cases of the schools of the table, who works on them, who reads an action plan.
@@ -162,6 +165,22 @@ def _capacity(rest: str = "") -> Callable[[World], str]:
 
 def _concern(status: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/{rest}"
+
+
+def _survey(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/surveys/{world.survey[which].pk}/{rest}"
+
+
+def _asked(which: str) -> Callable[[World], str]:
+    return lambda world: f"/survey-answers/{world.survey[which].invitations.get().pk}/"
+
+
+def _survey_theme(world: World) -> str:
+    return f"/survey-themes/{world.survey['closed'].themes.get().pk}/"
+
+
+def _survey_comment(world: World) -> str:
+    return f"/survey-comments/{world.survey['closed'].comments.get().pk}/"
 
 
 def _visit(which: str, rest: str = "") -> Callable[[World], str]:
@@ -504,6 +523,33 @@ ROWS = (
     Row("service_concern_correct", _concern("answered", "correct/"), ANSWERERS, method="POST"),
     Row("service_concern_pass_on", _concern("raised", "pass-on/"), ANSWERERS, method="POST"),
     Row("service_concern_reopen", _concern("answered", "reopen/"), LEADS | GOVERNANCE, method="POST"),
+    # Surveys
+    Row("surveys", _fixed("/surveys/"), SURVEY_READERS),
+    Row("survey_plan", _fixed("/surveys/plan/"), SURVEYORS),
+    Row("survey_plan", _fixed("/surveys/plan/"), SURVEYORS, method="POST", note="nothing typed"),
+    *(Row("survey", _survey(each), SURVEY_READERS, note=each) for each in ("planned", "confidence", "name", "closed")),
+    Row("survey_change", _survey("planned", "change/"), SURVEYORS),
+    Row("survey_change", _survey("planned", "change/"), SURVEYORS, method="POST", note="nothing typed"),
+    Row("survey_open", _survey("planned", "open/"), SURVEYORS),
+    Row("survey_open", _survey("planned", "open/"), SURVEYORS, method="POST", status=302),
+    *(
+        Row(f"survey_{act}", _survey("confidence", f"{act}/"), SURVEYORS, method=method)
+        for act in ("extend", "close", "cancel")
+        for method in ("GET", "POST")
+    ),
+    Row("survey_comments", _survey("closed", "comments/"), SURVEY_READERS),
+    Row("survey_answers", _survey("closed", "answers/"), ANSWERERS),
+    Row("survey_comment", _survey_comment, SURVEYORS),
+    Row("survey_comment", _survey_comment, SURVEYORS, method="POST", status=302),
+    Row("survey_theme_add", _survey("closed", "themes/add/"), SURVEYORS),
+    Row("survey_theme_add", _survey("closed", "themes/add/"), SURVEYORS, method="POST", note="nothing typed"),
+    Row("survey_theme", _survey_theme, SURVEYORS),
+    Row("survey_theme", _survey_theme, SURVEYORS, method="POST", note="nothing typed"),
+    Row("survey_share", _survey("closed", "share/"), SURVEYORS),
+    Row("survey_share", _survey("closed", "share/"), SURVEYORS, method="POST", note="nothing typed"),
+    Row("survey_told", _survey("closed", "told/"), LEADS),
+    *(Row("survey_answer", _asked(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
+    Row("survey_answer", _asked("confidence"), LEADS, method="POST", note="nothing typed"),
     # Registers
     Row("registers", _fixed("/registers/"), ADMIN),
     Row("register_read", _fixed("/registers/read/"), ADMIN),

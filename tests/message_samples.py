@@ -21,6 +21,7 @@ from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
+from monitoring.surveys.cycle import notifications as surveys
 from monitoring.visits.days import notifications as days
 from monitoring.visits.offers import notifications as offers
 from monitoring.visits.prompts import notifications as prompts
@@ -41,6 +42,7 @@ SCHOOL = "Quillfeather Primary School"
 # The day on which they are written, and one that is asked for.
 TODAY, DUE = "27 November 2026", "11 December 2026"
 THING = "School Support Allocation"
+_SURVEY = "Support and challenge 2026"
 URL = "https://support.example.org/somewhere/1/"
 SAM = Sender(
     name="Sam Sample", role="School Improvement Partner", telephone="0151 496 0000", email="sam.sample@test.example"
@@ -433,6 +435,34 @@ SAMPLES: tuple[Sample, ...] = (
         content=service.Answered(school=SCHOOL, url=URL, who="Olive Officer", correction=True, sender=SAM),
         subject=(SCHOOL, "concern about the service", TODAY),
         asks=True,
+    ),
+    *(
+        Sample(
+            content=surveys.Asked(
+                survey=_SURVEY, school=SCHOOL, role="headteacher", due=DUE, in_confidence=secret, url=URL, sender=SAM
+            ),
+            subject=(SCHOOL, "survey", DUE),
+            asks=True,
+            first=(_SURVEY, DUE),
+        )
+        for secret in (True, False)
+    ),
+    *(
+        Sample(
+            content=kind(
+                survey=_SURVEY, school=SCHOOL, role="chair of governors", due=DUE, in_confidence=True, url=URL
+            ),
+            subject=(SCHOOL, "survey", DUE if asks else TODAY),
+            asks=asks,
+            first=(_SURVEY,),
+            no_link="the reader has nothing to do on a page" if kind is surveys.Ended else "",
+        )
+        for kind, asks in (
+            (surveys.Reminder, True),
+            (surveys.Moved, True),
+            (surveys.Ended, False),
+            (surveys.Shared, False),
+        )
     ),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=True, asks=False),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=False, asks=True),

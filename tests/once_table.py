@@ -342,6 +342,12 @@ MAKINGS = (
     Making("service_concern_correct", "officer", _concern("answered"),
         {"outcome": "upheld", "text": "We will come.", "reason": "A slip."},
         {"text": "We will come soon."}),
+    Making("survey_plan", "officer", _at("/surveys/plan/"),
+        {"name": "Spring survey", "who": "heads", "how": FIRST, **_day("opens_on", LATER),
+         **_day("closes_on", MUCH_LATER)},
+        {"name": "Summer survey"}),
+    Making("survey_theme_add", "officer", lambda w: f"/surveys/{w.survey['closed'].pk}/themes/add/",
+        {"name": "Training", "kind": FIRST}, {"name": "Clusters"}),
     Making("delegation_give", "dcs", _at("/delegations/give/"),
         {"to": FIRST, "reason": "Leave.", "authority": "Scheme of delegation, part 3",
          **_day("starts_on", date(2027, 1, 4)), **_day("ends_on", date(2027, 1, 8))},
@@ -371,6 +377,7 @@ _REASONS: dict[str, str] = {
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw "
         "summary_run_stop summary_run_resume"
+        "summary_run_stop summary_run_resume survey_open survey_close survey_cancel"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
@@ -384,7 +391,8 @@ _REASONS: dict[str, str] = {
     "It changes a record to what is typed, and the same once more is no change.": (
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct "
-        "term_change visit_change visit_redate visit_move_school"
+        "term_change visit_change visit_redate visit_move_school "
+        "survey_answer survey_change survey_comment survey_extend survey_share survey_theme"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

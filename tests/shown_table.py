@@ -45,6 +45,14 @@ FILLED: dict[str, dict[str, Any]] = {
     "term_change": {"name": "Autumn", "school": ""},
     "visit_redate": {"starts_on_day": "4", "starts_on_month": "11", "ends_on_day": "4", "ends_on_month": "11"},
     "case_letter_serve": {"at": "10.40am"},
+    "survey_answer": {"act": "send", "knows": "4", "supports": "3", "impact": "2"},
+    "survey_change": {"name": "Another name"},
+    "survey_comment": {"themes": []},
+    "survey_extend": {"day_day": "8", "day_month": "1", "day_year": "2027", "reason": "Snow."},
+    "survey_close": {"reason": "Done."},
+    "survey_cancel": {"reason": "A slip."},
+    "survey_share": {"summary": "You told us much."},
+    "survey_theme": {"name": "Another name"},
     "visit_reschedule": {"starts_at": "9:30", "ends_on_day": "13", "ends_on_month": "11"},
 }
 PLACES: dict[str, str] = {"report_issue": "approved", "visit_move_school": "its report goes with it"}
@@ -96,6 +104,8 @@ ELSEWHERE: dict[str, str] = {
             "service_concern_raise",
             "summaries_make_all",
             "summary_make",
+            "survey_plan",
+            "survey_theme_add",
             "terms",
             "trust_post_add",
             "days_ask",

@@ -44,6 +44,7 @@ from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summaries
+from monitoring.surveys.models import Cycle
 from monitoring.visits.calendar.actions import renew
 from monitoring.visits.capacity import actions as capacity
 from monitoring.visits.capacity.policies import LeaveInput
@@ -89,6 +90,7 @@ from .factories import (
     reports,
     schools,
     statements,
+    surveys,
     visits,
 )
 from .factories.case_scene import agree
@@ -194,6 +196,8 @@ class World:
     change: ChangeRequest = field(init=False)
     # From the partner to another, of a school that is not one of the table.
     handover: Handover = field(init=False)
+    # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
+    survey: dict[str, Cycle] = field(default_factory=dict)
 
     @property
     def school(self) -> School:
@@ -251,6 +255,7 @@ def build() -> World:
     _approve_days(world)
     _read_registers(world)
     _raise_concerns(world)
+    _ask_in_surveys(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
@@ -557,6 +562,20 @@ def _raise_concerns(world: World) -> None:
     for text in ("The report came late.", "Nobody came."):
         concern = service.raise_concern(school=world.school, text=text, by=world.people["head"], on=TODAY)
     service.answer(concern, text="We are sorry.", outcome="upheld", by=world.people["officer"], on=TODAY)
+
+
+def _ask_in_surveys(world: World) -> None:
+    """Of a school that alone has its phase."""
+    school = schools.school("Example Surveyed School", phase="All-through")
+    _people_of(school, world)
+    by, said = world.people["officer"], {"phases": ("All-through",), "asks_chairs": False}
+    world.survey["planned"] = surveys.planned(by, **said)
+    world.survey["confidence"] = surveys.opened(by, **said)
+    world.survey["name"] = surveys.opened(by, in_confidence=False, **said)
+    closed = surveys.opened(by, in_confidence=False, **said)
+    surveys.answered(closed, by=world.people["head"], comment="They know us well.")
+    world.survey["closed"] = surveys.closed(closed, by)
+    surveys.followed_up(world.survey["closed"], by)
 
 
 def _write_of_concerns(world: World, places: list[School]) -> None:

@@ -38,25 +38,39 @@ class Bars:
 
 def draw(years: Sequence[Year]) -> Bars:
     """Return a bar for each year, as wide as all its schools, cut by band."""
+    rows = [(year.label, [(band.name, number) for band, number in year.bands]) for year in years]
+    return bars(rows, title="Schools in each band, year by year")
+
+
+def bars(
+    rows: Sequence[tuple[str, Sequence[tuple[str, int]]]],
+    *,
+    title: str,
+    left: int = LEFT,
+    shades: Sequence[tuple[str, str]] = SHADES,
+) -> Bars:
+    """Return a bar for each row (its label, and its parts as words and number), as wide as all its parts together.
+    `left` is the room for the labels."""
     pieces, labels = [], []
-    for place, year in enumerate(years):
-        y, x = place * ROW, float(LEFT)
-        labels.append((y + BAR - 7, year.label))
-        for number_of, (band, number) in enumerate(year.bands):
+    for place, (label, parts) in enumerate(rows):
+        y, x = place * ROW, float(left)
+        labels.append((y + BAR - 7, label))
+        total = sum(number for _, number in parts)
+        for number_of, (name, number) in enumerate(parts):
             if not number:
                 continue
-            width = (WIDTH - LEFT) * number / year.schools
-            fill, ink = SHADES[min(number_of, len(SHADES) - 1)]
-            words = f"{band.name}: {number}" if width > 75 else str(number) if width > 22 else ""
+            width = (WIDTH - left) * number / total
+            fill, ink = shades[min(number_of, len(shades) - 1)]
+            words = f"{name}: {number}" if width > max(75, 9 * len(name)) else str(number) if width > 22 else ""
             middle = round(x + width / 2, 1)
             pieces.append(Piece(round(x, 1), y, round(width, 1), fill, ink, words, middle, y + BAR - 7))
             x += width
-    told = "; ".join(f"{year.label}: {', '.join(f'{b.name} {n}' for b, n in year.bands)}" for year in years)
+    told = "; ".join(f"{label}: {', '.join(f'{name} {number}' for name, number in parts)}" for label, parts in rows)
     return Bars(
-        title="Schools in each band, year by year",
+        title=title,
         description=f"{told}.",
         pieces=tuple(pieces),
         labels=tuple(labels),
         width=WIDTH,
-        height=max(1, len(years)) * ROW,
+        height=max(1, len(rows)) * ROW,
     )

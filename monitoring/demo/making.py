@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, service
+from . import handover, people, service, surveys
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -52,6 +52,7 @@ def make(today: date, *, full: bool = False) -> None:
     rounds.present(year, opened, today)
     ofsted.letters(known, today)
     service.concerns(known, today)
+    surveys.surveys(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     if full:

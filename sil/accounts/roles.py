@@ -34,6 +34,8 @@ class Permission(StrEnum):
     CONCERNS_READ_ALL = "concerns_read_all"  # read the concern cases of every school that are not restricted
     CONCERN_SIGN = "concern_sign"  # sign the letters about a concern that the framework gives to one's role
     SERVICE_ANSWER = "service_answer"  # answer what schools write about the quality of the service
+    SURVEY_KEEP = "survey_keep"  # plan, open and end surveys of heads and chairs, and share what they said
+    SURVEYS_READ = "surveys_read"  # read the results of surveys
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -55,6 +57,7 @@ _OVERSIGHT = frozenset(
         Permission.ALLOCATIONS_READ_ALL,
         Permission.VISITS_READ_ALL,
         Permission.CONCERNS_READ_ALL,
+        Permission.SURVEYS_READ,
     }
 )
 
@@ -66,7 +69,13 @@ _ALL = (
         purpose="Works with their own schools: keeps their records, proposes their allocations, visits them and "
         "prepares the letters when a school causes concern.",
         permissions=frozenset(
-            {Permission.ALLOCATION_PROPOSE, Permission.RECORD_KEEP, Permission.VISIT_RECORD, Permission.CONCERN_RECORD}
+            {
+                Permission.ALLOCATION_PROPOSE,
+                Permission.RECORD_KEEP,
+                Permission.VISIT_RECORD,
+                Permission.CONCERN_RECORD,
+                Permission.SURVEYS_READ,
+            }
         ),
     ),
     Role(
@@ -84,6 +93,7 @@ _ALL = (
             Permission.DAYS_APPROVE,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
+            Permission.SURVEY_KEEP,
             Permission.VISIT_RECORD,
         },
     ),

@@ -108,6 +108,9 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/service/raise*", _SCHOOL),
     ("templates/service/*", _CASEWORK),
     ("templates/summaries/*", _OFFICERS),
+    ("templates/surveys/answer.html", _SCHOOL),
+    ("templates/surveys/told* templates/surveys/_themes*", _CASEWORK),
+    ("templates/surveys/*", _OFFICERS),
     ("templates/web/bank_holiday*", _ADMINISTRATORS),
     ("templates/web/_draft*", _CASEWORK),
     ("templates/*", _EVERYBODY),
@@ -149,6 +152,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/visits/*terms*", _ADMINISTRATORS),
     ("monitoring/visits/*", _CASEWORK),
     ("monitoring/service/*", _CASEWORK),
+    ("monitoring/surveys/*", _CASEWORK),
     ("monitoring/summaries/*letter*", _CASEWORK),
     ("monitoring/summaries/*", _OFFICERS),
 )

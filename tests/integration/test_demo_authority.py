@@ -47,8 +47,9 @@ WAITING: dict[str, dict[str, int]] = {
     "sip": {"allocation_propose": 6, "handover": 1},
     # Five of them of the partner whom they cover for.
     "sip2": {"allocation_propose": 8, "handover": 1},
-    "head": {"allocation": 1},
-    "head2": {"allocation": 1},
+    "head": {"allocation": 1, "survey_answer": 1},
+    # Of two schools.
+    "head2": {"allocation": 1, "survey_answer": 2},
     "chair": {"action_plan": 1, "letter": 1, "statement": 1},
     "officer": {"allocation_decide": 2, "allocation_confirm": 3, "round_add": 1, "allocation_withdraw": 1},
     "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1},

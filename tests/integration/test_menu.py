@@ -17,10 +17,13 @@ from tests.world import World
 
 # Written out by hand: what each person of the world has in the row, and under "More".
 MENUS = {
-    "sip": (["Schools", "Allocations", "Visits", "Concerns"], ["Cases", "Summaries of support", "Letters from Ofsted"]),
+    "sip": (
+        ["Schools", "Allocations", "Visits", "Concerns"],
+        ["Cases", "Summaries of support", "Letters from Ofsted", "Surveys"],
+    ),
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Officers"],
+        ["Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Surveys", "Officers"],
     ),
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],
@@ -29,6 +32,7 @@ MENUS = {
             "Summaries of support",
             "Concerns about the service",
             "Letters from Ofsted",
+            "Surveys",
             "Who signs while a director is away",
         ],
     ),

@@ -41,6 +41,8 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.signing": (("case_letter_check", "", "present"),),
     "monitoring.notices.powers": (("power_periodic_review", "", ""), ("power_review_day", "", "")),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
+    "monitoring.surveys.cycle": (("survey_plan", "", ""), ("survey_change", "", ""), ("survey_extend", "", "")),
+    "monitoring.surveys.results": (("survey_theme", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),
     "monitoring.visits.contacts": (("visit_contact", "", ""),),
     "monitoring.visits.offers": (("times_offer", "", ""), ("times_none", "", "")),

@@ -19,6 +19,7 @@ from allocations.states import State
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import CaseState
 from monitoring.service import actions as service
+from monitoring.surveys.answer import actions as answers_of_surveys
 from monitoring.visits.days import kept as days_kept
 from monitoring.visits.report import kept as reports_kept
 from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
@@ -39,6 +40,7 @@ from tests.factories import (
     people,
     registers,
     schools,
+    surveys,
     visits,
 )
 
@@ -142,6 +144,13 @@ PAGES = (
     ("officer", "/service-concerns/"),
     ("director", "/service-concerns/{concern}/"),
     ("head", "/service-concerns/{concern}/"),
+    ("officer", "/surveys/"),
+    ("officer", "/surveys/{survey}/"),
+    ("sip", "/surveys/{survey}/"),
+    ("officer", "/surveys/{survey}/comments/"),
+    ("officer", "/surveys/{survey}/answers/"),
+    ("officer", "/surveys/{survey_planned}/open/"),
+    ("head", "/survey-answers/{survey_answer}/"),
     ("officer", "/ofsted-letters/"),
     ("sip", "/ofsted-letters/?status=read&sort=-date&search=example"),
     ("sip", "/ofsted-letters/send/?school={urn}"),
@@ -261,6 +270,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     for number in range(min(size // 2, PAGES_FULL)):
         concern = service.raise_concern(school=made[0], text=f"Concern {number}.", by=who["head"], on=TODAY)
     places["concern"] = concern.pk
+    places |= ask_in_surveys(who)
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
     places |= hand_over(mine[KEPT:], who)
@@ -292,6 +302,19 @@ def open_cases(made: list[School], who: dict[str, User]) -> dict[str, int]:
         for case in [*more, *[scene.case] * (len(made) // 10)]
     )
     return {"case": scene.case.pk, "case_open": more[0].pk}
+
+
+def ask_in_surveys(who: dict[str, User]) -> dict[str, int]:
+    """One of all heads, closed, with comments on a page and more, and one that is planned."""
+    cycle = surveys.opened(who["officer"], in_confidence=False, asks_chairs=False)
+    for each in cycle.invitations.select_related("cycle", "school")[:PAGES_FULL]:
+        head = each.school.posts.get(role="headteacher").user
+        answers_of_surveys.answer(each, surveys.given(each, comment="Well done."), by=head, on=TODAY)
+    surveys.closed(cycle, who["officer"])
+    surveys.followed_up(cycle, who["officer"])
+    planned = surveys.planned(who["officer"])
+    answer = cycle.invitations.get(school__posts__user=who["head"]).pk
+    return {"survey": cycle.pk, "survey_planned": planned.pk, "survey_answer": answer}
 
 
 def make_visits(made: list[School], sip: User) -> dict[str, int]:

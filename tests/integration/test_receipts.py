@@ -206,6 +206,7 @@ SENDS_NOTHING = {
     "statement_write": "saves a draft",
     "statement_detach": "takes a document from a draft",
     "calendar_renew": "changes the person's own calendar address",
+    "survey_answer": "is in confidence, or may be changed until the last day: the page says that it came",
     "unsent_text": "keeps what the person types for themselves",
     "account_logout": "signs out",
 }
