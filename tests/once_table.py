@@ -376,7 +376,6 @@ _REASONS: dict[str, str] = {
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw "
-        "summary_run_stop summary_run_resume"
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
