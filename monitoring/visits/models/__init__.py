@@ -2,7 +2,7 @@
 
 from .capacity import ContractedDays, Leave
 from .days import ExtraDays, ExtraDaysRequest, Term
-from .kept import DaysCount, ReportFigures, ReportsCount, VisitOwed
+from .kept import DaysCount, ReportFigures, ReportsCount, VisitDue, VisitOwed
 from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
 from .visits import Feed, Visit
 
@@ -24,5 +24,6 @@ __all__ = [
     "Term",
     "UnsentReply",
     "Visit",
+    "VisitDue",
     "VisitOwed",
 ]
