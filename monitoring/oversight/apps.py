@@ -30,4 +30,10 @@ class OversightConfig(AppConfig):
                 order=45,
                 shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD),
             ),
+            navigation.Entry(
+                label="Inspection outcomes",
+                route="inspection_outcomes",
+                order=46,
+                shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD),
+            ),
         )

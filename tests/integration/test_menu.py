@@ -17,10 +17,21 @@ from tests.world import World
 
 # Written out by hand: what each person of the world has in the row, and under "More".
 MENUS = {
-    "sip": (["Schools", "Allocations", "Visits", "Concerns"], ["Cases", "Summaries of support", "Letters from Ofsted"]),
+    "sip": (
+        ["Schools", "Allocations", "Visits", "Concerns"],
+        ["Cases", "Summaries of support", "Letters from Ofsted", "Promises", "Inspection outcomes"],
+    ),
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Officers"],
+        [
+            "Cases",
+            "Summaries of support",
+            "Concerns about the service",
+            "Letters from Ofsted",
+            "Promises",
+            "Inspection outcomes",
+            "Officers",
+        ],
     ),
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],
@@ -29,6 +40,8 @@ MENUS = {
             "Summaries of support",
             "Concerns about the service",
             "Letters from Ofsted",
+            "Promises",
+            "Inspection outcomes",
             "Who signs while a director is away",
         ],
     ),

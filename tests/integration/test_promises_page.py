@@ -58,8 +58,8 @@ class Made:
 
 @pytest.fixture
 def made() -> Made:
-    """Four schools: two of Ada's, one of Ben's and one of nobody's; two have a band. Two cases are about schools of their own, one of
-    them restricted."""
+    """Four schools: two of Ada's, one of Ben's and one of nobody's; two have a band. Two cases are about schools of
+    their own, one of them restricted."""
     Term.objects.all().delete()
     for name, starts, ends in TERMS:
         Term.objects.create(academic_year=YEAR, name=name, starts_on=starts, ends_on=ends)

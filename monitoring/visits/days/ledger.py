@@ -68,20 +68,9 @@ class Cell:
     """A line in a term: days used and planned, and contacts owed, held, planned and missing; `kept_on` is the day of
     the visit with which all that it owes was held. Without a term: the holidays between the terms."""
 
-    term: TermDates | None
-    delivered: Decimal
-    planned: Decimal
-    owed: int = 0
-    held: int = 0
-    to_come: int = 0
-    missing: int = 0
-    kept_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """The contacts of a line in a term, as a cell has them."""
-
+    term: TermDates | None = None
+    delivered: Decimal = ZERO
+    planned: Decimal = ZERO
     owed: int = 0
     held: int = 0
     to_come: int = 0
@@ -306,22 +295,21 @@ def _row(
     )
 
 
-def _cells(own: Sequence[Charge], terms: Sequence[TermDates], contacts: dict[int, Contacts]) -> tuple[Cell, ...]:
+def _cells(own: Sequence[Charge], terms: Sequence[TermDates], contacts: dict[int, Cell]) -> tuple[Cell, ...]:
     """One for each term and one for what lies between them; each charge is in one of them."""
     places = [_place(charge.on, terms) for charge in own]
     found = []
     for place, term in enumerate((*terms, None)):
         here = [charge for charge, its in zip(own, places, strict=True) if its == place]
         days = (_sum(c.days for c in here if c.is_held), _sum(c.days for c in here if not c.is_held))
-        of = contacts.get(place, Contacts())
-        found.append(Cell(term, *days, of.owed, of.held, of.to_come, of.missing, of.kept_on))
+        found.append(replace(contacts.get(place, Cell()), term=term, delivered=days[0], planned=days[1]))
     return tuple(found)
 
 
 def _contacts(
     line: str, spells: Sequence[BandPeriod], charges: Sequence[Charge], terms: Sequence[TermDates]
-) -> dict[int, Contacts]:
-    """Place of a term -> its contacts, by the band that holds at its end."""
+) -> dict[int, Cell]:
+    """Place of a term -> a cell with its contacts, by the band that holds at its end."""
     owed, counted = [0] * len(terms), {line}
     for place, term in enumerate(terms):
         spell = next((s for s in reversed(spells) if s.starts_on <= term.ends_on), None)
@@ -340,7 +328,8 @@ def _contacts(
         missing = owed[place] - len(visits)
         is_kept = visits and not missing and all(each.is_held for each in visits)
         kept_on = max(each.on for each in visits) if is_kept else None
-        contacts[place] = Contacts(owed[place], held, len(met[place]) - held, missing, kept_on)
+        to_come = len(met[place]) - held
+        contacts[place] = Cell(owed=owed[place], held=held, to_come=to_come, missing=missing, kept_on=kept_on)
     return contacts
 
 
