@@ -10,6 +10,7 @@ from django.urls import reverse
 from allocations.board.drawing import Bars, draw_bars
 from monitoring.visits.models import Term
 from schools.models.inspections import OVERALL, REPORT_CARD_SCALE
+from sil.clock import in_words as day_in_words
 
 from .standings import (
     AREAS,
@@ -136,7 +137,7 @@ def over_time(
 def ends_of_terms(on: date) -> list[tuple[str, date]]:
     """Return the last days of the authority's latest terms that are over by a day, and the day itself."""
     over = Term.objects.filter(school=None, ends_on__lt=on).order_by("-ends_on")[:TERM_ENDS]
-    return [(f"End of {term.words}", term.ends_on) for term in reversed(over)] + [("Now", on)]
+    return [(f"End of {term.words}", term.ends_on) for term in reversed(over)] + [(day_in_words(on), on)]
 
 
 def pictures(then: Day, now: Day, words: tuple[str, str]) -> tuple[Bars | None, Bars | None]:
