@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
-from schools.queries import partner_then
+from schools.queries import open_schools, partner_then
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.promises import Promise, due_in, periods_of
 from sil.framework.queries import framework_on
@@ -44,7 +45,10 @@ def _of_reports(who: UserRoles, year: int, rule: str, lapsed: Q | None = None) -
 
 def _visits_due(who: UserRoles, year: int) -> QuerySet[Any]:
     refresh_once(year)
-    schools = schools_in_view(who, framework_on(who.on))
+    framework = framework_on(who.on)
+    schools = schools_in_view(who, framework)
+    if framework and who.may(Permission.VISITS_READ_ALL):
+        schools = open_schools(framework.authority.code)
     return VisitDue.objects.filter(academic_year=year, school__in=schools).annotate(
         of_school=F("school"),
         of_partner=partner_then("school", "due_on"),

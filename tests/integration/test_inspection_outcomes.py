@@ -74,7 +74,7 @@ def test_by_hand(officer: User) -> None:
     assert found["ungraded"][1].number == 1
     assert dict(dict(found["cards"].rows)["Inclusion"])["Needs attention"].number == 1
     assert dict(dict(found["parts"].rows)["Quality of education"])["Good"].number == 1
-    moved = dict(dict(found["moves"].rows)["Inadequate"])[PLACES["card"]]
+    moved = dict(dict(found["moves"].rows)["Inadequate"])["Report card"]
     assert moved.number == 1 and names(officer, moved.href) == ["Example First School"]
 
 

@@ -272,6 +272,9 @@ def test_what_a_partner_may_not_see(made: Made) -> None:
     browser = Client()
     browser.force_login(made.ada)
     assert browser.get("/promises/service-concerns/").status_code == 404
+    director = people.person(role="director_of_education")
+    owed = [_page(user, "/promises/visits-owed/?year=2026")["listing"].count for user in (made.officer, director)]
+    assert owed[0] == owed[1] > 0
     plans = _page(made.officer, "/promises/action-plans/?year=2026")["listing"]
     assert plans.count == 1 and ActionPlan.objects.count() == 2
 

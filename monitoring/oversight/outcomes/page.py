@@ -21,6 +21,7 @@ from .standings import (
     GRADED,
     PARTS,
     PLACES,
+    SHORT,
     UNGRADED,
     Found,
     History,
@@ -117,10 +118,8 @@ def matrix(histories: Sequence[History], then: Day, now: Day) -> Grid:
     """Return where the schools that are open on the later day stood and stand."""
     moved = now.with_figures(moves(histories, then.day, now.day))
     there = [n for n in PLACES if any(moved.number(move(n, o)) + moved.number(move(o, n)) for o in PLACES)]
-    rows = [
-        (PLACES[before], [(PLACES[after], moved.figure(move(before, after))) for after in there]) for before in there
-    ]
-    return Grid([PLACES[each] for each in there], rows)
+    rows = [(SHORT[before], [(SHORT[after], moved.figure(move(before, after))) for after in there]) for before in there]
+    return Grid([SHORT[each] for each in there], rows)
 
 
 def over_time(

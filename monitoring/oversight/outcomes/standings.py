@@ -20,6 +20,8 @@ PLACES = OVERALL | {
     CARD: "Report card (from November 2025)",
     NONE: "Not inspected yet",
 }
+# The same where there is little room.
+SHORT = PLACES | {NO_GRADE: "No overall grade", CARD: "Report card", NONE: "Not inspected"}
 GRADED = tuple(OVERALL)
 GOOD, CARD_GOOD, UNGRADED = "good", "card-good", "ungraded"
 EXPECTED = REPORT_CARD_SCALE[:3]
