@@ -159,7 +159,9 @@ def _part(by: str, row: tuple[str, School, User | None, date, date | None]) -> s
     if by == "term":
         return "Summer" if due >= TERMS[2][1] else "Spring" if due >= TERMS[1][1] else "Autumn"
     if by == "band":
-        return DaysCount.objects.get(school=school, academic_year=YEAR).band or "No band"
+        # There is none of a school without any record in the year.
+        kept = DaysCount.objects.filter(school=school, academic_year=YEAR).first()
+        return (kept.band if kept else "") or "No band"
     return ""
 
 
