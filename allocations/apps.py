@@ -11,7 +11,7 @@ class AllocationsConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
-        from sil.deadlines import kept
+        from sil.deadlines import kept, promises
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
@@ -28,6 +28,7 @@ class AllocationsConfig(AppConfig):
         from .page.panels import PANEL
         from .page.timeline import SOURCE
         from .page.work import FINDERS
+        from .promises import PROMISES
         from .proposal import notifications as proposals
         from .review import notifications as reviews
         from .round import notifications as of_rounds
@@ -43,6 +44,7 @@ class AllocationsConfig(AppConfig):
         work.FINDERS.declare(self.name, *FINDERS)
         parts.PARTS.declare(self.name, PART)
         kept.KEPT.declare(self.name, KEPT)
+        promises.PROMISES.declare(self.name, *PROMISES)
         LEAVING_PARTS.declare(self.name, *LEAVING)
         navigation.ENTRIES.declare(
             self.name,

@@ -347,3 +347,10 @@ def by_name_or_urn(text: str, *, school: str = "") -> Q:
     if text.isdecimal() and len(text) <= 7:
         found |= Q(**{f"{school}urn": int(text)})
     return found
+
+
+def partner_then(school: str, day: str) -> Subquery:
+    """The key of who was the partner, on the day in the column `day`, of the school whose key is in `school`."""
+    there = Assignment.objects.filter(school=OuterRef(school), role=AssignmentRole.SIP, starts_on__lte=OuterRef(day))
+    held = there.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(day)))
+    return Subquery(held.order_by("-starts_on").values("user")[:1])

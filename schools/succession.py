@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from sil.clock import weekday_in_words
 from sil.dates.sense import Closure
 from sil.memo import remembered
@@ -111,7 +113,7 @@ _LINK, _SCHOOL = SchoolLink._meta.db_table, School._meta.db_table
 # UNION, not UNION ALL: a row is a school at a distance, so even a file full of loops ends after
 # DEEPEST times its links. A school that is both before and after another counts as what it is sooner,
 # which leaves out the school itself, where the links go round, for it is as far one way as the other.
-_WALK = f"""
+_FOLLOWED = f"""
     WITH RECURSIVE followed AS NOT MATERIALIZED (
         SELECT l.key, l.predecessor_urn, l.successor_urn
         FROM {_LINK} l
@@ -124,6 +126,8 @@ _WALK = f"""
                  AND (r.key IS NULL OR (abs(s.close_date - p.open_date) <= %(apart)s) IS NOT TRUE)
         END
     ),
+"""
+_WALK = f"""{_FOLLOWED}
     before (reached, depth, key) AS (
         SELECT predecessor_urn, 1, key FROM followed WHERE successor_urn = %(urn)s
         UNION
@@ -156,6 +160,33 @@ _WALK = f"""
     FROM found f JOIN {_LINK} l ON l.key = f.key
     ORDER BY f.way, f.depth, coalesce(l.dated_by_successor, l.dated_by_predecessor) DESC NULLS LAST, f.reached
 """
+
+
+# The same for all schools at once: what is reached from a school within as few steps the other way is left out.
+_ALL = f"""{_FOLLOWED}
+    before (root, reached, depth) AS (
+        SELECT successor_urn, predecessor_urn, 1 FROM followed
+        UNION
+        SELECT b.root, f.predecessor_urn, b.depth + 1
+        FROM before b JOIN followed f ON f.successor_urn = b.reached WHERE b.depth < %(deepest)s
+    ),
+    nearest AS (SELECT root, reached, min(depth) AS depth FROM before GROUP BY root, reached)
+    SELECT n.root, n.reached FROM nearest n JOIN {_SCHOOL} h ON h.urn = n.reached
+    WHERE NOT EXISTS (
+        SELECT FROM nearest o WHERE o.root = n.reached AND o.reached = n.root AND o.depth <= n.depth
+    )
+"""
+
+
+def predecessors_of_all() -> dict[int, list[int]]:
+    """Return {URN: the URNs of the schools held here that it took the place of}, of every school that took the place of
+    any. One query."""
+    found: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, {"apart": APART.days, "deepest": DEEPEST})
+        for root, reached in cursor.fetchall():
+            found.setdefault(root, []).append(reached)
+    return found
 
 
 def _closed(day: date, school: School | None) -> str:

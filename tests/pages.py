@@ -468,6 +468,12 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "visits/capacity_leave_remove.html": ("leave_remove",),
     "visits/capacity_person.html": ("capacity_person",),
     "visits/capacity_scenario.html": ("capacity_scenario",),
+    "oversight/outcomes.html": ("inspection_outcomes", "inspection_outcomes (no such day)"),
+    "oversight/outcome_schools.html": ("outcome_schools",),
+    "oversight/criteria.html": ("criteria",),
+    "oversight/checked_reports.html": ("checked_reports",),
+    "oversight/promises.html": ("promises", "promises (by partner)"),
+    "oversight/promise.html": ("promise", "promise (of governing bodies)", "promise (of the service)"),
     "visits/days_table.html": ("days_table", "days_table (by type of support)"),
     "visits/ledger.html": (
         "days (no band yet)",

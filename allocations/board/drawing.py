@@ -1,76 +1,13 @@
-"""The bands of some years as bars, as inline SVG. The table beside it holds the same figures."""
+"""Bands over the years as bars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from sil.web.bars import Bars, bars
 
 from .queries import Year
 
-WIDTH, ROW, BAR, LEFT = 640, 34, 24, 100
-# Grey from light to dark, each with a text that is read on it: a band is told by its name, not by a colour.
-SHADES = (("#e8f1f8", "#0b0c0c"), ("#b7d2e6", "#0b0c0c"), ("#5694ca", "#0b0c0c"), ("#1d4f76", "#ffffff"))
 
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a bar, with its words in the middle where they have room."""
-
-    x: float
-    y: int
-    width: float
-    fill: str
-    ink: str
-    words: str
-    middle: float
-    base: int
-
-
-@dataclass(frozen=True)
-class Bars:
-    """What the template draws."""
-
-    title: str
-    description: str
-    pieces: tuple[Piece, ...]
-    labels: tuple[tuple[int, str], ...]
-    width: int
-    height: int
-
-
-def draw(years: Sequence[Year]) -> Bars:
+def draw(years: Sequence[Year]) -> Bars | None:
     """Return a bar for each year, as wide as all its schools, cut by band."""
     rows = [(year.label, [(band.name, number) for band, number in year.bands]) for year in years]
     return bars(rows, title="Schools in each band, year by year")
-
-
-def bars(
-    rows: Sequence[tuple[str, Sequence[tuple[str, int]]]],
-    *,
-    title: str,
-    left: int = LEFT,
-    shades: Sequence[tuple[str, str]] = SHADES,
-) -> Bars:
-    """Return a bar for each row (its label, and its parts as words and number), as wide as all its parts together.
-    `left` is the room for the labels."""
-    pieces, labels = [], []
-    for place, (label, parts) in enumerate(rows):
-        y, x = place * ROW, float(left)
-        labels.append((y + BAR - 7, label))
-        total = sum(number for _, number in parts)
-        for number_of, (name, number) in enumerate(parts):
-            if not number:
-                continue
-            width = (WIDTH - left) * number / total
-            fill, ink = shades[min(number_of, len(shades) - 1)]
-            words = f"{name}: {number}" if width > max(75, 9 * len(name)) else str(number) if width > 22 else ""
-            middle = round(x + width / 2, 1)
-            pieces.append(Piece(round(x, 1), y, round(width, 1), fill, ink, words, middle, y + BAR - 7))
-            x += width
-    told = "; ".join(f"{label}: {', '.join(f'{name} {number}' for name, number in parts)}" for label, parts in rows)
-    return Bars(
-        title=title,
-        description=f"{told}.",
-        pieces=tuple(pieces),
-        labels=tuple(labels),
-        width=WIDTH,
-        height=max(1, len(rows)) * ROW,
-    )

@@ -13,7 +13,7 @@ class NoticesConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.audit import events
         from sil.dates import calendars
-        from sil.deadlines import kept
+        from sil.deadlines import kept, promises
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import evidence, navigation, panels, timeline, work
@@ -41,6 +41,7 @@ class NoticesConfig(AppConfig):
         from .plans.sent import SENT
         from .plans.work import FINDERS as PLANS_WAITING
         from .powers import reminders as reviews
+        from .promises import PROMISES
         from .signing import notifications as signing
         from .statements import notifications as statements
         from .statements.sent import SENT as STATEMENTS_SENT
@@ -56,6 +57,7 @@ class NoticesConfig(AppConfig):
         timeline.SOURCES.declare(self.name, SOURCE)
         panels.PANELS.declare(self.name, PANEL)
         kept.KEPT.declare(self.name, KEPT)
+        promises.PROMISES.declare(self.name, *PROMISES)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("notices", facts))
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)

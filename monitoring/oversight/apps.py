@@ -24,4 +24,16 @@ class OversightConfig(AppConfig):
                 order=34,
                 shown=lambda who: who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
             ),
+            navigation.Entry(
+                label="Promises",
+                route="promises",
+                order=45,
+                shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD),
+            ),
+            navigation.Entry(
+                label="Inspection outcomes",
+                route="inspection_outcomes",
+                order=46,
+                shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD),
+            ),
         )

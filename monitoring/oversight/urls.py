@@ -2,12 +2,21 @@ from django.urls import path
 
 from .account import views as account
 from .concern import views as concern
+from .criteria import views as criteria
 from .home import views as home
 from .letters import views as letters
+from .outcomes import views as outcomes
+from .promises import views as promises
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("causing-concern/", concern.causing_concern, name="causing_concern"),
     path("account/", account.account, name="account"),
     path("letters/", letters.letters, name="letters"),
+    path("inspections/outcomes/", outcomes.inspection_outcomes, name="inspection_outcomes"),
+    path("inspections/outcomes/schools/", outcomes.outcome_schools, name="outcome_schools"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/criteria/", criteria.criteria, name="criteria"),
+    path("promises/criteria/reports/", criteria.checked_reports, name="checked_reports"),
+    path("promises/<slug:slug>/", promises.promise, name="promise"),
 ]

@@ -11,13 +11,14 @@ class ServiceConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
-        from sil.deadlines import kept
+        from sil.deadlines import kept, promises
         from sil.outbox import post
         from sil.web import navigation, panels, work
 
         from .handover import LEAVING
         from .notifications import MESSAGES
         from .panels import PANEL
+        from .promises import PROMISE
         from .queries import KEPT
         from .sent import SENT
         from .transitions import EVENTS
@@ -29,6 +30,7 @@ class ServiceConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         PARTS.declare(self.name, LEAVING)
         kept.KEPT.declare(self.name, KEPT)
+        promises.PROMISES.declare(self.name, PROMISE)
         work.FINDERS.declare(self.name, FINDER)
         navigation.ENTRIES.declare(
             self.name,

@@ -12,7 +12,7 @@ class VisitsConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.audit import events
         from sil.dates import calendars, sense
-        from sil.deadlines import kept
+        from sil.deadlines import kept, promises
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
@@ -30,6 +30,7 @@ class VisitsConfig(AppConfig):
         from .offers.handover import LEAVING as OFFERS_LEAVING
         from .offers.handover import PART as OFFERS_PART
         from .offers.work import FINDER as TIMES_WAITING
+        from .promises import PROMISES
         from .prompts import notifications as prompts
         from .prompts.work import FINDER as PROMPTS_WAITING
         from .report import notifications as reports
@@ -56,6 +57,7 @@ class VisitsConfig(AppConfig):
         timeline.SOURCES.declare(self.name, VISITS)
         timeline.GROUPS.declare(self.name, GROUP)
         kept.KEPT.declare(self.name, KEPT)
+        promises.PROMISES.declare(self.name, *PROMISES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
         parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART, OFFERS_PART)

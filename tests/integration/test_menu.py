@@ -19,11 +19,20 @@ from tests.world import World
 MENUS = {
     "sip": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Letters from Ofsted", "Surveys"],
+        ["Cases", "Summaries of support", "Letters from Ofsted", "Surveys", "Promises", "Inspection outcomes"],
     ),
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Surveys", "Officers"],
+        [
+            "Cases",
+            "Summaries of support",
+            "Concerns about the service",
+            "Letters from Ofsted",
+            "Surveys",
+            "Promises",
+            "Inspection outcomes",
+            "Officers",
+        ],
     ),
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],
@@ -33,6 +42,8 @@ MENUS = {
             "Concerns about the service",
             "Letters from Ofsted",
             "Surveys",
+            "Promises",
+            "Inspection outcomes",
             "Who signs while a director is away",
         ],
     ),

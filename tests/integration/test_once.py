@@ -34,7 +34,7 @@ _ROUTE = re.compile(r"{% url '(\w+)'")
 SAID = "You have already sent this form, on Friday 20 November at 10am. This is what it made."
 # What a post may leave behind without making anything: the session it came in, and its own token.
 # What is owed is counted again by who reads next.
-BESIDE = {"django_session", "submissions_submission", "visits_visitowed"}
+BESIDE = {"django_session", "submissions_submission", "visits_visitdue", "visits_visitowed"}
 
 
 @pytest.fixture(scope="module")

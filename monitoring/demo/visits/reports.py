@@ -74,7 +74,9 @@ def _write(report: Report, officer: User, place: int, today: date) -> None:
         if report.check_rule:
             checking.send_to_check(report, by=partner, on=on)
             report = Report.objects.get(pk=report.pk)
-            checking.approve(report, by=officer, on=on, comments={}, criteria={}, version=report.version)
+            criteria = visit.framework.visits.quality.criteria if visit.framework.visits else ()
+            found = {each.id: each.id != "impact" or place % 3 > 0 for each in criteria}
+            checking.approve(report, by=officer, on=on, comments={}, criteria=found, version=report.version)
     on = ended + ISSUED_AFTER
     if not receivers(visit.school, on, LEADS, ("chair",)):
         # It waits until somebody at the school can receive it.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from allocations.board.drawing import Bars, bars
+from sil.web.bars import Bars, bars
 
 from .queries import Spread
 
@@ -12,7 +12,7 @@ _CANNOT_SAY = ("#f3f2f1", "#0b0c0c")
 _LEFT = 210
 
 
-def draw(spreads: Sequence[Spread]) -> Bars:
+def draw(spreads: Sequence[Spread]) -> Bars | None:
     """Return a bar for each question that has answers, cut by answer."""
-    rows = [(each.question.short, each.named) for each in spreads if each.total]
+    rows = [(each.question.short, each.named) for each in spreads]
     return bars(rows, title="Answers to each question", left=_LEFT, shades=(*_SHADES, _CANNOT_SAY))

@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from schools.models import School
+from sil.memo import remembered
 
-from ..models import DaysCount, VisitOwed
+from ..models import DaysCount, VisitDue, VisitOwed
 from .ledger import Ledger, ledger_of
 from .queries import ledgers
 
@@ -26,6 +27,12 @@ def refresh(year: int) -> int:
     """Count the ledgers of a year again that are stale. Return their number. One query where none is."""
     stale = list(_stale(year).order_by("school").values_list("school", flat=True))
     return sum(_recount(stale[first : first + BATCH], year) for first in range(0, len(stale), BATCH))
+
+
+@remembered
+def refresh_once(year: int) -> int:
+    """The same, asked once while a page is read."""
+    return refresh(year)
 
 
 def mark_everything() -> None:
@@ -40,11 +47,14 @@ def drift(year: int) -> list[int]:
     refresh(year)
     kept = _by_school(DaysCount.objects.filter(academic_year=year))
     owed = _by_school(VisitOwed.objects.filter(academic_year=year))
+    due = _by_school(VisitDue.objects.filter(academic_year=year))
     nothing = {_fields(_count(0, ledger_of(year, (), (), (), ())))[1:]}
     found = []
     for urn, ledger in ledgers(School.objects.order_by("pk"), year).items():
         counts = {fields[1:] for fields in kept[urn]} or nothing
-        if counts != {_fields(_count(urn, ledger))[1:]} or owed[urn] != {_fields(row) for row in _owed(urn, ledger)}:
+        is_counted = counts == {_fields(_count(urn, ledger))[1:]}
+        is_owed = owed[urn] == {_fields(row) for row in _owed(urn, ledger)}
+        if not (is_counted and is_owed and due[urn] == {_fields(row) for row in _due(urn, ledger)}):
             found.append(urn)
     return found
 
@@ -79,6 +89,8 @@ def _recount(keys: list[int], year: int) -> int:
     )
     VisitOwed.objects.filter(school__in=locked, academic_year=year).delete()
     VisitOwed.objects.bulk_create(row for urn, ledger in found.items() for row in _owed(urn, ledger))
+    VisitDue.objects.filter(school__in=locked, academic_year=year).delete()
+    VisitDue.objects.bulk_create(row for urn, ledger in found.items() for row in _due(urn, ledger))
     return len(locked)
 
 
@@ -119,13 +131,33 @@ def _owed(urn: int, ledger: Ledger) -> Iterator[VisitOwed]:
         )
 
 
-def _by_school(rows: Iterable[DaysCount] | Iterable[VisitOwed]) -> Mapping[int, set[tuple[object, ...]]]:
+def _due(urn: int, ledger: Ledger) -> Iterator[VisitDue]:
+    """What the lines of the present band ask for in each term."""
+    own = {line.id for line in ledger.band.lines} if ledger.band else set()
+    for row in ledger.rows:
+        for cell in row.cells if row.line in own else ():
+            if cell.term and cell.owed:
+                yield VisitDue(
+                    school_id=urn,
+                    academic_year=ledger.year,
+                    line=row.line,
+                    text=row.text,
+                    term=cell.term.name,
+                    due_on=cell.term.ends_on,
+                    contacts=cell.owed,
+                    kept_on=cell.kept_on,
+                )
+
+
+def _by_school(
+    rows: Iterable[DaysCount] | Iterable[VisitOwed] | Iterable[VisitDue],
+) -> Mapping[int, set[tuple[object, ...]]]:
     found: dict[int, set[tuple[object, ...]]] = defaultdict(set)
     for row in rows:
         found[row.school_id].add(_fields(row))
     return found
 
 
-def _fields(row: DaysCount | VisitOwed) -> tuple[object, ...]:
+def _fields(row: DaysCount | VisitOwed | VisitDue) -> tuple[object, ...]:
     """Everything that a row says, its school first."""
     return tuple(getattr(row, field.attname) for field in row._meta.local_fields if not field.primary_key)

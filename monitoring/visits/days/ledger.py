@@ -65,16 +65,17 @@ class AddedDays:
 
 @dataclass(frozen=True)
 class Cell:
-    """A line in a term: days used and planned, and contacts owed, held, planned and missing. Without a term: the
-    holidays between the terms."""
+    """A line in a term: days used and planned, and contacts owed, held, planned and missing; `kept_on` is the day of
+    the visit with which all that it owes was held. Without a term: the holidays between the terms."""
 
-    term: TermDates | None
-    delivered: Decimal
-    planned: Decimal
+    term: TermDates | None = None
+    delivered: Decimal = ZERO
+    planned: Decimal = ZERO
     owed: int = 0
     held: int = 0
     to_come: int = 0
     missing: int = 0
+    kept_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -294,23 +295,21 @@ def _row(
     )
 
 
-def _cells(
-    own: Sequence[Charge], terms: Sequence[TermDates], contacts: dict[int, tuple[int, int, int, int]]
-) -> tuple[Cell, ...]:
+def _cells(own: Sequence[Charge], terms: Sequence[TermDates], contacts: dict[int, Cell]) -> tuple[Cell, ...]:
     """One for each term and one for what lies between them; each charge is in one of them."""
     places = [_place(charge.on, terms) for charge in own]
     found = []
     for place, term in enumerate((*terms, None)):
         here = [charge for charge, its in zip(own, places, strict=True) if its == place]
         days = (_sum(c.days for c in here if c.is_held), _sum(c.days for c in here if not c.is_held))
-        found.append(Cell(term, *days, *contacts.get(place, ())))
+        found.append(replace(contacts.get(place, Cell()), term=term, delivered=days[0], planned=days[1]))
     return tuple(found)
 
 
 def _contacts(
     line: str, spells: Sequence[BandPeriod], charges: Sequence[Charge], terms: Sequence[TermDates]
-) -> dict[int, tuple[int, int, int, int]]:
-    """Place of a term -> contacts (owed, held, planned, missing), by the band that holds at its end."""
+) -> dict[int, Cell]:
+    """Place of a term -> a cell with its contacts, by the band that holds at its end."""
     owed, counted = [0] * len(terms), {line}
     for place, term in enumerate(terms):
         spell = next((s for s in reversed(spells) if s.starts_on <= term.ends_on), None)
@@ -322,11 +321,16 @@ def _contacts(
     met: list[list[Charge]] = [[] for _ in (*terms, None)]
     for visit in visits:
         met[_place(visit.on, terms)].append(visit)
-    missing = _missing(owed, met, terms, _is_termly(line, spells))
-    return {
-        place: (owed[place], held := sum(v.is_held for v in met[place]), len(met[place]) - held, missing[place])
-        for place in range(len(terms))
-    }
+    filled = _filled(owed, met, terms, _is_termly(line, spells))
+    contacts = {}
+    for place, visits in enumerate(filled):
+        held = sum(each.is_held for each in met[place])
+        missing = owed[place] - len(visits)
+        is_kept = visits and not missing and all(each.is_held for each in visits)
+        kept_on = max(each.on for each in visits) if is_kept else None
+        to_come = len(met[place]) - held
+        contacts[place] = Cell(owed=owed[place], held=held, to_come=to_come, missing=missing, kept_on=kept_on)
+    return contacts
 
 
 def _share(line: Line, place: int, terms: int) -> int:
@@ -336,18 +340,19 @@ def _share(line: Line, place: int, terms: int) -> int:
     return line.contacts * (place + 1) // terms - line.contacts * place // terms
 
 
-def _missing(owed: list[int], met: list[list[Charge]], terms: Sequence[TermDates], termly: bool) -> list[int]:
-    """What each term lacks. A visit beyond what its own term owes makes good an earlier term, never a
-    later one; a contact that is owed by the end of the year may be at any time in it."""
-    missing = [max(due - len(met[place]), 0) for place, due in enumerate(owed)]
-    spare = [visit.on for visit in met[-1]]
-    for place, due in enumerate(owed):
-        spare += sorted(visit.on for visit in met[place])[due:]
-    for day in sorted(spare):
-        fits = (p for p in range(len(terms)) if missing[p] and (not termly or terms[p].ends_on < day))
-        if (filled := next(fits, None)) is not None:
-            missing[filled] -= 1
-    return missing
+def _filled(owed: list[int], met: list[list[Charge]], terms: Sequence[TermDates], termly: bool) -> list[list[Charge]]:
+    """The visits that make good what each term owes, those that were held first. A visit beyond what its own term owes
+    makes good an earlier term, never a later one; a contact that is owed by the end of the year may be at any time in
+    it."""
+    ordered = [sorted(each, key=lambda visit: (not visit.is_held, visit.on)) for each in met]
+    filled = [ordered[place][:due] for place, due in enumerate(owed)]
+    spare = [*ordered[-1], *(visit for place, due in enumerate(owed) for visit in ordered[place][due:])]
+    for visit in sorted(spare, key=lambda visit: visit.on):
+        lacking = (place for place, due in enumerate(owed) if len(filled[place]) < due)
+        fits = (place for place in lacking if not termly or terms[place].ends_on < visit.on)
+        if (place := next(fits, None)) is not None:
+            filled[place].append(visit)
+    return filled
 
 
 def _is_termly(line: str, spells: Sequence[BandPeriod]) -> bool:

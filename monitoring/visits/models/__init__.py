@@ -2,7 +2,7 @@
 
 from .capacity import ContractedDays, Leave
 from .days import ExtraDays, ExtraDaysRequest, Term
-from .kept import DaysCount, ReportFigures, ReportsCount, VisitOwed
+from .kept import DaysCount, ReportFigures, ReportsCount, VisitDue, VisitOwed
 from .offers import OfferedTime, TimesOffer
 from .reports import AgreedAction, Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
 from .visits import Feed, Visit
@@ -27,5 +27,6 @@ __all__ = [
     "TimesOffer",
     "UnsentReply",
     "Visit",
+    "VisitDue",
     "VisitOwed",
 ]

@@ -70,6 +70,29 @@ class VisitOwed(models.Model):
         return f"{self.school_id}, {self.line}, {self.term}"
 
 
+class VisitDue(models.Model):
+    """Contacts that a school's band asks for in a term, whether they were held, are planned or are owed: `kept_on` is
+    the day of the visit with which all of them were."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    academic_year = models.PositiveSmallIntegerField()
+    line = models.CharField(max_length=40)
+    text = models.TextField()
+    term = models.CharField(max_length=40)
+    due_on = models.DateField()
+    contacts = models.PositiveSmallIntegerField()
+    kept_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "academic_year", "line", "term"], name="visit_due_once")
+        ]
+        indexes = [models.Index(fields=["academic_year", "due_on"], name="visit_due_in_year")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id}, {self.line}, {self.term}"
+
+
 class ReportsCount(models.Model):
     """That the reports of who led visits in an academic year were counted into rows of `ReportFigures`, and until when
     that holds: a report that is not issued becomes late with a day that passes."""
