@@ -13,9 +13,13 @@ from .people import officers
 from .people import views as people
 from .registers.file import views as registers
 from .trusts import views as trusts
+from .watching import views as watching
 
 urlpatterns = [
     path("schools/", views.schools, name="schools"),
+    path("schools/watched/", watching.watched_schools, name="watched_schools"),
+    path("schools/watched/read/", watching.watched_read, name="watched_read"),
+    path("schools/<int:urn>/watch/", watching.school_watch, name="school_watch"),
     path("schools/<int:urn>/", views.school, name="school"),
     path("schools/<int:urn>/results/", indicators.results, name="school_results"),
     path("schools/<int:urn>/timeline/", views.timeline, name="school_timeline"),

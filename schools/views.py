@@ -22,6 +22,8 @@ from .panels import PEOPLE
 from .queries import visible
 from .search.fields import named_in
 from .search.queries import RANK, search
+from .watching.permissions import MAY
+from .watching.queries import with_watch
 
 COLUMNS = (
     Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
@@ -60,7 +62,7 @@ def schools(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("schools")
-    return render(request, f"schools/schools.html{part}", {"listing": listing})
+    return render(request, f"schools/schools.html{part}", {"listing": listing, "may_watch": who.may(*MAY)})
 
 
 @require_safe
@@ -68,7 +70,7 @@ def schools(request: HttpRequest) -> HttpResponseBase:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """The page of a school, put together from the declared panels: its summary, one of them, or all."""
     who = user_roles(request)
-    found = get_object_or_404(visible(who), pk=urn)
+    found = get_object_or_404(with_watch(visible(who), who), pk=urn)
     there = tabs(who)
     asked = request.GET.get("part", "")
     chosen = next((panel for panel in there if panel.slug == asked), None)
@@ -86,6 +88,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "parts": shown,
         "is_summary": not chosen and asked != ALL,
         "is_all": asked == ALL,
+        "may_watch": who.may(*MAY),
     }
     return render(request, "schools/school.html", context)
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "sil.framework",
     "sil.deadlines",
     "sil.unsent",
+    "sil.saved",
     "sil.web",
     "sil.health",
     "sil.uploads",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),
     path("", include("sil.unsent.urls")),
+    path("", include("sil.saved.urls")),
     path("", include("sil.health.urls")),
     # Of allauth's addresses, those that the product uses: nobody signs themselves up.
     path("accounts/login/", sign_in.login, name="account_login"),

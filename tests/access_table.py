@@ -550,6 +550,24 @@ ROWS = (
     Row("survey_told", _survey("closed", "told/"), LEADS),
     *(Row("survey_answer", _asked(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
     Row("survey_answer", _asked("confidence"), LEADS, method="POST", note="nothing typed"),
+    # Saved filters and watched schools
+    Row("saved_filters", _fixed("/saved-filters/"), SIGNED_IN),
+    Row("saved_filter_add", _fixed("/saved-filters/add/?address=/schools/&words=All"), SIGNED_IN),
+    Row("saved_filter_add", _fixed("/saved-filters/add/"), SIGNED_IN, method="POST", note="no address"),
+    Row("saved_filter", lambda w: f"/saved-filters/{w.saved.pk}/", frozenset({"officer"})),
+    Row(
+        "saved_filter", lambda w: f"/saved-filters/{w.saved.pk}/", frozenset({"officer"}), method="POST", note="no name"
+    ),
+    Row(
+        "saved_filter_delete",
+        lambda w: f"/saved-filters/{w.saved.pk}/delete/",
+        frozenset({"officer"}),
+        method="POST",
+        status=302,
+    ),
+    Row("watched_schools", _fixed("/schools/watched/"), PARTNERS | OVERSIGHT),
+    Row("watched_read", _fixed("/schools/watched/read/"), PARTNERS | OVERSIGHT, method="POST", status=302),
+    Row("school_watch", _school("watch/"), OFFICERS, method="POST", status=302),
     # Registers
     Row("registers", _fixed("/registers/"), ADMIN),
     Row("register_read", _fixed("/registers/read/"), ADMIN),

@@ -146,6 +146,10 @@ ELSEWHERE: dict[str, str] = {
     "allocation_disagree_check": "compares the words that it showed: test_shown.py",
     "allocation_remind": "sends a reminder once a day and changes no record: test_reminding_schools.py",
     "round_remind": "sends a reminder once a day and changes no record: test_reminding_schools.py",
+    **dict.fromkeys(
+        ("saved_filter_add", "saved_filter", "saved_filter_delete", "school_watch", "watched_read"),
+        "keeps something for its maker alone, and changes no record",
+    ),
     "bulk_start": "makes a preview of one's own and changes no record",
     "bulk_draft": "compares the saves of each draft with those that it was made from: test_bulk_drafts.py",
     "outlier_dismiss": "compares the words that it showed: test_outliers.py",

@@ -71,6 +71,8 @@ from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
 from sil.letters.models import Delivery, Letter, Method, ProofCorrection
 from sil.outbox.models import Message
+from sil.saved.actions import save_filter
+from sil.saved.models import SavedFilter
 from sil.uploads.actions import store
 from sil.uploads.formats import examine
 
@@ -142,6 +144,8 @@ class World:
     loose: Evidence = field(init=False)
     # Drafts for many schools, which the officer prepared and did not save.
     bulk: BulkDraft = field(init=False)
+    # What the officer saved of a list.
+    saved: SavedFilter = field(init=False)
     inspection: Inspection = field(init=False)
     # Letters from Ofsted in each status, and one to the authority.
     ofsted: dict[str, OfstedLetter] = field(default_factory=dict)
@@ -249,6 +253,7 @@ def build() -> World:
         ),
     )
     world.loose = _evidence(world, State.IDENTIFIED)
+    world.saved = save_filter(by=world.people["officer"], name="Primary", address="/schools/?phase=Primary", words="")
     unproposed = world.allocation[State.IDENTIFIED]
     table = examine("drafts.csv", f"URN,Band,Safeguarding\n{unproposed.school_id},B,Band A\n".encode())
     world.bulk = prepare_from_file(unproposed.round, table, by=world.people["officer"], on=TODAY)

@@ -9,6 +9,7 @@ from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
 from .trusts import TrustPost
+from .watches import Watch
 from .words import Word
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "SchoolLink",
     "TrustPost",
     "TypeSpell",
+    "Watch",
     "Word",
 ]

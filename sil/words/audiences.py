@@ -54,6 +54,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/allocations/refer*", _SCHOOL),
     ("templates/allocations/acts/*", _OFFICERS),
     ("templates/allocations/bulk/*", _OFFICERS),
+    ("templates/saved/*", _OFFICERS),
+    ("templates/schools/watched*", _OFFICERS),
     ("templates/allocations/*round*", _OFFICERS),
     ("templates/allocations/add_schools*", _OFFICERS),
     ("templates/allocations/marks*", _OFFICERS),

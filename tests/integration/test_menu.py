@@ -19,7 +19,15 @@ from tests.world import World
 MENUS = {
     "sip": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Letters from Ofsted", "Surveys", "Promises", "Inspection outcomes"],
+        [
+            "Cases",
+            "Summaries of support",
+            "Letters from Ofsted",
+            "Surveys",
+            "Promises",
+            "Inspection outcomes",
+            "Saved filters",
+        ],
     ),
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
@@ -32,6 +40,7 @@ MENUS = {
             "Promises",
             "Inspection outcomes",
             "Officers",
+            "Saved filters",
         ],
     ),
     "director": (
@@ -45,9 +54,10 @@ MENUS = {
             "Promises",
             "Inspection outcomes",
             "Who signs while a director is away",
+            "Saved filters",
         ],
     ),
-    "admin": (["Schools", "People", "Registers", "Officers"], ["Messages", "Bank holidays", "Terms"]),
+    "admin": (["Schools", "People", "Registers", "Officers"], ["Messages", "Bank holidays", "Terms", "Saved filters"]),
     "head": (["My schools", "Visits", "Letters"], []),
     "acting_head": (["My schools", "Visits", "Letters"], []),
     "chair": (["My schools", "Visits", "Letters"], []),

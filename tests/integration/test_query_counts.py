@@ -62,6 +62,8 @@ PAGES = (
     ("director", "/"),
     ("admin", "/"),
     ("officer", "/schools/"),
+    ("officer", "/schools/watched/"),
+    ("officer", "/saved-filters/"),
     ("sip", "/schools/?search=Example&sort=-urn"),
     ("officer", "/officers/cover/arrange/"),
     ("admin", "/schools/{urn}/posts/give/"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.forms import Form
@@ -121,6 +122,13 @@ class Listing:
             words = choices.get(str(value), "yes" if value is True else str(value))
             found.append(Tag(str(field.label or name), words, self._address(drop=name)))
         return found
+
+    @property
+    def to_save(self) -> str:
+        """What the page that saves filters is asked: the address of the list without a place in it, and the filters in
+        words."""
+        words = "; ".join(f"{tag.label}: {tag.value}" for tag in self.tags)
+        return urlencode({"address": self.first, "words": words})
 
     @property
     def previous(self) -> str:
