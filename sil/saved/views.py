@@ -34,7 +34,7 @@ def saved_filter_add(request: HttpRequest) -> HttpResponse:
         actions.check_address(address)
         if request.method == "POST" and form.is_valid():
             made = actions.save_filter(by=actor(request), name=form.cleaned_data["name"], address=address, words=words)
-            messages.success(request, f"The filters are saved as “{made}”. You find them under “Saved filters”.")
+            messages.success(request, f"The filters are saved as “{made}”. Open them again from “Saved filters”.")
             return redirect(made.address)
     except Denied as denied:
         if denied.code == "address":
