@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
     "make evidence bundles": {"task": "monitoring.notices.tasks.make_bundles", "schedule": SWEEP},
     "give letters about concerns": {"task": "monitoring.notices.tasks.give_letters", "schedule": SWEEP},
     "make summaries of terms": {"task": "monitoring.summaries.tasks.make_summaries", "schedule": SWEEP},
+    "write morning emails": {
+        "task": "sil.morning.tasks.write_morning_emails",
+        "schedule": crontab(hour="7-11", minute="*/10"),
+    },
     "close surveys and remind of them": {"task": "monitoring.surveys.tasks.keep_surveys", "schedule": SWEEP},
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "sil.deadlines",
     "sil.unsent",
     "sil.saved",
+    "sil.morning",
     "sil.web",
     "sil.health",
     "sil.uploads",

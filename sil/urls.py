@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("sil.web.urls")),
     path("", include("sil.unsent.urls")),
     path("", include("sil.saved.urls")),
+    path("", include("sil.morning.urls")),
     path("", include("sil.health.urls")),
     # Of allauth's addresses, those that the product uses: nobody signs themselves up.
     path("accounts/login/", sign_in.login, name="account_login"),

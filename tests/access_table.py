@@ -550,6 +550,8 @@ ROWS = (
     Row("survey_told", _survey("closed", "told/"), LEADS),
     *(Row("survey_answer", _asked(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
     Row("survey_answer", _asked("confidence"), LEADS, method="POST", note="nothing typed"),
+    Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN),
+    Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN, method="POST", note="nothing chosen"),
     # Saved filters and watched schools
     Row("saved_filters", _fixed("/saved-filters/"), SIGNED_IN),
     Row("saved_filter_add", _fixed("/saved-filters/add/?address=/schools/&words=All"), SIGNED_IN),

@@ -35,6 +35,7 @@ from schools.handovers import notifications as handovers
 from schools.leaving import notifications as leaving
 from schools.people import notifications as people
 from schools.receipts import notifications as receipts
+from sil.morning import notifications as morning
 from sil.outbox.post import Content
 from sil.outbox.sender import Sender
 
@@ -77,6 +78,19 @@ def _round(number: int, due: str) -> Sample:
 def _drafts(number: int, due: str) -> Sample:
     about = {"allocation_name": THING, "year": "2026 to 2027", "number": number, "due": due, "url": URL, "sender": SAM}
     return Sample(content=bulk.DraftsPrepared(**about), subject=(THING, due or TODAY), asks=True)  # type: ignore[arg-type]
+
+
+def _morning(*, work: bool, news: bool) -> Sample:
+    late = morning.Section("Late", (f"{SCHOOL}: Write the report, by Monday 30 November 2026",), 2)
+    content = morning.Morning(
+        day="Friday 4 December 2026",
+        news=(morning.News(f"{SCHOOL}: Band B agreed", "You do not need to do anything."),) if news else (),
+        sections=(late,) if work else (),
+        waiting=3 if work else 0,
+        url=URL,
+        choices_url=URL,
+    )
+    return Sample(content=content, subject=("Friday 4 December 2026",), asks=work)
 
 
 def _letter(kind: str, *subject: str, asked: bool, until: str, asks: bool = False, band: str = "Band B") -> Sample:
@@ -274,6 +288,9 @@ SAMPLES: tuple[Sample, ...] = (
     _round(1, ""),
     _drafts(2, DUE),
     _drafts(1, ""),
+    _morning(work=True, news=True),
+    _morning(work=True, news=False),
+    _morning(work=False, news=True),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
     _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(allocation.Decided, DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE),

@@ -165,6 +165,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "allocation (flagged)",
     ),
     "allocations/board.html": ("round_board",),
+    "morning/choice.html": ("mail_choice",),
     "saved/filters.html": ("saved_filters",),
     "saved/add.html": ("saved_filter_add",),
     "saved/rename.html": ("saved_filter",),

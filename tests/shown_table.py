@@ -147,7 +147,7 @@ ELSEWHERE: dict[str, str] = {
     "allocation_remind": "sends a reminder once a day and changes no record: test_reminding_schools.py",
     "round_remind": "sends a reminder once a day and changes no record: test_reminding_schools.py",
     **dict.fromkeys(
-        ("saved_filter_add", "saved_filter", "saved_filter_delete", "school_watch", "watched_read"),
+        ("mail_choice", "saved_filter_add", "saved_filter", "saved_filter_delete", "school_watch", "watched_read"),
         "keeps something for its maker alone, and changes no record",
     ),
     "bulk_start": "makes a preview of one's own and changes no record",

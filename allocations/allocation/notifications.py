@@ -64,36 +64,42 @@ class Agreed(AboutAllocation):
     """To the officers who took part: the school agreed the proposal."""
 
     kind: ClassVar[str] = "allocation_agreed"
+    can_wait: ClassVar[bool] = True
 
 
 class Accepted(AboutAllocation):
     """To the officers who took part: the school accepted the decision."""
 
     kind: ClassVar[str] = "allocation_accepted"
+    can_wait: ClassVar[bool] = True
 
 
 class TakenBack(AboutAllocation):
     """To the officers who took part and to whoever got the letter: the school took its agreement back."""
 
     kind: ClassVar[str] = "allocation_taken_back"
+    can_wait: ClassVar[bool] = True
 
 
 class Recorded(AboutAllocation):
     """To whoever leads the school: an agreement made in a meeting was recorded."""
 
     kind: ClassVar[str] = "allocation_recorded"
+    can_wait: ClassVar[bool] = True
 
 
 class Disputed(AboutAllocation):
     """To the partner: the school did not agree with the proposal."""
 
     kind: ClassVar[str] = "allocation_disputed"
+    can_wait: ClassVar[bool] = True
 
 
 class Referred(AboutAllocation):
     """To the partner: the school referred the band to the Director of Education."""
 
     kind: ClassVar[str] = "allocation_referred"
+    can_wait: ClassVar[bool] = True
 
 
 class ToDecide(AboutAllocation):
@@ -124,24 +130,28 @@ class Decided(AboutAllocation):
     """To the partner; the school reads the letter."""
 
     kind: ClassVar[str] = "allocation_decided"
+    can_wait: ClassVar[bool] = True
 
 
 class Determined(AboutAllocation):
     """To the officers who took part: the Director of Education determined the band."""
 
     kind: ClassVar[str] = "allocation_determined"
+    can_wait: ClassVar[bool] = True
 
 
 class Confirmed(AboutAllocation):
     """To the officers who took part: the band was confirmed without an answer."""
 
     kind: ClassVar[str] = "allocation_confirmed"
+    can_wait: ClassVar[bool] = True
 
 
 class Withdrawn(AboutAllocation):
     """To the partner, and to whoever leads a school that had a proposal."""
 
     kind: ClassVar[str] = "allocation_withdrawn"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (

@@ -43,6 +43,9 @@ class ToDo(AboutAllocation):
     basis: str
     after_words: str
 
+    def waits_for_morning(self) -> bool:
+        return self.stage == Stage.BEFORE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Late(AboutAllocation):

@@ -24,6 +24,7 @@ class AnswerWithdrawn(AboutAllocation):
     """To the partner and to whoever was asked to decide: the school withdrew its disagreement or its referral."""
 
     kind: ClassVar[str] = "allocation_answer_withdrawn"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (AnswerWithdrawn,)

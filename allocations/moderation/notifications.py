@@ -26,6 +26,7 @@ class LetGo(AboutAllocation):
     """To the partner: the headteacher can read the proposal now."""
 
     kind: ClassVar[str] = "allocation_let_go"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (Asked, Answered, LetGo)

@@ -37,10 +37,12 @@ class Arranged(AboutCover):
 
 class Changed(AboutCover):
     kind: ClassVar[str] = "cover_changed"
+    can_wait: ClassVar[bool] = True
 
 
 class Ended(AboutCover):
     kind: ClassVar[str] = "cover_ended"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (Arranged, Changed, Ended)

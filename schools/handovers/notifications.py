@@ -35,6 +35,7 @@ class PartnerChanges(Content):
     """To those who lead the schools. It never holds the note."""
 
     kind: ClassVar[str] = "partner_changes"
+    can_wait: ClassVar[bool] = True
     is_neutral: ClassVar[bool] = True
     schools: tuple[str, ...]
     partner: str

@@ -5,11 +5,16 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from sil.accounts.models import User
+
 
 class Status(models.TextChoices):
     WAITING = "waiting", "Waiting to be sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be sent"
+    # Of people who have chosen one email a day.
+    HELD = "held", "Waiting for the morning email"
+    CARRIED = "carried", "Sent with the morning email"
 
 
 class Message(models.Model):
@@ -39,6 +44,8 @@ class Message(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+    # The morning email that tells of it.
+    carried_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carries")
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -46,6 +53,7 @@ class Message(models.Model):
             models.Index(fields=["due_at"], condition=Q(status="waiting"), name="outbox_due"),
             # Of the messages of ten years few could not be sent; the first page says how many.
             models.Index(fields=["status"], condition=Q(status="failed"), name="outbox_failed"),
+            models.Index(fields=["email"], condition=Q(status="held"), name="outbox_held"),
             # As lists sort, read from either end.
             models.Index(fields=["created_at", "id"], name="outbox_written"),
             models.Index(fields=["email", "created_at", "id"], name="outbox_of_person"),
@@ -70,3 +78,24 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.message_id}"
+
+
+class MailChoice(models.Model):
+    """When a person wants to be written to. Without a row, each email goes when something happens, and no list."""
+
+    class Emails(models.TextChoices):
+        EACH = "each", "Each email when something happens"
+        MORNING = "morning", "What can wait in one email each working morning"
+
+    class Lists(models.TextChoices):
+        NEVER = "never", "No list"
+        WEEKLY = "weekly", "On the first working day of each week"
+        DAILY = "daily", "Each working morning"
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mail_choice")
+    emails = models.CharField(max_length=10, choices=Emails, default=Emails.EACH)
+    lists = models.CharField(max_length=10, choices=Lists, default=Lists.NEVER)
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.emails}, {self.lists}"

@@ -14,7 +14,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.registry import Registry
 
-from .models import Attachment, Message
+from .models import Attachment, MailChoice, Message, Status
 from .queue import enqueue
 from .sender import Sender, service
 
@@ -40,6 +40,13 @@ class Content:
     holds_secret: ClassVar[bool] = False
     # Whether it gives no casework away, so that an administrator may read its subject in the list of messages.
     is_neutral: ClassVar[bool] = False
+    # Whether it can wait for the next working morning, where its reader has chosen one email a day: it asks for
+    # nothing, and nothing ends before then.
+    can_wait: ClassVar[bool] = False
+
+    def waits_for_morning(self) -> bool:
+        """Whether this one can wait for the next working morning."""
+        return self.can_wait
 
 
 KINDS: Registry[type[Content]] = Registry("message kinds", key=lambda content: content.kind)
@@ -76,9 +83,12 @@ def put(
     """
     if type(content) is not KINDS[content.kind]:
         raise TypeError(f"{content.kind} messages hold {KINDS[content.kind].__name__}, not {type(content).__name__}")
-    if User.objects.filter(email=to.strip().lower(), is_active=False).exists():
+    reader = User.objects.filter(email=to.strip().lower()).values_list("is_active", "mail_choice__emails").first()
+    if reader and not reader[0]:
         log.warning("A message of the kind %s was not written: the account is closed", content.kind)
         return None
+    goes_with_others = attached is None and not appointment and content.waits_for_morning()
+    is_held = goes_with_others and reader is not None and reader[1] == MailChoice.Emails.MORNING
     subject, body = render(content.kind, {**asdict(content), "recipient": name})
     return store(
         kind=content.kind,
@@ -89,6 +99,7 @@ def put(
         holds_secret=content.holds_secret,
         attached=attached,
         appointment=appointment,
+        status=Status.HELD if is_held else Status.WAITING,
     )
 
 
@@ -114,6 +125,7 @@ def store(
     holds_secret: bool = False,
     attached: File | None = None,
     appointment: str = "",
+    status: Status = Status.WAITING,
 ) -> Message | None:
     """Write a message that already has its text, such as emails of the sign-in library. Returns and raises as `put`."""
     if attached and len(attached.content) > ATTACHMENT_MAX_BYTES:
@@ -128,6 +140,7 @@ def store(
         holds_secret=holds_secret,
         attachment_name=attached.name if attached else "",
         appointment=appointment,
+        status=status,
         created_at=now,
         due_at=now,
     )

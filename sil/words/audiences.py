@@ -55,6 +55,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/allocations/acts/*", _OFFICERS),
     ("templates/allocations/bulk/*", _OFFICERS),
     ("templates/saved/*", _OFFICERS),
+    ("templates/morning/*", _EVERYBODY),
     ("templates/schools/watched*", _OFFICERS),
     ("templates/allocations/*round*", _OFFICERS),
     ("templates/allocations/add_schools*", _OFFICERS),

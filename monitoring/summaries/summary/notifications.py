@@ -13,6 +13,7 @@ class SummarySent(Content):
     """To whoever the letter goes to."""
 
     kind: ClassVar[str] = "visit_summary_sent"
+    can_wait: ClassVar[bool] = True
 
     school: str
     term: str

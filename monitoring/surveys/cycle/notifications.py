@@ -47,12 +47,14 @@ class Ended(AboutSurvey):
     """It was cancelled or closed early, and nothing is asked any more."""
 
     kind: ClassVar[str] = "survey_ended"
+    can_wait: ClassVar[bool] = True
 
 
 class Shared(AboutSurvey):
     """What the survey said, and what will be done, can be read."""
 
     kind: ClassVar[str] = "survey_shared"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (Asked, Reminder, Moved, Ended, Shared)

@@ -28,10 +28,12 @@ class AboutExtraDays(Content):
 
 class DaysApproved(AboutExtraDays):
     kind: ClassVar[str] = "extra_days_approved"
+    can_wait: ClassVar[bool] = True
 
 
 class DaysWithdrawn(AboutExtraDays):
     kind: ClassVar[str] = "extra_days_withdrawn"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (DaysApproved, DaysWithdrawn)

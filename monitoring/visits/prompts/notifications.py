@@ -34,6 +34,7 @@ class PromptsWithdrawn(Content):
     """To whoever leads the visit: the school withdrew what it had sent."""
 
     kind: ClassVar[str] = "report_prompts_withdrawn"
+    can_wait: ClassVar[bool] = True
     school: str
     kind_name: str
     day: str

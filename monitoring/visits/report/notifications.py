@@ -79,6 +79,7 @@ class FoundAccurate(AboutReport):
     """To whoever writes it: the school says that it is accurate."""
 
     kind: ClassVar[str] = "report_accurate"
+    can_wait: ClassVar[bool] = True
 
 
 class CorrectionsAsked(AboutReport):
@@ -98,12 +99,14 @@ class Withdrawn(AboutWithdrawal):
     """To each person who had the report: it no longer applies."""
 
     kind: ClassVar[str] = "report_withdrawn"
+    can_wait: ClassVar[bool] = True
 
 
 class WithdrawnToCorrect(AboutWithdrawal):
     """To each person who had the report: it is corrected and issued again."""
 
     kind: ClassVar[str] = "report_withdrawn_to_correct"
+    can_wait: ClassVar[bool] = True
 
 
 class SentByMistake(AboutWithdrawal):
@@ -116,6 +119,7 @@ class WithdrawnFromWriter(AboutWithdrawal):
     """To whoever writes it, where somebody else withdrew it."""
 
     kind: ClassVar[str] = "report_withdrawn_writer"
+    can_wait: ClassVar[bool] = True
 
 
 class ToRewrite(AboutReport):

@@ -47,6 +47,9 @@ class ToDo(Content):
     # Whether the report stands as issued where nobody does it.
     stands: bool = False
 
+    def waits_for_morning(self) -> bool:
+        return self.stage == Stage.BEFORE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Late(Content):

@@ -36,10 +36,12 @@ class Asked(AboutRequest):
 
 class RequestApproved(AboutRequest):
     kind: ClassVar[str] = "extra_days_request_approved"
+    can_wait: ClassVar[bool] = True
 
 
 class RequestDeclined(AboutRequest):
     kind: ClassVar[str] = "extra_days_request_declined"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (Asked, RequestApproved, RequestDeclined)

@@ -65,6 +65,7 @@ class Mistaken(AboutVisit):
     """There was no such visit at this school: it was recorded there by mistake."""
 
     kind: ClassVar[str] = "visit_mistaken"
+    can_wait: ClassVar[bool] = True
 
 
 class Redated(AboutVisit):
@@ -77,6 +78,7 @@ class AtAnotherSchool(AboutVisit):
     """To its lead: the visit belongs to another school than was recorded: `before`."""
 
     kind: ClassVar[str] = "visit_at_another_school"
+    can_wait: ClassVar[bool] = True
 
 
 MESSAGES = (Planned, Moved, Cancelled, Undone, Mistaken, Redated, AtAnotherSchool)
