@@ -20,7 +20,7 @@ COLUMNS = (
     Column(slug="urn", label="URN", value=lambda s: s.urn, shown=False),
     Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
     Column(slug="new", label="New", order=("new",), value=lambda s: s.new, numeric=True),
-    Column(slug="last", label="Something last happened", value=lambda s: s.last),
+    Column(slug="last", label="Latest change", value=lambda s: s.last),
 )
 
 
