@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from allocations.board.drawing import LEFT, WIDTH, draw
+from allocations.board.drawing import draw
 from allocations.board.queries import BY, NONE, bands_of_years, board
 from allocations.models import Allocation, Round
 from allocations.review import actions as reviews
@@ -113,6 +113,7 @@ class Late:
 def test_each_bar_is_as_wide_as_all_schools(made: list[Scene]) -> None:
     years = bands_of_years(made[0].allocation.round)
     bars = draw(years)
+    assert bars is not None
     for place in range(len(years)):
         pieces = [piece for piece in bars.pieces if piece.y == bars.pieces[0].y + place * 34]
         assert sum(piece.width for piece in pieces) == pytest.approx(WIDTH - LEFT, abs=0.5)
