@@ -13,6 +13,7 @@ from allocations.review import actions as reviews
 from allocations.round import actions as rounds
 from allocations.states import HOLDING, State
 from schools.models import Assignment
+from sil.web.bars import LEFT, WIDTH
 from tests.conftest import TODAY
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import OPENED, PROPOSED, YEAR, Scene
