@@ -57,6 +57,7 @@ class Clicks:
         return len(boxes)
 
 
+@pytest.mark.feature("A17")
 @pytest.mark.parametrize("js", [True, False], ids=["with scripts", "without scripts"])
 def test_a_school_like_last_years_takes_four_clicks_and_one_more_for_each_row_that_changed(
     arrive: Arrive, js: bool

@@ -21,6 +21,7 @@ def site(site: Site) -> Site:
     return site
 
 
+@pytest.mark.feature("V13")
 @pytest.mark.parametrize(
     ("size", "js"), [(DESKTOP, True), (PHONE, True), (PHONE, False)], ids=["desktop", "phone", "phone without scripts"]
 )

@@ -30,7 +30,7 @@ from tests.factories import allocations, frameworks, inspections, people
 from tests.factories.allocations import PROPOSED, Scene, case
 from tests.factories.people import LONG_AGO
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("A16")]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.conftest import TODAY
 from tests.factories import allocations, inspections, people, schools
 from tests.factories.allocations import YEAR, Scene, case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A16")]
 
 AT = f"/allocations/rounds/{YEAR}/outliers/"
 WORDS = "Band A, but in a category of Ofsted: Requires significant improvement."

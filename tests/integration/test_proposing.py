@@ -26,7 +26,7 @@ from tests.conftest import TODAY
 from tests.factories import allocations, frameworks, inspections, schools
 from tests.factories.allocations import OPENED, PROPOSED, YEAR, Scene, case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A17")]
 
 A_YEAR = timedelta(days=364)
 THEN = PROPOSED - A_YEAR

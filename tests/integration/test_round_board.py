@@ -18,7 +18,7 @@ from tests.conftest import TODAY
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import OPENED, PROPOSED, YEAR, Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A7", "O6")]
 
 STATES = [state for state in State if state not in {State.IN_MODERATION, State.WITHDRAWN}]
 

@@ -19,7 +19,7 @@ from tests.conftest import TODAY
 from tests.factories import allocations, people, schools
 from tests.factories.allocations import YEAR, Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A7")]
 
 DAY = date(2026, 12, 4)
 

@@ -22,7 +22,7 @@ from sil.outbox.models import Message
 from tests.conftest import TODAY
 from tests.factories import offers, people, terms, visits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("V13")]
 TOWNS = ("Bootle", "Crosby", "Bootle")
 PAGE = "/visits/plan/"
 
