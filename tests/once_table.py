@@ -363,6 +363,7 @@ _REASONS: dict[str, str] = {
     "It sets one day, and what is set already is no change; a reminder goes once a day.": (
         "round_dates outlier_dismiss allocation_remind round_remind"
     ),
+    "It is refused where the sign was dismissed, or is shown, already.": "sign_decide",
     "It keeps one preview in place of the last, which is saved once and for the drafts that it was made from.": (
         "bulk_start bulk_draft"
     ),

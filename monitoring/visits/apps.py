@@ -10,6 +10,7 @@ class VisitsConfig(AppConfig):
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
         from schools.receipts import kinds as receipts
+        from schools.signs.kinds import KINDS as SIGNS
         from sil.audit import events
         from sil.dates import calendars, sense
         from sil.deadlines import kept
@@ -17,18 +18,16 @@ class VisitsConfig(AppConfig):
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
 
+        from .agreed import handover as agreed
         from .agreed.follow_ups import SOURCE
-        from .agreed.handover import LEAVING as AGREED_LEAVING
-        from .agreed.handover import PART as AGREED_PART
         from .calendar.feed import SOURCE as CALENDAR
         from .days import notifications as days
         from .days.panels import PANEL as DAYS
         from .events import EVENTS
         from .follow_ups import sources
         from .navigation import ENTRIES
+        from .offers import handover as of_offers
         from .offers import notifications as offers
-        from .offers.handover import LEAVING as OFFERS_LEAVING
-        from .offers.handover import PART as OFFERS_PART
         from .offers.work import FINDER as TIMES_WAITING
         from .prompts import notifications as prompts
         from .prompts.work import FINDER as PROMPTS_WAITING
@@ -41,27 +40,28 @@ class VisitsConfig(AppConfig):
         from .requests import notifications as requests
         from .requests.work import FINDER as DAYS_WAITING
         from .sent import SENT
+        from .signs.kinds import KINDS as OWN_SIGNS
         from .terms.queries import CLOSURE
         from .visit import notifications as visits
+        from .visit import timeline as of_visits
         from .visit.handover import LEAVING, PARTS
         from .visit.panels import PANEL
         from .visit.queries import KEPT
-        from .visit.timeline import GROUP
-        from .visit.timeline import SOURCE as VISITS
         from .visit.work import FINDER as VISITS_WAITING
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         sources.SOURCES.declare(self.name, SOURCE)
         panels.PANELS.declare(self.name, DAYS, PANEL)
-        timeline.SOURCES.declare(self.name, VISITS)
-        timeline.GROUPS.declare(self.name, GROUP)
+        timeline.SOURCES.declare(self.name, of_visits.SOURCE)
+        timeline.GROUPS.declare(self.name, of_visits.GROUP)
         kept.KEPT.declare(self.name, KEPT)
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
-        parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART, OFFERS_PART)
-        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING, OFFERS_LEAVING)
+        parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, agreed.PART, of_offers.PART)
+        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, agreed.LEAVING, of_offers.LEAVING)
         work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
         kinds.KINDS.declare(self.name, *KINDS)
+        SIGNS.declare(self.name, *OWN_SIGNS)
         receipts.SENT.declare(self.name, *SENT)
         for room in (days, offers, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)

@@ -8,6 +8,7 @@ from .letters import OfstedLetter
 from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
+from .signs import SignDecision
 from .trusts import TrustPost
 from .words import Word
 
@@ -28,6 +29,7 @@ __all__ = [
     "RegisterRun",
     "School",
     "SchoolLink",
+    "SignDecision",
     "TrustPost",
     "TypeSpell",
     "Word",

@@ -97,6 +97,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/schools/letters/*", _OFFICERS),
     ("templates/schools/inspections/inspection*", _EVERYBODY),
     ("templates/schools/inspections/*", _OFFICERS),
+    ("templates/schools/signs/*", _OFFICERS),
     ("templates/schools/*", _EVERYBODY),
     # Other pages
     ("templates/oversight/home*", _EVERYBODY),
@@ -136,6 +137,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("schools/handovers/*", _ASSIGNERS),
     ("schools/letters/*", _OFFICERS),
     ("schools/ofsted_letters/*", _OFFICERS),
+    ("schools/signs/*", _OFFICERS),
     ("schools/*", _EVERYBODY),
     # Casework
     ("allocations/*", _CASEWORK),
