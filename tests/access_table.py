@@ -958,6 +958,9 @@ ROWS = (
         method="POST",
         note="nothing pressed",
     ),
+    Row("priorities", _fixed("/visits/priorities/"), PARTNERS | OVERSIGHT),
+    Row("priority", _fixed("/visits/priorities/visits/reading/"), PARTNERS | OVERSIGHT),
+    Row("priority", _fixed("/visits/priorities/visits/nothing/"), frozenset(), note="there is no such priority"),
     # Oversight
     Row("causing_concern", _fixed("/causing-concern/"), PARTNERS | OVERSIGHT),
     Row("early_signs", _fixed("/early-signs/"), PARTNERS | OVERSIGHT),

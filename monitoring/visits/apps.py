@@ -29,12 +29,13 @@ class VisitsConfig(AppConfig):
         from .offers import handover as of_offers
         from .offers import notifications as offers
         from .offers.work import FINDER as TIMES_WAITING
+        from .priorities.queries import VISITS as TAGGED
+        from .priorities.sources import SOURCES as PRIORITIES
         from .prompts import notifications as prompts
         from .prompts.work import FINDER as PROMPTS_WAITING
+        from .report import handover as of_reports
         from .report import notifications as reports
         from .report import reminders
-        from .report.handover import LEAVING as REPORTS_LEAVING
-        from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
         from .report.work import FINDERS as REPORTS_WAITING
         from .requests import notifications as requests
@@ -42,23 +43,23 @@ class VisitsConfig(AppConfig):
         from .sent import SENT
         from .signs.kinds import KINDS as OWN_SIGNS
         from .terms.queries import CLOSURE
+        from .visit import handover, queries
         from .visit import notifications as visits
         from .visit import timeline as of_visits
-        from .visit.handover import LEAVING, PARTS
         from .visit.panels import PANEL
-        from .visit.queries import KEPT
         from .visit.work import FINDER as VISITS_WAITING
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         sources.SOURCES.declare(self.name, SOURCE)
+        PRIORITIES.declare(self.name, TAGGED)
         panels.PANELS.declare(self.name, DAYS, PANEL)
         timeline.SOURCES.declare(self.name, of_visits.SOURCE)
         timeline.GROUPS.declare(self.name, of_visits.GROUP)
-        kept.KEPT.declare(self.name, KEPT)
+        kept.KEPT.declare(self.name, queries.KEPT)
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
-        parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, agreed.PART, of_offers.PART)
-        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, agreed.LEAVING, of_offers.LEAVING)
+        parts.PARTS.declare(self.name, *handover.PARTS, of_reports.PART, agreed.PART, of_offers.PART)
+        LEAVING_PARTS.declare(self.name, handover.LEAVING, *of_reports.LEAVING, agreed.LEAVING, of_offers.LEAVING)
         work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
         kinds.KINDS.declare(self.name, *KINDS)
         SIGNS.declare(self.name, *OWN_SIGNS)

@@ -63,8 +63,7 @@ def with_signs(who: UserRoles) -> QuerySet[School]:
 
 
 def signs_of(schools: QuerySet[School], on: date) -> dict[int, list[Sign]]:
-    """The early signs of some schools by URN, in the order of the file. Two queries, and one where a rule counts
-    terms."""
+    """The early signs of some schools by URN, in the order of the file. Two queries."""
     rules = rules_on(on)
     rows = _rows(rules, schools, on)
     found: dict[int, list[Sign]] = defaultdict(list)

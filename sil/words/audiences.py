@@ -81,7 +81,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         "templates/visits/days_form* templates/visits/form* templates/visits/log* templates/visits/owed*"
         " templates/visits/over* templates/visits/days_table* templates/visits/_days_table_school*"
         " templates/visits/capacity* templates/visits/_capacity* templates/visits/days_request*"
-        " templates/visits/put_right* templates/visits/move_school*",
+        " templates/visits/put_right* templates/visits/move_school* templates/visits/priorit*",
         _OFFICERS,
     ),
     ("templates/visits/*", _CASEWORK),

@@ -19,11 +19,19 @@ from tests.world import World
 MENUS = {
     "sip": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Letters from Ofsted", "Surveys"],
+        ["Early signs", "Cases", "Summaries of support", "Letters from Ofsted", "Surveys"],
     ),
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Surveys", "Officers"],
+        [
+            "Early signs",
+            "Cases",
+            "Summaries of support",
+            "Concerns about the service",
+            "Letters from Ofsted",
+            "Surveys",
+            "Officers",
+        ],
     ),
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],

@@ -77,6 +77,8 @@ PAGES = (
     ("officer", "/allocations/rounds/2027/open/"),
     ("officer", "/causing-concern/"),
     ("officer", "/early-signs/"),
+    ("officer", "/visits/priorities/"),
+    ("sip", "/visits/priorities/visits/none/?phase=Primary"),
     ("sip", "/early-signs/?rule=absence&phase=Primary&sort=-latest"),
     ("officer", "/schools/{urn}/?part=signs"),
     ("officer", "/visits/days/"),

@@ -14,7 +14,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
-    Value,
     When,
 )
 from django.db.models.expressions import RawSQL
@@ -23,7 +22,7 @@ from django.urls import reverse
 
 from allocations.models import Allocation
 from schools.models import School
-from schools.signs.days import last_days_of_term, months_before
+from schools.signs.days import months_before
 from schools.signs.kinds import Asked, Fact, Kind, Row, columns, count
 from schools.signs.text import shortened
 from sil.clock import in_words
@@ -33,7 +32,6 @@ from sil.framework.signs import SignRule
 from ..agreed.queries import OPEN_PROGRESS, on_record
 from ..models import Report, Visit
 from ..states import SHOWN, VisitState
-from ..terms.queries import days_of_terms
 
 WEEK = 7
 
@@ -56,13 +54,28 @@ def asked_schools(asked: Asked) -> QuerySet[School]:
     return School.objects.filter(pk__in=asked.schools)
 
 
-def _since(asked: Asked) -> Case:
-    """The first day of the weeks of term that a rule counts, of each school: by its own terms where it has any."""
-    days = WEEK * asked.rule.figure("weeks")
-    by_school = {school: last_days_of_term(terms, asked.on, days) for school, terms in days_of_terms(asked.on).items()}
-    usual = by_school.pop(None, None)
-    own = [When(pk=school, then=Value(day, DateField())) for school, day in by_school.items()]
-    return Case(*own, default=Value(usual, DateField()), output_field=DateField())
+def _since(asked: Asked) -> RawSQL:
+    """Of a query of schools: the first day of the weeks of term that a rule counts, weekends included; NULL where the
+    terms on record are shorter. A school's own terms count in the years in which it has any; of all schools without any
+    the day is found once."""
+    days_before = WEEK * asked.rule.figure("weeks") - 1
+    return RawSQL(
+        """(CASE WHEN EXISTS (SELECT FROM visits_term own WHERE own.school_id = schools_school.urn) THEN (
+            SELECT day::date
+            FROM visits_term t CROSS JOIN generate_series(t.starts_on, least(t.ends_on, %s), '1 day') AS day
+            WHERE t.school_id = schools_school.urn OR t.school_id IS NULL AND NOT EXISTS (
+                SELECT FROM visits_term own
+                WHERE own.school_id = schools_school.urn AND own.academic_year = t.academic_year
+            )
+            ORDER BY day DESC OFFSET %s LIMIT 1
+        ) ELSE (
+            SELECT day::date
+            FROM visits_term t CROSS JOIN generate_series(t.starts_on, least(t.ends_on, %s), '1 day') AS day
+            WHERE t.school_id IS NULL ORDER BY day DESC OFFSET %s LIMIT 1
+        ) END)""",
+        [asked.on, days_before, asked.on, days_before],
+        output_field=DateField(),
+    )
 
 
 def _unvisited(row: Row, rule: SignRule) -> Fact:

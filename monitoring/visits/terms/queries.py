@@ -42,21 +42,6 @@ class AllTerms:
         return self._terms.get((year, school)) or self._terms.get((year, None)) or ()
 
 
-def days_of_terms(on: date) -> dict[int | None, list[tuple[date, date]]]:
-    """Return the first and last days of the terms that began by a day: under None those of the authority, under a
-    school's key those of a school that has its own in any year, in the other years the authority's. One query."""
-    columns = ("school", "academic_year", "starts_on", "ends_on")
-    found: list[tuple[int | None, int, date, date]] = list(Term.objects.filter(starts_on__lte=on).values_list(*columns))
-    own = {(school, year) for school, year, *_ in found if school}
-    schools = {None, *(school for school, _ in own)}
-    return {
-        school: [
-            (first, last) for of, year, first, last in found if of == school or (not of and (school, year) not in own)
-        ]
-        for school in schools
-    }
-
-
 def term_of(day: date, school: School | None = None) -> Term | None:
     """Return the term of a day, or None in the holidays and where no terms are recorded."""
     terms = terms_of(academic_year(day), school)
