@@ -290,7 +290,8 @@ def _offer_times(world: World) -> None:
 def _miss_school(world: World) -> None:
     """An early sign: absence two points above England."""
     published = {"academic_year": 2025, "measure": "absence_overall", "pupil_group": "all", "source": "Made up"}
-    Indicator.objects.create(key="made-up", school=world.school, value=Decimal("8.7"), **published)
+    key = f"{world.school.pk}-2025-absence_overall-all"
+    Indicator.objects.create(key=key, school=world.school, value=Decimal("8.7"), **published)
     Comparator.objects.create(key="made-up", place=Comparator.Place.ENGLAND_STATE, value=Decimal("6.7"), **published)
 
 

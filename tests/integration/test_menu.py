@@ -36,6 +36,7 @@ MENUS = {
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
+            "Early signs",
             "Cases",
             "Summaries of support",
             "Concerns about the service",
