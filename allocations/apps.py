@@ -9,6 +9,7 @@ class AllocationsConfig(AppConfig):
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
         from schools.receipts import kinds as receipts
+        from schools.signs.kinds import KINDS as SIGNS
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.deadlines import kept, promises
@@ -19,6 +20,7 @@ class AllocationsConfig(AppConfig):
         from .allocation import issuing, notifications, reminders
         from .allocation.letters import KINDS
         from .allocation.queries import KEPT
+        from .allocation.signs import KINDS as OWN_SIGNS
         from .answer import notifications as answers
         from .answer.sent import SENT
         from .bulk import notifications as bulk
@@ -45,6 +47,7 @@ class AllocationsConfig(AppConfig):
         parts.PARTS.declare(self.name, PART)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, *PROMISES)
+        SIGNS.declare(self.name, *OWN_SIGNS)
         LEAVING_PARTS.declare(self.name, *LEAVING)
         navigation.ENTRIES.declare(
             self.name,

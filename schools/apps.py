@@ -32,6 +32,10 @@ class SchoolsConfig(AppConfig):
         from .queries import roles_at_schools
         from .receipts import notifications as receipts
         from .registers.file import transitions
+        from .signs.actions import EVENTS as SIGN_EVENTS
+        from .signs.kinds import KINDS as SIGNS
+        from .signs.own import KINDS as OWN_SIGNS
+        from .signs.panels import PANEL as SIGNS_PANEL
         from .succession import CLOSURE
         from .timeline import GROUPS, SOURCES
 
@@ -39,6 +43,8 @@ class SchoolsConfig(AppConfig):
         kinds.KINDS.declare(self.name, *held.KINDS)
         for found in (EVENTS, held.EVENTS, LETTER_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
+        events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
+        SIGNS.declare(self.name, *OWN_SIGNS)
         user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
         for room in (people, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
@@ -49,4 +55,4 @@ class SchoolsConfig(AppConfig):
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES)
         timeline.GROUPS.declare(self.name, *GROUPS)
-        panels.PANELS.declare(self.name, *own.PANELS)
+        panels.PANELS.declare(self.name, *own.PANELS, SIGNS_PANEL)

@@ -37,6 +37,12 @@ ENTRIES = (
         shown=finds_schools,
     ),
     Entry(
+        label="Early signs",
+        route="early_signs",
+        order=35,
+        shown=lambda who: who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
+    ),
+    Entry(
         label="Letters from Ofsted",
         route="ofsted_letters",
         order=39,

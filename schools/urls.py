@@ -12,6 +12,7 @@ from .letters import views as letters
 from .people import officers
 from .people import views as people
 from .registers.file import views as registers
+from .signs import views as signs
 from .trusts import views as trusts
 from .watching import views as watching
 
@@ -63,6 +64,8 @@ urlpatterns = [
     path("officers/<int:pk>/hand-over/", handovers.start, name="handover_start"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("handovers/<int:pk>/read/", handovers.read, name="handover_read"),
+    path("early-signs/", signs.early_signs, name="early_signs"),
+    path("early-signs/<int:urn>/<slug:rule>/", signs.sign_decide, name="sign_decide"),
     path("trusts/", trusts.people_at_trusts, name="trusts"),
     path("trusts/posts/add/", trusts.add, name="trust_post_add"),
     path("trusts/posts/<int:pk>/correct/", trusts.correct, name="trust_post_correct"),

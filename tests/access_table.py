@@ -994,8 +994,20 @@ ROWS = (
         method="POST",
         note="nothing pressed",
     ),
+    Row("priorities", _fixed("/visits/priorities/"), PARTNERS | OVERSIGHT),
+    Row("priority", _fixed("/visits/priorities/visits/reading/"), PARTNERS | OVERSIGHT),
+    Row("priority", _fixed("/visits/priorities/visits/nothing/"), frozenset(), note="there is no such priority"),
     # Oversight
     Row("causing_concern", _fixed("/causing-concern/"), PARTNERS | OVERSIGHT),
+    Row("early_signs", _fixed("/early-signs/"), PARTNERS | OVERSIGHT),
+    Row("sign_decide", lambda w: f"/early-signs/{w.school.pk}/absence/", frozenset({"officer"})),
+    Row(
+        "sign_decide",
+        lambda w: f"/early-signs/{w.school.pk}/absence/",
+        frozenset({"officer"}),
+        method="POST",
+        note="not read",
+    ),
     # Schools causing concern: a school's partner and the Principal Officers keep its cases, oversight reads them
     Row("cases", _fixed("/cases/"), PARTNERS | OVERSIGHT),
     Row("case_choose_school", _fixed("/cases/open/"), PARTNERS | {"officer"}),

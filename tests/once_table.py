@@ -366,6 +366,7 @@ _REASONS: dict[str, str] = {
     "It keeps a short cut or a mark for its maker alone, which is there once: a name is taken once.": (
         "mail_choice saved_filter_add saved_filter saved_filter_delete school_watch watched_read"
     ),
+    "It is refused where the sign was dismissed, or is shown, already.": "sign_decide",
     "It keeps one preview in place of the last, which is saved once and for the drafts that it was made from.": (
         "bulk_start bulk_draft"
     ),

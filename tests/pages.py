@@ -339,6 +339,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "oversight/concern.html": ("causing_concern",),
     "oversight/home.html": ("home",),
     "oversight/letters.html": ("letters",),
+    "visits/priorities.html": ("priorities",),
+    "visits/priority.html": ("priority",),
+    "schools/signs/decide.html": ("sign_decide",),
+    "schools/signs/signs.html": ("early_signs",),
     "schools/appointments/form.html": (
         "appointment_days (post)",
         "appointment_mistake (post)",

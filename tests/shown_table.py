@@ -152,6 +152,7 @@ ELSEWHERE: dict[str, str] = {
     ),
     "bulk_start": "makes a preview of one's own and changes no record",
     "bulk_draft": "compares the saves of each draft with those that it was made from: test_bulk_drafts.py",
+    "sign_decide": "compares the words that it showed: test_early_signs.py",
     "outlier_dismiss": "compares the words that it showed: test_outliers.py",
     "round_dates": "compares the words that it showed: test_round_dates.py",
     "visit_prepare_withdraw": "withdraws the version that was read: test_sent_put_right.py",

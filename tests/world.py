@@ -55,8 +55,10 @@ from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
 from schools.models import (
     AssignmentRole,
+    Comparator,
     Cover,
     Handover,
+    Indicator,
     Inspection,
     OfstedLetter,
     RegisterFile,
@@ -269,6 +271,7 @@ def build() -> World:
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
     )
     _sum_up(world)
+    _miss_school(world)
     _hand_over(world)
     _open_cases(world, places)
     _give_notices(world)
@@ -287,6 +290,14 @@ def _offer_times(world: World) -> None:
     world.own_offer = offers.offered(
         world.school, world.people["head"], *days, by_school=True, kind="termly-contact", days=Decimal("0.5")
     )
+
+
+def _miss_school(world: World) -> None:
+    """An early sign: absence two points above England."""
+    published = {"academic_year": 2025, "measure": "absence_overall", "pupil_group": "all", "source": "Made up"}
+    key = f"{world.school.pk}-2025-absence_overall-all"
+    Indicator.objects.create(key=key, school=world.school, value=Decimal("8.7"), **published)
+    Comparator.objects.create(key="made-up", place=Comparator.Place.ENGLAND_STATE, value=Decimal("6.7"), **published)
 
 
 def _hand_over(world: World) -> None:

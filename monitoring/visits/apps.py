@@ -7,64 +7,82 @@ class VisitsConfig(AppConfig):
     verbose_name = "Visits"
 
     def ready(self) -> None:
-        from schools.handovers import parts
-        from schools.leaving.parts import PARTS as LEAVING_PARTS
+        self._declare_what_is_written()
+        self._declare_what_is_shown()
+        self._declare_what_moves()
+
+    def _declare_what_is_written(self) -> None:
+        """Events, letters, receipts and messages."""
         from schools.receipts import kinds as receipts
         from sil.audit import events
-        from sil.dates import calendars, sense
-        from sil.deadlines import kept, promises
         from sil.letters import kinds
         from sil.outbox import post
-        from sil.web import navigation, panels, timeline, work
 
-        from .agreed.follow_ups import SOURCE
-        from .agreed.handover import LEAVING as AGREED_LEAVING
-        from .agreed.handover import PART as AGREED_PART
-        from .calendar.feed import SOURCE as CALENDAR
         from .days import notifications as days
-        from .days.panels import PANEL as DAYS
         from .events import EVENTS
-        from .follow_ups import sources
-        from .navigation import ENTRIES
         from .offers import notifications as offers
-        from .offers.handover import LEAVING as OFFERS_LEAVING
-        from .offers.handover import PART as OFFERS_PART
-        from .offers.work import FINDER as TIMES_WAITING
-        from .promises import PROMISES
         from .prompts import notifications as prompts
-        from .prompts.work import FINDER as PROMPTS_WAITING
         from .report import notifications as reports
         from .report import reminders
-        from .report.handover import LEAVING as REPORTS_LEAVING
-        from .report.handover import PART as REPORTS_PART
         from .report.letters import KINDS
-        from .report.work import FINDERS as REPORTS_WAITING
         from .requests import notifications as requests
-        from .requests.work import FINDER as DAYS_WAITING
         from .sent import SENT
-        from .terms.queries import CLOSURE
         from .visit import notifications as visits
-        from .visit.handover import LEAVING, PARTS
-        from .visit.panels import PANEL
-        from .visit.queries import KEPT
-        from .visit.timeline import GROUP
-        from .visit.timeline import SOURCE as VISITS
-        from .visit.work import FINDER as VISITS_WAITING
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
-        sources.SOURCES.declare(self.name, SOURCE)
-        panels.PANELS.declare(self.name, DAYS, PANEL)
-        timeline.SOURCES.declare(self.name, VISITS)
-        timeline.GROUPS.declare(self.name, GROUP)
-        kept.KEPT.declare(self.name, KEPT)
-        promises.PROMISES.declare(self.name, *PROMISES)
-        sense.CLOSURES.declare(self.name, CLOSURE)
-        calendars.SOURCES.declare(self.name, CALENDAR)
-        parts.PARTS.declare(self.name, *PARTS, REPORTS_PART, AGREED_PART, OFFERS_PART)
-        LEAVING_PARTS.declare(self.name, LEAVING, *REPORTS_LEAVING, AGREED_LEAVING, OFFERS_LEAVING)
-        work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
         kinds.KINDS.declare(self.name, *KINDS)
         receipts.SENT.declare(self.name, *SENT)
         for room in (days, offers, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
+
+    def _declare_what_is_shown(self) -> None:
+        """What is lent to other pages: panels, work, the timeline, calendars, and what figures are counted from."""
+        from schools.signs.kinds import KINDS as SIGNS
+        from sil.dates import calendars, sense
+        from sil.deadlines import kept, promises
+        from sil.web import navigation, panels, timeline, work
+
+        from .agreed.follow_ups import SOURCE
+        from .calendar.feed import SOURCE as CALENDAR
+        from .days.panels import PANEL as DAYS
+        from .follow_ups import sources
+        from .navigation import ENTRIES
+        from .offers.work import FINDER as TIMES_WAITING
+        from .priorities.queries import VISITS as TAGGED
+        from .priorities.sources import SOURCES as PRIORITIES
+        from .promises import PROMISES
+        from .prompts.work import FINDER as PROMPTS_WAITING
+        from .report.work import FINDERS as REPORTS_WAITING
+        from .requests.work import FINDER as DAYS_WAITING
+        from .signs.kinds import KINDS as OWN_SIGNS
+        from .terms.queries import CLOSURE
+        from .visit import queries
+        from .visit import timeline as of_visits
+        from .visit.panels import PANEL
+        from .visit.work import FINDER as VISITS_WAITING
+
+        sources.SOURCES.declare(self.name, SOURCE)
+        PRIORITIES.declare(self.name, TAGGED)
+        panels.PANELS.declare(self.name, DAYS, PANEL)
+        timeline.SOURCES.declare(self.name, of_visits.SOURCE)
+        timeline.GROUPS.declare(self.name, of_visits.GROUP)
+        kept.KEPT.declare(self.name, queries.KEPT)
+        promises.PROMISES.declare(self.name, *PROMISES)
+        sense.CLOSURES.declare(self.name, CLOSURE)
+        calendars.SOURCES.declare(self.name, CALENDAR)
+        work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
+        SIGNS.declare(self.name, *OWN_SIGNS)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
+
+    def _declare_what_moves(self) -> None:
+        """What is handed over with a school, or by somebody who leaves."""
+        from schools.handovers import parts
+        from schools.leaving.parts import PARTS
+
+        from .agreed import handover as agreed
+        from .offers import handover as offers
+        from .report import handover as reports
+        from .visit import handover as visits
+
+        parts.PARTS.declare(self.name, *visits.PARTS, reports.PART, agreed.PART, offers.PART)
+        PARTS.declare(self.name, visits.LEAVING, *reports.LEAVING, agreed.LEAVING, offers.LEAVING)

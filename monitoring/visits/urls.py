@@ -8,6 +8,7 @@ from .days import views as days
 from .days_table import views as days_table
 from .offers import views as offers
 from .planning import views as planning
+from .priorities import views as priorities
 from .prompts import views as prompts
 from .put_right import views as put_right
 from .report.views import answering, checking, writing
@@ -29,6 +30,8 @@ urlpatterns = [
     path("times/<int:pk>/", offers.times, name="times"),
     path("times/<int:pk>/none/", offers.none_suits, name="times_none"),
     path("times/<int:pk>/withdraw/", offers.withdraw, name="times_withdraw"),
+    path("visits/priorities/", priorities.priorities, name="priorities"),
+    path("visits/priorities/<slug:source>/<slug:slug>/", priorities.priority, name="priority"),
     path("visits/days/", days_table.days_table, name="days_table"),
     path("visits/capacity/", capacity.capacities, name="capacity"),
     path("visits/capacity/scenario/", capacity.scenario, name="capacity_scenario"),

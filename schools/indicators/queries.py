@@ -24,16 +24,16 @@ from .years import short
 YEARS, BACK = 3, 7
 # Reasons for a missing figure that tell something of the school in that year.
 TOLD = frozenset({"suppressed", "low_coverage", "low_reliability", "nearly_none", "no_entries", "new_school"})
-_PLACES = (Comparator.Place.ENGLAND_STATE, Comparator.Place.ENGLAND_ALL)
+ENGLAND = (Comparator.Place.ENGLAND_STATE, Comparator.Place.ENGLAND_ALL)
 # All-through schools count as secondary in the Department's figures.
-_PHASES = {
+PHASES = {
     "Primary": "primary",
     "Middle deemed primary": "primary",
     "Secondary": "secondary",
     "Middle deemed secondary": "secondary",
     "All-through": "secondary",
 }
-_SPECIAL_GROUP, _SPECIAL_ACADEMIES = 5, (33, 36, 44)
+SPECIAL_GROUP, SPECIAL_ACADEMIES = 5, (33, 36, 44)
 _KINDS = {
     ("england_state", ""): "state-funded schools",
     ("england_state", "primary"): "state-funded primary schools",
@@ -145,9 +145,9 @@ class Stage:
 
 def phase_of(school: School) -> str:
     """The phase under which the Department counts a school, "" where none is certain."""
-    if school.group_code == _SPECIAL_GROUP or school.type_code in _SPECIAL_ACADEMIES:
+    if school.group_code == SPECIAL_GROUP or school.type_code in SPECIAL_ACADEMIES:
         return "special"
-    return _PHASES.get(school.phase, "")
+    return PHASES.get(school.phase, "")
 
 
 def figures(school: School, urns: Sequence[int]) -> QuerySet[Indicator]:
@@ -156,7 +156,7 @@ def figures(school: School, urns: Sequence[int]) -> QuerySet[Indicator]:
     `beside` lists what England and the school's authority have of the same year, measure and group,
     for all schools and for its phase.
     """
-    places = Q(place__in=_PLACES) | Q(place=Comparator.Place.AUTHORITY, la_code=school.la_code)
+    places = Q(place__in=ENGLAND) | Q(place=Comparator.Place.AUTHORITY, la_code=school.la_code)
     same = Comparator.objects.filter(
         places,
         academic_year=OuterRef("academic_year"),
@@ -174,8 +174,8 @@ def figures(school: School, urns: Sequence[int]) -> QuerySet[Indicator]:
 def read(row: Indicator) -> Published:
     """A figure of `figures`. Of England, state-funded schools go before all, and a phase before all together."""
     beside: list[dict[str, str]] = row.beside  # type: ignore[attr-defined]
-    england = [each for each in beside if each["place"] in _PLACES]
-    england.sort(key=lambda each: (list(_PLACES).index(each["place"]), not each["phase"]))  # type: ignore[arg-type]
+    england = [each for each in beside if each["place"] in ENGLAND]
+    england.sort(key=lambda each: (list(ENGLAND).index(each["place"]), not each["phase"]))  # type: ignore[arg-type]
     authority = sorted((each for each in beside if each not in england), key=lambda each: not each["phase"])
     return Published(
         measure=MEASURES[row.measure],

@@ -8,6 +8,7 @@ from .letters import OfstedLetter
 from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
+from .signs import SignDecision
 from .trusts import TrustPost
 from .watches import Watch
 from .words import Word
@@ -29,6 +30,7 @@ __all__ = [
     "RegisterRun",
     "School",
     "SchoolLink",
+    "SignDecision",
     "TrustPost",
     "TypeSpell",
     "Watch",

@@ -19,6 +19,7 @@ from .intervention import Intervention
 from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
 from .periods import Periods
+from .signs import SignRule
 from .visits import Visits
 
 # The colours that a tag can have: each is readable on its background.
@@ -213,6 +214,8 @@ class Framework(Part):
     # None for an authority that does not handle schools causing concern here.
     intervention: Intervention | None = None
     priorities: tuple[Named, ...] = ()
+    # None on for an authority that wants no early signs.
+    early_signs: tuple[SignRule, ...] = ()
     letters: Letters
 
     @model_validator(mode="after")
@@ -220,6 +223,7 @@ class Framework(Part):
         _unique("band", (b.id for b in self.bands))
         _unique("criterion", (c.id for c in self.criteria))
         _unique("extra days", (e.id for e in self.extra_days))
+        _unique("early sign", (rule.id for rule in self.early_signs))
         for band in self.bands:
             _unique(f"line of band {band.id}", (line.id for line in band.lines))
         return self
@@ -250,6 +254,14 @@ class Framework(Part):
         kinds = {kind.id for kind in self.visits.kinds} if self.visits else set()
         if rules and rules.visit_kind and rules.visit_kind not in kinds:
             raise ValueError(f"a concern is followed by visits of a kind that does not exist: {rules.visit_kind}")
+        return self
+
+    @model_validator(mode="after")
+    def early_signs_name_sections_that_exist(self) -> Self:
+        known = {section.id for section in self.visits.sections} if self.visits else set()
+        for rule in self.early_signs:
+            if rule.section and rule.section not in known:
+                raise ValueError(f"early sign {rule.id} names a section of reports that does not exist: {rule.section}")
         return self
 
     @model_validator(mode="after")
@@ -323,6 +335,11 @@ class Framework(Part):
             f"{criterion.name}: no figures are kept of {_listed(unknown)}, so nothing is shown for them."
             for criterion in self.criteria
             if (unknown := set(criterion.measures).difference(MEASURES))
+        ]
+        found += [
+            f"Early sign {rule.id}: no figures are kept of {_listed(unknown)}, so it never appears for them."
+            for rule in self.early_signs
+            if (unknown := set(rule.measures or ()).difference(MEASURES))
         ]
         if self.framework.demonstration_wording:
             found.append("The criteria are demonstration wording, not the authority's own text.")

@@ -84,7 +84,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         "templates/visits/days_form* templates/visits/form* templates/visits/log* templates/visits/owed*"
         " templates/visits/over* templates/visits/days_table* templates/visits/_days_table_school*"
         " templates/visits/capacity* templates/visits/_capacity* templates/visits/days_request*"
-        " templates/visits/put_right* templates/visits/move_school*",
+        " templates/visits/put_right* templates/visits/move_school* templates/visits/priorit*",
         _OFFICERS,
     ),
     ("templates/visits/*", _CASEWORK),
@@ -100,6 +100,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/schools/letters/*", _OFFICERS),
     ("templates/schools/inspections/inspection*", _EVERYBODY),
     ("templates/schools/inspections/*", _OFFICERS),
+    ("templates/schools/signs/*", _OFFICERS),
     ("templates/schools/*", _EVERYBODY),
     # Other pages
     ("templates/oversight/home*", _EVERYBODY),
@@ -139,6 +140,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("schools/handovers/*", _ASSIGNERS),
     ("schools/letters/*", _OFFICERS),
     ("schools/ofsted_letters/*", _OFFICERS),
+    ("schools/signs/*", _OFFICERS),
     ("schools/*", _EVERYBODY),
     # Casework
     ("allocations/*", _CASEWORK),

@@ -20,6 +20,7 @@ MENUS = {
     "sip": (
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
+            "Early signs",
             "Cases",
             "Summaries of support",
             "Letters from Ofsted",
@@ -32,6 +33,7 @@ MENUS = {
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
+            "Early signs",
             "Cases",
             "Summaries of support",
             "Concerns about the service",
@@ -46,6 +48,7 @@ MENUS = {
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
+            "Early signs",
             "Cases",
             "Summaries of support",
             "Concerns about the service",

@@ -22,7 +22,7 @@ from monitoring.service import actions as service
 from monitoring.surveys.answer import actions as answers_of_surveys
 from monitoring.visits.days import kept as days_kept
 from monitoring.visits.report import kept as reports_kept
-from schools.models import Assignment, AssignmentRole, Post, RegisterRun, School, TypeSpell
+from schools.models import Assignment, AssignmentRole, Comparator, Indicator, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
 from sil.letters.actions import issue
 from sil.letters.models import Letter
@@ -78,6 +78,11 @@ PAGES = (
     ("sip", "/allocations/rounds/2026/"),
     ("officer", "/allocations/rounds/2027/open/"),
     ("officer", "/causing-concern/"),
+    ("officer", "/early-signs/"),
+    ("officer", "/visits/priorities/"),
+    ("sip", "/visits/priorities/visits/none/?phase=Primary"),
+    ("sip", "/early-signs/?rule=absence&phase=Primary&sort=-latest"),
+    ("officer", "/schools/{urn}/?part=signs"),
     ("officer", "/visits/days/"),
     ("officer", "/visits/days/?by=term"),
     ("sip", "/visits/days/?by=line&state=behind&sort=-allowed"),
@@ -288,6 +293,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
     places |= hand_over(mine[KEPT:], who)
+    miss_school(made)
     places |= open_cases(made, who)
     places |= give_notices(made, who)
     places |= write_of_concerns(made, who)
@@ -295,6 +301,13 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return who, places
+
+
+def miss_school(made: list[School]) -> None:
+    """An early sign of every school."""
+    facts = {"academic_year": 2025, "measure": "absence_overall", "pupil_group": "all", "source": "Made up"}
+    Indicator.objects.bulk_create(Indicator(key=f"absence-{s.pk}", school=s, value=9, **facts) for s in made)
+    Comparator.objects.create(key="absence", place=Comparator.Place.ENGLAND_STATE, value=6, **facts)
 
 
 def open_cases(made: list[School], who: dict[str, User]) -> dict[str, int]:

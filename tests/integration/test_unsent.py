@@ -57,6 +57,7 @@ UNSENT = {
     "allocations.answer.forms.WithdrawCaseForm",
     "allocations.moderation.forms.SayForm",
     "allocations.outliers.forms.DismissForm",
+    "schools.signs.forms.DecisionForm",
     "monitoring.notices.answers.forms.AnswerForm",
     "monitoring.visits.offers.forms.NoneForm",
     "monitoring.visits.offers.forms.OfferForm",

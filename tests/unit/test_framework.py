@@ -198,11 +198,12 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del band["concern"], band["may_be_high_risk"]
     for criterion in content["criteria"]:
         del criterion["judgements"]
+    del content["early_signs"]
     for period in ("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"):
         del content["periods"][period]
     content["letters"] = {"allocation_agreed": content["letters"]["allocation_agreed"]}
     old = Framework.model_validate(content)
-    assert old.letters == FRAMEWORK.letters
+    assert old.letters == FRAMEWORK.letters and old.early_signs == ()
     assert list(old.periods.given) == ["visit_report", "action_plan", "compliance_period", "answer"]
     assert not any(band.concern or band.may_be_high_risk for band in old.bands)
     assert not any(criterion.draws_on("Overall effectiveness") for criterion in old.criteria)
@@ -386,3 +387,33 @@ def test_a_version_never_changes(liverpool: FrameworkVersion, table: str, column
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format(f"framework_{table}", column))
+
+
+def _sign(lines: str) -> str:
+    return f'{TEXT}\n[[early_signs]]\nid = "one"\n{lines}\n'
+
+
+@pytest.mark.feature("O9")
+@pytest.mark.parametrize(
+    ("lines", "after", "words"),
+    [
+        ('kind = "no_visits"\nweeks = 3', 3, "there is no kind of early sign “no_visits”; the kinds are no_visit, "),
+        ('kind = "no_visit"\nweeks = 0', 4, "Input should be greater than or equal to 1"),
+        ('kind = "no_visit"', 1, "an early sign of the kind no_visit needs weeks"),
+        ('kind = "band_down"\nweeks = 3', 1, "an early sign of the kind band_down has no use for weeks"),
+        ('kind = "absence_above"\npoints = 2\nmeasures = []', 1, "needs measures"),
+        ('kind = "no_visit"\nweeks = 3\nscore = 5', 5, "there is no such key here; is it misspelt?"),
+    ],
+)
+def test_a_wrong_rule_of_early_signs_is_told_with_its_line(lines: str, after: int, words: str) -> None:
+    (problem,) = problems(_sign(lines))
+    assert problem.startswith(f"my.toml, line {len(TEXT.splitlines()) + 1 + after}, key early_signs."), problem
+    assert words in problem
+
+
+@pytest.mark.feature("O9")
+def test_early_signs_have_ids_of_their_own_and_name_sections_that_exist() -> None:
+    two = 'kind = "same_area_in_reports"\ntimes = 2\nsection = "nowhere"'
+    assert "early sign one names a section of reports that does not exist: nowhere" in problems(_sign(two))[0]
+    twice = TEXT.replace('id = "report-late"', 'id = "no-visit"')
+    assert "two entries have the same early sign id: no-visit" in problems(twice)[0]

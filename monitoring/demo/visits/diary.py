@@ -40,6 +40,8 @@ PURPOSES = (
     "Reading in the early years: lessons seen with the leader of English.",
     "What the school thinks of itself, and the evidence behind it.",
 )
+# The priorities of the framework that each of these supports.
+SERVED = dict(zip(PURPOSES, ((), ("reading",), ("inclusion", "wellbeing")), strict=True))
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def visit(school: School, partner: User, step: Step, chance: Random, today: date
         mode=chance.choice(("face-to-face", "face-to-face", "virtual")),
         days=Decimal("0.5") if step.kind == "termly-contact" else Decimal(1),
         lead=partner,
-        purpose=chance.choice(PURPOSES),
+        purpose=(purpose := chance.choice(PURPOSES)),
+        priorities=SERVED[purpose],
     )
     with clock.at(asked):
         # Days on which a partner has another visit are as likely here as anywhere.

@@ -1,0 +1,48 @@
+"""The kind of early sign that allocations tell: a band that moved down."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from schools.signs.kinds import Asked, Fact, Kind, Row, columns
+from sil.framework.models import read_version
+from sil.framework.signs import SignRule
+from sil.framework.years import academic_year
+
+from ..models import Allocation
+
+_TEXT: "TextField[Any, Any]" = TextField()
+
+
+def _moved(asked: Asked) -> QuerySet[Any, Any]:
+    """The bands that hold in the present academic year, where another one held in the year before."""
+    year = academic_year(asked.on)
+    held = Allocation.objects.filter(superseded_on__isnull=True).exclude(band="")
+    last = held.filter(school=OuterRef("school"), round__academic_year=year - 1)
+    found = held.filter(school__in=asked.schools, round__academic_year=year, ended_on__lte=asked.on)
+    found = found.annotate(last=Subquery(last.values("band")[:1])).filter(last__isnull=False).exclude(last=F("band"))
+    both = Concat(Cast("last", _TEXT), Value(" ", _TEXT), Cast("band", _TEXT), output_field=_TEXT)
+    return columns(found, asked, day="ended_on", text="round__framework_version__sha256", other_text=both)
+
+
+def _lower(row: Row, rule: SignRule) -> Fact | None:
+    """A band moved down where the framework of the year orders its bands, and has both."""
+    framework = read_version(row.text or "")
+    then, now = (row.other_text or "").split()
+    order = [band.id for band in framework.bands]
+    if not framework.distance(then, now) or order.index(now) < order.index(then):
+        return None
+    words = f"{framework.band(now).name}, after {framework.band(then).name} the year before."
+    return Fact(words, reverse("allocation", kwargs={"pk": row.key}))
+
+
+KINDS = (
+    Kind(
+        slug="band_down",
+        words=lambda rule: "The band of this year is lower than that of the year before.",
+        rows=_moved,
+        fact=_lower,
+    ),
+)
