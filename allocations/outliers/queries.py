@@ -92,7 +92,7 @@ def _grade(band: Band, best: Band, known: Known) -> str:
 def of_round(found: Round, on: date) -> list[Standing]:
     """Return the schools of a round of which the band or a mark stands out, those with something to dismiss first, by
     name. Four queries."""
-    there = of_each_school(found).select_related("school", "proposal")
+    there = of_each_school(found).select_related("school", "proposal", "round__framework_version")
     rows = with_facts(there, found.academic_year, on).filter(now__isnull=False)
     listed = [(row, found.framework.band(row.now)) for row in rows.order_by("school__name", "pk")]
     standing = list(_standing(found.framework, listed, outlying_marks(found, on)))
