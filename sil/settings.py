@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "schools",
     "allocations",
     "monitoring.visits",
+    "monitoring.notes",
     "monitoring.summaries",
     "monitoring.service",
     "monitoring.notices",

@@ -2,7 +2,6 @@ from django.urls import path
 
 from .calendar import views as calendar
 from .capacity import views as capacity
-from .contacts import views as contacts
 from .days import lists as days_lists
 from .days import views as days
 from .days_table import views as days_table
@@ -24,7 +23,6 @@ urlpatterns = [
     path("visits/log/", acts.log, name="visit_log"),
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
-    path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
     path("schools/<int:urn>/times/offer/", offers.offer, name="times_offer"),
     path("times/<int:pk>/", offers.times, name="times"),
     path("times/<int:pk>/none/", offers.none_suits, name="times_none"),

@@ -17,14 +17,18 @@ from tests.world import World
 
 # Written out by hand: what each person of the world has in the row, and under "More".
 MENUS = {
-    "sip": (["Schools", "Allocations", "Visits", "Concerns"], ["Cases", "Summaries of support", "Letters from Ofsted"]),
+    "sip": (
+        ["Schools", "Allocations", "Visits", "Concerns"],
+        ["Notes", "Cases", "Summaries of support", "Letters from Ofsted"],
+    ),
     "officer": (
         ["Schools", "Allocations", "Visits", "Concerns"],
-        ["Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Officers"],
+        ["Notes", "Cases", "Summaries of support", "Concerns about the service", "Letters from Ofsted", "Officers"],
     ),
     "director": (
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
+            "Notes",
             "Cases",
             "Summaries of support",
             "Concerns about the service",

@@ -42,7 +42,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.powers": (("power_periodic_review", "", ""), ("power_review_day", "", "")),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),
-    "monitoring.visits.contacts": (("visit_contact", "", ""),),
+    "monitoring.notes": (("note_add_at", "", ""), ("note_correct", "", "")),
     "monitoring.visits.offers": (("times_offer", "", ""), ("times_none", "", "")),
     "monitoring.visits.report": (("report", "draft", "go"),),
     "monitoring.visits.visit": (
