@@ -79,6 +79,7 @@ PAGES = (
     ("sip", "/notes/add/"),
     ("officer", "/visits/days/"),
     ("officer", "/visits/days/?by=term"),
+    ("officer", "/visits/days/?by=owed&term=Spring+term&state=behind"),
     ("sip", "/visits/days/?by=line&state=behind&sort=-allowed"),
     ("officer", "/visits/days/?year=2027&sort=partner"),
     ("officer", "/visits/capacity/"),
