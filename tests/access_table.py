@@ -672,6 +672,7 @@ ROWS = (
     ),
     # Visits
     Row("visits", _fixed("/visits/"), SIGNED_IN),
+    Row("agreed_actions", _fixed("/visits/actions/"), PARTNERS | OVERSIGHT | LEADS | {"other_head"}),
     Row("visit_log", _fixed("/visits/log/"), PARTNERS | {"officer"}),
     Row("visit_log", _fixed("/visits/log/"), PARTNERS | {"officer"}, method="POST", note="nothing chosen"),
     Row("visit_plan", _school("visits/plan/"), REVIEWERS),

@@ -463,6 +463,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "days (no band yet)",
         "days (agreed)",
     ),
+    "visits/actions.html": ("agreed_actions",),
     "visits/log.html": ("visit_log",),
     "visits/term.html": ("term_plan",),
     "visits/times.html": ("times", "times (of the school)"),

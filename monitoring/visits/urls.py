@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .agreed import views as agreed
 from .calendar import views as calendar
 from .capacity import views as capacity
 from .days import lists as days_lists
@@ -20,6 +21,7 @@ one = "visits/<int:pk>/"
 urlpatterns = [
     path("visits/", lists.visits, name="visits"),
     path("visits/plan/", planning.term, name="term_plan"),
+    path("visits/actions/", agreed.actions, name="agreed_actions"),
     path("visits/log/", acts.log, name="visit_log"),
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
