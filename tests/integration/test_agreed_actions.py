@@ -108,3 +108,19 @@ def test_a_row_leads_to_the_report_in_which_it_is_followed_up(made: Scene) -> No
     assert "Follow it up" not in text(made.head)
     AgreedAction.objects.update(progress="done")
     assert "Follow it up" not in text(made.sip, "state=all")
+
+
+def test_an_action_is_the_partners_where_its_owner_says_so(made: Scene) -> None:
+    for owner, whose in (
+        (made.sip.name.upper(), "partner"),
+        (f"{made.sip.name} and the headteacher", "partner"),
+        ("SIP", "partner"),
+        ("School Improvement Partner", "partner"),
+        ("The leader of English", "others"),
+        ("Sipho Example", "others"),
+        ("", "nobody"),
+    ):
+        AgreedAction.objects.filter(text=READ).update(owner=owner)
+        AgreedAction.objects.filter(text=SHARE).update(progress="done")
+        found = [each for each in ("partner", "others", "nobody") if named(made.sip, f"whose={each}")]
+        assert found == [whose], owner

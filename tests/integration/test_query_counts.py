@@ -75,7 +75,7 @@ PAGES = (
     ("officer", "/allocations/rounds/2027/open/"),
     ("officer", "/causing-concern/"),
     ("officer", "/visits/actions/"),
-    ("sip", "/visits/actions/?state=all&sort=school"),
+    ("sip", "/visits/actions/?state=all&sort=school&whose=others"),
     ("head", "/visits/actions/"),
     ("officer", "/notes/"),
     ("sip", "/notes/?search=example&sort=school"),

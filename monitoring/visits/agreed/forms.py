@@ -12,14 +12,25 @@ from sil.web.search.people import PersonFilter
 from ..models import AgreedAction
 
 EVERY = "all"
+PARTNER, OTHERS, NOBODY = "partner", "others", "nobody"
 
 
 class ActionsFilter(forms.Form):
     """Which agreed actions to show: those to do, unless `state` says otherwise. `owner` is a part of what was typed as
-    the owner."""
+    the owner, `whose` what it means (`queries.owned_by_partner`)."""
 
     search = forms.CharField(label="School, URN or action", required=False, max_length=200)
     owner = forms.CharField(label="Owner", required=False, max_length=200)
+    whose = forms.ChoiceField(
+        label="Owned by",
+        required=False,
+        choices=[
+            ("", "Everybody"),
+            (PARTNER, "The partner"),
+            (OTHERS, "The school or others"),
+            (NOBODY, "Nobody named"),
+        ],
+    )
     sip = PersonFilter(label="Partner", others={"none": "Nobody"})
     state = forms.ChoiceField(
         label="State",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from schools.queries import in_post
 from sil.accounts.roles import LEADS
@@ -28,6 +28,8 @@ class ActionColumns(TypedDict):
 if TYPE_CHECKING:
     ActionRow = WithAnnotations[AgreedAction, ActionColumns]
 
+# What people write who do not give a name.
+PARTNER_WORDS = r"\m(SIP|improvement partner|the partner)\M"
 OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DONE)
 
 
@@ -52,6 +54,13 @@ def readable_actions(who: UserRoles) -> "QuerySet[ActionRow]":
     school."""
     found = on_record().filter(casework(who) | in_post(who.user, who.on, LEADS))
     return found.select_related("school", "visit__framework_version").annotate(sip_name=partner_of("school", who.on))
+
+
+def owned_by_partner() -> Q:
+    """Return the condition on actions that the partner does: the owner is typed, so it is one that names who led the
+    visit or the school's partner, or says that it is the School Improvement Partner."""
+    named = Q(owner__icontains=F("visit__lead__name")) | Q(owner__icontains=F("sip_name"))
+    return named | Q(owner__iregex=PARTNER_WORDS)
 
 
 def is_late(action: AgreedAction, on: date) -> bool:

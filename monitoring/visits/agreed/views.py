@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,8 +16,8 @@ from sil.accounts.user_roles import UserRoles
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 
-from .forms import EVERY, ActionsFilter
-from .queries import OPEN_PROGRESS, is_late, next_reports, readable_actions
+from .forms import EVERY, NOBODY, PARTNER, ActionsFilter
+from .queries import OPEN_PROGRESS, is_late, next_reports, owned_by_partner, readable_actions
 
 if TYPE_CHECKING:
     from .queries import ActionRow
@@ -74,6 +74,8 @@ def _narrow(rows: "QuerySet[ActionRow]", asked: dict[str, Any], who: UserRoles) 
         rows = rows.filter(by_name_or_urn(text, school="school__") | Q(text__icontains=text))
     if owner := asked.get("owner"):
         rows = rows.filter(owner__icontains=owner)
+    if whose := asked.get("whose"):
+        rows = _of_owner(rows, whose)
     state = asked.get("state")
     if state != EVERY:
         rows = rows.filter(progress__in=[state] if state else OPEN_PROGRESS)
@@ -85,6 +87,15 @@ def _narrow(rows: "QuerySet[ActionRow]", asked: dict[str, Any], who: UserRoles) 
     elif partner:
         rows = rows.filter(with_able_officer(partner.keys, AssignmentRole.SIP, who.on))
     return rows
+
+
+def _of_owner(rows: "QuerySet[ActionRow]", whose: str) -> "QuerySet[ActionRow]":
+    if whose == NOBODY:
+        return rows.filter(owner="")
+    if whose == PARTNER:
+        return rows.filter(owned_by_partner())
+    theirs = Case(When(owned_by_partner(), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.alias(of_partner=theirs).filter(of_partner=False).exclude(owner="")
 
 
 def _without_partner(who: UserRoles) -> QuerySet[Any]:
