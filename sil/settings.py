@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "schools",
     "allocations",
     "monitoring.visits",
+    "monitoring.notes",
     "monitoring.summaries",
     "monitoring.service",
     "monitoring.surveys",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("monitoring.visits.urls")),
     path("", include("schools.urls")),
     path("", include("allocations.urls")),
+    path("", include("monitoring.notes.urls")),
     path("", include("monitoring.service.urls")),
     path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.notices.urls")),

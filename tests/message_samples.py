@@ -11,6 +11,7 @@ from allocations.moderation import notifications as moderation
 from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
 from allocations.round import notifications as rounds
+from monitoring.notes import notifications as notes
 from monitoring.notices.case import notifications as case
 from monitoring.notices.delegations import notifications as delegations
 from monitoring.notices.giving import notifications as giving
@@ -435,6 +436,27 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         subject=("2 reports", TODAY),
         asks=True,
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                what="telephone call",
+                day=f"Friday {TODAY}",
+                who="Sam Sample",
+                url=URL,
+                sender=SAM,
+                **why,
+            ),
+            subject=(SCHOOL, "note", "telephone call", TODAY),
+            asks=False,
+            first=("Sam Sample",),
+        )
+        for kind, why in (
+            (notes.Shared, {}),
+            (notes.Corrected, {"reason": "It was the day before."}),
+            (notes.Withdrawn, {"reason": "It was another school."}),
+        )
     ),
     Sample(
         content=service.Raised(school=SCHOOL, url=URL, due=DUE),

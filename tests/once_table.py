@@ -271,8 +271,11 @@ MAKINGS = (
     Making("times_offer", "sip", _school("times/offer/"),
         {"kind": "brokered", "mode": FIRST, "days": "1", "day_1": "15 6 2027", "at_1": "9am", "day_2": "16 6 2027",
             "at_2": "2pm"}, {"kind": "intervention"}),
-    Making("visit_contact", "sip", _school("visits/contact/"), {"met": "The headteacher.", "purpose": "The date."},
-        {"purpose": "Another call."}),
+    Making("note_add_at", "sip", _school("notes/add/"), {"met": "The headteacher.", "text": "The date."},
+        {"text": "Another call."}),
+    Making("note_add", "sip", _at("/notes/add/"),
+        lambda w: {"school": str(w.school.pk), "met": "The headteacher.", "text": "The date."},
+        {"text": "Another call."}),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
     Making("service_concern_answer", "officer", _concern("raised"), {"outcome": FIRST, **TEXTS[0]}, TEXTS[1]),
     Making("service_concern_pass_on", "officer", _concern("raised"),
@@ -379,7 +382,7 @@ _REASONS: dict[str, str] = {
         "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
-        "times times_none times_withdraw "
+        "times times_none times_withdraw note_share note_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
@@ -394,7 +397,7 @@ _REASONS: dict[str, str] = {
     "It changes a record to what is typed, and the same once more is no change.": (
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct "
-        "term_change visit_change visit_redate visit_move_school "
+        "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",

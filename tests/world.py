@@ -13,6 +13,8 @@ from allocations.models import Allocation, BulkDraft, Evidence
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
+from monitoring.notes.actions import withdraw as withdraw_note
+from monitoring.notes.models import Note
 from monitoring.notices.answers.actions import Answered, record_answer
 from monitoring.notices.assessments.actions import record_received
 from monitoring.notices.case import actions as concern_cases
@@ -88,6 +90,7 @@ from .factories import (
     frameworks,
     inspections,
     letters,
+    notes,
     offers,
     people,
     registers,
@@ -174,6 +177,10 @@ class World:
     # Leave of the partner, who has contracted days.
     leave: Leave = field(init=False)
     feed: Feed = field(init=False)
+    # Notes of the partner about the school: one not shared, one shared, and one that was withdrawn later.
+    note: Note = field(init=False)
+    shared_note: Note = field(init=False)
+    withdrawn_note: Note = field(init=False)
     # Times that the partner offers the school, and times that the school offers.
     offer: TimesOffer = field(init=False)
     own_offer: TimesOffer = field(init=False)
@@ -266,6 +273,7 @@ def build() -> World:
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
+    _write_notes(world)
     world.feed = renew(by=world.people["sip"])
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
@@ -298,6 +306,15 @@ def _miss_school(world: World) -> None:
     key = f"{world.school.pk}-2025-absence_overall-all"
     Indicator.objects.create(key=key, school=world.school, value=Decimal("8.7"), **published)
     Comparator.objects.create(key="made-up", place=Comparator.Place.ENGLAND_STATE, value=Decimal("6.7"), **published)
+
+
+def _write_notes(world: World) -> None:
+    sip = world.people["sip"]
+    world.note = notes.added(world.school, sip)
+    world.shared_note = notes.added(world.school, sip, shared=True, kind="email")
+    world.withdrawn_note = withdraw_note(
+        notes.added(world.school, sip, shared=True, kind="conversation"), reason="Another school.", by=sip, on=TODAY
+    )
 
 
 def _hand_over(world: World) -> None:

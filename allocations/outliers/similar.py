@@ -41,7 +41,11 @@ def similar_schools(allocation: Allocation, on: date) -> tuple[Similar, Sequence
     overall grade first, then by number of pupils and share of free school meals. What the register does not say makes
     no difference. Two queries."""
     year = allocation.round.academic_year
-    own = with_facts(Allocation.objects.filter(pk=allocation.pk), year, on).select_related("school", "round__framework_version").get()
+    own = (
+        with_facts(Allocation.objects.filter(pk=allocation.pk), year, on)
+        .select_related("school", "round__framework_version")
+        .get()
+    )
     others = of_each_school(allocation.round).filter(school__phase=own.school.phase).exclude(school=own.school_id)
     same_grade = Q(overall=own.overall) if own.overall else Q(overall__isnull=True)
     found = (

@@ -13,7 +13,7 @@ from .authority import framework_text
 from .concern import cases as concerns
 from .schools import ofsted, register, results
 from .schools.rows import FIRST_URN
-from .visits import capacity, days, offers, reports
+from .visits import capacity, days, notes, offers, reports
 from .visits import diary as visits
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
@@ -61,6 +61,7 @@ def make(today: date, *, full: bool = False) -> None:
     days.more(known, today)
     capacity.make(known, today)
     offers.make(known, today)
+    notes.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
     rounds.deliver(opened, today)

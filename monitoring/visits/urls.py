@@ -1,8 +1,8 @@
 from django.urls import path
 
+from .agreed import views as agreed
 from .calendar import views as calendar
 from .capacity import views as capacity
-from .contacts import views as contacts
 from .days import lists as days_lists
 from .days import views as days
 from .days_table import views as days_table
@@ -22,10 +22,10 @@ one = "visits/<int:pk>/"
 urlpatterns = [
     path("visits/", lists.visits, name="visits"),
     path("visits/plan/", planning.term, name="term_plan"),
+    path("visits/actions/", agreed.actions, name="agreed_actions"),
     path("visits/log/", acts.log, name="visit_log"),
     path("schools/<int:urn>/visits/plan/", acts.plan, name="visit_plan"),
     path("schools/<int:urn>/visits/record/", acts.record, name="visit_record"),
-    path("schools/<int:urn>/visits/contact/", contacts.contact, name="visit_contact"),
     path("schools/<int:urn>/times/offer/", offers.offer, name="times_offer"),
     path("times/<int:pk>/", offers.times, name="times"),
     path("times/<int:pk>/none/", offers.none_suits, name="times_none"),

@@ -42,6 +42,7 @@ ASKED = {
         "You can issue the report to {name} instead, or keep it until somebody has the post.",
     ),
     "visit": Asked(LEADS, (), "Nobody at the school will be emailed about the visit. Tell the school yourself."),
+    "note": Asked(LEADS, (), "Nobody at the school will be emailed about the note. Tell the school yourself."),
     "head": Asked(LEADS, (), "The letter is addressed to the post and has to be handed over or posted."),
     "governors": Asked(
         GOVERNANCE,

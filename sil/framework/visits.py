@@ -18,7 +18,8 @@ class VisitKind(Part):
     line: Slug | None = None
     # Whether a written report is owed after it.
     report: bool = True
-    # A contact without a visit, by telephone or email: it takes no days, and nobody reports on it.
+    # A contact without a visit, by telephone or email: it takes no days, and nobody reports on it. Those of earlier
+    # years are on record as visits; new ones are written as notes (docs/adr/0103).
     contact: bool = False
 
     @model_validator(mode="after")
@@ -64,11 +65,6 @@ class Visits(Part):
         ):
             check_unique(what, (part.id for part in parts))
         return self
-
-    @property
-    def contacts(self) -> tuple[VisitKind, ...]:
-        """Kinds that take no days and are recorded in a line: telephone calls and emails."""
-        return tuple(kind for kind in self.kinds if kind.contact)
 
     def kind(self, kind_id: str) -> VisitKind | None:
         return next((kind for kind in self.kinds if kind.id == kind_id), None)

@@ -234,13 +234,23 @@ def test_a_request_is_declined_with_a_reason_and_by_nobody_else() -> None:
 
 
 @pytest.mark.feature("V2")
-def test_a_call_is_recorded_in_a_line_and_takes_no_days() -> None:
+def test_a_call_that_was_recorded_as_a_visit_takes_no_days() -> None:
     made = allocations.scene(State.AGREED, band="A")
-    path = f"/schools/{made.school.pk}/visits/contact/"
-    typed = {"kind": "call", "met": "Ada Example", "purpose": "The date of the next visit.",
-        "day_day": "20", "day_month": "11", "day_year": "2026"}  # fmt: skip
-    said = text(made.sip, path, **typed)
-    assert "Telephone call or email of Friday 20 November 2026" in said and "It uses no days." in said
+    day = date(2026, 11, 20)
+    visits.record(
+        made.school,
+        dates=VisitDates(starts_on=day, ends_on=day),
+        details=VisitDetails(
+            kind="call",
+            mode="",
+            days=Decimal(0),
+            lead=made.sip,
+            met="Ada Example",
+            purpose="The date of the next visit.",
+        ),
+        by=made.sip,
+        on=TODAY,
+    )
     found = Visit.objects.get()
     assert (found.status, found.days, found.mode, found.met) == ("held", 0, "", "Ada Example")
     assert not Report.objects.exists()

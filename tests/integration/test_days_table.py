@@ -33,6 +33,7 @@ TERMS = (
     ("Summer", date(2027, 4, 12), date(2027, 7, 21)),
 )
 KINDS = ("core-visit", "termly-contact", "performance-management", "brokered")
+DUE = ("owed", "held", "planned", "behind")
 FIGURES = ("Allowed", "Used", "Planned", "Left", "Over")
 
 
@@ -193,3 +194,64 @@ def test_officers_see_all_schools_and_a_partner_their_own(some: dict[str, Scene]
     assert client(made.officer).get(f"/schools/{made.school.pk}/days/?year={YEAR + 1}").status_code == 200
     for other in (made.head, made.chair, made.director, people.person(role="administrator")):
         assert client(other).get("/visits/days/").status_code == 404
+
+
+@pytest.mark.feature("V10")
+def test_what_is_owed_by_the_end_of_a_term_by_hand(some: dict[str, Scene]) -> None:
+    """Band C: a core visit and a contact each term, performance management by the year’s end. A core visit was held
+    and a contact is planned in autumn; another contact is planned in spring."""
+    made = some["moved"]
+    visits.held(made.school, made.sip, date(2026, 11, 12), kind="core-visit", days=Decimal(1))
+    visits.planned(made.school, made.sip, date(2026, 12, 3), kind="termly-contact", days=Decimal("0.5"))
+    visits.planned(made.school, made.sip, date(2027, 1, 21), kind="termly-contact", days=Decimal("0.5"))
+    lines = ("Core visit", "Termly contact", "Performance management")
+    for term, expected in (
+        ("Autumn", ((1, 1, 0, 0), (1, 0, 1, 0), (0, 0, 0, 0))),
+        ("Spring", ((2, 1, 0, 1), (2, 0, 2, 0), (0, 0, 0, 0))),
+        ("Summer", ((3, 1, 0, 2), (3, 0, 2, 1), (1, 0, 0, 1))),
+    ):
+        row = next(row for row in rows(made.sip, f"by=owed&term={term}"))
+        found = tuple(tuple(int(row[f"{line}: {what}"]) for what in DUE) for line in lines)
+        assert found == expected, term
+        behind = rows(made.officer, f"state=behind&term={term}")
+        assert ("Example Moved School" in {each["School"] for each in behind}) is (term != "Autumn")
+    seen = text(made.sip, "by=owed&term=Spring")
+    assert "Visits owed by the end of Spring, Friday 26 March 2027" in seen and "2 owed: 1 held, 1 behind" in seen
+    assert "A school is behind where a visit that is owed is neither held nor planned." in seen
+    # Without a term, the one that has begun: autumn.
+    assert "Visits owed by the end of Autumn, Friday 18 December 2026" in text(made.sip, "by=owed")
+    # A band that is not settled owes nothing yet.
+    all_of_it = rows(made.officer, "by=owed&term=Summer")
+    waiting = next(row for row in all_of_it if row["School"] == "Example Waiting School")
+    assert {waiting[f"{line}: owed"] for line in lines} == {"0"}
+
+
+@pytest.mark.feature("V10")
+@pytest.mark.parametrize("seed", range(3))
+def test_who_is_behind_is_what_the_ledger_owes(some: dict[str, Scene], seed: int) -> None:
+    dice = random.Random(seed)
+    for made in some.values():
+        for _ in range(dice.randrange(7)):
+            day = TODAY + timedelta(days=dice.choice([-70, -30, -3, 14, 40, 75, 170, 230]) + dice.randrange(3))
+            make = visits.held if day < TODAY else visits.planned
+            make(made.school, made.sip, day, kind=dice.choice(KINDS), days=Decimal("0.5"))
+    officer = some["new"].officer
+    counted = ledgers(School.objects.all(), YEAR)
+    for name, _, ends in TERMS:
+        table = {int(row["URN"]): row for row in rows(officer, f"by=owed&term={name}")}
+        narrowed = {int(row["URN"]) for row in rows(officer, f"state=behind&term={name}")}
+        for urn, row in table.items():
+            owed = sum(each.contacts for each in counted[urn].owed(ends))
+            assert sum(int(value) for what, value in row.items() if what.endswith(": behind")) == owed
+            assert (urn in narrowed) is bool(owed)
+
+
+@pytest.mark.feature("V10")
+def test_the_schools_own_page_says_on_what_it_is_behind(some: dict[str, Scene]) -> None:
+    made = some["settled"]
+    path = f"/schools/{made.school.pk}/days/"
+    for user in (made.sip, made.head):
+        seen = " ".join(unescape(strip_tags(client(user).get(path).content.decode())).split())
+        assert "Behind A half-day contact each term" in seen and "1 visit owed in Autumn." in seen
+    visits.planned(made.school, made.sip, date(2026, 12, 3), kind="core-visit", days=Decimal(1))
+    assert "Behind" not in client(made.head).get(path).content.decode()

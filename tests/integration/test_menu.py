@@ -21,6 +21,7 @@ MENUS = {
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
             "Early signs",
+            "Notes",
             "Cases",
             "Summaries of support",
             "Letters from Ofsted",
@@ -34,6 +35,7 @@ MENUS = {
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
             "Early signs",
+            "Notes",
             "Cases",
             "Summaries of support",
             "Concerns about the service",
@@ -49,6 +51,7 @@ MENUS = {
         ["Schools", "Allocations", "Visits", "Concerns"],
         [
             "Early signs",
+            "Notes",
             "Cases",
             "Summaries of support",
             "Concerns about the service",

@@ -44,7 +44,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.surveys.cycle": (("survey_plan", "", ""), ("survey_change", "", ""), ("survey_extend", "", "")),
     "monitoring.surveys.results": (("survey_theme", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),
-    "monitoring.visits.contacts": (("visit_contact", "", ""),),
+    "monitoring.notes": (("note_add_at", "", ""), ("note_correct", "", "")),
     "monitoring.visits.offers": (("times_offer", "", ""), ("times_none", "", "")),
     "monitoring.visits.report": (("report", "draft", "go"),),
     "monitoring.visits.visit": (

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import signed_in, user_roles
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.web.panels import Part
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "late": sum(item.is_late(who.on) for item in waiting),
         "parts": parts,
         "heading": _heading(parts, who),
+        "writes_notes": who.may(Permission.VISIT_RECORD),
     }
     return render(request, "oversight/home.html", context)
 

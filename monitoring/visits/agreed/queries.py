@@ -1,10 +1,35 @@
 """Queries of agreed actions."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
-from ..models import AgreedAction, Visit
-from ..states import SHOWN
+from django.db.models import F, Q, QuerySet
 
+from schools.queries import in_post
+from sil.accounts.roles import LEADS
+from sil.accounts.user_roles import UserRoles
+
+from ..days.owed import partner_of
+from ..models import AgreedAction, Report, Visit
+from ..states import SHOWN, WRITABLE, VisitState
+from ..visit.permissions import casework
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class ActionColumns(TypedDict):
+    """The name of the school's present partner."""
+
+    sip_name: str | None
+
+
+if TYPE_CHECKING:
+    ActionRow = WithAnnotations[AgreedAction, ActionColumns]
+
+# What people write who do not give a name.
+PARTNER_WORDS = r"\m(SIP|improvement partner|the partner)\M"
 OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DONE)
 
 
@@ -22,3 +47,30 @@ def earlier_actions(visit: Visit) -> list[AgreedAction]:
     mine = Q(progress__in=OPEN_PROGRESS) | Q(followed_up_at=visit)
     related = before.filter(mine).select_related("visit__framework_version")
     return list(related.order_by("-visit__starts_on", "visit", "place"))
+
+
+def readable_actions(who: UserRoles) -> "QuerySet[ActionRow]":
+    """Return the agreed actions of reports that stand which a person may read: as an officer, or as one who leads the
+    school."""
+    found = on_record().filter(casework(who) | in_post(who.user, who.on, LEADS))
+    return found.select_related("school", "visit__framework_version").annotate(sip_name=partner_of("school", who.on))
+
+
+def owned_by_partner() -> Q:
+    """Return the condition on actions that the partner does: the owner is typed, so it is one that names who led the
+    visit or the school's partner, or says that it is the School Improvement Partner."""
+    named = Q(owner__icontains=F("visit__lead__name")) | Q(owner__icontains=F("sip_name"))
+    return named | Q(owner__iregex=PARTNER_WORDS)
+
+
+def is_late(action: AgreedAction, on: date) -> bool:
+    """Return whether an action is still to do after its day."""
+    return action.progress in OPEN_PROGRESS and action.due_on is not None and action.due_on < on
+
+
+def next_reports(schools: Iterable[int]) -> dict[int, Visit]:
+    """Return {URN: the latest visit that was held and whose report is being written}: there the school's actions are
+    followed up. One query."""
+    writing = Report.objects.filter(visit__school__in=schools, visit__status=VisitState.HELD, status__in=WRITABLE)
+    found = writing.select_related("visit").order_by("visit__starts_on", "visit")
+    return {report.visit.school_id: report.visit for report in found}

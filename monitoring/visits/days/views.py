@@ -62,6 +62,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         "years": known,
         "ledger": found,
         "shown": ledger_page(found, who.on),
+        "behind": found.owed(who.on),
         "visits": [(visit, words.get(line, "")) for visit, line in visits],
         "more": [(extra, words.get(extra.line, "")) for extra in more],
         "approves": who.may(Permission.DAYS_APPROVE),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sil.framework.schema import Framework, plain
 
-from ..days.ledger import ZERO, Ledger, TermDates
+from ..days.ledger import ZERO, Cell, Ledger, TermDates
 from ..terms.queries import BETWEEN
 from .forms import LINE
 
@@ -29,6 +29,10 @@ class Part:
         return Part(allowed, self.used + other.used, self.planned + other.planned, self.owed + other.owed)
 
     @property
+    def figures(self) -> tuple[Decimal | int, ...]:
+        return self.used, self.planned, self.owed if self.allowed is None else self.allowed
+
+    @property
     def words(self) -> str:
         """1 used, 0.5 planned of 3; blank where there is nothing to say."""
         said = [f"{plain(days)} {how}" for days, how in ((self.used, "used"), (self.planned, "planned")) if days]
@@ -37,6 +41,64 @@ class Part:
         if self.owed:
             said.append(f"{self.owed} visit{'' if self.owed == 1 else 's'} owed")
         return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a school is owed on a line up to the end of a term, in visits: `owed` in all, those held and planned in
+    these terms, and how many it is `behind`."""
+
+    owed: int = 0
+    held: int = 0
+    planned: int = 0
+    behind: int = 0
+
+    def __add__(self, other: "Due") -> "Due":
+        return Due(*(mine + its for mine, its in zip(self.figures, other.figures, strict=True)))
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        return self.owed, self.held, self.planned, self.behind
+
+    @property
+    def words(self) -> str:
+        """2 owed: 1 held, 1 behind; blank where nothing is owed, held or planned."""
+        named = ((self.held, "held"), (self.planned, "planned"), (self.behind, "behind"))
+        said = ", ".join(f"{number} {how}" for number, how in named if number)
+        return f"{self.owed} owed{': ' if said else ''}{said}" if self.owed or said else ""
+
+
+class DueParts:
+    """The columns of what is owed up to the end of a term, one for each line of the bands. A school whose band is not
+    settled is owed nothing yet."""
+
+    heads = ("owed", "held", "planned", "behind")
+
+    def __init__(self, framework: Framework | None, term: TermDates | None) -> None:
+        bands = framework.bands if framework else ()
+        self._lines = {line.id: _label(line.id) for band in bands for line in band.lines}
+        self.labels = tuple(self._lines.values())
+        self._until = term.ends_on if term else date.min
+
+    def of(self, ledger: Ledger | None, *, settled: bool) -> tuple[Due, ...]:
+        """Return one for each of `labels`."""
+        found = dict.fromkeys(self._lines, Due())
+        if ledger and ledger.band and settled:
+            own = {line.id for line in ledger.band.lines}
+            for row in ledger.rows:
+                if row.line in own & found.keys():
+                    found[row.line] += sum((self._of_cell(cell) for cell in row.cells), Due())
+        return tuple(found.values())
+
+    def total(self, rows: Iterable[tuple[Due, ...]]) -> tuple[Due, ...]:
+        """Return the sums of rows, column by column."""
+        return tuple(sum(column, Due()) for column in zip(*rows, strict=True))
+
+    def _of_cell(self, cell: Cell) -> Due:
+        """A term of the school's own counts where it begins by the end of the term that is asked about."""
+        if cell.term is None or cell.term.starts_on > self._until:
+            return Due()
+        return Due(cell.owed, cell.held, cell.to_come, cell.missing)
 
 
 class Parts:
@@ -48,11 +110,11 @@ class Parts:
         self.labels = (*self._lines.values(), OTHER) if by == LINE else (*(term.name for term in terms), BETWEEN)
 
     @property
-    def has_lines(self) -> bool:
-        return bool(self._lines)
+    def heads(self) -> tuple[str, ...]:
+        return "used", "planned", "allowed" if self._lines else "visits owed"
 
-    def of(self, ledger: Ledger | None) -> tuple[Part, ...]:
-        """Return one part for each of `labels`."""
+    def of(self, ledger: Ledger | None, *, settled: bool) -> tuple[Part, ...]:
+        """Return one part for each of `labels`; where no band is `settled`, with the one that is counted with."""
         found = dict.fromkeys(self.labels, Part(ZERO if self._lines else None))
         for label, part in self._found(ledger) if ledger else ():
             found[label] += part
@@ -85,7 +147,11 @@ def _lines(framework: Framework | None) -> Mapping[str, str]:
     """{line: its label} of a framework: its bands have the same lines in different words."""
     parts = [line.id for band in framework.bands for line in band.lines] if framework else []
     parts += [each.id for each in framework.extra_days] if framework else []
-    return {line: line.replace("-", " ").capitalize() for line in parts}
+    return {line: _label(line) for line in parts}
+
+
+def _label(line: str) -> str:
+    return line.replace("-", " ").capitalize()
 
 
 def _shared_days(one: TermDates, other: TermDates) -> int:

@@ -48,7 +48,8 @@ _DAYS: "DecimalField[Any, Any]" = DecimalField(max_digits=8, decimal_places=1)
 class DaysColumns(TypedDict):
     """`band` is the name of the band, blank where there is none to count with, and `band_year` the academic year that
     it was settled for; `settled` says that it is the year's own. `left` is never below zero; `over` is what is used and
-    planned beyond `allowed`. `behind` says that a term which has begun lacks a visit."""
+    planned beyond `allowed`. `behind` says that a term which has begun by the
+    day that is asked about lacks a visit."""
 
     sip_name: str | None
     band: str
@@ -82,12 +83,13 @@ def framework_of(year: int) -> Framework | None:
     return framework_on(last_day(year))
 
 
-def days_of_schools(who: UserRoles, year: int, framework: Framework | None) -> "QuerySet[DaysRow]":
-    """Return the open schools in a person's view with their days in an academic year; `framework` is that year's."""
+def days_of_schools(who: UserRoles, year: int, framework: Framework | None, until: date) -> "QuerySet[DaysRow]":
+    """Return the open schools in a person's view with their days in an academic year; `framework` is that year's. Who
+    is behind is told by the terms that have begun by `until`."""
     return with_days(schools_in_view(who, framework_on(who.on)), year, framework, who.on).annotate(
         sip_name=partner_of("pk", who.on),
         behind=Case(
-            When(of_year__owed_from__lte=who.on, then=Value(True)), default=Value(False), output_field=BooleanField()
+            When(of_year__owed_from__lte=until, then=Value(True)), default=Value(False), output_field=BooleanField()
         ),
     )
 

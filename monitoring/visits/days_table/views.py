@@ -22,9 +22,9 @@ from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 
 from ..days.ledger import ZERO
-from ..terms.queries import terms_of
-from .forms import BEHIND, LAST_YEAR, NO_BAND, OVER, DaysFilter, year_asked
-from .page import Parts
+from ..models import Term
+from .forms import BEHIND, LAST_YEAR, NO_BAND, OVER, OWED, DaysFilter, term_asked, year_asked
+from .page import DueParts, Parts
 from .queries import count_unsettled, days_of_schools, framework_of, ledgers_of_rows, totals_of
 
 if TYPE_CHECKING:
@@ -67,10 +67,12 @@ def days_table(request: HttpRequest) -> HttpResponseBase:
     year = year_asked(filters.cleaned_data, who.on)
     framework = framework_of(year)
     by = filters.cleaned_data.get("by", "")
-    parts = Parts(by, framework, terms_of(year)) if by else None
+    term = term_asked(filters.terms, filters.cleaned_data, who.on)
+    parts = _parts(by, framework, filters.terms, term)
+    until = term.ends_on if term and (by == OWED or filters.cleaned_data.get("term")) else who.on
     listing = Listing(
         request,
-        days_of_schools(who, year, framework),
+        days_of_schools(who, year, framework, until),
         columns=(*_SCHOOL, *(_of_parts(parts.labels) if parts else _TOTALS)),
         sort="school",
         filters=filters,
@@ -85,10 +87,18 @@ def days_table(request: HttpRequest) -> HttpResponseBase:
         "every_school": who.may(Permission.DAYS_APPROVE),
         "unsettled": count_unsettled(listing.rows),
         "parts": parts,
+        "term": term if until != who.on else None,
+        "owes": by == OWED,
         **(_shown(listing, parts, year, framework) if parts else {"totals": totals_of(listing.rows)}),
     }
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"visits/days_table.html{part}", context)
+
+
+def _parts(by: str, framework: Framework | None, terms: Sequence[Term], term: Term | None) -> Parts | DueParts | None:
+    if by == OWED:
+        return DueParts(framework, term)
+    return Parts(by, framework, terms) if by else None
 
 
 def _narrow(rows: "QuerySet[DaysRow]", asked: dict[str, Any], who: UserRoles) -> "QuerySet[DaysRow]":
@@ -117,34 +127,32 @@ def _of_parts(labels: Sequence[str]) -> Iterator[Column]:
     return (Column(slug=str(place), label=each) for place, each in enumerate(labels))
 
 
-def _shown(listing: Listing, parts: Parts, year: int, framework: Framework | None) -> dict[str, Any]:
+def _shown(listing: Listing, parts: Parts | DueParts, year: int, framework: Framework | None) -> dict[str, Any]:
     """The rows of a page with their days by term or by line, and the sums of these rows."""
     ledgers = ledgers_of_rows(listing.page, year, framework)
-    rows = [(row, parts.of(ledgers.get(row.pk))) for row in listing.page]
+    rows: list[Any] = [(row, parts.of(ledgers.get(row.pk), settled=row.settled)) for row in listing.page]
     labelled = [(row, list(zip(parts.labels, of, strict=True))) for row, of in rows]
     sums = zip(parts.labels, parts.total(of for _, of in rows), strict=True) if rows else ()
     return {"rows": labelled, "sums": list(sums), "is_all": listing.count == len(rows)}
 
 
-def _by_part(listing: Listing, parts: Parts, year: int, framework: Framework | None) -> HttpResponseBase:
+def _by_part(listing: Listing, parts: Parts | DueParts, year: int, framework: Framework | None) -> HttpResponseBase:
     """Return all rows as a file: for each term or line the days used and planned, and what is allowed or owed."""
-    last = "allowed" if parts.has_lines else "visits owed"
     labels = [column.label for column in _SCHOOL]
-    labels += [f"{each}: {what}" for each in parts.labels for what in ("used", "planned", last)]
+    labels += [f"{each}: {what}" for each in parts.labels for what in parts.heads]
     _, write = FORMATS[str(listing.query.get("export"))]
     return write(f"days-{year}-{clock.today()}", labels, _lines(listing, parts, year, framework))
 
 
-def _lines(listing: Listing, parts: Parts, year: int, framework: Framework | None) -> Iterator[Sequence[object]]:
+def _lines(
+    listing: Listing, parts: Parts | DueParts, year: int, framework: Framework | None
+) -> Iterator[Sequence[object]]:
     keys = list(listing.rows.values_list("pk", flat=True))
     for first in range(0, len(keys), _CHUNK):
         some = keys[first : first + _CHUNK]
         rows = {row.pk: row for row in listing.rows.order_by().filter(pk__in=some)}
         ledgers = ledgers_of_rows(rows.values(), year, framework)
         for key in some:
-            cells = [
-                value
-                for part in parts.of(ledgers.get(key))
-                for value in (part.used, part.planned, part.allowed if parts.has_lines else part.owed)
-            ]
+            found = parts.of(ledgers.get(key), settled=rows[key].settled)
+            cells = [figure for part in found for figure in part.figures]
             yield [*(column.value(rows[key]) for column in _SCHOOL), *cells]

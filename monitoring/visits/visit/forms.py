@@ -243,7 +243,6 @@ class LogForm(forms.Form):
         choices=[
             ("plan", "Plan a visit"),
             ("record", "Record a visit that was held"),
-            ("contact", "Record a telephone call or an email"),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you want to do."},

@@ -101,6 +101,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
         "listing": listing,
         "begins": begins,
         "records": who.may(Permission.VISIT_RECORD),
+        "leads": who.holds(*LEADS),
         "oversees": records_every_school(who),
         "plans": who.may(Permission.DAYS_APPROVE),
     }
