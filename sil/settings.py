@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "monitoring.surveys",
     "monitoring.notices",
     "monitoring.oversight",
+    "monitoring.scrutiny",
     "monitoring.demo",
 ]
 

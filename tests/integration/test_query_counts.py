@@ -76,6 +76,8 @@ PAGES = (
     ("sip", "/allocations/rounds/2026/"),
     ("officer", "/allocations/rounds/2027/open/"),
     ("officer", "/causing-concern/"),
+    ("officer", "/scrutiny/"),
+    ("director", "/scrutiny/make/?school={urn}"),
     ("officer", "/visits/days/"),
     ("officer", "/visits/days/?by=term"),
     ("sip", "/visits/days/?by=line&state=behind&sort=-allowed"),
