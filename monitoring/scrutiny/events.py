@@ -2,6 +2,6 @@
 
 EVENTS = {
     "scrutiny.asked": "Scrutiny report asked for: {subject_name}, {days}",
-    "scrutiny.made": "Scrutiny report made: {pages} pages, sha256 {sha256}",
+    "scrutiny.made": "Scrutiny report made",
     "scrutiny.taken": "Scrutiny report downloaded",
 }

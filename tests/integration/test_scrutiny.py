@@ -27,6 +27,7 @@ from schools.models import School
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
+from sil.clock import in_words
 from sil.framework.years import academic_year
 from sil.workflow import Denied
 from tests.conftest import TODAY
@@ -104,6 +105,7 @@ def test_it_tells_what_was_done_and_how_fast(officer: User) -> None:
     school, visit = made_report.school, made_report.visit
     contents = seen_by(officer, school)
     visit.refresh_from_db()
+    assert visit.due_on is not None
     assert [day for day, _ in lines(contents, "visits")] == [reports.HELD]
     assert lines(contents, "actions") == [
         (reports.HELD, "Agreed: Read with each pupil."),
@@ -111,6 +113,8 @@ def test_it_tells_what_was_done_and_how_fast(officer: User) -> None:
     ]
     ((issued, what),) = lines(contents, "reports")
     assert (issued, what) == (visit.met_on, "Report of the visit on 16 November 2026 issued")
+    (section,) = [each for each in contents.done if each.heading.slug == "reports"]
+    assert [line.detail for line in section.lines] == [f"Due on {in_words(visit.due_on)}, issued on time."]
     told = [(each.due, each.kept, each.state) for each in contents.promises if each.slug == "visit-reports"]
     assert told == [(visit.due_on, visit.met_on, "kept")]
 

@@ -122,15 +122,16 @@ def _tell_reports(rows: QuerySet[ReportVersion]) -> Iterator[Line]:
     related = rows.select_related("report__visit", "issued_by", "letter").defer("letter__html", "letter__context")
     for each in related:
         visit = each.report.visit
-        due = ""
-        if visit.due_on:
-            kept = "on time" if (visit.met_on or each.issued_on) <= visit.due_on else "late"
+        due = "It replaced the version before." if each.number > 1 else ""
+        if visit.due_on and each.number == 1:
+            kept = "on time" if each.issued_on <= visit.due_on else "late"
             due = f"Due on {in_words(visit.due_on)}, issued {kept}."
+        late = f"Reason: {each.report.late_reason}" if each.report.late_reason and each.number == 1 else ""
         again = f", version {each.number}" if each.number > 1 else ""
         yield Line(
             day=each.issued_on,
             what=f"Report of the visit on {in_words(visit.starts_on)} issued{again}",
-            detail=joined(due, f"Reason: {each.report.late_reason}" if each.report.late_reason else ""),
+            detail=joined(due, late),
             by=each.issued_by.name,
             source=f"Letter {each.letter.reference}",
         )
