@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "remind of notices and action plans": {"task": "monitoring.notices.tasks.send_reminders", "schedule": SWEEP},
     "check and read files of registers": {"task": "schools.tasks.read_registers", "schedule": SWEEP},
     "make evidence bundles": {"task": "monitoring.notices.tasks.make_bundles", "schedule": SWEEP},
+    "make reports for scrutiny": {"task": "monitoring.scrutiny.tasks.make_reports", "schedule": SWEEP},
     "give letters about concerns": {"task": "monitoring.notices.tasks.give_letters", "schedule": SWEEP},
     "make summaries of terms": {"task": "monitoring.summaries.tasks.make_summaries", "schedule": SWEEP},
     "write morning emails": {

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "monitoring.surveys",
     "monitoring.notices",
     "monitoring.oversight",
+    "monitoring.scrutiny",
     "monitoring.demo",
 ]
 

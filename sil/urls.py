@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.notices.urls")),
     path("", include("monitoring.summaries.urls")),
+    path("", include("monitoring.scrutiny.urls")),
     path("", include("sil.letters.urls")),
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),

@@ -195,6 +195,10 @@ def _case(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/cases/{world.case[which].pk}/{rest}"
 
 
+def _scrutiny(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/scrutiny/{world.scrutiny[which].pk}/{rest}"
+
+
 def _bundle(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/bundles/{world.bundle[which].pk}/{rest}"
 
@@ -538,6 +542,14 @@ ROWS = (
     Row("service_concern_pass_on", _concern("raised", "pass-on/"), ANSWERERS, method="POST"),
     Row("service_concern_reopen", _concern("answered", "reopen/"), LEADS | GOVERNANCE, method="POST"),
     # Surveys
+    Row("scrutiny_reports", _fixed("/scrutiny/"), OVERSIGHT),
+    Row("scrutiny_make", _fixed("/scrutiny/make/"), OVERSIGHT),
+    Row("scrutiny_make", _fixed("/scrutiny/make/"), OVERSIGHT, method="POST", note="nothing typed"),
+    *(Row("scrutiny_report", _scrutiny(each), OVERSIGHT, note=each) for each in ("school", "authority")),
+    Row("scrutiny_report", _scrutiny("waiting"), frozenset({"officer"}), note="waiting"),
+    Row("scrutiny_report", _scrutiny("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
+    Row("scrutiny_file", _scrutiny("school", "report.pdf"), OVERSIGHT),
+    Row("scrutiny_file", _scrutiny("restricted", "report.pdf"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("surveys", _fixed("/surveys/"), SURVEY_READERS),
     Row("survey_plan", _fixed("/surveys/plan/"), SURVEYORS),
     Row("survey_plan", _fixed("/surveys/plan/"), SURVEYORS, method="POST", note="nothing typed"),

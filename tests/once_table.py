@@ -110,6 +110,13 @@ def _concern(status: str) -> Callable[[World], str]:
     return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/"
 
 
+def _scrutiny(world: World) -> Values:
+    """What is typed after the page has shown what the report will contain."""
+    seen = f"{world.school.pk}/{TODAY}/{TODAY}"
+    typed = {"about": str(world.school.pk), "why": "The committee.", "act": "make", "seen": seen}
+    return typed | _day("starts_on", TODAY) | _day("ends_on", TODAY)
+
+
 def _person(rest: str) -> Callable[[World], str]:
     return lambda world: f"/people/{world.people['sip'].pk}/{rest}"
 
@@ -345,6 +352,7 @@ MAKINGS = (
     Making("service_concern_correct", "officer", _concern("answered"),
         {"outcome": "upheld", "text": "We will come.", "reason": "A slip."},
         {"text": "We will come soon."}),
+    Making("scrutiny_make", "officer", _at("/scrutiny/make/"), _scrutiny, {"why": "Another committee."}),
     Making("survey_plan", "officer", _at("/surveys/plan/"),
         {"name": "Spring survey", "who": "heads", "how": FIRST, **_day("opens_on", LATER),
          **_day("closes_on", MUCH_LATER)},

@@ -102,6 +102,7 @@ ELSEWHERE: dict[str, str] = {
             "post_give",
             "register_read",
             "role_give",
+            "scrutiny_make",
             "service_concern_raise",
             "summaries_make_all",
             "summary_make",

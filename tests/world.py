@@ -42,6 +42,9 @@ from monitoring.notices.models import (
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
+from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport
+from monitoring.scrutiny.report.actions import Asked
+from monitoring.scrutiny.report.actions import ask as ask_for_scrutiny
 from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
@@ -163,6 +166,8 @@ class World:
     # Cases by what is particular about them, evidence with a document of one that is open and of one that is
     # restricted, and a notice of the Secretary of State.
     case: dict[str, Case] = field(default_factory=dict)
+    # A report for scrutiny of the school, of that with the restricted case and of the authority; and one that waits.
+    scrutiny: dict[str, ScrutinyReport] = field(default_factory=dict)
     # The evidence bundle of the open case, and of the restricted one.
     bundle: dict[str, Bundle] = field(default_factory=dict)
     evidence: dict[str, CaseEvidence] = field(default_factory=dict)
@@ -512,11 +517,25 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
     for which in ("open", "restricted"):
         world.bundle[which] = _bundle(world.case[which], officer)
     readers.name(world.case["restricted"], person=world.people["dcs"], by=officer, on=TODAY)
+    _report_to_scrutiny(world)
     School.objects.filter(pk=converted.pk).update(**schools.CONVERTER)
     converted.type_spells.update(type_code=34, group_code=10)
     world.of_state = record_notice_of_state(
         places[State.DECIDED], given_on=TODAY, told_on=TODAY, by=officer, on=TODAY, note="By letter."
     )
+
+
+def _report_to_scrutiny(world: World) -> None:
+    """Reports as a worker leaves them, with a file of a few bytes, and one that waits for it."""
+    restricted = world.case["restricted"]
+    about = {"school": world.school, "restricted": restricted.school, "authority": None, "waiting": world.school}
+    for which, school in about.items():
+        asked = Asked(school=school, starts_on=TODAY, ends_on=TODAY, why="Education scrutiny committee.")
+        world.scrutiny[which] = made = ask_for_scrutiny(asked, by=world.people["officer"], on=TODAY)
+        if which != "waiting":
+            said = {"made_at": NOW, "pages": 1, "size": 4, "sha256": "0" * 64, "name": "Report.pdf"}
+            ScrutinyFile.objects.create(report=made, content=b"%PDF", **said)
+    world.scrutiny["restricted"].cases.add(restricted)
 
 
 def _write_about_an_academy(world: World) -> None:

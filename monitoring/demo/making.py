@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, service, surveys
+from . import handover, people, scrutiny, service, surveys
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -64,6 +64,7 @@ def make(today: date, *, full: bool = False) -> None:
     notes.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
+    scrutiny.reports(known, today)
     rounds.deliver(opened, today)
 
 

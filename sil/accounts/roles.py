@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SERVICE_ANSWER = "service_answer"  # answer what schools write about the quality of the service
     SURVEY_KEEP = "survey_keep"  # plan, open and end surveys of heads and chairs, and share what they said
     SURVEYS_READ = "surveys_read"  # read the results of surveys
+    SCRUTINY_REPORT = "scrutiny_report"  # have reports made for scrutiny, and read those that were made
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -58,6 +59,7 @@ _OVERSIGHT = frozenset(
         Permission.VISITS_READ_ALL,
         Permission.CONCERNS_READ_ALL,
         Permission.SURVEYS_READ,
+        Permission.SCRUTINY_REPORT,
     }
 )
 

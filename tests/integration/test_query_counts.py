@@ -89,6 +89,8 @@ PAGES = (
     ("officer", "/notes/"),
     ("sip", "/notes/?search=example&sort=school"),
     ("sip", "/notes/add/"),
+    ("officer", "/scrutiny/"),
+    ("director", "/scrutiny/make/?school={urn}"),
     ("officer", "/visits/days/"),
     ("officer", "/visits/days/?by=term"),
     ("officer", "/visits/days/?by=owed&term=Spring+term&state=behind"),

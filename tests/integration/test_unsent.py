@@ -94,6 +94,7 @@ UNSENT = {
     "monitoring.notices.statements.forms.AnswerForm",
     "monitoring.notices.statements.forms.RecordForm",
     "monitoring.notices.withdrawals.forms.PowerReviewForm",
+    "monitoring.scrutiny.report.forms.MakeForm",
     "monitoring.service.forms.AnswerForm",
     "monitoring.service.forms.CorrectForm",
     "monitoring.service.forms.RaiseForm",

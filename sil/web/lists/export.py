@@ -11,6 +11,8 @@ from typing import Any
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
+from sil.clock import in_london, local
+
 # A spreadsheet program runs text that starts with one of these.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 # The most characters in a cell of a workbook (ECMA-376, 18.3.1.4).
@@ -48,6 +50,8 @@ def cell(value: object) -> str:
     """Return a value as text for a CSV file; a quotation mark stops text from being run as a formula."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return f"{local(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
@@ -85,9 +89,9 @@ def _fill(book: Any, labels: Sequence[str], rows: Table) -> None:
 
 
 def _write(sheet: Any, row: int, place: int, value: object, day: Any) -> None:
-    """Write a cell by the type of its value: text stays text, whatever it looks like."""
+    """Write a cell by the type of its value: text stays text, whatever it looks like. A moment is its day in London."""
     if isinstance(value, datetime):
-        value = value.date()
+        value = in_london(value)
     if isinstance(value, date):
         sheet.write_datetime(row, place, value, day)
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
