@@ -68,7 +68,7 @@ def prepare_from_last_year(found: Round, partner: User, *, by: User, on: date) -
 
 
 @transaction.atomic
-def save(bulk: BulkDraft, *, by: User, on: date) -> int:
+def save_drafts(bulk: BulkDraft, *, by: User, on: date) -> int:
     """Write everything into the drafts, or nothing. Return the number of schools. What a draft held before is kept
     with it. Each partner whose drafts somebody else prepared is told once.
 

@@ -86,7 +86,7 @@ def bulk_draft(request: HttpRequest, pk: int) -> HttpResponse:
     sentence = ""
     if request.method == "POST":
         try:
-            number = actions.save(found, by=actor(request), on=clock.today())
+            number = actions.save_drafts(found, by=actor(request), on=clock.today())
         except Denied as denied:
             sentence = denied.sentence
         else:

@@ -100,7 +100,7 @@ class TestAFile:
         ash = made[0]
         write(ash, band="A", reasons="Mine.", marks={"reading": {"reading": "0", "reason": "Seen."}})
         bulk = prepared(ash.sip, table("URN,Band,Reasons,Reading", f"{ash.school.pk},B,,"))
-        actions.save(bulk, by=ash.sip, on=TODAY)
+        actions.save_drafts(bulk, by=ash.sip, on=TODAY)
         draft = draft_of(ash)
         assert draft and (draft.band, draft.reasons, draft.version) == ("B", "Mine.", 2)
         assert draft.marks == {"reading": {"reading": "0", "reason": "Seen."}}
@@ -109,7 +109,7 @@ class TestAFile:
     def test_a_carried_mark_is_confirmed_by_another(self, made: list[Scene]) -> None:
         ash = made[0]
         write(ash, marks={"reading": {"reading": "1", "carried": "1"}})
-        actions.save(prepared(ash.sip, table("URN,Reading", f"{ash.school.pk},Band C")), by=ash.sip, on=TODAY)
+        actions.save_drafts(prepared(ash.sip, table("URN,Reading", f"{ash.school.pk},Band C")), by=ash.sip, on=TODAY)
         draft = draft_of(ash)
         assert draft and draft.marks["reading"] == {"reading": "2"}
 
@@ -167,7 +167,7 @@ class TestAllOrNothing:
         bulk = prepared(ash.sip, table("URN,Band", f"{ash.school.pk},B", f"{beech.school.pk},B"))
         write(beech, band="C")
         with pytest.raises(Denied) as denied:
-            actions.save(bulk, by=ash.sip, on=TODAY)
+            actions.save_drafts(bulk, by=ash.sip, on=TODAY)
         assert denied.value.sentence.startswith(
             "Nothing has been saved. Meanwhile somebody wrote in the draft for Beech"
         )
@@ -178,26 +178,26 @@ class TestAllOrNothing:
         bulk = prepared(ash.sip, table("URN,Band", f"{ash.school.pk},B", f"{beech.school.pk},B"))
         allocations.propose(beech, on=PROPOSED)
         with pytest.raises(Denied, match="or its band was proposed"):
-            actions.save(bulk, by=ash.sip, on=TODAY)
+            actions.save_drafts(bulk, by=ash.sip, on=TODAY)
         assert draft_of(ash) is None
 
     def test_saved_once(self, made: list[Scene]) -> None:
         bulk = prepared(made[0].sip, table("URN,Band", f"{made[0].school.pk},B"))
-        actions.save(bulk, by=made[0].sip, on=TODAY)
+        actions.save_drafts(bulk, by=made[0].sip, on=TODAY)
         with pytest.raises(Denied, match="are saved already"):
-            actions.save(bulk, by=made[0].sip, on=TODAY)
+            actions.save_drafts(bulk, by=made[0].sip, on=TODAY)
 
     def test_only_its_maker_opens_it(self, made: list[Scene]) -> None:
         bulk = prepared(made[0].sip, table("URN,Band", f"{made[0].school.pk},B"))
         for person in (made[2].sip, made[0].officer, made[0].head):
             assert signed_in(person).get(f"/allocations/drafts/{bulk.pk}/").status_code in (403, 404)
         with pytest.raises(Denied, match="Only the person who prepared"):
-            actions.save(bulk, by=made[0].officer, on=TODAY)
+            actions.save_drafts(bulk, by=made[0].officer, on=TODAY)
 
     def test_a_new_one_takes_the_place_of_what_was_never_saved(self, made: list[Scene]) -> None:
         text = table("URN,Band", f"{made[0].school.pk},B")
         saved = prepared(made[0].sip, text)
-        actions.save(saved, by=made[0].sip, on=TODAY)
+        actions.save_drafts(saved, by=made[0].sip, on=TODAY)
         prepared(made[0].sip, table("URN,Band", f"{made[0].school.pk},C"))
         last = prepared(made[0].sip, table("URN,Band", f"{made[0].school.pk},D"))
         assert set(BulkDraft.objects.all()) == {saved, last}
@@ -208,7 +208,7 @@ class TestAllOrNothing:
             allocations.walk(scene, State.AGREED)
         rounds.close_round(bulk.round, by=made[0].officer, on=TODAY)
         with pytest.raises(Denied, match="is closed"):
-            actions.save(bulk, by=made[0].sip, on=TODAY)
+            actions.save_drafts(bulk, by=made[0].sip, on=TODAY)
 
 
 class TestAnOfficer:
@@ -237,7 +237,7 @@ class TestAnOfficer:
     def test_each_partner_is_told_once_and_the_officer_stays_free_to_decide(self, made: list[Scene]) -> None:
         ash, _, cedar = made
         lines = [f"{each.school.pk},B" for each in made]
-        actions.save(prepared(ash.officer, table("URN,Band", *lines)), by=ash.officer, on=TODAY)
+        actions.save_drafts(prepared(ash.officer, table("URN,Band", *lines)), by=ash.officer, on=TODAY)
         told = {message.email: message.subject for message in Message.objects.filter(kind="drafts_prepared")}
         assert set(told) == {ash.sip.email, cedar.sip.email}
         assert "drafts for 2 of your schools" in told[ash.sip.email]
