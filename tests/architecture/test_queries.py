@@ -9,7 +9,7 @@ CAST_KEYS = {
     "sil/audit/queries.py": "since when the few things wait that one person has to do",
     "monitoring/notices/page/timeline.py": "the scopes of the few cases of one school: the history is found by them",
     "monitoring/notices/giving/delivery.py": "the key of the message about a letter, by which it is written once",
-    "schools/watching/queries.py": "the scopes of the few schools that one person watches: the history is found by them",
+    "schools/watching/queries.py": "the scopes of the few schools that somebody watches: the history is found by them",
     "monitoring/visits/report/queries.py": "whether a report was returned stands in the history alone",
 }
 
