@@ -19,6 +19,7 @@ from sil.deadlines.reminders import USUAL, Stage
 from sil.framework.years import label
 from sil.outbox.models import Message
 from sil.outbox.post import link, put
+from sil.outbox.reached import reached
 from sil.outbox.reminding import Reminder, remind_of
 from sil.outbox.sender import Sender
 
@@ -80,7 +81,9 @@ def remind_now(allocation: Allocation, on: date, *, sent_by: Sender) -> int:
     stage = Stage.AFTER if deadline.due_on < on else Stage.ON if deadline.due_on == on else Stage.BEFORE
     content = replace(_reminder(Owed(allocation, deadline, stage)), sender=sent_by)
     told = Message.objects.filter(kind=ToDo.kind, created_at__date=on, body__contains=content.url)
-    people = [person for person in _who_owes(allocation, on) if person.is_active]
+    owing = [person for person in _who_owes(allocation, on) if person.is_active]
+    # Whoever presses the button is told that there is nobody.
+    people = reached(owing, ToDo) if owing else []
     reminded = set(told.filter(email__in=[person.email for person in people]).values_list("email", flat=True))
     written = [
         put(content, to=person.email, name=person.name, dedupe_key=f"remind_now:{deadline.pk}:{on}:{person.pk}")

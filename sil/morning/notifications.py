@@ -11,6 +11,7 @@ from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.outbox.models import Message
 from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
 from sil.web.work import WorkItem, in_order
 
 
@@ -63,7 +64,8 @@ def write_to(person: User, held: Sequence[Message], work: Iterable[WorkItem], *,
         url=link("home"),
         choices_url=link("mail_choice"),
     )
-    return put(content, to=person.email, name=person.name, dedupe_key=f"morning:{person.pk}:{on}")
+    (reader,) = reached([person], Morning)
+    return put(content, to=reader.email, name=reader.name, dedupe_key=f"morning:{reader.pk}:{on}")
 
 
 def _line(item: WorkItem) -> str:

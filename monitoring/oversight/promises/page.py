@@ -1,6 +1,6 @@
 """What the page of promises shows: the figures of each, its parts, and the shares by term as a picture."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from .drawing import Picture, Share, draw
 from .forms import BAND, NONE, PARTNER, TERM, Span, spans_of
 from .queries import Counts, counts, names_of, shown_to
 
+LABELS = ("Promise", "Of", "In all", "Kept on time", "Late", "Not due yet", "Share on time, per cent")
 NAMES = {PARTNER: "Nobody", BAND: "No band", TERM: "Outside the terms"}
 
 
@@ -84,6 +85,13 @@ def shown(who: UserRoles, year: int, span: Span | None, by: str, spans: Sequence
         )
         for promise in promises
     ]
+
+
+def lines_of(found: Iterable[Shown]) -> Iterator[tuple[object, ...]]:
+    """Return the lines of the table as a file: a promise, or a part of it, with its figures."""
+    for each in found:
+        for name, figures in (("", each.figures), *each.parts):
+            yield (each.promise.label, name, figures.due, figures.kept, figures.late, figures.open, figures.share)
 
 
 def _period_in_words(period: Period | None) -> str:

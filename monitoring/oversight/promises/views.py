@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.deadlines.promises import STATES
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
 from .forms import PromisesFilter, RecordsFilter
-from .page import picture, shown
+from .page import LABELS, lines_of, picture, shown
 from .queries import for_list, narrowed, partners, records, shown_to
 
 _COLUMNS = (
@@ -34,12 +35,16 @@ def promises(request: HttpRequest) -> HttpResponseBase:
     filters = PromisesFilter(request.GET, on=who.on)
     filters.is_valid()
     by = filters.cleaned_data.get("by", "")
+    found = shown(who, filters.chosen, filters.span, by, filters.spans)
+    if wants_file(request):
+        return file_of(request, f"promises-{filters.chosen}", LABELS, lines_of(found))
     context = {
         "filters": filters,
+        "files": files_of(request),
         "year": filters.chosen,
         "span": filters.span,
         "by": by,
-        "promises": shown(who, filters.chosen, filters.span, by, filters.spans),
+        "promises": found,
         "picture": picture(who, filters.chosen),
         "every_school": who.may(Permission.VISITS_READ_ALL),
     }

@@ -10,6 +10,7 @@ from django.conf import settings
 from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.outbox.post import Content, put
+from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Cycle, Invitation
@@ -85,7 +86,7 @@ def tell(
             url=settings.SITE_URL + (url or each.get_absolute_url()),
             sender=signed,
         )
-        for person in people[each.pk]:
+        for person in reached(people[each.pk], content) if people[each.pk] else ():
             key = f"{content.kind}:{each.pk}:{cycle.closes_on}:{person.pk}"
             written += put(said, to=person.email, name=person.name, dedupe_key=key) is not None
     return written

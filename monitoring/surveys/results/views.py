@@ -15,7 +15,7 @@ from sil.accounts.roles import AUTHORITY_ROLES, Permission
 from sil.clock import in_words
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.lists.export import FORMATS
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
@@ -38,11 +38,10 @@ _SHORT = {each.slug: each.short for each in QUESTIONS}
 def survey(request: HttpRequest, pk: int) -> HttpResponseBase:
     cycle, who = get_object_or_404(Cycle, pk=pk), user_roles(request)
     names = reads_names(who)
-    asked = request.GET.get("export", "")
-    if asked in FORMATS and shows_results(cycle, names=names):
-        return FORMATS[asked][1](f"survey-{cycle.pk}-{who.on}", LABELS, rows(figures_of(cycle, names=names)))
+    if wants_file(request) and shows_results(cycle, names=names):
+        return file_of(request, f"survey-{cycle.pk}", LABELS, rows(figures_of(cycle, names=names)))
     context = content(cycle, who)
-    context["exports"] = [(name, f"?export={slug}") for slug, (name, _) in FORMATS.items()]
+    context["files"] = files_of(request)
     return render(request, "surveys/survey.html", context)
 
 

@@ -17,7 +17,7 @@ from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.lists.export import FORMATS
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
@@ -50,8 +50,8 @@ def capacities(request: HttpRequest) -> HttpResponseBase:
     on = user_roles(request).on
     year = _year(request)
     base = capacity(year, on)
-    if (asked := request.GET.get("export", "")) in FORMATS:
-        return FORMATS[asked][1](f"capacity-{year}-{on}", _labels(base), _rows(base))
+    if wants_file(request):
+        return file_of(request, f"capacity-{year}", _labels(base), _rows(base))
     context = {
         "year": year,
         "years": [(each, label(each)) for each in years_offered(on)],
@@ -60,7 +60,7 @@ def capacities(request: HttpRequest) -> HttpResponseBase:
         "total": total(base.rows),
         "by_band": [(row, [(band, row.owed.get(band, ZERO)) for band in base.bands]) for row in base.rows],
         "band_totals": [(band, base.totals[band]) for band in base.bands],
-        "exports": [(name, f"?year={year}&export={slug}") for slug, (name, _) in FORMATS.items()],
+        "files": files_of(request),
     }
     return render(request, "visits/capacity.html", context)
 

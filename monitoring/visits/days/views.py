@@ -18,7 +18,7 @@ from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.lists.export import FORMATS
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.workflow import Denied
 
 from ..models import ExtraDays, Visit
@@ -53,8 +53,8 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
     visits = [(visit, line_of(visit)) for visit in charged(school, year)]
     more = list(added(school, year))
     words = {row.line: row.text for row in found.rows}
-    if (asked := request.GET.get("export", "")) in FORMATS:
-        return FORMATS[asked][1](f"days-{urn}-{year}", _COLUMNS, _rows(visits, more, words))
+    if wants_file(request):
+        return file_of(request, f"days-{urn}-{year}", _COLUMNS, _rows(visits, more, words))
     context = {
         "school": school,
         "heading": "Days of support",
@@ -72,7 +72,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         if who.may(Permission.VISIT_RECORD)
         else None,
         "ours": who.holds(*LEADS, *GOVERNANCE),
-        "exports": [(name, f"?year={year}&export={slug}") for slug, (name, _) in FORMATS.items()],
+        "files": files_of(request),
     }
     return render(request, "visits/ledger.html", context)
 

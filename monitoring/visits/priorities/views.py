@@ -16,7 +16,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
 from sil.framework.parts import Named
 from sil.framework.years import first_day, label, last_day
-from sil.web.lists.export import FORMATS
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Listing
 
 from ..models import Term
@@ -54,8 +54,8 @@ def priorities(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
     asked = _asked(request, who)
     tables = [(source, *done(source, who, asked.period, asked.priorities)) for source in SOURCES]
-    if (wanted := request.GET.get("export", "")) in FORMATS:
-        return FORMATS[wanted][1](f"priorities-{asked.year}-{who.on}", LABELS, _rows(tables))
+    if wants_file(request):
+        return file_of(request, f"priorities-{asked.year}", LABELS, _rows(tables))
     context = {
         "asked": asked,
         "year_name": label(asked.year),
@@ -65,7 +65,7 @@ def priorities(request: HttpRequest) -> HttpResponseBase:
             for source, phases, rows in tables
         ],
         "query": urlencode(asked.query),
-        "exports": [(name, f"?{urlencode({**asked.query, 'export': slug})}") for slug, (name, _) in FORMATS.items()],
+        "files": files_of(request),
         "every_school": who.may(Permission.VISITS_READ_ALL),
     }
     return render(request, "visits/priorities.html", context)

@@ -9,8 +9,9 @@ from tempfile import TemporaryFile
 from typing import Any
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
+from sil import clock
 from sil.clock import in_london, local
 
 # A spreadsheet program runs text that starts with one of these.
@@ -44,6 +45,26 @@ FORMATS: dict[str, tuple[str, Callable[[str, Sequence[str], Table], HttpResponse
     "csv": ("CSV", as_csv),
     "xlsx": ("Excel", as_workbook),
 }
+
+
+def wants_file(request: HttpRequest) -> bool:
+    """Whether a page that is no long list is asked for its table as a file, by `?export=`."""
+    return request.GET.get("export", "") in FORMATS
+
+
+def file_of(request: HttpRequest, name: str, labels: Sequence[str], rows: Table) -> HttpResponseBase:
+    """Return the table of such a page in the format that was asked for; `name` without day and ending."""
+    return FORMATS[request.GET["export"]][1](f"{name}-{clock.today()}", labels, rows)
+
+
+def files_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the formats of such a page, each with its address, for templates/web/_files.html."""
+    query = request.GET.copy()
+    found = []
+    for slug, (name, _) in FORMATS.items():
+        query["export"] = slug
+        found.append((name, f"?{query.urlencode()}"))
+    return found
 
 
 def cell(value: object) -> str:
