@@ -207,6 +207,8 @@ SENDS_NOTHING = {
     "statement_detach": "takes a document from a draft",
     "calendar_renew": "changes the person's own calendar address",
     "survey_answer": "is in confidence, or may be changed until the last day: the page says that it came",
+    "mail_choice": "changes when the person is written to",
+    "saved_filter_add": "keeps a short cut for the person alone",
     "unsent_text": "keeps what the person types for themselves",
     "account_logout": "signs out",
 }
