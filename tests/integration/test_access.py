@@ -86,6 +86,10 @@ def test_row(row: Row, world: World, cookies: dict[str, dict[str, str]]) -> None
         assert {found[actor][1] for actor in row.who} == templates_of(row)
 
 
+# Short cuts that a person made for themselves, which no role gave: what they lead to is asked of again.
+OWN = {"saved_filter", "saved_filter_delete"}
+
+
 @pytest.mark.feature("T12")
 @pytest.mark.promise("read")
 @pytest.mark.parametrize("actor", [actor for actor in ACTORS if actor not in ("anonymous", "nobody")])
@@ -100,7 +104,7 @@ def test_the_end_of_a_role_ends_what_it_gave(actor: str, world: World, cookies: 
         people.end_post(post, by=None, on=TODAY, ends_on=yesterday)
     wrong = {}
     for row in ROWS:
-        if actor in row.who | row.led_on and "nobody" not in row.who:
+        if actor in row.who | row.led_on and "nobody" not in row.who and row.route not in OWN:
             status, _ = answer(row, row.path(world), cookies[actor])
             if status != expected(row)["nobody"]:
                 wrong[row.id] = status

@@ -65,6 +65,8 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["status"], name="report_status"),
             models.Index(fields=["finisher"], condition=Q(finisher__isnull=False), name="report_finisher"),
+            # Few reports are checked against the criteria of quality.
+            models.Index(fields=["visit"], condition=~Q(checked={}), name="report_checked"),
         ]
 
     def __str__(self) -> str:
