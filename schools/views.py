@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from sil.accounts.access import signed_in, user_roles
+from sil.accounts.roles import Permission
 from sil.web.lists.listing import Column, Listing
 from sil.web.panels import ALL, parts, tabs
 from sil.web.search.fields import offer, suggest
@@ -89,6 +90,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "is_summary": not chosen and asked != ALL,
         "is_all": asked == ALL,
         "may_watch": who.may(*MAY),
+        "may_scrutinise": who.may(Permission.SCRUTINY_REPORT),
     }
     return render(request, "schools/school.html", context)
 

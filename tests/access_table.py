@@ -195,6 +195,10 @@ def _case(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/cases/{world.case[which].pk}/{rest}"
 
 
+def _of_term(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/scrutiny/terms/{world.term_report[which].pk}/{rest}"
+
+
 def _scrutiny(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/scrutiny/{world.scrutiny[which].pk}/{rest}"
 
@@ -548,6 +552,18 @@ ROWS = (
     *(Row("scrutiny_report", _scrutiny(each), OVERSIGHT, note=each) for each in ("school", "authority")),
     Row("scrutiny_report", _scrutiny("waiting"), frozenset({"officer"}), note="waiting"),
     Row("scrutiny_report", _scrutiny("restricted"), frozenset({"officer", "dcs"}), note="restricted"),
+    Row("term_reports", _fixed("/scrutiny/terms/"), OVERSIGHT),
+    Row("term_report_start", _fixed("/scrutiny/terms/start/"), OVERSIGHT),
+    Row("term_report_start", _fixed("/scrutiny/terms/start/"), OVERSIGHT, method="POST", note="nothing typed"),
+    *(Row("term_report", _of_term(each), OVERSIGHT, note=each) for each in ("draft", "sent", "approved")),
+    Row("term_report_write", _of_term("draft", "write/"), OVERSIGHT),
+    Row("term_report_write", _of_term("draft", "write/"), OVERSIGHT, method="POST", status=302),
+    # Who wrote it is led back to it.
+    Row("term_report_decide", _of_term("sent", "decide/"), OVERSIGHT - {"officer"}, led_on=frozenset({"officer"})),
+    Row("term_report_decide", _of_term("sent", "decide/"), OVERSIGHT, method="POST", note="nothing typed"),
+    Row("term_report_correct", _of_term("approved", "correct/"), OVERSIGHT),
+    Row("term_report_correct", _of_term("approved", "correct/"), OVERSIGHT, method="POST", note="nothing typed"),
+    Row("term_report_file", _of_term("approved", "report.pdf"), OVERSIGHT),
     Row("scrutiny_file", _scrutiny("school", "report.pdf"), OVERSIGHT),
     Row("scrutiny_file", _scrutiny("restricted", "report.pdf"), frozenset({"officer", "dcs"}), note="restricted"),
     Row("surveys", _fixed("/surveys/"), SURVEY_READERS),

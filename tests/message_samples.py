@@ -20,6 +20,7 @@ from monitoring.notices.plans import reminders as plan_reminders
 from monitoring.notices.powers import reminders as power_reviews
 from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
+from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
 from monitoring.surveys.cycle import notifications as surveys
@@ -69,6 +70,11 @@ class Sample:
 def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: bool = False, **said: object) -> Sample:
     about = {"school": SCHOOL, "allocation_name": THING, "year": "2026 to 2027", "url": URL, **said}
     return Sample(content=kind(**about), subject=(SCHOOL, THING, *subject), asks=asks, first=(SCHOOL,))  # type: ignore[arg-type]
+
+
+def _term_report(kind: type[term_reports.AboutTermReport], *, asks: bool, **said: str) -> Sample:
+    about = {"term": "Autumn term 2026", "who": "Sam Partner", "url": URL, **said}
+    return Sample(content=kind(**about, sender=SAM), subject=("Autumn term 2026", "report"), asks=asks)
 
 
 def _round(number: int, due: str) -> Sample:
@@ -361,6 +367,9 @@ SAMPLES: tuple[Sample, ...] = (
     _visit(visit.Mistaken, asks=False, reason="Two schools have one name."),
     _visit(visit.Redated, asks=False, reason="Misread.", before="Tuesday 1 December 2026"),
     _visit(visit.AtAnotherSchool, asks=False, reason="Two schools have one name.", before="Thistledown School"),
+    _term_report(term_reports.ToApprove, asks=True),
+    _term_report(term_reports.SentBack, asks=True, reason="Say what was done."),
+    _term_report(term_reports.Approved, asks=False),
     Sample(
         content=summaries.SummarySent(school=SCHOOL, term="autumn term 2026", url=URL),
         subject=(SCHOOL, "summary of support", "autumn term 2026"),

@@ -353,6 +353,9 @@ MAKINGS = (
         {"outcome": "upheld", "text": "We will come.", "reason": "A slip."},
         {"text": "We will come soon."}),
     Making("scrutiny_make", "officer", _at("/scrutiny/make/"), _scrutiny, {"why": "Another committee."}),
+    Making("term_report_start", "officer", _at("/scrutiny/terms/start/"), {"term": FIRST}),
+    Making("term_report_correct", "officer", lambda w: f"/scrutiny/terms/{w.term_report['approved'].pk}/correct/",
+        {"reason": "A slip."}),
     Making("survey_plan", "officer", _at("/surveys/plan/"),
         {"name": "Spring survey", "who": "heads", "how": FIRST, **_day("opens_on", LATER),
          **_day("closes_on", MUCH_LATER)},
@@ -369,7 +372,8 @@ MAKINGS = (
 _REASONS: dict[str, str] = {
     "It saves a draft over the one that was read, and refuses another; sending is guarded by the state.": (
         "allocation_propose allocation_disagree allocation_disagree_step allocation_decide allocation_refer "
-        "action_plan_write case_letter_write statement_write report report_answer report_check summary visit_prepare"
+        "action_plan_write case_letter_write statement_write report report_answer report_check summary "
+        "term_report_write visit_prepare"
     ),
     "It sets one day, and what is set already is no change; a reminder goes once a day.": (
         "round_dates outlier_dismiss allocation_remind round_remind"
@@ -391,7 +395,7 @@ _REASONS: dict[str, str] = {
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw note_share note_withdraw "
-        "summary_run_stop summary_run_resume survey_open survey_close survey_cancel"
+        "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"

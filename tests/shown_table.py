@@ -77,6 +77,7 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "notice_judgement": (lambda w: w.notice.case, "case.changed"),
     "summary_run_resume": (lambda w: w.summary_run, "summaries.stopped"),
     "term_remove": (lambda w: w.term, "term.changed"),
+    "term_report_correct": (lambda w: w.term_report["approved"], "term_report.written"),
 }
 
 # What is made anew from what is typed or chosen there: nothing that the page showed is changed by it.
@@ -103,6 +104,7 @@ ELSEWHERE: dict[str, str] = {
             "register_read",
             "role_give",
             "scrutiny_make",
+            "term_report_start",
             "service_concern_raise",
             "summaries_make_all",
             "summary_make",

@@ -42,9 +42,10 @@ from monitoring.notices.models import (
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
-from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport
+from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
 from monitoring.scrutiny.report.actions import ask as ask_for_scrutiny
+from monitoring.scrutiny.terms import actions as term_reports
 from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
@@ -168,6 +169,8 @@ class World:
     case: dict[str, Case] = field(default_factory=dict)
     # A report for scrutiny of the school, of that with the restricted case and of the authority; and one that waits.
     scrutiny: dict[str, ScrutinyReport] = field(default_factory=dict)
+    # A report of a term for councillors by its state, each of an earlier term; the officer wrote them.
+    term_report: dict[str, TermReport] = field(default_factory=dict)
     # The evidence bundle of the open case, and of the restricted one.
     bundle: dict[str, Bundle] = field(default_factory=dict)
     evidence: dict[str, CaseEvidence] = field(default_factory=dict)
@@ -518,6 +521,7 @@ def _open_cases(world: World, places: dict[State, School]) -> None:
         world.bundle[which] = _bundle(world.case[which], officer)
     readers.name(world.case["restricted"], person=world.people["dcs"], by=officer, on=TODAY)
     _report_to_scrutiny(world)
+    _report_of_terms(world)
     School.objects.filter(pk=converted.pk).update(**schools.CONVERTER)
     converted.type_spells.update(type_code=34, group_code=10)
     world.of_state = record_notice_of_state(
@@ -536,6 +540,21 @@ def _report_to_scrutiny(world: World) -> None:
             said = {"made_at": NOW, "pages": 1, "size": 4, "sha256": "0" * 64, "name": "Report.pdf"}
             ScrutinyFile.objects.create(report=made, content=b"%PDF", **said)
     world.scrutiny["restricted"].cases.add(restricted)
+
+
+def _report_of_terms(world: World) -> None:
+    """Reports of terms long past, as far as each has come; the worker has made the file of the approved one."""
+    officer, texts = world.people["officer"], dict.fromkeys(term_reports.TEXTS, "Reading is better.")
+    for number, which in enumerate(("draft", "sent", "approved")):
+        year = 2017 + number
+        term = visits.term("Spring term", date(year, 1, 8), date(year, 3, 29), by=world.people["admin"])
+        world.term_report[which] = made = term_reports.start(term, by=officer, on=TODAY)
+        said = term_reports.Texts(**texts)
+        if which != "draft":
+            world.term_report[which] = made = term_reports.send(made, said, by=officer, on=TODAY)
+    world.term_report[which] = term_reports.approve(made, by=world.people["director"], on=TODAY)
+    about = {"made_at": NOW, "pages": 1, "size": 4, "sha256": "0" * 64, "name": "Report.pdf"}
+    TermReportFile.objects.create(report=world.term_report[which], content=b"%PDF", **about)
 
 
 def _write_about_an_academy(world: World) -> None:

@@ -65,6 +65,7 @@ def make(today: date, *, full: bool = False) -> None:
     concerns.make(known, today)
     handover.make(known, today)
     scrutiny.reports(known, today)
+    scrutiny.of_terms(known, today)
     rounds.deliver(opened, today)
 
 

@@ -9,11 +9,16 @@ class ScrutinyConfig(AppConfig):
     def ready(self) -> None:
         from sil.accounts.roles import Permission
         from sil.audit import events
-        from sil.web import navigation
+        from sil.outbox import post
+        from sil.web import navigation, work
 
         from .events import EVENTS
+        from .terms.notifications import MESSAGES
+        from .terms.work import FINDER
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        post.KINDS.declare(self.name, *MESSAGES)
+        work.FINDERS.declare(self.name, FINDER)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(

@@ -90,6 +90,8 @@ PAGES = (
     ("sip", "/notes/?search=example&sort=school"),
     ("sip", "/notes/add/"),
     ("officer", "/scrutiny/"),
+    ("officer", "/scrutiny/terms/"),
+    ("officer", "/scrutiny/terms/start/"),
     ("director", "/scrutiny/make/?school={urn}"),
     ("officer", "/visits/days/"),
     ("officer", "/visits/days/?by=term"),

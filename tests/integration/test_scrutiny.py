@@ -18,6 +18,7 @@ from monitoring.oversight.promises.queries import records, shown_to
 from monitoring.scrutiny.contents.authority import figures_of
 from monitoring.scrutiny.contents.lines import About, about
 from monitoring.scrutiny.contents.school import Contents, contents_of
+from monitoring.scrutiny.lease import ATTEMPTS
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport
 from monitoring.scrutiny.report import making
 from monitoring.scrutiny.report.actions import Asked, ask
@@ -329,7 +330,7 @@ class TestMaking:
             return really(report, framework, who)  # type: ignore[arg-type]
 
         monkeypatch.setattr(making, "html_of", breaks)
-        for _ in range(making.ATTEMPTS + 1):
+        for _ in range(ATTEMPTS + 1):
             making.make_next()
         assert not making.make_next()
         assert [ScrutinyReport.objects.get(pk=each.pk).is_made for each in (broken, fine)] == [False, True]
@@ -339,7 +340,7 @@ class TestMaking:
     def test_who_has_lost_the_role_gets_none(self, officer: User) -> None:
         report = asked(schools.school(), by=officer)
         officer.grants.all().delete()
-        for _ in range(making.ATTEMPTS):
+        for _ in range(ATTEMPTS):
             assert making.make_next()
         assert ScrutinyReport.objects.get(pk=report.pk).failed
 
@@ -394,3 +395,11 @@ class TestPage:
 def test_the_list_says_what_will_be_there() -> None:
     page = client(people.person(role="director_of_education")).get("/scrutiny/")
     assert b"No reports have been made yet." in page.content
+
+
+def test_the_page_of_a_school_leads_there(officer: User) -> None:
+    school = schools.school()
+    link = f'href="/scrutiny/make/?school={school.pk}"'
+    assert link in client(officer).get(f"/schools/{school.pk}/").content.decode()
+    sip = people.assign(school).user
+    assert link not in client(sip).get(f"/schools/{school.pk}/").content.decode()

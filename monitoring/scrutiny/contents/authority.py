@@ -1,6 +1,6 @@
 """The contents of the report of the authority: figures by term, and never the name of a school (A15)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -90,12 +90,7 @@ def _outcomes(first: date, last: date) -> Table:
 
 def _bands(first: date, last: date) -> Table:
     years = range(academic_year(first), academic_year(last) + 1)
-    held = Allocation.objects.filter(round__academic_year__in=years, ended_on__lte=last, superseded_on__isnull=True)
-    counted = held.exclude(band="").values("round__academic_year", "band").annotate(n=Count("pk")).order_by()
-    found = {(row["round__academic_year"], row["band"]): row["n"] for row in counted}
-    names: dict[str, str] = {}
-    for each in Round.objects.filter(academic_year__in=years).select_related("framework_version"):
-        names |= {band.id: band.name for band in each.framework.bands}
+    found, names = held_bands(years, last)
     return Table(
         title="Bands",
         about="How many schools hold each band, settled by the last day. No school is named.",
@@ -103,6 +98,18 @@ def _bands(first: date, last: date) -> Table:
         rows=[(name, [found.get((year, key), 0) for year in years]) for key, name in names.items()],
         empty="No bands are on record for these years.",
     )
+
+
+def held_bands(years: Iterable[int], last: date) -> tuple[Mapping[tuple[int, str], int], Mapping[str, str]]:
+    """Return how many schools hold each band of some academic years, settled by a day, and the names of the bands by
+    key. Two queries."""
+    held = Allocation.objects.filter(round__academic_year__in=years, ended_on__lte=last, superseded_on__isnull=True)
+    counted = held.exclude(band="").values("round__academic_year", "band").annotate(n=Count("pk")).order_by()
+    found = {(row["round__academic_year"], row["band"]): row["n"] for row in counted}
+    names: dict[str, str] = {}
+    for each in Round.objects.filter(academic_year__in=years).select_related("framework_version"):
+        names |= {band.id: band.name for band in each.framework.bands}
+    return found, names
 
 
 def _by_term(rows: QuerySet[Any], day: str, spans: Sequence[Span], by: str) -> dict[str, list[int]]:

@@ -12,10 +12,9 @@ from sil.audit import events
 from sil.outbox.queue import enqueue
 from sil.workflow import Denied
 
+from ..lease import MAKE_REPORTS
 from ..models import ScrutinyReport
 from .permissions import check_ask
-
-MAKE_REPORTS = "monitoring.scrutiny.tasks.make_reports"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,8 @@
-"""Make reports for scrutiny in a worker, each once. A lease says who has one in hand."""
+"""Make reports for scrutiny in a worker, each once."""
 
 import hashlib
-import logging
-from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
 from django.template.loader import render_to_string
 
 from monitoring.notices.case.permissions import readable_cases
@@ -25,29 +21,15 @@ from ..contents.authority import figures_of
 from ..contents.concern import cases_of
 from ..contents.lines import About, about
 from ..contents.school import contents_of
+from ..lease import make_one
 from ..models import ScrutinyFile, ScrutinyReport
 from .permissions import check_ask
-
-log = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=10)
-ATTEMPTS = 3
 
 
 def make_next() -> bool:
     """Make the report that has waited longest. Return False where none waits."""
-    report = _claim()
-    if report is None:
-        return False
-    try:
-        if report.attempts > ATTEMPTS:  # the worker died each time and could not say so itself
-            raise RuntimeError(f"given up after {ATTEMPTS} attempts")
-        with transaction.atomic():
-            _make(report)
-    except Exception:
-        log.exception("Scrutiny report %s broke, attempt %s", report.pk, report.attempts)
-        ScrutinyReport.objects.filter(pk=report.pk).update(failed=report.attempts >= ATTEMPTS, taken_until=None)
-    return True
+    waiting = ScrutinyReport.objects.select_related("school", "asked_by").order_by("asked_at", "pk")
+    return make_one(waiting, _make)
 
 
 def html_of(report: ScrutinyReport, framework: Framework, who: UserRoles) -> str:
@@ -58,18 +40,6 @@ def html_of(report: ScrutinyReport, framework: Framework, who: UserRoles) -> str
         return render_to_string("scrutiny/pdf/authority.html", context)
     context |= {"school": report.school, "contents": contents_of(_about(report, who))}
     return render_to_string("scrutiny/pdf/school.html", context)
-
-
-def _claim() -> ScrutinyReport | None:
-    with transaction.atomic():
-        now = clock.now()
-        free = Q(taken_until__isnull=True) | Q(taken_until__lte=now)
-        waiting = ScrutinyReport.objects.filter(free, file__isnull=True, failed=False).order_by("asked_at", "pk")
-        found = waiting.select_for_update(of=("self",), skip_locked=True).first()
-        if found is None:
-            return None
-        ScrutinyReport.objects.filter(pk=found.pk).update(taken_until=now + LEASE, attempts=F("attempts") + 1)
-    return ScrutinyReport.objects.select_related("school", "asked_by").get(pk=found.pk)
 
 
 def _make(report: ScrutinyReport) -> None:

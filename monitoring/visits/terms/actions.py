@@ -49,7 +49,8 @@ def change(term: Term, typed: TermInput, *, by: User, on: date) -> Term:
 
 @transaction.atomic
 def remove(term: Term, *, by: User, on: date) -> None:
-    """Remove a term. Raises Denied("not_allowed"), and Denied("in_use") for a term that has summaries."""
+    """Remove a term. Raises Denied("not_allowed"), and Denied("in_use") for a term that has summaries
+    or a report."""
     check_may_keep_terms(by=by, on=on)
     term = Term.objects.select_for_update(of=("self",)).select_related("school").get(pk=term.pk)
     require_as_shown(term)
@@ -57,7 +58,7 @@ def remove(term: Term, *, by: User, on: date) -> None:
     try:
         term.delete()
     except ProtectedError as error:
-        raise Denied("in_use", "You cannot remove a term that has summaries. You can change it.") from error
+        raise Denied("in_use", "You cannot remove a term that has summaries or a report. You can change it.") from error
 
 
 def _plain(term: Term | TermInput) -> dict[str, str]:
