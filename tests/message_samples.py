@@ -1,6 +1,7 @@
 """What each kind of message says, by hand: at least one content for each, and one for each way in which it reads."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allocations.allocation import issuing
 from allocations.allocation import notifications as allocation
@@ -83,8 +84,10 @@ def _round(number: int, due: str) -> Sample:
 
 
 def _drafts(number: int, due: str) -> Sample:
-    about = {"allocation_name": THING, "year": "2026 to 2027", "number": number, "due": due, "url": URL, "sender": SAM}
-    return Sample(content=bulk.DraftsPrepared(**about), subject=(THING, due or TODAY), asks=True)  # type: ignore[arg-type]
+    content = bulk.DraftsPrepared(
+        allocation_name=THING, year="2026 to 2027", number=number, due=due, url=URL, sender=SAM
+    )
+    return Sample(content=content, subject=(THING, due or TODAY), asks=True)
 
 
 def _morning(*, work: bool, news: bool) -> Sample:
@@ -142,7 +145,7 @@ def _visit(kind: type[visit.AboutVisit], *, asks: bool, **said: object) -> Sampl
 
 
 def _times(kind: type[offers.AboutTimes], named: str = "Friday 27 November 2026", *, asks: bool, **said: str) -> Sample:
-    about = {
+    about: dict[str, Any] = {
         "school": SCHOOL,
         "what": "core visit",
         "lead": "Sam Sample",
@@ -156,7 +159,7 @@ def _times(kind: type[offers.AboutTimes], named: str = "Friday 27 November 2026"
         "sender": SAM,
         **said,
     }
-    return Sample(content=kind(**about), subject=(SCHOOL, "core visit", named), asks=asks, first=(SCHOOL, named))  # type: ignore[arg-type]
+    return Sample(content=kind(**about), subject=(SCHOOL, "core visit", named), asks=asks, first=(SCHOOL, named))
 
 
 def _case(kind: type[case.AboutCase], *, school: str, asks: bool, **said: str) -> Sample:

@@ -174,8 +174,9 @@ def figures(school: School, urns: Sequence[int]) -> QuerySet[Indicator]:
 def read(row: Indicator) -> Published:
     """A figure of `figures`. Of England, state-funded schools go before all, and a phase before all together."""
     beside: list[dict[str, str]] = row.beside  # type: ignore[attr-defined]
-    england = [each for each in beside if each["place"] in ENGLAND]
-    england.sort(key=lambda each: (list(ENGLAND).index(each["place"]), not each["phase"]))  # type: ignore[arg-type]
+    order = {str(place): number for number, place in enumerate(ENGLAND)}
+    england = [each for each in beside if each["place"] in order]
+    england.sort(key=lambda each: (order[each["place"]], not each["phase"]))
     authority = sorted((each for each in beside if each not in england), key=lambda each: not each["phase"])
     return Published(
         measure=MEASURES[row.measure],

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 # Before people start work.
 FROM = time(7)
-# What was held for somebody who gets no morning email any more goes by itself after so long.
+# An email that was held for somebody who no longer gets a morning email is sent on its own after so long.
 LONGEST_HELD = timedelta(days=4)
 
 

@@ -49,8 +49,8 @@ def _words(element: Any) -> str:
 
 
 def _read(client: Client, path: str, kind: str, heads: list[str]) -> list[dict[str, str]]:
-    response = client.get(f"{path}{'&' if '?' in path else '?'}export={kind}")
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    response: Any = client.get(f"{path}{'&' if '?' in path else '?'}export={kind}")
+    content = b"".join(response.streaming_content)
     sheet = read_sheet(examine(f"list.{kind}", content), required=heads)
     return [dict(line.cells) for line in sheet.lines]
 

@@ -1,6 +1,7 @@
 """Emails that can wait go in one on the next working morning, with a list of what waits, as each person chooses."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from sil.web.work import Finder, WorkItem
 from tests.conftest import TODAY
 from tests.factories import allocations, people
 from tests.factories.allocations import Scene
-from tests.message_samples import SAMPLES
+from tests.message_samples import SAMPLES, Sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("O8")]
 
@@ -70,8 +71,9 @@ class TestHeld:
         assert agree(made).status == Status.WAITING and mornings() == []
 
     @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.content.kind)
-    def test_only_what_asks_nothing_can_wait(self, sample: object) -> None:
-        content, asks = sample.content, sample.asks  # type: ignore[attr-defined]
+    def test_only_what_asks_nothing_can_wait(self, sample: Sample) -> None:
+        content: Any = sample.content
+        asks = sample.asks
         assert not (content.can_wait and asks)
         if asks and content.waits_for_morning():
             assert content.stage == "before", "only the first reminder of a day that is still to come"

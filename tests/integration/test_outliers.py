@@ -137,11 +137,12 @@ class TestMarks:
         scenes = [allocations.scene(school=school) for school in there]
         for scene in scenes:
             inspections.from_a_file(scene.school, date(2024, 3, 5), overall="2")
-            choice = case(scene.allocation.framework, "B")
-            band = "A" if scene is scenes[0] else "C"
-            reading = scene.allocation.framework.criterion("reading")
+            framework = scene.allocation.framework
+            reading = framework.criterion("reading")
             assert reading is not None
-            choice.marks["reading"] = Marking(reading.reading_of(band).bands)  # type: ignore[index]
+            marks = {each.id: Marking(each.reading_of("B").bands) for each in framework.criteria}
+            marks["reading"] = Marking(reading.reading_of("A" if scene is scenes[0] else "C").bands)
+            choice = case(framework, "B", marks=marks)
             proposals.propose(scene.allocation, by=scene.sip, on=TODAY, choice=choice)
         return scenes
 
