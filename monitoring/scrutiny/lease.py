@@ -38,6 +38,12 @@ def make_one(waiting: QuerySet[M], make: Callable[[M], None]) -> bool:
     return True
 
 
+def still_to_make(report: M) -> M | None:
+    """Return a report, locked, or None where another worker has made it or gave it up since it was claimed."""
+    rows: QuerySet[M] = type(report)._default_manager.filter(pk=report.pk, file__isnull=True, failed=False)
+    return rows.select_for_update(of=("self",)).first()
+
+
 def _claim(waiting: QuerySet[M]) -> M | None:
     with transaction.atomic():
         now = clock.now()

@@ -1,6 +1,5 @@
 """Make reports for scrutiny in a worker, each once."""
 
-import hashlib
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -14,14 +13,14 @@ from sil.accounts.user_roles import UserRoles, roles_of
 from sil.audit import events
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
-from sil.letters import pdf
 from sil.uploads.downloads import file_name
 
 from ..contents.authority import figures_of
 from ..contents.concern import cases_of
 from ..contents.lines import About, about
 from ..contents.school import contents_of
-from ..lease import make_one
+from ..file import laid_out
+from ..lease import make_one, still_to_make
 from ..models import ScrutinyFile, ScrutinyReport
 from .permissions import check_ask
 
@@ -45,31 +44,18 @@ def html_of(report: ScrutinyReport, framework: Framework, who: UserRoles) -> str
 def _make(report: ScrutinyReport) -> None:
     """The file, with what it holds of what not everybody may read. Whoever asked has to be allowed to still."""
     on = clock.today()
-    held = (
-        ScrutinyReport.objects.select_for_update(of=("self",))
-        .filter(pk=report.pk, file__isnull=True, failed=False)
-        .first()
-    )
+    held = still_to_make(report)
     framework = framework_on(on)
     if held is None or framework is None:
         return
     check_ask(by=report.asked_by, on=on)
     who = roles_of(report.asked_by, on)
-    laid_out = pdf.lay_out(html_of(report, framework, who))
-    content: bytes = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    file = laid_out(html_of(report, framework, who))
     held.cases.set(_cases(report, who))
     held.has_service = _holds_service(report, who)
     held.taken_until = None
     held.save(update_fields=["has_service", "taken_until"])
-    made = ScrutinyFile.objects.create(
-        report=held,
-        made_at=clock.now(),
-        pages=len(laid_out.pages),
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        name=_name(report, framework),
-        content=content,
-    )
+    made = ScrutinyFile.objects.create(report=held, name=_name(report, framework), **file)
     events.record("scrutiny.made", subject=report, by=None, pages=made.pages, sha256=made.sha256)
 
 
