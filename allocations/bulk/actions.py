@@ -28,6 +28,8 @@ from .reading import change_of, entries_of
 
 # So many schools are started from the year before at once: each asks for all that is known of it.
 MOST_AT_ONCE = 60
+# What is written of a draft that there was.
+_WRITTEN = ("band", "reasons", "marks", "extra_days", "version", "saved_by", "saved_at", "replaced")
 
 
 @transaction.atomic
@@ -88,11 +90,14 @@ def save_drafts(bulk: BulkDraft, *, by: User, on: date) -> int:
     list(Allocation.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     there = {each.allocation.pk: each for each in targets(who, bulk.round, may_prepare_for(who, bulk.round))}
     written = [entry for entry in bulk.entries if entry["band"] or entry["reasons"] or entry["marks"]]
+    drafts = []
     for entry in written:
         target = there.get(entry["allocation"])
         if target is None or target.version != entry["version"]:
             raise Denied("changed", _changed(entry))
-        _write(target, entry, by=by)
+        drafts.append(_draft_of(target, entry, by=by))
+    Draft.objects.bulk_create([draft for draft in drafts if draft.pk is None])
+    Draft.objects.bulk_update([draft for draft in drafts if draft.pk is not None], _WRITTEN, batch_size=200)
     bulk.saved_on = on
     bulk.save(update_fields=["saved_on"])
     scope = f"round:{bulk.round.academic_year}"
@@ -136,8 +141,8 @@ def _keep(
     )
 
 
-def _write(target: Target, entry: Mapping[str, Any], *, by: User) -> None:
-    """Write what changes into the draft of one school."""
+def _draft_of(target: Target, entry: Mapping[str, Any], *, by: User) -> Draft:
+    """The draft of one school with what changes in it, not yet written."""
     content = {**target.content, "marks": {key: dict(mark) for key, mark in target.content["marks"].items()}}
     content |= {name: entry[name] for name in ("band", "reasons") if entry[name]}
     for criterion, new in entry["marks"].items():
@@ -145,7 +150,7 @@ def _write(target: Target, entry: Mapping[str, Any], *, by: User) -> None:
         if "reading" in new:
             mark.pop("carried", None)
         mark |= new
-    draft = Draft.objects.filter(allocation=target.allocation, party=Party.SIP).select_related("saved_by").first()
+    draft = target.draft
     if draft is None:
         draft = Draft(allocation=target.allocation, party=Party.SIP)
     else:
@@ -153,7 +158,7 @@ def _write(target: Target, entry: Mapping[str, Any], *, by: User) -> None:
     for name, value in content.items():
         setattr(draft, name, value)
     draft.version, draft.saved_by, draft.saved_at = target.version + 1, by, clock.now()
-    draft.save()
+    return draft
 
 
 def _changed(entry: Mapping[str, Any]) -> str:

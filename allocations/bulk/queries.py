@@ -27,9 +27,10 @@ PARTS = {"reading": "", "reason": ": reason", "evidence": ": evidence"}
 @dataclass(frozen=True)
 class Target:
     """An allocation whose draft can be prepared. What a draft holds is known to those who write it alone: `is_own` for
-    them. `version` is the number of its saves."""
+    them. `version` is the number of its saves; `draft` is None where nothing is saved."""
 
     allocation: Allocation
+    draft: Draft | None
     content: Mapping[str, Any]
     version: int
     is_own: bool
@@ -96,13 +97,13 @@ def targets(who: UserRoles, found: Round, allocations: QuerySet[Allocation]) -> 
     """Return what can be prepared of some allocations, as their drafts are now. Four queries."""
     may_write = who.may(Permission.ALLOCATION_PROPOSE)
     own = set(found.allocations.filter(sip_of(who)).values_list("pk", flat=True)) if may_write else set()
-    drafts = Draft.objects.filter(party=Party.SIP)
+    drafts = Draft.objects.filter(party=Party.SIP).select_related("saved_by")
     result = []
     for each in allocations.prefetch_related(Prefetch("drafts", drafts, to_attr="of_partner"), "positions"):
         each.round = found
         draft: Draft | None = next(iter(each.of_partner), None)
         content = content_of(draft) if draft else Writing().content()
-        result.append(Target(each, content, version_of(each, Party.SIP, draft), each.pk in own))
+        result.append(Target(each, draft, content, version_of(each, Party.SIP, draft), each.pk in own))
     return result
 
 
