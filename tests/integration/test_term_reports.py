@@ -153,7 +153,8 @@ class TestTexts:
         typed = {"introduction": "Of the term.", "went_well": "", "worries": ""}
         assert browser.post(path, typed | {"act": "save"}).status_code == 302
         page = browser.post(path, typed | {"act": "send"}).content.decode()
-        assert "Enter what went well before you send the report." in page
+        for sentence in ("Enter what went well before you send", "Enter what worries us before you send"):
+            assert sentence in page, "every text that is missing is said at once"
         started.refresh_from_db()
         assert (started.introduction, started.status) == ("Of the term.", "draft")
 

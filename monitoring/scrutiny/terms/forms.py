@@ -47,6 +47,12 @@ class TextsForm(forms.Form):
     went_well = area("What went well", "", rows=8, longest=LONGEST_TEXT, printed=True)
     worries = area("What worries us", "And what is being done about it.", rows=8, longest=LONGEST_TEXT, printed=True)
 
+    def require_all(self) -> None:
+        """Say beside each text that is empty that the report cannot be sent without it."""
+        for name, sentence in TEXTS.items():
+            if name in self.cleaned_data and not self.cleaned_data[name].strip():
+                self.add_error(name, sentence)
+
     @property
     def said(self) -> Texts:
         return Texts(**{name: self.cleaned_data[name] for name in TEXTS})

@@ -105,6 +105,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     sends = request.POST.get("act") == "send"
     if request.method == "POST" and form.is_valid():
         if sends:
+            form.require_all()
             for name in actions.TEXTS:
                 ask_of(form, name, questions_about(form.cleaned_data.get(name, ""), who.on))
         if form.is_valid() and (done := _written(request, found, form, who, sends=sends)):
