@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
@@ -11,29 +11,37 @@ from sil.framework.models import read_version
 from sil.framework.signs import SignRule
 from sil.framework.years import academic_year
 
-from ..models import Allocation
+from ..models import Allocation, Round
 
 _TEXT: "TextField[Any, Any]" = TextField()
 
 
 def _moved(asked: Asked) -> QuerySet[Any, Any]:
-    """The bands that hold in the present academic year, where another one held in the year before."""
+    """The bands that hold in the present academic year, where a higher one held in the year before: by the framework of
+    the year, where it orders its bands and has both."""
     year = academic_year(asked.on)
     held = Allocation.objects.filter(superseded_on__isnull=True).exclude(band="")
     last = held.filter(school=OuterRef("school"), round__academic_year=year - 1)
     found = held.filter(school__in=asked.schools, round__academic_year=year, ended_on__lte=asked.on)
-    found = found.annotate(last=Subquery(last.values("band")[:1])).filter(last__isnull=False).exclude(last=F("band"))
+    found = found.annotate(last=Subquery(last.values("band")[:1])).filter(_is_lower(year))
     both = Concat(Cast("last", _TEXT), Value(" ", _TEXT), Cast("band", _TEXT), output_field=_TEXT)
     return columns(found, asked, day="ended_on", text="round__framework_version__sha256", other_text=both)
 
 
-def _lower(row: Row, rule: SignRule) -> Fact | None:
-    """A band moved down where the framework of the year orders its bands, and has both."""
+def _is_lower(year: int) -> Q:
+    lower = Q(pk__in=())
+    for each in Round.objects.filter(academic_year=year).select_related("framework_version"):
+        framework = each.framework_version.framework
+        order = [band.id for band in framework.bands]
+        for now, then in ((now, then) for place, now in enumerate(order) for then in order[:place]):
+            if framework.distance(then, now):
+                lower |= Q(round=each, last=then, band=now)
+    return lower
+
+
+def _lower(row: Row, rule: SignRule) -> Fact:
     framework = read_version(row.text or "")
     then, now = (row.other_text or "").split()
-    order = [band.id for band in framework.bands]
-    if not framework.distance(then, now) or order.index(now) < order.index(then):
-        return None
     words = f"{framework.band(now).name}, after {framework.band(then).name} the year before."
     return Fact(words, reverse("allocation", kwargs={"pk": row.key}))
 

@@ -56,13 +56,13 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`words` says a rule in a sentence; `rows` returns a queryset made by `columns`; `fact` says a row, or returns
-    None where it turns out not to fire the rule."""
+    """`words` says a rule in a sentence; `rows` returns a queryset made by `columns`, of the rows that fire it; `fact`
+    says a row."""
 
     slug: str
     words: Callable[[SignRule], str]
     rows: Callable[[Asked], QuerySet[Any, Any]]
-    fact: Callable[[Row, SignRule], Fact | None]
+    fact: Callable[[Row, SignRule], Fact]
 
 
 KINDS: Registry[Kind] = Registry("kinds of early signs", key=lambda kind: kind.slug)

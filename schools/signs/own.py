@@ -71,7 +71,7 @@ def _area(row: Row, rule: SignRule) -> Fact:
 
 def _latest(asked: Asked) -> QuerySet[Any]:
     """The last figures of the rule's measures that were published of each school, where they are recent."""
-    measures = asked.rule.measures or ()
+    measures = _known(asked.rule)
     year = academic_year(asked.on)
     newer = Indicator.objects.filter(
         school=OuterRef("school"), measure=OuterRef("measure"), pupil_group=OuterRef("pupil_group"),
@@ -92,15 +92,13 @@ def _above(asked: Asked) -> QuerySet[Any, Any]:
     )
 
 
-def _absence(row: Row, rule: SignRule) -> Fact | None:
-    if row.text not in MEASURES:
-        return None
+def _absence(row: Row, rule: SignRule) -> Fact:
     return Fact(f"{_figure(row)}.", _results(row))
 
 
 def _down(asked: Asked) -> QuerySet[Any, Any]:
     """The last figures that are so many points further from England's, on the worse side, than some years before."""
-    before = beside_england(asked.rule.measures or ()).filter(
+    before = beside_england(_known(asked.rule)).filter(
         school=OuterRef("school"),
         measure=OuterRef("measure"),
         academic_year=OuterRef("academic_year") - asked.rule.figure("years"),
@@ -119,12 +117,10 @@ def _down(asked: Asked) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-def _fall(row: Row, rule: SignRule) -> Fact | None:
-    if row.text not in MEASURES or not row.other_text:
-        return None
-    value, england = (Decimal(each) for each in row.other_text.split())
+def _fall(row: Row, rule: SignRule) -> Fact:
+    value, england = (Decimal(each) for each in str(row.other_text).split())
     year = int(row.key or 0) - rule.figure("years")
-    before = _said(row.text, value, england, year)
+    before = _said(str(row.text), value, england, year)
     return Fact(f"{_figure(row)}; {before}.", _results(row))
 
 
@@ -146,7 +142,11 @@ def _results(row: Row) -> str:
 
 def _measures(rule: SignRule) -> str:
     """The measures of a rule, as part of a sentence."""
-    return ", or ".join(MEASURES[slug].label for slug in rule.measures or () if slug in MEASURES)
+    return ", or ".join(MEASURES[slug].label for slug in _known(rule))
+
+
+def _known(rule: SignRule) -> tuple[str, ...]:
+    return tuple(slug for slug in rule.measures or () if slug in MEASURES)
 
 
 KINDS = (

@@ -1,17 +1,23 @@
 """Early signs of schools: which rules of the framework in force hold for which of them, with the facts.
 
-One query asks for the facts of all rules and schools. Signs are never counted into a figure about a school.
+One query asks for the facts of all rules, of the schools that are shown. Which rules hold for all schools of an
+authority is found in the database without their facts. Signs are never counted into a figure about a school.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
+from psycopg.sql import SQL
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.counted import counted
 from sil.framework.queries import framework_on
 from sil.framework.signs import SignRule
 
@@ -19,6 +25,10 @@ from ..models import School
 from ..models.signs import SignDecision
 from ..queries import assigned, open_schools
 from .kinds import KINDS, Asked, Fact, Row
+
+RECENT = 3
+# {URN: {rule: the day of its latest fact}}
+Latest = Mapping[int, Mapping[str, date]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,16 @@ class Sign:
     def words(self) -> str:
         """All facts, as a decision keeps them."""
         return " ".join(fact.words for fact in self.facts)
+
+    @property
+    def recent(self) -> tuple[Fact, ...]:
+        """The latest facts, as a list of many schools shows them."""
+        return self.facts[-RECENT:]
+
+    @property
+    def earlier(self) -> int:
+        """The number of facts before these."""
+        return len(self.facts) - len(self.recent)
 
     @property
     def is_dismissed(self) -> bool:
@@ -62,6 +82,35 @@ def with_signs(who: UserRoles) -> QuerySet[School]:
     return found.filter(assigned(who.user, who.on, school="pk"))
 
 
+def latest_signs(who: UserRoles, *, are_dismissed: bool) -> Latest:
+    """The day of the latest fact of each rule that holds for the schools of `with_signs`, of the rules that were
+    dismissed or of all others. Of all schools of an authority it is kept for a moment."""
+    schools, rules = with_signs(who), rules_on(who.on)
+    if who.may(Permission.ALLOCATIONS_READ_ALL):
+        latest = counted(f"early-signs/{who.on}", lambda: _latest(rules, schools, who.on))
+    else:
+        latest = _latest(rules, schools, who.on)
+    dismissed = _dismissed(schools, who.on)
+    if are_dismissed:
+        return dismissed
+    others = {
+        urn: {rule: day for rule, day in days.items() if rule not in dismissed.get(urn, ())}
+        for urn, days in latest.items()
+    }
+    return {urn: days for urn, days in others.items() if days}
+
+
+def _dismissed(schools: QuerySet[School], on: date) -> Latest:
+    """Only where somebody once dismissed something the facts are read, to say whether they are the same."""
+    once = SignDecision.objects.filter(is_dismissal=True).order_by().values("school")
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    for urn, signs in signs_of(schools.filter(pk__in=once), on).items():
+        for sign in signs:
+            if sign.is_dismissed:
+                found[urn][sign.rule.id] = sign.day
+    return dict(found)
+
+
 def signs_of(schools: QuerySet[School], on: date) -> dict[int, list[Sign]]:
     """The early signs of some schools by URN, in the order of the file. Two queries."""
     rules = rules_on(on)
@@ -70,9 +119,9 @@ def signs_of(schools: QuerySet[School], on: date) -> dict[int, list[Sign]]:
     decisions = _decisions({urn for urn, _ in rows})
     for rule in rules:
         for urn, _ in (key for key in rows if key[1] == rule.id):
-            if sign := _sign(rule, rows[urn, rule.id]):
-                decision = decisions.get((urn, rule.id, sign.words))
-                found[urn].append(Sign(rule, sign.facts, sign.day, decision))
+            fact = KINDS[rule.kind].fact
+            sign = Sign(rule, tuple(fact(row, rule) for row in rows[urn, rule.id]), rows[urn, rule.id][-1].day)
+            found[urn].append(replace(sign, decision=decisions.get((urn, rule.id, sign.words))))
     return found
 
 
@@ -81,21 +130,34 @@ def history(school: School, rule: str) -> QuerySet[SignDecision]:
     return SignDecision.objects.filter(school=school, rule=rule).select_related("by").order_by("-pk")
 
 
-def _rows(rules: Iterable[SignRule], schools: QuerySet[School], on: date) -> Mapping[tuple[int, str], list[Row]]:
-    asked = [KINDS[rule.kind].rows(Asked(rule, schools.order_by().values("pk"), on)) for rule in rules]
+def _rows(rules: Sequence[SignRule], schools: QuerySet[School], on: date) -> Mapping[tuple[int, str], list[Row]]:
     found: defaultdict[tuple[int, str], list[Row]] = defaultdict(list)
-    if asked:
-        first, *others = asked
-        together = first.union(*others, all=True) if others else first
-        for row in sorted(map(Row._make, together), key=lambda row: (row.day, row.key or 0)):
+    if rules:
+        rows = map(Row._make, _together(rules, schools, on))
+        for row in sorted(rows, key=lambda row: (row.day, row.key or 0)):
             found[row.urn, row.rule].append(row)
     return found
 
 
-def _sign(rule: SignRule, rows: Iterable[Row]) -> Sign | None:
-    kind = KINDS[rule.kind]
-    said = [(fact, row.day) for row in rows if (fact := kind.fact(row, rule)) is not None]
-    return Sign(rule, tuple(fact for fact, _ in said), max(day for _, day in said)) if said else None
+def _together(rules: Iterable[SignRule], schools: QuerySet[School], on: date) -> QuerySet[Any, Any]:
+    first, *others = (KINDS[rule.kind].rows(Asked(rule, schools.order_by().values("pk"), on)) for rule in rules)
+    return first.union(*others, all=True) if others else first
+
+
+def _latest(rules: Sequence[SignRule], schools: QuerySet[School], on: date) -> Latest:
+    if not rules:
+        return {}
+    try:
+        facts, params = _together(rules, schools, on).query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    latest: dict[int, dict[str, date]] = defaultdict(dict)
+    grouped = SQL("SELECT sign_urn, sign_rule, max(sign_day) FROM ({}) AS facts GROUP BY sign_urn, sign_rule")
+    with connection.cursor() as cursor:
+        cursor.execute(grouped.format(SQL(facts)), params)
+        for urn, rule, day in cursor.fetchall():
+            latest[urn][rule] = day
+    return dict(latest)
 
 
 def _decisions(urns: Iterable[int]) -> Mapping[tuple[int, str, str], SignDecision]:

@@ -1,10 +1,12 @@
 """Pages of early signs: schools with the rules that hold for them, and to dismiss one with a reason."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import DateField, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,7 +30,7 @@ from .actions import decide
 from .forms import DISMISSED, DecisionForm, SignFilter
 from .kinds import KINDS
 from .permissions import DISMISSES
-from .queries import Sign, history, rules_on, signs_of, with_signs
+from .queries import Latest, Sign, history, latest_signs, rules_on, signs_of, with_signs
 
 Signs = Mapping[int, Sequence[Sign]]
 DONE = {
@@ -44,24 +46,29 @@ def early_signs(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
     wants_dismissed = request.GET.get("state") == DISMISSED
     schools = with_signs(who)
-    found = _in_state(signs_of(schools, who.on), is_dismissed=wants_dismissed)
+    latest = latest_signs(who, are_dismissed=wants_dismissed)
     filters = SignFilter(request.GET, rules=rules_on(who.on), partners=partners_of_schools(who.on))
     if matches := suggest(request, filters):
         return matches
+
+    def facts(of: QuerySet[School]) -> Signs:
+        return _in_state(signs_of(of, who.on), is_dismissed=wants_dismissed)
+
     listing = Listing(
         request,
-        _listed(schools, found, who),
-        columns=_columns(found),
+        _listed(schools, latest, who),
+        columns=_columns(cache(lambda: facts(schools))),
         sort="school",
         filters=filters,
-        narrow=_narrow(found, who),
+        narrow=_narrow(latest, who),
     )
     if listing.wants_export:
         return listing.export("early-signs-dismissed" if wants_dismissed else "early-signs")
+    shown = facts(School.objects.filter(pk__in=[school.pk for school in listing.page]))
     part = "#results" if request.headers.get("HX-Request") else ""
     context = {
         "listing": listing,
-        "rows": [(school, found[school.pk]) for school in listing.page],
+        "rows": [(school, shown.get(school.pk, ())) for school in listing.page],
         "rules": [KINDS[rule.kind].words(rule) for rule in rules_on(who.on)],
         "is_dismissed": wants_dismissed,
         "every_school": who.may(Permission.ALLOCATIONS_READ_ALL),
@@ -110,26 +117,23 @@ def _in_state(found: Signs, *, is_dismissed: bool) -> dict[int, list[Sign]]:
     return {urn: signs for urn, signs in chosen.items() if signs}
 
 
-def _listed(schools: QuerySet[School], found: Signs, who: UserRoles) -> QuerySet[Any]:
+def _listed(schools: QuerySet[School], found: Latest, who: UserRoles) -> QuerySet[Any]:
     """The schools that have signs, with the day of the latest as `latest`, and their partner as `sip_name`."""
-    urns = sorted(found)
-    days = [max(sign.day for sign in found[urn]) for urn in urns]
-    place = Func(RawSQL("%s::bigint[]", [urns]), F("pk"), function="array_position")
-    latest = Func(
-        RawSQL("%s::date[]", [days]), place, template="(%(expressions)s])", arg_joiner="[", output_field=DateField()
-    )
+    days = {str(urn): max(of.values()).isoformat() for urn, of in found.items()}
+    latest = RawSQL("(%s::jsonb ->> schools_school.urn::text)::date", [json.dumps(days)], output_field=DateField())
     sip = Assignment.objects.filter(can_act(who.on), school=OuterRef("pk"), role=AssignmentRole.SIP)
-    there = schools.filter(pk__in=urns)
-    return there.annotate(latest=latest, sip_name=Subquery(sip.values("user__name")[:1]))
+    there = schools.annotate(latest=latest, sip_name=Subquery(sip.values("user__name")[:1]))
+    return there.filter(latest__isnull=False)
 
 
-def _columns(found: Signs) -> tuple[Column, ...]:
+def _columns(facts: Callable[[], Signs]) -> tuple[Column, ...]:
+    """`facts` are asked for by a file, of all schools."""
     return (
         Column(slug="school", label="School", order=("name",), value=lambda s: s.name),
         Column(slug="urn", label="URN", value=lambda s: s.urn, shown=False),
         Column(slug="phase", label="Phase", order=("phase",), value=lambda s: s.phase),
         Column(slug="partner", label="Partner", value=lambda s: s.sip_name),
-        Column(slug="signs", label="Signs, with the facts", value=lambda s: _in_a_cell(found[s.pk])),
+        Column(slug="signs", label="Signs, with the facts", value=lambda s: _in_a_cell(facts().get(s.pk, ()))),
         Column(slug="latest", label="Latest fact", order=("latest",), value=lambda s: s.latest),
     )
 
@@ -147,12 +151,12 @@ def _in_a_cell(signs: Sequence[Sign]) -> str:
     )
 
 
-def _narrow(found: Signs, who: UserRoles) -> Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]]:
+def _narrow(found: Latest, who: UserRoles) -> Callable[[QuerySet[Any], dict[str, Any]], QuerySet[Any]]:
     def narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
         if text := asked.get("search"):
             rows = rows.filter(by_name_or_urn(text))
         if rule := asked.get("rule"):
-            rows = rows.filter(pk__in=[urn for urn, signs in found.items() if rule in {s.rule.id for s in signs}])
+            rows = rows.filter(pk__in=[urn for urn, days in found.items() if rule in days])
         if phase := asked.get("phase"):
             rows = rows.filter(phase=phase)
         if partner := asked.get("sip"):

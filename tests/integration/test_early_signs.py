@@ -18,8 +18,9 @@ from monitoring.visits.models import AgreedAction, Term, Visit
 from schools.models import AreaForImprovement, Comparator, Indicator, School, SignDecision
 from schools.signs.actions import decide
 from schools.signs.kinds import KINDS
-from schools.signs.queries import rules_on, signs_of
+from schools.signs.queries import latest_signs, rules_on, signs_of
 from sil import clock
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework import signs as framework_signs
@@ -293,6 +294,38 @@ class TestReaders:
         assert names("rule=head-changed") == [second.name]
         assert names("rule=absence&phase=Primary") == [first.name, second.name]
         assert names("phase=Secondary") == [] and names("state=dismissed") == []
+
+    def test_of_many_facts_the_list_shows_the_latest_and_the_school_all(self) -> None:
+        made = reports.scene()
+        reports.walk(made, "issued")
+        AgreedAction.objects.all().delete()
+        facts = {"school": made.school, "visit": made.visit}
+        for place in range(1, 6):
+            due_on = TODAY - (9 + place) * DAY
+            AgreedAction.objects.create(place=place, text=f"Read {place}.", due_on=due_on, **facts)
+        client = self.client(people.person(role="principal_officer"))
+        page, own = client.get(AT), client.get(f"/schools/{made.school.pk}/?part=signs")
+        listed = [number for number in range(1, 6) if f"“Read {number}.”" in page.text]
+        assert listed == [1, 2, 3] and "2 earlier" in page.text
+        assert all(f"“Read {number}.”" in own.text for number in range(1, 6)) and "earlier" not in own.text
+
+    def test_rules_of_all_schools_are_found_without_their_facts(self) -> None:
+        """What the list is put together from agrees with the signs themselves, dismissed or not."""
+        dismissed, other = absent("A Example School"), absent("B Example School")
+        people.post(other, "headteacher", starts_on=date(2015, 9, 1))
+        people.post(other, "headteacher", people.person("Noa New"), starts_on=date(2026, 9, 7))
+        schools.school("C Example School")
+        officer = people.person(role="principal_officer")
+        facts = words(dismissed, "absence") or ""
+        decide(dismissed, by=officer, on=TODAY, rule="absence", facts=facts, is_dismissal=True, reason="Known.")
+        who = roles_of(officer, TODAY)
+        for are_dismissed in (True, False):
+            expected: dict[int, dict[str, date]] = {}
+            for urn, signs in signs_of(School.objects.all(), TODAY).items():
+                if days := {sign.rule.id: sign.day for sign in signs if sign.is_dismissed is are_dismissed}:
+                    expected[urn] = days
+            assert latest_signs(who, are_dismissed=are_dismissed) == expected
+        assert latest_signs(who, are_dismissed=True) == {dismissed.pk: {"absence": date(2026, 8, 31)}}
 
     def test_a_file_has_what_is_shown(self) -> None:
         school = absent()

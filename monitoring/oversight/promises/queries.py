@@ -12,6 +12,7 @@ from schools.models import Assignment, AssignmentRole, School
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.counted import counted
 from sil.deadlines.promises import KEPT, LATE, OPEN, PROMISES, Promise, state_on
 
 from .forms import BAND, NONE, PARTNER, TERM, Span
@@ -45,13 +46,18 @@ def narrowed(rows: QuerySet[Any], year: int, *, partner: str = "", band: str = "
 
 def counts(promises: Iterable[Promise], who: UserRoles, year: int, by: str, spans: Sequence[Span]) -> Counts:
     """Return the figures of promises, due in one of some spans, by partner (their key), term, band, or all together
-    (""). One query, and one where nothing about days is stale."""
-    refresh_once(year)
-    each = [_counted(promise, who, year, by, spans) for promise in promises]
-    if not each:
-        return {}
-    first, *others = each
-    return {(kind, part): tuple(numbers) for kind, part, *numbers in first.union(*others, all=True)}
+    (""). One query, and one where nothing about days is stale; for many records they are kept for a moment."""
+
+    def count() -> Counts:
+        refresh_once(year)
+        each = [_figures(promise, who, year, by, spans) for promise in promises]
+        if not each:
+            return {}
+        first, *others = each
+        return {(kind, part): tuple(numbers) for kind, part, *numbers in first.union(*others, all=True)}
+
+    asked = "/".join(f"{span.first}-{span.last}" for span in spans)
+    return counted(f"promises/{who.user.pk}/{who.on}/{year}/{by}/{asked}", count)
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
@@ -76,7 +82,7 @@ def for_list(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
     )
 
 
-def _counted(promise: Promise, who: UserRoles, year: int, by: str, spans: Sequence[Span]) -> QuerySet[Any, Any]:
+def _figures(promise: Promise, who: UserRoles, year: int, by: str, spans: Sequence[Span]) -> QuerySet[Any, Any]:
     days = Q()
     for span in spans:
         days |= Q(due__range=(span.first, span.last))
