@@ -69,13 +69,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Totals:
-    """The sums of all rows, in days."""
+    """The sums of all rows, in days, and the number of schools that are counted with last year's band."""
 
     allowed: Decimal
     used: Decimal
     planned: Decimal
     left: Decimal
     over: Decimal
+    unsettled: int
 
 
 def framework_of(year: int) -> Framework | None:
@@ -136,13 +137,8 @@ def totals_of(rows: QuerySet[Any]) -> Totals:
     """Return the sums of the rows of `with_days`. One query."""
     names = ("allowed", "used", "planned", "left", "over")
     summed = {f"sum_{name}": Coalesce(Sum(name), Value(ZERO), output_field=_DAYS) for name in names}
-    found = rows.order_by().aggregate(**summed)
-    return Totals(**{name: found[f"sum_{name}"] for name in names})
-
-
-def count_unsettled(rows: QuerySet[Any]) -> int:
-    """Return the number of rows that are counted with last year's band."""
-    return int(rows.order_by().filter(settled=False).exclude(band="").aggregate(n=Count("pk"))["n"])
+    found = rows.order_by().aggregate(**summed, unsettled=Count("pk", filter=Q(settled=False) & ~Q(band="")))
+    return Totals(**{name: found[f"sum_{name}"] for name in names}, unsettled=found["unsettled"])
 
 
 def ledgers_of_rows(rows: "Iterable[DaysRow]", year: int, framework: Framework | None) -> Mapping[int, Ledger]:

@@ -25,7 +25,7 @@ from ..days.ledger import ZERO
 from ..models import Term
 from .forms import BEHIND, LAST_YEAR, NO_BAND, OVER, OWED, DaysFilter, term_asked, year_asked
 from .page import DueParts, Parts
-from .queries import count_unsettled, days_of_schools, framework_of, ledgers_of_rows, totals_of
+from .queries import days_of_schools, framework_of, ledgers_of_rows, totals_of
 
 if TYPE_CHECKING:
     from .queries import DaysRow
@@ -85,11 +85,11 @@ def days_table(request: HttpRequest) -> HttpResponseBase:
         "year": year,
         "present": present,
         "every_school": who.may(Permission.DAYS_APPROVE),
-        "unsettled": count_unsettled(listing.rows),
+        "totals": totals_of(listing.rows),
         "parts": parts,
         "term": term if until != who.on else None,
         "owes": by == OWED,
-        **(_shown(listing, parts, year, framework) if parts else {"totals": totals_of(listing.rows)}),
+        **(_shown(listing, parts, year, framework) if parts else {}),
     }
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"visits/days_table.html{part}", context)
