@@ -1,5 +1,6 @@
 """The kind of early sign that allocations tell: a band that moved down."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -8,34 +9,34 @@ from django.urls import reverse
 
 from schools.signs.kinds import Asked, Fact, Kind, Row, columns
 from sil.framework.models import read_version
+from sil.framework.queries import framework_on
 from sil.framework.signs import SignRule
 from sil.framework.years import academic_year
 
-from ..models import Allocation, Round
+from ..models import Allocation
 
 _TEXT: "TextField[Any, Any]" = TextField()
 
 
 def _moved(asked: Asked) -> QuerySet[Any, Any]:
-    """The bands that hold in the present academic year, where a higher one held in the year before: by the framework of
-    the year, where it orders its bands and has both."""
+    """The bands that hold in the present academic year, where a higher one held in the year before: by the framework
+    in force, where it orders its bands and has both."""
     year = academic_year(asked.on)
     held = Allocation.objects.filter(superseded_on__isnull=True).exclude(band="")
     last = held.filter(school=OuterRef("school"), round__academic_year=year - 1)
     found = held.filter(school__in=asked.schools, round__academic_year=year, ended_on__lte=asked.on)
-    found = found.annotate(last=Subquery(last.values("band")[:1])).filter(_is_lower(year))
+    found = found.annotate(last=Subquery(last.values("band")[:1])).filter(_is_lower(asked.on))
     both = Concat(Cast("last", _TEXT), Value(" ", _TEXT), Cast("band", _TEXT), output_field=_TEXT)
     return columns(found, asked, day="ended_on", text="round__framework_version__sha256", other_text=both)
 
 
-def _is_lower(year: int) -> Q:
+def _is_lower(on: date) -> Q:
+    framework = framework_on(on)
+    order = [band.id for band in framework.bands] if framework else []
     lower = Q(pk__in=())
-    for each in Round.objects.filter(academic_year=year).select_related("framework_version"):
-        framework = each.framework_version.framework
-        order = [band.id for band in framework.bands]
-        for now, then in ((now, then) for place, now in enumerate(order) for then in order[:place]):
-            if framework.distance(then, now):
-                lower |= Q(round=each, last=then, band=now)
+    for now, then in ((now, then) for place, now in enumerate(order) for then in order[:place]):
+        if framework and framework.distance(then, now):
+            lower |= Q(last=then, band=now)
     return lower
 
 

@@ -18,9 +18,11 @@ from allocations.proposal import actions as proposals
 from allocations.states import State
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import CaseState
+from monitoring.scrutiny.terms import actions as term_reports
 from monitoring.service import actions as service
 from monitoring.surveys.answer import actions as answers_of_surveys
 from monitoring.visits.days import kept as days_kept
+from monitoring.visits.models import Term
 from monitoring.visits.report import kept as reports_kept
 from schools.models import Assignment, AssignmentRole, Comparator, Indicator, Post, RegisterRun, School, TypeSpell
 from sil.accounts.models import User
@@ -92,6 +94,12 @@ PAGES = (
     ("officer", "/scrutiny/"),
     ("officer", "/scrutiny/terms/"),
     ("officer", "/scrutiny/terms/start/"),
+    ("officer", "/scrutiny/terms/{term_started}/"),
+    ("officer", "/scrutiny/terms/{term_started}/write/"),
+    ("director", "/scrutiny/terms/{term_sent}/"),
+    ("director", "/scrutiny/terms/{term_sent}/decide/"),
+    ("officer", "/scrutiny/terms/{term_approved}/"),
+    ("officer", "/scrutiny/terms/{term_approved}/correct/"),
     ("director", "/scrutiny/make/?school={urn}"),
     ("officer", "/visits/days/"),
     ("officer", "/visits/days/?by=term"),
@@ -308,6 +316,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= open_cases(made, who)
     places |= give_notices(made, who)
     places |= write_of_concerns(made, who)
+    places |= report_terms(who)
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -403,6 +412,22 @@ def write_of_concerns(made: list[School], who: dict[str, User]) -> dict[str, int
             scene = cases.about(made[(number * 4 + place) % KEPT], who | {"clerk": who["chair"]}, CaseState.DISCUSSED)
             found[state] = case_letters.in_state(scene, state).pk
             found.setdefault("case", scene.case.pk)
+    return found
+
+
+def report_terms(who: dict[str, User]) -> dict[str, int]:
+    """Reports of terms for councillors: one being written, one sent to be approved, one approved."""
+    texts = term_reports.Texts(**dict.fromkeys(term_reports.TEXTS, "Reading is better in Example School 1."))
+    found = {}
+    for place, state in enumerate(("started", "sent", "approved")):
+        facts = {"starts_on": date(2026 - place, 4, 13), "ends_on": date(2026 - place, 8, 31)}
+        term = Term.objects.create(academic_year=2025 - place, name="Summer term", **facts)
+        made = term_reports.start(term, by=who["officer"], on=TODAY)
+        if state != "started":
+            made = term_reports.send(made, texts, by=who["officer"], on=TODAY)
+        if state == "approved":
+            term_reports.approve(made, by=who["director"], on=TODAY)
+        found[f"term_{state}"] = made.pk
     return found
 
 
