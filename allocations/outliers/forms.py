@@ -1,10 +1,23 @@
-"""The form to dismiss what stands out."""
+"""The forms of what stands out: the filters of the list, and to dismiss it."""
 
 from django import forms
 
 from sil.web.errors import Sentence
 
 from ..models.allocations import REASON
+
+DISMISSED = "dismissed"
+BAND, MARK = "band", "mark"
+
+
+class OutlierFilter(forms.Form):
+    search = forms.CharField(label="School or URN", required=False, max_length=200)
+    about = forms.ChoiceField(
+        label="What stands out", required=False, choices=[("", "All"), (BAND, "The band"), (MARK, "A mark")]
+    )
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "To look at again"), (DISMISSED, "Dismissed")]
+    )
 
 
 class DismissForm(forms.Form):

@@ -16,6 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from schools.models import Inspection
 from schools.models.inspections import CATEGORIES, grade_in_words
 from sil.clock import in_words
+from sil.counted import counted
 from sil.framework.models import read_version
 from sil.framework.schema import Band, Framework
 
@@ -27,6 +28,9 @@ GRADE, MOVE = "grade", "move"
 WORST, WEAK, BEST = "4", "3", "1"
 # As many bands at once are unusual.
 FAR = 2
+
+# {allocation: ((kind, words), ...)} of all that stand out
+Facts = Mapping[int, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Standing:
-    """A school whose band stands out."""
+    """A school whose band or a mark stands out."""
 
     allocation: Allocation
-    band: Band
     outliers: tuple[Outlier, ...]
 
     @property
@@ -89,14 +92,32 @@ def _grade(band: Band, best: Band, known: Known) -> str:
     return ""
 
 
-def of_round(found: Round, on: date) -> list[Standing]:
-    """Return the schools of a round of which the band or a mark stands out, those with something to dismiss first, by
-    name. Four queries."""
-    there = of_each_school(found).select_related("school", "proposal", "round__framework_version")
-    rows = with_facts(there, found.academic_year, on).filter(now__isnull=False)
-    listed = [(row, found.framework.band(row.now)) for row in rows.order_by("school__name", "pk")]
-    standing = list(_standing(found.framework, listed, outlying_marks(found, on)))
-    return sorted(standing, key=lambda each: not each.is_open)
+def facts_of_round(found: Round, on: date) -> Facts:
+    """Return what stands out in a round, dismissed or not. Three queries; in a large round it is kept for a moment."""
+    return counted(f"outliers/{found.pk}/{on}", lambda: _facts(found, on))
+
+
+def shown(facts: Facts, *, are_open: bool) -> Facts:
+    """Return the schools with something that was not dismissed yet, or those of which everything was. One query."""
+    dismissed = set(
+        OutlierDismissal.objects.filter(allocation__in=list(facts)).values_list("allocation", "kind", "facts")
+    )
+    return {
+        pk: said
+        for pk, said in facts.items()
+        if any((pk, kind, words) not in dismissed for kind, words in said) is are_open
+    }
+
+
+def standing_of(allocations: Iterable[Allocation], facts: Facts) -> list[Standing]:
+    """Return some allocations with what stands out about each, and why it was dismissed. One query."""
+    rows = list(allocations)
+    kept = OutlierDismissal.objects.filter(allocation__in=[row.pk for row in rows]).select_related("by")
+    dismissed: Mapping[Any, OutlierDismissal] = {(d.allocation_id, d.kind, d.facts): d for d in kept}
+    return [
+        Standing(row, tuple(Outlier(*each, dismissed.get((row.pk, *each))) for each in facts.get(row.pk, ())))
+        for row in rows
+    ]
 
 
 def of_allocation(allocation: Allocation, on: date, *, band: str = "", with_marks: bool = False) -> Sequence[Outlier]:
@@ -107,24 +128,24 @@ def of_allocation(allocation: Allocation, on: date, *, band: str = "", with_mark
     if named not in {each.id for each in framework.bands}:
         return ()
     marks = outlying_marks(allocation.round, on, allocation=allocation.pk) if with_marks else ()
-    found = list(_standing(framework, [(row, framework.band(named))], marks))
-    return found[0].outliers if found else ()
+    facts = _said(framework, [(row, framework.band(named))], marks)
+    return standing_of([row], facts)[0].outliers if facts else ()
 
 
-def _standing(
-    framework: Framework, rows: Iterable[tuple[Any, Band]], marks: Iterable[MarkOutlier]
-) -> Iterator[Standing]:
-    of_marks: defaultdict[int, list[Outlier]] = defaultdict(list)
+def _facts(found: Round, on: date) -> Facts:
+    rows = with_facts(of_each_school(found), found.academic_year, on).filter(now__isnull=False)
+    return _said(found.framework, [(row, found.framework.band(row.now)) for row in rows], outlying_marks(found, on))
+
+
+def _said(framework: Framework, rows: Iterable[tuple[Any, Band]], marks: Iterable[MarkOutlier]) -> Facts:
+    of_marks: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for mark in marks:
-        of_marks[mark.allocation].append(Outlier(mark.kind, mark.words))
-    outliers = {row: (band, [*speaks_against(framework, band, _known(row)), *of_marks[row.pk]]) for row, band in rows}
-    out = [row.pk for row, (_, found) in outliers.items() if found]
-    kept = OutlierDismissal.objects.filter(allocation__in=out).select_related("by")
-    dismissed: Mapping[Any, OutlierDismissal] = {(d.allocation_id, d.kind, d.facts): d for d in kept}
-    for row, (band, found) in outliers.items():
-        if found:
-            said = (Outlier(o.kind, o.words, dismissed.get((row.pk, o.kind, o.words))) for o in found)
-            yield Standing(row, band, tuple(said))
+        of_marks[mark.allocation].append((mark.kind, mark.words))
+    said = {
+        row.pk: (*((o.kind, o.words) for o in speaks_against(framework, band, _known(row))), *of_marks[row.pk])
+        for row, band in rows
+    }
+    return {pk: facts for pk, facts in said.items() if facts}
 
 
 def _known(row: Any) -> Known:

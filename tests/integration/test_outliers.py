@@ -1,14 +1,15 @@
 """Bands that stand out: the list of a round, on the way of a proposal, dismissed with a reason."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from allocations.models import OutlierDismissal
+from allocations.models import Allocation, OutlierDismissal, Round
 from allocations.outliers.actions import dismiss
-from allocations.outliers.queries import of_allocation, of_round
+from allocations.outliers.queries import Standing, facts_of_round, of_allocation, standing_of
 from allocations.outliers.similar import similar_schools
 from allocations.position.actions import Marking
 from allocations.proposal import actions as proposals
@@ -34,6 +35,12 @@ def made() -> Scene:
     return scene
 
 
+def of_round(found: Round, on: date) -> list[Standing]:
+    """The schools of a round that stand out, by name."""
+    facts = facts_of_round(found, on)
+    return standing_of(Allocation.objects.filter(pk__in=list(facts)).order_by("school__name"), facts)
+
+
 def client_of(scene: Scene, who: str = "officer") -> Client:
     client = Client()
     client.force_login(getattr(scene, who))
@@ -44,7 +51,7 @@ def test_a_school_that_requires_significant_improvement_and_is_proposed_for_band
     (standing,) = of_round(made.allocation.round, TODAY)
     assert [outlier.words for outlier in standing.outliers] == [WORDS] and standing.is_open
     page = client_of(made).get(AT).text
-    assert made.school.name in page and WORDS in page and "To look at again: 1" in page
+    assert made.school.name in page and WORDS in page and "1 school" in page
 
 
 @pytest.mark.parametrize(
@@ -77,8 +84,9 @@ class TestDismissing:
         assert "Enter why the band is right all the same." in empty.text
         sent = {"read": page.context["read"].token, "reason": "Judged before the new trust."}
         done = client.post(self.at(made), sent, follow=True)
-        assert "Dismissed: 1" in done.text and "Judged before the new trust." in done.text
+        assert "1 dismissed" in done.text and "Judged before the new trust." not in done.text
         assert "No band stands out that was not dismissed." in done.text
+        assert "Judged before the new trust." in client.get(f"{AT}?state=dismissed").text
         assert Event.objects.get(kind="allocation.outlier_dismissed").data["facts"] == WORDS
         assert client_of(made, "head").get(self.at(made)).status_code in {403, 404}
 
@@ -125,6 +133,21 @@ def test_none_stands_out(made: Scene) -> None:
     assert not of_allocation(made.allocation, TODAY, band="D")
     Inspection.everything.all().delete()
     assert "No band stands out." in client_of(made).get(AT).text and other.name not in client_of(made).get(AT).text
+
+
+def test_the_list_is_narrowed_and_taken_away(made: Scene) -> None:
+    client = client_of(made)
+    assert made.school.name in client.get(f"{AT}?about=band&search={made.school.pk}").text
+    for narrow in ("about=mark", "search=Nowhere"):
+        page = client.get(f"{AT}?{narrow}").text
+        assert made.school.name not in page and "No school fits these filters." in page
+    taken: Any = client.get(f"{AT}?export=csv")
+    text = b"".join(taken.streaming_content).decode()
+    assert WORDS in text and made.school.name in text and "Dismissed" not in text
+    dismiss(made.allocation, by=made.officer, on=TODAY, kind="grade", facts=WORDS, reason="All right.")
+    taken = client.get(f"{AT}?export=csv&state=dismissed")
+    text = b"".join(taken.streaming_content).decode()
+    assert f"{WORDS} Dismissed by {made.officer.name} on 20 November 2026: All right." in text
 
 
 class TestMarks:

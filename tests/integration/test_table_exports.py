@@ -39,20 +39,6 @@ def both(client: Client, path: str, *heads: str) -> list[dict[str, str]]:
     return told
 
 
-def test_bands_that_stand_out(made: Scene) -> None:
-    client = Client()
-    client.force_login(made.officer)
-    (line,) = both(
-        client, f"/allocations/rounds/{YEAR}/outliers/", "School", "URN", "What stands out", "Why it is right"
-    )
-    assert line == {
-        "School": "Example",
-        "URN": str(made.school.pk),
-        "What stands out": "Band A, but in a category of Ofsted: Requires significant improvement.",
-        "Why it is right": "",
-    }
-
-
 def test_marks_by_partner(made: Scene) -> None:
     client = Client()
     client.force_login(made.officer)
