@@ -5,6 +5,7 @@ some times as long as it took, a minute at most: so at most a twentieth of the t
 older figures (docs/adr/0115).
 """
 
+import hashlib
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -22,6 +23,7 @@ LONGEST = 60
 def counted(key: str, count: Callable[[], T]) -> T:
     """Return what `count` returns, or what it returned a moment ago under the same key, which says what is counted, for
     whom where that matters, and for which day. Nobody may change the answer. One query where it is kept."""
+    key = f"counted-{hashlib.sha256(key.encode()).hexdigest()}"
     kept: tuple[T] | None = cache.get(key)
     if kept is not None:
         return kept[0]

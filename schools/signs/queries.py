@@ -90,7 +90,7 @@ def latest_signs(who: UserRoles, *, are_dismissed: bool) -> Latest:
         latest = counted(f"early-signs/{who.on}", lambda: _latest(rules, schools, who.on))
     else:
         latest = _latest(rules, schools, who.on)
-    dismissed = _dismissed(schools, who.on)
+    dismissed = _dismissed(schools, rules, who.on)
     if are_dismissed:
         return dismissed
     others = {
@@ -100,11 +100,13 @@ def latest_signs(who: UserRoles, *, are_dismissed: bool) -> Latest:
     return {urn: days for urn, days in others.items() if days}
 
 
-def _dismissed(schools: QuerySet[School], on: date) -> Latest:
+def _dismissed(schools: QuerySet[School], rules: Iterable[SignRule], on: date) -> Latest:
     """Only where somebody once dismissed something the facts are read, to say whether they are the same."""
-    once = SignDecision.objects.filter(is_dismissal=True).order_by().values("school")
+    once = set(SignDecision.objects.filter(is_dismissal=True).order_by().values_list("school", "rule"))
+    named = {rule for _, rule in once}
+    there = schools.filter(pk__in={urn for urn, _ in once})
     found: dict[int, dict[str, date]] = defaultdict(dict)
-    for urn, signs in signs_of(schools.filter(pk__in=once), on).items():
+    for urn, signs in _signs(there, [rule for rule in rules if rule.id in named], on).items():
         for sign in signs:
             if sign.is_dismissed:
                 found[urn][sign.rule.id] = sign.day
@@ -113,7 +115,10 @@ def _dismissed(schools: QuerySet[School], on: date) -> Latest:
 
 def signs_of(schools: QuerySet[School], on: date) -> dict[int, list[Sign]]:
     """The early signs of some schools by URN, in the order of the file. Two queries."""
-    rules = rules_on(on)
+    return _signs(schools, rules_on(on), on)
+
+
+def _signs(schools: QuerySet[School], rules: Sequence[SignRule], on: date) -> dict[int, list[Sign]]:
     rows = _rows(rules, schools, on)
     found: dict[int, list[Sign]] = defaultdict(list)
     decisions = _decisions({urn for urn, _ in rows})
