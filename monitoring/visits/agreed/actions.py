@@ -42,7 +42,7 @@ def update(action: AgreedAction, said: Update, *, by: User, on: date) -> AgreedA
     _check_on_record(action)
     check_update_content(action, said, on=on)
     named = _progress_in_words(said.progress)
-    _record("action.updated", action, by=by, reason=said.reason.strip(), progress=named, note=said.note.strip())
+    _record("action.updated", action, by=by, reason=said.reason.strip(), progress=named)
     _state(action, said.progress, said.note, day=said.day, reason=said.reason, by=by)
     return action
 
@@ -57,7 +57,7 @@ def tell(action: AgreedAction, *, progress: str, note: str, by: User, on: date) 
     check_tell(action.school, by=by, on=on)
     _check_on_record(action)
     check_school_content(action, progress, note)
-    _record("action.school_said", action, by=by, progress=_progress_in_words(progress), note=note.strip())
+    _record("action.school_said", action, by=by, progress=_progress_in_words(progress))
     made = _state(action, progress, note, day=on, by_school=True, by=by)
     give_action_receipt(made, by=by, on=on)
     return action
