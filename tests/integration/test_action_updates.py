@@ -146,7 +146,7 @@ def test_what_the_school_says_stands_beside_what_the_partner_found(made: Scene) 
         page = words(user, "/visits/actions/")
         assert "Not in the books." in page and "The school says, 20 November 2026: done. All teachers do." in page
     receipt = Message.objects.get(kind="receipt")
-    assert receipt.email == made.head.email and "update on an agreed action" in receipt.body
+    assert receipt.email == made.head.email and "update on an action agreed on Monday 16 November 2026" in receipt.body
     with pytest.raises(Denied) as denied:
         tell(made)
     assert denied.value.code == "no_change"

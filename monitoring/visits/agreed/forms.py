@@ -81,12 +81,12 @@ class UpdateForm(forms.Form):
     def __init__(self, *args: Any, action: AgreedAction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].help_text = "The headteacher can read this. Not needed where it is still to do."
-        if not action.progress:
-            del self.fields["reason"]
+        if action.progress:
+            self.fields["reason"].help_text = "Needed where you open the action again, or where the day is earlier."
         else:
-            self.fields[
-                "reason"
-            ].help_text = "Only where the last update was wrong: it opens the action again, or its day is earlier."
+            del self.fields["reason"]
+            state: Any = self.fields["state"]
+            state.choices = _STATES[1:]
 
     @property
     def said(self) -> Update:

@@ -4,6 +4,7 @@ from datetime import date
 
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
+from sil.clock import weekday_in_words
 from sil.outbox.post import link
 
 from ..models import ActionStatement
@@ -30,4 +31,5 @@ def give_action_receipt(statement: ActionStatement, *, by: User, on: date) -> No
         on=on,
         next_=NEXT,
         url=link("agreed_action", pk=statement.action_id),
+        names={"day": weekday_in_words(statement.action.visit.starts_on)},
     )
