@@ -191,6 +191,10 @@ def _report(state: str, rest: str = "report/") -> Callable[[World], str]:
     return lambda world: f"/visits/{world.report[state].pk}/{rest}"
 
 
+def _action(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/actions/{world.action.pk}/{rest}"
+
+
 def _case(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/cases/{world.case[which].pk}/{rest}"
 
@@ -767,6 +771,11 @@ ROWS = (
     # Visits
     Row("visits", _fixed("/visits/"), SIGNED_IN),
     Row("agreed_actions", _fixed("/visits/actions/"), PARTNERS | OVERSIGHT | LEADS | {"other_head"}),
+    Row("agreed_action", _action(), OFFICERS | LEADS),
+    Row("agreed_action_update", _action("update/"), REVIEWERS),
+    Row("agreed_action_update", _action("update/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("agreed_action_tell", _action("school/"), LEADS),
+    Row("agreed_action_tell", _action("school/"), LEADS, method="POST", note="nothing filled in"),
     Row("visit_log", _fixed("/visits/log/"), PARTNERS | {"officer"}),
     Row("visit_log", _fixed("/visits/log/"), PARTNERS | {"officer"}, method="POST", note="nothing chosen"),
     Row("visit_plan", _school("visits/plan/"), REVIEWERS),

@@ -20,6 +20,8 @@ from .factories import pdfs
 from .world import World
 
 FILLED: dict[str, dict[str, Any]] = {
+    "agreed_action_update": {"state": "done", "note": "Seen in three lessons."},
+    "agreed_action_tell": {"progress": "done", "note": "All teachers do it."},
     "appointment_days": {"starts_on_day": "2", "reason": "The day was wrong."},
     "action_plan_record": {"document": lambda world: SimpleUploadedFile("plan.pdf", pdfs.picture())},
     "allocation_refer": {"act": "refer"},

@@ -55,7 +55,7 @@ from monitoring.visits.calendar.actions import renew
 from monitoring.visits.capacity import actions as capacity
 from monitoring.visits.capacity.policies import LeaveInput
 from monitoring.visits.days import actions as days
-from monitoring.visits.models import ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
+from monitoring.visits.models import AgreedAction, ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
 from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
@@ -164,6 +164,12 @@ class World:
     visit: dict[str, Visit] = field(default_factory=dict)
     # A visit with a report in each state.
     report: dict[str, Visit] = field(default_factory=dict)
+
+    @property
+    def action(self) -> AgreedAction:
+        """The first that was agreed in the issued report."""
+        return AgreedAction.objects.get(visit=self.report["issued"], place=1)
+
     # Cases by what is particular about them, evidence with a document of one that is open and of one that is
     # restricted, and a notice of the Secretary of State.
     case: dict[str, Case] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Pages of rounds: open one, see its progress, add schools, close it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from sil.framework.schema import Framework
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import number, posted, refuse
+from sil.web.lists.export import PageTable, file_among, file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
@@ -65,18 +66,24 @@ _READ = (
     *("status", "band", "due_on", "superseded_on", "reviews", "school__name", "school__phase"),
     *("round__academic_year", "round__framework_version__sha256", "proposal__band"),
 )
+ROUND_LABELS = ("Academic year", "Opened", "Progress", "Closed")
+BAND_LABELS = ("Band", "This year", "Last year")
 
 
 @require_safe
 @allow(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: HttpRequest) -> HttpResponseBase:
+    """The rounds, the latest first, with the number of allocations in each state."""
     who = user_roles(request)
     found = Round.objects.select_related("framework_version")
+    if wants_file(request):
+        return file_of(request, "rounds", ROUND_LABELS, _round_lines(found))
     year = academic_year(who.on)
     opened = {r.academic_year for r in found}
     context = {
         "rounds": progress_of(found[:10]),
         "years": [y for y in (year, year + 1) if y not in opened] if who.may(Permission.ROUND_OPEN) else [],
+        "files": files_of(request),
     }
     return render(request, "allocations/rounds.html", context)
 
@@ -142,14 +149,17 @@ def round_(request: HttpRequest, year: int) -> HttpResponseBase:
         filters=filters,
         narrow=_narrow(who.on),
     )
+    reads_all = who.may(Permission.ALLOCATIONS_READ_ALL)
+    if reads_all and request.GET.get("table") and wants_file(request):
+        return file_among(request, {"bands": PageTable(f"round-{year}-settled", BAND_LABELS, lambda: _bands(found))})
     if listing.wants_export:
         return listing.export(f"allocations-{year}")
     context = {"round": found, "listing": listing}
     if request.headers.get("HX-Request"):
         return render(request, "allocations/round.html#results", context)
-    if who.may(Permission.ALLOCATIONS_READ_ALL):
+    if reads_all:
         progress, distribution = progress_and_bands(found)
-        context |= {"progress": progress, "distribution": distribution}
+        context |= {"progress": progress, "distribution": distribution, "files": files_of(request, "bands")}
     if who.may(Permission.ROUND_OPEN):
         context |= {
             "schools_to_add": schools_to_add(found).count(),
@@ -227,6 +237,18 @@ def add_schools(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, f"{school} is now in round {found}. Its band can be proposed.")
             return redirect("round_add", year=year)
     return render(request, "allocations/add_schools.html", {"round": found, "schools": schools_to_add(found)[:NAMED]})
+
+
+def _round_lines(found: QuerySet[Round]) -> Iterator[tuple[object, ...]]:
+    for each, states in progress_of(found):
+        progress = "; ".join(f"{state.words}: {state.count}" for state in states if state.count)
+        yield (str(each), each.opened_on, progress, each.closed_on)
+
+
+def _bands(found: Round) -> Iterator[tuple[object, ...]]:
+    """As the page says it: a year that had no such band has no number."""
+    for name, now, then in progress_and_bands(found)[1]:
+        yield (name, "no such band" if now is None else now, then)
 
 
 def _shown(version: FrameworkVersion | None, *counts: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .authority import framework_text
 from .concern import cases as concerns
 from .schools import ofsted, register, results
 from .schools.rows import FIRST_URN
-from .visits import capacity, days, notes, offers, reports
+from .visits import agreed, capacity, days, notes, offers, reports
 from .visits import diary as visits
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
@@ -58,6 +58,7 @@ def make(today: date, *, full: bool = False) -> None:
     if full:
         visits.year_of(year - 1, today)
     reports.write(known, today)
+    agreed.make(known, today)
     days.more(known, today)
     capacity.make(known, today)
     offers.make(known, today)

@@ -35,6 +35,8 @@ EVENTS = {
     "report.moved": "Report of the {kind_name} of {day}: withdrawn from another school, where it was sent by mistake",
     "action.agreed": "Agreed on the {kind_name} of {day}: {text}",
     "action.followed_up": "{progress}: {text}",
+    "action.updated": "Update of what was agreed: {progress}: {text}",
+    "action.school_said": "The school says: {progress}: {text}",
     "extra_days.approved": "{days} extra days of support approved for {year}",
     "extra_days.asked": "{days} extra days of support asked for in {year}",
     "extra_days.request_approved": "The request for {days} extra days of support in {year} approved",

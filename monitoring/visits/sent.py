@@ -15,8 +15,10 @@ TIMES_NONE = Sent(slug="times_none", name="answer that none of the times for the
 TIMES_WITHDRAWN = Sent(
     slug="times_withdrawn", name="withdrawal of the times for the {visit}", routes=("times_withdraw",)
 )
+ACTION_SAID = Sent(slug="action_said", name="update on an action agreed on {day}", routes=("agreed_action_tell",))
 
 SENT = (
     *(PREPARATION, PREPARATION_WITHDRAWN, ANSWER),
     *(TIMES_OFFERED, TIME_CHOSEN, TIMES_NONE, TIMES_WITHDRAWN),
+    ACTION_SAID,
 )

@@ -1,7 +1,11 @@
 """Pages about cover: the list, and the forms to arrange, change and end it."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +16,7 @@ from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
@@ -23,6 +28,7 @@ from .queries import listed
 ANY = ["GET", "HEAD", "POST"]
 # Of those that are past, how many are shown.
 PAST = 50
+LABELS = ("State", "Away", "Covered by", "As", "First day", "Last day", "Cancelled")
 # Beside which field a refusal stands.
 _BESIDE = {
     "ends_before": "ends_on",
@@ -37,17 +43,30 @@ _BESIDE = {
 
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
-def covers(request: HttpRequest) -> HttpResponse:
-    """The list of cover that runs, is to come or is past."""
+def covers(request: HttpRequest) -> HttpResponseBase:
+    """The list of cover that runs, is to come or is past; the file has all of it."""
     on = clock.today()
     still = listed().filter(called_off_at=None, ends_on__gte=on)
     over = listed().exclude(pk__in=still.values("pk")).order_by("-ends_on", "-pk")
+    if wants_file(request):
+        return file_of(request, "cover", LABELS, _lines(still, over, on))
     groups = (
         ("Now", "now", [each for each in still if each.starts_on <= on]),
         ("Planned", "to-come", [each for each in still if each.starts_on > on]),
         ("Past", "past", list(over[:PAST])),
     )
-    return render(request, "schools/covers/covers.html", {"groups": groups, "called": titles(), "most": PAST})
+    context = {"groups": groups, "called": titles(), "most": PAST, "files": files_of(request)}
+    return render(request, "schools/covers/covers.html", context)
+
+
+def _lines(still: QuerySet[Cover], over: QuerySet[Cover], on: date) -> Iterator[Sequence[object]]:
+    called = titles()
+    for found in (still, over):
+        for each in found.iterator(chunk_size=500):
+            state = "Past" if found is over else "Now" if each.starts_on <= on else "Planned"
+            cancelled = "Cancelled" if each.called_off_at else ""
+            days = (each.starts_on, each.ends_on)
+            yield (state, each.away.name, each.covering.name, called[each.role], *days, cancelled)
 
 
 @require_http_methods(ANY)

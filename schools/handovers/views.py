@@ -1,7 +1,9 @@
 """Pages to hand schools over (what is asked, then exactly what moves) and to read a handover."""
 
+from operator import attrgetter
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +14,7 @@ from sil.accounts.roles import Permission
 from sil.framework.queries import titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.lists.export import PageTable, file_among, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
@@ -26,6 +29,7 @@ from .queries import partners, readable, schools_of
 WHO = "the two partners, who made it, and oversight"
 # Of those made, how many are shown.
 SHOWN = 50
+LABELS = ("Handed over by", "To", "Schools", "From", "Read by")
 _BESIDE = {
     "nothing": "schools",
     "not_theirs": "starts_on",
@@ -38,12 +42,24 @@ _BESIDE = {
 
 @require_safe
 @allow(Permission.ASSIGN_OFFICERS)
-def handovers(request: HttpRequest) -> HttpResponse:
-    """The handovers that the person may read, and whose schools can be handed over."""
+def handovers(request: HttpRequest) -> HttpResponseBase:
+    """The handovers that the person may read, and whose schools can be handed over; the file has all of them."""
     who = user_roles(request)
-    made = list(readable(who).prefetch_related("schools", "read_by")[:SHOWN])
-    context = {"partners": partners(who.on), "made": made, "most": SHOWN}
+    found, there = readable(who).prefetch_related("schools", "read_by"), partners(who.on)
+    tables = {
+        "partners": PageTable("partners", (titles()["sip"], "Schools"), lambda: map(attrgetter("name", "held"), there)),
+        "handovers": PageTable("handovers", LABELS, lambda: map(_line, found.iterator(chunk_size=200))),
+    }
+    if wants_file(request):
+        return file_among(request, tables)
+    files = {slug: files_of(request, slug) for slug in tables}
+    context = {"partners": there, "made": list(found[:SHOWN]), "most": SHOWN, "files": files}
     return render(request, "schools/handovers/handovers.html", context)
+
+
+def _line(made: Handover) -> tuple[object, ...]:
+    read_by = ", ".join(user.name for user in made.read_by.all())
+    return (made.giving.name, made.taking.name, len(made.schools.all()), made.starts_on, read_by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,10 @@
 """Pages about people at trusts, for administrators: the list, and the forms to add, correct and end a post."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,15 +13,17 @@ from sil.accounts.access import actor, allow
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..models import TrustPost
 from . import actions
 from .forms import DetailsForm, LastDayForm, TrustPostForm
-from .queries import academies, trusts
+from .queries import Trust, academies, trusts
 
 ANY = ["GET", "HEAD", "POST"]
+LABELS = ("Trust", "Academies", "Name", "Post", "Email", "Address", "Source", "From", "To")
 # Beside which field a refusal stands.
 _BESIDE = {
     "no_trust": "trust",
@@ -34,9 +37,23 @@ _BESIDE = {
 
 @require_safe
 @allow(Permission.PEOPLE_MANAGE)
-def people_at_trusts(request: HttpRequest) -> HttpResponse:
-    """The trusts of the authority's academies, with who is written to at each."""
-    return render(request, "schools/trusts/trusts.html", {"trusts": trusts(clock.today())})
+def people_at_trusts(request: HttpRequest) -> HttpResponseBase:
+    """The trusts of the authority's academies, with who is written to at each; in the file a trust without anybody has
+    a line of its own."""
+    found = trusts(clock.today())
+    if wants_file(request):
+        return file_of(request, "people-at-trusts", LABELS, _lines(found))
+    return render(request, "schools/trusts/trusts.html", {"trusts": found, "files": files_of(request)})
+
+
+def _lines(found: Iterable[Trust]) -> Iterator[tuple[object, ...]]:
+    for trust in found:
+        named = (trust.name, "; ".join(school.name for school in trust.schools))
+        for post in (*trust.posts, *trust.past):
+            reached = (post.email, post.address, post.source, post.starts_on, post.ends_on)
+            yield (*named, post.name, post.get_role_display(), *reached)
+        if not (trust.posts or trust.past):
+            yield (*named, *[""] * (len(LABELS) - len(named)))
 
 
 @require_http_methods(ANY)

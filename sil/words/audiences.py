@@ -78,6 +78,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/visits/calendar*", _EVERYBODY),
     ("templates/visits/times* templates/visits/_time*", _CASEWORK),
     ("templates/visits/prepare.*", _SCHOOL),
+    ("templates/visits/action_tell*", _SCHOOL),
+    ("templates/visits/action_update*", _OFFICERS),
     ("templates/visits/report_answer*", _SCHOOL),
     ("templates/visits/report_* templates/visits/reports_*", _OFFICERS),
     (

@@ -46,6 +46,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.surveys.results": (("survey_theme", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),
     "monitoring.notes": (("note_add_at", "", ""), ("note_correct", "", "")),
+    "monitoring.visits.agreed": (("agreed_action_update", "", ""),),
     "monitoring.visits.offers": (("times_offer", "", ""), ("times_none", "", "")),
     "monitoring.visits.report": (("report", "draft", "go"),),
     "monitoring.visits.visit": (

@@ -15,7 +15,8 @@ from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.service import actions as service
-from monitoring.visits.models import Report
+from monitoring.visits.agreed import actions as agreed
+from monitoring.visits.models import AgreedAction, Report
 from monitoring.visits.offers import actions as offer_actions
 from monitoring.visits.prompts import actions as prompts
 from monitoring.visits.report.actions import issuing
@@ -172,6 +173,14 @@ def _concern(again: bool) -> Callable[[], Sending]:
     return send
 
 
+def _action_said() -> Sending:
+    made = reports.scene("issued")
+    also = people.post(made.school, "acting_headteacher").user
+    action = AgreedAction.objects.get(visit=made.visit, place=1)
+    agreed.tell(action, progress="done", note="All teachers do.", by=made.head, on=TODAY)
+    return Sending(made.head, also, "update on an action agreed on Monday 16 November", made.school.name, made.chair)
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -187,6 +196,7 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "times_none": _times("none"),
     "times_withdraw": _times("withdraw"),
     "report_answer": _report_answer,
+    "agreed_action_tell": _action_said,
     "action_plan_send": _plan(withdraws=False),
     "action_plan_withdraw": _plan(withdraws=True),
     "statement_send": _shown,

@@ -63,6 +63,8 @@ UNSENT = {
     "monitoring.notes.forms.AddForm",
     "monitoring.notes.forms.CorrectForm",
     "monitoring.notes.forms.WithdrawForm",
+    "monitoring.visits.agreed.forms.TellForm",
+    "monitoring.visits.agreed.forms.UpdateForm",
     "monitoring.visits.offers.forms.NoneForm",
     "monitoring.visits.offers.forms.OfferForm",
     "monitoring.visits.offers.forms.WithdrawForm",

@@ -13,22 +13,25 @@ from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.workflow import Denied
 
 from ..case.queries import readable
 from ..models import Bundle, BundleFile, BundlePart
 from .making import ask
 from .permissions import fetchable, may_fetch
-from .sealed import sealed_and_taken
+from .sealed import SealedBundles, sealed_and_taken
 
 READERS = "officers who may read the case"
 MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+LABELS = ("Requested", "By", "State")
+SEALED_LABELS = ("School", "Case", "Name", "When", "File")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(READERS)
 @once
-def bundles(request: HttpRequest, pk: int) -> HttpResponse:
+def bundles(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bundles of a case, and the button that has another one made."""
     case = get_object_or_404(readable(user_roles(request)), pk=pk)
     if request.method == "POST":
@@ -38,10 +41,15 @@ def bundles(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, denied.sentence)
             return redirect("case_bundle", pk=pk)
     who = user_roles(request)
+    found = fetchable(who).filter(case=case).select_related("asked_by")
+    if wants_file(request):
+        lines = ((each.asked_at, each.asked_by.name, each.state_words) for each in found)
+        return file_of(request, f"bundles-{case.reference}", LABELS, lines)
     context = {
         "case": case,
         "school": case.school,
-        "bundles": fetchable(who).filter(case=case).select_related("asked_by"),
+        "bundles": found,
+        "files": files_of(request),
         "sealed": case.bundles.filter(sealed=True).exists(),
         "sees_sealed": who.may(Permission.CONCERN_SIGN),
     }
@@ -50,9 +58,18 @@ def bundles(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @allow(Permission.CONCERN_SIGN)
-def sealed(request: HttpRequest) -> HttpResponse:
-    """The bundles that are sealed, and who downloaded one while that was possible."""
-    return render(request, "notices/bundles_sealed.html", {"found": sealed_and_taken(user_roles(request))})
+def sealed(request: HttpRequest) -> HttpResponseBase:
+    """The bundles that are sealed, and who downloaded one while that was possible; the file has the downloads."""
+    found = sealed_and_taken(user_roles(request))
+    if wants_file(request):
+        return file_of(request, "sealed-bundles", SEALED_LABELS, (line for each in found for line in _taken(each)))
+    files = files_of(request) if any(each.taken for each in found) else []
+    return render(request, "notices/bundles_sealed.html", {"found": found, "files": files})
+
+
+def _taken(of: SealedBundles) -> Iterator[tuple[object, ...]]:
+    for event in of.taken:
+        yield (of.case.school.name, of.case.reference, event.actor_name, event.at, event.data["ending"])
 
 
 @require_safe

@@ -1,7 +1,10 @@
 """The page of delegations: who signs in a director's place while they are away."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,9 +13,10 @@ from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import ROLES, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
-from sil.framework.queries import framework_on
+from sil.framework.queries import framework_on, titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
@@ -23,6 +27,7 @@ from .forms import DelegateForm
 from .permissions import may_delegate
 from .queries import delegates, delegations
 
+LABELS = ("Signs for", "Who", "As", "From", "To", "Why", "Under what authority", "State")
 _BESIDE = {
     "to_oneself": "to",
     "no_reader": "to",
@@ -34,19 +39,36 @@ _BESIDE = {
 
 @require_safe
 @signed_in("directors, and those who sign in their place")
-def delegations_page(request: HttpRequest) -> HttpResponse:
+def delegations_page(request: HttpRequest) -> HttpResponseBase:
     """Who signs for whom, and from when to when."""
     who = user_roles(request)
     found = delegations(who)
     if not found and not may_delegate(who):
         raise Http404
+    if wants_file(request):
+        return file_of(request, "delegations", LABELS, _lines(found, who.on))
     context = {
-        "given": [each for each in found if each.director_id == who.user.pk],
+        "given": [(each, each.state_on(who.on)) for each in found if each.director_id == who.user.pk],
         "taken": [each for each in found if each.delegate_id == who.user.pk],
         "may_give": may_delegate(who),
-        "today": who.on,
+        "files": files_of(request) if found else [],
     }
     return render(request, "notices/delegations.html", context)
+
+
+def _lines(found: Iterable[Delegation], on: date) -> Iterator[tuple[object, ...]]:
+    called = titles()
+    for each in found:
+        days = (each.starts_on, each.ends_on)
+        yield (
+            each.director.name,
+            each.delegate.name,
+            called[each.role],
+            *days,
+            each.reason,
+            each.authority,
+            each.state_on(on),
+        )
 
 
 @require_http_methods(ANY)

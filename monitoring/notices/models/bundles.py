@@ -44,6 +44,14 @@ class Bundle(models.Model):
     def __str__(self) -> str:
         return f"Bundle of {self.case_id}, {self.asked_at:%d %B %Y}"
 
+    @property
+    def state_words(self) -> str:
+        if self.failed:
+            return "Could not be made"
+        if self.made_at is None:
+            return "Being made"
+        return f"{self.total} document{'' if self.total == 1 else 's'}, {self.pages} pages"
+
     def get_absolute_url(self) -> str:
         return reverse("bundle", kwargs={"pk": self.pk})
 

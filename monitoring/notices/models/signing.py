@@ -1,5 +1,7 @@
 """Delegations: who signs in whose place, from when to when."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,3 +32,11 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate} for {self.director}, {self.starts_on} to {self.ends_on}"
+
+    def state_on(self, on: date) -> str:
+        """What it is on a day, in words. One that was taken back before it held ends before it starts."""
+        if self.ends_on < self.starts_on:
+            return "Taken back, never held"
+        if self.ends_on < on:
+            return "Ended"
+        return "Not started" if self.starts_on > on else "In force"

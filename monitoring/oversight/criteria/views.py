@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
 from ..promises.drawing import Share, draw
@@ -46,10 +47,15 @@ def criteria(request: HttpRequest) -> HttpResponseBase:
             met, of = found.get((criterion.id, span.words), (0, 0))
             of_terms.append(Share(met, of, href if of else ""))
         shares.append((criterion.name, of_terms))
+    picture = draw("Share of checked reports that met each criterion, term by term", spans, shares)
+    if wants_file(request):
+        lines = ((row.label, *(bar.words for bar in row.bars)) for row in (picture.rows if picture else ()))
+        return file_of(request, f"criteria-{year}", ("Criterion", *(span.words for span in spans)), lines)
     context = {
         "filters": filters,
         "year": year,
-        "picture": draw("Share of checked reports that met each criterion, term by term", spans, shares),
+        "files": files_of(request),
+        "picture": picture,
         "every_school": who.may(Permission.VISITS_READ_ALL),
     }
     return render(request, "oversight/criteria.html", context)

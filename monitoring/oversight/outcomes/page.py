@@ -49,6 +49,12 @@ class Figure:
     def share(self) -> str:
         return f"{round(100 * self.number / self.of)}%" if self.of else ""
 
+    @property
+    def words(self) -> str:
+        """As the page says it: 3 of 5 (60%)."""
+        of = f" of {self.of}" if self.of else ""
+        return f"{self.number}{of} ({self.share})" if self.number and of else f"{self.number}{of}"
+
 
 class Day:
     """The figures of one day."""

@@ -1,6 +1,7 @@
 """The page of inspection outcomes of the authority, and the list of schools behind each of its figures."""
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -12,9 +13,11 @@ from schools.queries import by_name_or_urn, visible
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.clock import in_words
+from sil.web.lists.export import file_among, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
 from . import page
+from .files import tables_of
 from .forms import BY, SECTORS, ListFilter, OutcomesFilter
 from .queries import histories, last_file, schools
 from .standings import PLACES, History, moves, outcomes
@@ -42,20 +45,22 @@ def inspection_outcomes(request: HttpRequest) -> HttpResponseBase:
     known = histories(found)
     pupils = {urn: school.pupils or 0 for urn, school in about.items()}
     then, now = (page.Day(day, outcomes(known, day), pupils, filters.query) for day in filters.days)
+    shown = _tables_shown(filters, known, about, pupils, then, now)
+    tables = tables_of(then.day, now.day, BY[filters.way], **shown)
+    if wants_file(request):
+        return file_among(request, tables)
     grade_bars, card_bars = page.pictures(then, now, (in_words(then.day), in_words(now.day)))
     context = {
         "filters": filters,
         "then": then.day,
         "now": now.day,
         "way": BY[filters.way],
-        "grades": page.grades(then, now),
+        "grades": shown["grades"],
         "ungraded": page.ungraded(then, now),
-        "good": [(day.day, *page.good(day)) for day in (then, now)],
-        "groups": _groups(filters, known, about, pupils),
-        "cards": page.cards(now),
-        "parts": page.parts(now),
-        "moves": page.matrix(known, then, now),
-        "categories": page.over_time(known, page.ends_of_terms(now.day), pupils, filters.query),
+        "good": shown["good"],
+        "groups": shown["groups"],
+        **{slug: grid for slug, (_, grid) in shown["grids"].items()},
+        "files": {slug: files_of(request, slug) for slug in tables},
         "grade_bars": grade_bars,
         "card_bars": card_bars,
         "file": last_file(),
@@ -98,6 +103,28 @@ def outcome_schools(request: HttpRequest) -> HttpResponseBase:
     }
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(request, f"oversight/outcome_schools.html{part}", context)
+
+
+def _tables_shown(
+    filters: OutcomesFilter,
+    known: list[History],
+    about: dict[int, School],
+    pupils: dict[int, int],
+    then: page.Day,
+    now: page.Day,
+) -> dict[str, Any]:
+    """What the tables of the page show, as `tables_of` takes it."""
+    return {
+        "grades": page.grades(then, now),
+        "good": [(day.day, *page.good(day)) for day in (then, now)],
+        "groups": _groups(filters, known, about, pupils),
+        "grids": {
+            "cards": ("Area", page.cards(now)),
+            "parts": ("Area", page.parts(now)),
+            "moves": ("Then", page.matrix(known, then, now)),
+            "categories": ("Day", page.over_time(known, page.ends_of_terms(now.day), pupils, filters.query)),
+        },
+    }
 
 
 def _groups(

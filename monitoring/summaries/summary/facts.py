@@ -24,7 +24,12 @@ def facts_of(school: School, term: Term) -> list[VisitFacts]:
         # A telephone call or an email, which has no mode, is no visit.
         .exclude(Q(mode="") | Q(status=VisitState.MISTAKEN))
         .select_related("lead", "framework_version", "report")
-        .prefetch_related(versions, Prefetch("agreed_actions", AgreedAction.objects.order_by("place")))
+        .prefetch_related(
+            versions,
+            Prefetch(
+                "agreed_actions", AgreedAction.objects.filter(place__lt=AgreedAction.OFF_REPORT).order_by("place")
+            ),
+        )
     )
     return [_facts(visit) for visit in found]
 

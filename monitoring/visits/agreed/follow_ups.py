@@ -1,5 +1,7 @@
 """Actions agreed on earlier visits, as a source of follow-up questions."""
 
+from datetime import date
+
 from sil.clock import in_words, weekday_in_words
 
 from ..follow_ups.sources import Question, Source
@@ -18,9 +20,14 @@ def _known(action: AgreedAction) -> str:
         f"Agreed on {in_words(action.visit.starts_on)}.",
         f"Owner: {action.owner}." if action.owner else "",
         f"Due by {weekday_in_words(action.due_on)}." if action.due_on else "",
-        f"Last update: {action.get_progress_display().lower()}. {action.progress_note}" if action.progress else "",
+        _said("Last update", action.progress_on, action.get_progress_display(), action.progress_note),
+        _said("The school says", action.school_said_on, action.get_school_progress_display(), action.school_note),
     ]
     return " ".join(filter(None, facts)).strip()
+
+
+def _said(who: str, day: date | None, words: str, note: str) -> str:
+    return f"{who}, {in_words(day)}: {words.lower()}. {note}" if day else ""
 
 
 # Without a slug: answers were kept under the bare keys of actions before there were other sources.

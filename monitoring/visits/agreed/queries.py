@@ -11,7 +11,7 @@ from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 
 from ..days.owed import partner_of
-from ..models import AgreedAction, Report, Visit
+from ..models import ActionStatement, AgreedAction, Report, Visit
 from ..states import SHOWN, WRITABLE, VisitState
 from ..visit.permissions import casework
 
@@ -44,7 +44,8 @@ def earlier_actions(visit: Visit) -> list[AgreedAction]:
     visit first."""
     before = on_record().filter(school=visit.school_id).exclude(visit=visit)
     before = before.filter(visit__starts_on__lte=visit.starts_on)
-    mine = Q(progress__in=OPEN_PROGRESS) | Q(followed_up_at=visit)
+    said_here = ActionStatement.objects.filter(visit=visit).values("action")
+    mine = Q(progress__in=OPEN_PROGRESS) | Q(pk__in=said_here)
     related = before.filter(mine).select_related("visit__framework_version")
     return list(related.order_by("-visit__starts_on", "visit", "place"))
 
@@ -54,6 +55,14 @@ def readable_actions(who: UserRoles) -> "QuerySet[ActionRow]":
     school."""
     found = on_record().filter(casework(who) | in_post(who.user, who.on, LEADS))
     return found.select_related("school", "visit__framework_version").annotate(sip_name=partner_of("school", who.on))
+
+
+def statements_of(action: AgreedAction) -> QuerySet[ActionStatement]:
+    """Return what was said of an action while it was of its present school, the latest first; not what a report said
+    that was withdrawn."""
+    stands = Q(visit=None) | Q(visit__school=action.school_id, visit__report__status__in=SHOWN)
+    found = ActionStatement.objects.filter(stands, action=action, school=action.school_id)
+    return found.select_related("by", "visit__framework_version").order_by("-pk")
 
 
 def owned_by_partner() -> Q:

@@ -17,7 +17,7 @@ from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
-from sil.web.lists.export import file_of, files_of, wants_file
+from sil.web.lists.export import file_among, file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
@@ -25,6 +25,7 @@ from ..days.ledger import ZERO
 from ..days_table.queries import framework_of
 from ..models import Leave
 from . import actions
+from .files import scenario_tables
 from .forms import ContractForm, LeaveForm, ScenarioForm
 from .page import bands_of, compare, draw, total
 from .queries import (
@@ -81,13 +82,19 @@ def scenario(request: HttpRequest) -> HttpResponseBase:
     bands = framework.bands if framework else ()
     before = planned_schools(year, on)
     after = changed(before, changes, {band.name: band.headline_days for band in bands})
+    rows = compare(before, after, partners(year, on), list(changes.leaving), rate)
+    by_band = bands_of(before, after, [band.name for band in bands])
+    tables = scenario_tables(year, rows, by_band, with_costs=rate is not None)
+    if wants_file(request):
+        return file_among(request, tables)
     context = {
         "form": form,
         "year": year,
         "is_asked": is_asked,
         "rate": rate,
-        "rows": compare(before, after, partners(year, on), list(changes.leaving), rate),
-        "bands": bands_of(before, after, [band.name for band in bands]),
+        "rows": rows,
+        "bands": by_band,
+        "files": {slug: files_of(request, slug) for slug in tables},
     }
     return render(request, "visits/capacity_scenario.html", context)
 

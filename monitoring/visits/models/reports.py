@@ -1,9 +1,8 @@
-"""Reports of visits: drafts, issued versions, comments, answers and agreed actions."""
+"""Reports of visits: drafts, issued versions, comments and answers."""
 
 from django.db import models
 from django.db.models import Q
 
-from schools.models import School
 from sil.accounts.models import User
 from sil.letters.models import Letter
 
@@ -172,35 +171,3 @@ class UnsentReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} of report {self.report_id}"
-
-
-class AgreedAction(models.Model):
-    """Something that was agreed on a visit, by whom it is to be done and by when; followed up on the next one."""
-
-    class Progress(models.TextChoices):
-        OPEN = "", "Not followed up yet"
-        DONE = "done", "Done"
-        PARTLY = "partly", "Partly done"
-        NOT_DONE = "not_done", "Not done"
-        DROPPED = "dropped", "No longer needed"
-
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="agreed_actions")
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="agreed_actions")
-    place = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    owner = models.CharField(max_length=200, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    progress = models.CharField(max_length=15, choices=Progress, blank=True, default=Progress.OPEN)
-    progress_note = models.TextField(blank=True)
-    progress_on = models.DateField(null=True, blank=True)
-    followed_up_at = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["visit", "place"]
-        indexes = [
-            models.Index(fields=["school"], condition=Q(progress__in=["", "partly", "not_done"]), name="action_open")
-        ]
-        constraints = [models.UniqueConstraint(fields=["visit", "place"], name="action_place_once")]
-
-    def __str__(self) -> str:
-        return self.text

@@ -107,7 +107,7 @@ def move_to_school(visit: Visit, *, school: School, reason: str, by: User, on: d
     record_event("visit.moved_away", visit, by=by, reason=reason, prompts=_forget_prompts(visit))
     visit.school = school
     move(visit, row, by=by, reason=reason, from_urn=wrong.pk, to_urn=school.pk)
-    move_agreed(visit, wrong)
+    move_agreed(visit)
     if report:
         _settle_in(report, visit, was, by=by, on=on)
     had = tell_who_had(SentByMistake, visit, wrong, withdrawn, by, reason=reason)

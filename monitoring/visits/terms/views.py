@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from sil.accounts.roles import Permission
 from sil.framework.years import academic_year, label
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.lists.export import file_of, files_of, wants_file
 from sil.workflow import Denied
 
 from ..models import Term
@@ -24,12 +25,14 @@ ANY = ["GET", "HEAD", "POST"]
 BESIDE = {"ends_before": "ends_on", "other_year": "starts_on", "name_taken": "name", "overlaps": "starts_on"}
 # Years that are offered before and after the present one.
 BEFORE, AFTER = 3, 2
+AUTHORITY = "The authority"
+LABELS = ("Whose", "Term", "First day", "Last day")
 
 
 @require_http_methods(ANY)
 @allow(Permission.SETTINGS_MANAGE)
 @once
-def terms(request: HttpRequest) -> HttpResponse:
+def terms(request: HttpRequest) -> HttpResponseBase:
     """The terms of one year, the authority's and those of schools that differ, with a form for one more."""
     present = academic_year(clock.today())
     years = range(present - BEFORE, present + AFTER + 1)
@@ -45,11 +48,17 @@ def terms(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{added.name} of {label(year)} is added.")
             return _to(year)
     found = Term.objects.filter(academic_year=year).select_related("school")
+    groups = _by_school(found.order_by("school__name", "starts_on"))
+    if wants_file(request):
+        lines = ((school or AUTHORITY, t.name, t.starts_on, t.ends_on) for school, of in groups for t in of)
+        return file_of(request, f"terms-{year}", LABELS, lines)
     context = {
         "form": form,
         "year": year,
         "years": [(each, label(each)) for each in years],
-        "groups": _by_school(found.order_by("school__name", "starts_on")),
+        "groups": groups,
+        "authority": AUTHORITY,
+        "files": files_of(request),
     }
     return render(request, "visits/terms.html", context)
 

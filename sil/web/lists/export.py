@@ -1,15 +1,15 @@
 """Export a list as a CSV file or a workbook, neither with formulas."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from sil import clock
 from sil.clock import in_london, local
@@ -57,9 +57,29 @@ def file_of(request: HttpRequest, name: str, labels: Sequence[str], rows: Table)
     return FORMATS[request.GET["export"]][1](f"{name}-{clock.today()}", labels, rows)
 
 
-def files_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the formats of such a page, each with its address, for templates/web/_files.html."""
+class PageTable(NamedTuple):
+    """One of several tables of such a page: the name of its file without day and ending, its heads and its lines."""
+
+    name: str
+    labels: Sequence[str]
+    rows: Callable[[], Table]
+
+
+def file_among(request: HttpRequest, tables: Mapping[str, PageTable]) -> HttpResponseBase:
+    """Return the table that `?table=` names, as `file_of`; Http404 for one that the page does not have."""
+    found = tables.get(request.GET.get("table", ""))
+    if found is None:
+        raise Http404
+    return file_of(request, found.name, found.labels, found.rows())
+
+
+def files_of(request: HttpRequest, table: str = "") -> list[tuple[str, str]]:
+    """Return the formats of such a page, each with its address, for templates/web/_files.html; of one of its tables
+    where it has several."""
     query = request.GET.copy()
+    query.pop("table", None)
+    if table:
+        query["table"] = table
     found = []
     for slug, (name, _) in FORMATS.items():
         query["export"] = slug

@@ -1,7 +1,7 @@
 """The framework in force, and the bank holidays that working days are counted with."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +18,7 @@ from sil.submissions.once import once
 from sil.workflow import Denied
 
 from ..forms import LONGEST_KEY, posted, refuse
+from ..lists.export import file_of, files_of, wants_file
 from .forms import BankHolidayForm
 
 
@@ -51,7 +52,7 @@ def framework(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.SETTINGS_MANAGE)
 @once
-def bank_holidays(request: HttpRequest) -> HttpResponse:
+def bank_holidays(request: HttpRequest) -> HttpResponseBase:
     """The bank holidays by year, with a form to add one."""
     form = BankHolidayForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -66,7 +67,10 @@ def bank_holidays(request: HttpRequest) -> HttpResponse:
             return redirect("bank_holidays")
     from_year = clock.today().year - 1
     holidays = BankHoliday.objects.filter(date__year__gte=from_year)
-    return render(request, "web/bank_holidays.html", {"form": form, "holidays": holidays, "from_year": from_year})
+    if wants_file(request):
+        return file_of(request, "bank-holidays", ("Date", "Name"), holidays.values_list("date", "name"))
+    context = {"form": form, "holidays": holidays, "from_year": from_year, "files": files_of(request)}
+    return render(request, "web/bank_holidays.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from sil.letters import actions as letters
 from sil.letters.models import Letter
 from sil.workflow import Denied
 
+from ...agreed.actions import recount_followed
 from ...models import Report
 from .. import notifications
 from ..permissions import check_withdraw
@@ -40,6 +41,7 @@ def take_off_record(report: Report, *, by: User, on: date, reason: str) -> list[
     check_reason(reason)
     row = row_for(report, "withdraw")
     move(report, row, by=by, on=on, reason=reason.strip())
+    recount_followed(report.visit)
     found = letters_on_record(report)
     for letter in found:
         letters.withdraw(letter, reason=reason.strip(), by=by, on=on, withheld=True)
