@@ -26,7 +26,6 @@ OTHERWISE = {
     ("handovers", "handovers"): "the file has the two names apart",
     ("promises", ""): "the file has the shares apart",
     ("round_board", "years"): "the file has a line for each band of a year",
-    ("round_outliers", ""): "both tables are one file",
     ("bundles_sealed", ""): "the tables of all cases are one file",
     ("covers", ""): "what runs, is to come and is past is one file",
     ("days", ""): "the tables of all bands of a year are one file",

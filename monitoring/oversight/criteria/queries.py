@@ -45,15 +45,15 @@ def within(rows: QuerySet[Any], spans: Iterable[Span]) -> QuerySet[Any]:
     return rows.filter(days)
 
 
-def counted(rows: QuerySet[Any], criteria: Sequence[Named], spans: Sequence[Span]) -> Found:
+def numbers(rows: QuerySet[Any], criteria: Sequence[Named], spans: Sequence[Span]) -> Found:
     """Return how many reports met each criterion, and how many were checked by it, in each term. One query."""
     whens = [When(ended_on__range=(span.first, span.last), then=Value(span.words)) for span in spans]
     term = Case(*whens, output_field=TextField())
-    numbers = {}
+    columns = {}
     for place, each in enumerate(criteria):
-        numbers[f"met_{place}"] = Count("pk", filter=_is(each.id, True))
-        numbers[f"of_{place}"] = Count("pk", filter=Q(checked__has_key=each.id))
-    parted = within(rows, spans).order_by().annotate(term=term).values("term").annotate(**numbers)
+        columns[f"met_{place}"] = Count("pk", filter=_is(each.id, True))
+        columns[f"of_{place}"] = Count("pk", filter=Q(checked__has_key=each.id))
+    parted = within(rows, spans).order_by().annotate(term=term).values("term").annotate(**columns)
     return {
         (each.id, row["term"]): (row[f"met_{place}"], row[f"of_{place}"])
         for row in parted

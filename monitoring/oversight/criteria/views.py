@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
+from sil.counted import counted
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
 from ..promises.drawing import Share, draw
 from ..promises.forms import spans_of
 from .forms import MET, NOT_MET, RESULTS, CheckedFilter, CriteriaFilter, criteria_of
-from .queries import checked, counted, leads_of, narrowed, within
+from .queries import checked, leads_of, narrowed, numbers, within
 
 _COLUMNS = (
     Column(slug="school", label="School", order=("visit__school__name",), value=lambda row: row.visit.school.name),
@@ -37,7 +38,8 @@ def criteria(request: HttpRequest) -> HttpResponseBase:
     named = criteria_of(year)
     terms = [(each, span) for each in (year - 1, year) for span in spans_of(each)]
     spans = [span for _, span in terms]
-    found = counted(narrowed(rows, partner=partner), named, spans)
+    asked = f"criteria/{who.user.pk}/{who.on}/{year}/{partner}"
+    found = counted(asked, lambda: numbers(narrowed(rows, partner=partner), named, spans))
     shares = []
     for criterion in named:
         of_terms = []

@@ -13,6 +13,7 @@ from schools.queries import by_name_or_urn, visible
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.clock import in_words
+from sil.counted import counted
 from sil.web.lists.export import file_among, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
@@ -40,23 +41,22 @@ def inspection_outcomes(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
     filters = OutcomesFilter(request.GET, on=who.on)
     filters.is_valid()
-    found = schools(who.on, filters.cleaned_data)
-    about = {school.urn: school for school in found.only("urn", "pupils", *BY)}
-    known = histories(found)
-    pupils = {urn: school.pupils or 0 for urn, school in about.items()}
-    then, now = (page.Day(day, outcomes(known, day), pupils, filters.query) for day in filters.days)
-    shown = _tables_shown(filters, known, about, pupils, then, now)
-    tables = tables_of(then.day, now.day, BY[filters.way], **shown)
+    # The same for everybody who may read it.
+    asked = f"outcomes/{who.on}/{filters.way}/{sorted(filters.query.items())}"
+    shown = counted(asked, lambda: _shown(filters, who.on))
+    then, now = filters.days
+    named = {name: shown[name] for name in ("grades", "good", "groups", "grids")}
+    tables = tables_of(then, now, BY[filters.way], **named)
     if wants_file(request):
         return file_among(request, tables)
-    grade_bars, card_bars = page.pictures(then, now, (in_words(then.day), in_words(now.day)))
+    grade_bars, card_bars = shown["pictures"]
     context = {
         "filters": filters,
-        "then": then.day,
-        "now": now.day,
+        "then": then,
+        "now": now,
         "way": BY[filters.way],
         "grades": shown["grades"],
-        "ungraded": page.ungraded(then, now),
+        "ungraded": shown["ungraded"],
         "good": shown["good"],
         "groups": shown["groups"],
         **{slug: grid for slug, (_, grid) in shown["grids"].items()},
@@ -105,15 +105,13 @@ def outcome_schools(request: HttpRequest) -> HttpResponseBase:
     return render(request, f"oversight/outcome_schools.html{part}", context)
 
 
-def _tables_shown(
-    filters: OutcomesFilter,
-    known: list[History],
-    about: dict[int, School],
-    pupils: dict[int, int],
-    then: page.Day,
-    now: page.Day,
-) -> dict[str, Any]:
-    """What the tables of the page show, as `tables_of` takes it."""
+def _shown(filters: OutcomesFilter, on: date) -> dict[str, Any]:
+    """What the page shows, and its tables as `tables_of` takes them."""
+    found = schools(on, filters.cleaned_data)
+    about = {school.urn: school for school in found.only("urn", "pupils", *BY)}
+    known = histories(found)
+    pupils = {urn: school.pupils or 0 for urn, school in about.items()}
+    then, now = (page.Day(day, outcomes(known, day), pupils, filters.query) for day in filters.days)
     return {
         "grades": page.grades(then, now),
         "good": [(day.day, *page.good(day)) for day in (then, now)],
@@ -124,6 +122,8 @@ def _tables_shown(
             "moves": ("Then", page.matrix(known, then, now)),
             "categories": ("Day", page.over_time(known, page.ends_of_terms(now.day), pupils, filters.query)),
         },
+        "ungraded": page.ungraded(then, now),
+        "pictures": page.pictures(then, now, (in_words(then.day), in_words(now.day))),
     }
 
 
