@@ -1,5 +1,6 @@
 """Schools, the people at them, the officers for them, inspections, figures, letters and files."""
 
+from .authority_actions import ActionStatus, AuthorityAction, AuthorityActionVersion, PassageKind
 from .covers import Cover, Handover
 from .files import RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
@@ -14,9 +15,12 @@ from .watches import Watch
 from .words import Word
 
 __all__ = [
+    "ActionStatus",
     "AreaForImprovement",
     "Assignment",
     "AssignmentRole",
+    "AuthorityAction",
+    "AuthorityActionVersion",
     "Comparator",
     "Cover",
     "Finding",
@@ -24,6 +28,7 @@ __all__ = [
     "Indicator",
     "Inspection",
     "OfstedLetter",
+    "PassageKind",
     "Post",
     "RegisterFile",
     "RegisterFilePart",
