@@ -144,7 +144,7 @@ def _ofsted(which: str, rest: str = "") -> Callable[[World], str]:
 
 
 def _authority_action(which: str, rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/authority-actions/{world.authority_action[which].pk}/{rest}"
+    return lambda world: f"/ofsted-letters/actions/{world.authority_action[which].pk}/{rest}"
 
 
 def _summed(rest: str = "") -> Callable[[World], str]:
@@ -441,7 +441,7 @@ ROWS = (
     Row("ofsted_letter_set_aside", _ofsted("read", "set-aside/"), KEEPERS, method="POST"),
     Row("ofsted_letter_take_up", _ofsted("set_aside", "take-up/"), KEEPERS, method="POST", status=302),
     Row("ofsted_letter_original", _ofsted("confirmed", "original/"), KEEPERS),
-    Row("authority_actions", _fixed("/authority-actions/"), ANSWERERS),
+    Row("authority_actions", _fixed("/ofsted-letters/actions/"), ANSWERERS),
     Row("authority_action_add", _ofsted("answered", "actions/add/"), ANSWERERS),
     Row("authority_action_add", _ofsted("answered", "actions/add/"), ANSWERERS, method="POST"),
     Row("authority_action_add", _ofsted("to_authority", "actions/add/"), frozenset(), note="not confirmed"),

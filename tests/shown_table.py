@@ -24,7 +24,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "action_plan_record": {"document": lambda world: SimpleUploadedFile("plan.pdf", pdfs.picture())},
     "allocation_refer": {"act": "refer"},
     "area_words": {"text": "Teach early reading better."},
-    "authority_action_correct": {"text": "Visit each school twice a term.", "reason": "A slip."},
+    "authority_action_correct": {"text": "Visit each school twice a term.", "owner_name": "", "reason": "A slip."},
     "authority_action_progress": {"status": "under_way"},
     "capacity_contract": {"days": "80"},
     "case_change": {"concern": "Another concern."},

@@ -1,11 +1,10 @@
 """Schools, the people at them, the officers for them, inspections, figures, letters and files."""
 
-from .authority_actions import ActionStatus, AuthorityAction, AuthorityActionVersion, PassageKind
 from .covers import Cover, Handover
 from .files import RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
-from .letters import OfstedLetter
+from .letters import ActionStatus, AuthorityAction, AuthorityActionVersion, OfstedLetter, PassageKind
 from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell

@@ -123,10 +123,10 @@ def test_who_deals_with_letters_to_the_authority_records_what_is_done(
 
 def test_a_partner_who_uploaded_nothing_reads_nothing_of_it(letter: OfstedLetter, action: AuthorityAction) -> None:
     partner = people.assign(schools.school()).user
-    for path in ("/authority-actions/", action.get_absolute_url(), letter.get_absolute_url()):
+    for path in ("/ofsted-letters/actions/", action.get_absolute_url(), letter.get_absolute_url()):
         assert page(partner, path).status_code == 404
-    assert "authority-actions" not in text(page(partner, "/ofsted-letters/"))
-    assert '"/authority-actions/"' in text(page(action.added_by, "/ofsted-letters/"))
+    assert "ofsted-letters/actions" not in text(page(partner, "/ofsted-letters/"))
+    assert '"/ofsted-letters/actions/"' in text(page(action.added_by, "/ofsted-letters/"))
 
 
 # From each state to each other one, by hand: the audit event, "no_reason" where it is refused without a reason, or
@@ -383,9 +383,9 @@ def test_the_tally_is_the_number_of_its_records(
         having_words = f", {having or 'none'} with an action" if areas else ""
         expected = f"{number} for improvement{having_words}, {late or 'no'} action{'' if late == 1 else 's'} late"
         assert page(officer, letter.get_absolute_url()).context["answered"].tally == expected
-        assert page(officer, "/authority-actions/?late=on").context["listing"].count == late
+        assert page(officer, "/ofsted-letters/actions/?late=on").context["listing"].count == late
         assert sum(is_late(each, TODAY) for each in AuthorityAction.objects.all()) == late
-        assert page(officer, "/authority-actions/").context["listing"].count == len(records)
+        assert page(officer, "/ofsted-letters/actions/").context["listing"].count == len(records)
         transaction.set_rollback(True)
 
 
@@ -397,15 +397,15 @@ def test_the_owner_has_it_on_the_home_page_and_in_the_morning(letter: OfstedLett
     made_up.added(letter, officer, owner=director), made_up.added(letter, officer)
     for status in (DONE, NOT_DONE, WITHDRAWN):
         brought_to(made_up.added(letter, officer, owner=officer), status, officer)
-    mine = [item for item in waiting_for(roles_of(officer, TODAY)) if "authority-actions" in str(item.href)]
+    mine = [item for item in waiting_for(roles_of(officer, TODAY)) if "ofsted-letters/actions" in str(item.href)]
     assert [(item.about, item.due, item.act) for item in mine] == [
         ("Ring each head.", TODAY - DAY, "Record progress"), (soon.text, TODAY, "Record progress"),
     ]  # fmt: skip
     assert [group.slug for group in in_order(mine, TODAY)] == ["late", "today"]
     home = text(page(officer, "/"))
-    assert "Ring each head." in home and f'href="/authority-actions/{late.pk}/progress/"' in home
+    assert "Ring each head." in home and f'href="/ofsted-letters/actions/{late.pk}/progress/"' in home
     assert "1 late" in home
-    assert "Record progress" in text(page(officer, f"/authority-actions/{late.pk}/progress/"))
+    assert "Record progress" in text(page(officer, f"/ofsted-letters/actions/{late.pk}/progress/"))
     RoleGrant.objects.filter(user=officer).delete()
     assert not waiting_for(roles_of(User.objects.get(pk=officer.pk), TODAY)), "nothing that they could not open"
 
@@ -427,7 +427,7 @@ def test_the_list_is_filtered_sorted_paged_and_exported(letter: OfstedLetter, of
     brought_to(twice, WITHDRAWN, officer)
 
     def listed(query: str = "") -> list[str]:
-        return [each.text for each in page(officer, f"/authority-actions/?{query}").context["listing"].page]
+        return [each.text for each in page(officer, f"/ofsted-letters/actions/?{query}").context["listing"].page]
 
     everything = ["Print the plan.", "Ring each head.", "Go on as now.", "Ring heads."]
     assert listed() == everything and listed("sort=-due") == everything[::-1]
@@ -439,9 +439,9 @@ def test_the_list_is_filtered_sorted_paged_and_exported(letter: OfstedLetter, of
     assert listed("owner=Dora") == ["Print the plan."] and listed("owner=none") == ["Go on as now.", "Ring heads."]
     assert listed("search=tess") == ["Go on as now.", "Ring heads."]
     assert listed("search=governors") == ["Ring each head.", "Ring heads."]
-    shown = text(page(officer, "/authority-actions/?search=nothing+like+it"))
+    shown = text(page(officer, "/ofsted-letters/actions/?search=nothing+like+it"))
     assert "No actions match these filters." in shown
-    exported = b"".join(page(officer, "/authority-actions/?export=csv&state=done").streaming_content).decode(
+    exported = b"".join(page(officer, "/ofsted-letters/actions/?export=csv&state=done").streaming_content).decode(
         "utf-8-sig"
     )
     (row,) = csv.DictReader(exported.splitlines())
@@ -451,14 +451,14 @@ def test_the_list_is_filtered_sorted_paged_and_exported(letter: OfstedLetter, of
         "State": "Done", "What was found": "It is printed.", "Letter of": letter.held["letter_date"],
         "Added": "2026-11-20",
     }  # fmt: skip
-    workbook = page(officer, "/authority-actions/?export=xlsx")
+    workbook = page(officer, "/ofsted-letters/actions/?export=xlsx")
     assert 'filename="actions-after-letters-to-the-authority-2026-11-20.xlsx"' in workbook["Content-Disposition"]
     with zipfile.ZipFile(BytesIO(b"".join(workbook.streaming_content))) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert sheet.count("<row ") == 5 and "It is printed." in sheet
     for number in range(22):
         made_up.added(letter, officer, text=f"Visit school {number}.")
-    first = page(officer, "/authority-actions/").context["listing"]
+    first = page(officer, "/ofsted-letters/actions/").context["listing"]
     assert (len(first.page), first.count) == (25, 26)
     assert len(page(officer, first.next).context["listing"].page) == 1
 

@@ -110,7 +110,7 @@ class ActionsFilter(forms.Form):
         required=False,
         choices=[EVERY, (OPEN, "To do or under way"), *ActionStatus.choices],
     )
-    owner = PersonFilter(label="Owner", others={"none": "Somebody without an account"})
+    owner = PersonFilter(label="Owner", others={"none": "Somebody who cannot open it"})
     late = forms.BooleanField(label="Late", required=False)
 
     def __init__(self, *args: Any, owners: QuerySet[User], **kwargs: Any) -> None:

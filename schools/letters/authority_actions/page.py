@@ -1,6 +1,6 @@
 """What a letter to the authority shows of what was done: each passage with its actions, and the tally in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,14 +27,18 @@ def answered(letter: OfstedLetter, actions: Iterable[AuthorityAction], on: date)
     for action in actions:
         by_words.setdefault(key_of(action.kind, action.passage), []).append(action)
     there = [
-        Passage(each.kind, each.words, by_words.pop(key_of(each.kind, each.words), ()))
+        _with(each.kind, each.words, by_words.pop(key_of(each.kind, each.words), []), on)
         for each in passages_of(letter.held)
     ]
-    others = [Passage(left[0].kind, left[0].passage, left) for left in by_words.values()]
+    others = [_with(left[0].kind, left[0].passage, left, on) for left in by_words.values()]
     areas = [each for each in there if each.kind == PassageKind.AREA]
     strengths = [each for each in there if each.kind == PassageKind.STRENGTH]
-    standing = list(_standing([*there, *others]))
-    return Answered(areas, strengths, others, tally(areas, sum(is_late(action, on) for action in standing)))
+    late = sum(len(each.late) for each in (*there, *others))
+    return Answered(areas, strengths, others, tally(areas, late))
+
+
+def _with(kind: str, words: str, actions: Sequence[AuthorityAction], on: date) -> Passage:
+    return Passage(kind, words, actions, frozenset(action.pk for action in actions if is_late(action, on)))
 
 
 def tally(areas: Sequence[Passage], late: int) -> str:
@@ -48,8 +52,3 @@ def tally(areas: Sequence[Passage], late: int) -> str:
 
 def _late(late: int) -> str:
     return f"{late or 'no'} action{'' if late == 1 else 's'} late"
-
-
-def _standing(passages: Iterable[Passage]) -> Iterator[AuthorityAction]:
-    for passage in passages:
-        yield from passage.standing

@@ -18,6 +18,8 @@ class Passage:
     kind: str
     words: str
     actions: Sequence[AuthorityAction] = ()
+    # The keys of those that are late.
+    late: frozenset[int] = frozenset()
 
     @property
     def key(self) -> str:
