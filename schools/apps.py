@@ -26,6 +26,8 @@ class SchoolsConfig(AppConfig):
         from .leaving import notifications as leaving
         from .leaving.handover import PARTS as LEAVING
         from .leaving.parts import PARTS as LEAVING_PARTS
+        from .letters.authority_actions.transitions import EVENTS as ACTION_EVENTS
+        from .letters.authority_actions.work import FINDER as ACTIONS
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
         from .people import notifications as people
@@ -41,7 +43,7 @@ class SchoolsConfig(AppConfig):
 
         LEAVING_PARTS.declare(self.name, *LEAVING)
         kinds.KINDS.declare(self.name, *held.KINDS)
-        for found in (EVENTS, held.EVENTS, LETTER_EVENTS, transitions.EVENTS):
+        for found in (EVENTS, held.EVENTS, LETTER_EVENTS, ACTION_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
         SIGNS.declare(self.name, *OWN_SIGNS)
@@ -51,7 +53,7 @@ class SchoolsConfig(AppConfig):
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, HANDOVERS, CHANGES)
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS)
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES)
         timeline.GROUPS.declare(self.name, *GROUPS)

@@ -9,6 +9,7 @@ from .indicators import views as indicators
 from .inspections import views as inspections
 from .leaving import views as leaving
 from .letters import views as letters
+from .letters.authority_actions import views as authority_actions
 from .people import officers
 from .people import views as people
 from .registers.file import views as registers
@@ -37,6 +38,12 @@ urlpatterns = [
     path("ofsted-letters/<int:pk>/set-aside/", letters.set_aside, name="ofsted_letter_set_aside"),
     path("ofsted-letters/<int:pk>/take-up/", letters.take_up, name="ofsted_letter_take_up"),
     path("ofsted-letters/<int:pk>/original/", letters.original, name="ofsted_letter_original"),
+    path("ofsted-letters/<int:pk>/actions/add/", authority_actions.add, name="authority_action_add"),
+    path("ofsted-letters/actions/", authority_actions.authority_actions, name="authority_actions"),
+    path("ofsted-letters/actions/<int:pk>/", authority_actions.action, name="authority_action"),
+    path("ofsted-letters/actions/<int:pk>/progress/", authority_actions.progress, name="authority_action_progress"),
+    path("ofsted-letters/actions/<int:pk>/correct/", authority_actions.correct, name="authority_action_correct"),
+    path("ofsted-letters/actions/<int:pk>/withdraw/", authority_actions.withdraw, name="authority_action_withdraw"),
     path("schools/<int:urn>/posts/give/", people.give_post, name="post_give"),
     path("posts/<int:pk>/end/", leaving.end_post, name="post_end"),
     path("people/", people.people, name="people"),

@@ -143,6 +143,10 @@ def _ofsted(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/ofsted-letters/{world.ofsted[which].pk}/{rest}"
 
 
+def _authority_action(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/ofsted-letters/actions/{world.authority_action[which].pk}/{rest}"
+
+
 def _summed(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/summaries/terms/{world.summary.term_id}/{rest}"
 
@@ -435,11 +439,28 @@ ROWS = (
     Row("ofsted_letter_send", _fixed("/ofsted-letters/send/"), KEEPERS | PARTNERS, method="POST", note="no file"),
     *(Row("ofsted_letter", _ofsted(status), KEEPERS, note=status) for status in ("read", "confirmed", "set_aside")),
     Row("ofsted_letter", _ofsted("to_authority"), KEEPERS - SIP, note="to the authority"),
+    Row("ofsted_letter", _ofsted("answered"), ANSWERERS, note="to the authority, confirmed"),
     Row("ofsted_letter", _ofsted("read"), KEEPERS, method="POST", note="nothing filled in"),
     Row("ofsted_letter_set_aside", _ofsted("read", "set-aside/"), KEEPERS),
     Row("ofsted_letter_set_aside", _ofsted("read", "set-aside/"), KEEPERS, method="POST"),
     Row("ofsted_letter_take_up", _ofsted("set_aside", "take-up/"), KEEPERS, method="POST", status=302),
     Row("ofsted_letter_original", _ofsted("confirmed", "original/"), KEEPERS),
+    Row("authority_actions", _fixed("/ofsted-letters/actions/"), ANSWERERS),
+    Row("authority_action_add", _ofsted("answered", "actions/add/"), ANSWERERS),
+    Row("authority_action_add", _ofsted("answered", "actions/add/"), ANSWERERS, method="POST"),
+    Row("authority_action_add", _ofsted("to_authority", "actions/add/"), frozenset(), note="not confirmed"),
+    Row("authority_action_add", _ofsted("confirmed", "actions/add/"), frozenset(), note="about a school"),
+    Row("authority_action", _authority_action("open"), ANSWERERS),
+    Row("authority_action", _authority_action("withdrawn"), ANSWERERS, note="withdrawn"),
+    *(
+        Row(f"authority_action_{act}", _authority_action("open", f"{act}/"), ANSWERERS, method=method)
+        for act in ("progress", "correct", "withdraw")
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(f"authority_action_{act}", _authority_action("withdrawn", f"{act}/"), frozenset(), note="withdrawn")
+        for act in ("progress", "correct", "withdraw")
+    ),
     Row("post_give", _school("posts/give/"), ADMIN),
     Row("post_give", _school("posts/give/"), ADMIN, method="POST"),
     Row("post_end", lambda w: f"/posts/{w.school.posts.get(role='clerk').pk}/end/", ADMIN),

@@ -216,6 +216,9 @@ MAKINGS = (
         {"areas": "Attend to writing."}, {"areas": "Attend to writing and number."}),
     Making("ofsted_letter_send", "officer", _at("/ofsted-letters/send/"),
         files=lambda n: _upload("letter.txt", letters.text(letters.NEGATIVE).replace("2019", f"201{n + 5}").encode())),
+    Making("authority_action_add", "officer", lambda w: f"/ofsted-letters/{w.ofsted['answered'].pk}/actions/add/",
+        {"passage": FIRST, "text": "Visit each school.", "owner_name": "Tess Fictional", **_day("due_on", LATER)},
+        {"text": "Ring each school."}),
     Making("post_give", "admin", _school("posts/give/"), {"user": FIRST, "role": "clerk"}, {"role": "chair"}),
     Making("role_give", "admin", lambda w: f"/people/{w.people['nobody'].pk}/roles/give/",
         {"role": "sip"}, {"role": "principal_officer"}),
@@ -398,7 +401,7 @@ _REASONS: dict[str, str] = {
         "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
-        "times times_none times_withdraw note_share note_withdraw "
+        "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
@@ -412,7 +415,7 @@ _REASONS: dict[str, str] = {
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
-        "inspection_correct person_edit trust_post_correct "
+        "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme"
     ),

@@ -387,6 +387,11 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "inspection_withdraw",
         "inspection_ask",
     ),
+    "schools/authority_actions/act.html": ("authority_action_correct", "authority_action_withdraw"),
+    "schools/authority_actions/action.html": ("authority_action", "authority_action (withdrawn)"),
+    "schools/authority_actions/actions.html": ("authority_actions",),
+    "schools/authority_actions/add.html": ("authority_action_add",),
+    "schools/authority_actions/progress.html": ("authority_action_progress",),
     "schools/inspections/inspection.html": ("inspection",),
     "schools/inspections/record.html": (
         "inspection_record (report card)",
@@ -403,6 +408,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "schools/letters/settled.html": (
         "ofsted_letter (confirmed)",
         "ofsted_letter (set_aside)",
+        "ofsted_letter (to the authority, confirmed)",
     ),
     "schools/people/close.html": ("person_close",),
     "schools/people/form.html": (

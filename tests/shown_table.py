@@ -26,6 +26,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "action_plan_record": {"document": lambda world: SimpleUploadedFile("plan.pdf", pdfs.picture())},
     "allocation_refer": {"act": "refer"},
     "area_words": {"text": "Teach early reading better."},
+    "authority_action_correct": {"text": "Visit each school twice a term.", "owner_name": "", "reason": "A slip."},
+    "authority_action_progress": {"status": "under_way"},
     "capacity_contract": {"days": "80"},
     "case_change": {"concern": "Another concern."},
     "case_letter_check": {"act": "present", "check": ["concern", "inability", "reasonable", "facts"]},
@@ -91,6 +93,7 @@ _APART = "adds to a record what changes nothing that others confirm"
 ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         (
+            "authority_action_add",
             "bank_holidays",
             "calendar_renew",
             "capacity_person",

@@ -59,8 +59,10 @@ from monitoring.visits.models import AgreedAction, ExtraDaysRequest, Feed, Leave
 from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
 from schools.letters import actions as letter_actions
+from schools.letters.authority_actions.actions import withdraw as withdraw_action
 from schools.models import (
     AssignmentRole,
+    AuthorityAction,
     Comparator,
     Cover,
     Handover,
@@ -88,6 +90,7 @@ from .conftest import NOW, TODAY
 from .factories import (
     action_plans,
     allocations,
+    authority_actions,
     case_letters,
     cases,
     covers,
@@ -156,8 +159,10 @@ class World:
     # What the officer saved of a list.
     saved: SavedFilter = field(init=False)
     inspection: Inspection = field(init=False)
-    # Letters from Ofsted in each status, and one to the authority.
+    # Letters from Ofsted in each status, and two to the authority: one that waits, and one with what is done about it.
     ofsted: dict[str, OfstedLetter] = field(default_factory=dict)
+    # An action on the letter to the authority, which the officer owns, and one that was withdrawn.
+    authority_action: dict[str, AuthorityAction] = field(default_factory=dict)
     summary: Summary = field(init=False)
     summary_run: SummaryRun = field(init=False)
     # A visit in each state of the same school, one of them past and not recorded.
@@ -253,6 +258,7 @@ def build() -> World:
     people.post(elsewhere, "headteacher", world.people["other_head"])
     world.inspection = _inspect(places[State.PROPOSED], world.people["sip"])
     world.ofsted = _ofsted_letters(places[State.PROPOSED], world.people)
+    _answer_ofsted(world)
     found = allocations.open_round()
     world.allocation = {state: found.allocations.get(school=school) for state, school in places.items()}
     world.kept = _evidence(world, State.PROPOSED)
@@ -474,6 +480,17 @@ def _ofsted_letters(school: School, who: dict[str, User]) -> dict[str, OfstedLet
     }
     letter_actions.set_aside(found["set_aside"], reason="It is about another school.", by=officer, on=TODAY)
     return found
+
+
+def _answer_ofsted(world: World) -> None:
+    officer = world.people["officer"]
+    about = authority_actions.letter(officer)
+    world.ofsted["answered"] = about
+    world.authority_action = {
+        "open": authority_actions.added(about, officer, owner=officer),
+        "withdrawn": authority_actions.added(about, officer, 1, text="Visit schools each term."),
+    }
+    withdraw_action(world.authority_action["withdrawn"], reason="It is there twice.", by=officer, on=TODAY)
 
 
 def _inspect(school: School, by: User) -> Inspection:

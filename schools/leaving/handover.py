@@ -1,4 +1,5 @@
-"""What waits for a person in this app: schools, posts, cover, changes that they asked for."""
+"""What waits for a person in this app: schools, posts, cover, actions on letters to the authority, changes that they
+asked for."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,10 +17,13 @@ from ..confirmations.queries import waiting as changes_waiting
 from ..covers.actions import arrange, end
 from ..handovers.actions import by_name, hand_schools
 from ..handovers.parts import HandoverPlan
-from ..models import Assignment, AssignmentRole, Cover, Post
+from ..letters.authority_actions.actions import hand_to
+from ..letters.authority_actions.permissions import KEEPERS
+from ..letters.authority_actions.queries import is_open, readable
+from ..models import Assignment, AssignmentRole, AuthorityAction, Cover, Post
 from ..people.actions import assign
 from ..people.queries import holders_of
-from .parts import Item, LeavingPart, Moving
+from .parts import Item, LeavingPart, Moving, can_act, holders
 
 SIP, PO = AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER
 CONFIRMING = tuple(slug for slug, role in ROLES.items() if not role.permissions.isdisjoint(CONFIRMS))
@@ -96,6 +100,15 @@ def _cover_item(row: Cover) -> Item:
     return Item(f"For {row.away.name}", f"until {in_words(row.ends_on)}", reverse("covers"))
 
 
+def _to_carry_out(condition: Q) -> QuerySet[AuthorityAction]:
+    return AuthorityAction.objects.filter(is_open(), condition).select_related("owner").order_by("due_on", "pk")
+
+
+def _take_actions(rows: Sequence[AuthorityAction], moving: Moving) -> None:
+    for action in rows:
+        hand_to(action, moving.taking, by=moving.by, on=moving.on)
+
+
 def _asked(person: User, on: date) -> QuerySet[ChangeRequest]:
     return changes_waiting(on).filter(asked_by=person)
 
@@ -160,6 +173,23 @@ PARTS = (
         takers=lambda person, on: holders_of(SIP, on).exclude(pk=person.pk),
         take=_take_cover,
         school="",
+    ),
+    LeavingPart(
+        slug="authority_actions",
+        title="Actions on letters from Ofsted to the authority",
+        order=95,
+        roles=KEEPERS,
+        waiting=lambda person, on: _to_carry_out(Q(owner=person)),
+        item=lambda row: Item(row.text, f"due on {in_words(row.due_on)}", row.get_absolute_url()),
+        columns=("text", "due_on"),
+        says="The person you choose carries them out.",
+        gone=lambda on: _to_carry_out(Q(owner__isnull=False) & ~can_act("owner", KEEPERS, on)),
+        fix="Correct the action on its page, and choose another owner.",
+        takers=lambda person, on: holders(KEEPERS, on).exclude(pk=person.pk),
+        take=_take_actions,
+        school="",
+        is_casework=True,
+        within=lambda who: Q(pk__in=readable(who).values("pk")),
     ),
     LeavingPart(
         slug="changes",

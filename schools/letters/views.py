@@ -23,10 +23,13 @@ from sil.workflow import Denied
 from ..models import OfstedLetter, School
 from ..queries import by_name_or_urn
 from . import actions
+from .authority_actions.page import answered
+from .authority_actions.queries import readable as readable_actions
 from .fields import OTHER
 from .forms import ConfirmForm, LettersFilter, SendForm, SetAsideForm
 from .page import groups
 from .passages import Found
+from .permissions import may_keep_for_authority
 from .queries import during, history, listed, readable, schools_with_editable_record, senders, suggested
 from .values import KIND_NAMES, TALLIES, difference, field_values, in_words, is_to_authority
 
@@ -69,7 +72,8 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     part = "#results" if request.headers.get("HX-Request") else ""
     for each in listing.page:
         each.day = date.fromisoformat(each.dated) if each.dated else None
-    return render(request, f"schools/letters/letters.html{part}", {"listing": listing, "kinds": KIND_NAMES})
+    context = {"listing": listing, "kinds": KIND_NAMES, "for_authority": may_keep_for_authority(user_roles(request))}
+    return render(request, f"schools/letters/letters.html{part}", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,6 +211,8 @@ def _form(request: HttpRequest, found: OfstedLetter) -> ConfirmForm:
 
 def _settled(request: HttpRequest, found: OfstedLetter) -> HttpResponse:
     past = history(found)
+    who = user_roles(request)
+    is_answered = is_to_authority(found.held) and found.status == OfstedLetter.Status.CONFIRMED
     context = {
         "letter": found,
         "rows": field_values(found.reading, found.values),
@@ -218,6 +224,7 @@ def _settled(request: HttpRequest, found: OfstedLetter) -> HttpResponse:
         "passages": Found(found.text, found.reading),
         "name": _name(found),
         "kind": in_words("kind", found.held["kind"]),
+        "answered": answered(found, readable_actions(who).filter(letter=found), who.on) if is_answered else None,
         "entries": [timeline.entry_of(event) for event in past],
         "reason": past[0].reason,
     }
@@ -240,7 +247,9 @@ def _tell(request: HttpRequest, done: OfstedLetter) -> None:
             "You can record progress on the inspection's page.",
         )
     else:
-        messages.success(request, "The letter to the authority is confirmed. It is kept on this page.")
+        messages.success(
+            request, "The letter to the authority is confirmed. Now add what the authority will do about each area."
+        )
 
 
 def _narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:

@@ -4,7 +4,7 @@ from .covers import Cover, Handover
 from .files import RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
-from .letters import OfstedLetter
+from .letters import ActionStatus, AuthorityAction, AuthorityActionVersion, OfstedLetter, PassageKind
 from .links import SchoolLink
 from .people import Assignment, AssignmentRole, Post
 from .register import RegisterRun, School, TypeSpell
@@ -14,9 +14,12 @@ from .watches import Watch
 from .words import Word
 
 __all__ = [
+    "ActionStatus",
     "AreaForImprovement",
     "Assignment",
     "AssignmentRole",
+    "AuthorityAction",
+    "AuthorityActionVersion",
     "Comparator",
     "Cover",
     "Finding",
@@ -24,6 +27,7 @@ __all__ = [
     "Indicator",
     "Inspection",
     "OfstedLetter",
+    "PassageKind",
     "Post",
     "RegisterFile",
     "RegisterFilePart",

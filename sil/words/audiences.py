@@ -100,6 +100,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/schools/_nobody_at*", _OFFICERS),
     ("templates/schools/handovers/*", _ASSIGNERS),
     ("templates/schools/letters/*", _OFFICERS),
+    ("templates/schools/authority_actions/*", _OFFICERS),
     ("templates/schools/inspections/inspection*", _EVERYBODY),
     ("templates/schools/inspections/*", _OFFICERS),
     ("templates/schools/signs/*", _OFFICERS),

@@ -111,6 +111,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/visits/report/actions/writing.py",
         "monitoring/visits/visit/actions.py",
         "schools/letters/actions.py",
+        "schools/letters/authority_actions/actions.py",
         "schools/registers/file/actions.py",
         "sil/letters/actions.py",
         "sil/morning/actions.py",

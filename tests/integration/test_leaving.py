@@ -36,7 +36,18 @@ from sil.memo import reading
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import allocations, case_letters, cases, covers, offers, people, reports, schools, visits
+from tests.factories import (
+    allocations,
+    authority_actions,
+    case_letters,
+    cases,
+    covers,
+    offers,
+    people,
+    reports,
+    schools,
+    visits,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T11")]
 
@@ -148,6 +159,12 @@ def _a_delegation() -> Left:
     return Left(officer_)
 
 
+def _an_action() -> Left:
+    officer = people.person("Olive Owner", role="principal_officer")
+    authority_actions.added(authority_actions.letter(officer), officer, owner=officer)
+    return Left(officer)
+
+
 def _a_change() -> Left:
     admin = people.person("Ada Admin", role="administrator")
     give_role(people.person("Rob Role"), by=admin, on=TODAY, role="principal_officer", starts_on=TODAY)
@@ -178,6 +195,7 @@ MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
     "actions": (_report(ReportState.ISSUED, "sip"), "sip", True),
     "summaries": (_a_summary, "sip", True),
     "service": (_a_concern, "principal_officer", True),
+    "authority_actions": (_an_action, "principal_officer", True),
     "cases": (_case("officer"), "principal_officer", True),
     "letters": (_a_letter, "principal_officer", False),
     "signatures": (_a_signature, "director_of_education", True),

@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "schools.leaving": (("person_leaving", "", ""),),
     "schools.inspections": (("inspection_record", "report card", ""), ("inspection_correct", "", "")),
     "schools.letters": (("ofsted_letter", "read", ""),),
+    "schools.letters.authority_actions": (("authority_action_add", "", ""), ("authority_action_correct", "", "")),
     "schools.people": (
         ("person_invite", "", ""), ("post_give", "", ""), ("role_give", "", ""), ("post_end", "", ""),
         ("role_end", "", ""), ("officers", "", ""),

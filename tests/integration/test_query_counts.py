@@ -34,6 +34,7 @@ from tests.conftest import TODAY
 from tests.factories import (
     action_plans,
     allocations,
+    authority_actions,
     case_letters,
     cases,
     covers,
@@ -194,6 +195,11 @@ PAGES = (
     ("sip", "/ofsted-letters/send/?school={urn}"),
     ("officer", "/ofsted-letters/{ofsted}/"),
     ("sip", "/ofsted-letters/{ofsted_done}/"),
+    ("officer", "/ofsted-letters/{answered}/"),
+    ("officer", "/ofsted-letters/{answered}/actions/add/"),
+    ("officer", "/ofsted-letters/actions/"),
+    ("director", "/ofsted-letters/actions/?late=on&sort=owner&search=school&owner=example"),
+    ("officer", "/ofsted-letters/actions/{authority_action}/"),
     ("sip", "/allocations/{allocation}/"),
     ("head", "/allocations/{allocation}/"),
     ("sip", "/allocations/{proposed}/"),
@@ -311,6 +317,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= ask_in_surveys(who)
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
+    places |= answer_ofsted(who["officer"])
     places |= hand_over(mine[KEPT:], who)
     miss_school(made)
     places |= open_cases(made, who)
@@ -384,6 +391,14 @@ def send_letters(made: list[School], sip: User) -> dict[str, int]:
     for number, school in enumerate(made[: len(made) // 2][:PAGES_FULL]):
         last = letters.sent(sip, school=school, **{"12 lessons": f"{number + 100} lessons"})
     return {"ofsted": last.pk, "ofsted_done": done.pk}
+
+
+def answer_ofsted(officer: User) -> dict[str, int]:
+    """A page of actions and more on a letter to the authority, the officer's own."""
+    about = authority_actions.letter(officer)
+    for number in range(PAGES_FULL):
+        made = authority_actions.added(about, officer, text=f"Visit school {number}.", owner=officer)
+    return {"answered": about.pk, "authority_action": made.pk}
 
 
 def give_notices(made: list[School], who: dict[str, User]) -> dict[str, int]:

@@ -1,19 +1,24 @@
 """Letters from Ofsted about the made-up schools, and what became of them.
 
-One is confirmed, one waits to be confirmed and contradicts itself, one is to the authority. Their
-words are invented here.
+One is confirmed, one waits to be confirmed and contradicts itself, one is to the authority, confirmed, with what the
+authority does about it. Their words are invented here.
 """
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schools.letters import actions
-from schools.models import AssignmentRole, Inspection, OfstedLetter, School
+from schools.letters.authority_actions import actions as what_is_done
+from schools.letters.authority_actions.passages import passages_of
+from schools.letters.authority_actions.policies import ActionInput, content_of
+from schools.models import AssignmentRole, AuthorityAction, Inspection, OfstedLetter, PassageKind, School
 from schools.ofsted_letters.letter import Letter
 from schools.ofsted_letters.reader import read
 from schools.queries import officer
 from sil import clock
 from sil.accounts.models import User
 from sil.clock import in_words
+from sil.deadlines.rules import recorded_calendar
 from sil.uploads.formats import examine
 
 # Before today.
@@ -141,12 +146,30 @@ Areas for improvement
 
 - Help reaches schools late: some waited for more than a term.
 - Few schools learn from one another.
+- The authority does not check what became of the help that it gave.
 
 Yours sincerely
 
 Silas Notional HMI
 Regional Director
 """
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An action of the authority on a passage of the letter; `due` is in days from today."""
+
+    kind: str
+    place: int
+    text: str
+    due: int
+
+
+LATE = Planned(PassageKind.AREA, 0, "Agree the first visit with a school within ten working days of its request.", -15)
+LISTED = Planned(PassageKind.AREA, 0, "List the schools that have waited longer than a term for help.", -8)
+SHARED = Planned(PassageKind.AREA, 1, "Hold a meeting each term at which schools show one another their work.", 40)
+TWICE = Planned(PassageKind.AREA, 1, "Hold a termly meeting of schools.", 45)
+TRAINING = Planned(PassageKind.STRENGTH, 1, "Offer the training for governors in the evening as well.", -3)
 
 
 def letters(known: dict[str, User], today: date) -> None:
@@ -167,12 +190,57 @@ def letters(known: dict[str, User], today: date) -> None:
         # Dated in the week before its visit.
         visited = today - SPECIAL
         _about(special, SPECIAL_TEXT, known["officer"], visited=visited, written=visited - timedelta(days=7))
+    _to_the_authority(known, today)
+
+
+def _to_the_authority(known: dict[str, User], today: date) -> None:
+    """The letter to the authority, confirmed the day after, and what the authority does about it: an action that is
+    late, one that is done, one to do, one withdrawn, and none on the last area."""
     first = today - FOCUSED
     text = AUTHORITY_TEXT.format(
         written=in_words(first + timedelta(days=20)),
         visited=f"{in_words(first)} to {in_words(first + timedelta(days=3))}",
     )
-    _send("focused-inspections.txt", text, first + timedelta(days=25), known["officer"])
+    by, on = known["officer"], first + timedelta(days=26)
+    kept = _send("focused-inspections.txt", text, on - timedelta(days=1), by)
+    with clock.at(on):
+        kept = actions.confirm(kept, confirmed=actions.Confirmed(values=kept.reading), by=by, on=on)
+        late, training = (_act(kept, each, by, today, by=by, on=on) for each in (LATE, TRAINING))
+        listed = _act(kept, LISTED, known["director"], today, by=by, on=on)
+        _act(kept, SHARED, "Tess Fictional, Schools Forum", today, by=by, on=on)
+        twice = _act(kept, TWICE, by, today, by=by, on=on)
+        what_is_done.withdraw(twice, reason="It is the same as the action of the Schools Forum.", by=by, on=on)
+    with clock.at(on := today - timedelta(days=20)):
+        said = replace(content_of(late), due_on=_workday(today - timedelta(days=6)))
+        what_is_done.correct(late, said, reason="The new way has to be agreed with the partners first.", by=by, on=on)
+    with clock.at(on := today - timedelta(days=9)):
+        what_is_done.record_progress(
+            listed, status="done", outcome="Two schools had waited for more than a term.", by=known["director"], on=on
+        )
+        what_is_done.record_progress(late, status="under_way", outcome="Drafted with the partners.", by=by, on=on)
+        what_is_done.record_progress(
+            training, status="not_done", outcome="The trainer was ill. The course moves to the summer.", by=by, on=on
+        )
+
+
+def _workday(day: date) -> date:
+    """The day itself, or the last working day before it."""
+    return recorded_calendar().last_working_day_before(day + timedelta(days=1))
+
+
+def _act(
+    letter: OfstedLetter, planned: Planned, owner: User | str, today: date, *, by: User, on: date
+) -> AuthorityAction:
+    passage = [each for each in passages_of(letter.held) if each.kind == planned.kind][planned.place]
+    said = ActionInput(
+        kind=passage.kind,
+        passage=passage.words,
+        text=planned.text,
+        owner=owner if isinstance(owner, User) else None,
+        owner_name="" if isinstance(owner, User) else owner,
+        due_on=_workday(today + timedelta(days=planned.due)),
+    )
+    return what_is_done.add(letter, said, by=by, on=on)
 
 
 def _inspected(overall: str) -> Inspection | None:
