@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
@@ -65,13 +66,23 @@ class Finder:
 
     `asks` returns the records about which something may wait for them, or None where nothing ever does: it decides
     whose work it is, and is joined to what the other finders ask. It is called once for each set of roles and day
-    (`sil.made_once`), so that it asks the database nothing. `items` words what waits, of the records with some
-    keys, and is called only where there are any.
+    (`sil.made_once`), so that it asks the database nothing. What waits is worded by one of two: `item`, of a key and of
+    `facts`, which are read along with the key (as JSON has them: a day is an ISO date); or `items`, of the records with
+    some keys, where that asks for more. The latter is called only where there are any, and is one query more.
     """
 
     slug: str
     asks: Callable[[UserRoles], QuerySet[Any] | None]
-    items: Callable[[UserRoles, Sequence[int]], Iterable[WorkItem]]
+    items: Callable[[UserRoles, Sequence[int]], Iterable[WorkItem]] | None = None
+    item: Callable[[int, Mapping[str, Any]], WorkItem] | None = None
+    facts: Mapping[str, str] | None = None
+
+    def words(self, who: UserRoles, found: Sequence[tuple[int, Mapping[str, Any]]]) -> Iterable[WorkItem]:
+        """Return the items of records with their facts."""
+        if self.items is not None:
+            return self.items(who, [key for key, _ in found])
+        assert self.item is not None
+        return [self.item(key, facts) for key, facts in found]
 
 
 FINDERS: Registry[Finder] = Registry("work items", key=lambda finder: finder.slug)
@@ -81,7 +92,7 @@ def waiting_for(who: UserRoles) -> list[WorkItem]:
     """Return everything that waits for a person, the earliest due date first, then what is due on no day, the longest
     waiting first. One query, and those of each finder that has a record."""
     there = _records(who)
-    found = [item for finder in FINDERS if finder.slug in there for item in finder.items(who, there[finder.slug])]
+    found = [item for finder in FINDERS if finder.slug in there for item in finder.words(who, there[finder.slug])]
     return sorted(found, key=lambda item: (item.due or date.max, item.since or date.max, item.about, item.title))
 
 
@@ -108,17 +119,21 @@ def _group_of(item: WorkItem, on: date) -> str:
     return "today" if item.due == on else "week"
 
 
-def _records(who: UserRoles) -> Mapping[str, Sequence[int]]:
-    """The keys of what each finder asks for, by its slug. One query for all: most finders have nothing most days, and
-    what an item says is dear to ask for (docs/adr/0081)."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for slug, key in _asked(who):
-        found[slug].append(key)
+def _records(who: UserRoles) -> Mapping[str, Sequence[tuple[int, Mapping[str, Any]]]]:
+    """The keys and facts of what each finder asks for, by its slug. One query for all: most finders have nothing most
+    days, and what an item says is dear to ask for (docs/adr/0081)."""
+    found: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
+    for slug, key, facts in _asked(who):
+        found[slug].append((key, facts))
     return found
 
 
 @made_once
 def _asked(who: UserRoles) -> QuerySet[Any, Any]:
-    asked = ((finder.slug, finder.asks(who)) for finder in FINDERS)
-    parts = [rows.order_by().values_list(Value(slug), "pk") for slug, rows in asked if rows is not None]
+    asked = ((finder, finder.asks(who)) for finder in FINDERS)
+    parts = [
+        rows.order_by().values_list(Value(finder.slug), "pk", JSONObject(**(finder.facts or {})))
+        for finder, rows in asked
+        if rows is not None
+    ]
     return parts[0].union(*parts[1:], all=True) if parts else User.objects.none()

@@ -1,11 +1,13 @@
 """Reports of a term in "my work": those to approve."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
+from monitoring.visits.models import Term
 from sil.accounts.user_roles import UserRoles
-from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import TermReport
@@ -19,21 +21,16 @@ def _asks(who: UserRoles) -> QuerySet[TermReport] | None:
     return TermReport.objects.filter(status=TermReport.Status.SENT).exclude(writers=who.user)
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for report in _rows(keys):
-        yield WorkItem(
-            about=str(report.term),
-            title="Approve the report of the term for councillors",
-            act="Read and decide",
-            href=report.get_absolute_url(),
-            since=report.sent_on,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    term = Term(name=facts["term"], starts_on=date.fromisoformat(facts["term_starts"]))
+    return WorkItem(
+        about=str(term),
+        title="Approve the report of the term for councillors",
+        act="Read and decide",
+        href=TermReport(pk=key).get_absolute_url(),
+        since=date.fromisoformat(facts["sent_on"]),
+    )
 
 
-@made_once
-def _rows(keys: Sequence[int]) -> QuerySet[TermReport]:
-    said = ("sent_on", "term__name", "term__starts_on")
-    return TermReport.objects.filter(pk__in=keys).select_related("term").only(*said)
-
-
-FINDER = Finder("term reports", _asks, _items)
+FACTS = {"term": "term__name", "term_starts": "term__starts_on", "sent_on": "sent_on"}
+FINDER = Finder("term reports", _asks, item=_item, facts=FACTS)

@@ -1,6 +1,8 @@
 """A survey to answer, in "my work" of heads and chairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -17,15 +19,15 @@ def _asks(who: UserRoles) -> QuerySet[Invitation] | None:
     return of_person(who).filter(is_answered=False, cycle__status=Cycle.Status.OPEN, cycle__closes_on__gte=who.on)
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for each in Invitation.objects.filter(pk__in=keys).select_related("cycle", "school"):
-        yield WorkItem(
-            about=each.school.name,
-            title=f"Answer the survey “{each.cycle.name}”",
-            act="Answer the survey",
-            href=each.get_absolute_url(),
-            due=each.cycle.closes_on,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        about=facts["school"],
+        title=f"Answer the survey “{facts['survey']}”",
+        act="Answer the survey",
+        href=Invitation(pk=key).get_absolute_url(),
+        due=date.fromisoformat(facts["closes_on"]),
+    )
 
 
-FINDER = Finder("surveys to answer", _asks, _items)
+FACTS = {"school": "school__name", "survey": "cycle__name", "closes_on": "cycle__closes_on"}
+FINDER = Finder("surveys to answer", _asks, item=_item, facts=FACTS)
