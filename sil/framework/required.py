@@ -51,7 +51,10 @@ def _partnership_plan(framework: Framework) -> Iterator[tuple[Path, str]]:
     rules, period = framework.partnership_plan, framework.periods.partnership_plan
     if rules is None:
         if period is not None:
-            yield ("periods", "partnership_plan"), "no band asks for a plan: add [partnership_plan] or delete this period"
+            yield (
+                ("periods", "partnership_plan"),
+                "no band asks for a plan: add [partnership_plan] or delete this period",
+            )
         return
     if period is None:
         yield ("partnership_plan",), "add [periods.partnership_plan], which says by when a plan is to be agreed"
