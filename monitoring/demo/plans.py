@@ -101,9 +101,7 @@ def _changing(plan: PartnershipPlan, there: People, today: date) -> None:
     with clock.at(today):
         actions.change(plan, by=there.head, on=today, reason=REASON)
         first = objectives_of(plan)[0]
-        drafts.save(
-            first, by=there.head, on=today, content={**first.content, "target": "85%"}, version=first.version
-        )
+        drafts.save(first, by=there.head, on=today, content={**first.content, "target": "85%"}, version=first.version)
 
 
 def _end(plan: PartnershipPlan, there: People, today: date) -> None:
