@@ -54,8 +54,10 @@ def make(known: Mapping[str, User], today: date) -> None:
     """End what no band asks for any more; of the plans of one partner, one in each state; all others agreed."""
     states = [_asked, _written, _waits, _agreed, _changing]
     for plan in PartnershipPlan.objects.exclude(status=PlanState.ENDED).select_related("school").order_by("school"):
+        days = (_day(plan, WRITTEN, today), _day(plan, AGREED, today), today)
         there = _people(plan, today)
-        if there is None:
+        # Where people have changed meanwhile, nobody has begun.
+        if there is None or any(_people(plan, on) != there for on in days):
             continue
         if not band_asks(plan, today):
             _end(plan, there, today)
@@ -101,7 +103,9 @@ def _changing(plan: PartnershipPlan, there: People, today: date) -> None:
     with clock.at(today):
         actions.change(plan, by=there.head, on=today, reason=REASON)
         first = objectives_of(plan)[0]
-        drafts.save(first, by=there.head, on=today, content={**first.content, "target": "85%"}, version=first.version)
+        drafts.save_objective(
+            first, by=there.head, on=today, content={**first.content, "target": "85%"}, version=first.version
+        )
 
 
 def _end(plan: PartnershipPlan, there: People, today: date) -> None:
@@ -135,7 +139,7 @@ def _write(
             "actions": [{"what": action, "who": who, "by": _boxes(on + 60 * DAY)}],
             "milestones": [{"what": milestone, "by": _boxes(on + 100 * DAY)}],
         }
-        drafts.save(made, by=by, on=on, content={**content, **changes}, version=0)
+        drafts.save_objective(made, by=by, on=on, content={**content, **changes}, version=0)
 
 
 def _day(plan: PartnershipPlan, after: timedelta, today: date) -> date:

@@ -65,7 +65,7 @@ def objective(scene: Scene, *, by: User | None = None, on: date = ASKED, **chang
     """A complete objective of the plan."""
     by = by or scene.sip
     made = drafts.add(scene.plan, by=by, on=on)
-    return drafts.save(made, by=by, on=on, content=said(**changes), version=0)
+    return drafts.save_objective(made, by=by, on=on, content=said(**changes), version=0)
 
 
 def agree(scene: Scene, by: User, *, on: date = ASKED) -> None:

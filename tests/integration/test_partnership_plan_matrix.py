@@ -40,7 +40,7 @@ def _first(scene: Scene) -> Any:
 # What each act does, given a plan and who acts.
 ACTS: dict[str, Callable[[Scene, User], object]] = {
     "add": lambda s, by: drafts.add(s.plan, by=by, on=ASKED),
-    "save": lambda s, by: drafts.save(
+    "save": lambda s, by: drafts.save_objective(
         _first(s), by=by, on=ASKED, content=plans.said(target="99%"), version=_first(s).version
     ),
     "agree": lambda s, by: actions.agree(s.plan, by=by, on=ASKED, **_text(s)),
@@ -189,7 +189,7 @@ def test_one_agrees_while_the_other_writes(waiting: Scene) -> None:
     def write() -> None:
         with clock.at(NOW):
             start.wait(20)
-            drafts.save(
+            drafts.save_objective(
                 objective, by=waiting.sip, on=ASKED, content=plans.said(target="99%"), version=objective.version
             )
         connection.close()

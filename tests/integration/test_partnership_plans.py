@@ -113,19 +113,21 @@ class TestWriting:
     def test_two_people_on_different_objectives_never_meet(self) -> None:
         scene = plans.asked()
         one, two = (drafts.add(scene.plan, by=by, on=ASKED) for by in (scene.sip, scene.head))
-        drafts.save(one, by=scene.sip, on=ASKED, content=plans.said("Reading"), version=0)
-        drafts.save(two, by=scene.head, on=ASKED, content=plans.said("Attendance"), version=0)
+        drafts.save_objective(one, by=scene.sip, on=ASKED, content=plans.said("Reading"), version=0)
+        drafts.save_objective(two, by=scene.head, on=ASKED, content=plans.said("Attendance"), version=0)
         assert [each.content["title"] for each in objectives_of(scene.plan)] == ["Reading", "Attendance"]
         assert scene.again().plan.status == PlanState.WRITING
 
     def test_on_the_same_one_the_second_is_told_and_nothing_is_lost(self) -> None:
         scene = plans.asked()
         one = drafts.add(scene.plan, by=scene.sip, on=ASKED)
-        drafts.save(one, by=scene.sip, on=ASKED, content=plans.said("Of the partner"), version=0)
+        drafts.save_objective(one, by=scene.sip, on=ASKED, content=plans.said("Of the partner"), version=0)
         with pytest.raises(Denied) as refused:
-            drafts.save(one, by=scene.head, on=ASKED, content=plans.said("Of the head"), version=0)
+            drafts.save_objective(one, by=scene.head, on=ASKED, content=plans.said("Of the head"), version=0)
         assert refused.value.code == "saved_meanwhile"
-        saved = drafts.save(one, by=scene.head, on=ASKED, content=plans.said("Of the head"), version=0, over=True)
+        saved = drafts.save_objective(
+            one, by=scene.head, on=ASKED, content=plans.said("Of the head"), version=0, over=True
+        )
         assert saved.content["title"] == "Of the head"
         assert saved.replaced[0]["content"]["title"] == "Of the partner"
 
@@ -142,7 +144,7 @@ class TestWriting:
         drafts.remove(one, by=scene.head, on=ASKED)
         assert objectives_of(scene.plan) == [two]
         with pytest.raises(Denied, match="was removed"):
-            drafts.save(one, by=scene.sip, on=ASKED, content=plans.said("x"), version=1)
+            drafts.save_objective(one, by=scene.sip, on=ASKED, content=plans.said("x"), version=1)
         drafts.put_back(one, by=scene.sip, on=ASKED)
         assert objectives_of(scene.plan) == [two, one]
 
@@ -182,7 +184,7 @@ class TestAgreeing:
         scene = plans.scene(PlanState.WRITING)
         plans.agree(scene, scene.head)
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.sip, on=ASKED, content=plans.said(target="85%"), version=one.version)
+        drafts.save_objective(one, by=scene.sip, on=ASKED, content=plans.said(target="85%"), version=one.version)
         found = scene.again().plan
         assert found.head_agreement is None and found.partner_agreement is None
         assert to("lapsed") == {scene.head.email}
@@ -193,14 +195,14 @@ class TestAgreeing:
         scene = plans.scene(PlanState.WRITING)
         plans.agree(scene, scene.head)
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.sip, on=ASKED, content=plans.said(), version=one.version)
+        drafts.save_objective(one, by=scene.sip, on=ASKED, content=plans.said(), version=one.version)
         assert scene.again().plan.head_agreement is not None
 
     def test_nobody_agrees_what_they_have_not_read(self) -> None:
         scene = plans.scene(PlanState.WRITING)
         read = scene.plan.text_version
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.sip, on=ASKED, content=plans.said(target="85%"), version=one.version)
+        drafts.save_objective(one, by=scene.sip, on=ASKED, content=plans.said(target="85%"), version=one.version)
         with pytest.raises(Denied) as refused:
             actions.agree(scene.plan, by=scene.head, on=ASKED, text_version=read)
         assert refused.value.code == "changed"
@@ -287,7 +289,7 @@ def _step(scene: Scene, what: str, by: User, number: int) -> None:
         plans.objective(scene, by=by, title=f"Objective {number}")
     elif what == "write":
         content = plans.said(target=f"{number}%")
-        drafts.save(there[0], by=by, on=ASKED, content=content, version=there[0].version)
+        drafts.save_objective(there[0], by=by, on=ASKED, content=content, version=there[0].version)
     elif len(there) > 1:
         drafts.remove(there[-1], by=by, on=ASKED) if what == "remove" else drafts.shift(
             there[0], by=by, on=ASKED, up=False
@@ -300,7 +302,7 @@ class TestChanging:
     def test_the_version_in_force_holds_until_both_agree_the_new_text(self) -> None:
         scene = plans.scene(PlanState.CHANGING)
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
+        drafts.save_objective(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
         added = plans.objective(scene, by=scene.sip, title="Attendance")
         assert [each.target for each in agreed_of(scene.again().plan)] == ["80%"]
         plans.agree(scene, scene.head)
@@ -318,7 +320,7 @@ class TestChanging:
     def test_a_change_that_is_given_up_leaves_the_text_of_the_version(self) -> None:
         scene = plans.scene(PlanState.CHANGING)
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
+        drafts.save_objective(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
         plans.objective(scene, title="Attendance")
         drafts.remove(one, by=scene.sip, on=ASKED)
         actions.give_up(scene.plan, by=scene.sip, on=ASKED)
@@ -332,7 +334,7 @@ class TestChanging:
     def test_objectives_in_force_are_those_of_the_last_version(self) -> None:
         scene = plans.scene(PlanState.CHANGING)
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
+        drafts.save_objective(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
         plans.agree(scene, scene.head)
         plans.agree(scene, scene.sip)
         for person in (scene.sip, scene.head, scene.chair, scene.officer):
@@ -377,7 +379,9 @@ class TestReaders:
     def test_the_chair_reads_the_version_and_not_the_change(self) -> None:
         scene = plans.scene(PlanState.CHANGING)
         (one,) = objectives_of(scene.plan)
-        drafts.save(one, by=scene.head, on=ASKED, content=plans.said(target="Secret so far"), version=one.version)
+        drafts.save_objective(
+            one, by=scene.head, on=ASKED, content=plans.said(target="Secret so far"), version=one.version
+        )
         page = _client(scene.chair).get(scene.plan.get_absolute_url()).content.decode()
         assert "80%" in page and "Secret so far" not in page
         assert _client(scene.chair).get(one.get_absolute_url()).status_code == 404

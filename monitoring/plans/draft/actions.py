@@ -61,7 +61,7 @@ def add(
 
 
 @transaction.atomic
-def save(
+def save_objective(
     objective: Objective, *, by: User, on: date, content: Mapping[str, Any], version: int, over: bool = False
 ) -> Objective:
     """Save what was typed of an objective. `version` is the save that the writer read; `over` saves over a later one,

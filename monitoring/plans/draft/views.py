@@ -45,7 +45,9 @@ class ObjectiveEditor(DraftEditor[Objective, ObjectiveForm]):
 
     def write(self, written: ObjectiveForm, *, version: int, over: bool) -> Objective:
         by, on = actor(self.request), user_roles(self.request).on
-        return actions.save(self.objective, by=by, on=on, content=written.content(), version=version, over=over)
+        return actions.save_objective(
+            self.objective, by=by, on=on, content=written.content(), version=version, over=over
+        )
 
     def in_words(self, content: Content) -> Words:
         return in_words_of(self.objective.plan.framework.priorities, content)
