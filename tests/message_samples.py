@@ -692,5 +692,5 @@ SAMPLES: tuple[Sample, ...] = (
     _partnership(partnership.ChangeGivenUp, TODAY, **HEAD, sender=SAM),
     _partnership(partnership.Ended, TODAY, reason="The school has improved", **HEAD, sender=SAM),
     _partnership(partnership.Reopened, TODAY, asks=True, due=DUE, reason="It was ended by mistake.", **HEAD),
-    _partnership(partnership.Reopened, TODAY, asks=True, reason="It was ended by mistake.", **HEAD, sender=SAM),
+    _partnership(partnership.Reopened, TODAY, reason="It was ended by mistake.", **HEAD, sender=SAM),
 )

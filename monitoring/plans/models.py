@@ -83,7 +83,7 @@ class PartnershipPlan(models.Model):
     def title(self) -> str:
         """What the authority calls such a plan."""
         rules = self.framework.partnership_plan
-        assert rules is not None, "a plan is asked for by a framework that has plans"
+        assert rules is not None, "only a framework with plans asks for one"
         return rules.title
 
     @property

@@ -30,7 +30,7 @@ STATES = (
 class ChangeForm(forms.Form):
     reason = area(
         "Why is the plan to be changed?",
-        "The others who write it read this, and it stands beside the new version.",
+        "The others who write the plan can read this. It is shown with the new version.",
         rows=3,
         longest=LONGEST_NOTE,
         missing="Enter why the plan is to be changed.",

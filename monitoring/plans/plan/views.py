@@ -269,7 +269,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             *((f"It is to be agreed by {due}, as before.",) if due and not found.number else ()),
         ),
         told=(f"They were told that it ended on {in_words(found.ended_on)}.",) if found.ended_on else (),
-        tells=("We will email those who lead the school, its partner and whoever else was told, with your reason.",),
+        tells=("We will email everybody who was told that it ended, with your reason.",),
         stays=("The history keeps that it was ended, by whom and why.",),
     )
     done = "The plan goes on. We have emailed the school."
