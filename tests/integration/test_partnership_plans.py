@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from allocations.models import Allocation
 from allocations.states import State
+from monitoring.notices.models import Case
 from monitoring.plans.draft import actions as drafts
 from monitoring.plans.draft.content import text_hash
 from monitoring.plans.draft.policies import gaps
@@ -21,15 +22,16 @@ from monitoring.plans.plan import actions
 from monitoring.plans.plan.queries import agreed_of, changes, objectives_in_force
 from monitoring.plans.plan.work import FINDER
 from monitoring.plans.sides.queries import readable
+from monitoring.plans.sources import SOURCES
 from monitoring.plans.states import EndReason, PlanState, Side
-from schools.models import SchoolLink
+from schools.models import AreaForImprovement, SchoolLink
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.outbox.models import Message
 from sil.workflow import Denied
-from tests.factories import allocations, people, plans, schools
+from tests.factories import allocations, cases, inspections, people, plans, schools
 from tests.factories.plans import ASKED, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("P1")]
@@ -160,6 +162,25 @@ class TestWriting:
         found = Objective.objects.get()
         assert found.source == "criteria" and found.source_words.startswith("SSA 2026 to 2027, Reading: Band C")
         assert found.content["title"].startswith("Reading: ")
+
+    def test_required_actions_of_a_notice_are_offered_and_never_those_of_a_restricted_case(self) -> None:
+        made = cases.formal()
+        plan, who = PartnershipPlan(school=made.case.school), roles_of(made.sip, cases.FORMAL)
+        wanted = list(made.notice().required_actions.values_list("text", flat=True))
+        offered = SOURCES["required-actions"].gives(plan, who)
+        assert wanted and [each.text for each in offered] == wanted
+        assert all("Formal warning notice" in each.known for each in offered)
+        Case.objects.filter(pk=made.case.pk).update(restricted=True)
+        assert SOURCES["required-actions"].gives(plan, who) == []
+
+    def test_what_ofsted_asked_for_is_offered_until_it_is_improved(self) -> None:
+        scene = plans.asked()
+        found = inspections.from_a_file(scene.school, date(2026, 3, 3))
+        area = AreaForImprovement.objects.create(inspection=found, place=1, text="Teach early reading better.")
+        (offered,) = SOURCES["areas"].gives(scene.plan, roles_of(scene.head, ASKED))
+        assert (offered.key, offered.text) == (str(area.pk), "Teach early reading better.")
+        AreaForImprovement.objects.update(progress="improved")
+        assert SOURCES["areas"].gives(scene.plan, roles_of(scene.head, ASKED)) == []
 
 
 class TestAgreeing:
