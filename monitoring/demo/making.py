@@ -41,6 +41,7 @@ def make(today: date, *, full: bool = False) -> None:
             people.change_heads(urns, day)
     for ago in sorted(rounds.EARLIER, reverse=True):
         rounds.earlier(ago, year - ago, known["officer"], opened - YEAR * ago)
+        plans.of_earlier_years()
     with clock.at(came):
         register.read(register.with_new(came))
         new = list(School.objects.filter(open_date=came).order_by("urn"))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db import transaction
+
 from monitoring.plans.draft import actions as drafts
 from monitoring.plans.draft.queries import objectives_of
 from monitoring.plans.models import PartnershipPlan
@@ -21,6 +23,8 @@ from sil.accounts.user_roles import roles_of
 DAY = timedelta(days=1)
 # Days after a plan was asked for, at which it is written and agreed.
 WRITTEN, AGREED = 8 * DAY, 15 * DAY
+# Days before today on which some plans are asked for anew.
+RENEWED = 22 * DAY
 # Title, indicator, baseline, target, priorities, action and who, milestone.
 OBJECTIVES = (
     (
@@ -50,24 +54,45 @@ class People(NamedTuple):
     head: User
 
 
+def of_earlier_years() -> None:
+    """Agree every plan that was asked for, where the same people were there all the time."""
+    for plan in PartnershipPlan.objects.filter(status=PlanState.ASKED).select_related("school").order_by("school"):
+        if there := _people_of(plan, plan.asked_on + WRITTEN, plan.asked_on + AGREED):
+            _agreed(plan, there, plan.asked_on + AGREED)
+
+
 def make(known: Mapping[str, User], today: date) -> None:
-    """End what no band asks for any more; of the plans of one partner, one in each state; all others agreed."""
-    states = [_asked, _written, _waits, _agreed, _changing]
+    """End what no band asks for any more; of the plans of one partner, have one in each state; agree all others."""
+    states = [_asked, _written, _waits, _changing]
     for plan in PartnershipPlan.objects.exclude(status=PlanState.ENDED).select_related("school").order_by("school"):
-        days = (_day(plan, WRITTEN, today), _day(plan, AGREED, today), today)
-        there = _people(plan, today)
-        # Where people have changed meanwhile, nobody has begun.
-        if there is None or any(_people(plan, on) != there for on in days):
+        there = _people_of(plan, today - RENEWED, today - RENEWED + WRITTEN, today - RENEWED + AGREED, today)
+        if there is None:
             continue
         if not band_asks(plan, today):
-            _end(plan, there, today)
-            continue
-        state = states.pop(0) if states and there.partner == known["sip"] else _agreed
-        state(plan, there, today)
+            _end(plan, there, today, EndReason.BAND)
+        elif states and there.partner == known["sip"]:
+            state = states.pop(0)
+            state(plan if state is _changing else _renewed(plan, there, today - RENEWED), there, today)
+        elif plan.status == PlanState.ASKED:
+            _agreed(plan, there, today)
+
+
+def _renewed(plan: PartnershipPlan, there: People, on: date) -> PartnershipPlan:
+    """End a plan of an earlier year, and have the band ask for a new one."""
+    _end(plan, there, on, EndReason.SUPERSEDED)
+    with clock.at(on), transaction.atomic():
+        actions.hear_settled(plan.allocation, on)
+    return PartnershipPlan.objects.select_related("school").exclude(status=PlanState.ENDED).get(school=plan.school)
+
+
+def _people_of(plan: PartnershipPlan, *days: date) -> People | None:
+    """The partner and the head of the school of a plan; None where it lacks one of them on any of some days, or they
+    have changed between them."""
+    found = {_people(plan, on) for on in days}
+    return found.pop() if len(found) == 1 else None
 
 
 def _people(plan: PartnershipPlan, on: date) -> People | None:
-    """The partner and the head of the school of a plan; None where it lacks one of them."""
     heads = [post.user for post in holders(plan.school, on, LEADS)]
     partners = officers_with_cover(plan.school, AssignmentRole.SIP, on)
     return People(partners[0], heads[0]) if heads and partners else None
@@ -99,18 +124,18 @@ def _agreed(plan: PartnershipPlan, there: People, today: date) -> None:
 
 def _changing(plan: PartnershipPlan, there: People, today: date) -> None:
     """The head has asked to change it, and has begun."""
-    _agreed(plan, there, today)
+    if plan.status == PlanState.ASKED:
+        _agreed(plan, there, today)
     with clock.at(today):
         actions.change(plan, by=there.head, on=today, reason=REASON)
         first = objectives_of(plan)[0]
-        drafts.save_objective(
-            first, by=there.head, on=today, content={**first.content, "target": "85%"}, version=first.version
-        )
+        content = {**first.content, "target": "85%"}
+        drafts.save_objective(first, by=there.head, on=today, content=content, version=first.version)
 
 
-def _end(plan: PartnershipPlan, there: People, today: date) -> None:
-    with clock.at(today):
-        actions.end(plan, by=there.partner, on=today, why=EndReason.BAND)
+def _end(plan: PartnershipPlan, there: People, on: date, why: EndReason) -> None:
+    with clock.at(on):
+        actions.end(plan, by=there.partner, on=on, why=why)
 
 
 def _agree(plan: PartnershipPlan, by: User, on: date) -> None:
@@ -143,8 +168,8 @@ def _write(
 
 
 def _day(plan: PartnershipPlan, after: timedelta, today: date) -> date:
-    """A day after a plan was asked for, never one that is to come, nor before the people of today were there."""
-    return max(min(plan.asked_on + after, today), today - 30 * DAY)
+    """A day after a plan was asked for, never one that is to come."""
+    return min(plan.asked_on + after, today)
 
 
 def _boxes(day: date) -> list[str]:

@@ -46,9 +46,9 @@ EVENTS = {
     "partnership_plan.change_given_up": "{title}: the change was given up",
     "partnership_plan.ended": "{title} ended: {why}",
     "partnership_plan.reopened": "{title} goes on again",
-    "plan_objective.added": "{title}: objective added, “{text}”",
-    "plan_objective.removed": "{title}: objective removed, “{text}”",
-    "plan_objective.put_back": "{title}: objective put back, “{text}”",
+    "plan_objective.added": "{title}: objective added ({text})",
+    "plan_objective.removed": "{title}: objective removed ({text})",
+    "plan_objective.put_back": "{title}: objective put back ({text})",
 }
 # Two who agree at once do not stop each other, nor does somebody who writes: each agreement names the text it is to.
 PARTS = {"partnership_plan.agreed_by": APART, "partnership_plan.lapsed": APART}

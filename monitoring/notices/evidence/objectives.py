@@ -14,7 +14,7 @@ from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, LetterState
 
 
 def _required(plan: PartnershipPlan, who: UserRoles) -> Sequence[Suggestion]:
-    """What the notices in force require, the latest first; both sides were given them. Two queries."""
+    """What the last notice of each case in force requires; both sides were given it. Two queries."""
     there = RequiredAction.objects.filter(
         letter__case__school__in=urns_with_predecessors(plan.school),
         letter__case__restricted=False,
@@ -22,8 +22,12 @@ def _required(plan: PartnershipPlan, who: UserRoles) -> Sequence[Suggestion]:
         letter__status=LetterState.GIVEN,
         letter__given_on__lte=who.on,
     )
-    rows = there.select_related("letter__case__framework_version").order_by("-letter__given_on", "place")
-    return [Suggestion(key=str(each.pk), text=each.text, known=_known(each)) for each in rows]
+    rows = list(there.select_related("letter__case__framework_version").order_by("-letter__given_on", "place"))
+    last: dict[int, int] = {}
+    for each in rows:
+        last.setdefault(each.letter.case_id, each.letter_id)
+    wanted = (each for each in rows if last[each.letter.case_id] == each.letter_id)
+    return [Suggestion(key=str(each.pk), text=each.text, known=_known(each)) for each in wanted]
 
 
 def _known(action: RequiredAction) -> str:

@@ -155,5 +155,5 @@ def _number(order: Sequence[Objective]) -> None:
 
 def _record(event: str, objective: Objective, plan: PartnershipPlan, *, by: User) -> None:
     text = content_of(objective)["title"].strip()
-    short = f"{text[:_SHORT].rstrip()}…" if len(text) > _SHORT else text or "without words"
+    short = f"{text[:_SHORT].rstrip()}…" if len(text) > _SHORT else text or "nothing written yet"
     events.record(event, subject=objective, by=by, scope=scope(plan.school), title=plan.title, text=short)

@@ -47,6 +47,12 @@ class Day:
         return in_words(self.on) if self.on else " ".join(filter(None, self.typed))
 
 
+def step_in_words(what: str, who: str, by: str) -> str:
+    """Return an action or a milestone in words: "Train all teachers (the phonics lead, by 1 March 2027)"."""
+    beside = ", ".join(filter(None, (who, f"by {by}" if by else "")))
+    return f"{what} ({beside})" if beside else what
+
+
 @dataclass(frozen=True)
 class Step:
     """An action, or a milestone, which has nobody who does it. `number` counts from 1 as the page does."""
@@ -60,7 +66,7 @@ class Step:
         return {"what": self.what, "who": self.who, "by": self.by.on.isoformat() if self.by.on else ""}
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, (self.what, self.who, f"by {self.by}" if self.by.is_there else "")))
+        return step_in_words(self.what, self.who, str(self.by) if self.by.is_there else "")
 
 
 @dataclass(frozen=True)

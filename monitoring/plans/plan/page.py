@@ -14,7 +14,7 @@ from ..models import AgreedObjective, Objective, PartnershipPlan
 from ..sides.permissions import may_read_draft, side_of
 from ..states import PlanState, Side
 from .policies import can_move, may_end
-from .queries import agreed_of, band_asks, step_in_words, versions_of
+from .queries import agreed_of, agreed_step, band_asks, versions_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def shown_as_agreed(plan: PartnershipPlan, objectives: Sequence[AgreedObjective]
             each.source_words,
             _measure(each.indicator, each.baseline, each.target, in_words(each.target_on)),
             names_of(plan, each.priorities),
-            tuple(map(step_in_words, each.actions)),
-            tuple(map(step_in_words, each.milestones)),
+            tuple(map(agreed_step, each.actions)),
+            tuple(map(agreed_step, each.milestones)),
         )
         for each in objectives
     ]

@@ -17,7 +17,7 @@ from sil.clock import in_words
 from sil.deadlines.kept import last_of
 from sil.framework.years import academic_year
 
-from ..draft.content import names_of
+from ..draft.content import names_of, step_in_words
 from ..models import AgreedObjective, Objective, PartnershipPlan, PlanVersion
 from ..sides.permissions import readers
 from ..sides.queries import readable
@@ -144,13 +144,13 @@ def _in_words(plan: PartnershipPlan, each: AgreedObjective) -> dict[str, str]:
         **{words.capitalize(): getattr(each, name) for name, words in _PARTS.items()},
         "Target date": in_words(each.target_on),
         "Priorities": names_of(plan, each.priorities),
-        "Actions": "; ".join(map(step_in_words, each.actions)),
-        "Milestones": "; ".join(map(step_in_words, each.milestones)),
+        "Actions": "; ".join(map(agreed_step, each.actions)),
+        "Milestones": "; ".join(map(agreed_step, each.milestones)),
         "Place": str(each.place),
     }
 
 
-def step_in_words(step: dict[str, str]) -> str:
+def agreed_step(step: dict[str, str]) -> str:
     """Return an action or milestone of a version in words."""
-    by = f"by {in_words(date.fromisoformat(step['by']))}" if step["by"] else ""
-    return ", ".join(filter(None, (step["what"], step.get("who", ""), by)))
+    by = in_words(date.fromisoformat(step["by"])) if step["by"] else ""
+    return step_in_words(step["what"], step.get("who", ""), by)
