@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import DecimalField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from monitoring.visits.priorities.sources import Period, Source
 from sil.accounts.user_roles import UserRoles
@@ -21,7 +22,8 @@ def _rows(who: UserRoles, period: Period) -> QuerySet[Any]:
         tagged=F("priorities"),
         urn=F("version__plan__school"),
         phase_counted=F("version__plan__school__phase"),
-        counted_days=Value(None, DecimalField()),
+        # Typed, so that the database can add them up.
+        counted_days=Cast(Value(None), DecimalField()),
     )
 
 
