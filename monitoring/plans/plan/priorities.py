@@ -23,7 +23,7 @@ def _rows(who: UserRoles, period: Period) -> QuerySet[Any]:
         urn=F("version__plan__school"),
         phase_counted=F("version__plan__school__phase"),
         # Typed, so that the database can add them up.
-        counted_days=Cast(Value(None), DecimalField()),
+        counted_days=Cast(Value(None), DecimalField(max_digits=5, decimal_places=1)),
     )
 
 
