@@ -72,7 +72,7 @@ def make(known: Mapping[str, User], today: date) -> None:
             _end(plan, there, today, EndReason.BAND)
         elif states and there.partner == known["sip"]:
             state = states.pop(0)
-            state(plan if state is _changing else _renewed(plan, there, today - RENEWED), there, today)
+            state(_renewed(plan, there, today - RENEWED), there, today)
         elif plan.status == PlanState.ASKED:
             _agreed(plan, there, today)
 
@@ -124,8 +124,7 @@ def _agreed(plan: PartnershipPlan, there: People, today: date) -> None:
 
 def _changing(plan: PartnershipPlan, there: People, today: date) -> None:
     """The head has asked to change it, and has begun."""
-    if plan.status == PlanState.ASKED:
-        _agreed(plan, there, today)
+    _agreed(plan, there, today)
     with clock.at(today):
         actions.change(plan, by=there.head, on=today, reason=REASON)
         first = objectives_of(plan)[0]
