@@ -24,5 +24,6 @@ PANEL = Panel(
     order=22,
     template="plans/panel.html",
     content=content,
+    on_all=False,
     shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
 )
