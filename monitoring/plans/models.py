@@ -20,7 +20,7 @@ class PartnershipPlan(models.Model):
     are those to the text as it stands, None for a side that has not agreed it.
     """
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="partnership_plans")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="partnership_plans", db_index=False)
     # The one whose band asked for it, and the framework that said so.
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="+")
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
@@ -52,7 +52,10 @@ class PartnershipPlan(models.Model):
 
     class Meta:
         ordering = ["school__name", "-pk"]
-        indexes = [models.Index(fields=["status", "due_on"], name="partnership_plan_due")]
+        indexes = [
+            models.Index(fields=["status", "due_on"], name="partnership_plan_due"),
+            models.Index(fields=["school", "ended_on"], name="partnership_plan_of_school"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["school"], condition=~Q(status=PlanState.ENDED), name="one_open_partnership_plan"

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('framework_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='framework.frameworkversion')),
                 ('head_agreement', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.agreement')),
                 ('partner_agreement', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.agreement')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnership_plans', to='schools.school')),
+                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='partnership_plans', to='schools.school')),
             ],
             options={
                 'ordering': ['school__name', '-pk'],
@@ -125,6 +125,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['version', 'place'],
             },
+        ),
+        migrations.AddIndex(
+            model_name='partnershipplan',
+            index=models.Index(fields=['school', 'ended_on'], name='partnership_plan_of_school'),
         ),
         migrations.AddIndex(
             model_name='partnershipplan',

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from allocations.models import Allocation
+from allocations.models import Allocation, Round
 from schools.models import School
 from schools.succession import urns_with_predecessors
 from sil import clock
@@ -54,28 +54,39 @@ def ask_missing(on: date) -> int:
     band took effect. Return the number asked for."""
     year = academic_year(on)
     there = PartnershipPlan.objects.filter(school=OuterRef("school"))
-    has_one = there.filter(~Q(status=PlanState.ENDED) | Q(ended_on__gte=OuterRef("ended_on")))
-    held = Allocation.objects.filter(superseded_on=None, followed_from__gt=year, round__academic_year__lte=year)
-    held = held.exclude(band="").filter(~Exists(has_one), school__is_open=True)
+    has_one = Exists(there.exclude(status=PlanState.ENDED)) | Exists(there.filter(ended_on__gte=OuterRef("ended_on")))
+    held = Allocation.objects.filter(~has_one, superseded_on=None, followed_from__gt=year, school__is_open=True)
     asked = 0
-    for allocation in held.select_related("school", "round__framework_version").order_by("pk"):
-        version = _version_that_asks(allocation, on)
-        if version is None:
-            continue
-        with transaction.atomic():
-            School.objects.select_for_update().only("pk").get(pk=allocation.school_id)
-            asked += _ask(allocation, version, on)
+    # A band of the last year holds until there is one of this year.
+    for found in Round.objects.filter(academic_year__range=(year - 1, year)).select_related("framework_version"):
+        version = _version_with_plans(found.framework_version, on)
+        bands = _bands_of(version)
+        for allocation in held.filter(round=found, band__in=bands).select_related("school").order_by("pk"):
+            assert version is not None, "it names the band"
+            with transaction.atomic():
+                School.objects.select_for_update().only("pk").get(pk=allocation.school_id)
+                asked += _ask(allocation, version, on)
     return asked
 
 
 def _version_that_asks(allocation: Allocation, on: date) -> FrameworkVersion | None:
-    """Return the framework by which the band of an allocation asks for a plan: its own, or where that says nothing of
-    plans, as one that was loaded before there were any, the one in force. None where the band asks for none."""
-    for version in (allocation.round.framework_version, version_for(academic_year(on))):
-        rules = version.framework.partnership_plan if version else None
-        if rules is not None:
-            return version if allocation.band in rules.bands else None
-    return None
+    """Return the framework by which the band of an allocation asks for a plan; None where it asks for none."""
+    version = _version_with_plans(allocation.round.framework_version, on)
+    return version if allocation.band in _bands_of(version) else None
+
+
+def _version_with_plans(own: FrameworkVersion, on: date) -> FrameworkVersion | None:
+    """Return the framework of a round, or where it says nothing of plans, as one that was loaded before there were any,
+    the one in force; None where neither does."""
+    if own.framework.partnership_plan:
+        return own
+    version = version_for(academic_year(on))
+    return version if version and version.framework.partnership_plan else None
+
+
+def _bands_of(version: FrameworkVersion | None) -> tuple[str, ...]:
+    rules = version.framework.partnership_plan if version else None
+    return rules.bands if rules else ()
 
 
 def _ask(allocation: Allocation, version: FrameworkVersion, on: date) -> bool:
