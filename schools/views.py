@@ -76,7 +76,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     asked = request.GET.get("part", "")
     chosen = next((panel for panel in there if panel.slug == asked), None)
     if chosen or asked == ALL:
-        shown = parts(found, who, [chosen] if chosen else there)
+        shown = parts(found, who, [chosen] if chosen else (panel for panel in there if panel.on_all))
     else:
         shown = parts(found, who, (panel for panel in there if panel.in_summary))
         # Who reads no casework looks after people.

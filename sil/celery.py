@@ -39,6 +39,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="7-11", minute="*/10"),
     },
     "close surveys and remind of them": {"task": "monitoring.surveys.tasks.keep_surveys", "schedule": SWEEP},
+    "ask for improvement plans": {
+        "task": "monitoring.plans.tasks.ask_for_plans",
+        "schedule": crontab(hour="7", minute="5"),
+    },
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",
         "schedule": crontab(hour="4", minute="15"),

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "allocations",
     "monitoring.visits",
     "monitoring.notes",
+    "monitoring.plans",
     "monitoring.summaries",
     "monitoring.service",
     "monitoring.surveys",

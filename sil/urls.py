@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("allocations.urls")),
     path("", include("monitoring.notes.urls")),
+    path("", include("monitoring.plans.urls")),
     path("", include("monitoring.service.urls")),
     path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.notices.urls")),

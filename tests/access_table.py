@@ -13,6 +13,7 @@ from allocations.states import State
 from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import StateAct, StatementDocument, StateNotification
 from monitoring.notices.states import LetterState, PlanState, Purpose
+from monitoring.plans.states import PlanState as PartnershipState
 from schools.models import Post, RegisterFile
 from sil.accounts.models import RoleGrant
 
@@ -169,6 +170,14 @@ def _capacity(rest: str = "") -> Callable[[World], str]:
 
 def _concern(status: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/{rest}"
+
+
+def _partnership(state: PartnershipState, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/plans/{world.partnership_plan[state].pk}/{rest}"
+
+
+def _objective(state: PartnershipState, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/plan-objectives/{world.partnership_plan[state].objectives.get().pk}/{rest}"
 
 
 def _survey(which: str, rest: str = "") -> Callable[[World], str]:
@@ -362,6 +371,10 @@ DCS = frozenset({"dcs"})
 DIRECTORS = frozenset({"director", "dcs"})
 EVERY_READER = OFFICERS | LEADS | GOVERNANCE
 
+# Who writes and agrees the plan of a school, and who ends it.
+SIDES = SIP | LEADS
+_PS = PartnershipState
+
 ROWS = (
     # The shell
     Row("home", _fixed("/"), SIGNED_IN),
@@ -546,6 +559,40 @@ ROWS = (
     Row("summary", _summary(), SIP | {"officer"}, method="POST", status=302, note="nothing typed"),
     Row("summary_again", _summary("again/"), SIP | {"officer"}),
     Row("summary_again", _summary("again/"), SIP | {"officer"}, method="POST", status=302),
+    # Partnership plans
+    Row("partnership_plans", _fixed("/plans/"), PARTNERS | OVERSIGHT),
+    *(Row("partnership_plan", _partnership(state), OFFICERS | LEADS, note=state) for state in (_PS.ASKED, _PS.WRITING)),
+    *(
+        Row("partnership_plan", _partnership(state), EVERY_READER, note=state)
+        for state in (_PS.AGREED, _PS.CHANGING, _PS.ENDED)
+    ),
+    Row("partnership_plan_version", _partnership(_PS.CHANGING, "versions/1/"), EVERY_READER),
+    Row("partnership_plan_version", _partnership(_PS.WRITING, "versions/1/"), frozenset(), note="none yet"),
+    Row("partnership_plan_agree", _partnership(_PS.WRITING, "agree/"), SIDES),
+    Row(
+        "partnership_plan_agree",
+        _partnership(_PS.WRITING, "agree/"),
+        SIDES,
+        method="POST",
+        status=409,
+        note="no text read",
+    ),
+    Row("partnership_plan_change", _partnership(_PS.AGREED, "change/"), SIDES),
+    Row("partnership_plan_change", _partnership(_PS.AGREED, "change/"), SIDES, method="POST", note="no reason"),
+    Row("partnership_plan_give_up", _partnership(_PS.CHANGING, "give-up/"), SIDES),
+    Row("partnership_plan_give_up", _partnership(_PS.CHANGING, "give-up/"), SIDES, method="POST", status=302),
+    Row("partnership_plan_end", _partnership(_PS.AGREED, "end/"), REVIEWERS),
+    Row("partnership_plan_end", _partnership(_PS.AGREED, "end/"), REVIEWERS, method="POST", note="no reason"),
+    Row("partnership_plan_reopen", _partnership(_PS.ENDED, "reopen/"), REVIEWERS),
+    Row("partnership_plan_reopen", _partnership(_PS.ENDED, "reopen/"), REVIEWERS, method="POST", note="no reason"),
+    Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES),
+    Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES, method="POST", note="nothing chosen"),
+    Row("plan_objective", _objective(_PS.WRITING), SIDES),
+    Row("plan_objective", _objective(_PS.WRITING), SIDES, method="POST", note="no version read"),
+    Row("plan_objective_move", _objective(_PS.WRITING, "move/"), SIDES, method="POST", status=302),
+    Row("plan_objective_remove", _objective(_PS.WRITING, "remove/"), SIDES),
+    Row("plan_objective_remove", _objective(_PS.WRITING, "remove/"), SIDES, method="POST", status=302),
+    Row("plan_objective_put_back", _objective(_PS.WRITING, "put-back/"), SIDES, method="POST", status=302),
     # Quality of the service
     Row("notes", _fixed("/notes/"), PARTNERS | OVERSIGHT),
     Row("note_add", _fixed("/notes/add/"), PARTNERS | {"officer"}),

@@ -21,6 +21,7 @@ from monitoring.notices.plans import reminders as plan_reminders
 from monitoring.notices.powers import reminders as power_reviews
 from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
+from monitoring.plans.sides import notifications as partnership
 from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
@@ -76,6 +77,15 @@ def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: boo
 def _term_report(kind: type[term_reports.AboutTermReport], *, asks: bool, **said: str) -> Sample:
     about = {"term": "Autumn term 2026", "who": "Sam Partner", "url": URL, **said}
     return Sample(content=kind(**about, sender=SAM), subject=("Autumn term 2026", "report"), asks=asks)
+
+
+_IMPROVEMENT = "School Partnership Improvement Plan"
+
+
+def _partnership(kind: type[partnership.AboutPlan], *subject: str, asks: bool = False, **said: object) -> Sample:
+    about = {"school": SCHOOL, "plan": _IMPROVEMENT, "url": URL, **said}
+    content = kind(**about)  # type: ignore[arg-type]
+    return Sample(content=content, subject=(SCHOOL, _IMPROVEMENT, *subject), asks=asks, first=(SCHOOL, _IMPROVEMENT))
 
 
 def _round(number: int, due: str) -> Sample:
@@ -671,4 +681,16 @@ SAMPLES: tuple[Sample, ...] = (
     _given("Notice removed", asks=False, copy=True),
     _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE, attached=True),
     _given("Letter of concerns", asks=True, attached=True),
+    _partnership(partnership.Asked, DUE, asks=True, due=DUE, basis="30 working days."),
+    _partnership(partnership.ToAgree, DUE, asks=True, due=DUE, **HEAD, sender=SAM),
+    _partnership(partnership.ToAgree, TODAY, asks=True, is_change=True, **HEAD, sender=SAM),
+    _partnership(partnership.Lapsed, TODAY, asks=True, due=DUE, **HEAD, sender=SAM),
+    _partnership(partnership.Lapsed, TODAY, asks=True, is_change=True, **HEAD, sender=SAM),
+    _partnership(partnership.Agreed, TODAY),
+    _partnership(partnership.Agreed, TODAY, number=2, reason="The target was met early."),
+    _partnership(partnership.ChangeOpened, TODAY, asks=True, reason="The target was met early.", **HEAD, sender=SAM),
+    _partnership(partnership.ChangeGivenUp, TODAY, **HEAD, sender=SAM),
+    _partnership(partnership.Ended, TODAY, reason="The school has improved", **HEAD, sender=SAM),
+    _partnership(partnership.Reopened, TODAY, asks=True, due=DUE, reason="It was ended by mistake.", **HEAD),
+    _partnership(partnership.Reopened, TODAY, reason="It was ended by mistake.", **HEAD, sender=SAM),
 )

@@ -15,6 +15,7 @@ from allocations.review import actions as reviews
 from allocations.states import Party, State
 from monitoring.notices.models import CaseLetter, StateAct
 from monitoring.notices.states import CaseState, LetterState, PlanState
+from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.summaries.runs import actions as runs
 from monitoring.visits.planning import queries as planning
 
@@ -87,6 +88,10 @@ def _owed(world: World) -> str:
 
 def _case(rest: str) -> Callable[[World], str]:
     return lambda world: f"/cases/{world.case['open'].pk}/{rest}"
+
+
+def _partnership(state: PartnershipState, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/plans/{world.partnership_plan[state].pk}/{rest}"
 
 
 def _plan(state: PlanState, rest: str) -> Callable[[World], str]:
@@ -314,6 +319,16 @@ MAKINGS = (
         {"secured": "yes", "reasons": "All is done."}, {"reasons": "As found."}, before=_to_judge),
     Making("required_action", "officer", lambda w: f"/required-actions/{w.notice.required_actions.all()[0].pk}/",
         {"result": FIRST, "evidence": "Seen in two classes."}, {"evidence": "Seen in three classes."}),
+    Making("partnership_plan_agree", "head", _partnership(PartnershipState.WRITING, "agree/")),
+    Making("partnership_plan_change", "head", _partnership(PartnershipState.AGREED, "change/"),
+        {"reason": "The target was met."}, {"reason": "Leaders have changed."}),
+    Making("partnership_plan_give_up", "head", _partnership(PartnershipState.CHANGING, "give-up/")),
+    Making("partnership_plan_end", "sip", _partnership(PartnershipState.AGREED, "end/"),
+        {"why": FIRST}, {"note": "All is well."}),
+    Making("partnership_plan_reopen", "sip", _partnership(PartnershipState.ENDED, "reopen/"),
+        {"reason": "A mistake."}, {"reason": "The wrong school."}),
+    Making("plan_objective_add", "head", _partnership(PartnershipState.ASKED, "objectives/add/"),
+        {"drawn_from": FIRST}),
     Making("action_plan_send", "chair", _plan(PlanState.RETURNED, "send/")),
     Making("action_plan_record", "officer", _plan(PlanState.AWAITED, "record/"),
         _day("received_on", TODAY), {"note": "By post."},
@@ -380,6 +395,7 @@ _REASONS: dict[str, str] = {
     "It saves a draft over the one that was read, and refuses another; sending is guarded by the state.": (
         "allocation_propose allocation_disagree allocation_disagree_step allocation_decide allocation_refer "
         "action_plan_write case_letter_write statement_write report report_answer report_check summary "
+        "plan_objective "
         "term_report_write visit_prepare"
     ),
     "It sets one day, and what is set already is no change; a reminder goes once a day.": (
@@ -408,9 +424,11 @@ _REASONS: dict[str, str] = {
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
     ),
     "It plans what is not planned yet, and is refused where it is.": "visit_again",
+    "It moves an objective one place, and each press of its button is meant.": "plan_objective_move",
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
         "delegation_end email_consent_end evidence_remove inspection_withdraw leave_remove notice_of_state_end "
+        "plan_objective_remove plan_objective_put_back "
         "appointment_mistake person_close post_end role_end statement_detach term_remove trust_post_end"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (

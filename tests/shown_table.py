@@ -15,9 +15,15 @@ from django.db.models import Model
 
 from allocations.states import State
 from monitoring.notices.states import LetterState
+from monitoring.plans.states import PlanState as PartnershipState
 
 from .factories import pdfs
 from .world import World
+
+
+def _partnership(state: str) -> Callable[[World], Model]:
+    return lambda world: world.partnership_plan[PartnershipState(state)]
+
 
 FILLED: dict[str, dict[str, Any]] = {
     "agreed_action_update": {"state": "done", "note": "Seen in three lessons."},
@@ -50,6 +56,9 @@ FILLED: dict[str, dict[str, Any]] = {
     "term_change": {"name": "Autumn", "school": ""},
     "visit_redate": {"starts_on_day": "4", "starts_on_month": "11", "ends_on_day": "4", "ends_on_month": "11"},
     "case_letter_serve": {"at": "10.40am"},
+    "partnership_plan_change": {"reason": "The target was met."},
+    "partnership_plan_end": {"why": "improved"},
+    "partnership_plan_reopen": {"reason": "A mistake."},
     "survey_answer": {"act": "send", "knows": "4", "supports": "3", "impact": "2"},
     "survey_change": {"name": "Another name"},
     "survey_comment": {"themes": []},
@@ -68,6 +77,14 @@ PEOPLE: dict[str, str] = {
     "service_concern_pass_on": "officer",
 }
 RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
+    **{
+        f"partnership_plan_{act}": (_partnership(state), "partnership_plan.carried_on")
+        for act, state in (("change", "agreed"), ("give_up", "changing"), ("end", "agreed"), ("reopen", "ended"))
+    },
+    "plan_objective_remove": (
+        lambda w: w.partnership_plan[PartnershipState.WRITING].objectives.get(),
+        "plan_objective.put_back",
+    ),
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "leave_remove": (lambda w: w.leave, "leave.added"),
     "visit_again": (lambda w: w.visit["missed"], "visit.missed"),
@@ -121,6 +138,7 @@ ELSEWHERE: dict[str, str] = {
             "times_offer",
             "note_add",
             "note_add_at",
+            "plan_objective_add",
             "visit_plan",
             "visit_record",
         ),
@@ -135,6 +153,7 @@ ELSEWHERE: dict[str, str] = {
             "allocation_disagree_step",
             "allocation_propose",
             "case_letter_write",
+            "plan_objective",
             "report",
             "statement_detach",
             "statement_write",
@@ -142,6 +161,9 @@ ELSEWHERE: dict[str, str] = {
         _DRAFT,
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    "partnership_plan_agree": "agrees the text of the version that was read: test_partnership_plans.py",
+    "plan_objective_move": "moves one objective by one place and overwrites no text: test_partnership_plans.py",
+    "plan_objective_put_back": "is refused where the objective is in the plan already: test_partnership_plans.py",
     "term_plan": "moves each visit as visit_reschedule does, and says which row is gone: test_term_plan.py",
     "email_consent": "records one agreement of a post, and no second one while it holds: test_consents.py",
     "forbidden_decision": "adds an entry that is never changed to one notice: test_forbidden_notices.py",

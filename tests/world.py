@@ -42,6 +42,8 @@ from monitoring.notices.models import (
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
+from monitoring.plans.models import PartnershipPlan
+from monitoring.plans.states import PlanState as PartnershipPlanState
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
 from monitoring.scrutiny.report.actions import ask as ask_for_scrutiny
@@ -107,6 +109,7 @@ from .factories import (
     surveys,
     visits,
 )
+from .factories import plans as partnership_plans
 from .factories.case_scene import agree
 from .factories.people import PASSWORD
 
@@ -230,6 +233,8 @@ class World:
     handover: Handover = field(init=False)
     # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
     survey: dict[str, Cycle] = field(default_factory=dict)
+    # Of a school with its partner, each of a school of its own, which has one objective once it is written.
+    partnership_plan: dict[PartnershipPlanState, PartnershipPlan] = field(default_factory=dict)
 
     @property
     def school(self) -> School:
@@ -251,8 +256,9 @@ def build() -> World:
     more = {
         name: schools.school(f"Example {name.title()} School") for name in ("recorded", "late", "flagged", "closed")
     }
+    planned = {state: schools.school(f"Example Plan {state.title()} School") for state in PartnershipPlanState}
     elsewhere = schools.school("Example Other School")
-    for school in (*places.values(), *more.values()):
+    for school in (*places.values(), *more.values(), *planned.values()):
         _people_of(school, world)
     people.assign(elsewhere, world.people["other_sip"])
     people.post(elsewhere, "headteacher", world.people["other_head"])
@@ -267,6 +273,7 @@ def build() -> World:
             allocations.walk(_scene(world, allocation), state)
     _send_to_check(world)
     _walk_more(world, {name: found.allocations.get(school=school) for name, school in more.items()})
+    _plan_together(world, {state: found.allocations.get(school=school) for state, school in planned.items()})
     _letters(world)
     world.report = _reports(places[State.AGREED], world.people)
     drafts.save_draft(
@@ -408,6 +415,15 @@ def _walk_more(world: World, found: dict[str, Allocation]) -> None:
     School.objects.filter(pk=found["closed"].school_id).update(status="Closed")
     world.recorded, world.late = found["recorded"], found["late"]
     world.flagged, world.closed = found["flagged"], found["closed"]
+
+
+def _plan_together(world: World, found: dict[PartnershipPlanState, Allocation]) -> None:
+    for state, allocation in found.items():
+        made = _scene(world, allocation)
+        allocations.walk(made, State.AGREED, band="C")
+        plan = PartnershipPlan.objects.get(school=allocation.school)
+        scene = partnership_plans.Scene(allocation.school, plan, made.sip, made.head, made.chair, made.officer)
+        world.partnership_plan[state] = partnership_plans.walk(scene, state).plan
 
 
 def _letters(world: World) -> None:

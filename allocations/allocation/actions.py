@@ -17,6 +17,7 @@ from ..models import Allocation, Position, Settlement
 from ..transitions import OWED
 from .letters import sign_for
 from .queries import period_of
+from .settled import tell_settled
 
 
 def lock(allocation: Allocation, *, to_write: bool = False) -> Allocation:
@@ -117,6 +118,7 @@ def settle(
         role=made_as.lower(),
     )
     sign_for(row.letter, allocation, position=position, settlement=settlement, deadline=deadline, on=on)
+    tell_settled(allocation, on)
     return settlement, deadline
 
 

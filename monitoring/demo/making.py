@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, scrutiny, service, surveys
+from . import handover, people, plans, scrutiny, service, surveys
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -41,6 +41,7 @@ def make(today: date, *, full: bool = False) -> None:
             people.change_heads(urns, day)
     for ago in sorted(rounds.EARLIER, reverse=True):
         rounds.earlier(ago, year - ago, known["officer"], opened - YEAR * ago)
+        plans.of_earlier_years()
     with clock.at(came):
         register.read(register.with_new(came))
         new = list(School.objects.filter(open_date=came).order_by("urn"))
@@ -63,6 +64,7 @@ def make(today: date, *, full: bool = False) -> None:
     capacity.make(known, today)
     offers.make(known, today)
     notes.make(known, today)
+    plans.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
     scrutiny.reports(known, today)

@@ -13,6 +13,8 @@ from allocations.models import Round
 from allocations.round.kept import compare, tally_everything
 from allocations.seeding import follow_bands
 from monitoring.notices.models import Case
+from monitoring.plans.models import PartnershipPlan
+from monitoring.plans.states import PlanState
 from monitoring.service.models import ServiceConcern
 from monitoring.visits.days.kept import mark_everything
 from monitoring.visits.models import Term, Visit
@@ -71,8 +73,12 @@ def earlier(years: int, year: int) -> None:
         (FIRST_TERM, Term.objects.filter(academic_year=year - FIRST_TERM)),
         (FIRST_VISIT, held),
     )
+    # A school has one plan at a time, which goes on from year to year.
+    going_on = PartnershipPlan.objects.exclude(status=PlanState.ENDED).values_list("pk", flat=True)
+    plans = reaching({PartnershipPlan: going_on}, whole=False)
     for first, roots in groups:
-        rows = reaching({roots.model: roots.values_list("pk", flat=True)}, whole=True)
+        found = reaching({roots.model: roots.values_list("pk", flat=True)}, whole=True)
+        rows = {model: keys - plans.get(model, set()) for model, keys in found.items()}
         copy(Copies(first=1, last=years - 1 - first, rows=rows, days=YEAR), apart)
 
 

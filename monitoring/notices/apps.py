@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Schools causing concern"
 
     def ready(self) -> None:
+        from monitoring.plans.sources import SOURCES as OBJECTIVES
         from schools.appointments.kinds import KINDS as APPOINTMENTS
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
@@ -25,6 +26,7 @@ class NoticesConfig(AppConfig):
         from .delegations.appointment import KIND as DELEGATION
         from .events import EVENTS, PARTS
         from .evidence.facts import facts
+        from .evidence.objectives import SOURCE as REQUIRED_ACTIONS
         from .giving import actions as giving
         from .giving import meetings
         from .giving import notifications as given
@@ -58,6 +60,7 @@ class NoticesConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, *PROMISES)
+        OBJECTIVES.declare(self.name, REQUIRED_ACTIONS)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("notices", facts))
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)

@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from allocations import states, transitions
 from monitoring.notices.law import page as law
+from monitoring.plans import transitions as plans
+from monitoring.plans.states import PlanState
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
 from monitoring.visits import transitions as visits
@@ -38,6 +40,7 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Times offered for a visit", visits.OFFER_ROWS, OfferState.OPEN, frozenset(OfferState) - OFFER_WAITS),
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
+    ("Partnership plan", plans.ROWS, PlanState.ASKED, {PlanState.AGREED, PlanState.ENDED}),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("Action of the authority on a letter from Ofsted", authority_actions.ROWS, ActionStatus.TO_DO, _NO_LONGER_OPEN),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),

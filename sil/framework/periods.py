@@ -60,6 +60,8 @@ class Periods(Part):
     academy_answer: Period | None = None
     # Until the governing body can comment on a notice that is not one under section 60.
     notice_comment: Period | None = None
+    # Until a school and its partner agree the plan that its band asks for.
+    partnership_plan: Period | None = None
 
     @property
     def given(self) -> dict[str, Counting]:

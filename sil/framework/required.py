@@ -38,12 +38,29 @@ _ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "ac
 
 def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
     """Yield what a framework lacks, each with the key that it is about and the sentence that says why."""
+    yield from _partnership_plan(framework)
     rules = framework.intervention
     if rules is None:
         return
     yield from _steps(rules)
     yield from _copies(rules)
     yield from _addresses(rules)
+
+
+def _partnership_plan(framework: Framework) -> Iterator[tuple[Path, str]]:
+    rules, period = framework.partnership_plan, framework.periods.partnership_plan
+    if rules is None:
+        if period is not None:
+            yield (
+                ("periods", "partnership_plan"),
+                "no band asks for a plan: add [partnership_plan] or delete this period",
+            )
+        return
+    if period is None:
+        yield ("partnership_plan",), "add [periods.partnership_plan], which says by when a plan is to be agreed"
+    for band in rules.bands:
+        if band not in {each.id for each in framework.bands}:
+            yield ("partnership_plan", "bands"), f"this names a band that does not exist: {band}"
 
 
 def _steps(rules: Intervention) -> Iterator[tuple[Path, str]]:

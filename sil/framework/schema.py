@@ -188,6 +188,14 @@ _TO_THE_SCHOOL = LetterRule(
 )
 
 
+class PartnershipPlan(Part):
+    """The plan that a school and its partner write together while the school is in one of some bands. By when it is to
+    be agreed is in `Periods.partnership_plan`."""
+
+    title: Text
+    bands: tuple[BandId, ...] = Field(min_length=1)
+
+
 class Letters(Part):
     allocation_agreed: LetterRule
     allocation_recorded: LetterRule = _TO_THE_SCHOOL
@@ -214,6 +222,8 @@ class Framework(Part):
     # None for an authority that does not handle schools causing concern here.
     intervention: Intervention | None = None
     priorities: tuple[Named, ...] = ()
+    # None for an authority that asks for no plan.
+    partnership_plan: PartnershipPlan | None = None
     # None on for an authority that wants no early signs.
     early_signs: tuple[SignRule, ...] = ()
     letters: Letters

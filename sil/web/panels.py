@@ -29,6 +29,9 @@ class Panel:
     content: Callable[[Any, UserRoles], dict[str, Any] | None]
     shown: Callable[[UserRoles], bool] = lambda who: True
     in_summary: bool = False
+    # Whether it is on the page of all panels. One whose record has a page of its own to print may be left out, so that
+    # the page keeps to its questions to the database.
+    on_all: bool = True
 
 
 @dataclass(frozen=True)

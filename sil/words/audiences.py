@@ -48,6 +48,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/signing* templates/messages/work_taken*",
         _OFFICERS,
     ),
+    ("templates/messages/partnership_plan_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
@@ -73,6 +74,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/notices/statement_record.html", _OFFICERS),
     ("templates/notices/*statement*", _CASEWORK),
     ("templates/notices/*", _OFFICERS),
+    ("templates/plans/plans*", _OFFICERS),
+    ("templates/plans/*", _CASEWORK),
     # Pages of visits
     ("templates/visits/term*", _ADMINISTRATORS),
     ("templates/visits/calendar*", _EVERYBODY),

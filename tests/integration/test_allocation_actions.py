@@ -220,7 +220,7 @@ class TestAgreeing:
         assert (scene.allocation.band, scene.allocation.ended_on) == ("C", TODAY)
         assert (settlement.made_by, settlement.made_as, settlement.made_on) == (scene.head, "Headteacher", TODAY)
         assert (settlement.how, settlement.position) == ("agreed", scene.allocation.proposal)
-        assert Deadline.objects.get().met_on == TODAY
+        assert Deadline.objects.get(rule="answer").met_on == TODAY
 
     def test_a_proposal_changed_meanwhile_is_not_agreed_unread(self) -> None:
         scene = allocations.scene(State.PROPOSED)

@@ -48,6 +48,7 @@ from tests.factories import (
     schools,
     visits,
 )
+from tests.factories import plans as partnership_plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T11")]
 
@@ -177,6 +178,14 @@ def _partner() -> Left:
     return Left(made.user, made.school)
 
 
+def _a_plan(who: str) -> Callable[[], Left]:
+    def make() -> Left:
+        made = partnership_plans.asked()
+        return Left(getattr(made, who), made.school)
+
+    return make
+
+
 # Every kind: how somebody comes to have one, in which role its next person is found, and whether it is counted as
 # without a person once that person's account is closed. Written by hand, not read from the parts.
 MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
@@ -193,6 +202,8 @@ MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
     "checks": (_report(ReportState.IN_REVIEW, "officer"), "principal_officer", True),
     "report_answers": (_report(ReportState.ISSUED, "head"), "headteacher", True),
     "actions": (_report(ReportState.ISSUED, "sip"), "sip", True),
+    "partnership_plans": (_a_plan("sip"), "sip", True),
+    "partnership_plans_of_heads": (_a_plan("head"), "headteacher", True),
     "summaries": (_a_summary, "sip", True),
     "service": (_a_concern, "principal_officer", True),
     "authority_actions": (_an_action, "principal_officer", True),

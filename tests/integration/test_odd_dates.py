@@ -41,6 +41,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.signing": (("case_letter_check", "", "present"),),
     "monitoring.notices.powers": (("power_periodic_review", "", ""), ("power_review_day", "", "")),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
+    "monitoring.plans.draft": (("plan_objective", "", "done"),),
     "monitoring.scrutiny.report": (("scrutiny_make", "", "see"),),
     "monitoring.surveys.cycle": (("survey_plan", "", ""), ("survey_change", "", ""), ("survey_extend", "", "")),
     "monitoring.surveys.results": (("survey_theme", "", ""),),

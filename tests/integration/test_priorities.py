@@ -132,15 +132,13 @@ def test_the_priorities_of_a_visit_are_changed_with_history(sip: User) -> None:
 
 
 def test_another_app_adds_its_own_records(sip: User) -> None:
-    """Objectives and brokered support will declare a source, and have a table and lists without any other change."""
+    """Brokered support will declare a source, and have a table and lists without any other change."""
     visited(sip, "Primary", (date(2026, 11, 10), "1", ("reading",)))
-    other = type(VISITS)(
-        **{**vars(VISITS), "slug": "objectives", "one": "objective", "many": "objectives", "order": 20}
-    )
+    other = type(VISITS)(**{**vars(VISITS), "slug": "brokered", "one": "package", "many": "packages", "order": 30})
     client = client_of(people.person(role="principal_officer"))
     with SOURCES.lent(other):
-        assert "1 school, 1 objective" in client.get(AT).text
-        assert client.get(f"{AT}objectives/reading/").status_code == 200
+        assert "1 school, 1 package" in client.get(AT).text
+        assert client.get(f"{AT}brokered/reading/").status_code == 200
 
 
 _VISITS = st.lists(

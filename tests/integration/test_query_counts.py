@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from allocations.answer import actions as answers
 from allocations.decision import actions as decisions
-from allocations.models import Allocation, Position
+from allocations.models import Allocation, Position, Round
 from allocations.proposal import actions as proposals
 from allocations.states import State
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import CaseState
+from monitoring.plans.models import PartnershipPlan
+from monitoring.plans.plan import actions as plan_actions
 from monitoring.scrutiny.terms import actions as term_reports
 from monitoring.service import actions as service
 from monitoring.surveys.answer import actions as answers_of_surveys
@@ -46,6 +48,7 @@ from tests.factories import (
     surveys,
     visits,
 )
+from tests.factories import plans as partnership_plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 SIZES = (60, 700)
@@ -183,6 +186,16 @@ PAGES = (
     ("officer", "/service-concerns/"),
     ("director", "/service-concerns/{concern}/"),
     ("head", "/service-concerns/{concern}/"),
+    ("officer", "/plans/"),
+    ("sip", "/plans/?state=open&sort=-objectives&late=on"),
+    ("sip", "/plans/{partnership}/"),
+    ("head", "/plans/{partnership}/"),
+    ("chair", "/plans/{partnership}/"),
+    ("officer", "/plans/{partnership}/"),
+    ("head", "/plans/{partnership}/agree/"),
+    ("head", "/plans/{partnership}/objectives/add/"),
+    ("chair", "/plans/{partnership}/versions/2/"),
+    ("sip", "/plan-objectives/{objective}/"),
     ("officer", "/surveys/"),
     ("officer", "/surveys/{survey}/"),
     ("sip", "/surveys/{survey}/"),
@@ -314,6 +327,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     for number in range(min(size // 2, PAGES_FULL)):
         concern = service.raise_concern(school=made[0], text=f"Concern {number}.", by=who["head"], on=TODAY)
     places["concern"] = concern.pk
+    places |= plan_together(found, made[0], who)
     places |= ask_in_surveys(who)
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
@@ -356,6 +370,28 @@ def open_cases(made: list[School], who: dict[str, User]) -> dict[str, int]:
         for case in [*more, *[scene.case] * (len(made) // 10)]
     )
     return {"case": scene.case.pk, "case_open": more[0].pk}
+
+
+def plan_together(found: Round, school: School, who: dict[str, User]) -> dict[str, int]:
+    """Plans of many schools; that of the first has five objectives, two versions and a change under way."""
+    asked = Allocation.objects.filter(round=found).exclude(band="").order_by("school")[:PAGES_FULL]
+    for allocation in asked:
+        if not PartnershipPlan.objects.filter(school=allocation.school_id).exists():
+            PartnershipPlan.objects.create(
+                school=allocation.school,
+                allocation=allocation,
+                framework_version=found.framework_version,
+                asked_on=TODAY,
+            )
+    plan = PartnershipPlan.objects.get(school=school)
+    scene = partnership_plans.Scene(school, plan, who["sip"], who["head"], who["chair"], who["officer"])
+    for number in range(5):
+        objective = partnership_plans.objective(scene, title=f"Objective {number}", on=TODAY)
+    for _ in range(2):
+        partnership_plans.agree(scene, who["sip"], on=TODAY)
+        partnership_plans.agree(scene, who["head"], on=TODAY)
+        plan_actions.change(plan, by=who["head"], on=TODAY, reason="The target was met early.")
+    return {"partnership": plan.pk, "objective": objective.pk}
 
 
 def ask_in_surveys(who: dict[str, User]) -> dict[str, int]:

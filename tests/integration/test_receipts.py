@@ -14,6 +14,8 @@ from allocations.states import Party, State
 from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
+from monitoring.plans.plan import actions as partnership
+from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.service import actions as service
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
@@ -27,6 +29,7 @@ from sil.outbox.models import Message
 from tests.access_table import GOVERNANCE, LEADS, ROWS
 from tests.conftest import TODAY
 from tests.factories import action_plans, allocations, cases, offers, people, reports, schools, statements, visits
+from tests.factories import plans as partnership_plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
 
@@ -181,6 +184,20 @@ def _action_said() -> Sending:
     return Sending(made.head, also, "update on an action agreed on Monday 16 November", made.school.name, made.chair)
 
 
+def _partnership(state: PartnershipState) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = partnership_plans.scene(state)
+        also = people.post(made.school, "acting_headteacher").user
+        Message.objects.filter(kind="receipt").delete()
+        if state == PartnershipState.WRITING:
+            partnership_plans.agree(made, made.head, on=TODAY)
+            return Sending(made.head, also, "agreement to the School Partnership", made.school.name, made.chair)
+        partnership.change(made.plan, by=made.head, on=TODAY, reason="The target was met early.")
+        return Sending(made.head, also, "wish to change the School Partnership", made.school.name, made.chair)
+
+    return send
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -202,6 +219,8 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "statement_send": _shown,
     "email_consent": _consent(ends=False),
     "email_consent_end": _consent(ends=True),
+    "partnership_plan_agree": _partnership(PartnershipState.WRITING),
+    "partnership_plan_change": _partnership(PartnershipState.AGREED),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }
@@ -212,6 +231,12 @@ SENDS_NOTHING = {
     "evidence_add": "puts a document beside a draft",
     "evidence_remove": "takes a document from a draft",
     "action_plan_write": "saves a draft",
+    "plan_objective": "saves a draft",
+    "plan_objective_add": "begins a draft that both sides write",
+    "plan_objective_move": "moves a part of a draft",
+    "plan_objective_remove": "takes a part from a draft",
+    "plan_objective_put_back": "puts a part back into a draft",
+    "partnership_plan_give_up": "ends a draft; the version in force has not changed",
     "action_plan_detach": "takes a document from a draft",
     "statement_write": "saves a draft",
     "statement_detach": "takes a document from a draft",

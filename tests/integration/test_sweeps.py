@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from allocations.models import Allocation, Round
 from allocations.states import ENDED, IN_DISPUTE
 from monitoring.demo import many
+from monitoring.plans.models import PartnershipPlan
+from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.visits.models import Visit
 from monitoring.visits.states import VisitState
 from schools.models import School
@@ -120,5 +122,6 @@ def _is_finished(rows: Rows) -> bool:
         Letter.objects.filter(status=LetterStatus.SIGNED),
         Visit.objects.filter(status=VisitState.PLANNED),
         Allocation.objects.exclude(status__in=ENDED),
+        PartnershipPlan.objects.exclude(status=PartnershipState.ENDED),
     )
     return not any(found.filter(pk__in=rows.get(found.model, ())).exists() for found in waits)

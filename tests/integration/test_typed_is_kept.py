@@ -24,6 +24,10 @@ from monitoring.notices.models import ActionPlan, CaseLetter, Statement
 from monitoring.notices.plans.views import PlanEditor
 from monitoring.notices.statements.views import StatementEditor
 from monitoring.notices.states import CaseState
+from monitoring.plans.draft.queries import objectives_of
+from monitoring.plans.draft.views import ObjectiveEditor
+from monitoring.plans.models import Objective
+from monitoring.plans.states import PlanState
 from monitoring.summaries.models import Summary
 from monitoring.summaries.summary.views import SummaryEditor
 from monitoring.visits.models import Prompts, Report, UnsentReply
@@ -37,7 +41,7 @@ from sil.letters.models import Method
 from sil.web.drafts import DraftEditor
 from tests.conftest import TODAY
 from tests.controls import Controls, controls_of
-from tests.factories import allocations, case_letters, cases, reports, visits
+from tests.factories import allocations, case_letters, cases, plans, reports, visits
 from tests.integration.test_saved_as_typed import summing_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T4", "T12")]
@@ -176,6 +180,17 @@ def _plan() -> Place:
     )
 
 
+def _objective() -> Place:
+    scene = plans.scene(PlanState.WRITING)
+    (found,) = objectives_of(scene.plan)
+    return Place(
+        f"/plan-objectives/{found.pk}/",
+        scene.head,
+        lambda: Objective.objects.get(pk=found.pk).content,
+        (f"../../plans/{scene.plan.pk}/", f"../../plans/{scene.plan.pk}/agree/"),
+    )
+
+
 def _evidence() -> Place:
     made = cases.formal()
     notice = made.notice()
@@ -209,6 +224,7 @@ PLACES: dict[type[DraftEditor[Any, Any]], dict[str, Callable[[], Place]]] = {
         "letter about an academy": _letter("academy_improvement", _academy),
     },
     PlanEditor: {"action plan": _plan},
+    ObjectiveEditor: {"objective": _objective},
     StatementEditor: {"evidence": _evidence},
 }
 ALL = {name: make for rows in PLACES.values() for name, make in rows.items()}

@@ -88,6 +88,7 @@ def test_two_more_days_for_a_first_headship_lie_outside_the_headline() -> None:
         ("action_plan", 15, "calendar", "out"),
         ("answer", 10, "working", "out"),
         ("decision", 10, "working", "out"),
+        ("partnership_plan", 30, "working", "out"),
     ],
 )
 def test_periods_of_liverpool(rule: str, count: int, unit: str, day_one: str) -> None:
@@ -198,12 +199,15 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del band["concern"], band["may_be_high_risk"]
     for criterion in content["criteria"]:
         del criterion["judgements"]
-    del content["early_signs"]
-    for period in ("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"):
+    del content["early_signs"], content["partnership_plan"]
+    for period in (
+        *("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"),
+        "partnership_plan",
+    ):
         del content["periods"][period]
     content["letters"] = {"allocation_agreed": content["letters"]["allocation_agreed"]}
     old = Framework.model_validate(content)
-    assert old.letters == FRAMEWORK.letters and old.early_signs == ()
+    assert old.letters == FRAMEWORK.letters and old.early_signs == () and old.partnership_plan is None
     assert list(old.periods.given) == ["visit_report", "action_plan", "compliance_period", "answer"]
     assert not any(band.concern or band.may_be_high_risk for band in old.bands)
     assert not any(criterion.draws_on("Overall effectiveness") for criterion in old.criteria)
@@ -291,6 +295,45 @@ def test_errors_name_file_line_and_key(old: str, new: str, key: str, words: str)
     line = int(found.split("line ")[1].split(",")[0])
     assert found.startswith("my.toml, line ") and words in found
     assert new in lines[line - 1] or lines[line - 1].startswith("["), lines[line - 1]
+
+
+@pytest.mark.feature("P1")
+def test_bands_c_and_d_ask_for_a_plan() -> None:
+    rules = FRAMEWORK.partnership_plan
+    assert rules is not None
+    assert (rules.title, rules.bands) == ("School Partnership Improvement Plan", ("C", "D"))
+
+
+@pytest.mark.feature("P1")
+@pytest.mark.parametrize(
+    ("old", "new", "key", "words"),
+    [
+        ('bands = ["C", "D"]\n\n# What', 'bands = ["C", "E"]\n\n# What', "partnership_plan.bands", "not exist: E"),
+        ('bands = ["C", "D"]\n\n# What', "bands = []\n\n# What", "partnership_plan.bands", "needs more entries"),
+        ("[partnership_plan]\ntitle =", "[partnership_plan]\nname =", "partnership_plan.title", "key is missing"),
+        ("[partnership_plan]\n", "[partnership_plans]\n", "partnership_plans", "is it misspelt?"),
+    ],
+)
+def test_a_plan_that_cannot_be_asked_for_is_refused(old: str, new: str, key: str, words: str) -> None:
+    text = TEXT.replace(old, new, 1)
+    assert text != TEXT
+    (found, *_) = [p for p in problems(text) if f"key {key}:" in p]
+    assert words in found
+    at = text.splitlines()[int(found.split("line ")[1].split(",")[0]) - 1]
+    assert at.split(" ")[0] in ("bands", "[partnership_plan]", "[partnership_plans]")
+
+
+@pytest.mark.feature("P1")
+def test_a_plan_needs_a_period_and_a_period_needs_a_plan() -> None:
+    period = TEXT[TEXT.index("[periods.partnership_plan]") : TEXT.index("# Visits. The lines")]
+    (found,) = problems(TEXT.replace(period, ""))
+    assert "key partnership_plan: add [periods.partnership_plan]" in found
+    plan = TEXT[TEXT.index("[partnership_plan]") : TEXT.index("# What the authority's Education")]
+    (found,) = problems(TEXT.replace(plan, ""))
+    assert "key periods.partnership_plan: no band asks for a plan" in found
+    content = FRAMEWORK.model_dump(mode="json")
+    del content["partnership_plan"], content["periods"]["partnership_plan"]
+    assert Framework.model_validate(content).partnership_plan is None, "a version stored before still reads"
 
 
 def test_a_missing_table_is_named() -> None:

@@ -1,0 +1,55 @@
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "monitoring.plans"
+    label = "plans"
+    verbose_name = "Partnership plans"
+
+    def ready(self) -> None:
+        from allocations.allocation import settled
+        from monitoring.visits.priorities.sources import SOURCES as PRIORITIES
+        from schools.handovers import parts
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
+        from schools.receipts import kinds as receipts
+        from sil.accounts.roles import Permission
+        from sil.audit import events
+        from sil.deadlines import kept
+        from sil.outbox import post
+        from sil.web import navigation, panels, timeline, work
+
+        from . import sources
+        from .draft.suggestions import SOURCES
+        from .plan.actions import hear_settled
+        from .plan.handover import LEAVING, PART
+        from .plan.panels import PANEL
+        from .plan.priorities import SOURCE as OBJECTIVES
+        from .plan.queries import KEPT
+        from .plan.timeline import GROUP, SOURCE
+        from .plan.work import FINDER
+        from .sent import SENT
+        from .sides.notifications import MESSAGES
+        from .transitions import EVENTS, PARTS
+
+        events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
+        post.KINDS.declare(self.name, *MESSAGES)
+        receipts.SENT.declare(self.name, *SENT)
+        settled.HEARS.declare(self.name, settled.Hears("partnership plans", hear_settled))
+        sources.SOURCES.declare(self.name, *SOURCES)
+        PRIORITIES.declare(self.name, OBJECTIVES)
+        panels.PANELS.declare(self.name, PANEL)
+        timeline.SOURCES.declare(self.name, SOURCE)
+        timeline.GROUPS.declare(self.name, GROUP)
+        work.FINDERS.declare(self.name, FINDER)
+        kept.KEPT.declare(self.name, KEPT)
+        parts.PARTS.declare(self.name, PART)
+        LEAVING_PARTS.declare(self.name, *LEAVING)
+        navigation.ENTRIES.declare(
+            self.name,
+            navigation.Entry(
+                label="Improvement plans",
+                route="partnership_plans",
+                order=37,
+                shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL),
+            ),
+        )

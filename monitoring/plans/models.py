@@ -1,0 +1,226 @@
+"""Partnership plans: what a school and its partner write together and agree while the school's band asks for it."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from allocations.models import Allocation
+from schools.models import School
+from sil.accounts.models import User
+from sil.framework.models import FrameworkVersion
+from sil.framework.schema import Framework
+
+from .states import COLOURS, WRITABLE, EndReason, PlanState, Side
+
+
+class PartnershipPlan(models.Model):
+    """The plan of a school. The text that is written stands in its objectives, what was agreed in its versions.
+
+    `text_version` counts every change of the text, so that nobody agrees what they have not read; the two agreements
+    are those to the text as it stands, None for a side that has not agreed it.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="partnership_plans", db_index=False)
+    # The one whose band asked for it, and the framework that said so.
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="+")
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=PlanState, default=PlanState.ASKED)
+    asked_on = models.DateField()
+    # By when it is to be agreed, and when it first was: what the period says (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
+    met_on = models.DateField(null=True, blank=True, editable=False)
+    text_version = models.PositiveIntegerField(default=0)
+    partner_agreement = models.ForeignKey(
+        "Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    head_agreement = models.ForeignKey(
+        "Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    # The number of the version in force, 0 before there is one, and the day it was agreed.
+    number = models.PositiveSmallIntegerField(default=0)
+    agreed_on = models.DateField(null=True, blank=True)
+    # Of a change under way: why, by whom and since when.
+    change_reason = models.TextField(blank=True)
+    change_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    change_on = models.DateField(null=True, blank=True)
+    # Of one that has ended; `ended_from` is the state before, to which it returns if it goes on.
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_from = models.CharField(max_length=10, choices=PlanState, blank=True)
+    end_reason = models.CharField(max_length=15, choices=EndReason, blank=True)
+    end_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["school__name", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "due_on"], name="partnership_plan_due"),
+            models.Index(fields=["school", "ended_on"], name="partnership_plan_of_school"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school"], condition=~Q(status=PlanState.ENDED), name="one_open_partnership_plan"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=PlanState.ENDED, ended_on__isnull=False) & ~Q(end_reason="")
+                | ~Q(status=PlanState.ENDED) & Q(ended_on__isnull=True, end_reason=""),
+                name="partnership_plan_ends_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[PlanState.AGREED, PlanState.CHANGING])
+                | Q(number__gt=0, agreed_on__isnull=False),
+                name="partnership_plan_agreed_has_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Partnership plan of {self.school_id}, {self.status}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("partnership_plan", kwargs={"pk": self.pk})
+
+    @property
+    def framework(self) -> Framework:
+        return self.framework_version.framework
+
+    @property
+    def title(self) -> str:
+        """What the authority calls such a plan."""
+        rules = self.framework.partnership_plan
+        assert rules is not None, "only a framework with plans asks for one"
+        return rules.title
+
+    @property
+    def is_writable(self) -> bool:
+        return self.status in WRITABLE
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status == PlanState.ENDED
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether a version was agreed and holds."""
+        return self.number > 0 and not self.is_ended
+
+    def agreement_of(self, side: Side) -> "Agreement | None":
+        return self.head_agreement if side == Side.HEAD else self.partner_agreement
+
+    @property
+    def waits_for(self) -> Side | None:
+        """The side that has not agreed the text that the other one agreed, or None."""
+        if not self.is_writable or (self.head_agreement_id is None) == (self.partner_agreement_id is None):
+            return None
+        return Side.HEAD if self.head_agreement_id is None else Side.PARTNER
+
+    @property
+    def state_words(self) -> str:
+        if side := self.waits_for:
+            role = self.framework.title("headteacher" if side == Side.HEAD else "sip")
+            what = "Change waiting" if self.status == PlanState.CHANGING else "Waiting"
+            return f"{what} for the {role}"
+        return self.get_status_display()
+
+    @property
+    def colour(self) -> str:
+        return "orange" if self.waits_for else COLOURS[PlanState(self.status)]
+
+
+class Agreement(models.Model):
+    """That one side agreed the text of a plan as it stood. Append-only by trigger; `text_hash` is of that text."""
+
+    plan = models.ForeignKey(PartnershipPlan, on_delete=models.PROTECT, related_name="agreements")
+    side = models.CharField(max_length=10, choices=Side)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agreed_as = models.CharField(max_length=100)
+    on = models.DateField()
+    at = models.DateTimeField()
+    text_version = models.PositiveIntegerField()
+    text_hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.side} agreed {self.plan_id}, text {self.text_version}"
+
+
+class Objective(models.Model):
+    """One objective of a plan as it is written. It is the same objective in every version that has it; one that was
+    removed stays, so that it can be put back.
+
+    `content` is as typed: {"title", "indicator", "baseline", "target", "target_on": [day, month, year], "priorities":
+    [id], "actions": [{"what", "who", "by"}], "milestones": [{"what", "by"}]}. The source it was drawn from is kept in
+    words that nothing changes later.
+    """
+
+    plan = models.ForeignKey(PartnershipPlan, on_delete=models.PROTECT, related_name="objectives")
+    place = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=40, blank=True)
+    source_key = models.CharField(max_length=60, blank=True)
+    source_words = models.TextField(blank=True)
+    content = models.JSONField(default=dict)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_on = models.DateField()
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    removed_on = models.DateField(null=True, blank=True)
+    # Counts saves; `replaced` keeps what was saved over (`sil.drafts`).
+    version = models.PositiveIntegerField(default=0)
+    replaced = models.JSONField(default=list)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["place", "pk"]
+
+    def __str__(self) -> str:
+        return f"Objective {self.place} of plan {self.plan_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan_objective", kwargs={"pk": self.pk})
+
+
+class PlanVersion(models.Model):
+    """A plan as both sides agreed it: append-only. `reason` says why it took the place of the one before."""
+
+    plan = models.ForeignKey(PartnershipPlan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+    agreed_on = models.DateField()
+    agreed_at = models.DateTimeField()
+    partner_agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    head_agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["plan", "-number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="partnership_plan_version_once")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of plan {self.plan_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("partnership_plan_version", kwargs={"pk": self.plan_id, "number": self.number})
+
+
+class AgreedObjective(models.Model):
+    """An objective as a version has it: append-only. `actions` and `milestones` hold days as ISO text or blank."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="objectives")
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="agreed")
+    place = models.PositiveSmallIntegerField()
+    title = models.TextField()
+    source_words = models.TextField(blank=True)
+    indicator = models.TextField()
+    baseline = models.TextField()
+    target = models.TextField()
+    target_on = models.DateField()
+    # Ids of priorities of the framework.
+    priorities = models.JSONField(default=list)
+    actions = models.JSONField(default=list)
+    milestones = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["version", "place"]
+        constraints = [models.UniqueConstraint(fields=["version", "objective"], name="agreed_objective_once")]
+
+    def __str__(self) -> str:
+        return f"Objective {self.place} of version {self.version_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.version.get_absolute_url()}#objective-{self.place}"

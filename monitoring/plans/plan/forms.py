@@ -1,0 +1,73 @@
+"""Forms of a plan as a whole: why it is changed, why it ends, why it goes on; and the filters of the list."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from schools.people.queries import partners_of_schools
+from sil.web.forms import LONGEST_NOTE, area
+from sil.web.search.fields import offer
+from sil.web.search.people import PersonFilter
+
+from ..states import EndReason
+
+# States of the list: those of a plan, and whom a text waits for.
+WAITS_HEAD, WAITS_PARTNER, LATE, OPEN = "waits_head", "waits_partner", "late", "open"
+STATES = (
+    ("", "All"),
+    (OPEN, "To be agreed"),
+    ("asked", "Asked for"),
+    ("writing", "Being written"),
+    (WAITS_HEAD, "Waiting for the headteacher"),
+    (WAITS_PARTNER, "Waiting for the partner"),
+    ("agreed", "Agreed"),
+    ("changing", "Agreed, a change is being written"),
+    ("ended", "Ended"),
+)
+
+
+class ChangeForm(forms.Form):
+    reason = area(
+        "Why is the plan to be changed?",
+        "The others who write the plan can read this. It is shown with the new version.",
+        rows=3,
+        longest=LONGEST_NOTE,
+        missing="Enter why the plan is to be changed.",
+    )
+
+
+class EndForm(forms.Form):
+    why = forms.ChoiceField(
+        label="Why does the plan end?",
+        choices=EndReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why the plan ends."},
+    )
+    note = area("Anything else", "Optional. The school can read this.", rows=3, longest=LONGEST_NOTE)
+
+
+class ReopenForm(forms.Form):
+    reason = area(
+        "Why does the plan go on?",
+        "The school can read this.",
+        rows=3,
+        longest=LONGEST_NOTE,
+        missing="Enter why the plan goes on.",
+    )
+
+
+class PlansFilter(forms.Form):
+    """Which plans to show. `sip` is offered to those who see every school."""
+
+    search = forms.CharField(label="School or URN", required=False, max_length=200)
+    state = forms.ChoiceField(label="State", required=False, choices=STATES)
+    sip = PersonFilter(label="Partner", others={"none": "Nobody"})
+    late = forms.BooleanField(label="Late", required=False)
+
+    def __init__(self, *args: Any, officer: bool, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if officer:
+            offer(self, "sip", partners_of_schools(on))
+        else:
+            del self.fields["sip"]

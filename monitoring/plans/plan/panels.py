@@ -1,0 +1,29 @@
+"""The panel about partnership plans on a school's page."""
+
+from typing import Any
+
+from schools.models import School
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.user_roles import UserRoles
+from sil.web.panels import Panel
+
+from .queries import plans_of_school
+
+SHOWN = 5
+
+
+def content(school: School, who: UserRoles) -> dict[str, Any] | None:
+    """Return the plans of a school, the latest first; None where a person may read none."""
+    found = list(plans_of_school(school, who)[:SHOWN])
+    return {"plans": found} if found else None
+
+
+PANEL = Panel(
+    slug="partnership_plans",
+    title="Improvement plan",
+    order=22,
+    template="plans/panel.html",
+    content=content,
+    on_all=False,
+    shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
+)

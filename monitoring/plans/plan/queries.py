@@ -1,0 +1,156 @@
+"""Queries of agreed plans: versions and what changed between them, plans by school, and rows for lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from allocations.models import Allocation
+from monitoring.visits.days.owed import partner_of
+from schools.models import School
+from schools.succession import urns_with_predecessors
+from sil.accounts.user_roles import UserRoles
+from sil.audit.models import Event
+from sil.clock import in_words
+from sil.deadlines.kept import last_of
+from sil.framework.years import academic_year
+
+from ..draft.content import names_of, step_in_words
+from ..models import AgreedObjective, Objective, PartnershipPlan, PlanVersion
+from ..sides.permissions import readers
+from ..sides.queries import readable
+from ..states import PlanState
+from ..transitions import DEADLINE
+
+# What a plan repeats of the period within which it is to be agreed.
+KEPT = last_of(PartnershipPlan, DEADLINE)
+
+
+class ListColumns(TypedDict):
+    """The partner's name, the id of the band that the school holds with the framework that names it, and how many
+    objectives the plan has."""
+
+    sip_name: str | None
+    band: str | None
+    band_version: str | None
+    objectives_count: int | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    PlanRow = WithAnnotations[PartnershipPlan, ListColumns]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a version says otherwise than the one before, about one objective."""
+
+    what: str
+    lines: tuple[str, ...]
+
+
+def agreed_of(plan: PartnershipPlan, number: int | None = None) -> list[AgreedObjective]:
+    """Return the objectives of the version in force, or of another one, in their order. One query."""
+    asked = plan.number if number is None else number
+    return list(AgreedObjective.objects.filter(version__plan=plan, version__number=asked))
+
+
+def versions_of(plan: PartnershipPlan) -> list[PlanVersion]:
+    """Return the versions of a plan with who agreed them, the latest first. One query."""
+    return list(plan.versions.select_related("partner_agreement__by", "head_agreement__by"))
+
+
+def objectives_in_force(who: UserRoles) -> QuerySet[AgreedObjective]:
+    """Return the objectives of the versions in force of the plans that a person may read, with their school. An
+    objective is the same in each version by its `objective`."""
+    found = AgreedObjective.objects.filter(readers(who, plan="version__plan__"))
+    found = found.filter(version__number=F("version__plan__number")).exclude(version__plan__status=PlanState.ENDED)
+    return found.select_related("version__plan__school", "version__plan__framework_version", "objective")
+
+
+def plans_of_school(school: School, who: UserRoles) -> QuerySet[PartnershipPlan]:
+    """Return the plans of a school, and of those it took the place of, that a person may read, the latest first."""
+    return readable(who).filter(school__in=urns_with_predecessors(school)).order_by("-pk")
+
+
+def listed(who: UserRoles) -> "QuerySet[PlanRow]":
+    """Return the plans that a person may read, with what the list says of each."""
+    held = _held(who.on).filter(school=OuterRef("school"))
+    there = Objective.objects.filter(plan=OuterRef("pk"), removed_on=None).order_by().values("plan")
+    return readable(who).annotate(
+        sip_name=partner_of("school", who.on),
+        band=Subquery(held.values("band")[:1]),
+        band_version=Subquery(held.values("round__framework_version__sha256")[:1]),
+        objectives_count=Subquery(there.annotate(n=Count("pk")).values("n")),
+    )
+
+
+def band_asks(plan: PartnershipPlan, on: date) -> bool:
+    """Return whether the band that the school holds still asks for a plan. One query."""
+    rules = plan.framework.partnership_plan
+    band = _held(on).filter(school=plan.school_id).values_list("band", flat=True).first()
+    return band is not None and rules is not None and band in rules.bands
+
+
+def _held(on: date) -> QuerySet[Allocation]:
+    """The allocations whose band holds."""
+    year = academic_year(on)
+    having = Allocation.objects.filter(superseded_on=None, round__academic_year__lte=year, followed_from__gt=year)
+    return having.exclude(band="")
+
+
+def history(plan: PartnershipPlan) -> QuerySet[Event]:
+    """Return the audit events of a plan and its objectives, the latest first."""
+    keys = [str(key) for key in Objective.objects.filter(plan=plan).order_by().values_list("pk", flat=True)]
+    about = Q(subject_table=PartnershipPlan._meta.db_table, subject_id=str(plan.pk))
+    about |= Q(subject_table=Objective._meta.db_table, subject_id__in=keys)
+    return Event.objects.filter(about).order_by("-at", "-pk")
+
+
+# What is compared of an objective, as it reads after its title.
+_PARTS = {"title": "objective", "indicator": "indicator", "baseline": "baseline", "target": "target"}
+
+
+def changes(
+    plan: PartnershipPlan, before: Sequence[AgreedObjective], after: Sequence[AgreedObjective]
+) -> list[Changed]:
+    """Return what a version says otherwise than the one before, objective by objective: those that are new, those that
+    are gone, and of the others each part with its old and its new words."""
+    earlier = {each.objective_id: each for each in before}
+    there = {each.objective_id for each in after}
+    found = []
+    for each in after:
+        old = earlier.get(each.objective_id)
+        if old is None:
+            found.append(Changed(f"Objective {each.place}, new: {each.title}", ()))
+        elif lines := tuple(_lines(plan, old, each)):
+            found.append(Changed(f"Objective {each.place}: {each.title}", lines))
+    gone = [each for each in before if each.objective_id not in there]
+    return found + [Changed(f"Removed: {each.title}", ()) for each in gone]
+
+
+def _lines(plan: PartnershipPlan, old: AgreedObjective, new: AgreedObjective) -> list[str]:
+    was, now = _in_words(plan, old), _in_words(plan, new)
+    return [
+        f"{what}: {now[what] or 'nothing'} (before: {was[what] or 'nothing'})" for what in now if was[what] != now[what]
+    ]
+
+
+def _in_words(plan: PartnershipPlan, each: AgreedObjective) -> dict[str, str]:
+    return {
+        **{words.capitalize(): getattr(each, name) for name, words in _PARTS.items()},
+        "Target date": in_words(each.target_on),
+        "Priorities": names_of(plan, each.priorities),
+        "Actions": "; ".join(map(agreed_step, each.actions)),
+        "Milestones": "; ".join(map(agreed_step, each.milestones)),
+        "Place": str(each.place),
+    }
+
+
+def agreed_step(step: dict[str, str]) -> str:
+    """Return an action or milestone of a version in words."""
+    by = in_words(date.fromisoformat(step["by"])) if step["by"] else ""
+    return step_in_words(step["what"], step.get("who", ""), by)

@@ -1,0 +1,80 @@
+"""Who writes and agrees a partnership plan, who ends it, and who reads it."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from schools.models import AssignmentRole
+from schools.queries import assigned, assigned_schools, holds_lead, in_post, schools_in_post, works_with
+from sil.accounts.models import User
+from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.user_roles import UserRoles, roles_of
+from sil.framework.queries import titles
+from sil.workflow import Denied
+
+from ..models import PartnershipPlan
+from ..states import Side
+
+
+def side_of(plan: PartnershipPlan, user: User, on: date) -> Side | None:
+    """Return the side for which a person writes and agrees a plan on a day, cover included, or None."""
+    if not user.is_active:
+        return None
+    if holds_lead(user, plan.school, on):
+        return Side.HEAD
+    return Side.PARTNER if works_with(user, plan.school, AssignmentRole.SIP, on) else None
+
+
+def signs_as(plan: PartnershipPlan, side: Side, user: User, on: date) -> str:
+    """Return the title in which a person agrees a plan for their side."""
+    post = holds_lead(user, plan.school, on) if side == Side.HEAD else None
+    return plan.framework.title(post.role if post else "sip")
+
+
+def check_side(plan: PartnershipPlan, *, by: User, on: date) -> Side:
+    """Return the side of a person. Raises Denied("not_a_side")."""
+    side = side_of(plan, by, on)
+    if side is None:
+        named = titles()
+        raise Denied(
+            "not_a_side", f"Only the school’s {named['headteacher']} and its {named['sip']} write and agree the plan."
+        )
+    return side
+
+
+def check_end(plan: PartnershipPlan, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_service") unless a person may end a plan: the school's partner or a Principal Officer."""
+    if side_of(plan, by, on) != Side.PARTNER and not _keeps_every_school(roles_of(by, on)):
+        named = titles()
+        raise Denied(
+            "not_the_service", f"Only the school’s {named['sip']} or a {named['principal_officer']} can end the plan."
+        )
+
+
+def _keeps_every_school(who: UserRoles) -> bool:
+    return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
+
+
+def readers(who: UserRoles, *, plan: str = "") -> Q:
+    """Return the condition on rows of plans that a person may read; `plan` is the prefix of the path to the plan. The
+    governing body reads a plan once it was agreed."""
+    if who.may(Permission.VISITS_READ_ALL):
+        return Q(pk__isnull=False)
+    school = f"{plan}school"
+    agreed = Q(**{f"{plan}number__gt": 0})
+    governs = in_post(who.user, who.on, GOVERNANCE, school=school)
+    return reads_drafts(who, plan=plan) | governs & agreed
+
+
+def reads_drafts(who: UserRoles, *, plan: str = "") -> Q:
+    """Return the condition on rows of plans of which a person reads what is still being written."""
+    if who.may(Permission.VISITS_READ_ALL):
+        return Q(pk__isnull=False)
+    school = f"{plan}school"
+    return assigned(who.user, who.on, school=school) | in_post(who.user, who.on, LEADS, school=school)
+
+
+def may_read_draft(plan: PartnershipPlan, who: UserRoles) -> bool:
+    """Return whether a person who may read a plan reads what is still being written of it."""
+    there = {*assigned_schools(who.user, who.on), *schools_in_post(who.user, who.on, LEADS)}
+    return who.may(Permission.VISITS_READ_ALL) or plan.school_id in there

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from .draft import views as draft
+from .plan import views
+
+urlpatterns = [
+    path("plans/", views.plans, name="partnership_plans"),
+    path("plans/<int:pk>/", views.plan, name="partnership_plan"),
+    path("plans/<int:pk>/agree/", views.agree, name="partnership_plan_agree"),
+    path("plans/<int:pk>/change/", views.change, name="partnership_plan_change"),
+    path("plans/<int:pk>/give-up/", views.give_up, name="partnership_plan_give_up"),
+    path("plans/<int:pk>/end/", views.end, name="partnership_plan_end"),
+    path("plans/<int:pk>/reopen/", views.reopen, name="partnership_plan_reopen"),
+    path("plans/<int:pk>/versions/<int:number>/", views.version, name="partnership_plan_version"),
+    path("plans/<int:pk>/objectives/add/", draft.add, name="plan_objective_add"),
+    path("plan-objectives/<int:pk>/", draft.objective, name="plan_objective"),
+    path("plan-objectives/<int:pk>/move/", draft.move, name="plan_objective_move"),
+    path("plan-objectives/<int:pk>/remove/", draft.remove, name="plan_objective_remove"),
+    path("plan-objectives/<int:pk>/put-back/", draft.put_back, name="plan_objective_put_back"),
+]
