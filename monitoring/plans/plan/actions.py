@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from allocations.models import Allocation, Round
 from schools.models import School
@@ -56,16 +56,17 @@ def ask_missing(on: date) -> int:
     there = PartnershipPlan.objects.filter(school=OuterRef("school"))
     has_one = Exists(there.exclude(status=PlanState.ENDED)) | Exists(there.filter(ended_on__gte=OuterRef("ended_on")))
     held = Allocation.objects.filter(~has_one, superseded_on=None, followed_from__gt=year, school__is_open=True)
-    asked = 0
     # A band of the last year holds until there is one of this year.
+    asking, versions = Q(pk__in=()), {}
     for found in Round.objects.filter(academic_year__range=(year - 1, year)).select_related("framework_version"):
-        version = _version_with_plans(found.framework_version, on)
-        bands = _bands_of(version)
-        for allocation in held.filter(round=found, band__in=bands).select_related("school").order_by("pk"):
-            assert version is not None, "it names the band"
-            with transaction.atomic():
-                School.objects.select_for_update().only("pk").get(pk=allocation.school_id)
-                asked += _ask(allocation, version, on)
+        if version := _version_with_plans(found.framework_version, on):
+            versions[found.pk] = version
+            asking |= Q(round=found, band__in=_bands_of(version))
+    asked = 0
+    for allocation in held.filter(asking).select_related("school").order_by("round__academic_year", "pk"):
+        with transaction.atomic():
+            School.objects.select_for_update().only("pk").get(pk=allocation.school_id)
+            asked += _ask(allocation, versions[allocation.round_id], on)
     return asked
 
 
