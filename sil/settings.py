@@ -159,7 +159,7 @@ DATABASES = {
 # The longest that one question of a web request may take the database; 0 is without a limit. Workers and commands have
 # none (sil/web/incoming/patience.py).
 STATEMENT_SECONDS = env.float("SIL_STATEMENT_SECONDS", default=20.0)
-# A count that takes longer, in seconds, is kept for a moment (sil/counted.py). Tests count afresh.
+# A count that takes longer, in seconds, is kept for a moment (sil/made_once/counted.py). Tests count afresh.
 KEEP_COUNTS_OVER = 1e9 if TESTING else 0.1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

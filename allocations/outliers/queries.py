@@ -16,9 +16,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from schools.models import Inspection
 from schools.models.inspections import CATEGORIES, grade_in_words
 from sil.clock import in_words
-from sil.counted import counted
 from sil.framework.models import read_version
 from sil.framework.schema import Band, Framework
+from sil.made_once.counted import counted
 
 from ..allocation.queries import of_each_school, with_bands
 from ..models import Allocation, OutlierDismissal, Round

@@ -17,9 +17,9 @@ from psycopg.sql import SQL
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.counted import counted
 from sil.framework.queries import framework_on
 from sil.framework.signs import SignRule
+from sil.made_once.counted import counted
 
 from ..models import School
 from ..models.signs import SignDecision

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from sil import counted as module
-from sil.counted import counted
+from sil.made_once import counted as module
+from sil.made_once.counted import counted
 
 pytestmark = pytest.mark.django_db
 

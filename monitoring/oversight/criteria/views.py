@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
-from sil.counted import counted
+from sil.made_once.counted import counted
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 

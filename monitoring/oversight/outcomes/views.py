@@ -13,7 +13,7 @@ from schools.queries import by_name_or_urn, visible
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
 from sil.clock import in_words
-from sil.counted import counted
+from sil.made_once.counted import counted
 from sil.web.lists.export import file_among, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 

@@ -12,8 +12,8 @@ from schools.models import Assignment, AssignmentRole, School
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.counted import counted
 from sil.deadlines.promises import KEPT, LATE, OPEN, PROMISES, Promise, state_on
+from sil.made_once.counted import counted
 
 from .forms import BAND, NONE, PARTNER, TERM, Span
 
