@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "monitoring.notes",
     "monitoring.summaries",
     "monitoring.service",
+    "monitoring.team",
     "monitoring.surveys",
     "monitoring.notices",
     "monitoring.oversight",

@@ -20,6 +20,7 @@ from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
 from .periods import Periods
 from .signs import SignRule
+from .teams import TeamRules
 from .visits import Visits
 
 # The colours that a tag can have: each is readable on its background.
@@ -216,6 +217,8 @@ class Framework(Part):
     priorities: tuple[Named, ...] = ()
     # None on for an authority that wants no early signs.
     early_signs: tuple[SignRule, ...] = ()
+    # None for an authority that sets up no Teams Around the School here.
+    team: TeamRules | None = None
     letters: Letters
 
     @model_validator(mode="after")

@@ -92,6 +92,8 @@ PAGES = (
     ("officer", "/notes/"),
     ("sip", "/notes/?search=example&sort=school"),
     ("sip", "/notes/add/"),
+    ("officer", "/teams/"),
+    ("sip", "/teams/?state=all&sort=-to_do&search=example"),
     ("officer", "/scrutiny/"),
     ("officer", "/scrutiny/terms/"),
     ("officer", "/scrutiny/terms/start/"),
