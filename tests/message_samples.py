@@ -476,17 +476,20 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     *(
         Sample(
-            content=kind(school=SCHOOL, lead="Sam Sample", who="Sam Sample", day=TODAY, url=URL, sender=SAM, **more),
+            content=kind(
+                school=SCHOOL, lead="Sam Sample", who="Sam Sample", day=TODAY, sender=SAM, **{"url": URL, **more}
+            ),
             subject=(SCHOOL, "Team Around the School", TODAY),
             asks=asks,
             first=("Sam Sample",),
+            no_link="who is no longer in the team cannot open it" if kind in (team.Left, team.Ended) else "",
         )
         for kind, asks, more in (
             (team.SetUp, False, {}),
-            (team.Joined, True, {"service": "Finance"}),
-            (team.Left, False, {"service": "Finance", "reason": "Another post."}),
+            (team.Joined, True, {"service_name": "Finance"}),
+            (team.Left, False, {"url": "", "service_name": "Finance", "reason": "Another post."}),
             (team.Leads, True, {}),
-            (team.Ended, False, {"reason": "The school is better."}),
+            (team.Ended, False, {"url": "", "reason": "The school is better."}),
             (team.Reopened, True, {"reason": "It was too early."}),
         )
     ),

@@ -26,7 +26,7 @@ class AboutTeam(Content):
     who: str
     day: str
     url: str
-    service: str = ""
+    service_name: str = ""
     reason: str = ""
 
 
@@ -107,7 +107,7 @@ def _put(
         day=in_words(on),
         # Who is no longer in the team, or was in one that ended, cannot open it.
         url="" if message in (Left, Ended) else link("team", pk=team.pk),
-        service=service,
+        service_name=service,
         reason=reason,
         sender=sender(by),
     )
