@@ -118,7 +118,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:
             done = "agreed financial support" if agreed else "did not agree financial support"
-            messages.success(request, f"You {done}. We will email the headteacher and whoever asked for it.")
+            messages.success(request, f"You {done}. We will email the headteacher and the person who asked for it.")
             return redirect(found)
     context = {"request_": found, "school": found.team.school, "form": form, "refusal": _refusal(found.team, who.on)}
     return render(request, "team/support_decide.html", context)
