@@ -21,6 +21,7 @@ from ..team.queries import schools_without_team
 
 # Meetings within so many days are in the work of those invited.
 SOON = timedelta(days=7)
+RECORD = "Record what the Team Around the School decided"
 
 
 def _without(who: UserRoles) -> QuerySet[School] | None:
@@ -71,9 +72,7 @@ def _meet(who: UserRoles, meetings: Sequence[int]) -> Iterator[WorkItem]:
         records = meeting.day <= who.on and who.may(Permission.VISIT_RECORD)
         hour = time_in_words(meeting.begins)
         yield WorkItem(
-            title="Record what the Team Around the School decided"
-            if records
-            else f"Team Around the School meets, {hour}",
+            title=RECORD if records else f"Come to the meeting of the Team Around the School, {hour}",
             about=meeting.team.school.name,
             href=meeting.get_absolute_url(),
             act="Record it" if records else "See the meeting",
