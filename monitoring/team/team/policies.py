@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sil.framework.schema import Framework
-from sil.framework.teams import TeamRules
+from sil.framework.schema import Framework, TeamRules
 from sil.workflow import Denied
 
 from ..models import Member, Team
