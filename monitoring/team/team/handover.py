@@ -11,7 +11,7 @@ from sil.accounts.models import User
 
 from ..models import Member, Team
 from .actions import hand_to, let_go
-from .permissions import KEEPERS, MEMBERS, present
+from .permissions import KEEPERS, MEMBERS, present, readers
 
 LEFT = "They no longer work in this role."
 
@@ -26,7 +26,8 @@ def _of_handover(handing: HandoverPlan) -> QuerySet[Team]:
 
 
 def _found(handing: HandoverPlan) -> Sequence[Open]:
-    return [(team.school, "its Team Around the School") for team in _of_handover(handing)]
+    """Without the name of the team, since an administrator reads it and which schools have one tells of their band."""
+    return [(team.school, "meetings and actions with other services") for team in _of_handover(handing)]
 
 
 def _move(handing: HandoverPlan) -> None:
@@ -36,10 +37,10 @@ def _move(handing: HandoverPlan) -> None:
 
 PART = Part(
     slug="teams",
-    title="Teams Around the School",
+    title="Work with other services",
     order=25,
     found=_found,
-    says=lambda handing: f"{handing.taking.name} will lead the teams, and gets what the lead still had to do.",
+    says=lambda handing: f"{handing.taking.name} leads this work from now on, and gets what is still to do.",
     move=_move,
 )
 
@@ -64,6 +65,8 @@ LEADING = LeavingPart(
     fix="Change who leads the team on its page.",
     takers=lambda person, on: holders(KEEPERS, on).exclude(pk=person.pk),
     take=_take,
+    is_casework=True,
+    within=readers,
 )
 
 
@@ -90,4 +93,6 @@ JOINED = LeavingPart(
     fix="End the membership on the page of the team.",
     end=_end,
     school="team__school",
+    is_casework=True,
+    within=lambda who: readers(who, team="team__"),
 )
