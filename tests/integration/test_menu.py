@@ -22,6 +22,7 @@ MENUS = {
         [
             "Early signs",
             "Notes",
+            "Teams Around the School",
             "Cases",
             "Summaries of support",
             "Letters from Ofsted",
@@ -36,6 +37,7 @@ MENUS = {
         [
             "Early signs",
             "Notes",
+            "Teams Around the School",
             "Cases",
             "Summaries of support",
             "Concerns about the service",
@@ -53,6 +55,7 @@ MENUS = {
         [
             "Early signs",
             "Notes",
+            "Teams Around the School",
             "Cases",
             "Summaries of support",
             "Concerns about the service",
@@ -70,6 +73,7 @@ MENUS = {
     "acting_head": (["My schools", "Visits", "Letters"], []),
     "chair": (["My schools", "Visits", "Letters"], []),
     "clerk": (["My schools", "Visits", "Letters"], []),
+    "helper": (["Teams Around the School"], []),
     "nobody": ([], []),
 }
 
