@@ -1,9 +1,10 @@
 """Teams in "my work": schools whose band asks for a team and which have none, and meetings to come or to record."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from schools.models import AssignmentRole, School
@@ -17,7 +18,7 @@ from sil.web.work import Finder, WorkItem
 
 from ..meeting.permissions import readers
 from ..models import Meeting
-from ..team.queries import schools_without_team
+from ..team.queries import held_bands, schools_without_team
 
 # Meetings within so many days are in the work of those invited.
 SOON = timedelta(days=7)
@@ -26,7 +27,7 @@ RECORD = "Record what the Team Around the School decided"
 
 def _without(who: UserRoles) -> QuerySet[School] | None:
     """The partner's own schools."""
-    if not who.may(Permission.VISIT_RECORD):
+    if not who.holds(AssignmentRole.SIP):
         return None
     on = who.on
     wanting = School.objects.filter(pk__in=keys(lambda: schools_without_team(on)))
@@ -34,18 +35,22 @@ def _without(who: UserRoles) -> QuerySet[School] | None:
 
 
 def _set_up(who: UserRoles, schools: Sequence[int]) -> Iterator[WorkItem]:
-    for school in _names(schools):
+    for school in _names(schools, who.on):
         yield WorkItem(
             title="Set up a Team Around the School: its band asks for one",
             about=school.name,
             href=reverse("team_set_up", kwargs={"urn": school.pk}),
             act="Set up the team",
+            since=school.since,
         )
 
 
 @made_once
-def _names(schools: Sequence[int]) -> QuerySet[School]:
-    return School.objects.filter(pk__in=schools).only("name").order_by("name", "pk")
+def _names(schools: Sequence[int], on: date) -> QuerySet[Any]:
+    """With the day on which the band was settled, as `since`."""
+    settled = held_bands(on).filter(school=OuterRef("pk")).order_by().values("ended_on")[:1]
+    found = School.objects.filter(pk__in=schools).annotate(since=Subquery(settled))
+    return found.only("name").order_by("name", "pk")
 
 
 def _meetings(who: UserRoles) -> QuerySet[Meeting] | None:

@@ -1,7 +1,7 @@
 """Teams led by a partner who hands schools over, and teams of somebody who leaves."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +13,7 @@ from ..models import Member, Team
 from .actions import hand_to, let_go
 from .permissions import KEEPERS, MEMBERS, present, readers
 
+DAY = timedelta(days=1)
 LEFT = "They no longer work in this role."
 
 
@@ -76,8 +77,9 @@ def _joined(condition: Q, on: date) -> QuerySet[Member]:
 
 
 def _end(rows: Sequence[Member], on: date, by: User) -> None:
+    """End memberships whose last day is `on`: from the next day they give nothing."""
     for member in rows:
-        let_go(member, reason=LEFT, by=by, on=on)
+        let_go(member, reason=LEFT, by=by, on=max(member.starts_on, on + DAY))
 
 
 JOINED = LeavingPart(
