@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "monitoring.plans",
     "monitoring.summaries",
     "monitoring.service",
+    "monitoring.team",
     "monitoring.surveys",
     "monitoring.notices",
     "monitoring.oversight",

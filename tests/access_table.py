@@ -37,6 +37,8 @@ SURVEYORS = frozenset({"officer"})
 SURVEY_READERS = PARTNERS | OVERSIGHT
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}
+# Officers of other services: members of the team around a school.
+HELPERS = frozenset({"helper"})
 # Who may read the concern cases of the schools of the table, who works on them, who reads an action plan.
 CASE_KEEPERS = frozenset({"sip", "officer"})
 CASE_READERS = CASE_KEEPERS | OVERSIGHT
@@ -361,6 +363,30 @@ def _letter(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/letters/{getattr(world, which).reference}/{rest}"
 
 
+def _team(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/teams/{world.team.pk}/{rest}"
+
+
+def _ended_team(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/teams/{world.ended_team.pk}/{rest}"
+
+
+def _team_action(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/teams/actions/{world.team_action.pk}/{rest}"
+
+
+def _team_meeting(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/teams/meetings/{world.team_meeting[which].pk}/{rest}"
+
+
+def _team_support(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/teams/financial-support/{world.team_support[which].pk}/{rest}"
+
+
+def _team_payment(world: World) -> str:
+    return f"/teams/financial-support/payments/{world.team_payment.pk}/take-back/"
+
+
 N, M, P = State.IDENTIFIED, State.IN_MODERATION, State.PROPOSED
 F, D, X = State.WITH_OFFICER, State.DECIDED, State.WITH_DIRECTOR
 A, C, W = State.AGREED, State.CONFIRMED, State.WITHDRAWN
@@ -370,6 +396,10 @@ REVIEWERS = SIP | {"officer"}
 DCS = frozenset({"dcs"})
 DIRECTORS = frozenset({"director", "dcs"})
 EVERY_READER = OFFICERS | LEADS | GOVERNANCE
+# Who reads the financial support of a team's school, and who its members and actions.
+MONEY_READERS = OFFICERS | LEADS | {"chair"}
+TEAM_READERS = MONEY_READERS | HELPERS
+DECIDERS = frozenset(OVERSIGHT)
 
 # Who writes and agrees the plan of a school, and who ends it.
 SIDES = SIP | LEADS
@@ -608,6 +638,49 @@ ROWS = (
     Row("note_share", lambda w: f"/notes/{w.note.pk}/share/", REVIEWERS, method="POST", status=302),
     Row("note_withdraw", lambda w: f"/notes/{w.shared_note.pk}/withdraw/", REVIEWERS),
     Row("note_withdraw", lambda w: f"/notes/{w.note.pk}/withdraw/", REVIEWERS, method="POST", note="no reason"),
+    # Teams Around the School
+    Row("teams", _fixed("/teams/"), PARTNERS | OVERSIGHT | HELPERS),
+    Row("team_set_up", _allocation_school(C, "team/set-up/"), REVIEWERS),
+    Row("team_set_up", _allocation_school(C, "team/set-up/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("team", _team(), TEAM_READERS),
+    Row("team", _ended_team(), MONEY_READERS, note="ended"),
+    Row("team_lead", _team("lead/"), REVIEWERS),
+    Row("team_lead", _team("lead/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("team_end", _team("end/"), REVIEWERS),
+    Row("team_end", _team("end/"), REVIEWERS, method="POST", note="no reason"),
+    Row("team_reopen", _ended_team("reopen/"), REVIEWERS),
+    Row("team_reopen", _ended_team("reopen/"), REVIEWERS, method="POST", note="no reason"),
+    Row("team_join", _team("members/add/"), REVIEWERS),
+    Row("team_join", _team("members/add/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("team_leave", lambda w: f"/teams/members/{w.team_member.pk}/end/", REVIEWERS),
+    Row("team_leave", lambda w: f"/teams/members/{w.team_member.pk}/end/", REVIEWERS, method="POST", note="no reason"),
+    Row("team_actions", _team("actions/"), TEAM_READERS),
+    Row("team_action_add", _team("actions/add/"), REVIEWERS),
+    Row("team_action_add", _team("actions/add/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("team_action", _team_action(), TEAM_READERS),
+    Row("team_action_update", _team_action("update/"), REVIEWERS | HELPERS),
+    Row("team_action_update", _team_action("update/"), REVIEWERS | HELPERS, method="POST", note="nothing filled in"),
+    Row("team_meeting_plan", _team("meetings/plan/"), REVIEWERS),
+    Row("team_meeting_plan", _team("meetings/plan/"), REVIEWERS, method="POST", note="nothing filled in"),
+    # The headteacher is invited, the chair is not.
+    Row("team_meeting", _team_meeting("planned"), OFFICERS | LEADS | HELPERS, note="planned"),
+    Row("team_meeting", _team_meeting("held"), OFFICERS | LEADS | HELPERS, note="held"),
+    Row("team_meeting_record", _team_meeting("planned", "notes/"), REVIEWERS, note="planned"),
+    Row("team_meeting_record", _team_meeting("held", "notes/"), REVIEWERS, note="held"),
+    Row("team_meeting_record", _team_meeting("held", "notes/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("team_meeting_cancel", _team_meeting("planned", "cancel/"), REVIEWERS),
+    Row("team_meeting_cancel", _team_meeting("planned", "cancel/"), REVIEWERS, method="POST", note="no reason"),
+    Row("team_supports", _team("financial-support/"), MONEY_READERS),
+    Row("team_support_ask", _team("financial-support/ask/"), REVIEWERS | LEADS),
+    Row("team_support_ask", _team("financial-support/ask/"), REVIEWERS | LEADS, method="POST", note="nothing typed"),
+    Row("team_support", _team_support("asked"), MONEY_READERS, note="asked"),
+    Row("team_support", _team_support("agreed"), MONEY_READERS, note="agreed"),
+    Row("team_support_decide", _team_support("asked", "decide/"), DECIDERS),
+    Row("team_support_decide", _team_support("asked", "decide/"), DECIDERS, method="POST", note="nothing chosen"),
+    Row("team_support_pay", _team_support("agreed", "pay/"), REVIEWERS),
+    Row("team_support_pay", _team_support("agreed", "pay/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("team_payment_take_back", _team_payment, REVIEWERS),
+    Row("team_payment_take_back", _team_payment, REVIEWERS, method="POST", note="no reason"),
     Row("service_concerns", _fixed("/service-concerns/"), ANSWERERS),
     Row("service_concern_raise", _school("service-concerns/raise/"), LEADS | GOVERNANCE),
     Row("service_concern_raise", _school("service-concerns/raise/"), LEADS | GOVERNANCE, method="POST"),

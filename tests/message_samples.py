@@ -26,6 +26,10 @@ from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
 from monitoring.surveys.cycle import notifications as surveys
+from monitoring.team.action import notifications as team_action
+from monitoring.team.meeting import notifications as team_meeting
+from monitoring.team.support import notifications as team_support
+from monitoring.team.team import notifications as team
 from monitoring.visits.days import notifications as days
 from monitoring.visits.offers import notifications as offers
 from monitoring.visits.prompts import notifications as prompts
@@ -478,6 +482,70 @@ SAMPLES: tuple[Sample, ...] = (
             (notes.Shared, {}),
             (notes.Corrected, {"reason": "It was the day before."}),
             (notes.Withdrawn, {"reason": "It was another school."}),
+        )
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL, lead="Sam Sample", who="Sam Sample", day=TODAY, sender=SAM, **{"url": URL, **more}
+            ),
+            subject=(SCHOOL, "Team Around the School", TODAY),
+            asks=asks,
+            first=("Sam Sample",),
+            no_link="who is no longer in the team cannot open it" if kind in (team.Left, team.Ended) else "",
+        )
+        for kind, asks, more in (
+            (team.SetUp, False, {}),
+            (team.Joined, True, {"service_name": "Finance"}),
+            (team.Left, False, {"url": "", "service_name": "Finance", "reason": "Another post."}),
+            (team.Leads, True, {}),
+            (team.Ended, False, {"url": "", "reason": "The school is better."}),
+            (team.Reopened, True, {"reason": "It was too early."}),
+        )
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                day=f"Friday {DUE}",
+                hour="9.30am",
+                where="Online",
+                purpose="The budget of the school.",
+                who="Sam Sample",
+                url=URL,
+                sender=SAM,
+                **more,
+            ),
+            subject=(SCHOOL, "Team Around the School", DUE),
+            asks=asks,
+            first=(DUE,),
+        )
+        for kind, asks, more in (
+            (team_meeting.MeetingPlanned, True, {}),
+            (team_meeting.MeetingCancelled, False, {"reason": "Many are ill."}),
+            (team_meeting.MeetingRecorded, False, {}),
+            (team_meeting.MeetingCorrected, False, {"reason": "A name was wrong."}),
+        )
+    ),
+    Sample(
+        content=team_action.ActionGiven(school=SCHOOL, due=f"Friday {DUE}", who="Sam Sample", url=URL, sender=SAM),
+        subject=(SCHOOL, "action", DUE),
+        asks=True,
+        first=(DUE,),
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL, year="2026 to 2027", day=TODAY, who="Sam Sample", url=URL, sender=SAM, agreed=agreed
+            ),
+            subject=(SCHOOL, "financial support", TODAY),
+            asks=kind is team_support.SupportAsked,
+            first=("Sam Sample",),
+        )
+        for kind, agreed in (
+            (team_support.SupportAsked, False),
+            (team_support.SupportDecided, True),
+            (team_support.SupportDecided, False),
         )
     ),
     Sample(

@@ -24,6 +24,7 @@ from .factories import cases, letters, registers, schools
 from .world import World
 
 M, P, W, D, A = State.IN_MODERATION, State.PROPOSED, State.WITH_OFFICER, State.DECIDED, State.AGREED
+C = State.CONFIRMED
 # The first that can be chosen.
 FIRST = "(first)"
 # The first box that can be ticked, whatever it is called.
@@ -290,6 +291,21 @@ MAKINGS = (
         {"state": "partly", "note": "Half of them."}, {"state": "done", "note": "All of them."}),
     Making("agreed_action_tell", "head", lambda w: f"/actions/{w.action.pk}/school/",
         {"progress": "partly", "note": "Half of them."}, {"progress": "done", "note": "All of them."}),
+    Making("team_set_up", "sip", lambda w: f"/schools/{w.allocation[C].school_id}/team/set-up/", *REASONS),
+    Making("team_join", "sip", lambda w: f"/teams/{w.team.pk}/members/add/",
+        lambda w: {"user": str(w.people["other_sip"].pk), "service": FIRST}),
+    Making("team_action_add", "sip", lambda w: f"/teams/{w.team.pk}/actions/add/",
+        {"text": "Plan a budget.", "owner": "school", **_day("due_on", LATER)}, {"text": "Plan the staff."}),
+    Making("team_action_update", "helper", lambda w: f"/teams/actions/{w.team_action.pk}/update/",
+        {"state": "partly", "note": "Half of it."}, {"state": "done", "note": "All of it."}),
+    Making("team_meeting_plan", "sip", lambda w: f"/teams/{w.team.pk}/meetings/plan/",
+        {"begins": "9am", "mode": "online", "purpose": "The budget.", **_day("day", LATER)}, {"purpose": "The staff."}),
+    Making("team_meeting_record", "sip", lambda w: f"/teams/meetings/{w.team_meeting['held'].pk}/notes/",
+        {"present": "Two people.", "discussed": "The budget.", "reason": "A slip."}, {"present": "Three people."}),
+    Making("team_support_ask", "sip", lambda w: f"/teams/{w.team.pk}/financial-support/ask/",
+        {"amount": "4500", "purpose": "A teacher.", "financial_year": FIRST}, {"amount": "5500"}),
+    Making("team_support_pay", "officer", lambda w: f"/teams/financial-support/{w.team_support['agreed'].pk}/pay/",
+        {"amount": "100", **_day("paid_on", TODAY)}, {"amount": "200"}),
     Making("note_add_at", "sip", _school("notes/add/"), {"met": "The headteacher.", "text": "The date."},
         {"text": "Another call."}),
     Making("note_add", "sip", _at("/notes/add/"),
@@ -418,7 +434,8 @@ _REASONS: dict[str, str] = {
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
-        "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide"
+        "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
+        "team_end team_reopen team_meeting_cancel team_support_decide team_payment_take_back"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
@@ -427,6 +444,7 @@ _REASONS: dict[str, str] = {
     "It moves an objective one place, and each press of its button is meant.": "plan_objective_move",
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
+        "team_leave "
         "delegation_end email_consent_end evidence_remove inspection_withdraw leave_remove notice_of_state_end "
         "plan_objective_remove plan_objective_put_back "
         "appointment_mistake person_close post_end role_end statement_detach term_remove trust_post_end"
@@ -435,7 +453,7 @@ _REASONS: dict[str, str] = {
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
-        "survey_answer survey_change survey_comment survey_extend survey_share survey_theme"
+        "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

@@ -45,6 +45,12 @@ FILLED: dict[str, dict[str, Any]] = {
     },
     "person_edit": {"name": "Sip Changed"},
     "service_concern_correct": {"outcome": "upheld", "text": "We will come.", "reason": "A slip."},
+    "team_join": {"user": lambda world: str(world.people["other_sip"].pk), "service": "hr"},
+    "team_lead": {"lead": lambda world: str(world.people["officer"].pk)},
+    "team_action_update": {"state": "done", "note": "It is done."},
+    "team_meeting_record": {"present": "Two people.", "discussed": "The budget.", "reason": "A slip."},
+    "team_support_decide": {"decision": "agree"},
+    "team_support_pay": {"amount": "100"},
     "note_correct": {"text": "Three teachers are ill.", "reason": "A slip."},
     "report_answer": {"answer": "no"},
     "report_withdraw": {"then": "for_good"},
@@ -69,7 +75,11 @@ FILLED: dict[str, dict[str, Any]] = {
     "survey_theme": {"name": "Another name"},
     "visit_reschedule": {"starts_at": "9:30", "ends_on_day": "13", "ends_on_month": "11"},
 }
-PLACES: dict[str, str] = {"report_issue": "approved", "visit_move_school": "its report goes with it"}
+PLACES: dict[str, str] = {
+    "team_meeting_record": "held",
+    "report_issue": "approved",
+    "visit_move_school": "its report goes with it",
+}
 PEOPLE: dict[str, str] = {
     "allocation_moderate": "officer",
     "change_request_confirm": "director",
@@ -137,6 +147,10 @@ ELSEWHERE: dict[str, str] = {
             "days_ask",
             "times_offer",
             "note_add",
+            "team_set_up",
+            "team_meeting_plan",
+            "team_action_add",
+            "team_support_ask",
             "note_add_at",
             "plan_objective_add",
             "visit_plan",

@@ -53,6 +53,9 @@ from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summaries
 from monitoring.surveys.models import Cycle
+from monitoring.team.models import Meeting, Member, Payment, SupportRequest, Team, TeamAction
+from monitoring.team.support import actions as team_support
+from monitoring.team.team import actions as team_actions
 from monitoring.visits.calendar.actions import renew
 from monitoring.visits.capacity import actions as capacity
 from monitoring.visits.capacity.policies import LeaveInput
@@ -107,6 +110,7 @@ from .factories import (
     schools,
     statements,
     surveys,
+    teams,
     visits,
 )
 from .factories import plans as partnership_plans
@@ -127,6 +131,7 @@ ACTORS = (
     "director",
     "dcs",
     "admin",
+    "helper",
     "nobody",
 )
 _AUTHORITY = {
@@ -134,6 +139,7 @@ _AUTHORITY = {
     "director": "director_of_education",
     "dcs": "director_of_childrens_services",
     "admin": "administrator",
+    "helper": "service_officer",
 }
 
 
@@ -203,6 +209,15 @@ class World:
     note: Note = field(init=False)
     shared_note: Note = field(init=False)
     withdrawn_note: Note = field(init=False)
+    # The team of the school, whose member for SEND is the helper, and one that ended; its meetings by state; an action
+    # of the helper; and financial support by state, with a part that was paid.
+    team: Team = field(init=False)
+    ended_team: Team = field(init=False)
+    team_member: Member = field(init=False)
+    team_meeting: dict[str, Meeting] = field(default_factory=dict)
+    team_action: TeamAction = field(init=False)
+    team_support: dict[str, SupportRequest] = field(default_factory=dict)
+    team_payment: Payment = field(init=False)
     # Times that the partner offers the school, and times that the school offers.
     offer: TimesOffer = field(init=False)
     own_offer: TimesOffer = field(init=False)
@@ -301,6 +316,7 @@ def build() -> World:
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
     _write_notes(world)
+    _set_up_teams(world, places[State.CONFIRMED])
     world.feed = renew(by=world.people["sip"])
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
@@ -333,6 +349,24 @@ def _miss_school(world: World) -> None:
     key = f"{world.school.pk}-2025-absence_overall-all"
     Indicator.objects.create(key=key, school=world.school, value=Decimal("8.7"), **published)
     Comparator.objects.create(key="made-up", place=Comparator.Place.ENGLAND_STATE, value=Decimal("6.7"), **published)
+
+
+def _set_up_teams(world: World, elsewhere: School) -> None:
+    sip, officer, helper = (world.people[who] for who in ("sip", "officer", "helper"))
+    ended = teams.set_up(elsewhere, sip)
+    teams.joined(ended, helper, sip)
+    world.ended_team = team_actions.end(ended, reason="Done.", by=sip, on=TODAY)
+    world.team = teams.set_up(world.school, sip)
+    world.team_member = teams.joined(world.team, helper, sip)
+    world.team_meeting = {"planned": teams.meets(world.team, sip), "held": teams.held(world.team, sip)}
+    world.team_action = teams.agreed_to(world.team, sip, helper)
+    world.team_support = {
+        "asked": teams.asked(world.team, sip),
+        "agreed": teams.granted(world.team, sip, officer, "900.00"),
+    }
+    world.team_payment = team_support.pay(
+        world.team_support["agreed"], amount=Decimal("300.00"), paid_on=TODAY, by=officer, on=TODAY
+    )
 
 
 def _write_notes(world: World) -> None:

@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, plans, scrutiny, service, surveys
+from . import handover, people, plans, scrutiny, service, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -65,6 +65,7 @@ def make(today: date, *, full: bool = False) -> None:
     offers.make(known, today)
     notes.make(known, today)
     plans.make(known, today)
+    teams.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
     scrutiny.reports(known, today)

@@ -15,6 +15,8 @@ from monitoring.plans import transitions as plans
 from monitoring.plans.states import PlanState
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
+from monitoring.team import transitions as teams
+from monitoring.team.models import Meeting, SupportRequest, Team
 from monitoring.visits import transitions as visits
 from monitoring.visits.states import OFFER_WAITS, OfferState, ReportState, VisitState
 from schools.letters import transitions as letters
@@ -33,6 +35,7 @@ from sil.workflow import Transition, mermaid
 _ENDS = {ReportState.ACCURATE, ReportState.STANDS, ReportState.WITHDRAWN}
 _NO_LONGER_OPEN = {ActionStatus.DONE, ActionStatus.NOT_DONE, ActionStatus.WITHDRAWN}
 _Concern, _Letter, _File = ServiceConcern.Status, OfstedLetter.Status, RegisterFile.Status
+_Meeting, _Support = Meeting.Status, SupportRequest.Status
 # Title, rows, the first state, and those in which nobody waits for anybody.
 WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Allocation", transitions.ROWS, states.State.IDENTIFIED, states.ENDED),
@@ -41,6 +44,9 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
     ("Partnership plan", plans.ROWS, PlanState.ASKED, {PlanState.AGREED, PlanState.ENDED}),
+    ("Team Around the School", teams.TEAM_ROWS, Team.Status.OPEN, {Team.Status.ENDED}),
+    ("Meeting of a team", teams.MEETING_ROWS, _Meeting.PLANNED, {_Meeting.HELD, _Meeting.CANCELLED}),
+    ("Financial support", teams.SUPPORT_ROWS, _Support.ASKED, {_Support.AGREED, _Support.DECLINED}),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("Action of the authority on a letter from Ofsted", authority_actions.ROWS, ActionStatus.TO_DO, _NO_LONGER_OPEN),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),

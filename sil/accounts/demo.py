@@ -36,5 +36,11 @@ ACCOUNTS = (
         "Director of Children's Services, with a warning notice to sign",
         "director_of_childrens_services",
     ),
+    Account(
+        "finance@demo.example",
+        "Fay Specimen",
+        "Officer of another service, in the team around two schools",
+        "service_officer",
+    ),
     Account("admin@demo.example", "Addie Makebelieve", "Administrator", "administrator"),
 )

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SURVEY_KEEP = "survey_keep"  # plan, open and end surveys of heads and chairs, and share what they said
     SURVEYS_READ = "surveys_read"  # read the results of surveys
     SCRUTINY_REPORT = "scrutiny_report"  # have reports made for scrutiny, and read those that were made
+    TEAM_JOIN = "team_join"  # take part in the Teams Around the School that one is a member of
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -77,6 +78,7 @@ _ALL = (
                 Permission.VISIT_RECORD,
                 Permission.CONCERN_RECORD,
                 Permission.SURVEYS_READ,
+                Permission.TEAM_JOIN,
             }
         ),
     ),
@@ -96,6 +98,7 @@ _ALL = (
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
             Permission.SURVEY_KEEP,
+            Permission.TEAM_JOIN,
             Permission.VISIT_RECORD,
         },
     ),
@@ -120,6 +123,14 @@ _ALL = (
         purpose="Reads every school and allocation, determines a referral where nobody else may, and signs "
         "warning notices.",
         permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.CONCERN_SIGN},
+    ),
+    Role(
+        slug="service_officer",
+        name="Officer of another service",
+        side=Side.AUTHORITY,
+        purpose="Helps schools as a member of their Team Around the School: reads the team's members, meetings and "
+        "actions, and says what became of their own actions. Cannot see bands or other casework.",
+        permissions=frozenset({Permission.TEAM_JOIN}),
     ),
     Role(
         slug="administrator",

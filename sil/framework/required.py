@@ -39,6 +39,7 @@ _ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "ac
 def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
     """Yield what a framework lacks, each with the key that it is about and the sentence that says why."""
     yield from _partnership_plan(framework)
+    yield from _team(framework)
     rules = framework.intervention
     if rules is None:
         return
@@ -61,6 +62,22 @@ def _partnership_plan(framework: Framework) -> Iterator[tuple[Path, str]]:
     for band in rules.bands:
         if band not in {each.id for each in framework.bands}:
             yield ("partnership_plan", "bands"), f"this names a band that does not exist: {band}"
+
+
+def _team(framework: Framework) -> Iterator[tuple[Path, str]]:
+    rules = framework.team
+    if rules is None:
+        return
+    known = {band.id for band in framework.bands}
+    for place, band in enumerate(rules.bands):
+        if band not in known:
+            yield ("team", "bands", place), f"there is no band “{band}”; the bands are {', '.join(sorted(known))}"
+    services = [each.id for each in rules.services]
+    for place, service in enumerate(services):
+        if service in services[:place]:
+            yield ("team", "services", place), f"two services have the id “{service}”"
+    if rules.finance and rules.finance not in services:
+        yield ("team", "finance"), f"there is no service “{rules.finance}”; the services are {', '.join(services)}"
 
 
 def _steps(rules: Intervention) -> Iterator[tuple[Path, str]]:

@@ -207,6 +207,21 @@ class Letters(Part):
     visit_summary: LetterRule = _TO_THE_SCHOOL
 
 
+class TeamRules(Part):
+    """`bands` ask for a team; `services` are those whose officers help. `maintained_only` is what an academy is told
+    that asks for financial support, which members of the service `finance` may read."""
+
+    name: Text = "Team Around the School"
+    bands: tuple[BandId, ...] = Field(min_length=1)
+    services: tuple[Named, ...] = Field(min_length=1)
+    finance: Slug = ""
+    maintained_only: Text
+
+    def service(self, slug: str) -> str:
+        """Return the name of a service, or "" for one that the file does not name."""
+        return next((each.name for each in self.services if each.id == slug), "")
+
+
 class Framework(Part):
     framework: About
     authority: Authority
@@ -226,6 +241,8 @@ class Framework(Part):
     partnership_plan: PartnershipPlan | None = None
     # None on for an authority that wants no early signs.
     early_signs: tuple[SignRule, ...] = ()
+    # None for an authority that sets up no Teams Around the School here.
+    team: TeamRules | None = None
     letters: Letters
 
     @model_validator(mode="after")

@@ -124,6 +124,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/surveys/answer.html", _SCHOOL),
     ("templates/surveys/told* templates/surveys/_themes*", _CASEWORK),
     ("templates/surveys/*", _OFFICERS),
+    ("templates/team/*", _CASEWORK),
     ("templates/web/bank_holiday*", _ADMINISTRATORS),
     ("templates/web/_draft*", _CASEWORK),
     ("templates/*", _EVERYBODY),
@@ -169,6 +170,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/scrutiny/*", _OFFICERS),
     ("monitoring/service/*", _CASEWORK),
     ("monitoring/surveys/*", _CASEWORK),
+    ("monitoring/team/*", _CASEWORK),
     ("monitoring/summaries/*letter*", _CASEWORK),
     ("monitoring/summaries/*", _OFFICERS),
 )

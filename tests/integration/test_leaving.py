@@ -19,6 +19,7 @@ from monitoring.notices.models import Case
 from monitoring.notices.states import CaseState, LetterState
 from monitoring.service import actions as service
 from monitoring.summaries.models import Summary
+from monitoring.team.models import Team
 from monitoring.visits.models import Visit
 from monitoring.visits.states import ReportState
 from schools.leaving import actions
@@ -46,6 +47,7 @@ from tests.factories import (
     people,
     reports,
     schools,
+    teams,
     visits,
 )
 from tests.factories import plans as partnership_plans
@@ -109,6 +111,23 @@ def _times() -> Left:
     people.post(school, "headteacher")
     offers.offered(school, sip)
     return Left(sip, school)
+
+
+def _a_team() -> Left:
+    school = schools.school()
+    sip = people.assign(school).user
+    people.post(school, "headteacher")
+    teams.set_up(school, sip)
+    return Left(sip, school)
+
+
+def _a_member() -> Left:
+    """With an action that is still to do."""
+    left, helper = _a_team(), people.person(role="service_officer")
+    team = Team.objects.get()
+    teams.joined(team, helper, left.person)
+    teams.agreed_to(team, left.person, helper)
+    return Left(helper, left.school)
 
 
 def _a_summary() -> Left:
@@ -198,6 +217,8 @@ MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
     "answers": (_allocation(State.PROPOSED, "head"), "headteacher", True),
     "visits": (_a_visit, "sip", True),
     "times": (_times, "sip", True),
+    "teams": (_a_team, "sip", True),
+    "team-members": (_a_member, "", True),
     "reports": (_report(ReportState.DRAFT, "sip"), "sip", True),
     "checks": (_report(ReportState.IN_REVIEW, "officer"), "principal_officer", True),
     "report_answers": (_report(ReportState.ISSUED, "head"), "headteacher", True),

@@ -22,6 +22,7 @@ MENUS = {
         [
             "Early signs",
             "Notes",
+            "Teams Around the School",
             "Cases",
             "Improvement plans",
             "Summaries of support",
@@ -37,6 +38,7 @@ MENUS = {
         [
             "Early signs",
             "Notes",
+            "Teams Around the School",
             "Cases",
             "Improvement plans",
             "Summaries of support",
@@ -55,6 +57,7 @@ MENUS = {
         [
             "Early signs",
             "Notes",
+            "Teams Around the School",
             "Cases",
             "Improvement plans",
             "Summaries of support",
@@ -73,6 +76,7 @@ MENUS = {
     "acting_head": (["My schools", "Visits", "Letters"], []),
     "chair": (["My schools", "Visits", "Letters"], []),
     "clerk": (["My schools", "Visits", "Letters"], []),
+    "helper": (["Teams Around the School"], []),
     "nobody": ([], []),
 }
 

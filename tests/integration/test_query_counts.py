@@ -46,6 +46,7 @@ from tests.factories import (
     registers,
     schools,
     surveys,
+    teams,
     visits,
 )
 from tests.factories import plans as partnership_plans
@@ -95,6 +96,20 @@ PAGES = (
     ("officer", "/notes/"),
     ("sip", "/notes/?search=example&sort=school"),
     ("sip", "/notes/add/"),
+    ("officer", "/teams/"),
+    ("helper", "/"),
+    ("helper", "/teams/"),
+    ("helper", "/teams/{team}/"),
+    ("officer", "/teams/{team}/"),
+    ("head", "/teams/{team}/"),
+    ("helper", "/teams/{team}/actions/?late=on"),
+    ("officer", "/teams/{team}/actions/"),
+    ("head", "/teams/{team}/financial-support/"),
+    ("sip", "/teams/meetings/{team_meeting}/"),
+    ("helper", "/teams/meetings/{team_meeting}/"),
+    ("sip", "/teams/{team}/actions/add/"),
+    ("sip", "/teams/{team}/members/add/"),
+    ("sip", "/teams/?state=all&sort=-to_do&search=example"),
     ("officer", "/scrutiny/"),
     ("officer", "/scrutiny/terms/"),
     ("officer", "/scrutiny/terms/start/"),
@@ -266,6 +281,21 @@ PAGES = (
 )
 
 
+def set_up_teams(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """A team around each of some schools, the first with more of everything than a page shows."""
+    for school in reversed(made):
+        team = teams.set_up(school, who["sip"])
+        teams.joined(team, who["helper"], who["sip"])
+        teams.agreed_to(team, who["sip"], who["helper"], due_on=TODAY - timedelta(days=1))
+    for number in range(PAGE_SIZE + 5):
+        teams.agreed_to(team, who["sip"], text=f"Action {number}.")
+    for _ in range(5):
+        teams.joined(team, people.person(role="service_officer"), who["sip"])
+        meeting = teams.meets(team, who["sip"])
+    teams.granted(team, who["sip"], who["officer"])
+    return {"team": team.pk, "team_meeting": meeting.pk}
+
+
 def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     """An authority of so many schools, with the first 26 further on than the rest."""
     who = {
@@ -278,6 +308,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "chair": people.person(),
         "taker": people.person(role="sip"),
         "stand_in": people.person(role="sip"),
+        "helper": people.person(role="service_officer"),
     }
     facts = {"la_code": "341", "status": "Open", "phase": "Primary", **schools.COMMUNITY}
     made = School.objects.bulk_create(
@@ -330,6 +361,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= plan_together(found, made[0], who)
     places |= ask_in_surveys(who)
     places |= make_visits(made, who["sip"])
+    places |= set_up_teams(mine[:KEPT], who)
     places |= send_letters(made, who["sip"])
     places |= answer_ofsted(who["officer"])
     places |= hand_over(mine[KEPT:], who)

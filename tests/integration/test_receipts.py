@@ -28,7 +28,18 @@ from sil.accounts.models import User
 from sil.outbox.models import Message
 from tests.access_table import GOVERNANCE, LEADS, ROWS
 from tests.conftest import TODAY
-from tests.factories import action_plans, allocations, cases, offers, people, reports, schools, statements, visits
+from tests.factories import (
+    action_plans,
+    allocations,
+    cases,
+    offers,
+    people,
+    reports,
+    schools,
+    statements,
+    teams,
+    visits,
+)
 from tests.factories import plans as partnership_plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
@@ -111,6 +122,13 @@ def _times(act: str) -> Callable[[], Sending]:
         return Sending(made.head, also, "choice of Thursday 3 December 2026", made.school.name, made.chair)
 
     return send
+
+
+def _financial_support() -> Sending:
+    made = reports.scene()
+    also = people.post(made.school, "acting_headteacher").user
+    teams.asked(teams.set_up(made.school, made.sip), made.head)
+    return Sending(made.head, also, "request for financial support", made.school.name, made.chair)
 
 
 def _report_answer() -> Sending:
@@ -210,6 +228,7 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "visit_prepare_withdraw": _preparation(withdraws=True),
     "times_offer": _times("offer"),
     "times": _times("choose"),
+    "team_support_ask": _financial_support,
     "times_none": _times("none"),
     "times_withdraw": _times("withdraw"),
     "report_answer": _report_answer,

@@ -1,0 +1,94 @@
+"""Teams in "my work": schools whose band asks for a team and which have none, and meetings to come or to record."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from schools.models import AssignmentRole, School
+from schools.queries import assigned
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.user_roles import UserRoles
+from sil.clock import time_in_words
+from sil.made_once.places import keys
+from sil.made_once.questions import made_once
+from sil.web.work import Finder, WorkItem
+
+from ..meeting.permissions import readers
+from ..models import Meeting
+from ..team.queries import held_bands, schools_without_team
+
+# Meetings within so many days are in the work of those invited.
+SOON = timedelta(days=7)
+RECORD = "Record what the Team Around the School decided"
+
+
+def _without(who: UserRoles) -> QuerySet[School] | None:
+    """The partner's own schools."""
+    if not who.holds(AssignmentRole.SIP):
+        return None
+    on = who.on
+    wanting = School.objects.filter(pk__in=keys(lambda: schools_without_team(on)))
+    return wanting.filter(assigned(who.user, on, role=AssignmentRole.SIP, school="pk"))
+
+
+def _set_up(who: UserRoles, schools: Sequence[int]) -> Iterator[WorkItem]:
+    for school in _names(schools, who.on):
+        yield WorkItem(
+            title="Set up a Team Around the School: its band asks for one",
+            about=school.name,
+            href=reverse("team_set_up", kwargs={"urn": school.pk}),
+            act="Set up the team",
+            since=school.since,
+        )
+
+
+@made_once
+def _names(schools: Sequence[int], on: date) -> QuerySet[Any]:
+    """With the day on which the band was settled, as `since`."""
+    settled = held_bands(on).filter(school=OuterRef("pk")).order_by().values("ended_on")[:1]
+    found = School.objects.filter(pk__in=schools).annotate(since=Subquery(settled))
+    return found.only("name").order_by("name", "pk")
+
+
+def _meetings(who: UserRoles) -> QuerySet[Meeting] | None:
+    """Planned meetings: for those who keep the team once their day has come, for those invited in the week before."""
+    planned = Meeting.objects.filter(status=Meeting.Status.PLANNED)
+    if who.may(Permission.VISIT_RECORD):
+        keeps = Q(team__lead=who.user) | assigned(who.user, who.on, role=AssignmentRole.SIP, school="team__school")
+        soon = Q(day__lte=who.on) & keeps
+        invited = Q(day__gt=who.on, day__lte=who.on + SOON) & _is_invited(who)
+        return planned.filter(soon | invited)
+    if not (who.may(Permission.TEAM_JOIN) or who.holds(*LEADS, "chair")):
+        return None
+    return planned.filter(readers(who), day__gte=who.on, day__lte=who.on + SOON)
+
+
+def _is_invited(who: UserRoles) -> Q:
+    lasts = Q(team__members__ends_on__isnull=True)
+    mine = Meeting.objects.filter(lasts, team__members__user=who.user, team__members__starts_on__lte=who.on)
+    return Q(team__lead=who.user) | Q(pk__in=mine.order_by().values("pk"))
+
+
+def _meet(who: UserRoles, meetings: Sequence[int]) -> Iterator[WorkItem]:
+    for meeting in _planned(meetings):
+        records = meeting.day <= who.on and who.may(Permission.VISIT_RECORD)
+        hour = time_in_words(meeting.begins)
+        yield WorkItem(
+            title=RECORD if records else f"Come to the meeting of the Team Around the School, {hour}",
+            about=meeting.team.school.name,
+            href=meeting.get_absolute_url(),
+            act="Record it" if records else "See the meeting",
+            due=meeting.day,
+        )
+
+
+@made_once
+def _planned(meetings: Sequence[int]) -> QuerySet[Meeting]:
+    found = Meeting.objects.filter(pk__in=meetings).select_related("team__school")
+    return found.only("day", "begins", "team__school__name").order_by("day", "pk")
+
+
+FINDERS = (Finder("teams to set up", _without, _set_up), Finder("team meetings", _meetings, _meet))

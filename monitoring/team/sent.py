@@ -1,0 +1,7 @@
+"""What a school sends about its team, with its receipt."""
+
+from schools.receipts.kinds import Sent
+
+SUPPORT_ASKED = Sent(slug="financial_support", name="request for financial support", routes=("team_support_ask",))
+
+SENT = (SUPPORT_ASKED,)

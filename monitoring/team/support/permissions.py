@@ -1,0 +1,41 @@
+"""Permissions of financial support: who asks, decides and records payments."""
+
+from datetime import date
+
+from schools.queries import holds_lead
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.user_roles import roles_of
+from sil.workflow import Denied, can
+
+from ..models import SupportRequest, Team
+from ..team.permissions import may_keep, of_finance
+
+DECIDES = (Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_DETERMINE)
+
+
+def check_ask(team: Team, *, by: User, on: date) -> None:
+    """Raises Denied("not_yours") unless a person keeps the team or leads the school."""
+    if not (may_keep(team, by=by, on=on) or (by.is_active and holds_lead(by, team.school, on))):
+        raise Denied("not_yours", "Only the school’s partner, a Principal Officer or its headteacher can ask for this.")
+
+
+def check_decide(request: SupportRequest, *, by: User, on: date) -> None:
+    """Raises Denied("not_yours", "asked") unless a person is a Principal Officer or director who did not ask for it."""
+    if not roles_of(by, on).may(*DECIDES):
+        raise Denied("not_yours", "Only a Principal Officer or a director can decide on financial support.")
+    if request.asked_by_id == by.pk:
+        raise Denied("asked", "You asked for this support, so somebody else has to decide on it.")
+
+
+def check_pay(request: SupportRequest, *, by: User, on: date) -> None:
+    """Raises Denied("not_yours") unless a person keeps the team or is a member of it for finance."""
+    who = roles_of(by, on)
+    is_finance = Team.objects.filter(of_finance(who), pk=request.team_id).exists()
+    if not (is_finance or may_keep(request.team, by=by, on=on)):
+        raise Denied("not_yours", "Only officers of the school, or members of the team for finance, can do this.")
+
+
+may_ask = can(check_ask)
+may_decide = can(check_decide)
+may_pay = can(check_pay)

@@ -1,0 +1,102 @@
+"""Queries of teams: those a person may read, whom they have, and the schools whose band asks for one."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from allocations.models import Allocation
+from schools.models import School
+from schools.queries import holders
+from sil.accounts.models import User
+from sil.accounts.user_roles import UserRoles
+from sil.audit.models import Event
+from sil.framework.models import read_version
+from sil.framework.queries import loaded
+from sil.framework.schema import Band
+from sil.framework.years import academic_year
+
+from ..models import Member, Team, TeamAction
+from .permissions import AT_SCHOOL, money_readers, present, readers
+
+TO_DO = ("", TeamAction.Progress.PARTLY, TeamAction.Progress.NOT_DONE)
+
+
+def readable(who: UserRoles) -> QuerySet[Team]:
+    """Return the teams that a person may read."""
+    return Team.objects.filter(readers(who)).select_related("school", "lead")
+
+
+def with_counts(teams: QuerySet[Team], on: date) -> QuerySet[Any]:
+    """Add the number of members on a day, of actions to do, and of those that are late."""
+    to_do = Q(actions__progress__in=TO_DO)
+    return teams.annotate(
+        members_now=Count("members", filter=present(on, path="members__"), distinct=True),
+        to_do=Count("actions", filter=to_do, distinct=True),
+        late=Count("actions", filter=to_do & Q(actions__due_on__lt=on), distinct=True),
+    )
+
+
+def members_of(team: Team, on: date) -> list[Member]:
+    """Return the members of a team on a day, by service and name."""
+    return list(team.members.filter(present(on)).select_related("user"))
+
+
+def past_members_of(team: Team) -> QuerySet[Member]:
+    """Return the memberships that have ended, the latest first."""
+    return team.members.filter(ends_on__isnull=False).select_related("user").order_by("-ends_on", "-pk")
+
+
+def with_members(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
+    """Add the members on a day, as `present_members`. One more query."""
+    found = Member.objects.filter(present(on)).select_related("user")
+    return teams.prefetch_related(Prefetch("members", found, to_attr="present_members"))
+
+
+def people_at_school(school: School, on: date) -> list[User]:
+    """Return the head and the chair of a school, as far as they can be reached."""
+    return list(dict.fromkeys(post.user for post in holders(school, on, AT_SCHOOL)))
+
+
+def held_bands(on: date) -> QuerySet[Allocation]:
+    """Return the allocations whose band holds on a day: of each school, in the latest round in which it has one."""
+    year = academic_year(on)
+    having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=year).exclude(band="")
+    return having.filter(followed_from__gt=year)
+
+
+def band_of(school: School, on: date) -> Band | None:
+    """Return the band that a school holds on a day."""
+    found = held_bands(on).filter(school=school).select_related("round__framework_version").first()
+    return found.settled_band if found else None
+
+
+def asks_for_team(school: School, on: date) -> bool:
+    """Return whether the band of a school asks for a team, by the framework that it was settled under."""
+    return _asking(on).filter(school=school).exists()
+
+
+def schools_without_team(on: date) -> list[int]:
+    """Return the keys of the open schools whose band asks for a team, and which have none that is open."""
+    open_one = Team.objects.filter(school=OuterRef("school"), status=Team.Status.OPEN)
+    found = _asking(on).filter(~Exists(open_one), school__is_open=True)
+    return list(found.order_by().values_list("school", flat=True))
+
+
+def reads_money(team: Team, who: UserRoles) -> bool:
+    """Return whether a person may read what financial support the school of a team asked for."""
+    return Team.objects.filter(money_readers(who), pk=team.pk).exists()
+
+
+def history(team: Team) -> QuerySet[Event]:
+    """Return the audit events of a team itself, the latest first."""
+    found = Event.objects.filter(subject_table=Team._meta.db_table, subject_id=str(team.pk))
+    return found.order_by("-at", "-pk")
+
+
+def _asking(on: date) -> QuerySet[Allocation]:
+    asks = Q(pk__in=())
+    for version, sha256, _ in loaded():
+        if rules := read_version(sha256).team:
+            asks |= Q(round__framework_version=version, band__in=rules.bands)
+    return held_bands(on).filter(asks)
