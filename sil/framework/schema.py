@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -120,11 +121,35 @@ class ExtraDays(Part):
     days: Days
 
 
+class OfferKind(StrEnum):
+    """How a school gets what is offered."""
+
+    EVENT = "event"  # it books places
+    REQUEST = "request"  # it asks, and is answered within some days
+    NEWSLETTER = "newsletter"  # it is sent
+    INFORMATION = "information"  # it is told that it has it
+
+
 class Offer(Part):
-    """Support without a number of days, for some bands."""
+    """Support without a number of days, for some bands. Versions that were stored before ADR 117 have neither an id nor
+    a kind: they tell what a band gives, and nothing can be booked under them."""
 
     text: Text
     bands: tuple[BandId, ...] = Field(min_length=1)
+    id: Slug | None = None
+    kind: OfferKind = OfferKind.INFORMATION
+    # Working days within which a school that asks for it is answered.
+    answered_within: Annotated[int, Field(ge=1, le=60)] | None = None
+
+    @model_validator(mode="after")
+    def can_be_named(self) -> Self:
+        if self.kind != OfferKind.INFORMATION and self.id is None:
+            raise ValueError(f"an offer of the kind “{self.kind}” needs an id, by which events and requests name it")
+        if self.kind == OfferKind.REQUEST and self.answered_within is None:
+            raise ValueError("a request needs answered_within, the number of working days until the school is answered")
+        if self.kind != OfferKind.REQUEST and self.answered_within is not None:
+            raise ValueError("only an offer of the kind “request” has answered_within")
+        return self
 
 
 class Reading(Part):
@@ -224,6 +249,7 @@ class Framework(Part):
         _unique("criterion", (c.id for c in self.criteria))
         _unique("extra days", (e.id for e in self.extra_days))
         _unique("early sign", (rule.id for rule in self.early_signs))
+        _unique("offer", (offer.id for offer in self.offers if offer.id))
         for band in self.bands:
             _unique(f"line of band {band.id}", (line.id for line in band.lines))
         return self
@@ -318,6 +344,9 @@ class Framework(Part):
 
     def offers_of(self, band_id: str) -> tuple[str, ...]:
         return tuple(o.text for o in self.offers if band_id in o.bands)
+
+    def offer(self, offer_id: str) -> Offer | None:
+        return next((o for o in self.offers if o.id == offer_id), None)
 
     def title(self, role: str) -> str:
         """What the authority calls a role."""
